@@ -1,0 +1,94 @@
+"""DataFrames as input: the same columns, parsing and checks as sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from qdcalc.errors import UsageError
+from qdcalc.headers import MISSING_COLUMN, TWICE, UNKNOWN_COLUMN, Headers
+from qdcalc.problems import ERROR, Fault, Problems
+from qdcalc.raw import Part, RawTable
+from qdcalc.tables import Table
+from qdcalc.units import CONVERTED, UNKNOWN_UNIT
+
+MISSING_TABLE = Fault(
+    "T01", ERROR, "没有找到必需的表“{name}”{found}", "请加上这张表；名称不同时请改成“{name}”"
+)
+
+
+def read_frames(
+    frames: Mapping[str, pd.DataFrame],
+    tables: Iterable[Table],
+    problems: Problems,
+    *,
+    is_whole: bool = True,
+) -> dict[str, RawTable]:
+    """Take DataFrames as input tables, by English or Chinese table name.
+
+    Raises
+    ------
+    UsageError
+        A name is no table's, or what it names is no DataFrame.
+    """
+    tables = tuple(tables)
+    known = {name: table for table in tables for name in (table.name, table.label)}
+    found: dict[str, RawTable] = {}
+    for name, frame in frames.items():
+        if name not in known:
+            raise UsageError(f"没有名为“{name}”的输入表。可用的有：{'、'.join(t.label for t in tables)}")
+        if not isinstance(frame, pd.DataFrame):
+            raise UsageError(f"“{name}”应是 pandas 的 DataFrame，现在是 {type(frame).__name__}")
+        found[known[name].name] = _read_frame(frame, known[name], problems)
+    for table in tables:
+        if is_whole and table.is_required and table.name not in found:
+            problems.add(MISSING_TABLE, sheet=table.label, fields={"name": table.label, "found": ""})
+    return found
+
+
+def _read_frame(frame: pd.DataFrame, table: Table, problems: Problems) -> RawTable:
+    headers = Headers(table)
+    columns: dict[str, npt.NDArray[Any]] = {}
+    texts: dict[str, str] = {}
+    shifts: dict[str, npt.NDArray[np.int8]] = {}
+    place = {"sheet": table.label}
+    for position, label in enumerate(frame.columns):
+        match = headers.match(label)
+        if match is None:
+            problems.add(UNKNOWN_COLUMN, **place, column=str(label), fields={"found": label})
+            continue
+        name = match.column.name
+        if name in columns:
+            fields = {"first": texts[name], "found": label, "column": match.column.label}
+            problems.add(TWICE, **place, cell="表头", column=str(label), fields=fields)
+            continue
+        fields = {"column": match.column.label, "unit": match.column.unit}
+        if match.unknown_unit:
+            fields["found"] = match.unknown_unit
+            problems.add(UNKNOWN_UNIT, **place, column=str(label), fields=fields)
+        elif match.shift:
+            fields["found"] = match.unit
+            problems.add(CONVERTED, **place, column=str(label), fields=fields)
+            shifts[name] = np.full(len(frame), match.shift, dtype=np.int8)
+        columns[name], texts[name] = _cells(frame.iloc[:, position]), str(label)
+    for names in headers.missing(table.column(name) for name in columns):
+        problems.add(MISSING_COLUMN, **place, fields={"names": names})
+    part = Part("", table.label, headers=texts)
+    rows = frame.index.to_numpy()
+    return RawTable(table, [part], columns, rows, np.zeros(len(frame), dtype=np.int64), shifts)
+
+
+def _cells(values: pd.Series[Any]) -> npt.NDArray[Any]:
+    """Return a column's cells: floats as they are, everything else as objects."""
+    if values.dtype.kind in "fiu" and isinstance(values.dtype, np.dtype):
+        return values.to_numpy()
+    cells = values.astype(object).to_numpy()
+    missing = values.isna().to_numpy()
+    if missing.any():
+        cells = cells.copy()
+        cells[missing] = None
+    return cells

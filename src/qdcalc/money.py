@@ -1,0 +1,100 @@
+"""Money: whole fen (0.01 元) in int64, rounded and divided exactly."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from qdcalc.errors import UsageError
+
+Fen = npt.NDArray[np.int64]
+
+FEN_PER_YUAN = 100
+_SAFE = 2**62
+
+
+def to_fen(yuan: npt.ArrayLike) -> Fen:
+    """Read amounts in 元 as fen; the only way back from what a person sees.
+
+    Parameters
+    ----------
+    yuan : array of float64, or of Decimal, int or text
+        Amounts [元] with at most two decimals, below 10¹³ 元.
+
+    Returns
+    -------
+    array of int64
+        The same amounts [fen].
+
+    Raises
+    ------
+    UsageError
+        An amount is missing, not finite, too large, or has more than two decimals.
+    """
+    amounts = np.asarray(yuan, dtype=np.float64)
+    fen = np.rint(amounts * FEN_PER_YUAN)
+    with np.errstate(invalid="ignore"):
+        exact = (fen / FEN_PER_YUAN == amounts) & (np.abs(amounts) < 1e13)
+    if not exact.all():
+        wrong = amounts[~exact].ravel()[0]
+        raise UsageError(f"金额 {wrong!r} 元不是最多两位小数的金额，不能换算成分")
+    return fen.astype(np.int64)
+
+
+def to_yuan(fen: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """Show amounts in fen as 元: the nearest float64 to fen ÷ 100, made once, for people."""
+    return np.asarray(fen, dtype=np.int64) / FEN_PER_YUAN
+
+
+def text(fen: int) -> str:
+    """Write an amount in 元 with two decimals and thousands commas: ``166,666.67``."""
+    whole, part = divmod(abs(int(fen)), FEN_PER_YUAN)
+    return f"{'-' if fen < 0 else ''}{whole:,}.{part:02d}"
+
+
+def divide_half_up(numerator: npt.ArrayLike, denominator: npt.ArrayLike) -> Fen:
+    """Divide non-negative whole numbers, rounding halves up."""
+    above = np.asarray(numerator, dtype=np.int64)
+    below = np.asarray(denominator, dtype=np.int64)
+    return cast(Fen, (2 * above + below) // (2 * below))
+
+
+def allocate(amounts: Fen, group: npt.NDArray[np.int64], weights: npt.NDArray[Any]) -> Fen:
+    """Split whole amounts in proportion to weights, by largest remainder.
+
+    Parameters
+    ----------
+    amounts : array of int64, one a group
+        What is split [fen], not negative.
+    group : array of int64, one an entry
+        Which amount each entry takes part in, ascending; within a group the entries stand in
+        the order in which the list names them, which settles ties.
+    weights : array of int64 or of Python ints, one an entry
+        Not negative; each group's add up to more than 0.
+
+    Returns
+    -------
+    array of int64, one an entry
+        The parts [fen]; each group's add up to its amount exactly.
+    """
+    if not len(group):
+        return np.zeros(0, dtype=np.int64)
+    starts = np.flatnonzero(np.r_[True, group[1:] != group[:-1]])
+    sizes = np.diff(np.r_[starts, len(group)])
+    largest = int(amounts.max()) * int(weights.max())
+    if weights.dtype != object and largest < _SAFE:
+        shares, share_of = amounts[group], np.repeat(np.add.reduceat(weights, starts), sizes)
+    else:  # long ratios: the same arithmetic on Python ints
+        weights = weights.astype(object)
+        shares = amounts[group].astype(object)
+        share_of = np.repeat(np.add.reduceat(weights, starts), sizes)
+    parts = (shares * weights // share_of).astype(np.int64)
+    remainder = shares * weights % share_of
+    _, size_of_remainder = np.unique(remainder, return_inverse=True)
+    order = np.lexsort((np.arange(len(group)), -size_of_remainder, group))
+    rank = np.empty(len(group), dtype=np.int64)
+    rank[order] = np.arange(len(group)) - np.repeat(starts, sizes)
+    left = amounts[group[starts]] - np.add.reduceat(parts, starts)
+    return cast(Fen, parts + (rank < np.repeat(left, sizes)))

@@ -1,0 +1,327 @@
+"""Dated figures with their clauses, and the interpretations of unclear ones.
+
+A notice's ``policy.toml`` holds every figure that it prints, each with clause, unit and the month
+from which it is in force. A user's own file (``--policy``) has the same form and is laid over it:
+a version of the same date replaces ours, another date is added.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from qdcalc.errors import PolicyError, UsageError
+
+
+@dataclass(frozen=True)
+class Version:
+    """A figure's value from a date on, until the next version."""
+
+    since: dt.date
+    value: Any
+    clause: str
+    source: str
+
+    @property
+    def month(self) -> int:
+        """Months since 1970-01 of the date."""
+        return (self.since.year - 1970) * 12 + self.since.month - 1
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of the notice with all its versions, oldest first."""
+
+    name: str
+    label: str
+    unit: str
+    versions: tuple[Version, ...]
+
+    def at(self, month: int) -> Any:
+        """Return the value in force in a month (months since 1970-01).
+
+        Before the first version the first one is taken; the calculation warns of it.
+        """
+        return self.version_at(month).value
+
+    def version_at(self, month: int) -> Version:
+        """Return the version in force in a month."""
+        known = [v for v in self.versions if v.month <= month]
+        return known[-1] if known else self.versions[0]
+
+    def versions_of(self, months: Iterable[int]) -> list[Version]:
+        """Return the versions in force in any of the months, oldest first."""
+        used = {self.version_at(m) .since: self.version_at(m) for m in months}
+        return [used[since] for since in sorted(used)]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One option of an interpretation."""
+
+    key: str
+    name: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Interpretation:
+    """A switch: one reading of a clause that is silent or can be understood in two ways."""
+
+    notice: str
+    key: str
+    name: str
+    question: str
+    choices: tuple[Choice, ...]
+    default: str
+    reason: str
+    clause: str
+
+    def option(self, text: str) -> Choice | None:
+        """Return the option of that key or Chinese name, or of both side by side."""
+        wanted = _key(text)
+        for choice in self.choices:
+            if wanted in {_key(t) for t in (choice.key, choice.name, choice.key + choice.name)}:
+                return choice
+        return None
+
+    def answers_to(self, text: str) -> bool:
+        """Return whether a text names this switch, with or without the notice before it."""
+        wanted = _key(text)
+        return wanted in {_key(t) for t in (self.key, self.name, f"{self.notice}.{self.key}")}
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A computable clause of a notice and the function that computes it."""
+
+    clause: str
+    rule: str
+    function: str = ""
+    missing: str = ""
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """A version of ours that a user's policy file replaced, or one that it added."""
+
+    figure: str
+    since: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Everything that a notice prints and leaves open, as data."""
+
+    notice: str
+    title: str
+    number: str
+    issued: dt.date
+    figures: Mapping[str, Figure]
+    interpretations: Mapping[str, Interpretation]
+    clauses: tuple[Clause, ...]
+    words: Mapping[str, Any]
+    sha256: str
+    files: tuple[str, ...] = ()
+    replacements: tuple[Replacement, ...] = ()
+    overlaid: Mapping[str, str] = field(default_factory=dict)
+
+    def figure(self, name: str) -> Figure:
+        """Return a figure by name."""
+        return self.figures[name]
+
+    def find(self, text: str) -> Interpretation | None:
+        """Return the interpretation that a key or a Chinese name means."""
+        return next((i for i in self.interpretations.values() if i.answers_to(text)), None)
+
+
+def load(package: str, overlay: Path | None = None) -> Policy:
+    """Load a notice's ``policy.toml``, with a user's own file laid over it.
+
+    Parameters
+    ----------
+    package : str
+        The notice's package, such as ``qdcalc.water``.
+    overlay : Path, optional
+        A file of the same form.
+
+    Raises
+    ------
+    PolicyError
+        The user's file can't be read or does not fit.
+    """
+    raw = resources.files(package).joinpath("policy.toml").read_bytes()
+    policy = _policy(tomllib.loads(raw.decode("utf-8"), parse_float=Decimal), raw)
+    return policy if overlay is None else _overlaid(policy, overlay)
+
+
+def parse_settings(texts: Iterable[str], policy: Policy) -> dict[str, str]:
+    """Read ``NOTICE.key=value`` settings of a command line or a Python call.
+
+    Raises
+    ------
+    UsageError
+        The notice, the key or the value is not known; the message lists those that are.
+    """
+    settings: dict[str, str] = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise UsageError(f"“{text}”应写成 {policy.notice}.参数=取值")
+        interpretation = policy.find(name)
+        if interpretation is None:
+            known = "、".join(f"{policy.notice}.{i.key}（{i.name}）" for i in _all(policy))
+            raise UsageError(f"没有口径参数“{name}”。可用的有：{known}")
+        option = interpretation.option(value)
+        if option is None:
+            known = "、".join(f"{c.key}（{c.name}）" for c in interpretation.choices)
+            raise UsageError(f"口径“{interpretation.name}”没有取值“{value}”。可用的有：{known}")
+        if settings.setdefault(interpretation.key, option.key) != option.key:
+            raise UsageError(f"口径“{interpretation.name}”设置了两次且取值不同")
+    return settings
+
+
+def _all(policy: Policy) -> Iterable[Interpretation]:
+    return policy.interpretations.values()
+
+
+def _key(text: str) -> str:
+    import unicodedata
+
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+
+
+def _policy(data: dict[str, Any], raw: bytes) -> Policy:
+    notice = data["notice"]
+    return Policy(
+        notice=notice["id"],
+        title=notice["title"],
+        number=notice["number"],
+        issued=notice["issued"],
+        figures={name: _figure(name, f) for name, f in data["figures"].items()},
+        interpretations={
+            key: _interpretation(notice["id"], key, i)
+            for key, i in data.get("interpretations", {}).items()
+        },
+        clauses=tuple(Clause(**clause) for clause in data["clauses"]),
+        words=data["words"],
+        sha256=hashlib.sha256(raw).hexdigest(),
+    )
+
+
+def _figure(name: str, data: dict[str, Any]) -> Figure:
+    versions = sorted(
+        (
+            Version(v["since"], v["value"], v.get("clause", data.get("clause", "")), "")
+            for v in data["versions"]
+        ),
+        key=lambda v: v.since,
+    )
+    return Figure(name, data["label"], data.get("unit", ""), tuple(versions))
+
+
+def _interpretation(notice: str, key: str, data: dict[str, Any]) -> Interpretation:
+    choices = tuple(Choice(**c) for c in data["options"])
+    return Interpretation(
+        notice, key, data["name"], data["question"], choices, data["default"], data["reason"],
+        data["clause"],
+    )
+
+
+def _overlaid(policy: Policy, path: Path) -> Policy:
+    """Lay a user's file over the notice's figures and defaults."""
+    try:
+        raw = path.read_bytes()
+        data = tomllib.loads(raw.decode("utf-8-sig"), parse_float=Decimal)
+    except OSError as error:
+        raise PolicyError(f"政策文件 {path} 读不出来：{error.strerror}") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise PolicyError(f"政策文件 {path} 不是 UTF-8 编码的 TOML 文件：{error}") from error
+    unknown = set(data) - {"notice", "figures", "interpretations"}
+    if unknown:
+        raise PolicyError(f"政策文件 {path} 里不认识的部分：{'、'.join(sorted(unknown))}")
+    figures, replaced = dict(policy.figures), []
+    for name, entry in data.get("figures", {}).items():
+        if name not in figures:
+            known = "、".join(figures)
+            raise PolicyError(f"政策文件 {path}：没有参数“{name}”。可用的有：{known}")
+        figures[name], changes = _merged(figures[name], entry, path)
+        replaced += changes
+    overlaid = _overlaid_defaults(policy, data.get("interpretations", {}), path)
+    return replace(
+        policy,
+        figures=figures,
+        replacements=tuple(replaced),
+        overlaid=overlaid,
+        files=(path.name,),
+        sha256=hashlib.sha256(policy.sha256.encode() + raw).hexdigest(),
+    )
+
+
+def _merged(ours: Figure, entry: Any, path: Path) -> tuple[Figure, list[Replacement]]:
+    versions = {v.since: v for v in ours.versions}
+    changes = []
+    where = f"政策文件 {path} 的 figures.{ours.name}"
+    entries = entry.get("versions") if isinstance(entry, dict) else None
+    if not isinstance(entries, list) or not entries:
+        raise PolicyError(f"{where}：缺少 versions（每项有 since 和 value）")
+    for version in entries:
+        if not isinstance(version, dict) or set(version) - {"since", "value", "clause"}:
+            raise PolicyError(f"{where}：每项只能有 since、value、clause")
+        since, value = version.get("since"), version.get("value")
+        if not isinstance(since, dt.date) or isinstance(since, dt.datetime):
+            raise PolicyError(f"{where}：since 应为日期，如 2019-10-01")
+        _check_shape(ours.versions[-1].value, value, where)
+        old = versions.get(since)
+        changes.append(
+            Replacement(
+                ours.label, f"{since:%Y-%m}", shown(old.value) if old else "（新增）", shown(value)
+            )
+        )
+        versions[since] = Version(since, value, version.get("clause", ""), path.name)
+    return replace(ours, versions=tuple(versions[s] for s in sorted(versions))), changes
+
+
+def _check_shape(ours: Any, theirs: Any, where: str) -> None:
+    """Refuse a value of another kind than the notice's own."""
+    numbers = (int, Decimal)
+    same = type(ours) is type(theirs) or (isinstance(ours, numbers) and isinstance(theirs, numbers))
+    if not same or isinstance(theirs, bool) != isinstance(ours, bool):
+        raise PolicyError(f"{where}：value 的形式应与原来的相同，原来是 {shown(ours)}")
+    if isinstance(ours, dict):
+        model = next(iter(ours.values()))
+        for name, value in theirs.items():
+            _check_shape(model, value, f"{where}.{name}")
+    if isinstance(theirs, numbers) and theirs < 0:
+        raise PolicyError(f"{where}：{theirs} 不能是负数")
+    if isinstance(ours, int) and isinstance(theirs, Decimal):
+        raise PolicyError(f"{where}：{theirs} 应为整数")
+
+
+def shown(value: Any) -> str:
+    """Write a figure's value for people: numbers with commas, lists with 、."""
+    if isinstance(value, dict):
+        return "；".join(f"{name} {shown(v)}" for name, v in value.items())
+    if isinstance(value, list):
+        return "、".join(shown(v) for v in value)
+    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+        return f"{value:,}"
+    return str(value)
+
+
+def _overlaid_defaults(policy: Policy, data: Any, path: Path) -> dict[str, str]:
+    try:
+        return parse_settings(
+            (f"{k}={v['default'] if isinstance(v, dict) else v}" for k, v in data.items()), policy
+        )
+    except (UsageError, KeyError, AttributeError) as error:
+        raise PolicyError(f"政策文件 {path} 的 interpretations：{error}") from error

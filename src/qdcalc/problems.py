@@ -1,0 +1,135 @@
+"""Problems of an input as values: what, where, why it matters, how to mend it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ERROR = "错误"
+WARNING = "警告"
+COLUMNS = ("级别", "代码", "工作表", "单元格", "列", "原值", "问题", "如何改")
+FILE = "文件"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One kind of problem, described once; the texts are templates over its fields.
+
+    ``code`` is short enough to be read out on the telephone.
+    """
+
+    code: str
+    level: str
+    problem: str
+    remedy: str
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault found at one place."""
+
+    fault: Fault
+    sheet: str = ""
+    cell: str = ""
+    column: str = ""
+    value: str = ""
+    file: str = ""
+    fields: dict[str, Any] = field(default_factory=dict)
+
+    def texts(self) -> tuple[str, ...]:
+        """Return the row of the problem table, in the order of ``COLUMNS``."""
+        fields = {"value": self.value, "column": self.column, "sheet": self.sheet} | self.fields
+        return (
+            self.fault.level,
+            self.fault.code,
+            self.sheet,
+            self.cell,
+            self.column,
+            self.value,
+            self.fault.problem.format(**fields),
+            self.fault.remedy.format(**fields),
+        )
+
+    @property
+    def is_error(self) -> bool:
+        return self.fault.level == ERROR
+
+    def line(self) -> str:
+        """Return the problem as one line of a console."""
+        _, code, sheet, cell, *_, problem, remedy = self.texts()
+        place = "!".join(part for part in (sheet, cell) if part)
+        where = " ".join(part for part in (self.file, place) if part)
+        return f"{self.fault.level} {code}　{where}　{problem}。{remedy}"
+
+
+def shown(value: object) -> str:
+    """Return a cell's value as a person saw it, cut where it is very long."""
+    if value is None or (isinstance(value, float) and value != value):
+        return ""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        value = int(value)
+    text = "".join(
+        " " if unicodedata.category(c) == "Cc" else c for c in str(value)[:200]
+    )
+    return text if len(text) <= 80 else text[:79] + "…"
+
+
+class Problems:
+    """The problems found so far, at most one a cell (an error before a warning)."""
+
+    def __init__(self) -> None:
+        self._items: list[Problem] = []
+
+    def add(self, fault: Fault, **place: Any) -> None:
+        """Record one problem; ``place`` holds the fields of :class:`Problem`."""
+        self._items.append(Problem(fault, **place))
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        """Record several problems."""
+        self._items.extend(problems)
+
+    def __iter__(self) -> Iterator[Problem]:
+        return iter(self.distinct())
+
+    def __len__(self) -> int:
+        return len(self.distinct())
+
+    def distinct(self) -> list[Problem]:
+        """Return one problem a cell, errors first, else in the order found."""
+        kept: dict[object, Problem] = {}
+        for index, problem in enumerate(sorted(self._items, key=lambda p: not p.is_error)):
+            place = (problem.file, problem.sheet, problem.cell, problem.column)
+            kept.setdefault(place if problem.cell else index, problem)
+        return list(kept.values())
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything forbids calculating."""
+        return any(p.is_error for p in self._items)
+
+    def count(self, level: str) -> int:
+        """Return how many problems there are of a level."""
+        return sum(p.fault.level == level for p in self.distinct())
+
+    def summary(self, most: int = 20) -> str:
+        """Return the problems as lines of a console, the first ``most`` in full."""
+        items = self.distinct()
+        head = f"输入有 {self.count(ERROR)} 处错误、{self.count(WARNING)} 处警告"
+        rest = [f"……另有 {len(items) - most} 处"] if len(items) > most else []
+        return "\n".join([head, *(p.line() for p in items[:most]), *rest])
+
+    def frame(self) -> pd.DataFrame:
+        """Return the problem table; a column 文件 leads where several files are read."""
+        import pandas as pd
+
+        items = self.distinct()
+        table = pd.DataFrame([p.texts() for p in items], columns=list(COLUMNS), dtype=str)
+        files = [p.file for p in items]
+        if len(set(files)) > 1:
+            table.insert(0, FILE, pd.Series(files, dtype=str))
+        return table

@@ -1,0 +1,126 @@
+"""What a table is: columns with their names in both languages, their cells and their checks.
+
+A table is described once. The reader finds its columns by it, the pandera schema is made from
+it, so are the writer's headers and formats, the template, the documents and Jupyter's display.
+Nothing here imports pandas: commands list tables without loading it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from qdcalc.problems import Fault
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Check:
+    """A rule that a column's filled cells must satisfy.
+
+    ``passes`` takes the parsed column and returns a boolean for each cell.
+    """
+
+    fault: Fault
+    passes: Callable[[pd.Series[Any]], pd.Series[bool]]
+
+
+@dataclass(frozen=True)
+class RowCheck:
+    """A rule over several columns of a row; ``column`` is the cell that is named.
+
+    ``needs`` are the columns that it reads: a row with an unreadable one is not judged.
+    """
+
+    fault: Fault
+    column: str
+    needs: tuple[str, ...]
+    passes: Callable[[pd.DataFrame], pd.Series[bool]]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of an input or output table.
+
+    Parameters
+    ----------
+    name : str
+        English name in frames, the unit at its end.
+    label : str
+        Chinese header.
+    kind : str
+        How a cell is read or shown: a key of ``parsing.KINDS``, or ``module:function`` of a
+        notice's own. For outputs: text, code, number, multiple, count, money.
+    is_required : bool
+        Whether an input must have the column and every cell of it filled.
+    unit : str
+        The unit that the values are in.
+    aliases : tuple of str
+        Other headers for the same column.
+    choices : tuple of str
+        The words that an input cell may hold, for drop-downs and documents.
+    sentence : str
+        What the column holds, in one Chinese sentence.
+    checks : tuple of Check
+        Rules for the filled cells.
+    width : int
+        Width of an output column in characters; 0 = as wide as its content.
+    """
+
+    name: str
+    label: str
+    kind: str = "text"
+    is_required: bool = False
+    unit: str = ""
+    aliases: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    sentence: str = ""
+    checks: tuple[Check, ...] = ()
+    width: int = 0
+
+
+@dataclass(frozen=True)
+class Table:
+    """A sheet of a workbook, or a frame.
+
+    Parameters
+    ----------
+    name, label : str
+        English name in Python, Chinese name of the sheet.
+    columns : tuple of Column
+    sentence : str
+        What the table holds.
+    is_required : bool
+        Whether an input must have it.
+    alternatives : tuple of tuple of str
+        Each is a set of columns of which one set must be there (a number or the two names).
+    key : tuple of str
+        The columns that tell rows apart.
+    row_checks : tuple of RowCheck
+    has_total : bool
+        Whether the sheet ends with a row 合计.
+    """
+
+    name: str
+    label: str
+    columns: tuple[Column, ...]
+    sentence: str = ""
+    is_required: bool = False
+    alternatives: tuple[tuple[str, ...], ...] = ()
+    key: tuple[str, ...] = ()
+    row_checks: tuple[RowCheck, ...] = ()
+    has_total: bool = False
+
+    def column(self, name: str) -> Column:
+        """Return the column of that English name."""
+        return self._by_name()[name]
+
+    def labels(self) -> dict[str, str]:
+        """Return the Chinese header of each English name."""
+        return {column.name: column.label for column in self.columns}
+
+    def _by_name(self) -> dict[str, Column]:
+        return {column.name: column for column in self.columns}

@@ -1,0 +1,43 @@
+"""Units in headers: the column's own passes, a known one is converted, any other is refused."""
+
+from __future__ import annotations
+
+from qdcalc.problems import ERROR, WARNING, Fault
+
+CONVERTED = Fault(
+    "H01", WARNING, "{column} 的单位是 {found}，已换算为 {unit}", "如果单位写错了，请改正表头后重新运行"
+)
+UNKNOWN_UNIT = Fault(
+    "H02",
+    ERROR,
+    "看不懂 {column} 的单位“{found}”，这一列应为 {unit}",
+    "请把数值换算成 {unit} 并改正表头，不要只改单位文字",
+)
+
+# unit of a column → accepted spelling (NFKC, no blanks, lower case) → power of ten to multiply by
+_SPELLINGS: dict[str, dict[str, int]] = {
+    "mg/L": {
+        **dict.fromkeys(("mg/l", "毫克/升", "mg·l-1", "mgl-1"), 0),
+        **dict.fromkeys(("μg/l", "ug/l", "微克/升"), -3),
+        **dict.fromkeys(("ng/l", "纳克/升"), -6),
+    },
+    "元": {"元": 0, "人民币元": 0, "万元": 4, "亿元": 8},
+    "m²": {
+        **dict.fromkeys(("m2", "平方米", "平米"), 0),
+        **dict.fromkeys(("万m2", "万平方米", "万平米"), 4),
+    },
+    "无量纲": {"无量纲": 0},
+    "℃": {"°c": 0, "摄氏度": 0},
+    "μS/cm": {"μs/cm": 0, "us/cm": 0},
+    "个/L": {"个/l": 0},
+    "人": {"人": 0},
+}
+KNOWN = {spelling for spellings in _SPELLINGS.values() for spelling in spellings}
+
+
+def power_of_ten(found: str, unit: str) -> int | None:
+    """Return the power of ten that turns ``found`` (as ``parsing.key`` writes it) into ``unit``.
+
+    None where the two do not belong together.
+    """
+    return _SPELLINGS.get(unit, {}).get(found)

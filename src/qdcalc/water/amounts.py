@@ -1,0 +1,44 @@
+"""The money of a section's month (clause 五¶2)."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from qdcalc.money import FEN_PER_YUAN, Fen, divide_half_up
+from qdcalc.policy import Policy
+from qdcalc.water.grid import Grid
+
+Ints = npt.NDArray[np.int64]
+
+
+def month_amount_fen(
+    coefficient: npt.ArrayLike, annual_base_yuan: npt.ArrayLike, months: npt.ArrayLike = 12
+) -> Fen:
+    """Return |coefficient| × annual base ÷ 12, rounded half-up to the fen once.
+
+    Parameters
+    ----------
+    coefficient : array of int
+    annual_base_yuan : array of int
+        Annual base [元].
+    months : int or array of int
+        Months over which the annual base is spread.
+    """
+    base_fen = np.asarray(annual_base_yuan, dtype=np.int64) * FEN_PER_YUAN
+    return divide_half_up(np.abs(np.asarray(coefficient, dtype=np.int64)) * base_fen, months)
+
+
+def annual_base_yuan(grid: Grid, policy: Policy) -> Ints:
+    """Return each section-month's annual base [元] by level of control, in force in its month."""
+    figure = policy.figure("annual_base_yuan")
+    level_of, levels = pd.factorize(grid.sections.level)
+    bases = [[figure.at(month)[level] for level in levels] for month in grid.months.tolist()]
+    return np.array(bases, dtype=np.int64)[:, level_of].ravel()
+
+
+def by_month(grid: Grid, policy: Policy, figure: str) -> Ints:
+    """Return a figure's value in force in each section-month."""
+    values = [policy.figure(figure).at(month) for month in grid.months.tolist()]
+    return np.repeat(np.array(values, dtype=np.int64), len(grid.sections))

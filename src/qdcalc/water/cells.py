@@ -1,0 +1,124 @@
+"""Cells that only this notice has: readings with their marks, water classes."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from qdcalc.decimals import decimal15
+from qdcalc.parsing import Cells, Parsed, Refusal, number_text, place, refuse_infinite
+from qdcalc.problems import ERROR, WARNING, Fault
+from qdcalc.tables import Column
+
+NOT_READING = Fault(
+    "W01",
+    ERROR,
+    "“{value}”不是监测值",
+    "请填数字；低于检出限写成 0.004L 或 <0.004；没有监测时清空该格或填“-”",
+)
+DRY_IN_READING = Fault(
+    "W02", ERROR, "监测值里写了“{value}”", "请在“断流”列填 是，并清空这一行的监测值"
+)
+NOT_DETECTED = Fault(
+    "W03", WARNING, "“{value}”没有写检出限，按 0 计算", "请写成 0.004L 这样带检出限的形式"
+)
+NOT_DETECTED_REFUSED = Fault(
+    "W04", ERROR, "{column} 不能是“{value}”", "请填监测值；没有监测时清空该格或填“-”"
+)
+NOT_CLASS = Fault("W05", ERROR, "“{value}”不是水质类别", "请填 Ⅰ、Ⅱ、Ⅲ、Ⅳ、Ⅴ（或 III、3）")
+
+_NOT_MEASURED = {"-", "--", "—", "——", "/", "*", "无", "缺测", "未监测"}
+_NOT_DETECTED = {"未检出", "ND"}
+_FIGURE = r"([0-9.,]+(?:[Ee][+-]?\d+)?)"
+_LIMIT_MARK = re.compile(rf"{_FIGURE}L|(?:<|[Nn][Dd]){_FIGURE}")  # a small l may be a typed 1
+_WHOLE_RANGE_ITEMS = {"do", "ph"}  # a low value is a bad one, so "not detected" says nothing
+
+def read_reading(cells: Cells, column: Column) -> Parsed:
+    """Read measured values into float64, NaN where nothing was measured.
+
+    A value below the detection limit (``0.004L``, ``<0.004``, ``ND0.004``) is half of that limit;
+    its text is kept as the reading's mark. The figure −1 is the mark of a missing reading.
+    """
+    parsed = Parsed(decimal15(cells.numbers))
+    parsed.values[parsed.values == -1] = np.nan
+    found = cells.read_others(lambda value: _reading(value, column))
+    halves = np.array([isinstance(r, _Mark) for r in found.results], dtype=bool)
+    for index in np.flatnonzero(halves).tolist():
+        found.results[index] = found.results[index].value
+    place(parsed, found)
+    for position, refusal in parsed.refusals:
+        if refusal.fault is NOT_DETECTED:
+            parsed.marks[position] = str(cells.raw[position]).strip()
+    if halves.any():
+        marked = halves[found.codes]
+        for position, code in zip(
+            found.where[marked].tolist(), found.codes[marked].tolist(), strict=True
+        ):
+            parsed.marks[position] = str(found.originals[code]).strip()
+    return refuse_infinite(cells, parsed)
+
+
+class _Mark:
+    """Half of a detection limit."""
+
+    def __init__(self, value: float) -> None:
+        self.value = value
+
+
+def _reading(value: Any, column: Column) -> Any:
+    if not isinstance(value, str):
+        return Refusal(NOT_READING)
+    text = value.replace(" ", "")
+    if text in _NOT_MEASURED:
+        return np.nan
+    if text.upper() in _NOT_DETECTED:
+        if column.name in _WHOLE_RANGE_ITEMS:
+            return Refusal(NOT_DETECTED_REFUSED)
+        return Refusal(NOT_DETECTED, value=0.0)
+    if "断流" in text:
+        return Refusal(DRY_IN_READING)
+    number = number_text(text)
+    if number is not None:
+        return np.nan if number == -1 else float(decimal15([number])[0])
+    mark = _LIMIT_MARK.fullmatch(text)
+    limit = number_text(mark[1] or mark[2]) if mark else None
+    return _Mark(float(decimal15([limit])[0]) / 2) if limit else Refusal(NOT_READING)
+
+
+def read_class(cells: Cells, column: Column) -> Parsed:
+    """Read water classes (Ⅲ, Ⅲ类, III, 3, 劣Ⅴ) into nullable Int8: 1 … 5, 劣Ⅴ = 6."""
+    parsed = Parsed(np.full(len(cells), None, dtype=object))
+    place(parsed, cells.read_others(_class, np.flatnonzero(cells.is_number)))
+    place(parsed, cells.read_others(_class))
+    parsed.values = pd.Series(pd.array(parsed.values, dtype="Int8"))
+    return parsed
+
+
+def _class(value: Any) -> Any:
+    text = value if isinstance(value, str) else f"{float(value):g}" if _is_real(value) else ""
+    name = text.replace(" ", "").upper().removesuffix("类水质").removesuffix("类")
+    return CLASS_NUMBERS.get(name) or Refusal(NOT_CLASS)
+
+
+def _is_real(value: Any) -> bool:
+    return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
+
+
+CLASS_NUMBERS = {
+    name: number
+    for number, names in enumerate(
+        (
+            ("I", "1", "一"),
+            ("II", "2", "二"),
+            ("III", "3", "三"),
+            ("IV", "4", "四"),
+            ("V", "5", "五"),
+            ("劣V", "劣5", "劣五"),
+        ),
+        start=1,
+    )
+    for name in names
+}

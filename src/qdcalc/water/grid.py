@@ -1,0 +1,229 @@
+"""Readings laid out as sections × months: every section of the list in every month (clause 六)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from qdcalc.intake import TableData, drop_repeats
+from qdcalc.policy import Policy
+from qdcalc.problems import ERROR, WARNING, Fault, Problems
+from qdcalc.water.registry import Sections, name_key
+from qdcalc.water.standard import Indicator
+from qdcalc.water.tables import INDICATORS
+
+UNKNOWN_SECTION = Fault(
+    "W30", ERROR, "断面“{value}”不在断面清单里{hint}", "请核对序号或名称；新断面请在工作表“断面清单”里列出"
+)
+NAMES_DIFFER = Fault(
+    "W31",
+    ERROR,
+    "序号 {value} 在断面清单里是“{listed}”，这一行写的是“{written}”",
+    "请改正序号或名称，使两者一致",
+)
+SAME_NAMES = Fault(
+    "W32", ERROR, "断面清单里有多个“{written}”，只凭名称分不清", "请加上序号列"
+)
+NO_SECTION = Fault("W33", ERROR, "没有写是哪个断面", "请填序号，或同时填河流名称和监测断面")
+OUTSIDE_LIST = Fault(
+    "W34",
+    WARNING,
+    "{months} 不在通知附件断面清单的考核周期 {since} 至 {until} 之内，仍按该清单核算",
+    "请在工作簿里加工作表“断面清单”，列出该周期公布的断面和目标",
+)
+BEFORE_POLICY = Fault(
+    "W35",
+    WARNING,
+    "{months} 早于通知的施行月份 {since}，按 {since} 的标准核算",
+    "请确认这些月份应当核算；有适用的标准时用 --policy 指定",
+)
+MONTHS_SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Section-months: month after month, within a month the sections in their order.
+
+    ``row_at`` is the reading row of each section-month, −1 where the sheet has none;
+    ``values`` holds the readings in input order, a column an indicator.
+    """
+
+    months: npt.NDArray[np.int64]
+    sections: Sections
+    row_at: npt.NDArray[np.int64]
+    values: npt.NDArray[np.float64]
+    indicators: tuple[Indicator, ...]
+    is_dry: npt.NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.row_at)
+
+    @property
+    def section(self) -> npt.NDArray[np.int64]:
+        """The section of each section-month."""
+        return np.tile(np.arange(len(self.sections)), len(self.months))
+
+    @property
+    def month(self) -> npt.NDArray[np.int64]:
+        """The month of each section-month, since 1970-01."""
+        return np.repeat(self.months, len(self.sections))
+
+    def block(self, number: int) -> slice:
+        """Return the section-months of one month."""
+        size = len(self.sections)
+        return slice(number * size, (number + 1) * size)
+
+    def column(self, cells: slice, indicator: int) -> npt.NDArray[np.float64]:
+        """Return one indicator's readings in some section-months, NaN where there is none."""
+        rows = self.row_at[cells]
+        return np.where(rows < 0, np.nan, self.values[rows, indicator])
+
+    def at(
+        self, cells: npt.NDArray[np.int64], indicator: npt.NDArray[np.int64]
+    ) -> npt.NDArray[np.float64]:
+        """Return single readings."""
+        rows = self.row_at[cells]
+        return np.where(rows < 0, np.nan, self.values[rows, indicator])
+
+
+def month_text(months: npt.ArrayLike) -> npt.NDArray[np.object_]:
+    """Write months (since 1970-01) as ``2018-10``, once for each distinct one."""
+    distinct, which = np.unique(np.asarray(months, dtype=np.int64), return_inverse=True)
+    texts = [f"{1970 + m // 12}-{m % 12 + 1:02d}" for m in distinct.tolist()]
+    return np.array(texts, dtype=object)[which]
+
+
+def ordinals(months: pd.Series[Any]) -> npt.NDArray[np.int64]:
+    """Return months since 1970-01 of a column of periods; missing ones are very negative."""
+    return pd.PeriodIndex(months).asi8
+
+
+def lay_out(readings: TableData, sections: Sections, problems: Problems) -> Grid:
+    """Find each reading's section and lay the readings out by month and section."""
+    frame = readings.frame
+    found = _section_of(readings, sections, problems)
+    month = pd.Series(frame["month"]).where(found >= 0)
+    keys = pd.DataFrame({"month": month, "section": sections.ids[np.maximum(found, 0)]})
+    before = len(frame)
+    drop_repeats(readings, keys, problems)
+    if len(readings.frame) != before:
+        frame, found = readings.frame, _section_of(readings, sections, Problems())
+    month_of = ordinals(frame["month"])
+    usable = (found >= 0) & frame["month"].notna().to_numpy()
+    months = np.unique(month_of[usable])
+    row_at = np.full(len(months) * len(sections), -1, dtype=np.int64)
+    cell = np.searchsorted(months, month_of[usable]) * len(sections) + found[usable]
+    row_at[cell] = np.flatnonzero(usable)
+    here = tuple(i for i in INDICATORS if i.key in frame.columns)
+    values = frame[[i.key for i in here]].to_numpy(dtype=np.float64)
+    is_dry = np.zeros(len(row_at), dtype=bool)
+    if "is_dry" in frame.columns:
+        is_dry[cell] = frame["is_dry"].to_numpy(dtype=bool)[usable]
+    return Grid(months, sections, row_at, values, here, is_dry)
+
+
+def _section_of(
+    readings: TableData, sections: Sections, problems: Problems
+) -> npt.NDArray[np.int64]:
+    """Return the section of each reading, −1 where it is not known (and said so)."""
+    frame, raw = readings.frame, readings.raw
+    blank = pd.Series(None, index=frame.index, dtype=object)
+    ids = frame["section_id"].astype(object) if "section_id" in frame else blank
+    river = name_key(frame["river"]) if "river" in frame else name_key(blank)
+    section = name_key(frame["section"]) if "section" in frame else name_key(blank)
+    listed_river = name_key(sections.texts["river"]).to_numpy()
+    listed_section = name_key(sections.texts["section"]).to_numpy()
+
+    by_id = sections.places(ids)
+    has_id, has_names = ids.notna().to_numpy(), ((river != "") & (section != "")).to_numpy()
+    pairs = pd.Index(listed_river + "\n" + listed_section)
+    by_name = pairs[~pairs.duplicated()].get_indexer(pd.Index(river + "\n" + section))
+    by_name = np.where(by_name < 0, -1, np.flatnonzero(~pairs.duplicated())[by_name])
+    found = np.where(has_id, by_id, np.where(has_names, by_name, -1))
+
+    id_column = "section_id" if "section_id" in frame else "section"
+    written = _written(frame, has_id)
+    unknown = np.flatnonzero((found < 0) & (has_id | has_names))
+    hints = [_nearest(text, sections) for text in written[unknown]]
+    for column, of_id in (("section_id", True), ("section", False)):
+        chosen = has_id[unknown] == of_id
+        problems.extend(
+            raw.problems_at(
+                UNKNOWN_SECTION, column, unknown[chosen],
+                hint=[h for h, c in zip(hints, chosen, strict=True) if c],
+            )
+        )
+    problems.extend(raw.problems_at(NO_SECTION, id_column, np.flatnonzero(~has_id & ~has_names)))
+    twice = np.isin(np.maximum(by_name, 0), np.flatnonzero(pairs.duplicated(keep=False)))
+    unclear = np.flatnonzero(~has_id & has_names & (by_name >= 0) & twice)
+    problems.extend(
+        raw.problems_at(SAME_NAMES, "section", unclear, written=list(written[unclear]))
+    )
+    place = np.maximum(found, 0)
+    differs = ((river != "") & (river != listed_river[place])) | (
+        (section != "") & (section != listed_section[place])
+    )
+    wrong = np.flatnonzero(has_id & (found >= 0) & differs.to_numpy())
+    listed = (sections.texts["river"] + "·" + sections.texts["section"]).to_numpy(dtype=object)
+    problems.extend(
+        raw.problems_at(
+            NAMES_DIFFER, id_column, wrong,
+            listed=list(listed[place[wrong]]),
+            written=list(_written(frame, np.zeros(len(frame), dtype=bool))[wrong]),
+        )
+    )
+    found = found.copy()
+    found[wrong] = -1
+    found[unclear] = -1
+    return found
+
+
+def _written(frame: pd.DataFrame, by_id: npt.NDArray[np.bool_]) -> npt.NDArray[np.object_]:
+    blank = pd.Series("", index=frame.index, dtype=object)
+    river, section, ids = (
+        frame[c].astype(object).fillna("") if c in frame else blank
+        for c in ("river", "section", "section_id")
+    )
+    names = (river + "·" + section).str.strip("·")
+    return np.where(by_id, ids, names).astype(object)
+
+
+def _nearest(written: str, sections: Sections) -> str:
+    import difflib
+
+    names = (sections.texts["river"] + "·" + sections.texts["section"]).to_list()
+    near = difflib.get_close_matches(written, names, n=1, cutoff=0.6)
+    return f"，是不是 {near[0]}？" if near else ""
+
+
+def warn_of_months(grid: Grid, policy: Policy, readings: TableData, problems: Problems) -> None:
+    """Warn of months that the annex's list or the notice's figures were not made for."""
+    first, last = policy.figure("section_list_months").at(int(grid.months[0]))
+    texts = month_text(grid.months)
+    starts = min(v.month for v in policy.figure("annual_base_yuan").versions)
+    outside = texts[(texts < first) | (texts > last)]
+    if not grid.sections.is_own_list and len(outside):
+        place = {"sheet": readings.raw.parts[0].sheet, "file": readings.raw.parts[0].file}
+        problems.add(
+            OUTSIDE_LIST,
+            **place,
+            fields={"months": _some(outside), "since": first, "until": last},
+        )
+    early = texts[grid.months < starts]
+    if len(early):
+        since = str(month_text([starts])[0])
+        problems.add(
+            BEFORE_POLICY,
+            sheet=readings.raw.parts[0].sheet,
+            file=readings.raw.parts[0].file,
+            fields={"months": _some(early), "since": since},
+        )
+
+
+def _some(texts: npt.NDArray[np.object_]) -> str:
+    more = f" 等 {len(texts)} 个月" if len(texts) > MONTHS_SHOWN else ""
+    return "、".join(texts[:MONTHS_SHOWN]) + more

@@ -1,0 +1,168 @@
+"""Which indicators judge a section, their classes, and what exceeds the target (clauses 三, 六)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+import numpy.typing as npt
+
+from qdcalc.decimals import round_half_even
+from qdcalc.policy import Policy
+from qdcalc.water.grid import Grid
+from qdcalc.water.registry import Sections
+from qdcalc.water.standard import CLASSES, LAKE, RIVER, Indicator
+
+Floats = npt.NDArray[np.float64]
+WORST = len(CLASSES) + 1  # 劣Ⅴ
+_PH_PLACES = 1
+
+
+def judged_indicators(
+    sections: Sections,
+    indicators: Sequence[Indicator],
+    interpretations: Mapping[str, str],
+    coliform_exempt_levels: Sequence[str],
+) -> npt.NDArray[np.bool_]:
+    """Say which indicators judge which section (clause 三¶2).
+
+    Returns
+    -------
+    array of bool, sections × indicators
+        Table 1: the national method's 21 indicators, or every one with a limit (the
+        interpretation ``indicators``); tables 2 and 3 at drinking sources only.
+    """
+    is_lake = sections.body == LAKE
+    exempt = np.isin(sections.level, list(coliform_exempt_levels))
+    national = interpretations["indicators"] == "national21"
+    judged = np.zeros((len(sections), len(indicators)), dtype=bool)
+    for index, indicator in enumerate(indicators):
+        has_limit = np.where(
+            is_lake, indicator.limits[LAKE] is not None, indicator.limits[RIVER] is not None
+        )
+        if indicator.table > 1:
+            judged[:, index] = has_limit & sections.is_drinking_source
+        elif national:
+            judged[:, index] = has_limit & indicator.is_national21
+        else:
+            exempted = exempt if indicator.key == "fecal_coliform" else np.zeros_like(exempt)
+            judged[:, index] = has_limit & ~exempted
+    return judged
+
+
+@dataclass(frozen=True)
+class Limits:
+    """One indicator's limits for rows of sections; ``places`` are the decimals printed.
+
+    ``upper`` holds an array (or one figure) a class, Ⅰ to Ⅴ; of dissolved oxygen it is the
+    least value.
+    """
+
+    rule: str
+    upper: tuple[npt.ArrayLike, ...]
+    places: tuple[npt.ArrayLike, ...]
+    lower: float = np.nan
+
+    @staticmethod
+    def of(indicator: Indicator, body: npt.NDArray[np.int8]) -> Limits:
+        """Return the limits for each row's kind of water body (NaN where it has none)."""
+        rows = [_printed(indicator, b) for b in (RIVER, LAKE)]
+        lake = body == LAKE
+        same = rows[RIVER] == rows[LAKE]
+        upper = [
+            r[0] if same else np.where(lake, k[0], r[0]) for r, k in zip(*rows, strict=True)
+        ]
+        places = [
+            r[1] if same else np.where(lake, k[1], r[1]) for r, k in zip(*rows, strict=True)
+        ]
+        lower = np.nan if indicator.lower is None else float(indicator.lower)
+        return Limits(indicator.rule, tuple(upper), tuple(places), lower)
+
+    def meets(self, values: Floats, number: int, rounded: bool) -> npt.NDArray[np.bool_]:
+        """Say which values meet the limit of a class (0 = Ⅰ); equality meets it."""
+        limit = self.upper[number]
+        if rounded:
+            values = round_half_even(values, self.places[number])
+        if self.rule == "ge":
+            return values >= limit
+        if self.rule == "range":
+            return (values >= self.lower) & (values <= limit)
+        return values <= limit
+
+
+def _printed(indicator: Indicator, body: int) -> tuple[tuple[float, int], ...]:
+    limits = indicator.limits[body]
+    if limits is None:
+        return ((np.nan, 0),) * len(CLASSES)
+    return tuple((float(limit), _decimals(indicator, limit)) for limit in limits)
+
+
+def _decimals(indicator: Indicator, limit: Decimal) -> int:
+    exponent = limit.as_tuple().exponent
+    return _PH_PLACES if indicator.key == "ph" else -int(exponent)
+
+
+def water_class(values: Floats, limits: Limits, *, rounded: bool = False) -> npt.NDArray[np.int8]:
+    """Return the class of an indicator: the best whose limit it meets (clause 六¶1).
+
+    Parameters
+    ----------
+    values : array of float64
+        Measured values in the indicator's unit, none missing.
+    limits : Limits
+        For the same rows.
+    rounded : bool
+        Round each value half to even at the decimals of each limit first.
+
+    Returns
+    -------
+    array of int8
+        1 (Ⅰ) to 5 (Ⅴ), 6 (劣Ⅴ). An indicator with a single limit is 1 when it meets it, else 6.
+    """
+    found = np.full(values.shape, WORST, dtype=np.int8)
+    for number in reversed(range(len(CLASSES))):
+        found[limits.meets(values, number, rounded)] = number + 1
+    return found
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Every reading against the limits, section-months × indicators.
+
+    ``classes`` is 0 where an indicator is not judged or was not measured; ``judged`` is held by
+    month and section.
+    """
+
+    classes: npt.NDArray[np.int8]
+    exceeded: npt.NDArray[np.bool_]
+    judged: list[npt.NDArray[np.bool_]]
+
+
+def assess(grid: Grid, policy: Policy, interpretations: Mapping[str, str]) -> Assessment:
+    """Compare every reading with its limits, month by month and indicator by indicator."""
+    sections, shape = grid.sections, (len(grid), len(grid.indicators))
+    rounded = interpretations["compare"] == "rounded"
+    classes = np.zeros(shape, dtype=np.int8, order="F")
+    exceeded = np.zeros(shape, dtype=bool, order="F")
+    limits = [Limits.of(indicator, sections.body) for indicator in grid.indicators]
+    judged_by: dict[tuple[str, ...], npt.NDArray[np.bool_]] = {}
+    judged = []
+    for number, month in enumerate(grid.months.tolist()):
+        levels = tuple(policy.figure("coliform_exempt_levels").at(month))
+        if levels not in judged_by:
+            judged_by[levels] = judged_indicators(
+                sections, grid.indicators, interpretations, levels
+            )
+        judged.append(judged_by[levels])
+        cells = grid.block(number)
+        for index, limit in enumerate(limits):
+            values = grid.column(cells, index)
+            here = judged[number][:, index] & ~np.isnan(values)
+            if not here.any():
+                continue
+            found = water_class(values, limit, rounded=rounded)
+            classes[cells, index] = np.where(here, found, 0)
+            exceeded[cells, index] = here & (found > sections.target)
+    return Assessment(classes, exceeded, judged)

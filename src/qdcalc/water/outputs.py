@@ -1,0 +1,109 @@
+"""The tables that the month of water puts out."""
+
+from __future__ import annotations
+
+from qdcalc.tables import Check, Column, Table
+from qdcalc.water.tables import CLASS_NAMES, SELF_CHECK, TRANSFERS, VERDICTS, one_of
+
+_NOT_NEGATIVE = Check(SELF_CHECK, lambda amounts: amounts >= 0)
+_MONTH = Column("month", "月份", is_required=True, width=9, sentence="监测月份")
+_SECTION = Column("section_id", "序号", "code", is_required=True, width=6, sentence="断面序号")
+_AMOUNT = Column(
+    "amount_fen", "金额", "money", is_required=True, unit="元", checks=(_NOT_NEGATIVE,),
+    sentence="|系数| × 年度基准 ÷ 12，四舍五入到分",
+)  # fmt: skip
+
+SECTION_MONTHS = Table(
+    "section_months",
+    "断面核算",
+    (
+        _MONTH,
+        _SECTION,
+        Column("river", "河流名称", is_required=True, width=10),
+        Column("section", "监测断面", is_required=True, width=16),
+        Column("section_type", "断面属性", is_required=True, width=11),
+        Column("responsible", "责任区市", is_required=True, width=14),
+        Column("destination", "去向", width=14),
+        Column("target_class", "水质目标", is_required=True, width=7,
+               checks=(Check(SELF_CHECK, one_of(CLASS_NAMES[:5])),)),
+        Column("control_level", "控制级别", is_required=True, width=7),
+        Column("water_class", "水质类别", width=7,
+               checks=(Check(SELF_CHECK, one_of(CLASS_NAMES)),),
+               sentence="当月最差的评价指标的类别，按监测值"),
+        Column("verdict", "判定", is_required=True, width=9,
+               checks=(Check(SELF_CHECK, one_of(VERDICTS)),),
+               sentence="跃升、达标、超标、断流或缺测"),
+        Column("exceeded", "超标指标", width=18, sentence="剔除上游影响后决定判定的指标"),
+        Column("dropped", "剔除指标", width=12, sentence="因上游影响剔除的指标"),
+        Column("leading", "首要超标指标", width=14, sentence="超标倍数最大的指标"),
+        Column("multiple", "最大超标倍数", "multiple", width=9,
+               sentence="（值 − 限值）÷ 限值；只有溶解氧、pH 超标时空白"),
+        Column("coefficient", "系数", "count", is_required=True, width=6,
+               sentence="跃升为正，超标为负"),
+        _AMOUNT,
+        Column("clause", "依据", is_required=True, width=30, sentence="通知条款"),
+        Column("explanation", "说明", is_required=True, width=60, sentence="判定和金额的由来"),
+    ),
+    sentence="每个断面每月的判定、系数和金额",
+    key=("month", "section_id"),
+)  # fmt: skip
+
+FLOWS = Table(
+    "flows",
+    "资金流向",
+    (
+        _MONTH,
+        _SECTION,
+        Column("payer", "付款方", is_required=True, width=12),
+        Column("payee", "收款方", is_required=True, width=12),
+        Column("kind", "类型", is_required=True, width=8,
+               checks=(Check(SELF_CHECK, one_of(TRANSFERS)),),
+               sentence="赔付、奖励；自抵是付给自己，不动用资金"),
+        _AMOUNT,
+        Column("clause", "依据", is_required=True, width=44),
+    ),
+    sentence="谁付给谁多少",
+    key=("month", "section_id", "payer", "payee"),
+)  # fmt: skip
+
+DISTRICTS = Table(
+    "districts",
+    "区市汇总",
+    (
+        _MONTH,
+        Column("district", "区市", is_required=True, width=12),
+        Column("receivable_fen", "应收", "money", is_required=True, unit="元",
+               checks=(_NOT_NEGATIVE,)),
+        Column("payable_fen", "应付", "money", is_required=True, unit="元",
+               checks=(_NOT_NEGATIVE,)),
+        Column("net_fen", "净额", "money", is_required=True, unit="元",
+               sentence="应收 − 应付；全部区市和市财政合计为 0"),
+    ),
+    sentence="各区市和市财政每月应收、应付和净额，不含自抵",
+    key=("month", "district"),
+    has_total=True,
+)  # fmt: skip
+
+INDICATORS = Table(
+    "indicators",
+    "指标明细",
+    (
+        _MONTH,
+        _SECTION,
+        Column("indicator", "指标", is_required=True, width=18),
+        Column("value", "监测值", "number", is_required=True, width=12,
+               sentence="参加判定的数值；低于检出限按检出限的一半"),
+        Column("original", "原值", width=12, sentence="原表写的是标记时的原文"),
+        Column("water_class", "类别", is_required=True, width=7,
+               checks=(Check(SELF_CHECK, one_of(CLASS_NAMES)),)),
+        Column("limit", "限值", "mixed", is_required=True, width=9, sentence="目标类别的限值"),
+        Column("is_exceeded", "超标", is_required=True, width=6, sentence="按监测值是否超过限值"),
+        Column("multiple", "超标倍数", "multiple", width=9, sentence="按监测值"),
+        Column("is_dropped", "剔除", is_required=True, width=6, sentence="是否因上游影响剔除"),
+        Column("judged_value", "判定值", "number", is_required=True, width=12,
+               sentence="修约或扣减上游影响后与限值比较的数值"),
+        Column("unit", "单位", width=8),
+    ),
+    sentence="参加评价的每个指标",
+    key=("month", "section_id", "indicator"),
+)  # fmt: skip

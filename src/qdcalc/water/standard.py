@@ -1,0 +1,76 @@
+"""GB 3838-2002: the indicators of tables 1 to 3 and their limits, from ``gb3838.csv``.
+
+The limits keep the decimals that the standard prints (``1.0``): rounding before a comparison
+goes by them.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib import resources
+
+CLASSES = ("I", "II", "III", "IV", "V")
+RIVER, LAKE = 0, 1
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """An indicator with its limits by class, for rivers and for lakes and reservoirs.
+
+    ``rule`` is ``le`` (at most), ``ge`` (at least), ``range`` or ``none`` (no limit).
+    ``limits[body]`` holds five limits; None where the body has none. Of a range they are the
+    upper ends, ``lower`` the lower end.
+    """
+
+    key: str
+    name: str
+    aliases: tuple[str, ...]
+    unit: str
+    rule: str
+    table: int
+    is_national21: bool
+    limits: tuple[tuple[Decimal, ...] | None, tuple[Decimal, ...] | None]
+    lower: Decimal | None = None
+
+    @property
+    def has_multiple(self) -> bool:
+        """Whether an exceedance multiple is defined: not for dissolved oxygen and pH."""
+        return self.rule == "le"
+
+
+@cache
+def indicators() -> tuple[Indicator, ...]:
+    """Return every indicator in GB order: table 1, table 2, table 3, conductivity last of 1."""
+    text = resources.files("qdcalc.water").joinpath("gb3838.csv").read_text(encoding="utf-8")
+    found: dict[str, Indicator] = {}
+    for row in csv.DictReader(text.splitlines()):
+        river, lake = _limits(row)
+        earlier = found.get(row["key"])
+        if earlier:  # total phosphorus stands twice: rivers, then lakes
+            river, lake = earlier.limits[RIVER] or river, earlier.limits[LAKE] or lake
+        lower = Decimal(row["I"].split("~")[0]) if row["rule"] == "range" else None
+        found[row["key"]] = Indicator(
+            row["key"],
+            row["name"],
+            tuple(alias for alias in row["aliases"].split("|") if alias),
+            row["unit"],
+            row["rule"],
+            int(row["table"]),
+            row["national21"] == "1",
+            (river, lake),
+            lower,
+        )
+    return tuple(found.values())
+
+
+def _limits(
+    row: dict[str, str],
+) -> tuple[tuple[Decimal, ...] | None, tuple[Decimal, ...] | None]:
+    if row["rule"] == "none":
+        return None, None
+    limits = tuple(Decimal(row[c].split("~")[-1]) for c in CLASSES)
+    body = row["body"]
+    return (limits if body != "lake" else None, limits if body != "river" else None)

@@ -1,0 +1,190 @@
+"""The tables of this notice: what comes in, what goes out."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from qdcalc.problems import ERROR, Fault
+from qdcalc.tables import Check, Column, RowCheck, Table
+from qdcalc.water.standard import indicators
+
+NEGATIVE = Fault("W06", ERROR, "监测值 {value} 是负数", "请核对原始记录；没有监测时填“-”")
+PH_TOO_HIGH = Fault("W07", ERROR, "pH 值 {value} 大于 14", "请核对原始记录")
+DRY_WITH_VALUES = Fault(
+    "W08", ERROR, "断流为“是”，但这一行有监测值", "真的断流就清空监测值，有水就把断流改为 否"
+)
+BAD_TYPE = Fault("W09", ERROR, "断面属性“{value}”不在规定之内", "请填 跨界、共同断面、出境 或 共同(出境)")
+BAD_BODY = Fault("W10", ERROR, "水体类型“{value}”不在规定之内", "请填 河流 或 湖库")
+BAD_TARGET = Fault("W11", ERROR, "水质目标不能是劣Ⅴ", "请填 Ⅰ 到 Ⅴ")
+BAD_SHARE = Fault("W12", ERROR, "责任比例 {value} 不在 0 到 1 之间", "请填 0 到 1 之间的比例，如 0.5、50%、1/3")
+BAD_LEVEL = Fault("W13", ERROR, "事件等级“{value}”不在规定之内", "请填 一般、较大、重大 或 特别重大")
+# for tables that qdcalc itself calculates: never shown to a user
+SELF_CHECK = Fault("X01", ERROR, "结果 {value} 不合表结构", "请联系维护人员")
+
+SECTION_TYPES = ("跨界", "共同断面", "出境", "共同(出境)")
+_TYPE_SPELLINGS = {*SECTION_TYPES, "跨界断面", "出境断面", "共同", "共同断面(出境)"}
+EVENT_LEVELS = ("一般", "较大", "重大", "特别重大")
+BODIES = ("河流", "湖库")
+VERDICTS = ("跃升", "达标", "超标", "断流", "缺测")
+TRANSFERS = ("赔付", "奖励", "自抵")
+CLASS_NAMES = ("Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "Ⅴ", "劣Ⅴ")
+
+INDICATORS = indicators()
+INDICATOR_KEYS = tuple(i.key for i in INDICATORS)
+
+_AT_LEAST_ZERO = Check(NEGATIVE, lambda values: values >= 0)
+_PH_SCALE = Check(PH_TOO_HIGH, lambda values: values <= 14)
+
+
+def _no_values_when_dry(frame: pd.DataFrame) -> pd.Series[bool]:
+    measured = [key for key in INDICATOR_KEYS if key in frame.columns]
+    dry = frame["is_dry"].to_numpy()
+    conflict = frame["is_dry"].copy()
+    conflict.loc[dry] = frame.loc[dry, measured].notna().any(axis=1)
+    return ~conflict
+
+
+def one_of(words: tuple[str, ...] | set[str]):  # type: ignore[no-untyped-def]
+    return lambda texts: texts.isin(list(words))
+
+
+MONTH = Column(
+    "month", "月份", "month", is_required=True, sentence="监测月份，如 2018-11、2018年11月"
+)
+SECTION_ID = Column(
+    "section_id", "序号", "code", is_required=True, sentence="断面清单中的序号（编号）"
+)
+RIVER = Column("river", "河流名称", sentence="断面清单中的河流名称")
+SECTION = Column("section", "监测断面", sentence="断面清单中的监测断面名称")
+
+READINGS = Table(
+    "readings",
+    "监测数据",
+    (
+        MONTH,
+        Column("section_id", "序号", "code", sentence="断面清单中的序号；也可以只填河流名称和监测断面"),
+        RIVER,
+        SECTION,
+        Column("is_dry", "断流", "yes_no", sentence="整月断流、没有监测数据时填 是"),
+        *(
+            Column(
+                i.key,
+                i.name,
+                "qdcalc.water.cells:read_reading",
+                unit=i.unit,
+                aliases=i.aliases,
+                sentence="月度监测值；低于检出限写 0.004L，没有监测时留空",
+                checks=(_AT_LEAST_ZERO, _PH_SCALE) if i.key == "ph" else (_AT_LEAST_ZERO,),
+            )
+            for i in INDICATORS
+        ),
+    ),
+    sentence="各断面各月的监测值，每个断面每月一行",
+    is_required=True,
+    alternatives=(("section_id",), ("river", "section")),
+    row_checks=(RowCheck(DRY_WITH_VALUES, "is_dry", ("is_dry",), _no_values_when_dry),),
+)
+
+SECTIONS = Table(
+    "sections",
+    "断面清单",
+    (
+        SECTION_ID,
+        Column("river", "河流名称", is_required=True, sentence="河流或水库名称"),
+        Column("section", "监测断面", is_required=True, sentence="断面名称"),
+        Column(
+            "section_type",
+            "断面属性",
+            is_required=True,
+            choices=SECTION_TYPES,
+            sentence="跨界、共同断面、出境或共同(出境)",
+            checks=(Check(BAD_TYPE, one_of(_TYPE_SPELLINGS)),),
+        ),
+        Column("responsible", "责任区市", is_required=True, sentence="责任区市，多个用、隔开"),
+        Column("destination", "去向", sentence="跨界断面填下游区市，其他断面填受纳水体"),
+        Column(
+            "target_class",
+            "核算水质目标",
+            "qdcalc.water.cells:read_class",
+            is_required=True,
+            choices=CLASS_NAMES[:5],
+            aliases=("水质目标",),
+            sentence="Ⅰ 到 Ⅴ 类",
+            checks=(Check(BAD_TARGET, lambda classes: classes <= 5),),
+        ),
+        Column("control_level", "断面控制级别", is_required=True, aliases=("控制级别",), sentence="国控、省控或市控"),
+        Column("remark", "备注", sentence="注明集中式饮用水源地"),
+        Column(
+            "water_body",
+            "水体类型",
+            choices=BODIES,
+            sentence="河流或湖库，空白按河流",
+            checks=(Check(BAD_BODY, one_of(BODIES)),),
+        ),
+        Column("is_drinking_source", "饮用水源", "yes_no_or_blank", sentence="空白时看备注"),
+        Column("is_dry_exempt", "断流豁免", "yes_no_or_blank", sentence="断流不计入年度缴纳的断面填 是"),
+        Column("upstream", "上游断面", sentence="上游断面的序号，多个用、隔开；没有填 无"),
+        Column("previous_class", "上年度水质类别", "qdcalc.water.cells:read_class", choices=CLASS_NAMES,
+               sentence="上一考核周期的年度水质类别，年度清算用"),
+    ),
+    sentence="纳入核算的断面；没有这张表时用通知附件的 28 个断面",
+    key=("section_id",),
+)
+
+RESPONSIBILITY = Table(
+    "responsibility",
+    "责任认定",
+    (
+        MONTH,
+        SECTION_ID,
+        Column("district", "区市", is_required=True, sentence="认定了责任的责任区市"),
+        Column(
+            "share",
+            "责任比例",
+            "share",
+            is_required=True,
+            sentence="0 表示完全没有责任；没有列出的责任区市平分余下的比例",
+            checks=(Check(BAD_SHARE, lambda s: s.map(lambda v: Fraction(0) <= v <= 1).astype(bool)),),
+        ),
+        Column("document", "文号", sentence="认定文件的文号"),
+    ),
+    sentence="共同断面超标月份经核实的责任（第八条）",
+    key=("month", "section_id", "district"),
+)
+
+INCIDENTS = Table(
+    "incidents",
+    "突发环境事件",
+    (
+        Column("date", "日期", "date", is_required=True, sentence="事件发生日期"),
+        Column("district", "区市", is_required=True, sentence="发生事件的区市"),
+        Column(
+            "level",
+            "事件等级",
+            is_required=True,
+            choices=EVENT_LEVELS,
+            sentence="一般、较大、重大或特别重大",
+            checks=(Check(BAD_LEVEL, one_of(EVENT_LEVELS)),),
+        ),
+        Column("description", "说明", sentence="事件说明"),
+    ),
+    sentence="考核周期内的突发环境事件，年度清算用",
+)
+
+PREVIOUS_CLASSES = Table(
+    "previous_classes",
+    "上年度类别",
+    (
+        SECTION_ID,
+        Column(
+            "previous_class",
+            "上年度水质类别",
+            "qdcalc.water.cells:read_class",
+            is_required=True,
+            choices=CLASS_NAMES,
+            sentence="Ⅰ 到 劣Ⅴ",
+        ),
+    ),
+    sentence="各断面上一考核周期的年度水质类别，年度清算用",
+    key=("section_id",),
+)

@@ -1,0 +1,258 @@
+"""What exceeds its limit, and what of it upstream accounts for (clause 六¶2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from qdcalc.decimals import common_places, round_half_even, scaled
+from qdcalc.policy import Policy
+from qdcalc.water.grid import Grid
+from qdcalc.water.indicators import Assessment
+from qdcalc.water.standard import CLASSES, Indicator
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Exceedances:
+    """The readings worse than their target's limit, in order of section-month and indicator.
+
+    ``value`` is what is compared with ``limit`` (rounded where the interpretation says so);
+    ``judged`` what remains after upstream influence; ``beyond`` the largest value that is still
+    "within one". ``is_dropped`` is taken out of the judgement. ``multiple`` is
+    (judged − limit) ÷ limit, ``measured_multiple`` (value − limit) ÷ limit, both NaN for
+    dissolved oxygen and pH.
+    """
+
+    cell: Ints
+    indicator: Ints
+    value: Floats
+    judged: Floats
+    limit: Floats
+    is_dropped: Bools
+    is_beyond: Bools
+    multiple: Floats
+    measured_multiple: Floats
+
+    def per_cell(self, size: int, chosen: Bools) -> Bools:
+        """Say which section-months have any of the chosen exceedances."""
+        found = np.zeros(size, dtype=bool)
+        found[self.cell[chosen]] = True
+        return found
+
+
+def exceedances(
+    grid: Grid, assessment: Assessment, policy: Policy, interpretations: Mapping[str, str]
+) -> Exceedances:
+    """List what exceeds its target's limit and take out what upstream accounts for."""
+    indicator, cell = np.nonzero(assessment.exceeded.T)
+    order = np.lexsort((indicator, cell))
+    cell, indicator = cell[order], indicator[order]
+    limits = _TargetLimits(grid, policy)
+    rounded = interpretations["compare"] == "rounded"
+    value = limits.rounded(grid.at(cell, indicator), cell, indicator, rounded)
+    limit = limits.limit(cell, indicator)
+    is_ratio = np.array([i.has_multiple for i in grid.indicators], dtype=bool)[indicator]
+    links = _Links(grid, assessment, cell, indicator, limits, rounded)
+    dropped, excess = without_upstream(value, links, is_ratio, interpretations["upstream"])
+    judged, dropped = _reduced(value, excess, limit, dropped)
+    measured = exceedance_multiple(value, limit, is_ratio)
+    same = judged == value
+    multiple = np.where(same, measured, exceedance_multiple(judged, limit, is_ratio & ~same))
+    return Exceedances(
+        cell,
+        indicator,
+        value,
+        judged,
+        limit,
+        dropped,
+        is_ratio & ~dropped & (judged > limits.beyond(cell, indicator)),
+        np.where(dropped, np.nan, multiple),
+        measured,
+    )
+
+
+def exceedance_multiple(value: Floats, limit: Floats, is_ratio: Bools) -> Floats:
+    """Return (value − limit) ÷ limit, the nearest float64 to the exact quotient (clause 七¶1).
+
+    Parameters
+    ----------
+    value, limit : array of float64
+        In the indicator's unit.
+    is_ratio : array of bool
+        False for dissolved oxygen and pH, which have no multiple (NaN).
+    """
+    multiple = np.full(value.shape, np.nan)
+    if is_ratio.any():
+        places = common_places(value[is_ratio], limit[is_ratio])
+        above, below = scaled(value[is_ratio], places), scaled(limit[is_ratio], places)
+        multiple[is_ratio] = ((above - below) / below).astype(np.float64)
+    return multiple
+
+
+def without_upstream(
+    value: Floats, links: _Links, is_ratio: Bools, reading: str
+) -> tuple[Bools, Floats]:
+    """Say which exceedances upstream accounts for, and how much of each (clause 六¶2).
+
+    Parameters
+    ----------
+    value : array of float64
+        The exceeding values here.
+    links : _Links
+        The same indicator at the upstream sections in the same month.
+    is_ratio : array of bool
+        False for dissolved oxygen and pH.
+    reading : str
+        ``drop`` | ``not-worse`` | ``subtract`` | ``off``.
+
+    Returns
+    -------
+    tuple of array
+        What is dropped whole, and the largest upstream excess over the upstream limit that is
+        subtracted from the others (0 where there is none).
+    """
+    dropped, excess = np.zeros(value.shape, dtype=bool), np.zeros(value.shape)
+    if reading == "off":
+        return dropped, excess
+    for theirs, their_limit, exceeds in links:
+        if reading == "drop":
+            dropped |= exceeds
+        elif reading == "not-worse":
+            no_worse = np.where(links.is_minimum, value >= theirs, value <= theirs)
+            dropped |= exceeds & (no_worse | links.is_range)
+        else:
+            dropped |= exceeds & ~is_ratio
+            counted = exceeds & is_ratio
+            more = np.zeros(value.shape)
+            more[counted] = _difference(theirs[counted], their_limit[counted])
+            excess = np.maximum(excess, more)
+    return dropped, excess
+
+
+def _difference(left: Floats, right: Floats) -> Floats:
+    """Subtract decimals exactly; the result is the float64 nearest to the exact difference."""
+    places = common_places(left, right)
+    exact = scaled(left, places) - scaled(right, places)
+    return (exact / _power(places)).astype(np.float64)
+
+
+def _power(places: int) -> Any:
+    return float(10**places) if places <= 22 else 10**places
+
+
+def _reduced(
+    value: Floats, excess: Floats, limit: Floats, dropped: Bools
+) -> tuple[Floats, Bools]:
+    """Subtract the upstream excess; what no longer exceeds its limit is dropped."""
+    judged, counted = value.copy(), (excess > 0) & ~dropped
+    judged[counted] = _difference(value[counted], excess[counted])
+    return judged, dropped | (counted & (judged <= limit))
+
+
+class _TargetLimits:
+    """Each section-month's target limit, and the value at which an exceedance passes "one"."""
+
+    def __init__(self, grid: Grid, policy: Policy) -> None:
+        self._grid = grid
+        figure = policy.figure("multiple_limit")
+        self._version_of, ratios = _distinct([figure.at(m) for m in grid.months.tolist()])
+        self._limits = _table(grid.indicators, Decimal(0))
+        self._beyond = np.stack([_table(grid.indicators, Decimal(r)) for r in ratios])
+        self._places = _places_table(grid.indicators)
+
+    def _where(self, cell: Ints) -> tuple[Any, Any]:
+        section = cell % len(self._grid.sections)
+        sections = self._grid.sections
+        return sections.body[section], np.maximum(sections.target[section], 1) - 1
+
+    def limit(self, cell: Ints, indicator: Ints) -> Floats:
+        """Return the limit of the section's target class."""
+        body, target = self._where(cell)
+        return self._limits[body, target, indicator]
+
+    def beyond(self, cell: Ints, indicator: Ints) -> Floats:
+        """Return the largest value within the notice's multiple of the limit."""
+        body, target = self._where(cell)
+        version = self._version_of[cell // len(self._grid.sections)]
+        return self._beyond[version, body, target, indicator]
+
+    def rounded(self, values: Floats, cell: Ints, indicator: Ints, rounded: bool) -> Floats:
+        """Round values at their target's limit where the interpretation says so."""
+        if not rounded:
+            return values
+        body, target = self._where(cell)
+        return round_half_even(values, self._places[body, target, indicator])
+
+
+def _distinct(values: list[Any]) -> tuple[Ints, list[Any]]:
+    known = list(dict.fromkeys(values))
+    return np.array([known.index(v) for v in values], dtype=np.int64), known
+
+
+def _table(indicators: tuple[Indicator, ...], multiple: Decimal) -> Floats:
+    """Return limit × (1 + multiple), exact, by water body, class and indicator."""
+    return np.array(
+        [
+            [
+                [float(i.limits[b][c] * (1 + multiple)) if i.limits[b] else np.nan  # type: ignore[index]
+                 for i in indicators]
+                for c in range(len(CLASSES))
+            ]
+            for b in (0, 1)
+        ]
+    )
+
+
+def _places_table(indicators: tuple[Indicator, ...]) -> Ints:
+    def places(indicator: Indicator, body: int, number: int) -> int:
+        limits = indicator.limits[body]
+        if limits is None:
+            return 0
+        return 1 if indicator.key == "ph" else -int(limits[number].as_tuple().exponent)
+
+    return np.array(
+        [
+            [[places(i, b, c) for i in indicators] for c in range(len(CLASSES))]
+            for b in (0, 1)
+        ],
+        dtype=np.int64,
+    )
+
+
+class _Links:
+    """For each exceedance, the same indicator at each of its upstream sections in turn."""
+
+    def __init__(
+        self, grid: Grid, assessment: Assessment, cell: Ints, indicator: Ints,
+        limits: _TargetLimits, rounded: bool,
+    ) -> None:
+        self._grid, self._assessment, self._limits = grid, assessment, limits
+        self._cell, self._indicator, self._rounded = cell, indicator, rounded
+        rules = np.array([i.rule for i in grid.indicators], dtype=object)[indicator]
+        self.is_minimum, self.is_range = rules == "ge", rules == "range"
+
+    def __iter__(self) -> Any:
+        """Yield value, limit and "exceeds there" of the first, second … upstream section."""
+        links = self._grid.sections.upstream
+        size = len(self._grid.sections)
+        section = self._cell % size
+        for rank in range(int(links.counts.max(initial=0))):
+            has = links.counts[section] > rank
+            above = links.items[np.where(has, links.starts[section] + rank, 0)]
+            cell = self._cell - section + above
+            theirs = self._grid.at(cell, self._indicator)
+            exceeds = has & self._assessment.exceeded[cell, self._indicator]
+            yield (
+                self._limits.rounded(theirs, cell, self._indicator, self._rounded),
+                self._limits.limit(cell, self._indicator),
+                exceeds,
+            )

@@ -1,0 +1,362 @@
+"""Workbooks to raw tables: sheets by name, headers among the first rows, rows with their numbers."""
+
+from __future__ import annotations
+
+
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+import numpy as np
+import numpy.typing as npt
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetVisibleEnum,
+)
+
+from qdcalc.errors import FileError
+from qdcalc.frames import MISSING_TABLE
+from qdcalc.headers import MISSING_COLUMN, TWICE, UNKNOWN_COLUMN, Headers, Match
+from qdcalc.parsing import key, normal
+from qdcalc.problems import ERROR, WARNING, Fault, Problems, shown
+from qdcalc.raw import Part, RawTable
+from qdcalc.tables import Table
+from qdcalc.units import CONVERTED, KNOWN, UNKNOWN_UNIT, power_of_ten
+from qdcalc.workbook.scan import column_letters, scan_sheet
+
+NO_HEADER = Fault(
+    "T02",
+    ERROR,
+    "工作表前 10 行里没有找到表头，缺少必填的列 {names}",
+    "请在数据上方写明列名；列名见 python -m qdcalc template 生成的模板",
+)
+SAME_SHEETS = Fault("T03", ERROR, "有两张都叫“{name}”的工作表", "请只保留一张，或改名")
+PASSED_OVER = Fault("T04", WARNING, "{rows}“{text}”没有计入", "这样开头的行不是数据；如果它是数据，请改正第一格")
+BLANK_ROWS = Fault("T05", WARNING, "空行没有计入：第 {rows} 行", "可以删除空行")
+HIDDEN_ROWS = Fault(
+    "T06", WARNING, "隐藏的行也参加了计算：第 {rows} 行", "不应参加计算的行请删除，不要只是隐藏"
+)
+HIDDEN_SHEET = Fault("T07", WARNING, "工作表“{name}”是隐藏的，仍然参加了计算", "不应参加计算时请删除它")
+OWN_OUTPUT = Fault("T08", WARNING, "跳过了 qdcalc 自己输出的文件", "可以把输出文件移出输入文件夹")
+NO_FILES = "文件夹 {path} 里没有 .xlsx 或 .xlsm 文件"
+
+HEADER_ROWS = 10
+_SUMMARY = ("合计", "小计", "总计", "平均", "注", "说明", "制表", "填表", "审核")
+_UNIT_WORDS = {"单位", "计量单位"}
+_SUFFIXES = {".xlsx", ".xlsm"}
+_OUTPUT_MARK = "运行信息"
+
+
+def input_files(path: Path, problems: Problems) -> list[Path]:
+    """Return the workbooks of a path: itself, or those of a folder in name order.
+
+    Raises
+    ------
+    FileError
+        There is no such path, or the folder holds no workbook.
+    """
+    if not path.exists():
+        raise FileError(f"找不到 {path}，请核对文件名和文件夹")
+    if not path.is_dir():
+        return [path]
+    found = sorted(p for p in path.iterdir() if p.suffix.lower() in _SUFFIXES and p.is_file())
+    kept = []
+    for file in found:
+        if file.name.startswith("~$"):
+            continue
+        if _OUTPUT_MARK in _open(file).sheet_names:
+            problems.add(OWN_OUTPUT, file=file.name)
+            continue
+        kept.append(file)
+    if not kept:
+        raise FileError(NO_FILES.format(path=path))
+    return kept
+
+
+def _open(path: Path) -> CalamineWorkbook:
+    """Open a workbook, or say in Chinese why not."""
+    advice = "请用 Excel 或 WPS 打开，另存为 .xlsx 后再运行"
+    if path.suffix.lower() not in _SUFFIXES:
+        raise FileError(f"{path.name} 不是 .xlsx 或 .xlsm 工作簿。{advice}")
+    try:
+        if not zipfile.is_zipfile(path):
+            head = path.open("rb").read(8)
+            kind = "加密的工作簿或旧版 .xls" if head.startswith(b"\xd0\xcf\x11\xe0") else "工作簿"
+            negated = f"是{kind}，读不了" if kind != "工作簿" else "的内容不是 Excel 工作簿"
+            raise FileError(f"{path.name} {negated}。请去掉密码，{advice.removeprefix('请')}")
+        return CalamineWorkbook.from_path(path)
+    except PasswordError as error:
+        raise FileError(f"{path.name} 有打开密码。请去掉密码，{advice.removeprefix('请')}") from error
+    except (CalamineError, zipfile.BadZipFile, KeyError, ValueError) as error:
+        raise FileError(f"{path.name} 已损坏或不是 Excel 工作簿。{advice}") from error
+    except OSError as error:
+        raise FileError(f"{path} 读不出来：{error.strerror or error}") from error
+
+
+def read_files(
+    paths: Sequence[Path], tables: Iterable[Table], problems: Problems
+) -> dict[str, RawTable]:
+    """Read the tables of one or several workbooks.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+    tables : iterable of Table
+        What is looked for; other sheets are ignored.
+    problems : Problems
+        Receives what is wrong with sheets, headers and rows.
+    """
+    found: dict[str, list[RawTable]] = {}
+    tables = tuple(tables)
+    sheet_names: list[str] = []
+    for path in paths:
+        book = _open(path)
+        sheet_names += book.sheet_names
+        file = path.name if len(paths) > 1 else ""
+        for table in tables:
+            sheet = _sheet_named(book, table.label, file, problems)
+            if sheet is not None:
+                raw = _Sheet(path, file, book, sheet, table, problems).read()
+                if raw is not None:
+                    found.setdefault(table.name, []).append(raw)
+    for table in tables:
+        named = any(key(name) == key(table.label) for name in sheet_names)
+        if table.is_required and not named:
+            sheets = "；文件里有：" + "、".join(dict.fromkeys(sheet_names))
+            problems.add(MISSING_TABLE, sheet=table.label, fields={"name": table.label, "found": sheets})
+    return {name: RawTable.joined(parts) for name, parts in found.items()}
+
+
+def _sheet_named(
+    book: CalamineWorkbook, label: str, file: str, problems: Problems
+) -> str | None:
+    names = [n for n in book.sheet_names if key(n) == key(label)]
+    if len(names) > 1:
+        problems.add(SAME_SHEETS, sheet=label, file=file, fields={"name": label})
+    return names[0] if names else None
+
+
+@dataclass
+class _Header:
+    """The header row (from 0) and what its columns are."""
+
+    row: int
+    matches: dict[int, Match]
+
+
+class _Sheet:
+    """One sheet on its way to a raw table."""
+
+    def __init__(
+        self, path: Path, file: str, book: CalamineWorkbook, name: str, table: Table,
+        problems: Problems,
+    ) -> None:
+        self._table, self._problems, self._name, self._file = table, problems, name, file
+        self._headers = Headers(table)
+        try:
+            sheet = book.get_sheet_by_name(name)
+            cells = sheet.to_python(skip_empty_area=False)
+            scan = scan_sheet(path, name)
+        except (CalamineError, ParseError, KeyError, zipfile.BadZipFile) as error:
+            raise FileError(f"{path.name} 的工作表“{name}”读不出来：{error}") from error
+        self._hidden = scan.hidden_rows
+        self._cells = _array(cells)
+        for (row, column), unreadable in scan.unreadable.items():
+            if row < self._cells.shape[0] and column < self._cells.shape[1]:
+                self._cells[row, column] = unreadable
+        self._fill_merged(sheet)
+        states = {m.name: m.visible for m in book.sheets_metadata}
+        if states.get(name) != SheetVisibleEnum.Visible:
+            self._say(HIDDEN_SHEET, name=name)
+
+    def _say(self, fault: Fault, row: int = -1, column: int = -1, /, **fields: Any) -> None:
+        cell = f"{column_letters(max(column, 0))}{row + 1}" if row >= 0 else ""
+        value = shown(self._cells[row, column]) if column >= 0 else ""
+        self._problems.add(
+            fault, sheet=self._name, file=self._file, cell=cell, value=value, fields=fields
+        )
+
+    def _fill_merged(self, sheet: CalamineSheet) -> None:
+        rows, columns = self._cells.shape
+        for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
+            if top < rows and left < columns:
+                self._cells[top : bottom + 1, left : right + 1] = self._cells[top, left]
+
+    def read(self) -> RawTable | None:
+        """Return the sheet's table, None where it has no header."""
+        header = self._find_header()
+        if header is None:
+            return None
+        columns, headers = self._take_columns(header)
+        units = self._units_row(header, columns)
+        first = header.row + (2 if units is not None else 1)
+        data = self._data_rows(first, header)
+        part = Part(
+            self._file,
+            self._name,
+            {name: column_letters(c) for name, c in columns.items()},
+            headers,
+            header.row + 1,
+        )
+        shifts = self._shifts(header, columns, units, len(data))
+        return RawTable(
+            self._table,
+            [part],
+            {name: self._cells[data, c] for name, c in columns.items()},
+            data + 1,
+            np.zeros(len(data), dtype=np.int64),
+            shifts,
+        )
+
+    def _find_header(self) -> _Header | None:
+        """Take the first of the top rows that holds the required columns.
+
+        Of a header in two rows (the upper merged over groups) that is the lower one.
+        """
+        top = self._cells[:HEADER_ROWS]
+        best: list[str] | None = None
+        for row, cells in enumerate(top):
+            missing = self._headers.missing(m.column for m in self._match(cells).values())
+            if not missing:
+                while row + 1 < len(top) and self._headers.is_header(list(top[row + 1])):
+                    row += 1
+                return _Header(row, self._match(top[row]))
+            if best is None or len(missing) < len(best):
+                best = missing
+        names = best if best is not None else self._headers.missing([])
+        for name in names:
+            self._say(NO_HEADER if len(names) > 1 else MISSING_COLUMN, names=name)
+        return None
+
+    def _match(self, cells: npt.NDArray[Any]) -> dict[int, Match]:
+        return {
+            column: match
+            for column, text in enumerate(cells)
+            if isinstance(text, str) and normal(text) and (match := self._headers.match(text))
+        }
+
+    def _take_columns(self, header: _Header) -> tuple[dict[str, int], dict[str, str]]:
+        columns: dict[str, int] = {}
+        headers: dict[str, str] = {}
+        for number, text in enumerate(self._cells[header.row]):
+            if not isinstance(text, str) or not normal(text):
+                continue
+            match = header.matches.get(number)
+            if match is None:
+                self._say(UNKNOWN_COLUMN, header.row, number, found=normal(text))
+                continue
+            name = match.column.name
+            if name in columns:
+                self._say(
+                    TWICE, header.row, number,
+                    first=headers[name], found=normal(text), column=match.column.label,
+                )  # fmt: skip
+                continue
+            columns[name], headers[name] = number, normal(text)
+        return columns, headers
+
+    def _units_row(self, header: _Header, columns: dict[str, int]) -> int | None:
+        """Return the row of units under the header, if there is one."""
+        row = header.row + 1
+        if row >= len(self._cells):
+            return None
+        filled = [
+            (number, key(cell))
+            for number, cell in enumerate(self._cells[row])
+            if not _is_blank(cell)
+        ]
+        words = [text for _, text in filled]
+        measured = {c for name, c in columns.items() if self._table.column(name).unit}
+        is_unit = [text in KNOWN or text in _UNIT_WORDS or text in ("-", "/") for text in words]
+        if not any(text in KNOWN for text in words):
+            return None
+        others = [text for (number, text), unit in zip(filled, is_unit, strict=True)
+                  if not unit and number not in measured]
+        return None if others else row
+
+    def _shifts(
+        self, header: _Header, columns: dict[str, int], units: int | None, size: int
+    ) -> dict[str, npt.NDArray[np.int8]]:
+        """Find each column's power of ten from its header and the row of units."""
+        shifts: dict[str, npt.NDArray[np.int8]] = {}
+        for name, number in columns.items():
+            match = header.matches[number]
+            unit, power, row = match.unit, match.shift, header.row
+            bad = match.unknown_unit
+            if units is not None and match.column.unit and not bad:
+                text = self._cells[units, number]
+                below = "" if _is_blank(text) else key(text)
+                if below and below not in ("-", "/"):
+                    found = power_of_ten(below, match.column.unit)
+                    if found is None or (unit and found != power):
+                        bad, row = below, units
+                    else:
+                        unit, power, row = below, found, units
+            fields = {"column": match.column.label, "unit": match.column.unit or "（没有单位）"}
+            if bad:
+                self._say(UNKNOWN_UNIT, row, number, found=bad, **fields)
+            elif power:
+                self._say(CONVERTED, row, number, found=unit, **fields)
+                shifts[name] = np.full(size, power, dtype=np.int8)
+        return shifts
+
+    def _data_rows(self, first: int, header: _Header) -> npt.NDArray[np.int64]:
+        """Return the rows of data; name those passed over and those hidden."""
+        body = self._cells[first:]
+        filled = np.frompyfunc(lambda cell: not _is_blank(cell), 1, 1)(body).astype(bool)
+        has_any = filled.any(axis=1)
+        if not has_any.any():
+            return np.zeros(0, dtype=np.int64)
+        last = np.flatnonzero(has_any)[-1]
+        lead = body[np.arange(len(body)), filled.argmax(axis=1)]
+        summary = has_any & np.frompyfunc(_is_summary, 1, 1)(lead).astype(bool)
+        repeated = has_any & ~summary & self._repeats_header(body, header)
+        for row in np.flatnonzero(summary | repeated).tolist():
+            self._say(
+                PASSED_OVER, first + row, int(filled[row].argmax()),
+                rows=f"第 {first + row + 1} 行", text=shown(lead[row])[:12],
+            )  # fmt: skip
+        blank = np.flatnonzero(~has_any[:last]) + first + 1
+        if blank.size:
+            self._say(BLANK_ROWS, rows=_numbers(blank))
+        data = np.flatnonzero(has_any & ~summary & ~repeated) + first
+        hidden = [row for row in (data + 1).tolist() if row in self._hidden]
+        if hidden:
+            self._say(HIDDEN_ROWS, rows=_numbers(np.array(hidden)))
+        return data
+
+    def _repeats_header(self, body: npt.NDArray[Any], header: _Header) -> npt.NDArray[np.bool_]:
+        """Find the header printed again further down."""
+        numbers = list(header.matches)[:3]
+        same = np.ones(len(body), dtype=bool)
+        for number in numbers:
+            same &= body[:, number] == self._cells[header.row, number]
+        return same
+
+
+def _array(cells: list[list[Any]]) -> npt.NDArray[Any]:
+    array = np.empty((len(cells), max((len(row) for row in cells), default=0)), dtype=object)
+    for number, row in enumerate(cells):
+        array[number, : len(row)] = row
+    return array
+
+
+def _is_blank(cell: Any) -> bool:
+    return cell is None or (isinstance(cell, str) and (not cell or not normal(cell)))
+
+
+def _is_summary(cell: Any) -> bool:
+    return isinstance(cell, str) and key(cell).startswith(_SUMMARY)
+
+
+def _numbers(rows: npt.NDArray[np.int64], most: int = 12) -> str:
+    text = "、".join(str(row) for row in rows[:most].tolist())
+    return f"{text} 等 {len(rows)} 行" if len(rows) > most else text
+
+

@@ -1,0 +1,124 @@
+"""What calamine does not tell: error values, formulas without results, hidden rows.
+
+calamine shows an error value and a formula that was never calculated as a blank cell. The sheet's
+XML is searched for them; a sheet without any costs one search.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.etree import ElementTree
+
+from qdcalc.parsing import ERROR_VALUE, NO_RESULT
+from qdcalc.raw import Unreadable
+
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
+_RELATION = re.compile(r"\}id$")
+_CELL = re.compile(rb"<(?:\w+:)?c\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.S)
+_ATTRIBUTE = re.compile(rb"\b(r|t)=[\"']([^\"']*)[\"']")
+_VALUE = re.compile(rb"<(?:\w+:)?(?:v|t)\b[^>]*>([^<]*)<")
+_EMPTY_VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*/?>")
+_FORMULA = re.compile(rb"<(?:\w+:)?f\b")
+_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*\bhidden=[\"'](?:1|true)[\"'][^>]*>")
+_ROW_NUMBER = re.compile(rb"\br=[\"'](\d+)[\"']")
+_REFERENCE = re.compile(r"([A-Z]+)(\d+)")
+
+
+@dataclass(frozen=True)
+class Scan:
+    """Cells (row and column from 0) without a value of their own, and hidden rows (from 1)."""
+
+    unreadable: dict[tuple[int, int], Unreadable] = field(default_factory=dict)
+    hidden_rows: frozenset[int] = frozenset()
+
+
+def scan_sheet(path: Path, sheet: str) -> Scan:
+    """Search one sheet's XML.
+
+    Parameters
+    ----------
+    path : Path
+        An .xlsx or .xlsm file.
+    sheet : str
+        The sheet's name as the workbook has it.
+    """
+    with zipfile.ZipFile(path) as archive:
+        part = _part_of(archive, sheet)
+        if part is None:
+            return Scan()
+        xml = archive.read(part)
+    hidden = frozenset(
+        int(number[1])
+        for row in _HIDDEN_ROW.finditer(xml)
+        if (number := _ROW_NUMBER.search(row[0]))
+    )
+    if not re.search(rb"\bt=[\"']e[\"']", xml) and not _FORMULA.search(xml):
+        return Scan({}, hidden)
+    return Scan(dict(_unreadable(xml)), hidden)
+
+
+def _unreadable(xml: bytes) -> list[tuple[tuple[int, int], Unreadable]]:
+    found = []
+    for cell in _CELL.finditer(xml):
+        attributes = {k: v.decode() for k, v in _ATTRIBUTE.findall(cell[1])}
+        reference = _REFERENCE.fullmatch(attributes.get("r", ""))
+        inside = cell[2] or b""
+        if reference is None:
+            continue
+        place = (int(reference[2]) - 1, column_number(reference[1]))
+        value = _VALUE.search(inside)
+        if attributes.get("t") == "e":
+            text = value[1].decode("utf-8", "replace") if value else "#N/A"
+            found.append((place, Unreadable(text, ERROR_VALUE)))
+        elif _FORMULA.search(inside) and (value is None or not value[1]):
+            # an empty <v> of a text formula is its stored result: nothing
+            if attributes.get("t") != "str" or not _EMPTY_VALUE.search(inside):
+                found.append((place, Unreadable("公式", NO_RESULT)))
+    return found
+
+
+def column_number(letters: str) -> int:
+    """Return a column's number from 0: A is 0."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def column_letters(number: int) -> str:
+    """Return a column's letters: 0 is A."""
+    letters = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _part_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
+    """Return the archive's member that holds a sheet."""
+    workbook = _workbook_part(archive)
+    relation = None
+    for element in ElementTree.fromstring(archive.read(workbook)).iter():
+        if element.tag in (f"{_MAIN}sheet", f"{_STRICT}sheet") and element.get("name") == sheet:
+            relation = next((v for k, v in element.items() if _RELATION.search(k)), None)
+    folder, name = posixpath.split(workbook)
+    relations = ElementTree.fromstring(archive.read(f"{folder}/_rels/{name}.rels".lstrip("/")))
+    for element in relations:
+        if element.get("Id") == relation:
+            target = element.get("Target", "")
+            inside = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}"
+            return posixpath.normpath(inside)
+    return None
+
+
+def _workbook_part(archive: zipfile.ZipFile) -> str:
+    for element in ElementTree.fromstring(archive.read("_rels/.rels")):
+        if element.get("Type", "").endswith("/officeDocument"):
+            return element.get("Target", "xl/workbook.xml").lstrip("/")
+    return "xl/workbook.xml"

@@ -1,0 +1,271 @@
+"""Results to workbooks: row by row, under a temporary name, renamed when whole."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from qdcalc.errors import FileError, SelfCheckError
+from qdcalc.faces import chinese
+from qdcalc.problems import COLUMNS, FILE, Problems
+from qdcalc.tables import Column, Table
+
+if TYPE_CHECKING:
+    from qdcalc.calculation import Result
+
+MAX_ROWS = 1_048_576
+_SAMPLE = 400
+_FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
+_NUMBER_FORMATS = {"money": "#,##0.00", "multiple": "0.00#", "count": "0", "number": "General"}
+_TOTAL = "合计"
+# fills differ in lightness and each word carries a sign, so that grey print keeps them apart
+_MARKED = {
+    "跃升": {"num_format": '"▲ "@', "bg_color": "#C6E0B4", "bold": True},
+    "超标": {"num_format": '"✕ "@', "bg_color": "#C00000", "font_color": "#FFFFFF", "bold": True},
+    "断流": {"num_format": '"○ "@', "bg_color": "#DDEBF7", "italic": True},
+    "缺测": {"num_format": '"? "@', "bg_color": "#FFE699", "italic": True},
+    "不通过": {"bg_color": "#C00000", "font_color": "#FFFFFF", "bold": True},
+}
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Yield a temporary path beside ``path`` and rename it when the block ends well.
+
+    Raises
+    ------
+    FileError
+        The folder is not there, or the file can't be replaced because a program has it open.
+    """
+    folder = path.parent
+    if not folder.is_dir():
+        raise FileError(f"没有文件夹 {folder}，请先建立")
+    if path.is_dir():
+        raise FileError(f"{path} 是文件夹，请给出输出文件名")
+    try:
+        handle, name = tempfile.mkstemp(prefix=".qdcalc_", suffix=".tmp", dir=folder)
+        os.close(handle)
+    except OSError as error:
+        raise FileError(f"不能在 {folder} 里写文件：{error.strerror}") from error
+    temporary = Path(name)
+    try:
+        yield temporary
+        os.chmod(temporary, 0o666 & ~_umask())
+        os.replace(temporary, path)
+    except PermissionError as error:
+        raise FileError(f"{path} 正被其他程序打开（例如 Excel），请先关闭再运行") from error
+    except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
+        raise FileError(f"{path} 写不进去：{error}") from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def write_result(
+    result: Result, path: Path, progress: Callable[[str, int, int], None] = lambda *_: None
+) -> Path:
+    """Write every table of a result; the rows written are counted against those calculated."""
+    if path.suffix.lower() != ".xlsx":
+        raise FileError(f"输出文件名应以 .xlsx 结尾，现在是 {path.name}")
+    with replacing(path) as temporary:
+        book = _Book(temporary, result.provenance.calculation, result.status)
+        try:
+            for table in result.described:
+                book.add(table, result.tables[table.name], progress)
+        finally:
+            book.close()
+    return path
+
+
+def write_problems(problems: Problems, path: Path) -> Path:
+    """Write the list of problems as a workbook with one sheet 错误汇总."""
+    frame = problems.frame()
+    widths = {"级别": 6, "代码": 7, "单元格": 9, "问题": 60, "如何改": 54, "原值": 18}
+    names = ([FILE] if FILE in frame.columns else []) + list(COLUMNS)
+    table = Table(
+        "problems",
+        "错误汇总",
+        tuple(Column(name, name, width=widths.get(name, 14)) for name in names),
+    )
+    with replacing(path) as temporary:
+        book = _Book(temporary, "错误汇总", "")
+        book.add(table, frame[names], lambda *_: None)
+        book.close()
+    return path
+
+
+class _Book:
+    """A workbook being written."""
+
+    def __init__(self, path: Path, title: str, status: str) -> None:
+        self._book = xlsxwriter.Workbook(
+            str(path),
+            {
+                "constant_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+                "nan_inf_to_errors": False,
+            },
+        )
+        self._title, self._status = title, status
+        self._formats: dict[tuple[Any, ...], Format] = {}
+
+    def close(self) -> None:
+        self._book.close()
+
+    def _format(self, **properties: Any) -> Format:
+        key = tuple(sorted(properties.items()))
+        if key not in self._formats:
+            self._formats[key] = self._book.add_format(_FONT | properties)
+        return self._formats[key]
+
+    def add(
+        self, table: Table, frame: pd.DataFrame, progress: Callable[[str, int, int], None]
+    ) -> None:
+        """Write a table, on as many sheets as its rows need."""
+        per_sheet = MAX_ROWS - 1 - table.has_total
+        written = 0
+        for number, start in enumerate(range(0, max(len(frame), 1), per_sheet), start=1):
+            part = frame.iloc[start : start + per_sheet]
+            name = table.label if number == 1 else f"{table.label}_{number}"
+            is_last = start + per_sheet >= len(frame)
+            total = self._total(table, frame) if table.has_total and is_last else None
+            written += self._sheet(name, table, part, total, progress)
+        if written != len(frame):
+            raise SelfCheckError(f"“{table.label}”写出 {written} 行，计算得到 {len(frame)} 行")
+
+    def _total(self, table: Table, frame: pd.DataFrame) -> list[Any]:
+        sums = frame.assign(**{c.name: None for c in table.columns if c.kind != "money"})
+        exact = {c.name: [int(sums[c.name].sum())] for c in table.columns if c.kind == "money"}
+        yuan = chinese(table, pd.DataFrame({c.name: exact.get(c.name, [None]) for c in table.columns}))
+        return [_TOTAL, *yuan.iloc[0].tolist()[1:]]
+
+    def _sheet(
+        self, name: str, table: Table, frame: pd.DataFrame, total: list[Any] | None,
+        progress: Callable[[str, int, int], None],
+    ) -> int:
+        sheet = self._book.add_worksheet(name)
+        seen = chinese(table, frame)
+        self._page(sheet, table, len(seen) + (total is not None))
+        lines = _header_lines(table, _widths(table, seen, total))
+        sheet.set_row(0, 15 * lines + 3)
+        header = self._format(
+            bold=True, bg_color="#D9D9D9", border=1, text_wrap=True, align="center"
+        )
+        for number, (column, width) in enumerate(
+            zip(table.columns, _widths(table, seen, total), strict=True)
+        ):
+            sheet.set_column(number, number, width)
+            sheet.write_string(0, number, column.label, header)
+        rows = _rows(table, seen)
+        formats = [self._of(column) for column in table.columns]
+        for number, row in enumerate(rows, start=1):
+            self._row(sheet, number, row, formats)
+            if number % 5000 == 0:
+                progress(name, number, len(seen))
+        if total is not None:
+            bold = [self._of(column, bold=True, top=1) for column in table.columns]
+            self._row(sheet, len(seen) + 1, total, bold)
+        return len(seen)
+
+    def _of(self, column: Column, **more: Any) -> Format:
+        properties: dict[str, Any] = {"border": 1, "border_color": "#BFBFBF"} | more
+        if column.kind in _NUMBER_FORMATS:
+            properties["num_format"] = _NUMBER_FORMATS[column.kind]
+        if column.kind == "mixed":
+            properties["align"] = "right"
+        elif column.width >= 28:
+            properties |= {"text_wrap": True, "valign": "top"}
+        return self._format(**properties)
+
+    def _row(self, sheet: Worksheet, number: int, row: Any, formats: list[Format]) -> None:
+        for column, (value, form) in enumerate(zip(row, formats, strict=True)):
+            if value is None or value != value:
+                sheet.write_blank(number, column, None, form)
+            elif isinstance(value, str):
+                marked = _MARKED.get(value)
+                shape = self._format(border=1, border_color="#BFBFBF", **marked) if marked else form
+                sheet.write_string(number, column, value[:32767], shape)
+            else:
+                sheet.write_number(number, column, value, form)
+
+    def _page(self, sheet: Worksheet, table: Table, rows: int) -> None:
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, max(rows, 1), len(table.columns) - 1)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+        sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.8)
+        status = f"（{self._status}）" if self._status else ""
+        sheet.set_header(f"&C&\"黑体\"&12{self._title}{status}　{table.label}")
+        sheet.set_footer("&L制表：　　　　复核：　　　　负责人：　　　　日期：&R第 &P 页，共 &N 页")
+
+
+def _rows(table: Table, seen: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
+    """Yield rows as Python values; a number code is written as a number."""
+    columns = []
+    for column in table.columns:
+        values = seen[column.label]
+        if column.kind == "code":
+            columns.append(_codes(values))
+        else:
+            columns.append(values.astype(object).where(values.notna(), None).tolist())
+    return zip(*columns, strict=True)
+
+
+def _codes(values: pd.Series[str]) -> list[Any]:
+    numbers = pd.to_numeric(values, errors="coerce")
+    plain = numbers.notna() & (numbers.abs() < 1e15)
+    plain &= numbers.fillna(0).map("{:.0f}".format) == values
+    codes = values.astype(object)
+    codes[plain] = numbers[plain].astype(np.int64).astype(object)
+    return [int(c) if isinstance(c, (int, np.integer)) else c for c in codes.tolist()]
+
+
+def _widths(table: Table, seen: pd.DataFrame, total: list[Any] | None) -> list[float]:
+    """Return column widths: as described, else as wide as the header and the first rows."""
+    widths = []
+    for number, column in enumerate(table.columns):
+        if column.width:
+            widths.append(float(column.width))
+            continue
+        values = seen[column.label].head(_SAMPLE)
+        if column.kind == "money":
+            texts = [f"{v:,.2f}" for v in values]
+            texts += [f"{seen[column.label].abs().max():,.2f}-"] if len(seen) else []
+            texts += [f"{total[number]:,.2f}"] if total else []
+        else:
+            texts = [str(v) for v in values]
+        longest = max((_cells(t) for t in [column.label, *texts]), default=4)
+        widths.append(min(longest + 2.5, 60.0))
+    return widths
+
+
+def _cells(text: str) -> int:
+    """Return the width of a text in half-width characters."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _header_lines(table: Table, widths: list[float]) -> int:
+    return max(
+        -(-_cells(column.label) // max(int(width) - 2, 2))
+        for column, width in zip(table.columns, widths, strict=True)
+    )
