@@ -100,6 +100,8 @@ def read_class(cells: Cells, column: Column) -> Parsed:
 def _class(value: Any) -> Any:
     text = value if isinstance(value, str) else f"{float(value):g}" if _is_real(value) else ""
     name = text.replace(" ", "").upper().removesuffix("类水质").removesuffix("类")
+    if name == "无":
+        return None
     return CLASS_NUMBERS.get(name) or Refusal(NOT_CLASS)
 
 

@@ -46,7 +46,7 @@ class Districts:
     def nearest(self, name: str) -> str:
         """Return a hint at the name that was perhaps meant, or nothing."""
         near = difflib.get_close_matches(key(name), list(self.spellings), n=1, cutoff=0.5)
-        return f"，是不是 {self.names[self.spellings[near[0]]]}？" if near else ""
+        return f"（是不是 {self.names[self.spellings[near[0]]]}？）" if near else ""
 
 
 def districts_of(figure: Figure, months: list[int], city_name: str) -> Districts:

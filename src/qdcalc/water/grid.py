@@ -197,7 +197,7 @@ def _nearest(written: str, sections: Sections) -> str:
 
     names = (sections.texts["river"] + "·" + sections.texts["section"]).to_list()
     near = difflib.get_close_matches(written, names, n=1, cutoff=0.6)
-    return f"，是不是 {near[0]}？" if near else ""
+    return f"（是不是 {near[0]}？）" if near else ""
 
 
 def warn_of_months(grid: Grid, policy: Policy, readings: TableData, problems: Problems) -> None:

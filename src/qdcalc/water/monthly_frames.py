@@ -86,9 +86,7 @@ def _leading(month: Month) -> tuple[Texts, npt.NDArray[np.float64]]:
     multiple = np.nan_to_num(found.multiple[remaining], nan=-1.0)
     order = np.lexsort((found.indicator[remaining], -multiple, found.cell[remaining]))
     chosen = remaining[order]
-    first = chosen[np.flatnonzero(np.r_[True, np.diff(found.cell[chosen]) > 0])]
-    if not len(chosen):
-        first = chosen
+    first = chosen[~pd.Series(found.cell[chosen]).duplicated().to_numpy()]
     names = np.full(size, None, dtype=object)
     multiples = np.full(size, np.nan)
     labels = np.array([i.name for i in month.grid.indicators], dtype=object)

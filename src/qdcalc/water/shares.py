@@ -121,8 +121,8 @@ def determined_shares(
     members = _members(named, sections)
     starts = np.flatnonzero(~members["key"].duplicated().to_numpy())
     sizes = np.diff(np.r_[starts, len(members)])
-    share = members["share"].to_numpy(dtype=object)
-    is_named = np.array([s is not None for s in share])
+    share = members["share"].to_numpy(dtype=object, copy=True)
+    is_named = members["share"].notna().to_numpy()
     share[~is_named] = Fraction(0)
     total = np.add.reduceat(share, starts)
     unnamed = np.add.reduceat((~is_named).astype(np.int64), starts)
@@ -197,7 +197,7 @@ def _members(named: pd.DataFrame, sections: Sections) -> pd.DataFrame:
     )
     given = named.set_index(["key", "district"])["share"]
     index = pd.MultiIndex.from_frame(members[["key", "district"]])
-    shares = given.reindex(index).to_numpy(dtype=object)
+    shares = given.reindex(index).to_numpy(dtype=object, copy=True)
     shares[pd.isna(shares)] = None
     members["share"] = pd.Series(shares, dtype=object)
     return members

@@ -65,7 +65,7 @@ def scan_sheet(path: Path, sheet: str) -> Scan:
 def _unreadable(xml: bytes) -> list[tuple[tuple[int, int], Unreadable]]:
     found = []
     for cell in _CELL.finditer(xml):
-        attributes = {k: v.decode() for k, v in _ATTRIBUTE.findall(cell[1])}
+        attributes = {k.decode(): v.decode() for k, v in _ATTRIBUTE.findall(cell[1])}
         reference = _REFERENCE.fullmatch(attributes.get("r", ""))
         inside = cell[2] or b""
         if reference is None:

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from qdcalc.calculation import Result
 
 MAX_ROWS = 1_048_576
+A3, A4 = 8, 9
+WIDE = 150  # characters over which a table is printed on A3
+NARROW = 11  # characters up to which a text column is centred on one line
+LINE = 14  # points
 _SAMPLE = 400
 _FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 _NUMBER_FORMATS = {"money": "#,##0.00", "multiple": "0.00#", "count": "0", "number": "General"}
@@ -164,19 +168,21 @@ class _Book:
         sheet = self._book.add_worksheet(name)
         seen = chinese(table, frame)
         self._page(sheet, table, len(seen) + (total is not None))
-        lines = _header_lines(table, _widths(table, seen, total))
-        sheet.set_row(0, 15 * lines + 3)
+        widths = _widths(table, seen, total)
+        sheet.set_paper(A3 if sum(widths) > WIDE else A4)
+        sheet.set_row(0, LINE * _header_lines(table, widths) + 4)
         header = self._format(
             bold=True, bg_color="#D9D9D9", border=1, text_wrap=True, align="center"
         )
-        for number, (column, width) in enumerate(
-            zip(table.columns, _widths(table, seen, total), strict=True)
-        ):
+        for number, (column, width) in enumerate(zip(table.columns, widths, strict=True)):
             sheet.set_column(number, number, width)
             sheet.write_string(0, number, column.label, header)
-        rows = _rows(table, seen)
         formats = [self._of(column) for column in table.columns]
-        for number, row in enumerate(rows, start=1):
+        heights = _lines(table, seen, widths)
+        rows = _rows(table, seen)
+        for number, (row, lines) in enumerate(zip(rows, heights, strict=True), start=1):
+            if lines > 1:
+                sheet.set_row(number, LINE * lines + 2)
             self._row(sheet, number, row, formats)
             if number % 5000 == 0:
                 progress(name, number, len(seen))
@@ -191,8 +197,10 @@ class _Book:
             properties["num_format"] = _NUMBER_FORMATS[column.kind]
         if column.kind == "mixed":
             properties["align"] = "right"
-        elif column.width >= 28:
-            properties |= {"text_wrap": True, "valign": "top"}
+        elif column.kind == "code" or 0 < column.width <= NARROW:
+            properties["align"] = "center"
+        if column.kind == "text" and column.width > NARROW:
+            properties["text_wrap"] = True
         return self._format(**properties)
 
     def _row(self, sheet: Worksheet, number: int, row: Any, formats: list[Format]) -> None:
@@ -201,7 +209,7 @@ class _Book:
                 sheet.write_blank(number, column, None, form)
             elif isinstance(value, str):
                 marked = _MARKED.get(value)
-                shape = self._format(border=1, border_color="#BFBFBF", **marked) if marked else form
+                shape = self._format(border=1, border_color="#BFBFBF", align="center", **marked) if marked else form
                 sheet.write_string(number, column, value[:32767], shape)
             else:
                 sheet.write_number(number, column, value, form)
@@ -210,7 +218,6 @@ class _Book:
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, max(rows, 1), len(table.columns) - 1)
         sheet.set_landscape()
-        sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
         sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.8)
@@ -257,6 +264,17 @@ def _widths(table: Table, seen: pd.DataFrame, total: list[Any] | None) -> list[f
         longest = max((_cells(t) for t in [column.label, *texts]), default=4)
         widths.append(min(longest + 2.5, 60.0))
     return widths
+
+
+def _lines(table: Table, seen: pd.DataFrame, widths: list[float]) -> list[int]:
+    """Return the lines that each row takes, by its longest wrapped text."""
+    lines = np.ones(len(seen), dtype=np.int64)
+    for column, width in zip(table.columns, widths, strict=True):
+        if column.kind == "text" and column.width > NARROW:
+            codes, texts = pd.factorize(seen[column.label].to_numpy(dtype=object))
+            needed = [-(-_cells(text) // max(int(width) - 1, 2)) for text in texts]
+            lines = np.maximum(lines, np.array([*needed, 1])[codes])
+    return np.minimum(lines, 25).tolist()  # Excel's rows end at 409 points
 
 
 def _cells(text: str) -> int:

@@ -1,0 +1,234 @@
+"""Make the sample inputs of this folder: ``python data/make_samples.py``.
+
+All values are invented; every file says 示例数据 in its first row. Same script, same cells.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import random
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+HERE = Path(__file__).parent
+SECTIONS = HERE.parent / "src" / "qdcalc" / "water" / "sections_2018_2019.csv"
+CYCLE = [(2018, m) for m in (10, 11, 12)] + [(2019, m) for m in range(1, 10)]
+
+# indicator → header unit, decimals, GB 3838 limits of classes Ⅰ to Ⅴ for rivers
+SCALES: dict[str, tuple[str, int, tuple[float, ...]]] = {
+    "高锰酸盐指数": ("mg/L", 1, (2, 4, 6, 10, 15)),
+    "化学需氧量": ("mg/L", 0, (15, 15, 20, 30, 40)),
+    "五日生化需氧量": ("mg/L", 1, (3, 3, 4, 6, 10)),
+    "氨氮": ("mg/L", 2, (0.15, 0.5, 1.0, 1.5, 2.0)),
+    "总磷": ("mg/L", 3, (0.02, 0.1, 0.2, 0.3, 0.4)),
+    "氟化物": ("mg/L", 2, (1.0, 1.0, 1.0, 1.5, 1.5)),
+}
+LAKE_PHOSPHORUS = (0.01, 0.025, 0.05, 0.1, 0.2)
+MARKS = {
+    "铜": "0.001L", "锌": "0.05L", "硒": "0.0004L", "砷": "0.0003L", "汞": "0.00004L",
+    "镉": "0.0001L", "六价铬": "0.004L", "铅": "0.002L", "氰化物": "0.004L",
+    "挥发酚": "0.0003L", "石油类": "0.01L", "阴离子表面活性剂": "0.05L", "硫化物": "0.005L",
+}  # fmt: skip
+TABLE2 = {"硫酸盐": 86.0, "氯化物": 54.0, "硝酸盐": 2.1, "铁": "0.03L", "锰": "0.01L"}
+COLUMNS = [
+    "月份", "序号", "河流名称", "监测断面", "断流", "水温", "pH值", "溶解氧", "高锰酸盐指数",
+    "化学需氧量", "五日生化需氧量", "氨氮", "总磷", "总氮", "铜", "锌", "氟化物", "硒", "砷", "汞",
+    "镉", "六价铬", "铅", "氰化物", "挥发酚", "石油类", "阴离子表面活性剂", "硫化物",
+    "粪大肠菌群", "电导率", *TABLE2,
+]  # fmt: skip
+UNITS = {
+    "水温": "℃", "pH值": "无量纲", "粪大肠菌群": "个/L", "电导率": "μS/cm",
+    **dict.fromkeys(["月份", "序号", "河流名称", "监测断面", "断流"], ""),
+}  # fmt: skip
+CLASS = {"Ⅰ": 1, "Ⅱ": 2, "Ⅲ": 3, "Ⅳ": 4, "Ⅴ": 5}
+Row = dict[str, object]
+
+# November 2018: a month with every verdict in it (section → what differs from its usual water)
+NOVEMBER: Mapping[str, Mapping[str, object]] = {
+    "2": {"氨氮": 1.36},
+    "5": {"断流": "是"},
+    "7": {"氨氮": 1.92, "化学需氧量": 33},
+    "12": {"总磷": 0.25},
+    "13": {"总磷": 0.24},
+    "15": {"氨氮": 4.62, "总磷": 0.61},
+    "16": {"溶解氧": 1.6},
+    "20": {"氨氮": 3.2},
+    "22": {"断流": "是"},
+    "25": {"无数据": True},
+    "28": {"铜": None},
+}
+BETTER = {"1", "4", "9", "14", "18", "19", "21", "26", "28"}  # a class better than the target
+
+
+def usual(section: Mapping[str, str], better: bool, rng: random.Random) -> Row:
+    """Return a month's plausible values: at the target's class, or one better."""
+    row: Row = {}
+    target = CLASS[section["核算水质目标"]] - better
+    lake = section["水体类型"] == "湖库"
+    for name, (_, places, river) in SCALES.items():
+        limits = LAKE_PHOSPHORUS if lake and name == "总磷" else river
+        low = limits[target - 2] if target > 1 and limits[target - 2] < limits[target - 1] else 0
+        high = limits[target - 1]
+        share = rng.uniform(0.15, 0.9) if name in ("氨氮", "总磷") else rng.uniform(0.05, 0.8)
+        row[name] = round(low + (high - low) * share, places + (places > 0 and high < 0.1))
+    best = (7.5, 6, 5, 3, 2)[target - 1]
+    row |= {
+        "水温": round(rng.uniform(3, 26), 1),
+        "pH值": round(rng.uniform(7.1, 8.4), 2),
+        "溶解氧": round(best + rng.uniform(0.3, 1.4), 1),
+        "总氮": round(rng.uniform(1.2, 4.5), 2),
+        **MARKS,
+    }
+    if section["断面控制级别"] != "市控":
+        row |= {"粪大肠菌群": rng.randrange(200, 9000, 100), "电导率": rng.randrange(400, 1600)}
+    if section["饮用水源"] == "是":
+        row |= TABLE2
+    return row
+
+
+def month_rows(year: int, month: int, changes: Mapping[str, Mapping[str, object]]) -> list[Row]:
+    """Return the readings of one month, a row a section."""
+    rows = []
+    for section in sections():
+        number = section["序号"]
+        change = dict(changes.get(number, {}))
+        if change.pop("无数据", False):
+            continue
+        rng = random.Random(f"{year}-{month}-{number}")
+        better = number in BETTER if changes else rng.random() < 0.35
+        row = {} if change.get("断流") else usual(section, better, rng)
+        names = {"河流名称": section["河流名称"], "监测断面": section["监测断面"]}
+        rows.append({"月份": f"{year}-{month:02d}", "序号": int(number), **names, **row, **change})
+    return rows
+
+
+def cycle_changes(year: int, month: int) -> dict[str, dict[str, object]]:
+    """Return what goes wrong in a month of the cycle."""
+    if (year, month) == (2018, 11):
+        return {number: dict(change) for number, change in NOVEMBER.items()}
+    rng = random.Random(f"cycle-{year}-{month}")
+    changes: dict[str, dict[str, object]] = {}
+    for section in sections():
+        number, limits = section["序号"], SCALES["氨氮"][2]
+        limit = limits[CLASS[section["核算水质目标"]] - 1]
+        if number == "5" and month in (11, 12, 1, 2, 3, 4, 5, 6):
+            changes[number] = {"断流": "是"}
+        elif rng.random() < 0.18:
+            changes[number] = {"氨氮": round(limit * rng.choice((1.2, 1.6, 2.4)), 2)}
+    return changes
+
+
+def sections() -> list[dict[str, str]]:
+    """Return the annex's sections."""
+    return list(csv.DictReader(SECTIONS.read_text(encoding="utf-8").splitlines()))
+
+
+def write_readings(sheet: Worksheet, title: str, rows: Iterable[Row]) -> None:
+    """Write a sheet 监测数据 as a monitoring station would send it."""
+    headers = [f"{c}({UNITS.get(c, 'mg/L')})" if UNITS.get(c, "mg/L") else c for c in COLUMNS]
+    sheet.append([title])
+    sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(COLUMNS))
+    sheet["A1"].font = Font(size=14, bold=True)
+    sheet.append(headers)
+    for row in rows:
+        sheet.append([row.get(column) for column in COLUMNS])
+    thin = Side(style="thin", color="999999")
+    for cells in sheet.iter_rows(min_row=2, max_row=sheet.max_row):
+        for cell in cells:
+            cell.border = Border(left=thin, right=thin, top=thin, bottom=thin)
+            if cell.row == 2:
+                cell.fill = PatternFill("solid", fgColor="DDDDDD")
+                cell.alignment = Alignment(wrap_text=True, horizontal="center", vertical="center")
+    for number, column in enumerate(COLUMNS, start=1):
+        width = {"月份": 10, "河流名称": 12, "监测断面": 20}.get(column, 9)
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    sheet.freeze_panes = "E3"
+
+
+def write_table(book: Workbook, name: str, header: list[str], rows: list[list[object]]) -> None:
+    """Write one of the small sheets."""
+    sheet = book.create_sheet(name)
+    for row in (header, *rows):
+        sheet.append(row)
+    for number in range(1, len(header) + 1):
+        sheet.column_dimensions[get_column_letter(number)].width = 18
+
+
+def new_book() -> tuple[Workbook, Worksheet]:
+    """Return a workbook without the time of its making."""
+    book = Workbook()
+    book.properties.created = book.properties.modified = dt.datetime(2026, 1, 1)
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.title = "监测数据"
+    return book, sheet
+
+
+def write_month(path: Path) -> None:
+    """Write November 2018: every verdict, a determination of responsibility, the settings."""
+    book, sheet = new_book()
+    write_readings(
+        sheet, "示例数据：2018年11月地表水水质监测结果（数值为虚构）", month_rows(2018, 11, NOVEMBER)
+    )
+    write_table(
+        book, "责任认定", ["月份", "序号", "区市", "责任比例", "文号"],
+        [["2018-11", 2, "平度市", 0, "示例〔2018〕1号"]],
+    )  # fmt: skip
+    write_table(book, "口径", ["参数", "取值"], [["责任与去向重叠", "轧差"], ["上游影响", "剔除指标"]])
+    book.save(path)
+
+
+def write_cycle(folder: Path) -> None:
+    """Write the twelve monthly files of the cycle 2018-10 to 2019-09."""
+    folder.mkdir(exist_ok=True)
+    for year, month in CYCLE:
+        book, sheet = new_book()
+        title = f"示例数据：{year}年{month}月地表水水质监测结果（数值为虚构）"
+        write_readings(sheet, title, month_rows(year, month, cycle_changes(year, month)))
+        book.save(folder / f"水质监测_{year}-{month:02d}.xlsx")
+
+
+def write_broken(path: Path) -> None:
+    """Write a month with the mistakes that people make."""
+    book, sheet = new_book()
+    rows = month_rows(2018, 11, NOVEMBER)
+    write_readings(sheet, "示例数据：有错误的一个月，用来看 qdcalc 怎样指出问题", rows)
+    column = {name: number for number, name in enumerate(COLUMNS, start=1)}
+    for row, name, value in (
+        (3, "氨氮", "0,52"),
+        (4, "月份", 2018.1),
+        (5, "总磷", "未测"),
+        (6, "溶解氧", -7.2),
+        (8, "pH值", 72.0),
+        (9, "序号", 99),
+        (10, "河流名称", "大沽河"),
+        (11, "汞", "=1/0"),
+        (12, "断流", "是"),
+        (13, "化学需氧量", "断流"),
+    ):
+        sheet.cell(row, column[name], value)
+    sheet.append([cell.value for cell in sheet[14]])
+    write_table(
+        book, "责任认定", ["月份", "序号", "区市", "责任比例", "文号"],
+        [["2018-11", 2, "平度市", 0.7, ""], ["2018-11", 2, "莱西", 0.7, ""],
+         ["2018-11", 20, "即墨县", 0.5, ""]],
+    )  # fmt: skip
+    write_table(book, "口径", ["参数", "取值"], [["上游影响", "全部剔除"]])
+    book.save(path)
+
+
+def main() -> None:
+    """Write every sample."""
+    write_month(HERE / "水质月度_2018-11.xlsx")
+    write_cycle(HERE / "水质周期_2018-2019")
+    write_broken(HERE / "水质月度_有错误.xlsx")
+
+
+if __name__ == "__main__":
+    main()

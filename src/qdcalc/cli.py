@@ -1,0 +1,270 @@
+"""The command line, made from what calculations declare; nothing heavy is imported for --help.
+
+Every argument is taken as optional and missing ones are named here, so that no message is in
+argparse's own English.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from qdcalc import __version__
+from qdcalc.calculation import Calculation, Result, calculations, find, run
+from qdcalc.errors import InputError, QdcalcError, SelfCheckError, UsageError
+
+DONE, REFUSED, FAILED = 0, 1, 2
+PROGRAM = "python -m qdcalc"
+_SUMMARY = "把政府通知变成可以签字的批量计算：Excel 进，Excel 出"
+
+
+class _Parser(argparse.ArgumentParser):
+    """An ArgumentParser that speaks Chinese."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, add_help=False, allow_abbrev=False, **kwargs)
+        self._positionals.title = "参数"
+        self._optionals.title = "选项"
+        self.formatter_class = _Formatter
+        self.add_argument("-h", "--help", action="help", help="显示这份说明")
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"命令写法不对（{message}）。用法见 {self.prog} --help")
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+
+def _parser() -> _Parser:
+    parser = _Parser(prog=PROGRAM, description=_SUMMARY, epilog=_epilog())
+    parser.add_argument("--version", action="version", version=f"qdcalc {__version__}", help="显示版本")
+    commands = parser.add_subparsers(title="命令", metavar="命令", dest="command")
+    for name, (_, sentence) in _COMMANDS.items():
+        command = commands.add_parser(name, prog=f"{PROGRAM} {name}", description=sentence, help=sentence)
+        _ARGUMENTS[name](command)
+    return parser
+
+
+def _epilog() -> str:
+    lines = [f"  {c.name:<14}{c.title}：{c.sentence}" for c in calculations()]
+    example = calculations()[0]
+    return "\n".join(
+        [
+            "计算：",
+            *lines,
+            "",
+            "例：",
+            f"  {PROGRAM} demo",
+            f"  {PROGRAM} run {example.name} 监测数据.xlsx -o 核算结果.xlsx",
+        ]
+    )
+
+
+def _run_arguments(parser: _Parser) -> None:
+    _input_arguments(parser, "IN", "输入工作簿，或放着工作簿的文件夹")
+    parser.add_argument("-o", "--output", nargs="?", metavar="OUT.xlsx", help="输出工作簿")
+
+
+def _check_arguments(parser: _Parser) -> None:
+    _input_arguments(parser, "IN", "要检查的工作簿或文件夹")
+    parser.add_argument("-o", "--output", nargs="?", metavar="ANNOTATED.xlsx", help="把问题写成工作簿")
+
+
+def _input_arguments(parser: _Parser, name: str, sentence: str) -> None:
+    parser.add_argument("calculation", nargs="?", metavar="CALC", help="计算的名称，英文或中文")
+    parser.add_argument("source", nargs="?", metavar=name, help=sentence)
+    parser.add_argument(
+        "--set", action="append", nargs="?", default=[], dest="settings", metavar="通知.参数=取值",
+        help="选用一种口径，可以写多次；可选的见 interpretations 命令",
+    )  # fmt: skip
+    parser.add_argument("--policy", nargs="?", metavar="FILE", help="您自己的政策文件（TOML），覆盖标准数额")
+    for option in {o.name: o for c in calculations() for o in c.options}.values():
+        parser.add_argument(f"--{option.name}", nargs="?", metavar=option.label, help=option.sentence)
+
+
+def _demo_arguments(parser: _Parser) -> None:
+    parser.add_argument("folder", nargs="?", default="示例", metavar="DIR", help="放示例的文件夹，默认 示例")
+
+
+def _no_arguments(parser: _Parser) -> None:
+    """Take no arguments of its own."""
+
+
+def _wanted(value: str | None, name: str) -> str:
+    if not value:
+        raise UsageError(f"没有写 {name}。用法见 {PROGRAM} --help")
+    return value
+
+
+def _request(arguments: argparse.Namespace) -> tuple[Calculation, Path, dict[str, Any]]:
+    calculation = find(_wanted(arguments.calculation, "CALC（计算的名称）"))
+    source = Path(_wanted(arguments.source, "IN（输入文件）"))
+    options = {o.name: getattr(arguments, o.name.replace("-", "_")) for o in calculation.options}
+    settings = [_wanted(text, "--set 的取值") for text in arguments.settings]
+    policy = arguments.policy
+    return calculation, source, {"interpretations": settings, "policy": policy, "options": options}
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    calculation, source, choices = _request(arguments)
+    output = Path(_wanted(arguments.output, "-o（输出文件）"))
+    if source.resolve() == output.resolve():
+        raise UsageError("输出文件不能就是输入文件；输入文件不会被改写")
+    try:
+        with _Progress() as progress:
+            result = run(calculation, source, progress=progress.stage, **choices)
+            from qdcalc.workbook import write
+
+            write.write_result(result, output, progress.rows)
+    except InputError as error:
+        _refuse(error, output)
+        return REFUSED
+    except QdcalcError:
+        _say_out_of_date(output)
+        raise
+    _report(result, output)
+    return DONE
+
+
+def _refuse(error: InputError, output: Path) -> None:
+    from qdcalc.workbook import write
+
+    print(error.collected.summary(), file=sys.stderr)
+    annotated = output.with_name(f"{output.stem}_错误标注.xlsx")
+    write.write_problems(error.collected, annotated)
+    print(f"没有计算。全部问题写在 {annotated}", file=sys.stderr)
+    _say_out_of_date(output)
+
+
+def _say_out_of_date(output: Path) -> None:
+    if output.is_file():
+        print(f"注意：{output} 是以前的结果，没有更新，已经过时", file=sys.stderr)
+
+
+def _report(result: Result, output: Path) -> None:
+    if len(result.found):
+        print(result.found.summary().replace("输入有 0 处错误、", "输入有 "), file=sys.stderr)
+    checks = result["校验"]["结果"]
+    failed = int((checks != "通过").sum())
+    print(f"已写出 {output}")
+    print(f"校验 {len(checks)} 项，" + ("全部通过" if not failed else f"{failed} 项不通过，请勿使用"))
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    calculation, source, choices = _request(arguments)
+    try:
+        with _Progress() as progress:
+            found = run(calculation, source, progress=progress.stage, **choices).found
+    except InputError as error:
+        found = error.collected
+    if arguments.output:
+        from qdcalc.workbook import write
+
+        write.write_problems(found, Path(arguments.output))
+        print(f"问题清单写在 {arguments.output}", file=sys.stderr)
+    print(found.summary(most=len(found)) if len(found) else "没有发现问题")
+    return REFUSED if found.has_errors else DONE
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    from qdcalc.demo import write_demo
+
+    for line in write_demo(Path(arguments.folder)):
+        print(line)
+    return DONE
+
+
+def _rules(arguments: argparse.Namespace) -> int:
+    from qdcalc.rules import lines
+
+    print("\n".join(lines()))
+    return DONE
+
+
+def _interpretations(arguments: argparse.Namespace) -> int:
+    from qdcalc.rules import interpretation_lines
+
+    print("\n".join(interpretation_lines()))
+    return DONE
+
+
+class _Progress:
+    """A bar on a terminal, shown only where a run takes longer than two seconds."""
+
+    def __enter__(self) -> _Progress:
+        from tqdm import tqdm
+
+        self._bar = tqdm(
+            total=None, delay=2, disable=None, leave=False, file=sys.stderr,
+            bar_format="{desc} {n_fmt}/{total_fmt} {elapsed}",
+        )  # fmt: skip
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.close()
+
+    def stage(self, name: str) -> None:
+        self._bar.set_description_str(name)
+
+    def rows(self, sheet: str, done: int, total: int) -> None:
+        self._bar.total = total
+        self._bar.set_description_str(f"写出 {sheet}", refresh=False)
+        self._bar.update(done - self._bar.n)
+
+
+_COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
+    "run": (_run, "计算：读输入工作簿，写输出工作簿"),
+    "check": (_check, "只检查输入工作簿，列出全部问题"),
+    "demo": (_demo, "写出示例数据并计算一遍"),
+    "rules": (_rules, "列出通知里每条可计算的条款和计算它的函数"),
+    "interpretations": (_interpretations, "列出口径：问题、选项、默认值和理由"),
+}
+_ARGUMENTS: dict[str, Callable[[_Parser], None]] = {
+    "run": _run_arguments,
+    "check": _check_arguments,
+    "demo": _demo_arguments,
+    "rules": _no_arguments,
+    "interpretations": _no_arguments,
+}
+_CHINESE = {"口径": "interpretations", "条款": "rules", "计算": "run", "检查": "check", "示例": "demo"}
+
+
+def _speak_any_encoding() -> None:
+    """Let a console that is GBK or ASCII show a replacement where it lacks a character."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; return its exit code: 0 done, 1 input refused, 2 wrong usage or file."""
+    _speak_any_encoding()
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words and words[0] in _CHINESE:
+        words[0] = _CHINESE[words[0]]
+    parser = _parser()
+    try:
+        if not words:
+            parser.print_help()
+            return DONE
+        if not words[0].startswith("-") and words[0] not in _COMMANDS:
+            raise UsageError(f"没有命令“{words[0]}”。可用的有：{'、'.join(_COMMANDS)}")
+        known, unknown = parser.parse_known_args(words)
+        if unknown:
+            raise UsageError(f"不认识“{unknown[0]}”。用法见 {PROGRAM} {words[0]} --help")
+        return _COMMANDS[known.command][0](known)
+    except SelfCheckError as error:
+        print(f"程序自检没有通过：{error}", file=sys.stderr)
+    except QdcalcError as error:
+        print(str(error), file=sys.stderr)
+    except KeyboardInterrupt:
+        print("已停止，没有写出任何文件", file=sys.stderr)
+    except MemoryError:
+        print("内存不足，没有写出任何文件。请关闭其他程序，或分成几个月分别计算", file=sys.stderr)
+    return FAILED
