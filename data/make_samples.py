@@ -174,13 +174,17 @@ def write_month(path: Path) -> None:
     """Write November 2018: every verdict, a determination of responsibility, the settings."""
     book, sheet = new_book()
     write_readings(
-        sheet, "示例数据：2018年11月地表水水质监测结果（数值为虚构）", month_rows(2018, 11, NOVEMBER)
+        sheet,
+        "示例数据：2018年11月地表水水质监测结果（数值为虚构）",
+        month_rows(2018, 11, NOVEMBER),
     )
     write_table(
         book, "责任认定", ["月份", "序号", "区市", "责任比例", "文号"],
         [["2018-11", 2, "平度市", 0, "示例〔2018〕1号"]],
     )  # fmt: skip
-    write_table(book, "口径", ["参数", "取值"], [["责任与去向重叠", "轧差"], ["上游影响", "剔除指标"]])
+    write_table(
+        book, "口径", ["参数", "取值"], [["责任与去向重叠", "轧差"], ["上游影响", "剔除指标"]]
+    )
     book.save(path)
 
 

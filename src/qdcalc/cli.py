@@ -25,8 +25,8 @@ _SUMMARY = "把政府通知变成可以签字的批量计算：Excel 进，Excel
 class _Parser(argparse.ArgumentParser):
     """An ArgumentParser that speaks Chinese."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, add_help=False, allow_abbrev=False, **kwargs)
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**(kwargs | {"add_help": False, "allow_abbrev": False}))
         self._positionals.title = "参数"
         self._optionals.title = "选项"
         self.formatter_class = _Formatter
@@ -43,10 +43,14 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
 
 def _parser() -> _Parser:
     parser = _Parser(prog=PROGRAM, description=_SUMMARY, epilog=_epilog())
-    parser.add_argument("--version", action="version", version=f"qdcalc {__version__}", help="显示版本")
+    parser.add_argument(
+        "--version", action="version", version=f"qdcalc {__version__}", help="显示版本"
+    )
     commands = parser.add_subparsers(title="命令", metavar="命令", dest="command")
     for name, (_, sentence) in _COMMANDS.items():
-        command = commands.add_parser(name, prog=f"{PROGRAM} {name}", description=sentence, help=sentence)
+        command = commands.add_parser(
+            name, prog=f"{PROGRAM} {name}", description=sentence, help=sentence
+        )
         _ARGUMENTS[name](command)
     return parser
 
@@ -73,7 +77,9 @@ def _run_arguments(parser: _Parser) -> None:
 
 def _check_arguments(parser: _Parser) -> None:
     _input_arguments(parser, "IN", "要检查的工作簿或文件夹")
-    parser.add_argument("-o", "--output", nargs="?", metavar="ANNOTATED.xlsx", help="把问题写成工作簿")
+    parser.add_argument(
+        "-o", "--output", nargs="?", metavar="ANNOTATED.xlsx", help="把问题写成工作簿"
+    )
 
 
 def _input_arguments(parser: _Parser, name: str, sentence: str) -> None:
@@ -83,13 +89,19 @@ def _input_arguments(parser: _Parser, name: str, sentence: str) -> None:
         "--set", action="append", nargs="?", default=[], dest="settings", metavar="通知.参数=取值",
         help="选用一种口径，可以写多次；可选的见 interpretations 命令",
     )  # fmt: skip
-    parser.add_argument("--policy", nargs="?", metavar="FILE", help="您自己的政策文件（TOML），覆盖标准数额")
+    parser.add_argument(
+        "--policy", nargs="?", metavar="FILE", help="您自己的政策文件（TOML），覆盖标准数额"
+    )
     for option in {o.name: o for c in calculations() for o in c.options}.values():
-        parser.add_argument(f"--{option.name}", nargs="?", metavar=option.label, help=option.sentence)
+        parser.add_argument(
+            f"--{option.name}", nargs="?", metavar=option.label, help=option.sentence
+        )
 
 
 def _demo_arguments(parser: _Parser) -> None:
-    parser.add_argument("folder", nargs="?", default="示例", metavar="DIR", help="放示例的文件夹，默认 示例")
+    parser.add_argument(
+        "folder", nargs="?", default="示例", metavar="DIR", help="放示例的文件夹，默认 示例"
+    )
 
 
 def _no_arguments(parser: _Parser) -> None:
@@ -153,7 +165,9 @@ def _report(result: Result, output: Path) -> None:
     checks = result["校验"]["结果"]
     failed = int((checks != "通过").sum())
     print(f"已写出 {output}")
-    print(f"校验 {len(checks)} 项，" + ("全部通过" if not failed else f"{failed} 项不通过，请勿使用"))
+    print(
+        f"校验 {len(checks)} 项，" + ("全部通过" if not failed else f"{failed} 项不通过，请勿使用")
+    )
 
 
 def _check(arguments: argparse.Namespace) -> int:
@@ -232,7 +246,13 @@ _ARGUMENTS: dict[str, Callable[[_Parser], None]] = {
     "rules": _no_arguments,
     "interpretations": _no_arguments,
 }
-_CHINESE = {"口径": "interpretations", "条款": "rules", "计算": "run", "检查": "check", "示例": "demo"}
+_CHINESE = {
+    "口径": "interpretations",
+    "条款": "rules",
+    "计算": "run",
+    "检查": "check",
+    "示例": "demo",
+}
 
 
 def _speak_any_encoding() -> None:
@@ -242,29 +262,48 @@ def _speak_any_encoding() -> None:
             stream.reconfigure(errors="replace")
 
 
+def _obey(words: list[str]) -> int:
+    """Find the command and run it."""
+    parser = _parser()
+    if not words:
+        parser.print_help()
+        return DONE
+    name = _CHINESE.get(words[0], words[0])
+    if not name.startswith("-") and name not in _COMMANDS:
+        raise UsageError(f"没有命令“{name}”。可用的有：{'、'.join(_COMMANDS)}")
+    known, unknown = parser.parse_known_args([name, *words[1:]])
+    if unknown:
+        raise UsageError(f"不认识“{unknown[0]}”。用法见 {PROGRAM} {name} --help")
+    return _COMMANDS[known.command][0](known)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return its exit code: 0 done, 1 input refused, 2 wrong usage or file."""
     _speak_any_encoding()
-    words = list(sys.argv[1:] if arguments is None else arguments)
-    if words and words[0] in _CHINESE:
-        words[0] = _CHINESE[words[0]]
-    parser = _parser()
     try:
-        if not words:
-            parser.print_help()
-            return DONE
-        if not words[0].startswith("-") and words[0] not in _COMMANDS:
-            raise UsageError(f"没有命令“{words[0]}”。可用的有：{'、'.join(_COMMANDS)}")
-        known, unknown = parser.parse_known_args(words)
-        if unknown:
-            raise UsageError(f"不认识“{unknown[0]}”。用法见 {PROGRAM} {words[0]} --help")
-        return _COMMANDS[known.command][0](known)
+        return _obey(list(sys.argv[1:] if arguments is None else arguments))
     except SelfCheckError as error:
-        print(f"程序自检没有通过：{error}", file=sys.stderr)
+        message = f"程序自检没有通过：{error}"
     except QdcalcError as error:
-        print(str(error), file=sys.stderr)
+        message = str(error)
     except KeyboardInterrupt:
-        print("已停止，没有写出任何文件", file=sys.stderr)
+        message = "已停止，没有写出任何文件"
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output has left
+        return DONE
     except MemoryError:
-        print("内存不足，没有写出任何文件。请关闭其他程序，或分成几个月分别计算", file=sys.stderr)
+        message = "内存不足，没有写出任何文件。请关闭其他程序，或分成几个月分别计算"
+    except Exception:
+        message = f"程序出了意外，没有写出结果。请把输入文件和 {_write_log()} 发给维护人员"
+    print(message, file=sys.stderr)
     return FAILED
+
+
+def _write_log() -> Path:
+    """Keep the traceback of a defect for the maintainers; return where."""
+    import tempfile
+    import traceback
+
+    log = Path(tempfile.gettempdir()) / "qdcalc_意外.txt"
+    log.write_text(f"qdcalc {__version__}\n{traceback.format_exc()}", encoding="utf-8")
+    return log

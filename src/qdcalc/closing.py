@@ -35,7 +35,7 @@ def makers(
 def _frame(table: Table, rows: list[tuple[object, ...]]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=[c.name for c in table.columns])
     texts = {c.name: "str" for c in table.columns if c.kind == "text"}
-    objects = {c.name: "object" for c in table.columns if c.kind == "mixed"}
+    objects = {c.name: "object" for c in table.columns if c.kind in ("mixed", "figure")}
     return frame.astype(texts | objects)
 
 
@@ -56,7 +56,7 @@ def _basis(job: Job, outcome: Outcome, provenance: Provenance) -> pd.DataFrame:
                 f"{interpretation.name}（{key}）",
                 f"{option.name}（{option.key}）",
                 provenance.origins[key],
-                interpretation.clause,
+                policy.clause_words(interpretation.clause),
                 f"{interpretation.question}取：{option.meaning}。默认理由：{interpretation.reason}",
             )
         )
@@ -73,21 +73,15 @@ def _basis(job: Job, outcome: Outcome, provenance: Provenance) -> pd.DataFrame:
                     figure.label,
                     f"{value} {figure.unit}".strip(),
                     version.source or "通知",
-                    version.clause,
+                    policy.clause_words(version.clause),
                     f"自 {version.since:%Y-%m} 起",
                 )
             )
-    for change in policy.replacements:
-        rows.append(
-            (
-                "政策替换",
-                change.figure,
-                change.after,
-                "、".join(policy.files),
-                "",
-                f"自 {change.since} 起，原为：{change.before}",
-            )
-        )
+    files = "、".join(policy.files)
+    rows += [
+        ("政策替换", c.figure, c.after, files, "", f"自 {c.since} 起，原为：{c.before}")
+        for c in policy.replacements
+    ]
     rows += [(part, item, choice, "", "", note) for part, item, choice, note in outcome.notes]
     return _frame(BASIS, rows)
 

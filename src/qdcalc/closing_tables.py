@@ -41,9 +41,9 @@ CHECKS = Table(
     "校验",
     (
         Column("check", "检查", is_required=True, width=44),
-        Column("left", "左值", "mixed", width=20),
-        Column("right", "右值", "mixed", width=20),
-        Column("difference", "差额", "mixed", width=14),
+        Column("left", "左值", "figure", width=20),
+        Column("right", "右值", "figure", width=20),
+        Column("difference", "差额", "figure", width=14),
         Column("verdict", "结果", is_required=True, width=10),
     ),
     sentence="金额守恒与行数核对",

@@ -100,7 +100,8 @@ def scaled(values: Floats, places: int) -> npt.NDArray[Any]:
     largest = float(np.abs(values).max(initial=0.0))
     if places <= 15 and largest * 10.0**places < _LARGEST:
         # x·10ᵖ is within half a unit of the whole number that it stands for
-        return np.rint(values * _TENS[places]).astype(np.int64)
+        whole: Ints = np.rint(values * _TENS[places]).astype(np.int64)
+        return whole
     distinct, which = np.unique(values, return_inverse=True)
     exact = [int(_decimal(v).scaleb(places)) for v in distinct.tolist()]
     return np.array(exact, dtype=object)[which]

@@ -37,7 +37,7 @@ def result_html(result: Result) -> str:
         parts.append(f"<h4>{escape(table.label)}（{len(frame):,} 行）</h4>")
         money_columns = [c.label for c in table.columns if c.kind == "money"]
         styled = frame.head(_SHOWN_ROWS).style.format(
-            {label: "{:,.2f}" for label in money_columns}, na_rep="", precision=3
+            dict.fromkeys(money_columns, "{:,.2f}"), na_rep="", precision=3
         )
         parts.append(styled.hide(axis="index").to_html())
     return "\n".join(parts)

@@ -40,13 +40,17 @@ def read_frames(
     found: dict[str, RawTable] = {}
     for name, frame in frames.items():
         if name not in known:
-            raise UsageError(f"没有名为“{name}”的输入表。可用的有：{'、'.join(t.label for t in tables)}")
+            raise UsageError(
+                f"没有名为“{name}”的输入表。可用的有：{'、'.join(t.label for t in tables)}"
+            )
         if not isinstance(frame, pd.DataFrame):
             raise UsageError(f"“{name}”应是 pandas 的 DataFrame，现在是 {type(frame).__name__}")
         found[known[name].name] = _read_frame(frame, known[name], problems)
     for table in tables:
         if is_whole and table.is_required and table.name not in found:
-            problems.add(MISSING_TABLE, sheet=table.label, fields={"name": table.label, "found": ""})
+            problems.add(
+                MISSING_TABLE, sheet=table.label, fields={"name": table.label, "found": ""}
+            )
     return found
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from qdcalc.parsing import key
+from qdcalc.cells import key
 from qdcalc.problems import ERROR, WARNING, Fault
 from qdcalc.tables import Column, Table
 from qdcalc.units import KNOWN, power_of_ten
@@ -79,9 +79,7 @@ class Headers:
     def missing(self, found: Iterable[Column]) -> list[str]:
         """Return the labels of the required columns that are not there, alternatives as 甲或乙."""
         names = {column.name for column in found}
-        missing = [
-            c.label for c in self.table.columns if c.is_required and c.name not in names
-        ]
+        missing = [c.label for c in self.table.columns if c.is_required and c.name not in names]
         choices = self.table.alternatives
         if choices and not any(names.issuperset(choice) for choice in choices):
             labels = self.table.labels()
@@ -90,4 +88,6 @@ class Headers:
 
     def is_header(self, texts: Sequence[object]) -> bool:
         """Return whether a row of cells holds every required column."""
-        return not self.missing(m.column for t in texts if isinstance(t, str) if (m := self.match(t)))
+        return not self.missing(
+            m.column for t in texts if isinstance(t, str) if (m := self.match(t))
+        )

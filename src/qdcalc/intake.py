@@ -10,8 +10,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc import schema
+from qdcalc.cells import Cells, Parsed
 from qdcalc.decimals import shift
-from qdcalc.parsing import Cells, Parsed, kind_of
+from qdcalc.parsing import kind_of
 from qdcalc.problems import ERROR, WARNING, Fault, Problems
 from qdcalc.raw import RawTable
 from qdcalc.tables import Table
@@ -166,11 +167,15 @@ def drop_repeats(data: TableData, keys: pd.DataFrame, problems: Problems) -> Non
         (REPEATED_ALIKE, ~same_file & alike),
     ):
         others = [
-            data.raw.address(blamed, p) if fault is REPEATED else f"{files[p]} 第 {data.raw.rows[p]} 行"
+            data.raw.address(blamed, p)
+            if fault is REPEATED
+            else f"{files[p]} 第 {data.raw.rows[p]} 行"
             for p in earlier[chosen].tolist()
         ]
         named = [text for text, c in zip(texts, chosen, strict=True) if c]
-        problems.extend(data.raw.problems_at(fault, blamed, repeats[chosen], other=others, key=named))
+        problems.extend(
+            data.raw.problems_at(fault, blamed, repeats[chosen], other=others, key=named)
+        )
     kept = np.ones(len(group), dtype=bool)
     kept[repeats[~same_file & alike]] = False
     if not kept.all():

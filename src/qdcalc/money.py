@@ -58,7 +58,7 @@ def divide_half_up(numerator: npt.ArrayLike, denominator: npt.ArrayLike) -> Fen:
     """Divide non-negative whole numbers, rounding halves up."""
     above = np.asarray(numerator, dtype=np.int64)
     below = np.asarray(denominator, dtype=np.int64)
-    return cast(Fen, (2 * above + below) // (2 * below))
+    return cast("Fen", (2 * above + below) // (2 * below))
 
 
 def allocate(amounts: Fen, group: npt.NDArray[np.int64], weights: npt.NDArray[Any]) -> Fen:
@@ -97,4 +97,4 @@ def allocate(amounts: Fen, group: npt.NDArray[np.int64], weights: npt.NDArray[An
     rank = np.empty(len(group), dtype=np.int64)
     rank[order] = np.arange(len(group)) - np.repeat(starts, sizes)
     left = amounts[group[starts]] - np.add.reduceat(parts, starts)
-    return cast(Fen, parts + (rank < np.repeat(left, sizes)))
+    return cast("Fen", parts + (rank < np.repeat(left, sizes)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from qdcalc.errors import PolicyError, UsageError
+
+_CLAUSE = re.compile(r"([一二三四五六七八九十]+)(?:¶(\d))?")
+_ORDINALS = "零一二三四五六七八九"
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ class Figure:
 
     def versions_of(self, months: Iterable[int]) -> list[Version]:
         """Return the versions in force in any of the months, oldest first."""
-        used = {self.version_at(m) .since: self.version_at(m) for m in months}
+        used = {self.version_at(m).since: self.version_at(m) for m in months}
         return [used[since] for since in sorted(used)]
 
 
@@ -138,6 +142,12 @@ class Policy:
     def figure(self, name: str) -> Figure:
         """Return a figure by name."""
         return self.figures[name]
+
+    def clause_words(self, text: str) -> str:
+        """Write clauses as officials do: ``五¶2、八`` as 第五条第二款、第八条."""
+        return _CLAUSE.sub(
+            lambda m: f"第{m[1]}条" + (f"第{_ORDINALS[int(m[2])]}款" if m[2] else ""), text
+        )
 
     def find(self, text: str) -> Interpretation | None:
         """Return the interpretation that a key or a Chinese name means."""
@@ -232,7 +242,13 @@ def _figure(name: str, data: dict[str, Any]) -> Figure:
 def _interpretation(notice: str, key: str, data: dict[str, Any]) -> Interpretation:
     choices = tuple(Choice(**c) for c in data["options"])
     return Interpretation(
-        notice, key, data["name"], data["question"], choices, data["default"], data["reason"],
+        notice,
+        key,
+        data["name"],
+        data["question"],
+        choices,
+        data["default"],
+        data["reason"],
         data["clause"],
     )
 

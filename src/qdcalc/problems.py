@@ -57,6 +57,7 @@ class Problem:
 
     @property
     def is_error(self) -> bool:
+        """Whether it forbids calculating."""
         return self.fault.level == ERROR
 
     def line(self) -> str:
@@ -73,9 +74,7 @@ def shown(value: object) -> str:
         return ""
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         value = int(value)
-    text = "".join(
-        " " if unicodedata.category(c) == "Cc" else c for c in str(value)[:200]
-    )
+    text = "".join(" " if unicodedata.category(c) == "Cc" else c for c in str(value)[:200])
     return text if len(text) <= 80 else text[:79] + "…"
 
 

@@ -29,7 +29,7 @@ def lines() -> Iterator[str]:
             continue
         for clause in policy.clauses:
             computed = clause.function or f"尚未实现（{clause.missing}）"
-            yield f"  {clause.clause}　{clause.rule}　→ {computed}"
+            yield f"  {policy.clause_words(clause.clause)}　{clause.rule}　→ {computed}"
 
 
 def interpretation_lines() -> Iterator[str]:
@@ -37,7 +37,7 @@ def interpretation_lines() -> Iterator[str]:
     for policy in policies().values():
         yield f"{policy.number}　{policy.title}"
         for item in policy.interpretations.values():
-            yield f"  {policy.notice}.{item.key}　{item.name}（{item.clause}）"
+            yield f"  {policy.notice}.{item.key}　{item.name}（{policy.clause_words(item.clause)}）"
             yield f"    问题：{item.question}"
             for option in item.choices:
                 mark = "（默认）" if option.key == item.default else ""

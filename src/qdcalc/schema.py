@@ -30,6 +30,7 @@ _DTYPES = {
     "text": "str",
     "code": "str",
     "mixed": "object",
+    "figure": "object",
 }
 
 
@@ -58,7 +59,7 @@ def input_schema(table: Table) -> pa.DataFrameSchema:
 
 
 def _guarded(check: RowCheck) -> Any:
-    """A row check is not applied where the frame lacks what it needs."""
+    """Return a row check that passes where the frame lacks what it needs."""
 
     def passes(frame: pd.DataFrame) -> pd.Series[bool]:
         if not set(check.needs) <= set(frame.columns):
@@ -78,9 +79,7 @@ def output_schema(table: Table) -> pa.DataFrameSchema:
         )
         for c in table.columns
     }
-    return pa.DataFrameSchema(
-        columns, unique=list(table.key) or None, strict=True, ordered=True
-    )
+    return pa.DataFrameSchema(columns, unique=list(table.key) or None, strict=True, ordered=True)
 
 
 def failures(table: Table, frame: pd.DataFrame) -> Iterator[Failure]:

@@ -90,8 +90,9 @@ def _from_sheet(
     values: dict[str, Any] = {}
     if sheet is None or not {"key", "value"} <= set(sheet.frame.columns):
         return options, values
-    known = "、".join([i.name for i in policy.interpretations.values()]
-                     + [s.label for s in calculation.settings])
+    known = "、".join(
+        [i.name for i in policy.interpretations.values()] + [s.label for s in calculation.settings]
+    )
     seen: set[str] = set()
     for row, (name, text) in enumerate(zip(sheet.frame["key"], sheet.frame["value"], strict=True)):
         if not isinstance(name, str) or not isinstance(text, str):
@@ -121,12 +122,11 @@ def _from_sheet(
 
 
 def _value(sheet: TableData, row: int, kind: str, problems: Problems) -> Any:
-    from qdcalc.parsing import Cells, kind_of
+    from qdcalc.cells import Cells
+    from qdcalc.parsing import kind_of
 
     cell = sheet.raw.columns["value"][row : row + 1]
     read = kind_of(Column("value", "取值", kind))(Cells(cell), sheet.table.column("value"))
     for _, refusal in read.refusals:
-        problems.extend(
-            sheet.raw.problems_at(refusal.fault, "value", [row], **refusal.fields)
-        )
+        problems.extend(sheet.raw.problems_at(refusal.fault, "value", [row], **refusal.fields))
     return read.values[0]

@@ -5,7 +5,10 @@ from __future__ import annotations
 from qdcalc.problems import ERROR, WARNING, Fault
 
 CONVERTED = Fault(
-    "H01", WARNING, "{column} 的单位是 {found}，已换算为 {unit}", "如果单位写错了，请改正表头后重新运行"
+    "H01",
+    WARNING,
+    "{column} 的单位是 {found}，已换算为 {unit}",
+    "如果单位写错了，请改正表头后重新运行",
 )
 UNKNOWN_UNIT = Fault(
     "H02",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from qdcalc.calculation import Calculation, Setting, run
 from qdcalc.water import outputs, tables
@@ -29,7 +29,9 @@ MONTH = Calculation(
     outputs=(outputs.SECTION_MONTHS, outputs.FLOWS, outputs.DISTRICTS, outputs.INDICATORS),
     compute="qdcalc.water.monthly:compute",
     settings=(
-        Setting("is_drought_year", "特殊干旱年份", "yes_no", "经认定的特殊重大干旱年份填 是，年度清算用"),
+        Setting(
+            "is_drought_year", "特殊干旱年份", "yes_no", "经认定的特殊重大干旱年份填 是，年度清算用"
+        ),
     ),
     partition_key=("section_id",),
     example="水质月度_2018-11.xlsx",

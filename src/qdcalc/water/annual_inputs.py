@@ -1,4 +1,4 @@
-"""The sheets that only the year's settlement uses, checked with the month's so that nothing waits."""
+"""The sheets that only the settlement uses, checked with the month's so that nothing waits."""
 
 from __future__ import annotations
 

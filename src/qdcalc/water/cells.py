@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from qdcalc.cells import Cells, Parsed, Refusal, place
 from qdcalc.decimals import decimal15
-from qdcalc.parsing import Cells, Parsed, Refusal, number_text, place, refuse_infinite
+from qdcalc.parsing import number_text, refuse_infinite
 from qdcalc.problems import ERROR, WARNING, Fault
 from qdcalc.tables import Column
 
@@ -35,6 +36,7 @@ _NOT_DETECTED = {"未检出", "ND"}
 _FIGURE = r"([0-9.,]+(?:[Ee][+-]?\d+)?)"
 _LIMIT_MARK = re.compile(rf"{_FIGURE}L|(?:<|[Nn][Dd]){_FIGURE}")  # a small l may be a typed 1
 _WHOLE_RANGE_ITEMS = {"do", "ph"}  # a low value is a bad one, so "not detected" says nothing
+
 
 def read_reading(cells: Cells, column: Column) -> Parsed:
     """Read measured values into float64, NaN where nothing was measured.

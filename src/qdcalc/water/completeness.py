@@ -18,14 +18,22 @@ from qdcalc.water.tables import INDICATORS
 from qdcalc.water.words import missing_lists
 
 NO_ROW = Fault(
-    "W50", WARNING, "{month} 没有序号 {section}（{name}）的监测数据，判为缺测", "请补上这一行；断流的请填 断流=是"
+    "W50",
+    WARNING,
+    "{month} 没有序号 {section}（{name}）的监测数据，判为缺测",
+    "请补上这一行；断流的请填 断流=是",
 )
 NOTHING_MEASURED = Fault(
     "W51", WARNING, "这一行没有任何参评指标的监测值，判为缺测", "请补填监测值；断流的请填 断流=是"
 )
-NOT_MEASURED = Fault("W52", WARNING, "参评指标缺测：{names}", "请补填；确实没有监测的，跃升时{effect}")
+NOT_MEASURED = Fault(
+    "W52", WARNING, "参评指标缺测：{names}", "请补填；确实没有监测的，跃升时{effect}"
+)
 NO_COLUMN = Fault(
-    "W53", WARNING, "监测数据没有参评指标的列：{names}", "请补上这些列；确实没有监测的，跃升时{effect}"
+    "W53",
+    WARNING,
+    "监测数据没有参评指标的列：{names}",
+    "请补上这些列；确实没有监测的，跃升时{effect}",
 )
 NO_SOURCE_ITEMS = Fault(
     "W54",
@@ -39,16 +47,19 @@ _MOST = 20_000
 
 @dataclass(frozen=True)
 class Completeness:
-    """What was not measured: ``is_complete`` by section-month; ``absent`` indicators have no
-    column; ``missing`` says which columns' cells are blank where they judge.
+    """What was not measured.
+
+    ``is_complete`` is by section-month; ``absent`` are the indicators that have no column,
+    ``absent_for`` says which section they would judge (sections × absent indicators).
     """
 
     is_complete: npt.NDArray[np.bool_]
     absent: tuple[Indicator, ...]
     absent_for: npt.NDArray[np.bool_]
 
-    def missing_names(self, grid: Grid, assessment: Assessment, cells: npt.NDArray[np.int64]
-                      ) -> npt.NDArray[np.object_]:
+    def missing_names(
+        self, grid: Grid, assessment: Assessment, cells: npt.NDArray[np.int64]
+    ) -> npt.NDArray[np.object_]:
         """Name the judged indicators of table 1 that were not measured in some section-months."""
         present = missing_in(grid, assessment, cells)
         absent = self.absent_for[cells % len(grid.sections)]
@@ -66,7 +77,8 @@ def missing_in(
     for number in np.unique(month).tolist():
         here = month == number
         judged[here] = assessment.judged[number][cells[here] % size]
-    return judged & table1 & (assessment.classes[cells] == 0)
+    missing: npt.NDArray[np.bool_] = judged & table1 & (assessment.classes[cells] == 0)
+    return missing
 
 
 def completeness(
@@ -88,8 +100,12 @@ def completeness(
 
 
 def warn(
-    grid: Grid, assessment: Assessment, found: Completeness, readings: TableData,
-    interpretations: Mapping[str, str], problems: Problems,
+    grid: Grid,
+    assessment: Assessment,
+    found: Completeness,
+    readings: TableData,
+    interpretations: Mapping[str, str],
+    problems: Problems,
 ) -> None:
     """Warn of section-months without data and of indicators without values."""
     measured = assessment.classes.max(axis=1, initial=0) > 0
@@ -109,9 +125,7 @@ def warn(
         problems.add(NO_ROW, **sheet, fields=fields)
     column = "section_id" if "section_id" in readings.present else "section"
     empty = np.flatnonzero((grid.row_at >= 0) & ~measured & ~grid.is_dry)
-    problems.extend(
-        readings.raw.problems_at(NOTHING_MEASURED, column, grid.row_at[empty][:_MOST])
-    )
+    problems.extend(readings.raw.problems_at(NOTHING_MEASURED, column, grid.row_at[empty][:_MOST]))
     used = [i for n, i in enumerate(found.absent) if found.absent_for[:, n].any()]
     if used:
         names = "、".join(i.name for i in used)
@@ -136,7 +150,10 @@ def warn(
 
 
 def _warn_of_sources(
-    grid: Grid, assessment: Assessment, measured: npt.NDArray[np.bool_], sheet: dict[str, str],
+    grid: Grid,
+    assessment: Assessment,
+    measured: npt.NDArray[np.bool_],
+    sheet: dict[str, str],
     problems: Problems,
 ) -> None:
     """Warn once of items of tables 2 and 3 that were not measured at drinking sources."""

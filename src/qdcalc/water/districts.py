@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from qdcalc.parsing import key, split_list
+from qdcalc.cells import key
+from qdcalc.parsing import split_list
 from qdcalc.policy import Figure
 
 UNKNOWN = -1

@@ -17,7 +17,10 @@ from qdcalc.water.standard import Indicator
 from qdcalc.water.tables import INDICATORS
 
 UNKNOWN_SECTION = Fault(
-    "W30", ERROR, "断面“{value}”不在断面清单里{hint}", "请核对序号或名称；新断面请在工作表“断面清单”里列出"
+    "W30",
+    ERROR,
+    "断面“{value}”不在断面清单里{hint}",
+    "请核对序号或名称；新断面请在工作表“断面清单”里列出",
 )
 NAMES_DIFFER = Fault(
     "W31",
@@ -25,9 +28,7 @@ NAMES_DIFFER = Fault(
     "序号 {value} 在断面清单里是“{listed}”，这一行写的是“{written}”",
     "请改正序号或名称，使两者一致",
 )
-SAME_NAMES = Fault(
-    "W32", ERROR, "断面清单里有多个“{written}”，只凭名称分不清", "请加上序号列"
-)
+SAME_NAMES = Fault("W32", ERROR, "断面清单里有多个“{written}”，只凭名称分不清", "请加上序号列")
 NO_SECTION = Fault("W33", ERROR, "没有写是哪个断面", "请填序号，或同时填河流名称和监测断面")
 OUTSIDE_LIST = Fault(
     "W34",
@@ -153,16 +154,16 @@ def _section_of(
         chosen = has_id[unknown] == of_id
         problems.extend(
             raw.problems_at(
-                UNKNOWN_SECTION, column, unknown[chosen],
+                UNKNOWN_SECTION,
+                column,
+                unknown[chosen],
                 hint=[h for h, c in zip(hints, chosen, strict=True) if c],
             )
         )
     problems.extend(raw.problems_at(NO_SECTION, id_column, np.flatnonzero(~has_id & ~has_names)))
     twice = np.isin(np.maximum(by_name, 0), np.flatnonzero(pairs.duplicated(keep=False)))
     unclear = np.flatnonzero(~has_id & has_names & (by_name >= 0) & twice)
-    problems.extend(
-        raw.problems_at(SAME_NAMES, "section", unclear, written=list(written[unclear]))
-    )
+    problems.extend(raw.problems_at(SAME_NAMES, "section", unclear, written=list(written[unclear])))
     place = np.maximum(found, 0)
     differs = ((river != "") & (river != listed_river[place])) | (
         (section != "") & (section != listed_section[place])
@@ -171,7 +172,9 @@ def _section_of(
     listed = (sections.texts["river"] + "·" + sections.texts["section"]).to_numpy(dtype=object)
     problems.extend(
         raw.problems_at(
-            NAMES_DIFFER, id_column, wrong,
+            NAMES_DIFFER,
+            id_column,
+            wrong,
             listed=list(listed[place[wrong]]),
             written=list(_written(frame, np.zeros(len(frame), dtype=bool))[wrong]),
         )

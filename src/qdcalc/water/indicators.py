@@ -61,8 +61,8 @@ class Limits:
     """
 
     rule: str
-    upper: tuple[npt.ArrayLike, ...]
-    places: tuple[npt.ArrayLike, ...]
+    upper: tuple[float | Floats, ...]
+    places: tuple[int | npt.NDArray[np.int64], ...]
     lower: float = np.nan
 
     @staticmethod
@@ -71,12 +71,8 @@ class Limits:
         rows = [_printed(indicator, b) for b in (RIVER, LAKE)]
         lake = body == LAKE
         same = rows[RIVER] == rows[LAKE]
-        upper = [
-            r[0] if same else np.where(lake, k[0], r[0]) for r, k in zip(*rows, strict=True)
-        ]
-        places = [
-            r[1] if same else np.where(lake, k[1], r[1]) for r, k in zip(*rows, strict=True)
-        ]
+        upper = [r[0] if same else np.where(lake, k[0], r[0]) for r, k in zip(*rows, strict=True)]
+        places = [r[1] if same else np.where(lake, k[1], r[1]) for r, k in zip(*rows, strict=True)]
         lower = np.nan if indicator.lower is None else float(indicator.lower)
         return Limits(indicator.rule, tuple(upper), tuple(places), lower)
 

@@ -59,7 +59,8 @@ class Month:
 
 def worst_class(assessment: Assessment) -> npt.NDArray[np.int8]:
     """Return the class of the section: its worst indicator's (clause 六¶1)."""
-    return assessment.classes.max(axis=1, initial=0)
+    worst: npt.NDArray[np.int8] = assessment.classes.max(axis=1, initial=0)
+    return worst
 
 
 def compute(job: Job) -> Outcome:
@@ -82,7 +83,7 @@ def compute(job: Job) -> Outcome:
 
 def settle(job: Job) -> Month:
     """Check what only the notice can check, then judge and divide every month."""
-    readings, policy, chosen = job.tables["readings"], job.policy, job.interpretations
+    readings, policy = job.tables["readings"], job.policy
     if not {"month"} <= readings.present:
         job.stop_on_errors()
     months = np.unique(ordinals(readings.frame["month"].dropna())).tolist()
@@ -102,7 +103,9 @@ def settle(job: Job) -> Month:
 def _refuse_empty(readings: TableData, job: Job) -> None:
     if readings.frame.empty:
         job.problems.add(
-            annual_inputs.NO_ROWS, sheet=readings.raw.parts[0].sheet, file=readings.raw.parts[0].file
+            annual_inputs.NO_ROWS,
+            sheet=readings.raw.parts[0].sheet,
+            file=readings.raw.parts[0].file,
         )
 
 
@@ -134,9 +137,7 @@ def _judge(job: Job, grid: Grid, names: Districts, determinations: Determination
     amount_fen = month_amount_fen(
         coefficient, annual_base_yuan(grid, policy), by_month(grid, policy, "months_per_year")
     )
-    warn_of_no_effect(
-        job.tables.get("responsibility"), determinations, grid, verdict, job.problems
-    )
+    warn_of_no_effect(job.tables.get("responsibility"), determinations, grid, verdict, job.problems)
     opposite: Sides = sides(sections, names, chosen["overlap"])
     flows = transfers(grid, verdict, amount_fen, opposite, determinations)
     return Month(
@@ -158,12 +159,24 @@ def _checks(month: Month) -> Iterator[CheckRow]:
     np.add.at(own, flows.cell[is_own] // size, flows.amount_fen[is_own])
     for number, text in enumerate(month_text(grid.months)):
         moved = int(by_month[1][number] - own[number])
-        yield CheckRow(f"{text} 断面金额合计 = 资金流向合计", *(int(s[number]) for s in by_month))
-        yield CheckRow(f"{text} 流向合计（不含自抵）= 区市应收合计", moved, int(received[number].sum()))
-        yield CheckRow(f"{text} 区市应收合计 = 应付合计", int(received[number].sum()), int(paid[number].sum()))
+        yield CheckRow(
+            f"{text} 断面金额合计 = 资金流向合计",
+            int(by_month[0][number]),
+            int(by_month[1][number]),
+        )
+        yield CheckRow(
+            f"{text} 流向合计（不含自抵）= 区市应收合计", moved, int(received[number].sum())
+        )
+        yield CheckRow(
+            f"{text} 区市应收合计 = 应付合计", int(received[number].sum()), int(paid[number].sum())
+        )
     by_section = amount.reshape(-1, size).sum(axis=0), flow_of.reshape(-1, size).sum(axis=0)
     for number, section in enumerate(grid.sections.ids.tolist()):
-        yield CheckRow(f"序号 {section} 断面金额 = 资金流向", *(int(s[number]) for s in by_section))
+        yield CheckRow(
+            f"序号 {section} 断面金额 = 资金流向",
+            int(by_section[0][number]),
+            int(by_section[1][number]),
+        )
     yield CheckRow("全部区市和市财政净额合计 = 0", int((received - paid).sum()), 0)
     readings = month.job.tables["readings"]
     used = int((grid.row_at >= 0).sum())

@@ -13,7 +13,7 @@ from qdcalc.water.amounts import annual_base_yuan, by_month
 from qdcalc.water.grid import month_text
 from qdcalc.water.registry import SHARED
 from qdcalc.water.standard import CLASSES, Indicator
-from qdcalc.water.transfers import SELF, flow_words
+from qdcalc.water.transfers import flow_words
 from qdcalc.water.verdict import DRY, EXCEED, KEYS, LEAP, MISSING, PASS
 from qdcalc.water.words import joined, name_lists, reading_texts
 
@@ -26,7 +26,8 @@ _NONE: Any = None
 
 def _class_names(month: Month, numbers: npt.NDArray[Any]) -> Texts:
     names = np.array([None, *month.job.policy.words["classes"]], dtype=object)
-    return names[numbers]
+    named: Texts = names[numbers]
+    return named
 
 
 def section_months(month: Month) -> pd.DataFrame:
@@ -110,7 +111,9 @@ def _clauses(month: Month) -> Texts:
     ).astype(object)
     has_dropped = month.found.per_cell(size, month.found.is_dropped)
     text = np.where(has_dropped, text + "；" + words["upstream"], text)
-    return np.where(_is_incomplete_leap(month), text + "；" + words["incomplete"], text)
+    incomplete = _is_incomplete_leap(month)
+    clauses: Texts = np.where(incomplete, text + "；" + words["incomplete"], text)
+    return clauses
 
 
 def _is_incomplete_leap(month: Month) -> npt.NDArray[np.bool_]:
@@ -119,7 +122,9 @@ def _is_incomplete_leap(month: Month) -> npt.NDArray[np.bool_]:
     measured = found.per_cell(size, np.ones_like(found.is_dropped))
     leap = by_month(month.grid, month.job.policy, "leap_classes")
     good = month.section_class + leap <= month.sections.target[month.grid.section]
-    return (month.verdict == PASS) & ~measured & good & ~month.complete.is_complete
+    passed = (month.verdict == PASS) & ~measured & ~month.complete.is_complete
+    incomplete: npt.NDArray[np.bool_] = passed & good
+    return incomplete
 
 
 def explanations(month: Month) -> Texts:
@@ -194,9 +199,7 @@ def _arithmetic(month: Month) -> Texts:
     months = by_month(month.grid, month.job.policy, "months_per_year")
     facts = np.stack([base, np.abs(month.coefficient), months, month.amount_fen], axis=1)
     distinct, which = np.unique(facts, axis=0, return_inverse=True)
-    texts = [
-        f"：{b:,} 元 × {c} ÷ {m} = {money.text(a)} 元" for b, c, m, a in distinct.tolist()
-    ]
+    texts = [f"：{b:,} 元 × {c} ÷ {m} = {money.text(a)} 元" for b, c, m, a in distinct.tolist()]
     return np.array(texts, dtype=object)[which.ravel()]
 
 
@@ -305,9 +308,7 @@ def _limits(indicators: tuple[Indicator, ...]) -> Texts:
     return np.asarray(numbers(texts), dtype=object)
 
 
-def _originals(
-    month: Month, cell: npt.NDArray[np.int64], number: npt.NDArray[np.int64]
-) -> Texts:
+def _originals(month: Month, cell: npt.NDArray[np.int64], number: npt.NDArray[np.int64]) -> Texts:
     """Return the text of each mark, None where the cell held a number."""
     originals = np.full(len(cell), None, dtype=object)
     rows = month.grid.row_at[cell]
@@ -318,5 +319,3 @@ def _originals(
             originals[here] = pd.Series(rows[here]).map(marks).to_numpy(dtype=object)
     originals[pd.isna(originals)] = None
     return originals
-
-

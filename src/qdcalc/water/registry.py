@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.cells import key
 from qdcalc.intake import TableData, take_in
-from qdcalc.parsing import key
 from qdcalc.policy import Policy
 from qdcalc.problems import ERROR, WARNING, Fault, Problems
 from qdcalc.raw import Part, RawTable
@@ -20,9 +20,7 @@ from qdcalc.water.districts import UNKNOWN, Districts, Lists, exploded
 from qdcalc.water.standard import LAKE, RIVER
 from qdcalc.water.tables import SECTIONS
 
-UNKNOWN_DISTRICT = Fault(
-    "W20", ERROR, "区市“{name}”不在名单里{hint}", "请写名单中的区市：{known}"
-)
+UNKNOWN_DISTRICT = Fault("W20", ERROR, "区市“{name}”不在名单里{hint}", "请写名单中的区市：{known}")
 NO_DISTRICT = Fault("W21", ERROR, "没有写{what}", "请填区市名称，多个用、隔开")
 DISTRICT_TWICE = Fault("W22", ERROR, "区市“{name}”写了两次", "每个区市只写一次")
 UNKNOWN_LEVEL = Fault("W23", ERROR, "控制级别“{value}”没有年度基准", "请填 {known} 之一")
@@ -84,7 +82,10 @@ def annex() -> TableData:
 
 
 def registry(
-    own: TableData | None, districts: Districts, policy: Policy, months: list[int],
+    own: TableData | None,
+    districts: Districts,
+    policy: Policy,
+    months: list[int],
     problems: Problems,
 ) -> Sections:
     """Return the sections, with the annex's defaults where a list of the user's has none.
@@ -165,13 +166,11 @@ def _joined(lists: pd.DataFrame, districts: Districts, size: int) -> pd.Series[s
 
 
 def _ordered(lists: pd.DataFrame, place_of: npt.NDArray[np.int64]) -> Lists:
-    return Lists.of(
-        place_of[lists["row"].to_numpy()], lists["place"].to_numpy(), len(place_of)
-    )
+    return Lists.of(place_of[lists["row"].to_numpy()], lists["place"].to_numpy(), len(place_of))
 
 
 def _drinking(frame: pd.DataFrame, policy: Policy) -> npt.NDArray[np.bool_]:
-    """A section is a drinking source as its column says, else as its remark does."""
+    """Return which sections are drinking sources: by their column, else by their remark."""
     words = "|".join(policy.words["drinking_source"])
     remark = frame["remark"].astype(object).fillna("").astype(str)
     noted = remark.str.contains(words) & ~remark.str.contains(f"(?:非|不是)[^，。；]*(?:{words})")
@@ -226,7 +225,10 @@ class _Checks:
         self._problems.extend(self._data.raw.problems_at(fault, column, rows, **fields))
 
     def districts(
-        self, column: str, texts: pd.Series[str], what: str,
+        self,
+        column: str,
+        texts: pd.Series[str],
+        what: str,
         needed: npt.NDArray[np.bool_] | None = None,
     ) -> pd.DataFrame:
         """Return the districts of a column of lists: columns ``row``, ``name``, ``place``."""

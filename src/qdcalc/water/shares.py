@@ -21,24 +21,34 @@ from qdcalc.water.verdict import EXCEED
 Ints = npt.NDArray[np.int64]
 
 NOT_LISTED = Fault("W40", ERROR, "断面“{value}”不在断面清单里", "请核对序号")
-UNKNOWN_DISTRICT = Fault(
-    "W41", ERROR, "区市“{value}”不在名单里{hint}", "请写名单中的区市：{known}"
-)
+UNKNOWN_DISTRICT = Fault("W41", ERROR, "区市“{value}”不在名单里{hint}", "请写名单中的区市：{known}")
 NOT_RESPONSIBLE = Fault(
     "W42", ERROR, "{value} 不是序号 {section} 的责任区市", "该断面的责任区市是 {listed}，请核对"
 )
 NOT_SHARED = Fault(
-    "W43", ERROR, "序号 {section} 不是共同断面，不能认定责任比例", "责任认定只用于共同断面（第八条），请删除这一行"
+    "W43",
+    ERROR,
+    "序号 {section} 不是共同断面，不能认定责任比例",
+    "责任认定只用于共同断面（第八条），请删除这一行",
 )
 ALL_CLEARED = Fault(
-    "W44", ERROR, "序号 {section} 的责任区市全部认定为 0，没有人承担", "至少要有一个区市承担责任，请核对比例"
+    "W44",
+    ERROR,
+    "序号 {section} 的责任区市全部认定为 0，没有人承担",
+    "至少要有一个区市承担责任，请核对比例",
 )
 NOT_ONE = Fault(
-    "W45", ERROR, "序号 {section} 各区市的责任比例合计是 {total}，不是 1", "请改正比例，使合计等于 1"
+    "W45",
+    ERROR,
+    "序号 {section} 各区市的责任比例合计是 {total}，不是 1",
+    "请改正比例，使合计等于 1",
 )
 TWICE = Fault("W46", ERROR, "{value} 在同一断面同一月写了两次", "请合并为一行")
 NO_EFFECT = Fault(
-    "W47", WARNING, "序号 {section} 在 {month} 没有判为超标，这条责任认定没有起作用", "请核对月份和序号"
+    "W47",
+    WARNING,
+    "序号 {section} 在 {month} 没有判为超标，这条责任认定没有起作用",
+    "请核对月份和序号",
 )
 TOLERANCE = Fraction(1, 10**9)
 
@@ -129,7 +139,8 @@ def determined_shares(
     _check_totals(data, named, members["key"].to_numpy()[starts], total, unnamed, problems)
     if problems.has_errors:
         return Determinations(nothing, np.zeros(0, dtype=np.int64))
-    rest = np.where(total < 1 - TOLERANCE, 1 - total, Fraction(0)) / np.maximum(unnamed, 1)
+    left = (1 - total) * (total < 1 - TOLERANCE)
+    rest = left / np.maximum(unnamed, 1)
     share[~is_named] = np.repeat(rest, sizes)[~is_named]
     scale = lcm(*{s.denominator for s in set(share)})
     members["weight"] = np.floor_divide(share * scale, 1)
@@ -185,16 +196,15 @@ def _named(
     )[usable.to_numpy()]
     again = named["row"][named.duplicated(["key", "district"])]
     problems.extend(raw.problems_at(TWICE, "district", again))
-    return named.drop_duplicates(["key", "district"])
+    usable_rows: pd.DataFrame = named.drop_duplicates(["key", "district"])
+    return usable_rows
 
 
 def _members(named: pd.DataFrame, sections: Sections) -> pd.DataFrame:
     """Return every responsible district of each determined section-month, with its share."""
     keys = named.drop_duplicates("key").sort_values("key")
     lists = sections.responsible.of_rows(keys["section"].to_numpy())
-    members = pd.DataFrame(
-        {"key": keys["key"].to_numpy()[lists.owners()], "district": lists.items}
-    )
+    members = pd.DataFrame({"key": keys["key"].to_numpy()[lists.owners()], "district": lists.items})
     given = named.set_index(["key", "district"])["share"]
     index = pd.MultiIndex.from_frame(members[["key", "district"]])
     shares = given.reindex(index).to_numpy(dtype=object, copy=True)
@@ -204,7 +214,11 @@ def _members(named: pd.DataFrame, sections: Sections) -> pd.DataFrame:
 
 
 def _check_totals(
-    data: TableData, named: pd.DataFrame, keys: Ints, total: Any, unnamed: Ints,
+    data: TableData,
+    named: pd.DataFrame,
+    keys: Ints,
+    total: Any,
+    unnamed: Ints,
     problems: Problems,
 ) -> None:
     first = named.drop_duplicates("key").set_index("key")
@@ -220,8 +234,11 @@ def _check_totals(
 
 
 def warn_of_no_effect(
-    data: TableData | None, determinations: Determinations, grid: Grid,
-    verdict: npt.NDArray[np.int8], problems: Problems,
+    data: TableData | None,
+    determinations: Determinations,
+    grid: Grid,
+    verdict: npt.NDArray[np.int8],
+    problems: Problems,
 ) -> None:
     """Warn of determinations for months that are not 超标: they change nothing."""
     if data is None or not len(determinations.rows):

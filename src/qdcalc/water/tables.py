@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
+from typing import TYPE_CHECKING, Any
 
 from qdcalc.problems import ERROR, Fault
 from qdcalc.tables import Check, Column, RowCheck, Table
 from qdcalc.water.standard import indicators
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NEGATIVE = Fault("W06", ERROR, "监测值 {value} 是负数", "请核对原始记录；没有监测时填“-”")
 PH_TOO_HIGH = Fault("W07", ERROR, "pH 值 {value} 大于 14", "请核对原始记录")
 DRY_WITH_VALUES = Fault(
     "W08", ERROR, "断流为“是”，但这一行有监测值", "真的断流就清空监测值，有水就把断流改为 否"
 )
-BAD_TYPE = Fault("W09", ERROR, "断面属性“{value}”不在规定之内", "请填 跨界、共同断面、出境 或 共同(出境)")
+BAD_TYPE = Fault(
+    "W09", ERROR, "断面属性“{value}”不在规定之内", "请填 跨界、共同断面、出境 或 共同(出境)"
+)
 BAD_BODY = Fault("W10", ERROR, "水体类型“{value}”不在规定之内", "请填 河流 或 湖库")
 BAD_TARGET = Fault("W11", ERROR, "水质目标不能是劣Ⅴ", "请填 Ⅰ 到 Ⅴ")
-BAD_SHARE = Fault("W12", ERROR, "责任比例 {value} 不在 0 到 1 之间", "请填 0 到 1 之间的比例，如 0.5、50%、1/3")
-BAD_LEVEL = Fault("W13", ERROR, "事件等级“{value}”不在规定之内", "请填 一般、较大、重大 或 特别重大")
+BAD_SHARE = Fault(
+    "W12", ERROR, "责任比例 {value} 不在 0 到 1 之间", "请填 0 到 1 之间的比例，如 0.5、50%、1/3"
+)
+BAD_LEVEL = Fault(
+    "W13", ERROR, "事件等级“{value}”不在规定之内", "请填 一般、较大、重大 或 特别重大"
+)
 # for tables that qdcalc itself calculates: never shown to a user
 SELF_CHECK = Fault("X01", ERROR, "结果 {value} 不合表结构", "请联系维护人员")
 
@@ -44,7 +55,8 @@ def _no_values_when_dry(frame: pd.DataFrame) -> pd.Series[bool]:
     return ~conflict
 
 
-def one_of(words: tuple[str, ...] | set[str]):  # type: ignore[no-untyped-def]
+def one_of(words: tuple[str, ...] | set[str]) -> Callable[[pd.Series[Any]], pd.Series[bool]]:
+    """Return the check that a text is one of the words."""
     return lambda texts: texts.isin(list(words))
 
 
@@ -62,7 +74,9 @@ READINGS = Table(
     "监测数据",
     (
         MONTH,
-        Column("section_id", "序号", "code", sentence="断面清单中的序号；也可以只填河流名称和监测断面"),
+        Column(
+            "section_id", "序号", "code", sentence="断面清单中的序号；也可以只填河流名称和监测断面"
+        ),
         RIVER,
         SECTION,
         Column("is_dry", "断流", "yes_no", sentence="整月断流、没有监测数据时填 是"),
@@ -112,7 +126,13 @@ SECTIONS = Table(
             sentence="Ⅰ 到 Ⅴ 类",
             checks=(Check(BAD_TARGET, lambda classes: classes <= 5),),
         ),
-        Column("control_level", "断面控制级别", is_required=True, aliases=("控制级别",), sentence="国控、省控或市控"),
+        Column(
+            "control_level",
+            "断面控制级别",
+            is_required=True,
+            aliases=("控制级别",),
+            sentence="国控、省控或市控",
+        ),
         Column("remark", "备注", sentence="注明集中式饮用水源地"),
         Column(
             "water_body",
@@ -122,10 +142,17 @@ SECTIONS = Table(
             checks=(Check(BAD_BODY, one_of(BODIES)),),
         ),
         Column("is_drinking_source", "饮用水源", "yes_no_or_blank", sentence="空白时看备注"),
-        Column("is_dry_exempt", "断流豁免", "yes_no_or_blank", sentence="断流不计入年度缴纳的断面填 是"),
+        Column(
+            "is_dry_exempt", "断流豁免", "yes_no_or_blank", sentence="断流不计入年度缴纳的断面填 是"
+        ),
         Column("upstream", "上游断面", sentence="上游断面的序号，多个用、隔开；没有填 无"),
-        Column("previous_class", "上年度水质类别", "qdcalc.water.cells:read_class", choices=CLASS_NAMES,
-               sentence="上一考核周期的年度水质类别，年度清算用"),
+        Column(
+            "previous_class",
+            "上年度水质类别",
+            "qdcalc.water.cells:read_class",
+            choices=CLASS_NAMES,
+            sentence="上一考核周期的年度水质类别，年度清算用",
+        ),
     ),
     sentence="纳入核算的断面；没有这张表时用通知附件的 28 个断面",
     key=("section_id",),
@@ -144,7 +171,9 @@ RESPONSIBILITY = Table(
             "share",
             is_required=True,
             sentence="0 表示完全没有责任；没有列出的责任区市平分余下的比例",
-            checks=(Check(BAD_SHARE, lambda s: s.map(lambda v: Fraction(0) <= v <= 1).astype(bool)),),
+            checks=(
+                Check(BAD_SHARE, lambda s: s.map(lambda v: Fraction(0) <= v <= 1).astype(bool)),
+            ),
         ),
         Column("document", "文号", sentence="认定文件的文号"),
     ),

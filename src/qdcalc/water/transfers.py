@@ -47,8 +47,14 @@ def transfers(
     section, is_penalty = cell % len(grid.sections), verdict[cell] == EXCEED
     flows = [
         _flows(cell[is_penalty], section[is_penalty], amount_fen, sides, determinations, grid),
-        _flows(cell[~is_penalty], section[~is_penalty], amount_fen,
-               Sides(sides.counterparty, sides.responsible), None, grid),
+        _flows(
+            cell[~is_penalty],
+            section[~is_penalty],
+            amount_fen,
+            Sides(sides.counterparty, sides.responsible),
+            None,
+            grid,
+        ),
     ]
     joined = [np.concatenate(parts) for parts in zip(*flows, strict=True)]
     kinds = np.repeat([PENALTY, REWARD], [len(f[0]) for f in flows])
@@ -59,8 +65,12 @@ def transfers(
 
 
 def _flows(
-    cell: Ints, section: Ints, amount_fen: Fen, sides: Sides,
-    determinations: Determinations | None, grid: Grid,
+    cell: Ints,
+    section: Ints,
+    amount_fen: Fen,
+    sides: Sides,
+    determinations: Determinations | None,
+    grid: Grid,
 ) -> tuple[Ints, Ints, Ints, Fen]:
     payers = sides.responsible.of_rows(section)
     if determinations is None:
@@ -81,9 +91,7 @@ def _flows(
     )
 
 
-def district_month(
-    grid: Grid, flows: Transfers, districts: Districts
-) -> tuple[Fen, Fen]:
+def district_month(grid: Grid, flows: Transfers, districts: Districts) -> tuple[Fen, Fen]:
     """Return what each district receives and pays in each month, 自抵 left out.
 
     Returns

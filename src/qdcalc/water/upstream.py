@@ -142,16 +142,15 @@ def _difference(left: Floats, right: Floats) -> Floats:
     """Subtract decimals exactly; the result is the float64 nearest to the exact difference."""
     places = common_places(left, right)
     exact = scaled(left, places) - scaled(right, places)
-    return (exact / _power(places)).astype(np.float64)
+    difference: Floats = (exact / _power(places)).astype(np.float64)
+    return difference
 
 
 def _power(places: int) -> Any:
     return float(10**places) if places <= 22 else 10**places
 
 
-def _reduced(
-    value: Floats, excess: Floats, limit: Floats, dropped: Bools
-) -> tuple[Floats, Bools]:
+def _reduced(value: Floats, excess: Floats, limit: Floats, dropped: Bools) -> tuple[Floats, Bools]:
     """Subtract the upstream excess; what no longer exceeds its limit is dropped."""
     judged, counted = value.copy(), (excess > 0) & ~dropped
     judged[counted] = _difference(value[counted], excess[counted])
@@ -177,13 +176,15 @@ class _TargetLimits:
     def limit(self, cell: Ints, indicator: Ints) -> Floats:
         """Return the limit of the section's target class."""
         body, target = self._where(cell)
-        return self._limits[body, target, indicator]
+        limit: Floats = self._limits[body, target, indicator]
+        return limit
 
     def beyond(self, cell: Ints, indicator: Ints) -> Floats:
         """Return the largest value within the notice's multiple of the limit."""
         body, target = self._where(cell)
         version = self._version_of[cell // len(self._grid.sections)]
-        return self._beyond[version, body, target, indicator]
+        beyond: Floats = self._beyond[version, body, target, indicator]
+        return beyond
 
     def rounded(self, values: Floats, cell: Ints, indicator: Ints, rounded: bool) -> Floats:
         """Round values at their target's limit where the interpretation says so."""
@@ -203,8 +204,10 @@ def _table(indicators: tuple[Indicator, ...], multiple: Decimal) -> Floats:
     return np.array(
         [
             [
-                [float(i.limits[b][c] * (1 + multiple)) if i.limits[b] else np.nan  # type: ignore[index]
-                 for i in indicators]
+                [
+                    float(i.limits[b][c] * (1 + multiple)) if i.limits[b] else np.nan  # type: ignore[index]
+                    for i in indicators
+                ]
                 for c in range(len(CLASSES))
             ]
             for b in (0, 1)
@@ -220,10 +223,7 @@ def _places_table(indicators: tuple[Indicator, ...]) -> Ints:
         return 1 if indicator.key == "ph" else -int(limits[number].as_tuple().exponent)
 
     return np.array(
-        [
-            [[places(i, b, c) for i in indicators] for c in range(len(CLASSES))]
-            for b in (0, 1)
-        ],
+        [[[places(i, b, c) for i in indicators] for c in range(len(CLASSES))] for b in (0, 1)],
         dtype=np.int64,
     )
 
@@ -232,8 +232,13 @@ class _Links:
     """For each exceedance, the same indicator at each of its upstream sections in turn."""
 
     def __init__(
-        self, grid: Grid, assessment: Assessment, cell: Ints, indicator: Ints,
-        limits: _TargetLimits, rounded: bool,
+        self,
+        grid: Grid,
+        assessment: Assessment,
+        cell: Ints,
+        indicator: Ints,
+        limits: _TargetLimits,
+        rounded: bool,
     ) -> None:
         self._grid, self._assessment, self._limits = grid, assessment, limits
         self._cell, self._indicator, self._rounded = cell, indicator, rounded

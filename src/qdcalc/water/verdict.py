@@ -20,7 +20,7 @@ def month_verdict(
     is_exceeded_measured: Bools,
     is_complete: Bools,
     is_dry: Bools,
-    leap_classes: npt.ArrayLike = 1,
+    leap_classes: int | Ints = 1,
 ) -> npt.NDArray[np.int8]:
     """Return the verdict of each section-month.
 
@@ -58,9 +58,9 @@ def month_coefficient(
     verdict: npt.NDArray[np.int8],
     is_beyond: Bools,
     *,
-    leap: npt.ArrayLike = 1,
-    within: npt.ArrayLike = 1,
-    beyond: npt.ArrayLike = 2,
+    leap: int | Ints = 1,
+    within: int | Ints = 1,
+    beyond: int | Ints = 2,
 ) -> Ints:
     """Return the coefficient of the monthly base: + for a reward, − for a penalty (clause 七¶1).
 

@@ -21,8 +21,10 @@ Bools = npt.NDArray[np.bool_]
 
 
 def name_lists(
-    indicators: tuple[Indicator, ...], cell: npt.NDArray[np.int64],
-    indicator: npt.NDArray[np.int64], size: int,
+    indicators: tuple[Indicator, ...],
+    cell: npt.NDArray[np.int64],
+    indicator: npt.NDArray[np.int64],
+    size: int,
 ) -> Texts:
     """Join the indicators' names of each section-month with 、, None where there is none.
 
@@ -53,8 +55,12 @@ def multiple_text(multiple: npt.NDArray[np.float64]) -> Texts:
 
 
 def reading_texts(
-    found: Exceedances, measured: npt.NDArray[np.float64], target_names: Texts,
-    limit_texts: Texts, indicators: tuple[Indicator, ...], words: Mapping[str, Any],
+    found: Exceedances,
+    measured: npt.NDArray[np.float64],
+    target_names: Texts,
+    limit_texts: Texts,
+    indicators: tuple[Indicator, ...],
+    words: Mapping[str, Any],
 ) -> pd.Series[str]:
     """Say of each exceedance: 「氨氮 3.2 mg/L，超Ⅴ类限值 2.0 的 0.60 倍」."""
     names = np.array([i.name for i in indicators], dtype=object)[found.indicator]
@@ -73,7 +79,10 @@ def reading_texts(
     ratio = np.where(np.isnan(found.multiple), found.measured_multiple, found.multiple)
     said = np.select(
         [rules == "ge", rules == "range"],
-        ["，低于" + target_names + limit, "，不在" + target_names + "类范围 " + limit_texts + " 内"],
+        [
+            "，低于" + target_names + limit,
+            "，不在" + target_names + "类范围 " + limit_texts + " 内",
+        ],
         "，超" + target_names + limit + " 的 " + multiple_text(np.nan_to_num(ratio)) + " 倍",
     )
     absorbed = reduced & found.is_dropped

@@ -1,7 +1,6 @@
-"""Workbooks to raw tables: sheets by name, headers among the first rows, rows with their numbers."""
+"""Workbooks to raw tables: sheets by name, headers among the first rows, rows with numbers."""
 
 from __future__ import annotations
-
 
 import zipfile
 from collections.abc import Iterable, Sequence
@@ -20,10 +19,10 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from qdcalc.cells import key, normal
 from qdcalc.errors import FileError
 from qdcalc.frames import MISSING_TABLE
 from qdcalc.headers import MISSING_COLUMN, TWICE, UNKNOWN_COLUMN, Headers, Match
-from qdcalc.parsing import key, normal
 from qdcalc.problems import ERROR, WARNING, Fault, Problems, shown
 from qdcalc.raw import Part, RawTable
 from qdcalc.tables import Table
@@ -37,12 +36,16 @@ NO_HEADER = Fault(
     "请在数据上方写明列名；列名见 python -m qdcalc template 生成的模板",
 )
 SAME_SHEETS = Fault("T03", ERROR, "有两张都叫“{name}”的工作表", "请只保留一张，或改名")
-PASSED_OVER = Fault("T04", WARNING, "{rows}“{text}”没有计入", "这样开头的行不是数据；如果它是数据，请改正第一格")
+PASSED_OVER = Fault(
+    "T04", WARNING, "{rows}“{text}”没有计入", "这样开头的行不是数据；如果它是数据，请改正第一格"
+)
 BLANK_ROWS = Fault("T05", WARNING, "空行没有计入：第 {rows} 行", "可以删除空行")
 HIDDEN_ROWS = Fault(
     "T06", WARNING, "隐藏的行也参加了计算：第 {rows} 行", "不应参加计算的行请删除，不要只是隐藏"
 )
-HIDDEN_SHEET = Fault("T07", WARNING, "工作表“{name}”是隐藏的，仍然参加了计算", "不应参加计算时请删除它")
+HIDDEN_SHEET = Fault(
+    "T07", WARNING, "工作表“{name}”是隐藏的，仍然参加了计算", "不应参加计算时请删除它"
+)
 OWN_OUTPUT = Fault("T08", WARNING, "跳过了 qdcalc 自己输出的文件", "可以把输出文件移出输入文件夹")
 NO_FILES = "文件夹 {path} 里没有 .xlsx 或 .xlsm 文件"
 
@@ -92,7 +95,9 @@ def _open(path: Path) -> CalamineWorkbook:
             raise FileError(f"{path.name} {negated}。请去掉密码，{advice.removeprefix('请')}")
         return CalamineWorkbook.from_path(path)
     except PasswordError as error:
-        raise FileError(f"{path.name} 有打开密码。请去掉密码，{advice.removeprefix('请')}") from error
+        raise FileError(
+            f"{path.name} 有打开密码。请去掉密码，{advice.removeprefix('请')}"
+        ) from error
     except (CalamineError, zipfile.BadZipFile, KeyError, ValueError) as error:
         raise FileError(f"{path.name} 已损坏或不是 Excel 工作簿。{advice}") from error
     except OSError as error:
@@ -129,13 +134,13 @@ def read_files(
         named = any(key(name) == key(table.label) for name in sheet_names)
         if table.is_required and not named:
             sheets = "；文件里有：" + "、".join(dict.fromkeys(sheet_names))
-            problems.add(MISSING_TABLE, sheet=table.label, fields={"name": table.label, "found": sheets})
+            problems.add(
+                MISSING_TABLE, sheet=table.label, fields={"name": table.label, "found": sheets}
+            )
     return {name: RawTable.joined(parts) for name, parts in found.items()}
 
 
-def _sheet_named(
-    book: CalamineWorkbook, label: str, file: str, problems: Problems
-) -> str | None:
+def _sheet_named(book: CalamineWorkbook, label: str, file: str, problems: Problems) -> str | None:
     names = [n for n in book.sheet_names if key(n) == key(label)]
     if len(names) > 1:
         problems.add(SAME_SHEETS, sheet=label, file=file, fields={"name": label})
@@ -154,7 +159,12 @@ class _Sheet:
     """One sheet on its way to a raw table."""
 
     def __init__(
-        self, path: Path, file: str, book: CalamineWorkbook, name: str, table: Table,
+        self,
+        path: Path,
+        file: str,
+        book: CalamineWorkbook,
+        name: str,
+        table: Table,
         problems: Problems,
     ) -> None:
         self._table, self._problems, self._name, self._file = table, problems, name, file
@@ -276,8 +286,11 @@ class _Sheet:
         is_unit = [text in KNOWN or text in _UNIT_WORDS or text in ("-", "/") for text in words]
         if not any(text in KNOWN for text in words):
             return None
-        others = [text for (number, text), unit in zip(filled, is_unit, strict=True)
-                  if not unit and number not in measured]
+        others = [
+            text
+            for (number, text), unit in zip(filled, is_unit, strict=True)
+            if not unit and number not in measured
+        ]
         return None if others else row
 
     def _shifts(
@@ -358,5 +371,3 @@ def _is_summary(cell: Any) -> bool:
 def _numbers(rows: npt.NDArray[np.int64], most: int = 12) -> str:
     text = "、".join(str(row) for row in rows[:most].tolist())
     return f"{text} 等 {len(rows)} 行" if len(rows) > most else text
-
-

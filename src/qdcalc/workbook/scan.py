@@ -13,13 +13,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
-from qdcalc.parsing import ERROR_VALUE, NO_RESULT
+from qdcalc.cells import ERROR_VALUE, NO_RESULT
 from qdcalc.raw import Unreadable
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _RELATION = re.compile(r"\}id$")
-_CELL = re.compile(rb"<(?:\w+:)?c\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.S)
+_CELL = re.compile(
+    rb"<(?:\w+:)?c\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.S
+)
 _ATTRIBUTE = re.compile(rb"\b(r|t)=[\"']([^\"']*)[\"']")
 _VALUE = re.compile(rb"<(?:\w+:)?(?:v|t)\b[^>]*>([^<]*)<")
 _EMPTY_VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*/?>")
@@ -75,10 +77,12 @@ def _unreadable(xml: bytes) -> list[tuple[tuple[int, int], Unreadable]]:
         if attributes.get("t") == "e":
             text = value[1].decode("utf-8", "replace") if value else "#N/A"
             found.append((place, Unreadable(text, ERROR_VALUE)))
-        elif _FORMULA.search(inside) and (value is None or not value[1]):
-            # an empty <v> of a text formula is its stored result: nothing
-            if attributes.get("t") != "str" or not _EMPTY_VALUE.search(inside):
-                found.append((place, Unreadable("公式", NO_RESULT)))
+            continue
+        # an empty <v> of a text formula is its stored result: nothing
+        is_stored = attributes.get("t") == "str" and _EMPTY_VALUE.search(inside)
+        has_value = value is not None and value[1]
+        if _FORMULA.search(inside) and not has_value and not is_stored:
+            found.append((place, Unreadable("公式", NO_RESULT)))
     return found
 
 

@@ -29,6 +29,7 @@ A3, A4 = 8, 9
 WIDE = 150  # characters over which a table is printed on A3
 NARROW = 11  # characters up to which a text column is centred on one line
 LINE = 14  # points
+MOST_LINES = 28  # Excel's rows end at 409 points
 _SAMPLE = 400
 _FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 _NUMBER_FORMATS = {"money": "#,##0.00", "multiple": "0.00#", "count": "0", "number": "General"}
@@ -65,8 +66,8 @@ def replacing(path: Path) -> Iterator[Path]:
     temporary = Path(name)
     try:
         yield temporary
-        os.chmod(temporary, 0o666 & ~_umask())
-        os.replace(temporary, path)
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(path)
     except PermissionError as error:
         raise FileError(f"{path} 正被其他程序打开（例如 Excel），请先关闭再运行") from error
     except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
@@ -158,11 +159,17 @@ class _Book:
     def _total(self, table: Table, frame: pd.DataFrame) -> list[Any]:
         sums = frame.assign(**{c.name: None for c in table.columns if c.kind != "money"})
         exact = {c.name: [int(sums[c.name].sum())] for c in table.columns if c.kind == "money"}
-        yuan = chinese(table, pd.DataFrame({c.name: exact.get(c.name, [None]) for c in table.columns}))
+        yuan = chinese(
+            table, pd.DataFrame({c.name: exact.get(c.name, [None]) for c in table.columns})
+        )
         return [_TOTAL, *yuan.iloc[0].tolist()[1:]]
 
     def _sheet(
-        self, name: str, table: Table, frame: pd.DataFrame, total: list[Any] | None,
+        self,
+        name: str,
+        table: Table,
+        frame: pd.DataFrame,
+        total: list[Any] | None,
         progress: Callable[[str, int, int], None],
     ) -> int:
         sheet = self._book.add_worksheet(name)
@@ -178,12 +185,14 @@ class _Book:
             sheet.set_column(number, number, width)
             sheet.write_string(0, number, column.label, header)
         formats = [self._of(column) for column in table.columns]
+        counts = [self._of(column, is_count=True) for column in table.columns]
         heights = _lines(table, seen, widths)
         rows = _rows(table, seen)
         for number, (row, lines) in enumerate(zip(rows, heights, strict=True), start=1):
             if lines > 1:
                 sheet.set_row(number, LINE * lines + 2)
-            self._row(sheet, number, row, formats)
+            has_figures = any(isinstance(value, float) for value in row)
+            self._row(sheet, number, row, formats if has_figures else counts)
             if number % 5000 == 0:
                 progress(name, number, len(seen))
         if total is not None:
@@ -191,12 +200,14 @@ class _Book:
             self._row(sheet, len(seen) + 1, total, bold)
         return len(seen)
 
-    def _of(self, column: Column, **more: Any) -> Format:
+    def _of(self, column: Column, is_count: bool = False, **more: Any) -> Format:
         properties: dict[str, Any] = {"border": 1, "border_color": "#BFBFBF"} | more
         if column.kind in _NUMBER_FORMATS:
             properties["num_format"] = _NUMBER_FORMATS[column.kind]
         if column.kind == "mixed":
             properties["align"] = "right"
+        elif column.kind == "figure":
+            properties["num_format"] = "#,##0" if is_count else "#,##0.00"
         elif column.kind == "code" or 0 < column.width <= NARROW:
             properties["align"] = "center"
         if column.kind == "text" and column.width > NARROW:
@@ -209,7 +220,11 @@ class _Book:
                 sheet.write_blank(number, column, None, form)
             elif isinstance(value, str):
                 marked = _MARKED.get(value)
-                shape = self._format(border=1, border_color="#BFBFBF", align="center", **marked) if marked else form
+                shape = (
+                    self._format(border=1, border_color="#BFBFBF", align="center", **marked)
+                    if marked
+                    else form
+                )
                 sheet.write_string(number, column, value[:32767], shape)
             else:
                 sheet.write_number(number, column, value, form)
@@ -222,7 +237,7 @@ class _Book:
         sheet.repeat_rows(0)
         sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.8)
         status = f"（{self._status}）" if self._status else ""
-        sheet.set_header(f"&C&\"黑体\"&12{self._title}{status}　{table.label}")
+        sheet.set_header(f'&C&"黑体"&12{self._title}{status}　{table.label}')
         sheet.set_footer("&L制表：　　　　复核：　　　　负责人：　　　　日期：&R第 &P 页，共 &N 页")
 
 
@@ -274,7 +289,7 @@ def _lines(table: Table, seen: pd.DataFrame, widths: list[float]) -> list[int]:
             codes, texts = pd.factorize(seen[column.label].to_numpy(dtype=object))
             needed = [-(-_cells(text) // max(int(width) - 1, 2)) for text in texts]
             lines = np.maximum(lines, np.array([*needed, 1])[codes])
-    return np.minimum(lines, 25).tolist()  # Excel's rows end at 409 points
+    return [min(n, MOST_LINES) for n in lines.tolist()]
 
 
 def _cells(text: str) -> int:
