@@ -75,8 +75,9 @@ class Calculation:
     options : tuple of Option
     settings : tuple of Setting
         What the sheet 口径 may hold beside the interpretations.
-    partition_key : tuple of str
-        Rows that differ in it can be calculated apart from each other.
+    partition : str
+        ``module:function`` that takes the :class:`Job` and returns a group for each row of the
+        first input table; the groups can be calculated apart from each other.
     example : str
         The sample input in ``data/``.
     """
@@ -90,7 +91,7 @@ class Calculation:
     compute: str
     options: tuple[Option, ...] = ()
     settings: tuple[Setting, ...] = ()
-    partition_key: tuple[str, ...] = ()
+    partition: str = ""
     example: str = ""
 
     @property

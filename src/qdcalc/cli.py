@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import io
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
@@ -209,27 +210,43 @@ def _interpretations(arguments: argparse.Namespace) -> int:
 
 
 class _Progress:
-    """A bar on a terminal, shown only where a run takes longer than two seconds."""
+    """A bar on a terminal, shown where a run takes longer than two seconds."""
 
     def __enter__(self) -> _Progress:
         from tqdm import tqdm
 
         self._bar = tqdm(
-            total=None, delay=2, disable=None, leave=False, file=sys.stderr,
-            bar_format="{desc} {n_fmt}/{total_fmt} {elapsed}",
-        )  # fmt: skip
+            total=None,
+            delay=2,
+            disable=None,
+            leave=False,
+            file=sys.stderr,
+            bar_format="{desc} {bar:20} {n_fmt}/{total_fmt} 行 {elapsed}",
+        )
+        self._ended = threading.Event()
+        self._ticker = threading.Thread(target=self._tick, daemon=True)
+        self._ticker.start()
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._ticker.join()
         self._bar.close()
 
+    def _tick(self) -> None:
+        """Draw after two seconds, then twice a second, whatever the stage."""
+        if not self._ended.wait(2):
+            while not self._ended.wait(0.5):
+                self._bar.refresh()
+
     def stage(self, name: str) -> None:
-        self._bar.set_description_str(name)
+        """Name the stage that begins."""
+        self._bar.set_description_str(name, refresh=False)
 
     def rows(self, sheet: str, done: int, total: int) -> None:
-        self._bar.total = total
+        """Say how many rows of a sheet are written."""
+        self._bar.total, self._bar.n = total, done
         self._bar.set_description_str(f"写出 {sheet}", refresh=False)
-        self._bar.update(done - self._bar.n)
 
 
 _COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from qdcalc.calculation import Result
 
 _SHOWN_ROWS = 12
+_FORMATS: dict[str, Callable[[Any], str]] = {
+    "money": "{:,.2f}".format,
+    "multiple": "{:.3g}".format,
+}
 
 
 def chinese(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
@@ -35,9 +40,8 @@ def result_html(result: Result) -> str:
     for table in result.calculation.outputs[:3]:
         frame = result[table.label]
         parts.append(f"<h4>{escape(table.label)}（{len(frame):,} 行）</h4>")
-        money_columns = [c.label for c in table.columns if c.kind == "money"]
-        styled = frame.head(_SHOWN_ROWS).style.format(
-            dict.fromkeys(money_columns, "{:,.2f}"), na_rep="", precision=3
+        formats = {c.label: _FORMATS[c.kind] for c in table.columns if c.kind in _FORMATS}
+        parts.append(
+            frame.head(_SHOWN_ROWS).to_html(index=False, formatters=formats, na_rep="", border=0)
         )
-        parts.append(styled.hide(axis="index").to_html())
     return "\n".join(parts)

@@ -12,7 +12,7 @@ from qdcalc.tables import Column, Table
 from qdcalc.units import KNOWN, power_of_ten
 
 UNKNOWN_COLUMN = Fault(
-    "H03", WARNING, "不认识的列“{found}”，没有参加计算", "如果它应当参加计算，请按模板改正列名"
+    "H03", WARNING, "不认识的列“{found}”，没有参加计算", "如果它应当参加计算，请改成规定的列名"
 )
 TWICE = Fault(
     "H04", ERROR, "“{first}”和“{found}”是同一列 {column}", "请只保留一列，删除或改名另一列"

@@ -159,7 +159,9 @@ def drop_repeats(data: TableData, keys: pd.DataFrame, problems: Problems) -> Non
     left = data.frame.iloc[repeats].reset_index(drop=True)
     right = data.frame.iloc[earlier].reset_index(drop=True)
     alike = ((left == right) | (left.isna() & right.isna())).all(axis=1).to_numpy()
-    texts = ["，".join(map(str, row)) for row in keys.iloc[repeats].itertuples(index=False)]
+    labels = data.table.labels()
+    named = [f"{labels[name]} " + keys[name].iloc[repeats].astype(str) for name in keys.columns]
+    texts = ["，".join(parts) for parts in zip(*named, strict=True)]
     blamed = str(next(c.name for c in data.table.columns if c.name in data.present))
     for fault, chosen in (
         (REPEATED, same_file),
@@ -172,9 +174,9 @@ def drop_repeats(data: TableData, keys: pd.DataFrame, problems: Problems) -> Non
             else f"{files[p]} 第 {data.raw.rows[p]} 行"
             for p in earlier[chosen].tolist()
         ]
-        named = [text for text, c in zip(texts, chosen, strict=True) if c]
+        which = [text for text, c in zip(texts, chosen, strict=True) if c]
         problems.extend(
-            data.raw.problems_at(fault, blamed, repeats[chosen], other=others, key=named)
+            data.raw.problems_at(fault, blamed, repeats[chosen], other=others, key=which)
         )
     kept = np.ones(len(group), dtype=bool)
     kept[repeats[~same_file & alike]] = False

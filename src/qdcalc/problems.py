@@ -78,6 +78,12 @@ def shown(value: object) -> str:
     return text if len(text) <= 80 else text[:79] + "…"
 
 
+def _row_and_column(cell: str) -> tuple[int, int, str]:
+    """Order cells by row, then column; what has no row comes first."""
+    letters, digits = cell.rstrip("0123456789"), cell.lstrip("行 ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    return int(digits) if digits.isdigit() else 0, len(letters), letters
+
+
 class Problems:
     """The problems found so far, at most one a cell (an error before a warning)."""
 
@@ -99,12 +105,17 @@ class Problems:
         return len(self.distinct())
 
     def distinct(self) -> list[Problem]:
-        """Return one problem a cell, errors first, else in the order found."""
+        """Return one problem a cell: errors first, then by file, sheet and row."""
         kept: dict[object, Problem] = {}
         for index, problem in enumerate(sorted(self._items, key=lambda p: not p.is_error)):
             place = (problem.file, problem.sheet, problem.cell, problem.column)
             kept.setdefault(place if problem.cell else index, problem)
-        return list(kept.values())
+        sheets = list(dict.fromkeys((p.file, p.sheet) for p in self._items))
+        order = {place: number for number, place in enumerate(sheets)}
+        return sorted(
+            kept.values(),
+            key=lambda p: (not p.is_error, order[p.file, p.sheet], _row_and_column(p.cell)),
+        )
 
     @property
     def has_errors(self) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qdcalc.calculation import Calculation, Setting, run
 from qdcalc.water import outputs, tables
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from qdcalc.calculation import Result
+    from qdcalc.water.amounts import month_amount_fen
+    from qdcalc.water.indicators import indicator_class
+    from qdcalc.water.upstream import exceedance_multiple
+    from qdcalc.water.verdict import month_coefficient, month_verdict
 
 MONTH = Calculation(
     name="water-month",
@@ -33,10 +38,35 @@ MONTH = Calculation(
             "is_drought_year", "特殊干旱年份", "yes_no", "经认定的特殊重大干旱年份填 是，年度清算用"
         ),
     ),
-    partition_key=("section_id",),
+    partition="qdcalc.water.monthly:partition",
     example="水质月度_2018-11.xlsx",
 )
 CALCULATIONS = (MONTH,)
+
+# the notice's formulas as plain functions of arrays or Series: name → module
+_FORMULAS = {
+    "exceedance_multiple": "upstream",
+    "indicator_class": "indicators",
+    "month_amount_fen": "amounts",
+    "month_coefficient": "verdict",
+    "month_verdict": "verdict",
+}
+__all__ = [
+    "CALCULATIONS",
+    "MONTH",
+    "exceedance_multiple",
+    "indicator_class",
+    "month",
+    "month_amount_fen",
+    "month_coefficient",
+    "month_verdict",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _FORMULAS:
+        return getattr(importlib.import_module(f"qdcalc.water.{_FORMULAS[name]}"), name)
+    raise AttributeError(f"module 'qdcalc.water' has no attribute {name!r}")
 
 
 def month(

@@ -108,7 +108,7 @@ def lay_out(readings: TableData, sections: Sections, problems: Problems) -> Grid
     frame = readings.frame
     found = _section_of(readings, sections, problems)
     month = pd.Series(frame["month"]).where(found >= 0)
-    keys = pd.DataFrame({"month": month, "section": sections.ids[np.maximum(found, 0)]})
+    keys = pd.DataFrame({"month": month, "section_id": sections.ids[np.maximum(found, 0)]})
     before = len(frame)
     drop_repeats(readings, keys, problems)
     if len(readings.frame) != before:

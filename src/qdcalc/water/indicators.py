@@ -9,11 +9,14 @@ from decimal import Decimal
 import numpy as np
 import numpy.typing as npt
 
-from qdcalc.decimals import round_half_even
+from qdcalc.cells import key
+from qdcalc.decimals import decimal15, round_half_even
+from qdcalc.errors import UsageError
 from qdcalc.policy import Policy
 from qdcalc.water.grid import Grid
 from qdcalc.water.registry import Sections
 from qdcalc.water.standard import CLASSES, LAKE, RIVER, Indicator
+from qdcalc.water.tables import INDICATORS
 
 Floats = npt.NDArray[np.float64]
 WORST = len(CLASSES) + 1  # 劣Ⅴ
@@ -121,6 +124,45 @@ def water_class(values: Floats, limits: Limits, *, rounded: bool = False) -> npt
     for number in reversed(range(len(CLASSES))):
         found[limits.meets(values, number, rounded)] = number + 1
     return found
+
+
+def indicator_class(
+    values: npt.ArrayLike, indicator: str, *, water_body: str = "河流", rounded: bool = False
+) -> npt.NDArray[np.int8]:
+    """Return the class of one indicator's values (clause 六¶1, GB 3838-2002).
+
+    Parameters
+    ----------
+    values : float, array or Series of float64
+        Measured values in the indicator's unit [mg/L, 个/L, or none for pH]; NaN where nothing
+        was measured.
+    indicator : str
+        Its Chinese name, symbol or English key: 氨氮, NH3-N, nh3n.
+    water_body : str
+        河流 or 湖库.
+    rounded : bool
+        Round half to even at each limit's printed decimals first (interpretation ``compare``).
+
+    Returns
+    -------
+    array of int8
+        1 (Ⅰ) to 5 (Ⅴ), 6 (劣Ⅴ); 0 where nothing was measured.
+
+    Raises
+    ------
+    UsageError
+        There is no such indicator, or it has no limit for that kind of water body.
+    """
+    known = {key(n): i for i in INDICATORS for n in (i.key, i.name, *i.aliases)}
+    found = known.get(key(indicator))
+    body = LAKE if water_body == "湖库" else RIVER
+    if found is None or found.limits[body] is None:
+        raise UsageError(f"{water_body}没有指标“{indicator}”的限值")
+    measured = np.asarray(values, dtype=np.float64)
+    flat = decimal15(np.atleast_1d(measured))
+    limits = Limits.of(found, np.full(flat.shape, body, dtype=np.int8))
+    classes = np.where(np.isnan(flat), 0, water_class(flat, limits, rounded=rounded))
+    return classes.astype(np.int8).reshape(measured.shape)
 
 
 @dataclass(frozen=True)

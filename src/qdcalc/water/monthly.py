@@ -18,7 +18,7 @@ from qdcalc.water.amounts import annual_base_yuan, by_month, month_amount_fen
 from qdcalc.water.districts import Districts, districts_of
 from qdcalc.water.grid import Grid, lay_out, month_text, ordinals, warn_of_months
 from qdcalc.water.indicators import Assessment, assess
-from qdcalc.water.registry import Sections, registry
+from qdcalc.water.registry import Sections, linked_groups, registry
 from qdcalc.water.shares import Determinations, Sides, determined_shares, sides, warn_of_no_effect
 from qdcalc.water.transfers import SELF, Transfers, district_month, transfers
 from qdcalc.water.upstream import Exceedances, exceedances
@@ -81,22 +81,37 @@ def compute(job: Job) -> Outcome:
     return Outcome(tables, list(_checks(month)))
 
 
+def partition(job: Job) -> npt.NDArray[np.int64]:
+    """Return the group of each reading: linked sections stay together, with all their months."""
+    grid = lay_out_job(job)[0]
+    group = np.full(len(job.tables["readings"].frame), -1, dtype=np.int64)
+    has_row = grid.row_at >= 0
+    group[grid.row_at[has_row]] = linked_groups(grid.sections)[grid.section[has_row]]
+    return group
+
+
+def lay_out_job(job: Job) -> tuple[Grid, Districts]:
+    """Return the readings by month and section, and the districts' names."""
+    readings, policy = job.tables["readings"], job.policy
+    months = np.unique(ordinals(readings.frame["month"].dropna())).tolist() or [0]
+    names = districts_of(policy.figure("districts"), months, policy.words["city"])
+    sections = registry(job.tables.get("sections"), names, policy, months, job.problems)
+    return lay_out(readings, sections, job.problems), names
+
+
 def settle(job: Job) -> Month:
     """Check what only the notice can check, then judge and divide every month."""
-    readings, policy = job.tables["readings"], job.policy
-    if not {"month"} <= readings.present:
+    readings = job.tables["readings"]
+    if "month" not in readings.present:
         job.stop_on_errors()
-    months = np.unique(ordinals(readings.frame["month"].dropna())).tolist()
-    names = districts_of(policy.figure("districts"), months or [0], policy.words["city"])
-    sections = registry(job.tables.get("sections"), names, policy, months or [0], job.problems)
-    grid = lay_out(readings, sections, job.problems)
+    grid, names = lay_out_job(job)
     determinations = determined_shares(
-        job.tables.get("responsibility"), sections, names, job.problems
+        job.tables.get("responsibility"), grid.sections, names, job.problems
     )
-    annual_inputs.check(job, sections, names)
+    annual_inputs.check(job, grid.sections, names)
     _refuse_empty(readings, job)
     job.stop_on_errors()
-    warn_of_months(grid, policy, readings, job.problems)
+    warn_of_months(grid, job.policy, readings, job.problems)
     return _judge(job, grid, names, determinations)
 
 

@@ -63,6 +63,18 @@ class Sections:
         return pd.Index(self.ids, dtype=object).get_indexer(pd.Index(ids.to_numpy(dtype=object)))
 
 
+def linked_groups(sections: Sections) -> npt.NDArray[np.int64]:
+    """Return the group of each section: upstream links hold a group together (clause 六¶2)."""
+    group = np.arange(len(sections))
+    below, above = sections.upstream.owners(), sections.upstream.items
+    while True:
+        lowest = np.minimum(group[below], group[above])
+        if (group[below] == lowest).all() and (group[above] == lowest).all():
+            return group
+        np.minimum.at(group, below, lowest)
+        np.minimum.at(group, above, lowest)
+
+
 def annex() -> TableData:
     """Return the annex's 28 sections as a parsed table."""
     text = resources.files("qdcalc.water").joinpath("sections_2018_2019.csv")

@@ -64,9 +64,9 @@ def exceedances(
     links = _Links(grid, assessment, cell, indicator, limits, rounded)
     dropped, excess = without_upstream(value, links, is_ratio, interpretations["upstream"])
     judged, dropped = _reduced(value, excess, limit, dropped)
-    measured = exceedance_multiple(value, limit, is_ratio)
+    measured = _multiple(value, limit, is_ratio)
     same = judged == value
-    multiple = np.where(same, measured, exceedance_multiple(judged, limit, is_ratio & ~same))
+    multiple = np.where(same, measured, _multiple(judged, limit, is_ratio & ~same))
     return Exceedances(
         cell,
         indicator,
@@ -80,21 +80,27 @@ def exceedances(
     )
 
 
-def exceedance_multiple(value: Floats, limit: Floats, is_ratio: Bools) -> Floats:
+def exceedance_multiple(value: npt.ArrayLike, limit: npt.ArrayLike) -> Floats:
     """Return (value − limit) ÷ limit, the nearest float64 to the exact quotient (clause 七¶1).
 
     Parameters
     ----------
-    value, limit : array of float64
-        In the indicator's unit.
-    is_ratio : array of bool
-        False for dissolved oxygen and pH, which have no multiple (NaN).
+    value, limit : float, array or Series of float64
+        In the indicator's unit, at most 15 significant digits. Not for dissolved oxygen and pH,
+        which have no multiple.
     """
+    above, below = np.broadcast_arrays(
+        np.asarray(value, dtype=np.float64), np.asarray(limit, dtype=np.float64)
+    )
+    places = common_places(above, below)
+    exact, unit = scaled(above, places), scaled(below, places)
+    return np.asarray((exact - unit) / unit, dtype=np.float64)
+
+
+def _multiple(value: Floats, limit: Floats, is_ratio: Bools) -> Floats:
+    """Return the multiples, NaN for dissolved oxygen and pH."""
     multiple = np.full(value.shape, np.nan)
-    if is_ratio.any():
-        places = common_places(value[is_ratio], limit[is_ratio])
-        above, below = scaled(value[is_ratio], places), scaled(limit[is_ratio], places)
-        multiple[is_ratio] = ((above - below) / below).astype(np.float64)
+    multiple[is_ratio] = exceedance_multiple(value[is_ratio], limit[is_ratio])
     return multiple
 
 

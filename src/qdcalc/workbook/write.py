@@ -174,7 +174,7 @@ class _Book:
     ) -> int:
         sheet = self._book.add_worksheet(name)
         seen = chinese(table, frame)
-        self._page(sheet, table, len(seen) + (total is not None))
+        self._page(sheet, table, len(seen))
         widths = _widths(table, seen, total)
         sheet.set_paper(A3 if sum(widths) > WIDE else A4)
         sheet.set_row(0, LINE * _header_lines(table, widths) + 4)
