@@ -34,25 +34,18 @@ Source = Any  # a path, a folder, a DataFrame, or a mapping of table name to Dat
 
 
 @dataclass(frozen=True)
-class Option:
-    """An option of its own that a calculation takes, such as ``--cycle``."""
-
-    name: str
-    label: str
-    sentence: str
-
-
-@dataclass(frozen=True)
 class Setting:
-    """A row of the sheet 口径 that is not an interpretation, such as 特殊干旱年份.
+    """Something a run is told that is not an interpretation, such as 统计日期.
 
-    ``kind`` is a key of ``parsing.KINDS``.
+    ``label`` is its row of the sheet 口径, ``option`` its option on the command line (empty =
+    none); ``kind`` is a key of ``parsing.KINDS``.
     """
 
     name: str
     label: str
     kind: str
     sentence: str
+    option: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,9 +65,8 @@ class Calculation:
     compute : str
         ``module:function`` that takes a :class:`Job` and returns an :class:`Outcome`; imported
         when it runs.
-    options : tuple of Option
     settings : tuple of Setting
-        What the sheet 口径 may hold beside the interpretations.
+        What the sheet 口径 or the command line may say beside the interpretations.
     partition : str
         ``module:function`` that takes the :class:`Job` and returns a group for each row of the
         first input table; the groups can be calculated apart from each other.
@@ -89,7 +81,6 @@ class Calculation:
     inputs: tuple[Table, ...]
     outputs: tuple[Table, ...]
     compute: str
-    options: tuple[Option, ...] = ()
     settings: tuple[Setting, ...] = ()
     partition: str = ""
     example: str = ""
@@ -119,7 +110,6 @@ class Job:
     policy: Policy
     interpretations: Mapping[str, str]
     settings: Mapping[str, Any]
-    options: Mapping[str, str]
     problems: Problems
 
     def stop_on_errors(self) -> None:
@@ -291,7 +281,7 @@ def run(
     frames: Mapping[str, pd.DataFrame | None] | None = None,
     interpretations: Mapping[str, str] | Sequence[str] | None = None,
     policy: str | Path | None = None,
-    options: Mapping[str, str] | None = None,
+    settings: Mapping[str, Any] | None = None,
     progress: Callable[[str], None] = lambda stage: None,
 ) -> Result:
     """Read, check and calculate.
@@ -307,8 +297,8 @@ def run(
         ``{"overlap": "drop"}`` or ``["water.overlap=drop"]``.
     policy : path, optional
         The user's own dated figures.
-    options : mapping, optional
-        The calculation's own options.
+    settings : mapping, optional
+        The calculation's own settings by name, such as ``{"report_date": "2019-06-30"}``.
     progress : callable, optional
         Told the name of each stage as it begins.
 
@@ -318,8 +308,9 @@ def run(
         The input has errors; nothing was calculated.
     FileError, PolicyError, UsageError
     """
-    from qdcalc import __version__, settings
+    from qdcalc import __version__
     from qdcalc.intake import take_in
+    from qdcalc.settings import resolve
 
     rules = calculation.policy(None if policy is None else Path(policy))
     chosen = policies.parse_settings(_settings(interpretations), rules)
@@ -329,8 +320,9 @@ def run(
     raw, inputs = _read(calculation, source, apart, problems)
     progress("检查")
     tables = {name: take_in(table, problems) for name, table in raw.items()}
-    switches = settings.resolve(calculation, rules, tables.pop("settings", None), chosen, problems)
-    job = Job(tables, rules, switches.options, switches.values, options or {}, problems)
+    sheet = tables.pop("settings", None)
+    switches = resolve(calculation, rules, sheet, chosen, settings or {}, problems)
+    job = Job(tables, rules, switches.options, switches.values, problems)
     if any(t.is_required and t.name not in tables for t in calculation.inputs):
         raise InputError(problems)
     progress("计算")

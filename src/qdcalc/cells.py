@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.decimals import shift
 from qdcalc.problems import ERROR, Fault
 from qdcalc.raw import Objects, Unreadable
 
@@ -65,8 +66,9 @@ def key(text: object) -> str:
 class Cells:
     """One column's raw cells, sorted by what they are once for every kind."""
 
-    def __init__(self, raw: npt.NDArray[Any]) -> None:
+    def __init__(self, raw: npt.NDArray[Any], shifts: npt.NDArray[np.int8] | None = None) -> None:
         self.raw = raw
+        self._shifts = shifts
         self.numbers: npt.NDArray[np.float64]
         if raw.dtype.kind in "fiu":
             self.numbers = raw.astype(np.float64, copy=False)
@@ -84,6 +86,14 @@ class Cells:
 
     def __len__(self) -> int:
         return len(self.raw)
+
+    def in_unit(self, values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Bring values to the column's unit, exactly."""
+        if self._shifts is not None:
+            for power in np.unique(self._shifts[self._shifts != 0]).tolist():
+                there = self._shifts == power
+                values[there] = shift(values[there], power)
+        return values
 
     def read_others(
         self, read: Callable[[Any], Any], positions: npt.NDArray[np.int64] | None = None

@@ -93,9 +93,13 @@ def _input_arguments(parser: _Parser, name: str, sentence: str) -> None:
     parser.add_argument(
         "--policy", nargs="?", metavar="FILE", help="您自己的政策文件（TOML），覆盖标准数额"
     )
-    for option in {o.name: o for c in calculations() for o in c.options}.values():
+    for setting in {s.option: s for c in calculations() for s in c.settings if s.option}.values():
         parser.add_argument(
-            f"--{option.name}", nargs="?", metavar=option.label, help=option.sentence
+            f"--{setting.option}",
+            dest=setting.name,
+            nargs="?",
+            metavar=setting.label,
+            help=setting.sentence,
         )
 
 
@@ -118,10 +122,10 @@ def _wanted(value: str | None, name: str) -> str:
 def _request(arguments: argparse.Namespace) -> tuple[Calculation, Path, dict[str, Any]]:
     calculation = find(_wanted(arguments.calculation, "CALC（计算的名称）"))
     source = Path(_wanted(arguments.source, "IN（输入文件）"))
-    options = {o.name: getattr(arguments, o.name.replace("-", "_")) for o in calculation.options}
-    settings = [_wanted(text, "--set 的取值") for text in arguments.settings]
-    policy = arguments.policy
-    return calculation, source, {"interpretations": settings, "policy": policy, "options": options}
+    chosen = [_wanted(text, "--set 的取值") for text in arguments.settings]
+    settings = {s.name: getattr(arguments, s.name, None) for s in calculation.settings if s.option}
+    choices = {"interpretations": chosen, "policy": arguments.policy, "settings": settings}
+    return calculation, source, choices
 
 
 def _run(arguments: argparse.Namespace) -> int:

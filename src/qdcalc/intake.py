@@ -10,8 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc import schema
-from qdcalc.cells import Cells, Parsed
-from qdcalc.decimals import shift
+from qdcalc.cells import Cells
 from qdcalc.parsing import kind_of
 from qdcalc.problems import ERROR, WARNING, Fault, Problems
 from qdcalc.raw import RawTable
@@ -84,8 +83,8 @@ def take_in(raw: RawTable, problems: Problems) -> TableData:
     for column in raw.table.columns:
         if column.name not in numeric:
             continue
-        read = kind_of(column)(Cells(raw.columns[column.name]), column)
-        _convert(read, raw, column.name)
+        cells = Cells(raw.columns[column.name], raw.shifts.get(column.name))
+        read = kind_of(column)(cells, column)
         for position, refusal in read.refusals:
             problems.extend(
                 raw.problems_at(refusal.fault, column.name, [position], **refusal.fields)
@@ -123,16 +122,6 @@ class _Columns:
         frame = pd.DataFrame(matrix, columns=names, copy=False)
         others = pd.DataFrame(self._others, index=frame.index)
         return pd.concat([others, frame], axis=1) if len(names) else others
-
-
-def _convert(read: Parsed, raw: RawTable, name: str) -> None:
-    """Bring values to the column's unit, exactly."""
-    shifts = raw.shifts.get(name)
-    if shifts is None:
-        return
-    for power in np.unique(shifts[shifts != 0]).tolist():
-        there = shifts == power
-        read.values[there] = shift(read.values[there], power)
 
 
 def drop_repeats(data: TableData, keys: pd.DataFrame, problems: Problems) -> None:

@@ -29,7 +29,8 @@ def _calculation(calculation: Calculation) -> Iterator[str]:
     for table in input_tables(calculation):
         yield from _input(table)
     for setting in calculation.settings:
-        yield f"\n“口径”里还可以写：{setting.label}，{setting.sentence}。"
+        option = f"（或命令行 --{setting.option}）" if setting.option else ""
+        yield f"\n“口径”里还可以写：{setting.label}{option}，{setting.sentence}。"
     for table in calculation.outputs:
         yield from _output(table)
 

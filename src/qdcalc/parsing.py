@@ -52,6 +52,7 @@ def read_number(cells: Cells, column: Column) -> Parsed:
             lambda v: value_or(number_text(v) if isinstance(v, str) else None, NOT_NUMBER)
         ),
     )
+    parsed.values = cells.in_unit(parsed.values)
     return refuse_infinite(cells, parsed)
 
 

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from qdcalc.errors import UsageError
 from qdcalc.problems import ERROR, WARNING, Fault, Problems
 from qdcalc.tables import Column, Table
 
 if TYPE_CHECKING:
-    from qdcalc.calculation import Calculation
+    from qdcalc.calculation import Calculation, Setting
     from qdcalc.intake import TableData
     from qdcalc.policy import Policy
 
@@ -34,6 +35,7 @@ SETTINGS = Table(
     sentence="条文不明确处采用的口径；不填用默认值",
 )
 
+_VALUE = SETTINGS.column("value")
 DEFAULT, FILE, SHEET, CALL = "默认", "政策文件", "工作表口径", "命令行设置"
 
 
@@ -51,6 +53,7 @@ def resolve(
     policy: Policy,
     sheet: TableData | None,
     chosen: Mapping[str, str],
+    given: Mapping[str, Any],
     problems: Problems,
 ) -> Switches:
     """Choose each interpretation: the call's beats the sheet's, which beats the policy file's.
@@ -80,7 +83,41 @@ def resolve(
                         "ours": names[options[key]],
                     },
                 )
+    for setting in calculation.settings:
+        if given.get(setting.name) is not None:
+            ours = _value_given(setting, given[setting.name])
+            if setting.name in values and values[setting.name] != ours:
+                theirs = values[setting.name]
+                fields = {"name": setting.label, "weaker": SHEET, "theirs": _shown(theirs)}
+                fields |= {"stronger": CALL, "ours": _shown(ours)}
+                problems.add(OVERRULED, sheet=SETTINGS.label, fields=fields)
+            values[setting.name] = ours
     return Switches(options, origins, values)
+
+
+def _shown(value: Any) -> str:
+    return str(value)[:10]
+
+
+def _value_given(setting: Setting, value: Any) -> Any:
+    """Read a setting of the command line or a Python call.
+
+    Raises
+    ------
+    UsageError
+        It can't be read.
+    """
+    import numpy as np
+
+    from qdcalc.cells import Cells
+    from qdcalc.parsing import kind_of
+
+    cell = np.array([value], dtype=object)
+    read = kind_of(Column(setting.name, setting.label, setting.kind))(Cells(cell), _VALUE)
+    for _, refusal in read.refusals:
+        fields = {"value": value} | refusal.fields
+        raise UsageError(f"{setting.label}：{refusal.fault.problem.format(**fields)}")
+    return read.values[0]
 
 
 def _from_sheet(
@@ -98,7 +135,7 @@ def _from_sheet(
         if not isinstance(name, str) or not isinstance(text, str):
             continue
         interpretation = policy.find(name)
-        setting = next((s for s in calculation.settings if s.label == name), None)
+        setting = next((s for s in calculation.settings if s.label and s.label == name), None)
         found = interpretation or setting
         if found is None:
             problems.extend(sheet.raw.problems_at(UNKNOWN_SETTING, "key", [row], known=known))

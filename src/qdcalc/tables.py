@@ -67,6 +67,8 @@ class Column:
         What the column holds, in one Chinese sentence.
     checks : tuple of Check
         Rules for the filled cells.
+    number_format : str
+        Excel number format of an output column; empty = the kind's.
     width : int
         Width of an output column in characters; 0 = as wide as its content.
     """
@@ -80,6 +82,7 @@ class Column:
     choices: tuple[str, ...] = ()
     sentence: str = ""
     checks: tuple[Check, ...] = ()
+    number_format: str = ""
     width: int = 0
 
 

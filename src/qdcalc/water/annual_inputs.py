@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from qdcalc.calculation import Job
+from qdcalc.districts import UNKNOWN, Districts
 from qdcalc.problems import ERROR, Fault
-from qdcalc.water.districts import UNKNOWN, Districts
 from qdcalc.water.registry import Sections
-from qdcalc.water.shares import NOT_LISTED, UNKNOWN_DISTRICT
+from qdcalc.water.shares import NOT_LISTED
 
 NO_ROWS = Fault("W36", ERROR, "工作表“监测数据”没有数据行", "请在表头下面填入监测数据")
 
@@ -20,13 +20,7 @@ def check(job: Job, sections: Sections, districts: Districts) -> None:
         names = incidents.frame["district"]
         unknown = np.flatnonzero(names.notna() & (districts.places(names) == UNKNOWN))
         job.problems.extend(
-            incidents.raw.problems_at(
-                UNKNOWN_DISTRICT,
-                "district",
-                unknown,
-                hint=[districts.nearest(n) for n in names.iloc[unknown]],
-                known="、".join(districts.names),
-            )
+            districts.refuse(incidents.raw, "district", unknown, names.iloc[unknown].to_list())
         )
     previous = job.tables.get("previous_classes")
     if previous is not None and "section_id" in previous.present:

@@ -60,6 +60,7 @@ def read_reading(cells: Cells, column: Column) -> Parsed:
             found.where[marked].tolist(), found.codes[marked].tolist(), strict=True
         ):
             parsed.marks[position] = str(found.originals[code]).strip()
+    parsed.values = cells.in_unit(parsed.values)
     return refuse_infinite(cells, parsed)
 
 

@@ -11,11 +11,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.calculation import CheckRow, Job, Outcome
+from qdcalc.districts import Districts, districts_of
 from qdcalc.intake import TableData
 from qdcalc.money import Fen
 from qdcalc.water import annual_inputs, completeness, monthly_frames
 from qdcalc.water.amounts import annual_base_yuan, by_month, month_amount_fen
-from qdcalc.water.districts import Districts, districts_of
 from qdcalc.water.grid import Grid, lay_out, month_text, ordinals, warn_of_months
 from qdcalc.water.indicators import Assessment, assess
 from qdcalc.water.registry import Sections, linked_groups, registry

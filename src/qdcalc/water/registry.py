@@ -12,15 +12,15 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.cells import key
+from qdcalc.districts import UNKNOWN, Districts
 from qdcalc.intake import TableData, take_in
 from qdcalc.policy import Policy
 from qdcalc.problems import ERROR, WARNING, Fault, Problems
 from qdcalc.raw import Part, RawTable
-from qdcalc.water.districts import UNKNOWN, Districts, Lists, exploded
+from qdcalc.water.lists import Lists, exploded
 from qdcalc.water.standard import LAKE, RIVER
 from qdcalc.water.tables import SECTIONS
 
-UNKNOWN_DISTRICT = Fault("W20", ERROR, "区市“{name}”不在名单里{hint}", "请写名单中的区市：{known}")
 NO_DISTRICT = Fault("W21", ERROR, "没有写{what}", "请填区市名称，多个用、隔开")
 DISTRICT_TWICE = Fault("W22", ERROR, "区市“{name}”写了两次", "每个区市只写一次")
 UNKNOWN_LEVEL = Fault("W23", ERROR, "控制级别“{value}”没有年度基准", "请填 {known} 之一")
@@ -247,13 +247,10 @@ class _Checks:
         lists = exploded(texts)
         lists["place"] = self._districts.places(lists["name"])
         unknown = lists[lists["place"] == UNKNOWN]
-        self._report(
-            UNKNOWN_DISTRICT,
-            column,
-            unknown["row"],
-            name=unknown["name"].to_list(),
-            hint=[self._districts.nearest(n) for n in unknown["name"]],
-            known="、".join(self._districts.names),
+        self._problems.extend(
+            self._districts.refuse(
+                self._data.raw, column, unknown["row"], unknown["name"].to_list()
+            )
         )
         lists = lists[lists["place"] != UNKNOWN]
         again = lists[lists.duplicated(["row", "place"])]

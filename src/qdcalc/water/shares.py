@@ -11,17 +11,17 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.districts import UNKNOWN, Districts
 from qdcalc.intake import TableData
 from qdcalc.problems import ERROR, WARNING, Fault, Problems
-from qdcalc.water.districts import UNKNOWN, Districts, Lists
 from qdcalc.water.grid import Grid, ordinals
+from qdcalc.water.lists import Lists
 from qdcalc.water.registry import CROSS, SHARED, Sections
 from qdcalc.water.verdict import EXCEED
 
 Ints = npt.NDArray[np.int64]
 
 NOT_LISTED = Fault("W40", ERROR, "断面“{value}”不在断面清单里", "请核对序号")
-UNKNOWN_DISTRICT = Fault("W41", ERROR, "区市“{value}”不在名单里{hint}", "请写名单中的区市：{known}")
 NOT_RESPONSIBLE = Fault(
     "W42", ERROR, "{value} 不是序号 {section} 的责任区市", "该断面的责任区市是 {listed}，请核对"
 )
@@ -161,13 +161,7 @@ def _named(
     )
     unknown = np.flatnonzero(has_name & (district == UNKNOWN))
     problems.extend(
-        raw.problems_at(
-            UNKNOWN_DISTRICT,
-            "district",
-            unknown,
-            hint=[districts.nearest(n) for n in frame["district"].iloc[unknown]],
-            known="、".join(districts.names),
-        )
+        districts.refuse(raw, "district", unknown, frame["district"].iloc[unknown].to_list())
     )
     place = np.maximum(section, 0)
     ids = sections.ids[place]

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from qdcalc.districts import Districts
 from qdcalc.money import Fen, allocate
-from qdcalc.water.districts import Districts
 from qdcalc.water.grid import Grid
 from qdcalc.water.shares import Determinations, Sides, equal_shares
 from qdcalc.water.verdict import EXCEED, LEAP

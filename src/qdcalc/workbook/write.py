@@ -202,8 +202,9 @@ class _Book:
 
     def _of(self, column: Column, is_count: bool = False, **more: Any) -> Format:
         properties: dict[str, Any] = {"border": 1, "border_color": "#BFBFBF"} | more
-        if column.kind in _NUMBER_FORMATS:
-            properties["num_format"] = _NUMBER_FORMATS[column.kind]
+        number_format = column.number_format or _NUMBER_FORMATS.get(column.kind)
+        if number_format:
+            properties["num_format"] = number_format
         if column.kind == "mixed":
             properties["align"] = "right"
         elif column.kind == "figure":
