@@ -20,7 +20,7 @@ from qdcalc.errors import (
 )
 
 if TYPE_CHECKING:
-    from qdcalc import money, water
+    from qdcalc import money, staffing, water
 
 __version__ = "0.1.0"
 
@@ -33,10 +33,11 @@ __all__ = [
     "UsageError",
     "__version__",
     "money",
+    "staffing",
     "water",
 ]
 
-_MODULES = ("money", "water")
+_MODULES = ("money", "staffing", "water")
 
 
 def __getattr__(name: str) -> Any:

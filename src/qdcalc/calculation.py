@@ -7,19 +7,20 @@ to the workbook.
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import importlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qdcalc import policy as policies
-from qdcalc.errors import InputError, UsageError
+from qdcalc.errors import FileError, InputError, UsageError
 from qdcalc.policy import Policy
 from qdcalc.problems import Problems
-from qdcalc.tables import Column, Table
+from qdcalc.result import InputFile, Provenance, Result
+from qdcalc.tables import Table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from qdcalc.raw import RawTable
 
 # One line a notice: a package that names its calculations in CALCULATIONS.
-NOTICES = ("qdcalc.water",)
+NOTICES = ("qdcalc.water", "qdcalc.staffing")
 
 Source = Any  # a path, a folder, a DataFrame, or a mapping of table name to DataFrame
 
@@ -62,6 +63,8 @@ class Calculation:
         What it calculates, in one Chinese sentence.
     inputs, outputs : tuple of Table
         In reading order; each output names its columns.
+    data_files : tuple of str
+        Files of the package, beside ``policy.toml``, that decide amounts.
     compute : str
         ``module:function`` that takes a :class:`Job` and returns an :class:`Outcome`; imported
         when it runs.
@@ -83,19 +86,13 @@ class Calculation:
     compute: str
     settings: tuple[Setting, ...] = ()
     partition: str = ""
+    data_files: tuple[str, ...] = ()
     example: str = ""
 
     @property
     def notice(self) -> str:
         """The notice's short name, the prefix of its interpretations."""
         return self.package.rpartition(".")[2]
-
-    def table(self, name: str) -> Table:
-        """Return an output table by its English or Chinese name."""
-        for table in (*self.outputs, *_closing_tables()):
-            if name in (table.name, table.label):
-                return table
-        raise KeyError(name)
 
     def policy(self, overlay: Path | None = None) -> Policy:
         """Return the notice's policy, with a user's file laid over it."""
@@ -106,6 +103,7 @@ class Calculation:
 class Job:
     """What a calculation works on: typed tables, policy, interpretations, settings, problems."""
 
+    calculation: Calculation
     tables: Mapping[str, TableData]
     policy: Policy
     interpretations: Mapping[str, str]
@@ -120,134 +118,27 @@ class Job:
 
 @dataclass
 class Outcome:
-    """What a calculation found: makers of its tables, and its own checks.
+    """What a calculation found: makers of its tables and of its own checks.
 
-    ``tables`` maps an output table's English name to the function that makes it; a table is made
-    when it is asked for. ``checks`` are rows of 校验: what is compared, left, right (fen, or a
-    count). ``notes`` are further rows of 口径与依据.
+    ``tables`` maps an output table's English name to the function that makes it when it is asked
+    for. ``checks`` makes the rows of 校验 from the finished tables. ``notes`` are further rows of
+    口径与依据.
     """
 
     tables: Mapping[str, Callable[[], pd.DataFrame]]
-    checks: Sequence[CheckRow]
+    checks: Callable[[], Iterable[CheckRow]]
     notes: Sequence[tuple[str, str, str, str]] = ()
     status: str = ""
 
 
 @dataclass(frozen=True)
 class CheckRow:
-    """One line of 校验; equal sides pass."""
+    """One line of 校验; equal sides pass. Hundredths (fen) are shown divided by 100."""
 
     name: str
     left: int
     right: int
-    is_money: bool = True
-
-
-class Result:
-    """The result of a calculation.
-
-    ``result.tables["flows"]`` is a frame for further calculation: English columns, money in
-    ``amount_fen``. ``result["资金流向"]`` is what a person sees: Chinese columns, 金额 in 元.
-    Tables are made when they are asked for, and kept.
-    """
-
-    def __init__(
-        self, calculation: Calculation, job: Job, outcome: Outcome, provenance: Provenance
-    ) -> None:
-        from qdcalc import closing
-
-        self.calculation = calculation
-        self.provenance = provenance
-        self.status = outcome.status
-        self._problems = job.problems
-        makers = dict(outcome.tables)
-        makers |= closing.makers(calculation, job, outcome, provenance)
-        self.tables = LazyTables(calculation, makers)
-
-    @property
-    def problems(self) -> pd.DataFrame:
-        """The warnings: 级别, 代码, 工作表, 单元格, 列, 原值, 问题, 如何改."""
-        return self._problems.frame()
-
-    @property
-    def found(self) -> Problems:
-        """The warnings as values."""
-        return self._problems
-
-    @property
-    def described(self) -> tuple[Table, ...]:
-        """The descriptions of all its tables, in reading order."""
-        return (*self.calculation.outputs, *_closing_tables())
-
-    def __getitem__(self, name: str) -> pd.DataFrame:
-        from qdcalc.faces import chinese
-
-        table = self.calculation.table(name)
-        return chinese(table, self.tables[table.name])
-
-    def to_excel(self, path: str | Path) -> Path:
-        """Write the workbook, whole or not at all; return its path.
-
-        Raises
-        ------
-        FileError
-            The file can't be written, for example because it is open in Excel.
-        """
-        from qdcalc.workbook import write
-
-        return write.write_result(self, Path(path))
-
-    def _repr_html_(self) -> str:
-        from qdcalc.faces import result_html
-
-        return result_html(self)
-
-    def __repr__(self) -> str:
-        return f"<{self.calculation.title}：{len(self._problems)} 处警告>"
-
-
-class LazyTables(Mapping[str, "pd.DataFrame"]):
-    """Tables by English name, each made and verified when it is first asked for."""
-
-    def __init__(
-        self, calculation: Calculation, makers: Mapping[str, Callable[[], pd.DataFrame]]
-    ) -> None:
-        self._calculation, self._makers = calculation, makers
-        self._made: dict[str, pd.DataFrame] = {}
-
-    def __getitem__(self, name: str) -> pd.DataFrame:
-        if name not in self._made:
-            from qdcalc.schema import verify
-
-            self._made[name] = verify(self._calculation.table(name), self._makers[name]())
-        return self._made[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._makers)
-
-    def __len__(self) -> int:
-        return len(self._makers)
-
-
-@dataclass(frozen=True)
-class InputFile:
-    """An input file by name and SHA-256."""
-
-    name: str
-    sha256: str
-
-
-@dataclass(frozen=True)
-class Provenance:
-    """What made a result: version, policy, interpretations with their origin, inputs, time."""
-
-    version: str
-    calculation: str
-    policy: Policy
-    interpretations: Mapping[str, str]
-    origins: Mapping[str, str]
-    inputs: tuple[InputFile, ...]
-    time: dt.datetime = field(default_factory=lambda: dt.datetime.now().replace(microsecond=0))
+    is_hundredths: bool = True
 
 
 def calculations() -> tuple[Calculation, ...]:
@@ -322,16 +213,33 @@ def run(
     tables = {name: take_in(table, problems) for name, table in raw.items()}
     sheet = tables.pop("settings", None)
     switches = resolve(calculation, rules, sheet, chosen, settings or {}, problems)
-    job = Job(tables, rules, switches.options, switches.values, problems)
-    if any(t.is_required and t.name not in tables for t in calculation.inputs):
+    job = Job(calculation, tables, rules, switches.options, switches.values, problems)
+    if problems.has_gaps:
         raise InputError(problems)
     progress("计算")
     module, function = calculation.compute.split(":")
     outcome = getattr(importlib.import_module(module), function)(job)
     provenance = Provenance(
-        __version__, calculation.title, rules, switches.options, switches.origins, inputs
+        __version__,
+        calculation.title,
+        rules,
+        switches.options,
+        switches.values,
+        switches.origins,
+        inputs,
+        {name: _data_hash(calculation.package, name) for name in calculation.data_files},
     )
-    return Result(calculation, job, outcome, provenance)
+    return Result(calculation, job, outcome, provenance, _save)
+
+
+def _save(result: Result, path: Path) -> Path:
+    from qdcalc.workbook import write
+
+    return write.write_result(result, path)
+
+
+def _data_hash(package: str, name: str) -> str:
+    return hashlib.sha256(resources.files(package).joinpath(name).read_bytes()).hexdigest()
 
 
 def _settings(given: Mapping[str, str] | Sequence[str] | None) -> Sequence[str]:
@@ -358,30 +266,26 @@ def _read(
 
     tables = input_tables(calculation)
     found: dict[str, RawTable] = {}
-    inputs: tuple[InputFile, ...] = (InputFile("DataFrame", ""),)
+    inputs: tuple[InputFile, ...] = ()
     if isinstance(source, (str, Path)):
-        from qdcalc.workbook import read
+        from qdcalc.workbook import files, read
 
-        paths = read.input_files(Path(source), problems)
+        paths = files.input_files(Path(source), problems)
+        inputs = tuple(InputFile(p.name, sha256(p), p) for p in paths)
         found = read.read_files(paths, tables, problems)
-        inputs = tuple(InputFile(p.name, sha256(p)) for p in paths)
-    elif isinstance(source, Mapping):
-        found = read_frames(source, tables, problems)
+        for file in inputs:
+            if file.path is not None and sha256(file.path) != file.sha256:
+                raise FileError(f"{file.name} 在读取时被改动，请关闭正在编辑它的程序再运行")
     else:
-        found = read_frames({tables[0].name: source}, tables, problems)
-    return found | read_frames(apart, tables, problems, is_whole=False), inputs
+        frames = source if isinstance(source, Mapping) else {tables[0].name: source}
+        found = read_frames(frames, tables, problems)
+        inputs = tuple(InputFile(f"DataFrame：{found[n].table.label}") for n in found)
+    given = read_frames(apart, tables, problems, is_whole=False)
+    inputs += tuple(InputFile(f"DataFrame：{given[n].table.label}") for n in given)
+    return found | given, inputs
 
 
 def sha256(path: Path) -> str:
     """Return a file's SHA-256."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _closing_tables() -> tuple[Table, ...]:
-    from qdcalc.closing_tables import CLOSING
-
-    return CLOSING
-
-
-__all__ = ["Calculation", "Column", "Outcome", "Result", "calculations", "find", "run"]

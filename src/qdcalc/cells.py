@@ -54,13 +54,26 @@ class Parsed:
 
 
 def normal(text: str) -> str:
-    """Return a text without what the eye does not see: NFKC, outer blanks, line breaks."""
-    return unicodedata.normalize("NFKC", text).replace("\u200b", "").strip()
+    """Return a text without what the eye does not see: full width, outer blanks, line breaks.
+
+    Raised, lowered and circled figures stay as they are: 10⁴ is not 104.
+    """
+    if not text.isascii():
+        text = "".join(
+            c if unicodedata.decomposition(c).startswith(_OTHER_FIGURES)
+            else unicodedata.normalize("NFKC", c)
+            for c in text.replace("\u200b", "")
+        )  # fmt: skip
+    return text.strip()
+
+
+_OTHER_FIGURES = ("<super>", "<sub>", "<circle>", "<fraction>")
 
 
 def key(text: object) -> str:
     """Return what names are compared by: NFKC, no blanks or line breaks, lower case."""
-    return re.sub(r"\s+", "", normal(str(text))).casefold()
+    plain = unicodedata.normalize("NFKC", str(text)).replace("\u200b", "").replace("−", "-")
+    return re.sub(r"\s+", "", plain).casefold()
 
 
 class Cells:
@@ -71,6 +84,8 @@ class Cells:
         self._shifts = shifts
         self.numbers: npt.NDArray[np.float64]
         if raw.dtype.kind in "fiu":
+            if raw.dtype.kind == "f" and raw.dtype.itemsize < 8:
+                raw = raw.astype(str)  # the decimal that a short float stands for
             self.numbers = raw.astype(np.float64, copy=False)
             self.is_number = ~np.isnan(self.numbers)
             self.others = np.zeros(0, dtype=np.int64)
@@ -101,7 +116,7 @@ class Cells:
         """Apply ``read`` once to each distinct value that is not a number; blanks are left out."""
         where = self.others if positions is None else positions
         cells = np.asarray(self.raw, dtype=object)[where]
-        codes, distinct = pd.factorize(_keyed(cells))
+        codes, distinct = pd.factorize(_keyed(cells), use_na_sentinel=False)
         values = cells[_first(codes, len(distinct))]
         blank = np.array([_is_blank(v) for v in values], dtype=bool)
         results = np.empty(len(values), dtype=object)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import os
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -15,10 +16,12 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from qdcalc import __version__
-from qdcalc.calculation import Calculation, Result, calculations, find, run
-from qdcalc.errors import InputError, QdcalcError, SelfCheckError, UsageError
+from qdcalc.calculation import Calculation, calculations, find, run
+from qdcalc.errors import FileError, InputError, QdcalcError, SelfCheckError, UsageError
+from qdcalc.result import Result
 
 DONE, REFUSED, FAILED = 0, 1, 2
+_OPTION = "option_"
 PROGRAM = "python -m qdcalc"
 _SUMMARY = "把政府通知变成可以签字的批量计算：Excel 进，Excel 出"
 
@@ -91,13 +94,18 @@ def _input_arguments(parser: _Parser, name: str, sentence: str) -> None:
         help="选用一种口径，可以写多次；可选的见 interpretations 命令",
     )  # fmt: skip
     parser.add_argument(
-        "--policy", nargs="?", metavar="FILE", help="您自己的政策文件（TOML），覆盖标准数额"
+        "--policy",
+        nargs="?",
+        const="",
+        metavar="FILE",
+        help="您自己的政策文件（TOML），覆盖标准数额",
     )
     for setting in {s.option: s for c in calculations() for s in c.settings if s.option}.values():
         parser.add_argument(
             f"--{setting.option}",
-            dest=setting.name,
+            dest=_OPTION + setting.option,
             nargs="?",
+            const="",
             metavar=setting.label,
             help=setting.sentence,
         )
@@ -123,16 +131,44 @@ def _request(arguments: argparse.Namespace) -> tuple[Calculation, Path, dict[str
     calculation = find(_wanted(arguments.calculation, "CALC（计算的名称）"))
     source = Path(_wanted(arguments.source, "IN（输入文件）"))
     chosen = [_wanted(text, "--set 的取值") for text in arguments.settings]
-    settings = {s.name: getattr(arguments, s.name, None) for s in calculation.settings if s.option}
-    choices = {"interpretations": chosen, "policy": arguments.policy, "settings": settings}
-    return calculation, source, choices
+    options = {s.option: s for c in calculations() for s in c.settings if s.option}
+    given = {name: getattr(arguments, _OPTION + name) for name in options}
+    own = {s.option: s.name for s in calculation.settings}
+    settings = {}
+    for name, value in given.items():
+        if value is not None:
+            if name not in own:
+                raise UsageError(f"{calculation.title} 没有选项 --{name}")
+            settings[own[name]] = _wanted(value, f"--{name} 的取值")
+    policy = arguments.policy
+    if policy is not None:
+        policy = _wanted(policy, "--policy 的文件名")
+    return calculation, source, {"interpretations": chosen, "policy": policy, "settings": settings}
+
+
+def _workbook(name: str) -> Path:
+    if not name.lower().endswith(".xlsx"):
+        raise UsageError(f"输出文件名应以 .xlsx 结尾，现在是 {name}")
+    return Path(name)
+
+
+def _refuse_input(source: Path, target: Path) -> None:
+    """Refuse to write over the input, or over a workbook of the input folder."""
+    from qdcalc.workbook.files import is_own_output
+
+    if not (source.exists() and target.exists()):
+        return
+    is_input = source.samefile(target)
+    if source.is_dir() and target.resolve().parent == source.resolve():
+        is_input = not is_own_output(target)
+    if is_input:
+        raise FileError(f"{target} 是输入文件，不会被改写，请换一个输出文件名")
 
 
 def _run(arguments: argparse.Namespace) -> int:
     calculation, source, choices = _request(arguments)
-    output = Path(_wanted(arguments.output, "-o（输出文件）"))
-    if source.resolve() == output.resolve():
-        raise UsageError("输出文件不能就是输入文件；输入文件不会被改写")
+    output = _workbook(_wanted(arguments.output, "-o（输出文件）"))
+    _refuse_input(source, output)
     try:
         with _Progress() as progress:
             result = run(calculation, source, progress=progress.stage, **choices)
@@ -140,20 +176,20 @@ def _run(arguments: argparse.Namespace) -> int:
 
             write.write_result(result, output, progress.rows)
     except InputError as error:
-        _refuse(error, output)
+        _refuse(error, source, output)
         return REFUSED
     except QdcalcError:
         _say_out_of_date(output)
         raise
-    _report(result, output)
-    return DONE
+    return _report(result, output)
 
 
-def _refuse(error: InputError, output: Path) -> None:
+def _refuse(error: InputError, source: Path, output: Path) -> None:
     from qdcalc.workbook import write
 
     print(error.collected.summary(), file=sys.stderr)
     annotated = output.with_name(f"{output.stem}_错误标注.xlsx")
+    _refuse_input(source, annotated)
     write.write_problems(error.collected, annotated)
     print(f"没有计算。全部问题写在 {annotated}", file=sys.stderr)
     _say_out_of_date(output)
@@ -164,19 +200,23 @@ def _say_out_of_date(output: Path) -> None:
         print(f"注意：{output} 是以前的结果，没有更新，已经过时", file=sys.stderr)
 
 
-def _report(result: Result, output: Path) -> None:
+def _report(result: Result, output: Path) -> int:
+    """Say what was written; a result whose own checks fail is no success."""
     if len(result.found):
-        print(result.found.summary().replace("输入有 0 处错误、", "输入有 "), file=sys.stderr)
+        print(result.found.summary(), file=sys.stderr, flush=True)
     checks = result["校验"]["结果"]
     failed = int((checks != "通过").sum())
     print(f"已写出 {output}")
     print(
         f"校验 {len(checks)} 项，" + ("全部通过" if not failed else f"{failed} 项不通过，请勿使用")
     )
+    return FAILED if failed else DONE
 
 
 def _check(arguments: argparse.Namespace) -> int:
     calculation, source, choices = _request(arguments)
+    if arguments.output:
+        _refuse_input(source, _workbook(arguments.output))
     try:
         with _Progress() as progress:
             found = run(calculation, source, progress=progress.stage, **choices).found
@@ -325,6 +365,8 @@ def _write_log() -> Path:
     import tempfile
     import traceback
 
-    log = Path(tempfile.gettempdir()) / "qdcalc_意外.txt"
+    handle, name = tempfile.mkstemp(prefix="qdcalc_意外_", suffix=".txt")
+    os.close(handle)
+    log = Path(name)
     log.write_text(f"qdcalc {__version__}\n{traceback.format_exc()}", encoding="utf-8")
     return log

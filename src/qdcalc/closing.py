@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import metadata
 from typing import TYPE_CHECKING
 
@@ -11,13 +11,15 @@ import pandas as pd
 
 from qdcalc.closing_tables import BASIS, CHECKS, NOTICE, RUN
 from qdcalc.money import to_yuan
-from qdcalc.policy import shown
+from qdcalc.policy import Figure, Interpretation, Policy, Version, shown
 from qdcalc.tables import Table
 
 if TYPE_CHECKING:
-    from qdcalc.calculation import Calculation, CheckRow, Job, Outcome, Provenance
+    from qdcalc.calculation import Calculation, CheckRow, Job, Outcome
+    from qdcalc.result import Provenance
 
 PASSED, FAILED = "通过", "不通过"
+_LIBRARIES = ("pandas", "numpy", "pandera", "python-calamine", "xlsxwriter")
 
 
 def makers(
@@ -27,16 +29,14 @@ def makers(
     return {
         NOTICE.name: lambda: _notices(job),
         BASIS.name: lambda: _basis(job, outcome, provenance),
-        CHECKS.name: lambda: _checks(outcome.checks),
+        CHECKS.name: lambda: _checks(outcome.checks()),
         RUN.name: lambda: _run(calculation, outcome, provenance),
     }
 
 
 def _frame(table: Table, rows: list[tuple[object, ...]]) -> pd.DataFrame:
-    frame = pd.DataFrame(rows, columns=[c.name for c in table.columns])
-    texts = {c.name: "str" for c in table.columns if c.kind == "text"}
-    objects = {c.name: "object" for c in table.columns if c.kind in ("mixed", "figure")}
-    return frame.astype(texts | objects)
+    dtypes = {c.name: "str" if c.kind == "text" else "object" for c in table.columns}
+    return pd.DataFrame(rows, columns=list(dtypes), dtype=object).astype(dtypes)
 
 
 def _notices(job: Job) -> pd.DataFrame:
@@ -48,36 +48,18 @@ def _basis(job: Job, outcome: Outcome, provenance: Provenance) -> pd.DataFrame:
     rows: list[tuple[object, ...]] = [
         ("通知", policy.title, policy.number, "", "", f"{policy.issued:%Y-%m-%d} 印发")
     ]
-    for key, interpretation in policy.interpretations.items():
-        option = next(c for c in interpretation.choices if c.key == provenance.interpretations[key])
-        rows.append(
-            (
-                "口径",
-                f"{interpretation.name}（{key}）",
-                f"{option.name}（{option.key}）",
-                provenance.origins[key],
-                policy.clause_words(interpretation.clause),
-                f"{interpretation.question}取：{option.meaning}。默认理由：{interpretation.reason}",
-            )
-        )
-    for figure in policy.figures.values():
-        for version in figure.versions:
-            value = shown(version.value)
-            if isinstance(version.value, dict) and all(
-                isinstance(v, list) for v in version.value.values()
-            ):
-                value = "、".join(version.value)
-            rows.append(
-                (
-                    "标准数额",
-                    figure.label,
-                    f"{value} {figure.unit}".strip(),
-                    version.source or "通知",
-                    policy.clause_words(version.clause),
-                    f"自 {version.since:%Y-%m} 起",
-                )
-            )
-    files = "、".join(policy.files)
+    rows += [_interpretation(i, provenance) for i in policy.interpretations.values()]
+    rows += [
+        ("设置", s.label, str(provenance.settings[s.name])[:10], provenance.origins[s.name], "", "")
+        for s in job.calculation.settings
+        if s.name in provenance.settings
+    ]
+    rows += [
+        _figure(figure, version, policy)
+        for figure in policy.figures.values()
+        for version in figure.versions
+    ]
+    files = "、".join(name for name, _ in policy.files)
     rows += [
         ("政策替换", c.figure, c.after, files, "", f"自 {c.since} 起，原为：{c.before}")
         for c in policy.replacements
@@ -86,15 +68,36 @@ def _basis(job: Job, outcome: Outcome, provenance: Provenance) -> pd.DataFrame:
     return _frame(BASIS, rows)
 
 
-def _checks(checks: object) -> pd.DataFrame:
-    rows = [_check(check) for check in checks]  # type: ignore[attr-defined]
-    return _frame(CHECKS, rows)
+def _interpretation(item: Interpretation, provenance: Provenance) -> tuple[object, ...]:
+    option = next(c for c in item.choices if c.key == provenance.interpretations[item.key])
+    said = f"{item.question}取：{option.meaning}。默认理由：{item.reason}"
+    name, choice = f"{item.name}（{item.key}）", f"{option.name}（{option.key}）"
+    clause = provenance.policy.clause_words(item.clause)
+    return ("口径", name, choice, provenance.origins[item.key], clause, said)
+
+
+def _figure(figure: Figure, version: Version, policy: Policy) -> tuple[object, ...]:
+    value = version.value
+    if isinstance(value, dict) and all(isinstance(v, list) for v in value.values()):
+        value = list(value)  # names with their spellings: the names
+    seen, source = f"{shown(value)} {figure.unit}".strip(), version.source or "通知"
+    clause = policy.clause_words(version.clause)
+    return ("标准数额", figure.label, seen, source, clause, f"自 {version.since:%Y-%m} 起")
+
+
+def _checks(checks: Iterable[CheckRow]) -> pd.DataFrame:
+    return _frame(CHECKS, [_check(check) for check in checks])
 
 
 def _check(check: CheckRow) -> tuple[object, ...]:
     sides = (check.left, check.right, check.left - check.right)
-    seen = [float(to_yuan(side)) if check.is_money else side for side in sides]
+    seen = [float(to_yuan(side)) if check.is_hundredths else side for side in sides]
     return (check.name, *seen, PASSED if check.left == check.right else FAILED)
+
+
+def _option(policy: Policy, key: str, option: str) -> str:
+    names = {choice.key: choice.name for choice in policy.interpretations[key].choices}
+    return f"{names[option]}（{option}）"
 
 
 def _run(calculation: Calculation, outcome: Outcome, provenance: Provenance) -> pd.DataFrame:
@@ -104,16 +107,25 @@ def _run(calculation: Calculation, outcome: Outcome, provenance: Provenance) -> 
         ("版本", f"qdcalc {provenance.version}"),
         ("政策", f"{policy.number}（{policy.notice}/policy.toml，SHA-256 {policy.sha256}）"),
     ]
-    rows += [("政策文件", name) for name in policy.files]
+    for name, digest in policy.files:
+        rows += [("政策文件", name), ("SHA-256", digest)]
+    rows += [
+        (f"数据文件 {name}", f"SHA-256 {digest}") for name, digest in provenance.data_files.items()
+    ]
     rows += [("状态", outcome.status)] if outcome.status else []
     for file in provenance.inputs:
         rows.append(("输入文件", file.name))
-        rows.append(("SHA-256", file.sha256 or "（数据来自 DataFrame，没有文件）"))
+        rows += [("SHA-256", file.sha256)] if file.sha256 else []
     rows += [
-        ("口径", f"{policy.interpretations[key].name}（{key}）= {option}")
+        ("口径", f"{policy.interpretations[key].name}（{key}）= {_option(policy, key, option)}")
         for key, option in provenance.interpretations.items()
     ]
-    libraries = "、".join(f"{n} {metadata.version(n)}" for n in ("pandas", "numpy", "pandera"))
+    rows += [
+        (s.label, f"{str(provenance.settings[s.name])[:10]}（{provenance.origins[s.name]}）")
+        for s in calculation.settings
+        if s.name in provenance.settings
+    ]
+    libraries = "、".join(f"{name} {metadata.version(name)}" for name in _LIBRARIES)
     rows.append(("运行环境", f"Python {platform.python_version()}，{libraries}"))
     rows.append(("运行时间", provenance.time.isoformat(sep=" ")))
     return _frame(RUN, rows)

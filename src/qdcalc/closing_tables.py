@@ -15,10 +15,10 @@ NOTICE = Table(
             ("sheet", "工作表", 12),
             ("cell", "单元格", 8),
             ("column", "列", 14),
-            ("value", "原值", 16),
-            ("problem", "问题", 60),
-            ("remedy", "如何改", 50),
-            ("file", "文件", 24),
+            ("value", "原值", 14),
+            ("problem", "问题", 46),
+            ("remedy", "如何改", 38),
+            ("file", "文件", 20),
         )
     ),
     sentence="输入中需要留意的地方；有错误时不会计算，所以这里只有警告",
@@ -32,7 +32,7 @@ BASIS = Table(
         Column("choice", "取值", width=34),
         Column("origin", "来源", width=16),
         Column("clause", "条款", width=14),
-        Column("explanation", "说明", width=70),
+        Column("explanation", "说明", width=56),
     ),
     sentence="采用的口径、标准数额及其条款",
 )
@@ -44,7 +44,7 @@ CHECKS = Table(
         Column("left", "左值", "figure", width=20),
         Column("right", "右值", "figure", width=20),
         Column("difference", "差额", "figure", width=14),
-        Column("verdict", "结果", is_required=True, width=10),
+        Column("verdict", "结果", is_required=True, tones={"不通过": "bad"}, width=10),
     ),
     sentence="金额守恒与行数核对",
 )

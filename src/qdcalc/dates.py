@@ -33,13 +33,12 @@ SHORT_MONTH = Fault(
     "C08", WARNING, "文本“{value}”按 {month} 读取", "如果原意是 10 月，请改为 {year}-10"
 )
 NOT_DATE = Fault("C09", ERROR, "“{value}”不是日期", "请写成 2018-11-03 或 2018年11月3日")
-_MONTH = re.compile(r"(\d{4})(?:-|/|年)(\d{1,2})(?:月份?)?")
-_COMPACT_MONTH = re.compile(r"(\d{4})(\d{2})")
-_DOTTED_MONTH = re.compile(r"(\d{4})\.(\d{1,2})")
-_DATE = re.compile(
-    r"(\d{4})([-/.年])(\d{1,2})([-/.月])(\d{1,2})日?(?:[T ]?0{1,2}:00(:00(\.0+)?)?)?"
-)
-_COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_MONTH = re.compile(r"([0-9]{4})(?:-|/|年)([0-9]{1,2})(?:月份?)?")
+_COMPACT_MONTH = re.compile(r"([0-9]{4})([0-9]{2})")
+_DOTTED_MONTH = re.compile(r"([0-9]{4})\.([0-9]{1,2})")
+_DATE = re.compile(r"([0-9]{4})([-/.年])([0-9]{1,2})([-/.月])([0-9]{1,2})日?")
+_MIDNIGHT = re.compile(r"(?<=[0-9])(?:T|\s+)0?0:00(?::00(?:\.0+)?)?$")
+_COMPACT_DATE = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _YEARS = range(1990, 2101)
 _SERIALS = range(32874, 77070)  # 1990-01-01 … 2110-12-31 as Excel counts days
 
@@ -65,6 +64,8 @@ def _ordinal(year: int, month: int) -> int | None:
 
 def _month_of_number(value: Any) -> Any:
     value = float(value)
+    if not np.isfinite(value):
+        return Refusal(NOT_MONTH)
     if value.is_integer():
         if int(value) in _SERIALS:
             return Refusal(SERIAL_DATE, {"date": _serial(value)})
@@ -89,7 +90,7 @@ def _month(value: Any) -> Any:
         return value_or(_ordinal(value.year, value.month), NOT_MONTH)
     if not isinstance(value, str):
         return Refusal(NOT_MONTH)
-    text = value.replace(" ", "")
+    text = _without_time(value)
     for pattern in (_MONTH, _COMPACT_MONTH):
         if match := pattern.fullmatch(text):
             return value_or(_ordinal(int(match[1]), int(match[2])), NOT_MONTH)
@@ -101,6 +102,11 @@ def _month(value: Any) -> Any:
         return value_or(ordinal, NOT_MONTH)
     found = date_text(text)
     return value_or(found and _ordinal(found.year, found.month), NOT_MONTH)
+
+
+def _without_time(text: str) -> str:
+    """Drop a midnight after a date, then blanks."""
+    return _MIDNIGHT.sub("", text).replace(" ", "")
 
 
 def date_text(text: str) -> dt.date | None:
@@ -142,5 +148,5 @@ def _date(value: Any) -> Any:
     if isinstance(value, (dt.date, dt.datetime, np.datetime64)):
         day = pd.Timestamp(value)
         return day.to_datetime64() if day.year in _YEARS else Refusal(NOT_DATE)
-    found = date_text(value.replace(" ", "")) if isinstance(value, str) else None
+    found = date_text(_without_time(value)) if isinstance(value, str) else None
     return Refusal(NOT_DATE) if found is None else np.datetime64(found, "s")

@@ -34,11 +34,17 @@ def _places(values: Floats, most: int = 22) -> npt.NDArray[np.int8]:
         if not pending.size:
             break
         candidates = values[pending]
-        digits = np.rint(candidates * _TENS[k])
+        with np.errstate(over="ignore"):
+            digits = np.rint(candidates * _TENS[k])
         fits = (digits / _TENS[k] == candidates) & (np.abs(digits) < _LARGEST)
         places[pending[fits]] = k
         pending = pending[~fits]
     return places
+
+
+def decimal_places(values: Floats) -> Ints:
+    """Return the decimal places of each value; many where 22 do not hold it."""
+    return _places(values).astype(np.int64)
 
 
 def decimal15(values: npt.ArrayLike) -> Floats:
@@ -98,7 +104,7 @@ def scaled(values: Floats, places: int) -> npt.NDArray[Any]:
         At least the decimal places of every value (see :func:`common_places`).
     """
     largest = float(np.abs(values).max(initial=0.0))
-    if places <= 15 and largest * 10.0**places < _LARGEST:
+    if places <= SIGNIFICANT and largest < _LARGEST / 10.0**places:
         # x·10ᵖ is within half a unit of the whole number that it stands for
         whole: Ints = np.rint(values * _TENS[places]).astype(np.int64)
         return whole
@@ -139,10 +145,15 @@ def round_half_even(values: Floats, places: npt.ArrayLike) -> Floats:
 
 
 def plain(values: npt.ArrayLike) -> npt.NDArray[Any]:
-    """Write decimals without exponents: ``5e-05`` as ``0.00005``, ``2.0`` as ``2``."""
+    """Write decimals without exponents up to 10¹⁵: ``5e-05`` as ``0.00005``, ``2.0`` as ``2``."""
     numbers = np.asarray(values, dtype=np.float64)
     distinct, which = np.unique(numbers, return_inverse=True)
     texts = [
-        "" if np.isnan(v) else np.format_float_positional(v, trim="-") for v in distinct.tolist()
+        ""
+        if np.isnan(v)
+        else np.format_float_positional(v, trim="-")
+        if abs(v) < _LARGEST
+        else f"{v:.{SIGNIFICANT}g}"
+        for v in distinct.tolist()
     ]
     return np.array(texts, dtype=object)[which]

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.cells import key
+from qdcalc.errors import PolicyError
 from qdcalc.policy import Figure
 from qdcalc.problems import ERROR, Fault, Problem
 from qdcalc.raw import RawTable
@@ -68,5 +69,9 @@ def districts_of(figure: Figure, months: list[int], city_name: str) -> Districts
             if name not in names:
                 names.append(name)
             for spelling in (name, *others):
-                spellings.setdefault(key(spelling), names.index(name))
+                place = names.index(name)
+                if spellings.setdefault(key(spelling), place) != place:
+                    raise PolicyError(
+                        f"“{spelling}”在 {version.since} 前后是不同的区市，请按月份分开运行"
+                    )
     return Districts(tuple(names), spellings, city_name)

@@ -6,17 +6,21 @@ from collections.abc import Callable
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from qdcalc import money
-from qdcalc.tables import Table
+from qdcalc.tables import Column, Table
 
 if TYPE_CHECKING:
-    from qdcalc.calculation import Result
+    from qdcalc.result import Result
 
 _SHOWN_ROWS = 12
+_HUNDREDFOLD = {"money", "money_or_blank", "hundredths"}  # shown divided by 100
 _FORMATS: dict[str, Callable[[Any], str]] = {
     "money": "{:,.2f}".format,
+    "money_or_blank": "{:,.2f}".format,
+    "percent": "{:.1%}".format,
     "multiple": "{:.3g}".format,
 }
 
@@ -26,10 +30,19 @@ def chinese(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
     columns = {}
     for column in table.columns:
         values = frame[column.name]
-        if column.kind == "money":
-            values = pd.Series(money.to_yuan(values.to_numpy()), index=frame.index)
+        if column.kind in _HUNDREDFOLD:
+            filled = values.notna()
+            whole = values.where(filled, 0).to_numpy(dtype=np.int64)
+            values = pd.Series(money.to_yuan(whole), index=frame.index).where(filled)
         columns[column.label] = values
     return pd.DataFrame(columns)
+
+
+def chinese_value(column: Column, value: int | None) -> float | int | None:
+    """Return one whole number of a column as a person sees it."""
+    if value is None or column.kind not in _HUNDREDFOLD:
+        return value
+    return float(money.to_yuan(value))
 
 
 def result_html(result: Result) -> str:

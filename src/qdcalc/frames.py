@@ -17,7 +17,11 @@ from qdcalc.tables import Table
 from qdcalc.units import CONVERTED, UNKNOWN_UNIT
 
 MISSING_TABLE = Fault(
-    "T01", ERROR, "没有找到必需的表“{name}”{found}", "请加上这张表；名称不同时请改成“{name}”"
+    "T01",
+    ERROR,
+    "没有找到必需的表“{name}”{found}",
+    "请加上这张表；名称不同时请改成“{name}”",
+    is_structural=True,
 )
 
 
@@ -83,7 +87,8 @@ def _read_frame(frame: pd.DataFrame, table: Table, problems: Problems) -> RawTab
         problems.add(MISSING_COLUMN, **place, fields={"names": names})
     part = Part("", table.label, headers=texts)
     rows = frame.index.to_numpy()
-    return RawTable(table, [part], columns, rows, np.zeros(len(frame), dtype=np.int64), shifts)
+    part_of = np.zeros(len(frame), dtype=np.int64)
+    return RawTable(table, [part], columns, rows, part_of, shifts, found_rows=len(frame))
 
 
 def _cells(values: pd.Series[Any]) -> npt.NDArray[Any]:

@@ -11,6 +11,9 @@ from qdcalc.problems import ERROR, WARNING, Fault
 from qdcalc.tables import Column, Table
 from qdcalc.units import KNOWN, power_of_ten
 
+NO_HEADING = Fault(
+    "H06", WARNING, "{column} 列有数据但没有表头，没有参加计算", "请写上列名；不用的数据请删除"
+)
 UNKNOWN_COLUMN = Fault(
     "H03", WARNING, "不认识的列“{found}”，没有参加计算", "如果它应当参加计算，请改成规定的列名"
 )
@@ -22,8 +25,10 @@ MISSING_COLUMN = Fault(
     ERROR,
     "没有必填的列 {names}",
     "请在表头（前 10 行之内）加上这一列；如果列名写法不同，请改成这里的名称",
+    is_structural=True,
 )
 
+_NUMERIC = {"number", "whole", "hundredths", "money", "share"}
 _BRACKETED = re.compile(r"(.+?)[(\[]([^()\[\]]*)[)\]]")
 
 
@@ -66,7 +71,7 @@ class Headers:
     def _with_bracket(self, base: Match, inner: str) -> Match:
         if self._names.get(inner) == base.column:
             return base
-        if not base.column.unit and inner not in KNOWN:
+        if not base.column.unit and inner not in KNOWN and base.column.kind not in _NUMERIC:
             return base  # a remark such as 备注(选填)
         return self._with_unit(base, inner)
 

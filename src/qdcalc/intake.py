@@ -65,6 +65,7 @@ class TableData:
             self.raw.rows[where],
             self.raw.part_of[where],
             passed_over=self.raw.passed_over,
+            found_rows=self.raw.found_rows,
         )
         self.marks = {
             name: {int(position_of[p]): text for p, text in marks.items() if kept[p]}
@@ -124,6 +125,13 @@ class _Columns:
         return pd.concat([others, frame], axis=1) if len(names) else others
 
 
+def _alike(left: pd.DataFrame, right: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Say which rows are equal, a missing value being equal to a missing one only."""
+    equal = (left == right).astype("boolean").fillna(False).astype(bool)
+    same = (equal & left.notna() & right.notna()) | (left.isna() & right.isna())
+    return same.all(axis=1).to_numpy(dtype=bool)
+
+
 def drop_repeats(data: TableData, keys: pd.DataFrame, problems: Problems) -> None:
     """Refuse rows of the same key in one file; drop those that another file repeats alike.
 
@@ -147,7 +155,7 @@ def drop_repeats(data: TableData, keys: pd.DataFrame, problems: Problems) -> Non
     same_file = files[repeats] == files[earlier]
     left = data.frame.iloc[repeats].reset_index(drop=True)
     right = data.frame.iloc[earlier].reset_index(drop=True)
-    alike = ((left == right) | (left.isna() & right.isna())).all(axis=1).to_numpy()
+    alike = _alike(left, right)
     labels = data.table.labels()
     named = [f"{labels[name]} " + keys[name].iloc[repeats].astype(str) for name in keys.columns]
     texts = ["，".join(parts) for parts in zip(*named, strict=True)]

@@ -54,7 +54,7 @@ def _input(table: Table) -> Iterator[str]:
 
 def _output(table: Table) -> Iterator[str]:
     yield f"\n### 输出：{table.label}\n"
-    yield f"{table.sentence}。{'最后一行是合计。' if table.has_total else ''}\n"
+    yield f"{table.sentence}。{'最后一行是合计。' if table.total else ''}\n"
     yield "| 列 | 英文名 | 单位 | 说明 |"
     yield "|---|---|---|---|"
     for column in table.columns:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from qdcalc.cells import Cells, Parsed, Refusal, is_numeric, key, normal, place, value_or
 from qdcalc.dates import read_date, read_month
-from qdcalc.decimals import decimal15
+from qdcalc.decimals import decimal15, decimal_places, scaled
 from qdcalc.problems import ERROR, Fault
 from qdcalc.tables import Column
 
@@ -26,9 +26,15 @@ NOT_YES_NO = Fault(
 )
 NOT_SHARE = Fault("C11", ERROR, "“{value}”不是比例", "请写成 0.5、50% 或 1/3")
 NOT_CODE = Fault("C12", ERROR, "“{value}”不能作编号", "请填清单中的序号")
+NOT_WHOLE = Fault("C15", ERROR, "“{value}”不是整数", "请填整数")
+NOT_HUNDREDTHS = Fault("C16", ERROR, "“{value}”超过两位小数", "请填最多两位小数的数字")
+NOT_MONEY = Fault(
+    "C17", ERROR, "金额“{value}”不是最多两位小数的金额", "请填以元为单位、精确到分的金额"
+)
+NOT_CHOICE = Fault("C18", ERROR, "“{value}”不在规定之内", "请填下列之一：{choices}")
 NOT_TEXT = Fault("C13", ERROR, "“{value}”不是文字", "请填文字")
 
-_NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?(E[+-]?\d{1,3})?", re.IGNORECASE)
+_NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?(E[+-]?\d{1,3})?", re.I | re.A)
 _SEPARATORS = re.compile(r"[、,;\s]+")
 _YES = {"是", "√", "✓", "✔", "Y", "YES", "1", "TRUE"}
 _NO = {"否", "×", "N", "NO", "0", "FALSE", ""}
@@ -36,7 +42,7 @@ _NO = {"否", "×", "N", "NO", "0", "FALSE", ""}
 
 def number_text(text: str) -> float | None:
     """Read the text of a number (thousands commas in groups of three), else None."""
-    match = _NUMBER.fullmatch(text.replace(" ", ""))
+    match = _NUMBER.fullmatch(text)
     if not match or not any(c.isdigit() for c in text.split("E")[0].split("e")[0]):
         return None
     value = float(match.group().replace(",", ""))
@@ -54,6 +60,35 @@ def read_number(cells: Cells, column: Column) -> Parsed:
     )
     parsed.values = cells.in_unit(parsed.values)
     return refuse_infinite(cells, parsed)
+
+
+def read_whole(cells: Cells, column: Column) -> Parsed:
+    """Read whole numbers into nullable Int64."""
+    return _read_scaled(cells, column, 0, NOT_WHOLE)
+
+
+def read_hundredths(cells: Cells, column: Column) -> Parsed:
+    """Read numbers of at most two decimals into nullable Int64, as hundredths."""
+    return _read_scaled(cells, column, 2, NOT_HUNDREDTHS)
+
+
+def read_money(cells: Cells, column: Column) -> Parsed:
+    """Read amounts in 元 into nullable Int64, as fen."""
+    return _read_scaled(cells, column, 2, NOT_MONEY)
+
+
+def _read_scaled(cells: Cells, column: Column, places: int, fault: Fault) -> Parsed:
+    parsed = read_number(cells, column)
+    finer = decimal_places(parsed.values) > places
+    too_large = np.abs(parsed.values) >= 1e13
+    refused = np.flatnonzero((finer | too_large) & ~np.isnan(parsed.values))
+    parsed.refusals += [(position, Refusal(fault)) for position in refused.tolist()]
+    parsed.values[refused] = np.nan
+    filled = ~np.isnan(parsed.values)
+    whole = np.zeros(len(filled), dtype=np.int64)
+    whole[filled] = scaled(parsed.values[filled], places)
+    parsed.values = pd.Series(pd.arrays.IntegerArray(whole, ~filled))
+    return parsed
 
 
 def refuse_infinite(cells: Cells, parsed: Parsed) -> Parsed:
@@ -140,6 +175,21 @@ def _text(value: Any) -> Any:
     return f"{float(value):.15g}" if is_numeric(type(value)) else Refusal(NOT_TEXT)
 
 
+def read_choice(cells: Cells, column: Column) -> Parsed:
+    """Read one of the column's choices, in any of its spellings, as the choice itself."""
+    names = {key(name): name for name in column.choices}
+    for name, others in column.spellings.items():
+        names |= {key(other): name for other in others}
+
+    def choice(value: Any) -> Any:
+        found = names.get(key(_text(value)))
+        return found or Refusal(NOT_CHOICE, {"choices": "、".join(column.choices)})
+
+    parsed = Parsed(np.full(len(cells), None, dtype=object))
+    place(parsed, cells.read_others(choice, np.flatnonzero(cells.is_number)))
+    return place(parsed, cells.read_others(choice))
+
+
 def split_list(text: str | None) -> tuple[str, ...]:
     """Split a list of names or numbers (、 , ; or blanks between); 无 and marks mean none."""
     if text is None or key(text) in _NONE:
@@ -152,8 +202,12 @@ _NONE = {"", "无", "-", "--", "—", "——", "/"}
 Kind = Callable[[Cells, Column], Parsed]
 KINDS: dict[str, Kind] = {
     "text": read_text,
+    "choice": read_choice,
     "code": read_code,
     "number": read_number,
+    "whole": read_whole,
+    "hundredths": read_hundredths,
+    "money": read_money,
     "month": read_month,
     "date": read_date,
     "yes_no": read_yes_no,

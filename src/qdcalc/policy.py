@@ -24,6 +24,16 @@ _CLAUSE = re.compile(r"([一二三四五六七八九十]+)(?:¶(\d))?")
 _ORDINALS = "零一二三四五六七八九"
 
 
+def _article(text: str) -> str:
+    match = _CLAUSE.fullmatch(text)
+    if match is None:
+        return text
+    return f"第{match[1]}条" + (f"第{_ORDINALS[int(match[2])]}款" if match[2] else "")
+
+
+_PARTS = {"notice", "figures", "interpretations", "clauses", "words"}
+
+
 @dataclass(frozen=True)
 class Version:
     """A figure's value from a date on, until the next version."""
@@ -47,6 +57,7 @@ class Figure:
     label: str
     unit: str
     versions: tuple[Version, ...]
+    least: int = 0
 
     def at(self, month: int) -> Any:
         """Return the value in force in a month (months since 1970-01).
@@ -98,8 +109,8 @@ class Interpretation:
 
     def answers_to(self, text: str) -> bool:
         """Return whether a text names this switch, with or without the notice before it."""
-        wanted = _key(text)
-        return wanted in {_key(t) for t in (self.key, self.name, f"{self.notice}.{self.key}")}
+        wanted = _key(text).removeprefix(f"{self.notice}.")
+        return wanted in {_key(self.key), _key(self.name)}
 
 
 @dataclass(frozen=True)
@@ -124,18 +135,23 @@ class Replacement:
 
 @dataclass(frozen=True)
 class Policy:
-    """Everything that a notice prints and leaves open, as data."""
+    """Everything that a notice prints and leaves open, as data.
+
+    ``lists`` holds the notice's own further parts, such as a list of dated tasks.
+    """
 
     notice: str
     title: str
     number: str
     issued: dt.date
+    has_articles: bool
     figures: Mapping[str, Figure]
     interpretations: Mapping[str, Interpretation]
     clauses: tuple[Clause, ...]
     words: Mapping[str, Any]
+    lists: Mapping[str, Any]
     sha256: str
-    files: tuple[str, ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
     replacements: tuple[Replacement, ...] = ()
     overlaid: Mapping[str, str] = field(default_factory=dict)
 
@@ -144,10 +160,13 @@ class Policy:
         return self.figures[name]
 
     def clause_words(self, text: str) -> str:
-        """Write clauses as officials do: ``五¶2、八`` as 第五条第二款、第八条."""
-        return _CLAUSE.sub(
-            lambda m: f"第{m[1]}条" + (f"第{_ORDINALS[int(m[2])]}款" if m[2] else ""), text
-        )
+        """Write clauses as officials do: ``五¶2、八`` as 第五条第二款、第八条.
+
+        The parts of a plan, such as ``三(二)``, stay as they are.
+        """
+        if not self.has_articles:
+            return text
+        return "、".join(_article(part) for part in text.split("、"))
 
     def find(self, text: str) -> Interpretation | None:
         """Return the interpretation that a key or a Chinese name means."""
@@ -217,6 +236,7 @@ def _policy(data: dict[str, Any], raw: bytes) -> Policy:
         title=notice["title"],
         number=notice["number"],
         issued=notice["issued"],
+        has_articles=notice["has_articles"],
         figures={name: _figure(name, f) for name, f in data["figures"].items()},
         interpretations={
             key: _interpretation(notice["id"], key, i)
@@ -224,6 +244,7 @@ def _policy(data: dict[str, Any], raw: bytes) -> Policy:
         },
         clauses=tuple(Clause(**clause) for clause in data["clauses"]),
         words=data["words"],
+        lists={name: part for name, part in data.items() if name not in _PARTS},
         sha256=hashlib.sha256(raw).hexdigest(),
     )
 
@@ -236,7 +257,7 @@ def _figure(name: str, data: dict[str, Any]) -> Figure:
         ),
         key=lambda v: v.since,
     )
-    return Figure(name, data["label"], data.get("unit", ""), tuple(versions))
+    return Figure(name, data["label"], data.get("unit", ""), tuple(versions), data.get("least", 0))
 
 
 def _interpretation(notice: str, key: str, data: dict[str, Any]) -> Interpretation:
@@ -265,6 +286,9 @@ def _overlaid(policy: Policy, path: Path) -> Policy:
     unknown = set(data) - {"notice", "figures", "interpretations"}
     if unknown:
         raise PolicyError(f"政策文件 {path} 里不认识的部分：{'、'.join(sorted(unknown))}")
+    notice = data.get("notice", {})
+    if notice.get("id", policy.notice) != policy.notice:
+        raise PolicyError(f"政策文件 {path} 是通知 {notice['id']} 的，这里要的是 {policy.notice}")
     figures, replaced = dict(policy.figures), []
     for name, entry in data.get("figures", {}).items():
         if name not in figures:
@@ -275,11 +299,12 @@ def _overlaid(policy: Policy, path: Path) -> Policy:
     overlaid = _overlaid_defaults(policy, data.get("interpretations", {}), path)
     return replace(
         policy,
+        title=str(notice.get("title", policy.title)),
+        number=str(notice.get("number", policy.number)),
         figures=figures,
         replacements=tuple(replaced),
         overlaid=overlaid,
-        files=(path.name,),
-        sha256=hashlib.sha256(policy.sha256.encode() + raw).hexdigest(),
+        files=((path.name, hashlib.sha256(raw).hexdigest()),),
     )
 
 
@@ -296,7 +321,7 @@ def _merged(ours: Figure, entry: Any, path: Path) -> tuple[Figure, list[Replacem
         since, value = version.get("since"), version.get("value")
         if not isinstance(since, dt.date) or isinstance(since, dt.datetime):
             raise PolicyError(f"{where}：since 应为日期，如 2019-10-01")
-        _check_shape(ours.versions[-1].value, value, where)
+        _check_shape(ours.versions[-1].value, value, where, ours.least)
         old = versions.get(since)
         changes.append(
             Replacement(
@@ -307,7 +332,7 @@ def _merged(ours: Figure, entry: Any, path: Path) -> tuple[Figure, list[Replacem
     return replace(ours, versions=tuple(versions[s] for s in sorted(versions))), changes
 
 
-def _check_shape(ours: Any, theirs: Any, where: str) -> None:
+def _check_shape(ours: Any, theirs: Any, where: str, least: int) -> None:
     """Refuse a value of another kind than the notice's own."""
     numbers = (int, Decimal)
     same = type(ours) is type(theirs) or (isinstance(ours, numbers) and isinstance(theirs, numbers))
@@ -316,9 +341,12 @@ def _check_shape(ours: Any, theirs: Any, where: str) -> None:
     if isinstance(ours, dict):
         model = next(iter(ours.values()))
         for name, value in theirs.items():
-            _check_shape(model, value, f"{where}.{name}")
-    if isinstance(theirs, numbers) and theirs < 0:
-        raise PolicyError(f"{where}：{theirs} 不能是负数")
+            _check_shape(model, value, f"{where}.{name}", least)
+    if isinstance(ours, list):
+        for value in theirs:
+            _check_shape(ours[0], value, where, least)
+    if isinstance(theirs, numbers) and theirs < least:
+        raise PolicyError(f"{where}：{theirs} 不能小于 {least}")
     if isinstance(ours, int) and isinstance(theirs, Decimal):
         raise PolicyError(f"{where}：{theirs} 应为整数")
 
@@ -329,7 +357,9 @@ def shown(value: Any) -> str:
         return "；".join(f"{name} {shown(v)}" for name, v in value.items())
     if isinstance(value, list):
         return "、".join(shown(v) for v in value)
-    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+    if isinstance(value, Decimal):
+        return f"{value.normalize():,f}"
+    if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:,}"
     return str(value)
 

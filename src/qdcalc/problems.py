@@ -20,13 +20,15 @@ FILE = "文件"
 class Fault:
     """One kind of problem, described once; the texts are templates over its fields.
 
-    ``code`` is short enough to be read out on the telephone.
+    ``code`` is short enough to be read out on the telephone. After a structural fault (a table
+    or a column that is not there) nothing further can be checked.
     """
 
     code: str
     level: str
     problem: str
     remedy: str
+    is_structural: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,11 @@ class Problems:
         """Whether anything forbids calculating."""
         return any(p.is_error for p in self._items)
 
+    @property
+    def has_gaps(self) -> bool:
+        """Whether a table or a column that is needed is not there."""
+        return any(p.fault.is_structural for p in self._items)
+
     def count(self, level: str) -> int:
         """Return how many problems there are of a level."""
         return sum(p.fault.level == level for p in self.distinct())
@@ -129,7 +136,8 @@ class Problems:
     def summary(self, most: int = 20) -> str:
         """Return the problems as lines of a console, the first ``most`` in full."""
         items = self.distinct()
-        head = f"输入有 {self.count(ERROR)} 处错误、{self.count(WARNING)} 处警告"
+        counts = [(self.count(level), level) for level in (ERROR, WARNING)]
+        head = "输入有 " + "、".join(f"{n} 处{level}" for n, level in counts if n)
         rest = [f"……另有 {len(items) - most} 处"] if len(items) > most else []
         return "\n".join([head, *(p.line() for p in items[:most]), *rest])
 
@@ -140,6 +148,6 @@ class Problems:
         items = self.distinct()
         table = pd.DataFrame([p.texts() for p in items], columns=list(COLUMNS), dtype=str)
         files = [p.file for p in items]
-        if len(set(files)) > 1:
+        if any(files):
             table.insert(0, FILE, pd.Series(files, dtype=str))
         return table

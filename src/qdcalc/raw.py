@@ -46,7 +46,8 @@ class RawTable:
     """The rows of one table from one or several sheets, cells as they were read.
 
     ``columns`` holds an array a column (object, or float64 straight from a frame); ``rows`` the
-    row number or label of each row and ``part_of`` the part that it came from.
+    row number or label of each row and ``part_of`` the part that it came from. Of the
+    ``found_rows`` that were not blank, ``passed_over`` are no data (合计 …).
     """
 
     table: Table
@@ -56,6 +57,7 @@ class RawTable:
     part_of: npt.NDArray[np.int64]
     shifts: dict[str, npt.NDArray[np.int8]] = field(default_factory=dict)
     passed_over: int = 0
+    found_rows: int = 0
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -115,6 +117,7 @@ class RawTable:
             ),
             shifts={n: np.concatenate([_shift(t, n) for t in tables]) for n in names},
             passed_over=sum(t.passed_over for t in tables),
+            found_rows=sum(t.found_rows for t in tables),
         )
 
 

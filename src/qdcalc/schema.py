@@ -24,6 +24,10 @@ EMPTY = Fault("C14", ERROR, "必填的单元格是空的", "请补填这一格�
 
 _DTYPES = {
     "money": "int64",
+    "money_or_blank": "Int64",
+    "count_or_blank": "Int64",
+    "hundredths": "int64",
+    "percent": "float64",
     "count": "int64",
     "number": "float64",
     "multiple": "float64",

@@ -33,6 +33,7 @@ SETTINGS = Table(
         Column("value", "取值", is_required=True, sentence="可选取值之一，中文或英文"),
     ),
     sentence="条文不明确处采用的口径；不填用默认值",
+    key=("key",),
 )
 
 _VALUE = SETTINGS.column("value")
@@ -84,7 +85,10 @@ def resolve(
                     },
                 )
     for setting in calculation.settings:
+        if setting.name in values:
+            origins[setting.name] = SHEET
         if given.get(setting.name) is not None:
+            origins[setting.name] = CALL
             ours = _value_given(setting, given[setting.name])
             if setting.name in values and values[setting.name] != ours:
                 theirs = values[setting.name]
@@ -147,7 +151,8 @@ def _from_sheet(
         if interpretation:
             option = interpretation.option(text)
             if option:
-                options[interpretation.key] = option.key
+                if options.setdefault(interpretation.key, option.key) != option.key:
+                    problems.extend(sheet.raw.problems_at(SET_TWICE, "key", [row], name=label))
                 continue
             choices = "、".join(c.name for c in interpretation.choices)
             problems.extend(

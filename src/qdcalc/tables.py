@@ -7,11 +7,11 @@ Nothing here imports pandas: commands list tables without loading it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from qdcalc.problems import Fault
+from qdcalc.problems import ERROR, Fault
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,6 +26,21 @@ class Check:
 
     fault: Fault
     passes: Callable[[pd.Series[Any]], pd.Series[bool]]
+
+
+# of tables that qdcalc itself calculates: never shown to a user
+SELF_CHECK = Fault("X01", ERROR, "结果 {value} 不合表结构", "请联系维护人员")
+
+
+def one_of(words: Iterable[str]) -> Check:
+    """Return the check that an output's texts are among the words."""
+    known = list(words)
+    return Check(SELF_CHECK, lambda texts: texts.isin(known))
+
+
+def not_negative(fault: Fault = SELF_CHECK) -> Check:
+    """Return the check that numbers are at least 0."""
+    return Check(fault, lambda numbers: numbers >= 0)
 
 
 @dataclass(frozen=True)
@@ -62,13 +77,17 @@ class Column:
     aliases : tuple of str
         Other headers for the same column.
     choices : tuple of str
-        The words that an input cell may hold, for drop-downs and documents.
+        The words that an input cell may hold (kind ``choice``), for drop-downs and documents.
+    spellings : mapping of str to tuple of str
+        Other ways of writing each of the choices.
     sentence : str
         What the column holds, in one Chinese sentence.
     checks : tuple of Check
         Rules for the filled cells.
     number_format : str
         Excel number format of an output column; empty = the kind's.
+    tones : mapping of str to str
+        How an output's words are marked: good, bad, quiet or open.
     width : int
         Width of an output column in characters; 0 = as wide as its content.
     """
@@ -80,9 +99,11 @@ class Column:
     unit: str = ""
     aliases: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
+    spellings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sentence: str = ""
     checks: tuple[Check, ...] = ()
     number_format: str = ""
+    tones: Mapping[str, str] = field(default_factory=dict)
     width: int = 0
 
 
@@ -104,8 +125,10 @@ class Table:
     key : tuple of str
         The columns that tell rows apart.
     row_checks : tuple of RowCheck
-    has_total : bool
-        Whether the sheet ends with a row 合计.
+    total : tuple of str
+        The columns that a last row 合计 adds up; empty = no such row.
+    total_rows : callable, optional
+        Which rows it adds up, where some are sums themselves.
     """
 
     name: str
@@ -116,7 +139,8 @@ class Table:
     alternatives: tuple[tuple[str, ...], ...] = ()
     key: tuple[str, ...] = ()
     row_checks: tuple[RowCheck, ...] = ()
-    has_total: bool = False
+    total: tuple[str, ...] = ()
+    total_rows: Callable[[pd.DataFrame], pd.Series[bool]] | None = None
 
     def column(self, name: str) -> Column:
         """Return the column of that English name."""

@@ -14,7 +14,7 @@ UNKNOWN_UNIT = Fault(
     "H02",
     ERROR,
     "看不懂 {column} 的单位“{found}”，这一列应为 {unit}",
-    "请把数值换算成 {unit} 并改正表头，不要只改单位文字",
+    "单位就是 {unit} 时把表头写成“{column}”；不是时先换算数值，再改表头",
 )
 
 # unit of a column → accepted spelling (NFKC, no blanks, lower case) → power of ten to multiply by

@@ -13,7 +13,7 @@ from qdcalc.water import outputs, tables
 if TYPE_CHECKING:
     import pandas as pd
 
-    from qdcalc.calculation import Result
+    from qdcalc.result import Result
     from qdcalc.water.amounts import month_amount_fen
     from qdcalc.water.indicators import indicator_class
     from qdcalc.water.upstream import exceedance_multiple
@@ -31,7 +31,13 @@ MONTH = Calculation(
         tables.INCIDENTS,
         tables.PREVIOUS_CLASSES,
     ),
-    outputs=(outputs.SECTION_MONTHS, outputs.FLOWS, outputs.DISTRICTS, outputs.INDICATORS),
+    outputs=(
+        outputs.SECTION_MONTHS,
+        outputs.FLOWS,
+        outputs.DISTRICTS,
+        outputs.INDICATORS,
+        outputs.SECTIONS_USED,
+    ),
     compute="qdcalc.water.monthly:compute",
     settings=(
         Setting(
@@ -39,6 +45,7 @@ MONTH = Calculation(
         ),
     ),
     partition="qdcalc.water.monthly:partition",
+    data_files=("gb3838.csv", "sections_2018_2019.csv"),
     example="水质月度_2018-11.xlsx",
 )
 CALCULATIONS = (MONTH,)

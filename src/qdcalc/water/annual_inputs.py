@@ -6,11 +6,8 @@ import numpy as np
 
 from qdcalc.calculation import Job
 from qdcalc.districts import UNKNOWN, Districts
-from qdcalc.problems import ERROR, Fault
 from qdcalc.water.registry import Sections
 from qdcalc.water.shares import NOT_LISTED
-
-NO_ROWS = Fault("W36", ERROR, "工作表“监测数据”没有数据行", "请在表头下面填入监测数据")
 
 
 def check(job: Job, sections: Sections, districts: Districts) -> None:

@@ -33,7 +33,7 @@ NOT_CLASS = Fault("W05", ERROR, "“{value}”不是水质类别", "请填 Ⅰ�
 
 _NOT_MEASURED = {"-", "--", "—", "——", "/", "*", "无", "缺测", "未监测"}
 _NOT_DETECTED = {"未检出", "ND"}
-_FIGURE = r"([0-9.,]+(?:[Ee][+-]?\d+)?)"
+_FIGURE = r"([0-9.,]+(?:[Ee][+-]?[0-9]+)?)"
 _LIMIT_MARK = re.compile(rf"{_FIGURE}L|(?:<|[Nn][Dd]){_FIGURE}")  # a small l may be a typed 1
 _WHOLE_RANGE_ITEMS = {"do", "ph"}  # a low value is a bad one, so "not detected" says nothing
 
@@ -83,7 +83,7 @@ def _reading(value: Any, column: Column) -> Any:
         return Refusal(NOT_DETECTED, value=0.0)
     if "断流" in text:
         return Refusal(DRY_IN_READING)
-    number = number_text(text)
+    number = number_text(value)
     if number is not None:
         return np.nan if number == -1 else float(decimal15([number])[0])
     mark = _LIMIT_MARK.fullmatch(text)

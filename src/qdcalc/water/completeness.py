@@ -41,6 +41,12 @@ NO_SOURCE_ITEMS = Fault(
     "饮用水源断面（序号 {sections}）没有监测表2、表3的部分项目：{names}",
     "这些项目不参加判定；有数据时请补上",
 )
+MORE = Fault(
+    "W55",
+    WARNING,
+    "同类的警告只列出前 {most:,} 处，另有 {count:,} 处",
+    "请先处理已列出的，再运行一次",
+)
 LISTED = 8
 _MOST = 20_000
 
@@ -50,20 +56,32 @@ class Completeness:
     """What was not measured.
 
     ``is_complete`` is by section-month; ``absent`` are the indicators that have no column,
-    ``absent_for`` says which section they would judge (sections × absent indicators).
+    ``absent_for`` says by month which section they would judge (sections × absent indicators).
     """
 
     is_complete: npt.NDArray[np.bool_]
     absent: tuple[Indicator, ...]
-    absent_for: npt.NDArray[np.bool_]
+    absent_for: list[npt.NDArray[np.bool_]]
 
     def missing_names(
         self, grid: Grid, assessment: Assessment, cells: npt.NDArray[np.int64]
     ) -> npt.NDArray[np.object_]:
         """Name the judged indicators of table 1 that were not measured in some section-months."""
         present = missing_in(grid, assessment, cells)
-        absent = self.absent_for[cells % len(grid.sections)]
+        absent = in_cells(self.absent_for, cells, len(grid.sections), len(self.absent))
         return missing_lists((*grid.indicators, *self.absent), np.hstack([present, absent]))
+
+
+def in_cells(
+    by_month: list[npt.NDArray[np.bool_]], cells: npt.NDArray[np.int64], size: int, width: int
+) -> npt.NDArray[np.bool_]:
+    """Return the rows of some section-months from tables held by month and section."""
+    found = np.zeros((len(cells), width), dtype=bool)
+    month = cells // size
+    for number in np.unique(month).tolist():
+        here = month == number
+        found[here] = by_month[number][cells[here] % size]
+    return found
 
 
 def missing_in(
@@ -71,12 +89,7 @@ def missing_in(
 ) -> npt.NDArray[np.bool_]:
     """Say which judged indicators of table 1 have a column but no value (cells × indicators)."""
     table1 = np.array([i.table == 1 for i in grid.indicators], dtype=bool)
-    size = len(grid.sections)
-    judged = np.zeros((len(cells), len(grid.indicators)), dtype=bool)
-    month = cells // size
-    for number in np.unique(month).tolist():
-        here = month == number
-        judged[here] = assessment.judged[number][cells[here] % size]
+    judged = in_cells(assessment.judged, cells, len(grid.sections), len(grid.indicators))
     missing: npt.NDArray[np.bool_] = judged & table1 & (assessment.classes[cells] == 0)
     return missing
 
@@ -87,12 +100,16 @@ def completeness(
     """Find the section-months in which every judged indicator of table 1 was measured."""
     present = {i.key for i in grid.indicators}
     absent = tuple(i for i in INDICATORS if i.table == 1 and i.key not in present)
-    levels = policy.figure("coliform_exempt_levels").at(int(grid.months[-1]))
-    absent_for = judged_indicators(grid.sections, absent, interpretations, levels)
+    figure = policy.figure("coliform_exempt_levels")
+    absent_for = [
+        judged_indicators(grid.sections, absent, interpretations, figure.at(month))
+        for month in grid.months.tolist()
+    ]
     table1 = [n for n, i in enumerate(grid.indicators) if i.table == 1]
-    complete = np.tile(~absent_for.any(axis=1), len(grid.months))
-    for number in range(len(grid.months)):
+    complete = np.zeros(len(grid), dtype=bool)
+    for number, absent_here in enumerate(absent_for):
         cells = grid.block(number)
+        complete[cells] = ~absent_here.any(axis=1)
         for index in table1:
             judged = assessment.judged[number][:, index]
             complete[cells] &= ~judged | (assessment.classes[cells, index] > 0)
@@ -109,44 +126,77 @@ def warn(
 ) -> None:
     """Warn of section-months without data and of indicators without values."""
     measured = assessment.classes.max(axis=1, initial=0) > 0
-    effect = (
-        "按达标处理，不予奖励" if interpretations["complete"] == "no-reward" else "仍按已测指标奖励"
-    )
+    leaps = interpretations["complete"] == "warn"
+    effect = "仍按已测指标奖励" if leaps else "按达标处理，不予奖励"
+    sheet = {"sheet": readings.raw.parts[0].sheet, "file": readings.raw.parts[0].file}
+    _warn_of_no_row(grid, readings, problems)
+    column = "section_id" if "section_id" in readings.present else "section"
+    empty = np.flatnonzero((grid.row_at >= 0) & ~measured & ~grid.is_dry)
+    rows = _first(grid.row_at[empty], sheet, problems)
+    problems.extend(readings.raw.problems_at(NOTHING_MEASURED, column, rows))
+    needed = np.any([months.any(axis=0) for months in found.absent_for], axis=0)
+    if needed.any():
+        names = "、".join(i.name for i, n in zip(found.absent, needed, strict=True) if n)
+        problems.add(NO_COLUMN, **sheet, fields={"names": names, "effect": effect})
+    _warn_of_blanks(grid, assessment, measured & ~found.is_complete, readings, effect, problems)
+    _warn_of_sources(grid, assessment, measured, sheet, problems)
+
+
+def _first(
+    places: npt.NDArray[np.int64], sheet: dict[str, str], problems: Problems
+) -> npt.NDArray[np.int64]:
+    """Return as many places as are told one by one; say how many more there are."""
+    if len(places) > _MOST:
+        problems.add(MORE, **sheet, fields={"count": len(places) - _MOST, "most": _MOST})
+    return places[:_MOST]
+
+
+def _warn_of_no_row(grid: Grid, readings: TableData, problems: Problems) -> None:
     sheet = {"sheet": readings.raw.parts[0].sheet, "file": readings.raw.parts[0].file}
     sections, size = grid.sections, len(grid.sections)
     months = month_text(grid.months)
-    for cell in np.flatnonzero(grid.row_at < 0)[:_MOST].tolist():
-        texts = sections.texts.iloc[cell % size]
+    names = (sections.texts["river"] + "·" + sections.texts["section"]).to_numpy(dtype=object)
+    for cell in _first(np.flatnonzero(grid.row_at < 0), sheet, problems).tolist():
         fields = {
             "month": months[cell // size],
             "section": sections.ids[cell % size],
-            "name": f"{texts['river']}·{texts['section']}",
+            "name": names[cell % size],
         }
-        problems.add(NO_ROW, **sheet, fields=fields)
-    column = "section_id" if "section_id" in readings.present else "section"
-    empty = np.flatnonzero((grid.row_at >= 0) & ~measured & ~grid.is_dry)
-    problems.extend(readings.raw.problems_at(NOTHING_MEASURED, column, grid.row_at[empty][:_MOST]))
-    used = [i for n, i in enumerate(found.absent) if found.absent_for[:, n].any()]
-    if used:
-        names = "、".join(i.name for i in used)
-        problems.add(NO_COLUMN, **sheet, fields={"names": names, "effect": effect})
-    partly = np.flatnonzero(measured & ~found.is_complete)[:_MOST]
-    missing = missing_in(grid, assessment, partly)
-    partly, missing = partly[missing.any(axis=1)], missing[missing.any(axis=1)]
-    blamed = missing.argmax(axis=1)
-    names_of = missing_lists(grid.indicators, missing)
+        # the file is that of the month's other rows
+        other = int(grid.row_at[grid.block(cell // size)].max())
+        part = readings.raw.parts[readings.raw.part_of[other]]
+        problems.add(NO_ROW, sheet=part.sheet, file=part.file, fields=fields)
+
+
+def _warn_of_blanks(
+    grid: Grid,
+    assessment: Assessment,
+    incomplete: npt.NDArray[np.bool_],
+    readings: TableData,
+    effect: str,
+    problems: Problems,
+) -> None:
+    """Warn once a row of the judged indicators that have a column but no value."""
+    if not grid.indicators:
+        return
+    sheet = {"sheet": readings.raw.parts[0].sheet, "file": readings.raw.parts[0].file}
+    cells = np.flatnonzero(incomplete)
+    missing = missing_in(grid, assessment, cells)
+    partly = missing.any(axis=1)
+    cells = _first(cells[partly], sheet, problems)
+    missing = missing[partly][: len(cells)]
+    blamed, names = missing.argmax(axis=1), missing_lists(grid.indicators, missing)
     for index in np.unique(blamed).tolist():
         here = blamed == index
         problems.extend(
             readings.raw.problems_at(
                 NOT_MEASURED,
                 grid.indicators[index].key,
-                grid.row_at[partly[here]],
-                names=list(names_of[here]),
+                grid.row_at[cells[here]],
+                names=list(names[here]),
                 effect=effect,
             )
         )
-    _warn_of_sources(grid, assessment, measured, sheet, problems)
 
 
 def _warn_of_sources(

@@ -165,10 +165,14 @@ def _section_of(
     unclear = np.flatnonzero(~has_id & has_names & (by_name >= 0) & twice)
     problems.extend(raw.problems_at(SAME_NAMES, "section", unclear, written=list(written[unclear])))
     place = np.maximum(found, 0)
-    differs = ((river != "") & (river != listed_river[place])) | (
-        (section != "") & (section != listed_section[place])
-    )
-    wrong = np.flatnonzero(has_id & (found >= 0) & differs.to_numpy())
+    differs = np.zeros(len(frame), dtype=bool)
+    for written_name, listed_name in (
+        (river.to_numpy(), listed_river[place]),
+        (section.to_numpy(), listed_section[place]),
+    ):
+        both = (written_name != "") & (listed_name != "")
+        differs |= both & (written_name != listed_name)
+    wrong = np.flatnonzero(has_id & (found >= 0) & differs)
     listed = (sections.texts["river"] + "·" + sections.texts["section"]).to_numpy(dtype=object)
     problems.extend(
         raw.problems_at(
@@ -205,7 +209,9 @@ def _nearest(written: str, sections: Sections) -> str:
 
 def warn_of_months(grid: Grid, policy: Policy, readings: TableData, problems: Problems) -> None:
     """Warn of months that the annex's list or the notice's figures were not made for."""
-    first, last = policy.figure("section_list_months").at(int(grid.months[0]))
+    first, last = (
+        f"{day:%Y-%m}" for day in policy.figure("section_list_months").at(int(grid.months[0]))
+    )
     texts = month_text(grid.months)
     starts = min(v.month for v in policy.figure("annual_base_yuan").versions)
     outside = texts[(texts < first) | (texts > last)]

@@ -155,8 +155,8 @@ def indicator_class(
     """
     known = {key(n): i for i in INDICATORS for n in (i.key, i.name, *i.aliases)}
     found = known.get(key(indicator))
-    body = LAKE if water_body == "湖库" else RIVER
-    if found is None or found.limits[body] is None:
+    body = {"河流": RIVER, "湖库": LAKE}.get(water_body)
+    if found is None or body is None or found.limits[body] is None:
         raise UsageError(f"{water_body}没有指标“{indicator}”的限值")
     measured = np.asarray(values, dtype=np.float64)
     flat = decimal15(np.atleast_1d(measured))

@@ -12,17 +12,20 @@ import pandas as pd
 
 from qdcalc.calculation import CheckRow, Job, Outcome
 from qdcalc.districts import Districts, districts_of
-from qdcalc.intake import TableData
+from qdcalc.errors import InputError
 from qdcalc.money import Fen
+from qdcalc.problems import ERROR, Fault
 from qdcalc.water import annual_inputs, completeness, monthly_frames
 from qdcalc.water.amounts import annual_base_yuan, by_month, month_amount_fen
-from qdcalc.water.grid import Grid, lay_out, month_text, ordinals, warn_of_months
+from qdcalc.water.grid import Grid, lay_out, ordinals, warn_of_months
 from qdcalc.water.indicators import Assessment, assess
 from qdcalc.water.registry import Sections, linked_groups, registry
 from qdcalc.water.shares import Determinations, Sides, determined_shares, sides, warn_of_no_effect
-from qdcalc.water.transfers import SELF, Transfers, district_month, transfers
+from qdcalc.water.transfers import Transfers, district_month, transfers
 from qdcalc.water.upstream import Exceedances, exceedances
 from qdcalc.water.verdict import month_coefficient, month_verdict
+
+NO_ROWS = Fault("W36", ERROR, "工作表“{name}”没有数据行", "请在表头下面填入数据，或删除这张表")
 
 
 @dataclass(frozen=True)
@@ -77,8 +80,9 @@ def compute(job: Job) -> Outcome:
         "flows": lambda: monthly_frames.flows(month),
         "districts": lambda: monthly_frames.districts(month),
         "indicators": lambda: monthly_frames.indicators(month),
+        "sections_used": lambda: monthly_frames.sections_used(month),
     }
-    return Outcome(tables, list(_checks(month)))
+    return Outcome(tables, lambda: _checks(month))
 
 
 def partition(job: Job) -> npt.NDArray[np.int64]:
@@ -102,26 +106,26 @@ def lay_out_job(job: Job) -> tuple[Grid, Districts]:
 def settle(job: Job) -> Month:
     """Check what only the notice can check, then judge and divide every month."""
     readings = job.tables["readings"]
-    if "month" not in readings.present:
-        job.stop_on_errors()
+    _refuse_empty(job)
     grid, names = lay_out_job(job)
     determinations = determined_shares(
         job.tables.get("responsibility"), grid.sections, names, job.problems
     )
     annual_inputs.check(job, grid.sections, names)
-    _refuse_empty(readings, job)
     job.stop_on_errors()
     warn_of_months(grid, job.policy, readings, job.problems)
     return _judge(job, grid, names, determinations)
 
 
-def _refuse_empty(readings: TableData, job: Job) -> None:
-    if readings.frame.empty:
-        job.problems.add(
-            annual_inputs.NO_ROWS,
-            sheet=readings.raw.parts[0].sheet,
-            file=readings.raw.parts[0].file,
-        )
+def _refuse_empty(job: Job) -> None:
+    """Refuse a sheet of readings or sections that has a header and nothing else."""
+    for name in ("readings", "sections"):
+        data = job.tables.get(name)
+        if data is not None and data.frame.empty:
+            part = data.raw.parts[0]
+            fields = {"name": data.table.label}
+            job.problems.add(NO_ROWS, sheet=part.sheet, file=part.file, fields=fields)
+            raise InputError(job.problems)
 
 
 def _judge(job: Job, grid: Grid, names: Districts, determinations: Determinations) -> Month:
@@ -162,44 +166,67 @@ def _judge(job: Job, grid: Grid, names: Districts, determinations: Determination
 
 
 def _checks(month: Month) -> Iterator[CheckRow]:
-    """Compare what must agree: sections, flows and districts; rows in and out."""
-    grid, flows, amount = month.grid, month.flows, month.amount_fen
-    size = len(grid.sections)
-    flow_of = np.zeros(len(grid), dtype=np.int64)
-    np.add.at(flow_of, flows.cell, flows.amount_fen)
-    received, paid = month.accounts
-    by_month = amount.reshape(-1, size).sum(axis=1), flow_of.reshape(-1, size).sum(axis=1)
-    own = np.zeros(len(grid.months), dtype=np.int64)
-    is_own = flows.kind == SELF
-    np.add.at(own, flows.cell[is_own] // size, flows.amount_fen[is_own])
-    for number, text in enumerate(month_text(grid.months)):
-        moved = int(by_month[1][number] - own[number])
-        yield CheckRow(
-            f"{text} 断面金额合计 = 资金流向合计",
-            int(by_month[0][number]),
-            int(by_month[1][number]),
-        )
-        yield CheckRow(
-            f"{text} 流向合计（不含自抵）= 区市应收合计", moved, int(received[number].sum())
-        )
-        yield CheckRow(
-            f"{text} 区市应收合计 = 应付合计", int(received[number].sum()), int(paid[number].sum())
-        )
-    by_section = amount.reshape(-1, size).sum(axis=0), flow_of.reshape(-1, size).sum(axis=0)
-    for number, section in enumerate(grid.sections.ids.tolist()):
-        yield CheckRow(
-            f"序号 {section} 断面金额 = 资金流向",
-            int(by_section[0][number]),
-            int(by_section[1][number]),
-        )
-    yield CheckRow("全部区市和市财政净额合计 = 0", int((received - paid).sum()), 0)
-    readings = month.job.tables["readings"]
+    """Compare the finished tables with each other; rows in and out."""
+    sections = monthly_frames.section_months(month)
+    flows, accounts = monthly_frames.flows(month), monthly_frames.districts(month)
+    for column, said in (("month", ""), ("section_id", "序号 ")):
+        amount = sections.groupby(column, sort=False)["amount_fen"].sum()
+        flowing = flows.groupby(column)["amount_fen"].sum().reindex(amount.index, fill_value=0)
+        for name, left, right in zip(amount.index, amount, flowing, strict=True):
+            yield CheckRow(f"{said}{name} 断面金额合计 = 资金流向合计", int(left), int(right))
+    yield from _district_checks(flows, accounts, month.job.policy.words["transfers"]["self"])
+    yield from _side_checks(month, sections, flows)
+    yield from _row_checks(month, len(sections))
+
+
+def _district_checks(flows: pd.DataFrame, accounts: pd.DataFrame, own: str) -> Iterator[CheckRow]:
+    """Add the transfers up again by district and compare them with 区市汇总."""
+    moving = flows[flows["kind"] != own]
+    for name, role, column in (
+        ("应收", "payee", "receivable_fen"),
+        ("应付", "payer", "payable_fen"),
+    ):
+        again = moving.groupby(["month", role])["amount_fen"].sum()
+        keys = pd.MultiIndex.from_frame(accounts[["month", "district"]])
+        differences = accounts[column].to_numpy() - again.reindex(keys, fill_value=0).to_numpy()
+        wrong = int((differences != 0).sum())
+        yield CheckRow(f"{name}与流向不符的区市月份数 = 0", wrong, 0, is_hundredths=False)
+        listed, total = int(accounts[column].sum()), int(moving["amount_fen"].sum())
+        yield CheckRow(f"区市{name}合计 = 流向合计（不含自抵）", listed, total)
+    for month, rows in accounts.groupby("month", sort=False):
+        yield CheckRow(f"{month} 全部区市和市财政净额合计 = 0", int(rows["net_fen"].sum()), 0)
+    net = accounts["receivable_fen"] - accounts["payable_fen"]
+    wrong = int((net != accounts["net_fen"]).sum())
+    yield CheckRow("净额不等于应收 − 应付的行数 = 0", wrong, 0, is_hundredths=False)
+
+
+def _side_checks(month: Month, sections: pd.DataFrame, flows: pd.DataFrame) -> Iterator[CheckRow]:
+    """Count the transfers on the wrong side: a penalty not paid, a reward not received by it."""
+    verdicts = month.job.policy.words["verdicts"]
+    told = sections[["month", "section_id", "verdict", "responsible"]]
+    facts = flows.merge(told, on=["month", "section_id"], how="left")
+    for verdict, role, said in (("exceed", "payer", "付款方"), ("leap", "payee", "收款方")):
+        rows = facts[facts["verdict"] == verdicts[verdict]]
+        listed = rows["responsible"].str.split("、").explode()
+        answers = (listed == rows[role].reindex(listed.index)).groupby(level=0).any()
+        name = f"{verdicts[verdict]}断面{said}不是责任区市的流向数 = 0"
+        yield CheckRow(name, int((~answers).sum()), 0, is_hundredths=False)
+    others = facts[~facts["verdict"].isin([verdicts["exceed"], verdicts["leap"]])]
+    yield CheckRow("没有超标也没有跃升的断面的流向数 = 0", len(others), 0, is_hundredths=False)
+
+
+def _row_checks(month: Month, calculated: int) -> Iterator[CheckRow]:
+    readings, grid = month.job.tables["readings"], month.grid
     used = int((grid.row_at >= 0).sum())
     yield CheckRow(
-        "监测数据行数 = 参加核算行数 + 重复不计行数",
-        len(readings.raw) + readings.repeats, used + readings.repeats, is_money=False,
-    )  # fmt: skip
+        "监测数据表头下的非空行数 = 参加核算 + 重复不计 + 合计等不计的行数",
+        readings.raw.found_rows,
+        used + readings.repeats + readings.raw.passed_over,
+        is_hundredths=False,
+    )
     yield CheckRow(
-        "断面核算行数 = 有数据行数 + 无数据断面数",
-        len(grid), used + int((grid.row_at < 0).sum()), is_money=False,
-    )  # fmt: skip
+        "断面核算行数 = 月份数 × 断面数",
+        calculated,
+        len(grid.months) * len(grid.sections),
+        is_hundredths=False,
+    )

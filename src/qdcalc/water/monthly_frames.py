@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,25 +10,20 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc import money
-from qdcalc.water.amounts import annual_base_yuan, by_month
+from qdcalc.water.explain import class_names, clauses, explanations, limit_texts
 from qdcalc.water.grid import month_text
 from qdcalc.water.registry import SHARED
-from qdcalc.water.standard import CLASSES, Indicator
+from qdcalc.water.standard import Indicator
+from qdcalc.water.tables import BODIES
 from qdcalc.water.transfers import flow_words
-from qdcalc.water.verdict import DRY, EXCEED, KEYS, LEAP, MISSING, PASS
-from qdcalc.water.words import joined, name_lists, reading_texts
+from qdcalc.water.verdict import EXCEED, KEYS
+from qdcalc.water.words import name_lists
 
 if TYPE_CHECKING:
     from qdcalc.water.monthly import Month
 
 Texts = npt.NDArray[np.object_]
 _NONE: Any = None
-
-
-def _class_names(month: Month, numbers: npt.NDArray[Any]) -> Texts:
-    names = np.array([None, *month.job.policy.words["classes"]], dtype=object)
-    named: Texts = names[numbers]
-    return named
 
 
 def section_months(month: Month) -> pd.DataFrame:
@@ -45,9 +41,9 @@ def section_months(month: Month) -> pd.DataFrame:
     for name in ("river", "section", "section_type", "responsible", "destination"):
         columns[name] = texts[name].to_numpy(dtype=object)[section]
     columns |= {
-        "target_class": _class_names(month, grid.sections.target[section]),
+        "target_class": class_names(month, grid.sections.target[section]),
         "control_level": grid.sections.level[section],
-        "water_class": _class_names(month, month.section_class),
+        "water_class": class_names(month, month.section_class),
         "verdict": verdicts[month.verdict],
         "exceeded": name_lists(
             grid.indicators, found.cell[remaining], found.indicator[remaining], size
@@ -59,7 +55,7 @@ def section_months(month: Month) -> pd.DataFrame:
         "multiple": multiple,
         "coefficient": month.coefficient,
         "amount_fen": month.amount_fen,
-        "clause": _clauses(month),
+        "clause": clauses(month),
         "explanation": explanations(month),
     }
     return _frame(columns)
@@ -96,152 +92,63 @@ def _leading(month: Month) -> tuple[Texts, npt.NDArray[np.float64]]:
     return names, multiples
 
 
-def _beyond(month: Month) -> npt.NDArray[np.bool_]:
-    return month.found.per_cell(len(month.grid), month.found.is_beyond)
-
-
-def _clauses(month: Month) -> Texts:
-    """Return the clauses that a verdict rests on."""
-    words = month.job.policy.words["clauses"]
-    beyond, size = _beyond(month), len(month.grid)
-    text = np.select(
-        [month.verdict == v for v in (LEAP, PASS, DRY, MISSING)] + [beyond],
-        [words[k] for k in ("leap", "pass", "dry", "missing", "beyond")],
-        words["within"],
-    ).astype(object)
-    has_dropped = month.found.per_cell(size, month.found.is_dropped)
-    text = np.where(has_dropped, text + "；" + words["upstream"], text)
-    incomplete = _is_incomplete_leap(month)
-    clauses: Texts = np.where(incomplete, text + "；" + words["incomplete"], text)
-    return clauses
-
-
-def _is_incomplete_leap(month: Month) -> npt.NDArray[np.bool_]:
-    """Say where a class good enough for a leap rests on an incomplete row."""
-    found, size = month.found, len(month.grid)
-    measured = found.per_cell(size, np.ones_like(found.is_dropped))
-    leap = by_month(month.grid, month.job.policy, "leap_classes")
-    good = month.section_class + leap <= month.sections.target[month.grid.section]
-    passed = (month.verdict == PASS) & ~measured & ~month.complete.is_complete
-    incomplete: npt.NDArray[np.bool_] = passed & good
-    return incomplete
-
-
-def explanations(month: Month) -> Texts:
-    """Say in words how each verdict and amount came about."""
-    names = _class_names(month, month.section_class)
-    target = _class_names(month, month.sections.target[month.grid.section])
-    quality = np.where(month.section_class > 0, "水质" + _filled(names) + "类", "")
-    text = np.select(
-        [month.verdict == DRY, month.verdict == MISSING, month.verdict == LEAP],
-        [
-            "当月断流，无监测数据，不罚不补",
-            "没有监测数据，不予判定",
-            quality + "，优于目标" + target + "类，跃升，按基准额度奖励" + _arithmetic(month),
-        ],
-        quality + "，达到目标" + target + "类，未跃升，不罚不补",
-    ).astype(object)
-    incomplete = np.flatnonzero(_is_incomplete_leap(month))
-    missing = month.complete.missing_names(month.grid, month.assessment, incomplete)
-    text[incomplete] = (
-        quality[incomplete] + "，优于目标" + target[incomplete] + "类，但缺测：" + missing
-        + "；不按跃升奖励，不罚不补"
-    )  # fmt: skip
-    return _with_exceedances(month, text)
-
-
-def _filled(texts: Texts) -> Texts:
-    return np.where(texts == _NONE, "", texts)
-
-
-def _with_exceedances(month: Month, text: Texts) -> Texts:
-    found, size = month.found, len(month.grid)
-    if not len(found.cell):
-        return text
-    section = found.cell % len(month.sections)
-    limits = _limit_texts(month.grid.indicators)
-    body, target = month.sections.body[section], month.sections.target[section]
-    said = reading_texts(
-        found,
-        month.grid.at(found.cell, found.indicator),
-        _class_names(month, target),
-        limits[body, target - 1, found.indicator],
-        month.grid.indicators,
-        month.job.policy.words,
-    )
-    remaining = ~found.is_dropped
-    deciding = joined(found.cell[remaining], said[remaining], size)
-    dropped = joined(found.cell[~remaining], said[~remaining], size)
-    policy = month.job.policy
-    limit = by_month(month.grid, policy, "multiple_limit").astype(str).astype(object)
-    times = np.abs(month.coefficient).astype(str).astype(object)
-    consequence = np.where(
-        _beyond(month),
-        "，超过 " + limit + " 倍，按基准额度 " + times + " 倍缴纳",
-        np.where(
-            _has_ratio(month), "，" + limit + " 倍以内，按基准额度缴纳",
-            "，按 " + limit + " 倍以内计，按基准额度缴纳",
-        ),
-    )  # fmt: skip
-    text = np.where(month.verdict == EXCEED, deciding + consequence + _arithmetic(month), text)
-    all_dropped = (month.verdict == PASS) & (dropped != "")
-    text = np.where(all_dropped, "剔除上游影响后没有超标指标，判为达标，不罚不补", text)
-    return np.where(dropped != "", text + "。剔除（上游断面同月也超标）：" + dropped, text)
-
-
-def _has_ratio(month: Month) -> npt.NDArray[np.bool_]:
-    return month.found.per_cell(len(month.grid), ~np.isnan(month.found.multiple))
-
-
-def _arithmetic(month: Month) -> Texts:
-    """Write the arithmetic of each amount: 「：2,000,000 元 × 1 ÷ 12 = 166,666.67 元」."""
-    base = annual_base_yuan(month.grid, month.job.policy)
-    months = by_month(month.grid, month.job.policy, "months_per_year")
-    facts = np.stack([base, np.abs(month.coefficient), months, month.amount_fen], axis=1)
-    distinct, which = np.unique(facts, axis=0, return_inverse=True)
-    texts = [f"：{b:,} 元 × {c} ÷ {m} = {money.text(a)} 元" for b, c, m, a in distinct.tolist()]
-    return np.array(texts, dtype=object)[which.ravel()]
-
-
-def _limit_texts(indicators: tuple[Indicator, ...]) -> Texts:
-    """Return each limit as the standard prints it, by water body, class and indicator."""
-
-    def text(indicator: Indicator, body: int, number: int) -> str:
-        limits = indicator.limits[body]
-        if limits is None:
-            return ""
-        low = "" if indicator.lower is None else f"{indicator.lower}~"
-        return f"{low}{limits[number]}"
-
-    return np.array(
-        [[[text(i, b, c) for i in indicators] for c in range(len(CLASSES))] for b in (0, 1)],
-        dtype=object,
-    )
-
-
 def flows(month: Month) -> pd.DataFrame:
     """Return the table 资金流向."""
     grid, moved = month.grid, month.flows
     names, words = month.districts.all_names, month.job.policy.words
     section = moved.cell % len(grid.sections)
-    clause = _clauses(month)[moved.cell]
-    shared = grid.sections.kind[section] == SHARED
-    keys = grid.month[moved.cell] * len(grid.sections) + section
-    determined = np.isin(keys, month.determinations.table["key"].to_numpy())
-    by_law = np.where(determined, words["clauses"]["determined"], words["clauses"]["shared"])
-    penalty = month.verdict[moved.cell] == EXCEED
-    by_law = np.where(penalty, by_law, words["clauses"]["shared"])
-    clause = np.where(shared, clause + "；" + by_law, clause)
     return _frame(
         {
             "month": month_text(grid.month[moved.cell]),
             "section_id": grid.sections.ids[section],
+            "name": _section_names(month)[section],
             "payer": names[moved.payer],
             "payee": names[moved.payee],
             "kind": flow_words(words["transfers"])[moved.kind],
             "amount_fen": moved.amount_fen,
-            "clause": clause.astype(object),
+            "clause": _flow_clauses(month),
+            "arithmetic": _split_texts(month),
         }
+    )
+
+
+def _section_names(month: Month) -> Texts:
+    texts = month.sections.texts
+    return (texts["river"] + "·" + texts["section"]).to_numpy(dtype=object)
+
+
+def _flow_clauses(month: Month) -> Texts:
+    """Return the clauses of each transfer; a determination is named with its document."""
+    grid, moved, words = month.grid, month.flows, month.job.policy.words["clauses"]
+    clause = clauses(month)[moved.cell]
+    shared = grid.sections.kind[moved.cell % len(grid.sections)] == SHARED
+    keys = grid.month[moved.cell] * len(grid.sections) + moved.cell % len(grid.sections)
+    document = pd.Series(keys).map(month.determinations.documents)
+    determined = document.notna().to_numpy() & (month.verdict[moved.cell] == EXCEED)
+    named = words["determined"] + document.fillna("").to_numpy(dtype=object)
+    by_law = np.where(determined, named, words["shared"])
+    named_clauses: Texts = np.where(shared, clause + "；" + by_law, clause).astype(object)
+    return named_clauses
+
+
+def _split_texts(month: Month) -> Texts:
+    """Write how each transfer comes of its section's amount: 「166,666.67 元 × 1/2 × 1/3」."""
+    moved = month.flows
+    amounts = month.amount_fen[moved.cell]
+    facts = pd.MultiIndex.from_arrays(
+        [amounts, moved.payer_weight, moved.payer_total, moved.payees, moved.amount_fen]
+    )
+    codes, distinct = pd.factorize(facts)
+    texts = [_split_text(*fact) for fact in distinct]
+    return np.array(texts, dtype=object)[codes]
+
+
+def _split_text(amount: int, weight: int, total: int, payees: int, part: int) -> str:
+    payer, payee = Fraction(int(weight), int(total)), Fraction(1, int(payees))
+    shares = "".join(f" × {share}" for share in (payer, payee) if share != 1)
+    exact = amount * payer * payee == part
+    return f"{money.text(amount)} 元{shares} {'=' if exact else '≈'} {money.text(part)} 元" + (
+        "" if exact else "（按最大余数分到分）"
     )
 
 
@@ -289,7 +196,7 @@ def indicators(month: Month) -> pd.DataFrame:
             "indicator": names[number],
             "value": value,
             "original": _originals(month, cell, number),
-            "water_class": _class_names(month, month.assessment.classes[cell, number]),
+            "water_class": class_names(month, month.assessment.classes[cell, number]),
             "limit": np.zeros(len(cell)),
             "is_exceeded": yes_no[exceeded.astype(int)],
             "multiple": multiple,
@@ -303,7 +210,7 @@ def indicators(month: Month) -> pd.DataFrame:
 
 def _limits(indicators: tuple[Indicator, ...]) -> Texts:
     """Return limits as numbers, a range as text."""
-    texts = _limit_texts(indicators)
+    texts = limit_texts(indicators)
     numbers = np.frompyfunc(lambda t: t if "~" in t or not t else float(t), 1, 1)
     return np.asarray(numbers(texts), dtype=object)
 
@@ -319,3 +226,27 @@ def _originals(month: Month, cell: npt.NDArray[np.int64], number: npt.NDArray[np
             originals[here] = pd.Series(rows[here]).map(marks).to_numpy(dtype=object)
     originals[pd.isna(originals)] = None
     return originals
+
+
+def sections_used(month: Month) -> pd.DataFrame:
+    """Return the table 采用断面: the section list with its defaults filled in."""
+    sections = month.sections
+    yes_no = np.array(["否", "是"], dtype=object)
+    classes = np.array([None, *month.job.policy.words["classes"]], dtype=object)
+    upstream = pd.Series(sections.ids[sections.upstream.items], dtype=object)
+    joined_ids = upstream.groupby(sections.upstream.owners()).agg("、".join)
+    own = "本次输入的断面清单" if sections.is_own_list else "通知附件"
+    columns: dict[str, Any] = {"section_id": sections.ids}
+    for name in ("river", "section", "section_type", "responsible", "destination"):
+        columns[name] = sections.texts[name].to_numpy(dtype=object)
+    columns |= {
+        "target_class": classes[sections.target],
+        "control_level": sections.level,
+        "water_body": np.array(BODIES, dtype=object)[sections.body],
+        "is_drinking_source": yes_no[sections.is_drinking_source.astype(int)],
+        "is_dry_exempt": yes_no[sections.is_dry_exempt.astype(int)],
+        "upstream": joined_ids.reindex(range(len(sections))).to_numpy(dtype=object),
+        "previous_class": classes[sections.previous_class],
+        "source": np.full(len(sections), own, dtype=object),
+    }
+    return _frame(columns)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from qdcalc.tables import Check, Column, Table
-from qdcalc.water.tables import CLASS_NAMES, SELF_CHECK, TRANSFERS, VERDICTS, one_of
+from qdcalc.tables import Column, Table, not_negative, one_of
+from qdcalc.water.tables import CLASS_NAMES, TRANSFERS, VERDICTS
 
-_NOT_NEGATIVE = Check(SELF_CHECK, lambda amounts: amounts >= 0)
+_NOT_NEGATIVE = not_negative()
+VERDICT_TONES = {"跃升": "good", "超标": "bad", "断流": "quiet", "缺测": "open"}
 _MONTH = Column("month", "月份", is_required=True, width=9, sentence="监测月份")
 _SECTION = Column("section_id", "序号", "code", is_required=True, width=6, sentence="断面序号")
 _AMOUNT = Column(
@@ -25,13 +26,13 @@ SECTION_MONTHS = Table(
         Column("responsible", "责任区市", is_required=True, width=14),
         Column("destination", "去向", width=14),
         Column("target_class", "水质目标", is_required=True, width=7,
-               checks=(Check(SELF_CHECK, one_of(CLASS_NAMES[:5])),)),
+               checks=(one_of(CLASS_NAMES[:5]),)),
         Column("control_level", "控制级别", is_required=True, width=7),
         Column("water_class", "水质类别", width=7,
-               checks=(Check(SELF_CHECK, one_of(CLASS_NAMES)),),
+               checks=(one_of(CLASS_NAMES),),
                sentence="当月最差的评价指标的类别，按监测值"),
         Column("verdict", "判定", is_required=True, width=9,
-               checks=(Check(SELF_CHECK, one_of(VERDICTS)),),
+               checks=(one_of(VERDICTS),), tones=VERDICT_TONES,
                sentence="跃升、达标、超标、断流或缺测"),
         Column("exceeded", "超标指标", width=15, sentence="剔除上游影响后决定判定的指标"),
         Column("dropped", "剔除指标", width=12, sentence="因上游影响剔除的指标"),
@@ -54,13 +55,16 @@ FLOWS = Table(
     (
         _MONTH,
         _SECTION,
+        Column("name", "断面", is_required=True, width=22, sentence="河流名称·监测断面"),
         Column("payer", "付款方", is_required=True, width=12),
         Column("payee", "收款方", is_required=True, width=12),
         Column("kind", "类型", is_required=True, width=8,
-               checks=(Check(SELF_CHECK, one_of(TRANSFERS)),),
+               checks=(one_of(TRANSFERS),),
                sentence="赔付、奖励；自抵是付给自己，不动用资金"),
         _AMOUNT,
-        Column("clause", "依据", is_required=True, width=44),
+        Column("clause", "依据", is_required=True, width=34),
+        Column("arithmetic", "算式", is_required=True, width=40,
+               sentence="断面金额 × 付款方承担的份额 × 收款方分得的份额"),
     ),
     sentence="谁付给谁多少",
     key=("month", "section_id", "payer", "payee"),
@@ -81,7 +85,7 @@ DISTRICTS = Table(
     ),
     sentence="各区市和市财政每月应收、应付和净额，不含自抵",
     key=("month", "district"),
-    has_total=True,
+    total=("receivable_fen", "payable_fen", "net_fen"),
 )  # fmt: skip
 
 INDICATORS = Table(
@@ -95,7 +99,7 @@ INDICATORS = Table(
                sentence="参加判定的数值；低于检出限按检出限的一半"),
         Column("original", "原值", width=12, sentence="原表写的是标记时的原文"),
         Column("water_class", "类别", is_required=True, width=7,
-               checks=(Check(SELF_CHECK, one_of(CLASS_NAMES)),)),
+               checks=(one_of(CLASS_NAMES),)),
         Column("limit", "限值", "mixed", is_required=True, width=9, sentence="目标类别的限值"),
         Column("is_exceeded", "超标", is_required=True, width=6, sentence="按监测值是否超过限值"),
         Column("multiple", "超标倍数", "multiple", width=9, sentence="按监测值"),
@@ -107,3 +111,26 @@ INDICATORS = Table(
     sentence="参加评价的每个指标",
     key=("month", "section_id", "indicator"),
 )  # fmt: skip
+
+SECTIONS_USED = Table(
+    "sections_used",
+    "采用断面",
+    (
+        _SECTION,
+        Column("river", "河流名称", is_required=True, width=12),
+        Column("section", "监测断面", is_required=True, width=20),
+        Column("section_type", "断面属性", is_required=True, width=11),
+        Column("responsible", "责任区市", is_required=True, width=20),
+        Column("destination", "去向", width=20),
+        Column("target_class", "水质目标", is_required=True, width=8),
+        Column("control_level", "控制级别", is_required=True, width=8),
+        Column("water_body", "水体类型", is_required=True, width=8),
+        Column("is_drinking_source", "饮用水源", is_required=True, width=8),
+        Column("is_dry_exempt", "断流豁免", is_required=True, width=8),
+        Column("upstream", "上游断面", width=10),
+        Column("previous_class", "上年度水质类别", width=14),
+        Column("source", "来源", is_required=True, width=20),
+    ),
+    sentence="核算所用的断面清单，含默认的水体类型、饮用水源和上游断面",
+    key=("section_id",),
+)

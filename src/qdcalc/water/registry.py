@@ -60,7 +60,10 @@ class Sections:
 
     def places(self, ids: pd.Series[str]) -> npt.NDArray[np.int64]:
         """Return the place of each number, −1 where the list does not have it."""
-        return pd.Index(self.ids, dtype=object).get_indexer(pd.Index(ids.to_numpy(dtype=object)))
+        known = pd.Index(self.ids, dtype=object)
+        first = ~known.duplicated()
+        found = known[first].get_indexer(pd.Index(ids.to_numpy(dtype=object)))
+        return np.where(found < 0, -1, np.append(np.flatnonzero(first), -1)[found])
 
 
 def linked_groups(sections: Sections) -> npt.NDArray[np.int64]:
@@ -162,13 +165,13 @@ def _sort_key(ids: pd.Series[str]) -> npt.NDArray[np.int64]:
     return rank
 
 
-def _kinds(texts: pd.Series[str], policy: Policy) -> npt.NDArray[np.int8]:
-    spellings = {
-        key(spelling): code
-        for code, (name, others) in enumerate(policy.words["section_types"].items())
-        for spelling in (name, *others)
+def _kinds(types: pd.Series[str], policy: Policy) -> npt.NDArray[np.int8]:
+    kinds = {
+        name: kind
+        for kind, names in enumerate(policy.words["section_types"].values())
+        for name in names
     }
-    return texts.map(lambda t: spellings.get(key(t), LEAVING)).to_numpy(dtype=np.int8)
+    return types.map(kinds).fillna(LEAVING).to_numpy(dtype=np.int8)
 
 
 def _joined(lists: pd.DataFrame, districts: Districts, size: int) -> pd.Series[str]:

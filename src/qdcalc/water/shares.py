@@ -47,7 +47,7 @@ TWICE = Fault("W46", ERROR, "{value} 在同一断面同一月写了两次", "请
 NO_EFFECT = Fault(
     "W47",
     WARNING,
-    "序号 {section} 在 {month} 没有判为超标，这条责任认定没有起作用",
+    "序号 {section} 在 {month} 没有判为超标（或没有监测数据），这条责任认定没有起作用",
     "请核对月份和序号",
 )
 TOLERANCE = Fraction(1, 10**9)
@@ -94,11 +94,13 @@ class Determinations:
 
     ``table`` holds, for every responsible district of each determined section-month: ``key``
     (month × number of sections + section), ``district``, ``weight`` (a whole number; a key's
-    weights stand to each other as its shares do). ``rows`` is the key of each input row.
+    weights stand to each other as its shares do). ``rows`` is the key of each input row,
+    ``documents`` the document of each key, in brackets, or nothing.
     """
 
     table: pd.DataFrame
     rows: Ints
+    documents: dict[int, str]
 
     def weights_of(self, keys: Ints, lists: Lists) -> npt.NDArray[Any]:
         """Return the weight of each responsible district of the given section-months."""
@@ -124,10 +126,10 @@ def determined_shares(
     """
     nothing = pd.DataFrame({"key": [], "district": [], "weight": []}, dtype=np.int64)
     if data is None or data.frame.empty:
-        return Determinations(nothing, np.zeros(0, dtype=np.int64))
+        return Determinations(nothing, np.zeros(0, dtype=np.int64), {})
     named = _named(data, sections, districts, problems)
     if named.empty:
-        return Determinations(nothing, np.zeros(0, dtype=np.int64))
+        return Determinations(nothing, np.zeros(0, dtype=np.int64), {})
     members = _members(named, sections)
     starts = np.flatnonzero(~members["key"].duplicated().to_numpy())
     sizes = np.diff(np.r_[starts, len(members)])
@@ -138,13 +140,23 @@ def determined_shares(
     unnamed = np.add.reduceat((~is_named).astype(np.int64), starts)
     _check_totals(data, named, members["key"].to_numpy()[starts], total, unnamed, problems)
     if problems.has_errors:
-        return Determinations(nothing, np.zeros(0, dtype=np.int64))
+        return Determinations(nothing, np.zeros(0, dtype=np.int64), {})
     left = (1 - total) * (total < 1 - TOLERANCE)
     rest = left / np.maximum(unnamed, 1)
     share[~is_named] = np.repeat(rest, sizes)[~is_named]
     scale = lcm(*{s.denominator for s in set(share)})
     members["weight"] = np.floor_divide(share * scale, 1)
-    return Determinations(members[["key", "district", "weight"]], named["key"].to_numpy())
+    table = members[["key", "district", "weight"]]
+    return Determinations(table, named["key"].to_numpy(), _documents(data, named))
+
+
+def _documents(data: TableData, named: pd.DataFrame) -> dict[int, str]:
+    """Return the documents of each determined section-month, in brackets."""
+    documents = data.frame.reindex(columns=["document"])["document"].astype(object)
+    texts = documents.iloc[named["row"]].fillna("").set_axis(named["key"])
+    joined = texts.groupby(level=0).agg(lambda group: "、".join(sorted(set(group) - {""})))
+    keys = joined.index.to_numpy(dtype=np.int64).tolist()
+    return {key: f"（{text}）" if text else "" for key, text in zip(keys, joined, strict=True)}
 
 
 def _named(
@@ -189,6 +201,8 @@ def _named(
         }
     )[usable.to_numpy()]
     again = named["row"][named.duplicated(["key", "district"])]
+    written = frame[["month", "section_id", "district"]].duplicated().to_numpy()
+    again = again[~written[again]]  # rows alike to the letter are told by the table's key
     problems.extend(raw.problems_at(TWICE, "district", again))
     usable_rows: pd.DataFrame = named.drop_duplicates(["key", "district"])
     return usable_rows

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from qdcalc.problems import ERROR, Fault
-from qdcalc.tables import Check, Column, RowCheck, Table
+from qdcalc.tables import Check, Column, RowCheck, Table, not_negative
 from qdcalc.water.standard import indicators
 
 if TYPE_CHECKING:
@@ -18,22 +17,18 @@ PH_TOO_HIGH = Fault("W07", ERROR, "pH 值 {value} 大于 14", "请核对原始�
 DRY_WITH_VALUES = Fault(
     "W08", ERROR, "断流为“是”，但这一行有监测值", "真的断流就清空监测值，有水就把断流改为 否"
 )
-BAD_TYPE = Fault(
-    "W09", ERROR, "断面属性“{value}”不在规定之内", "请填 跨界、共同断面、出境 或 共同(出境)"
-)
-BAD_BODY = Fault("W10", ERROR, "水体类型“{value}”不在规定之内", "请填 河流 或 湖库")
 BAD_TARGET = Fault("W11", ERROR, "水质目标不能是劣Ⅴ", "请填 Ⅰ 到 Ⅴ")
 BAD_SHARE = Fault(
     "W12", ERROR, "责任比例 {value} 不在 0 到 1 之间", "请填 0 到 1 之间的比例，如 0.5、50%、1/3"
 )
-BAD_LEVEL = Fault(
-    "W13", ERROR, "事件等级“{value}”不在规定之内", "请填 一般、较大、重大 或 特别重大"
-)
-# for tables that qdcalc itself calculates: never shown to a user
-SELF_CHECK = Fault("X01", ERROR, "结果 {value} 不合表结构", "请联系维护人员")
 
+_TYPE_SPELLINGS = {
+    "跨界": ("跨界断面",),
+    "出境": ("出境断面",),
+    "共同断面": ("共同",),
+    "共同(出境)": ("共同断面(出境)",),
+}
 SECTION_TYPES = ("跨界", "共同断面", "出境", "共同(出境)")
-_TYPE_SPELLINGS = {*SECTION_TYPES, "跨界断面", "出境断面", "共同", "共同断面(出境)"}
 EVENT_LEVELS = ("一般", "较大", "重大", "特别重大")
 BODIES = ("河流", "湖库")
 VERDICTS = ("跃升", "达标", "超标", "断流", "缺测")
@@ -43,7 +38,7 @@ CLASS_NAMES = ("Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "Ⅴ", "劣Ⅴ")
 INDICATORS = indicators()
 INDICATOR_KEYS = tuple(i.key for i in INDICATORS)
 
-_AT_LEAST_ZERO = Check(NEGATIVE, lambda values: values >= 0)
+_AT_LEAST_ZERO = not_negative(NEGATIVE)
 _PH_SCALE = Check(PH_TOO_HIGH, lambda values: values <= 14)
 
 
@@ -53,11 +48,6 @@ def _no_values_when_dry(frame: pd.DataFrame) -> pd.Series[bool]:
     conflict = frame["is_dry"].copy()
     conflict.loc[dry] = frame.loc[dry, measured].notna().any(axis=1)
     return ~conflict
-
-
-def one_of(words: tuple[str, ...] | set[str]) -> Callable[[pd.Series[Any]], pd.Series[bool]]:
-    """Return the check that a text is one of the words."""
-    return lambda texts: texts.isin(list(words))
 
 
 MONTH = Column(
@@ -109,10 +99,11 @@ SECTIONS = Table(
         Column(
             "section_type",
             "断面属性",
+            "choice",
             is_required=True,
             choices=SECTION_TYPES,
+            spellings=_TYPE_SPELLINGS,
             sentence="跨界、共同断面、出境或共同(出境)",
-            checks=(Check(BAD_TYPE, one_of(_TYPE_SPELLINGS)),),
         ),
         Column("responsible", "责任区市", is_required=True, sentence="责任区市，多个用、隔开"),
         Column("destination", "去向", sentence="跨界断面填下游区市，其他断面填受纳水体"),
@@ -137,9 +128,9 @@ SECTIONS = Table(
         Column(
             "water_body",
             "水体类型",
+            "choice",
             choices=BODIES,
             sentence="河流或湖库，空白按河流",
-            checks=(Check(BAD_BODY, one_of(BODIES)),),
         ),
         Column("is_drinking_source", "饮用水源", "yes_no_or_blank", sentence="空白时看备注"),
         Column(
@@ -190,10 +181,10 @@ INCIDENTS = Table(
         Column(
             "level",
             "事件等级",
+            "choice",
             is_required=True,
             choices=EVENT_LEVELS,
             sentence="一般、较大、重大或特别重大",
-            checks=(Check(BAD_LEVEL, one_of(EVENT_LEVELS)),),
         ),
         Column("description", "说明", sentence="事件说明"),
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,13 +22,19 @@ KINDS = ("penalty", "reward", "self")
 
 @dataclass(frozen=True)
 class Transfers:
-    """Amounts from payer to payee, in order of section-month, payer, payee; none is 0."""
+    """Amounts from payer to payee, in order of section-month, payer, payee; none is 0.
+
+    The payer's share is ``payer_weight`` ÷ ``payer_total``, the payee's one of ``payees``.
+    """
 
     cell: Ints
     payer: Ints
     payee: Ints
     kind: npt.NDArray[np.int8]
     amount_fen: Fen
+    payer_weight: npt.NDArray[Any]
+    payer_total: npt.NDArray[Any]
+    payees: Ints
 
 
 def transfers(
@@ -59,9 +66,9 @@ def transfers(
     joined = [np.concatenate(parts) for parts in zip(*flows, strict=True)]
     kinds = np.repeat([PENALTY, REWARD], [len(f[0]) for f in flows])
     order = np.argsort(joined[0], kind="stable")
-    cells, payer, payee, amount = (part[order] for part in joined)
+    cells, payer, payee, amount, weight, total, payees = (part[order] for part in joined)
     kind = np.where(payer == payee, SELF, kinds[order]).astype(np.int8)
-    return Transfers(cells, payer, payee, kind, amount)
+    return Transfers(cells, payer, payee, kind, amount, weight, total, payees)
 
 
 def _flows(
@@ -71,7 +78,7 @@ def _flows(
     sides: Sides,
     determinations: Determinations | None,
     grid: Grid,
-) -> tuple[Ints, Ints, Ints, Fen]:
+) -> tuple[Ints, Ints, Ints, Fen, npt.NDArray[Any], npt.NDArray[Any], Ints]:
     payers = sides.responsible.of_rows(section)
     if determinations is None:
         weights = equal_shares(payers)
@@ -79,6 +86,8 @@ def _flows(
         months = grid.months[cell // len(grid.sections)]
         weights = determinations.weights_of(months * len(grid.sections) + section, payers)
     owed = allocate(amount_fen[cell], payers.owners(), weights)
+    total = np.zeros(len(cell), dtype=weights.dtype)
+    np.add.at(total, payers.owners(), weights)
     payees = sides.counterparty.of_rows(section[payers.owners()])
     got = allocate(owed, payees.owners(), equal_shares(payees))
     paying = payees.owners()
@@ -88,6 +97,9 @@ def _flows(
         payers.items[paying][moved],
         payees.items[moved],
         got[moved],
+        weights[paying][moved],
+        total[payers.owners()][paying][moved],
+        payees.counts[paying][moved],
     )
 
 

@@ -26,8 +26,9 @@ class Exceedances:
     """The readings worse than their target's limit, in order of section-month and indicator.
 
     ``value`` is what is compared with ``limit`` (rounded where the interpretation says so);
-    ``judged`` what remains after upstream influence; ``beyond`` the largest value that is still
-    "within one". ``is_dropped`` is taken out of the judgement. ``multiple`` is
+    ``judged`` what remains after upstream influence. ``is_dropped`` is taken out of the
+    judgement; ``upstream_cell`` is the upstream section-month that accounts for it, or for what
+    was subtracted (−1 where none does), with its value and limit. ``multiple`` is
     (judged − limit) ÷ limit, ``measured_multiple`` (value − limit) ÷ limit, both NaN for
     dissolved oxygen and pH.
     """
@@ -38,9 +39,12 @@ class Exceedances:
     judged: Floats
     limit: Floats
     is_dropped: Bools
+    upstream_cell: Ints
     is_beyond: Bools
     multiple: Floats
     measured_multiple: Floats
+    upstream_value: Floats
+    upstream_limit: Floats
 
     def per_cell(self, size: int, chosen: Bools) -> Bools:
         """Say which section-months have any of the chosen exceedances."""
@@ -62,7 +66,7 @@ def exceedances(
     limit = limits.limit(cell, indicator)
     is_ratio = np.array([i.has_multiple for i in grid.indicators], dtype=bool)[indicator]
     links = _Links(grid, assessment, cell, indicator, limits, rounded)
-    dropped, excess = without_upstream(value, links, is_ratio, interpretations["upstream"])
+    dropped, excess, source = without_upstream(value, links, is_ratio, interpretations["upstream"])
     judged, dropped = _reduced(value, excess, limit, dropped)
     measured = _multiple(value, limit, is_ratio)
     same = judged == value
@@ -74,9 +78,12 @@ def exceedances(
         judged,
         limit,
         dropped,
+        source,
         is_ratio & ~dropped & (judged > limits.beyond(cell, indicator)),
         np.where(dropped, np.nan, multiple),
         measured,
+        limits.rounded(grid.at(source, indicator), source, indicator, rounded),
+        limits.limit(source, indicator),
     )
 
 
@@ -86,15 +93,18 @@ def exceedance_multiple(value: npt.ArrayLike, limit: npt.ArrayLike) -> Floats:
     Parameters
     ----------
     value, limit : float, array or Series of float64
-        In the indicator's unit, at most 15 significant digits. Not for dissolved oxygen and pH,
-        which have no multiple.
+        In the indicator's unit, at most 15 significant digits; NaN gives NaN. Not for dissolved
+        oxygen and pH, which have no multiple.
     """
     above, below = np.broadcast_arrays(
         np.asarray(value, dtype=np.float64), np.asarray(limit, dtype=np.float64)
     )
-    places = common_places(above, below)
-    exact, unit = scaled(above, places), scaled(below, places)
-    return np.asarray((exact - unit) / unit, dtype=np.float64)
+    multiple = np.full(above.shape, np.nan)
+    known = ~np.isnan(above) & ~np.isnan(below)
+    places = common_places(above[known], below[known])
+    exact, unit = scaled(above[known], places), scaled(below[known], places)
+    multiple[known] = ((exact - unit) / unit).astype(np.float64)
+    return multiple
 
 
 def _multiple(value: Floats, limit: Floats, is_ratio: Bools) -> Floats:
@@ -106,7 +116,7 @@ def _multiple(value: Floats, limit: Floats, is_ratio: Bools) -> Floats:
 
 def without_upstream(
     value: Floats, links: _Links, is_ratio: Bools, reading: str
-) -> tuple[Bools, Floats]:
+) -> tuple[Bools, Floats, Ints]:
     """Say which exceedances upstream accounts for, and how much of each (clause 六¶2).
 
     Parameters
@@ -123,25 +133,25 @@ def without_upstream(
     Returns
     -------
     tuple of array
-        What is dropped whole, and the largest upstream excess over the upstream limit that is
-        subtracted from the others (0 where there is none).
+        What is dropped whole; the largest upstream excess over the upstream limit, which is
+        subtracted from the others (0 where there is none); the upstream section-month that
+        either comes from (−1 where neither).
     """
     dropped, excess = np.zeros(value.shape, dtype=bool), np.zeros(value.shape)
+    source = np.full(value.shape, -1, dtype=np.int64)
     if reading == "off":
-        return dropped, excess
-    for theirs, their_limit, exceeds in links:
-        if reading == "drop":
-            dropped |= exceeds
-        elif reading == "not-worse":
+        return dropped, excess, source
+    for cell, theirs, their_limit, exceeds in links:
+        whole, more = exceeds, np.zeros(value.shape)
+        if reading == "not-worse":
             no_worse = np.where(links.is_minimum, value >= theirs, value <= theirs)
-            dropped |= exceeds & (no_worse | links.is_range)
-        else:
-            dropped |= exceeds & ~is_ratio
-            counted = exceeds & is_ratio
-            more = np.zeros(value.shape)
+            whole = exceeds & (no_worse | links.is_range)
+        elif reading == "subtract":
+            whole, counted = exceeds & ~is_ratio, exceeds & is_ratio
             more[counted] = _difference(theirs[counted], their_limit[counted])
-            excess = np.maximum(excess, more)
-    return dropped, excess
+        source = np.where((whole & ~dropped) | (more > excess), cell, source)
+        dropped, excess = dropped | whole, np.maximum(excess, more)
+    return dropped, excess, source
 
 
 def _difference(left: Floats, right: Floats) -> Floats:
@@ -252,7 +262,7 @@ class _Links:
         self.is_minimum, self.is_range = rules == "ge", rules == "range"
 
     def __iter__(self) -> Any:
-        """Yield value, limit and "exceeds there" of the first, second … upstream section."""
+        """Yield section-month, value, limit and "exceeds" of each upstream section in turn."""
         links = self._grid.sections.upstream
         size = len(self._grid.sections)
         section = self._cell % size
@@ -263,6 +273,7 @@ class _Links:
             theirs = self._grid.at(cell, self._indicator)
             exceeds = has & self._assessment.exceeded[cell, self._indicator]
             yield (
+                cell,
                 self._limits.rounded(theirs, cell, self._indicator, self._rounded),
                 self._limits.limit(cell, self._indicator),
                 exceeds,

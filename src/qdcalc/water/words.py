@@ -5,9 +5,6 @@ Sentences are made for the rows that are written or asked for, never while calcu
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -47,11 +44,12 @@ def missing_lists(indicators: tuple[Indicator, ...], missing: Bools) -> Texts:
 
 
 def multiple_text(multiple: npt.NDArray[np.float64]) -> Texts:
-    """Write multiples with two decimals, three where two would read as a limit (1.00, 0.00)."""
-    two = np.char.mod("%.2f", multiple)
-    three = np.char.mod("%.3f", multiple)
-    misleading = (np.isin(two, ["1.00", "0.00"])) & (multiple != 1)
-    return np.where(misleading, three, two).astype(object)
+    """Write multiples with two decimals, more where two would read as a limit (1.00, 0.00)."""
+    texts = np.char.mod("%.2f", multiple).astype(object)
+    for form in ("%.3f", "%.6f", "%.15f"):
+        misleading = (np.isin(texts.astype(np.float64), (0.0, 1.0))) & ~np.isin(multiple, (0, 1))
+        texts = np.where(misleading, np.char.mod(form, multiple).astype(object), texts)
+    return texts
 
 
 def reading_texts(
@@ -59,35 +57,36 @@ def reading_texts(
     measured: npt.NDArray[np.float64],
     target_names: Texts,
     limit_texts: Texts,
+    upstream_ids: Texts,
     indicators: tuple[Indicator, ...],
-    words: Mapping[str, Any],
 ) -> pd.Series[str]:
-    """Say of each exceedance: 「氨氮 3.2 mg/L，超Ⅴ类限值 2.0 的 0.60 倍」."""
+    """Say of each exceedance: 「氨氮 3.2 mg/L，超Ⅴ类限值 2.0 的 0.60 倍」.
+
+    What upstream accounts for is said with the upstream section's value and limit.
+    """
     names = np.array([i.name for i in indicators], dtype=object)[found.indicator]
     units = np.array(
         ["" if i.unit == "无量纲" else f" {i.unit}" for i in indicators], dtype=object
     )[found.indicator]
     rules = np.array([i.rule for i in indicators], dtype=object)[found.indicator]
-    text = pd.Series(names + " " + plain(measured) + units, dtype=object)
-    changed = (found.value != measured) & (found.judged == found.value)
-    text += pd.Series(np.where(changed, "（修约为 " + plain(found.value) + "）", ""), dtype=object)
-    reduced = found.judged != found.value
-    text += pd.Series(
-        np.where(reduced, "（扣减上游影响后为 " + plain(found.judged) + "）", ""), dtype=object
-    )
-    limit = "类限值 " + limit_texts
-    ratio = np.where(np.isnan(found.multiple), found.measured_multiple, found.multiple)
+    text = names + " " + plain(measured) + units
+    rounded = found.value != measured
+    text = np.where(rounded, text + "（修约为 " + plain(found.value) + "）", text)
+    limit = target_names + "类限值 " + limit_texts
+    ratio = np.nan_to_num(np.where(found.is_dropped, found.measured_multiple, found.multiple))
     said = np.select(
         [rules == "ge", rules == "range"],
-        [
-            "，低于" + target_names + limit,
-            "，不在" + target_names + "类范围 " + limit_texts + " 内",
-        ],
-        "，超" + target_names + limit + " 的 " + multiple_text(np.nan_to_num(ratio)) + " 倍",
+        ["，低于" + limit, "，不在" + target_names + "类范围 " + limit_texts + " 内"],
+        "，超" + limit + " 的 " + multiple_text(ratio) + " 倍",
     )
-    absorbed = reduced & found.is_dropped
-    said = np.where(absorbed, "，不再超过" + target_names + limit, said)
-    return text + pd.Series(said, dtype=object)
+    upstream = "上游序号 " + upstream_ids + " 同月 " + plain(found.upstream_value)
+    upstream = upstream + "，其限值 " + plain(found.upstream_limit)
+    reduced = found.judged != found.value
+    reduction = "（扣减上游超出部分后为 " + plain(found.judged) + "：" + upstream + "）"
+    said = np.where(reduced, reduction + said, said)
+    said = np.where(reduced & found.is_dropped, reduction + "，不再超过" + limit, said)
+    said = np.where(found.is_dropped & ~reduced, said + "（" + upstream + "）", said)
+    return pd.Series(text + said, dtype=object)
 
 
 def joined(cell: npt.NDArray[np.int64], texts: pd.Series[str], size: int) -> Texts:

@@ -15,18 +15,18 @@ from python_calamine import (
     CalamineError,
     CalamineSheet,
     CalamineWorkbook,
-    PasswordError,
     SheetVisibleEnum,
 )
 
-from qdcalc.cells import key, normal
+from qdcalc.cells import ERROR_VALUE, key, normal
 from qdcalc.errors import FileError
 from qdcalc.frames import MISSING_TABLE
-from qdcalc.headers import MISSING_COLUMN, TWICE, UNKNOWN_COLUMN, Headers, Match
+from qdcalc.headers import MISSING_COLUMN, NO_HEADING, TWICE, UNKNOWN_COLUMN, Headers, Match
 from qdcalc.problems import ERROR, WARNING, Fault, Problems, shown
-from qdcalc.raw import Part, RawTable
+from qdcalc.raw import Part, RawTable, Unreadable
 from qdcalc.tables import Table
 from qdcalc.units import CONVERTED, KNOWN, UNKNOWN_UNIT, power_of_ten
+from qdcalc.workbook.files import open_workbook
 from qdcalc.workbook.scan import column_letters, scan_sheet
 
 NO_HEADER = Fault(
@@ -34,74 +34,31 @@ NO_HEADER = Fault(
     ERROR,
     "工作表前 10 行里没有找到表头，缺少必填的列 {names}",
     "请在数据上方写明列名；样子见 python -m qdcalc demo 写出的示例",
+    is_structural=True,
 )
 SAME_SHEETS = Fault("T03", ERROR, "有两张都叫“{name}”的工作表", "请只保留一张，或改名")
 PASSED_OVER = Fault(
     "T04", WARNING, "{rows}“{text}”没有计入", "这样开头的行不是数据；如果它是数据，请改正第一格"
 )
-BLANK_ROWS = Fault("T05", WARNING, "空行没有计入：第 {rows} 行", "可以删除空行")
+BLANK_ROWS = Fault("T05", WARNING, "空行没有计入：第 {rows}", "可以删除空行")
 HIDDEN_ROWS = Fault(
-    "T06", WARNING, "隐藏的行也参加了计算：第 {rows} 行", "不应参加计算的行请删除，不要只是隐藏"
+    "T06", WARNING, "隐藏的行也参加了计算：第 {rows}", "不应参加计算的行请删除，不要只是隐藏"
 )
 HIDDEN_SHEET = Fault(
     "T07", WARNING, "工作表“{name}”是隐藏的，仍然参加了计算", "不应参加计算时请删除它"
 )
-OWN_OUTPUT = Fault("T08", WARNING, "跳过了 qdcalc 自己输出的文件", "可以把输出文件移出输入文件夹")
-NO_FILES = "文件夹 {path} 里没有 .xlsx 或 .xlsm 文件"
-
+NO_KNOWN_SHEET = Fault(
+    "T10",
+    ERROR,
+    "文件里没有可用的工作表，有的是：{sheets}",
+    "请把工作表改成规定的名称（如 {wanted}）；不该参加计算的文件请移出文件夹",
+)
+UNITS_ROW = Fault(
+    "T12", WARNING, "第 {row} 行是单位，没有计入", "单位与表头不同的列已经按单位换算或指出"
+)
 HEADER_ROWS = 10
 _SUMMARY = ("合计", "小计", "总计", "平均", "注", "说明", "制表", "填表", "审核")
-_UNIT_WORDS = {"单位", "计量单位"}
-_SUFFIXES = {".xlsx", ".xlsm"}
-_OUTPUT_MARK = "运行信息"
-
-
-def input_files(path: Path, problems: Problems) -> list[Path]:
-    """Return the workbooks of a path: itself, or those of a folder in name order.
-
-    Raises
-    ------
-    FileError
-        There is no such path, or the folder holds no workbook.
-    """
-    if not path.exists():
-        raise FileError(f"找不到 {path}，请核对文件名和文件夹")
-    if not path.is_dir():
-        return [path]
-    found = sorted(p for p in path.iterdir() if p.suffix.lower() in _SUFFIXES and p.is_file())
-    kept = []
-    for file in found:
-        if file.name.startswith("~$"):
-            continue
-        if _OUTPUT_MARK in _open(file).sheet_names:
-            problems.add(OWN_OUTPUT, file=file.name)
-            continue
-        kept.append(file)
-    if not kept:
-        raise FileError(NO_FILES.format(path=path))
-    return kept
-
-
-def _open(path: Path) -> CalamineWorkbook:
-    """Open a workbook, or say in Chinese why not."""
-    advice = "请用 Excel 或 WPS 打开，另存为 .xlsx 后再运行"
-    if path.suffix.lower() not in _SUFFIXES:
-        raise FileError(f"{path.name} 不是 .xlsx 或 .xlsm 工作簿。{advice}")
-    try:
-        if not zipfile.is_zipfile(path):
-            head = path.open("rb").read(8)
-            kind = "加密的工作簿或旧版 .xls" if head.startswith(b"\xd0\xcf\x11\xe0") else "工作簿"
-            negated = f"是{kind}，读不了" if kind != "工作簿" else "的内容不是 Excel 工作簿"
-            raise FileError(f"{path.name} {negated}。请去掉密码，{advice.removeprefix('请')}")
-        return CalamineWorkbook.from_path(path)
-    except PasswordError as error:
-        raise FileError(
-            f"{path.name} 有打开密码。请去掉密码，{advice.removeprefix('请')}"
-        ) from error
-    except (CalamineError, zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise FileError(f"{path.name} 已损坏或不是 Excel 工作簿。{advice}") from error
-    except OSError as error:
-        raise FileError(f"{path} 读不出来：{error.strerror or error}") from error
+_UNIT_WORDS = {"单位", "计量单位", "-", "/"}
 
 
 def read_files(
@@ -121,9 +78,14 @@ def read_files(
     tables = tuple(tables)
     sheet_names: list[str] = []
     for path in paths:
-        book = _open(path)
+        book = open_workbook(path)
         sheet_names += book.sheet_names
         file = path.name if len(paths) > 1 else ""
+        known = {key(table.label) for table in tables}
+        if file and not any(key(name) in known for name in book.sheet_names):
+            wanted = next(t.label for t in tables if t.is_required)
+            fields = {"sheets": "、".join(book.sheet_names), "wanted": wanted}
+            problems.add(NO_KNOWN_SHEET, file=file, fields=fields)
         for table in tables:
             sheet = _sheet_named(book, table.label, file, problems)
             if sheet is not None:
@@ -169,6 +131,7 @@ class _Sheet:
     ) -> None:
         self._table, self._problems, self._name, self._file = table, problems, name, file
         self._headers = Headers(table)
+        self._found_rows = self._passed_over = self._header_row = 0
         try:
             sheet = book.get_sheet_by_name(name)
             cells = sheet.to_python(skip_empty_area=False)
@@ -180,6 +143,8 @@ class _Sheet:
         for (row, column), unreadable in scan.unreadable.items():
             if row < self._cells.shape[0] and column < self._cells.shape[1]:
                 self._cells[row, column] = unreadable
+        nowhere = np.array(self._cells != self._cells, dtype=bool)  # a stored NaN
+        self._cells[nowhere] = Unreadable("NaN", ERROR_VALUE)
         self._fill_merged(sheet)
         states = {m.name: m.visible for m in book.sheets_metadata}
         if states.get(name) != SheetVisibleEnum.Visible:
@@ -204,9 +169,11 @@ class _Sheet:
         if header is None:
             return None
         columns, headers = self._take_columns(header)
-        units = self._units_row(header, columns)
-        first = header.row + (2 if units is not None else 1)
+        self._header_row = header.row
+        units = self._units_row(columns)
+        first = header.row + 1 if units is None else units + 1
         data = self._data_rows(first, header)
+        self._warn_of_headings(header, data)
         part = Part(
             self._file,
             self._name,
@@ -222,6 +189,8 @@ class _Sheet:
             data + 1,
             np.zeros(len(data), dtype=np.int64),
             shifts,
+            passed_over=self._passed_over,
+            found_rows=self._found_rows,
         )
 
     def _find_header(self) -> _Header | None:
@@ -271,27 +240,28 @@ class _Sheet:
             columns[name], headers[name] = number, normal(text)
         return columns, headers
 
-    def _units_row(self, header: _Header, columns: dict[str, int]) -> int | None:
-        """Return the row of units under the header, if there is one."""
-        row = header.row + 1
+    def _units_row(self, columns: dict[str, int]) -> int | None:
+        """Return the row of units under the header, if there is one; name it."""
+        row = self._header_row + 1
+        while row < len(self._cells) and all(_is_blank(cell) for cell in self._cells[row]):
+            row += 1
         if row >= len(self._cells):
             return None
-        filled = [
-            (number, key(cell))
-            for number, cell in enumerate(self._cells[row])
-            if not _is_blank(cell)
-        ]
-        words = [text for _, text in filled]
+        filled = {n: _unit(c) for n, c in enumerate(self._cells[row]) if not _is_blank(c)}
         measured = {c for name, c in columns.items() if self._table.column(name).unit}
-        is_unit = [text in KNOWN or text in _UNIT_WORDS or text in ("-", "/") for text in words]
-        if not any(text in KNOWN for text in words):
+        others = [n for n, text in filled.items() if n not in measured and not _is_unit(text)]
+        if others or not any(text in KNOWN for text in filled.values()):
             return None
-        others = [
-            text
-            for (number, text), unit in zip(filled, is_unit, strict=True)
-            if not unit and number not in measured
-        ]
-        return None if others else row
+        self._passed_over += 1
+        self._found_rows += 1
+        self._say(UNITS_ROW, row, min(filled), row=row + 1)
+        return row
+
+    def _warn_of_headings(self, header: _Header, data: npt.NDArray[np.int64]) -> None:
+        """Name columns that have data but no heading."""
+        for number, text in enumerate(self._cells[header.row]):
+            if _is_blank(text) and not all(_is_blank(cell) for cell in self._cells[data, number]):
+                self._say(NO_HEADING, header.row, number, column=column_letters(number))
 
     def _shifts(
         self, header: _Header, columns: dict[str, int], units: int | None, size: int
@@ -304,8 +274,8 @@ class _Sheet:
             bad = match.unknown_unit
             if units is not None and match.column.unit and not bad:
                 text = self._cells[units, number]
-                below = "" if _is_blank(text) else key(text)
-                if below and below not in ("-", "/"):
+                below = "" if _is_blank(text) else _unit(text)
+                if below and below not in _UNIT_WORDS:
                     found = power_of_ten(below, match.column.unit)
                     if found is None or (unit and found != power):
                         bad, row = below, units
@@ -324,12 +294,14 @@ class _Sheet:
         body = self._cells[first:]
         filled = np.frompyfunc(lambda cell: not _is_blank(cell), 1, 1)(body).astype(bool)
         has_any = filled.any(axis=1)
+        self._found_rows += int(has_any.sum())
         if not has_any.any():
             return np.zeros(0, dtype=np.int64)
         last = np.flatnonzero(has_any)[-1]
         lead = body[np.arange(len(body)), filled.argmax(axis=1)]
         summary = has_any & np.frompyfunc(_is_summary, 1, 1)(lead).astype(bool)
         repeated = has_any & ~summary & self._repeats_header(body, header)
+        self._passed_over += int((summary | repeated).sum())
         for row in np.flatnonzero(summary | repeated).tolist():
             self._say(
                 PASSED_OVER, first + row, int(filled[row].argmax()),
@@ -364,10 +336,20 @@ def _is_blank(cell: Any) -> bool:
     return cell is None or (isinstance(cell, str) and (not cell or not normal(cell)))
 
 
+def _unit(cell: Any) -> str:
+    """Return a cell of the row of units as headers compare units: without brackets."""
+    text = key(cell)
+    return text[1:-1] if text[:1] == "(" and text[-1:] == ")" else text
+
+
+def _is_unit(text: str) -> bool:
+    return text in KNOWN or text in _UNIT_WORDS
+
+
 def _is_summary(cell: Any) -> bool:
     return isinstance(cell, str) and key(cell).startswith(_SUMMARY)
 
 
 def _numbers(rows: npt.NDArray[np.int64], most: int = 12) -> str:
     text = "、".join(str(row) for row in rows[:most].tolist())
-    return f"{text} 等 {len(rows)} 行" if len(rows) > most else text
+    return f"{text} 等 {len(rows)} 行" if len(rows) > most else f"{text} 行"

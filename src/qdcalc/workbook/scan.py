@@ -19,15 +19,17 @@ from qdcalc.raw import Unreadable
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _RELATION = re.compile(r"\}id$")
-_CELL = re.compile(
-    rb"<(?:\w+:)?c\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.S
+_TOKEN = re.compile(  # a row's start, or a whole cell
+    rb"<(?:\w+:)?(?:row\b([^>]*)>"
+    rb"|c\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*?)(?:/>|>(.*?)</(?:\w+:)?c>))",
+    re.S,
 )
-_ATTRIBUTE = re.compile(rb"\b(r|t)=[\"']([^\"']*)[\"']")
+_ATTRIBUTE = re.compile(rb"\b(r|t|hidden)=[\"']([^\"']*)[\"']")
 _VALUE = re.compile(rb"<(?:\w+:)?(?:v|t)\b[^>]*>([^<]*)<")
 _EMPTY_VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*/?>")
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
-_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*\bhidden=[\"'](?:1|true)[\"'][^>]*>")
-_ROW_NUMBER = re.compile(rb"\br=[\"'](\d+)[\"']")
+_SUSPECT = re.compile(rb"\bt=[\"']e[\"']|<(?:\w+:)?f\b|\bhidden=")
+_TRUE = {"1", "true"}
 _REFERENCE = re.compile(r"([A-Z]+)(\d+)")
 
 
@@ -54,36 +56,48 @@ def scan_sheet(path: Path, sheet: str) -> Scan:
         if part is None:
             return Scan()
         xml = archive.read(part)
-    hidden = frozenset(
-        int(number[1])
-        for row in _HIDDEN_ROW.finditer(xml)
-        if (number := _ROW_NUMBER.search(row[0]))
-    )
-    if not re.search(rb"\bt=[\"']e[\"']", xml) and not _FORMULA.search(xml):
-        return Scan({}, hidden)
-    return Scan(dict(_unreadable(xml)), hidden)
+    if not _SUSPECT.search(xml):
+        return Scan()
+    return _scan(xml)
 
 
-def _unreadable(xml: bytes) -> list[tuple[tuple[int, int], Unreadable]]:
-    found = []
-    for cell in _CELL.finditer(xml):
-        attributes = {k.decode(): v.decode() for k, v in _ATTRIBUTE.findall(cell[1])}
-        reference = _REFERENCE.fullmatch(attributes.get("r", ""))
-        inside = cell[2] or b""
-        if reference is None:
+def _scan(xml: bytes) -> Scan:
+    """Walk through rows and cells; where a program wrote no references they are counted."""
+    unreadable: dict[tuple[int, int], Unreadable] = {}
+    hidden = set()
+    row = column = -1
+    for token in _TOKEN.finditer(xml):
+        is_row = token[2] is None
+        attributes = _attributes(token[1] if is_row else token[2])
+        if is_row:
+            row, column = int(attributes.get("r", row + 2)) - 1, -1
+            if attributes.get("hidden") in _TRUE:
+                hidden.add(row + 1)
             continue
-        place = (int(reference[2]) - 1, column_number(reference[1]))
-        value = _VALUE.search(inside)
-        if attributes.get("t") == "e":
-            text = value[1].decode("utf-8", "replace") if value else "#N/A"
-            found.append((place, Unreadable(text, ERROR_VALUE)))
-            continue
-        # an empty <v> of a text formula is its stored result: nothing
-        is_stored = attributes.get("t") == "str" and _EMPTY_VALUE.search(inside)
-        has_value = value is not None and value[1]
-        if _FORMULA.search(inside) and not has_value and not is_stored:
-            found.append((place, Unreadable("公式", NO_RESULT)))
-    return found
+        reference = _REFERENCE.fullmatch(attributes.get("r", "").upper())
+        column = column_number(reference[1]) if reference else column + 1
+        row = int(reference[2]) - 1 if reference else row
+        found = _unreadable(attributes.get("t", ""), token[3] or b"")
+        if found is not None:
+            unreadable[row, column] = found
+    return Scan(unreadable, frozenset(hidden))
+
+
+def _attributes(text: bytes) -> dict[str, str]:
+    return {k.decode(): v.decode("utf-8", "replace") for k, v in _ATTRIBUTE.findall(text)}
+
+
+def _unreadable(kind: str, inside: bytes) -> Unreadable | None:
+    value = _VALUE.search(inside)
+    if kind == "e":
+        text = value[1].decode("utf-8", "replace") if value else "#N/A"
+        return Unreadable(text, ERROR_VALUE)
+    # an empty <v> of a text formula is its stored result: nothing
+    is_stored = kind == "str" and _EMPTY_VALUE.search(inside)
+    has_value = value is not None and value[1]
+    if _FORMULA.search(inside) and not has_value and not is_stored:
+        return Unreadable("公式", NO_RESULT)
+    return None
 
 
 def column_number(letters: str) -> int:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
+import secrets
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,30 +16,42 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from qdcalc.errors import FileError, SelfCheckError
-from qdcalc.faces import chinese
+from qdcalc.faces import chinese, chinese_value
 from qdcalc.problems import COLUMNS, FILE, Problems
 from qdcalc.tables import Column, Table
 
 if TYPE_CHECKING:
-    from qdcalc.calculation import Result
+    from qdcalc.result import Result
 
 MAX_ROWS = 1_048_576
 A3, A4 = 8, 9
-WIDE = 150  # characters over which a table is printed on A3
+WIDE = 170  # characters over which a table is printed on A3
 NARROW = 11  # characters up to which a text column is centred on one line
 LINE = 14  # points
 MOST_LINES = 28  # Excel's rows end at 409 points
 _SAMPLE = 400
 _FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
-_NUMBER_FORMATS = {"money": "#,##0.00", "multiple": "0.00#", "count": "0", "number": "General"}
+_NUMBER_FORMATS = {
+    "money": "#,##0.00",
+    "money_or_blank": "#,##0.00",
+    "multiple": "0.00#",
+    "count": "#,##0",
+    "count_or_blank": "#,##0",
+    "hundredths": "General",
+    "percent": "0.0%",
+}
 _TOTAL = "合计"
-# fills differ in lightness and each word carries a sign, so that grey print keeps them apart
-_MARKED = {
-    "跃升": {"num_format": '"▲ "@', "bg_color": "#C6E0B4", "bold": True},
-    "超标": {"num_format": '"✕ "@', "bg_color": "#C00000", "font_color": "#FFFFFF", "bold": True},
-    "断流": {"num_format": '"○ "@', "bg_color": "#DDEBF7", "italic": True},
-    "缺测": {"num_format": '"? "@', "bg_color": "#FFE699", "italic": True},
-    "不通过": {"bg_color": "#C00000", "font_color": "#FFFFFF", "bold": True},
+# fills differ in lightness and each tone carries a sign, so that grey print keeps them apart
+_TONES = {
+    "good": {"num_format": '"▲ "@', "bg_color": "#C6E0B4", "bold": True},
+    "bad": {
+        "num_format": '"✕ "@',
+        "bg_color": "#C00000",
+        "font_color": "#FFFFFF",
+        "bold": True,
+    },
+    "quiet": {"num_format": '"○ "@', "bg_color": "#DDEBF7", "italic": True},
+    "open": {"num_format": '"? "@', "bg_color": "#FFE699", "italic": True},
 }
 
 
@@ -58,15 +69,13 @@ def replacing(path: Path) -> Iterator[Path]:
         raise FileError(f"没有文件夹 {folder}，请先建立")
     if path.is_dir():
         raise FileError(f"{path} 是文件夹，请给出输出文件名")
+    temporary = folder / f".qdcalc_{secrets.token_hex(8)}.tmp"
     try:
-        handle, name = tempfile.mkstemp(prefix=".qdcalc_", suffix=".tmp", dir=folder)
-        os.close(handle)
+        temporary.open("xb").close()
     except OSError as error:
         raise FileError(f"不能在 {folder} 里写文件：{error.strerror}") from error
-    temporary = Path(name)
     try:
         yield temporary
-        temporary.chmod(0o666 & ~_umask())
         temporary.replace(path)
     except PermissionError as error:
         raise FileError(f"{path} 正被其他程序打开（例如 Excel），请先关闭再运行") from error
@@ -76,23 +85,18 @@ def replacing(path: Path) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
 def write_result(
     result: Result, path: Path, progress: Callable[[str, int, int], None] = lambda *_: None
 ) -> Path:
     """Write every table of a result; the rows written are counted against those calculated."""
     if path.suffix.lower() != ".xlsx":
         raise FileError(f"输出文件名应以 .xlsx 结尾，现在是 {path.name}")
+    result.refuse_input(path)
     with replacing(path) as temporary:
         book = _Book(temporary, result.provenance.calculation, result.status)
         try:
             for table in result.described:
-                book.add(table, result.tables[table.name], progress)
+                book.add(table, result.tables.made(table.name), progress)
         finally:
             book.close()
     return path
@@ -145,24 +149,23 @@ class _Book:
         self, table: Table, frame: pd.DataFrame, progress: Callable[[str, int, int], None]
     ) -> None:
         """Write a table, on as many sheets as its rows need."""
-        per_sheet = MAX_ROWS - 1 - table.has_total
+        per_sheet = MAX_ROWS - 1 - bool(table.total)
         written = 0
         for number, start in enumerate(range(0, max(len(frame), 1), per_sheet), start=1):
             part = frame.iloc[start : start + per_sheet]
             name = table.label if number == 1 else f"{table.label}_{number}"
             is_last = start + per_sheet >= len(frame)
-            total = self._total(table, frame) if table.has_total and is_last else None
+            total = self._total(table, frame) if bool(table.total) and is_last else None
             written += self._sheet(name, table, part, total, progress)
         if written != len(frame):
             raise SelfCheckError(f"“{table.label}”写出 {written} 行，计算得到 {len(frame)} 行")
 
     def _total(self, table: Table, frame: pd.DataFrame) -> list[Any]:
-        sums = frame.assign(**{c.name: None for c in table.columns if c.kind != "money"})
-        exact = {c.name: [int(sums[c.name].sum())] for c in table.columns if c.kind == "money"}
-        yuan = chinese(
-            table, pd.DataFrame({c.name: exact.get(c.name, [None]) for c in table.columns})
-        )
-        return [_TOTAL, *yuan.iloc[0].tolist()[1:]]
+        """Return the cells of the row 合计, added up exactly."""
+        rows = frame if table.total_rows is None else frame[table.total_rows(frame)]
+        sums = {name: int(rows[name].sum()) for name in table.total if rows[name].notna().any()}
+        seen = [chinese_value(c, sums.get(c.name)) for c in table.columns]
+        return [_TOTAL, *seen[1:]]
 
     def _sheet(
         self,
@@ -190,14 +193,13 @@ class _Book:
         rows = _rows(table, seen)
         for number, (row, lines) in enumerate(zip(rows, heights, strict=True), start=1):
             if lines > 1:
-                sheet.set_row(number, LINE * lines + 2)
-            has_figures = any(isinstance(value, float) for value in row)
-            self._row(sheet, number, row, formats if has_figures else counts)
+                sheet.set_row(number, LINE * lines + 5)
+            self._row(sheet, number, row, table, formats, counts)
             if number % 5000 == 0:
                 progress(name, number, len(seen))
         if total is not None:
             bold = [self._of(column, bold=True, top=1) for column in table.columns]
-            self._row(sheet, len(seen) + 1, total, bold)
+            self._row(sheet, len(seen) + 1, total, table, bold, bold)
         return len(seen)
 
     def _of(self, column: Column, is_count: bool = False, **more: Any) -> Format:
@@ -212,25 +214,35 @@ class _Book:
         elif column.kind == "code" or 0 < column.width <= NARROW:
             properties["align"] = "center"
         if column.kind == "text" and column.width > NARROW:
-            properties["text_wrap"] = True
+            properties |= {"text_wrap": True, "indent": 1}
         return self._format(**properties)
 
-    def _row(self, sheet: Worksheet, number: int, row: Any, formats: list[Format]) -> None:
+    def _toned(self, tone: str) -> Format:
+        return self._format(border=1, border_color="#BFBFBF", align="center", **_TONES[tone])
+
+    def _row(
+        self,
+        sheet: Worksheet,
+        number: int,
+        row: Any,
+        table: Table,
+        formats: list[Format],
+        counts: list[Format],
+    ) -> None:
+        tones = [column.tones for column in table.columns]
         for column, (value, form) in enumerate(zip(row, formats, strict=True)):
             if value is None or value != value:
                 sheet.write_blank(number, column, None, form)
             elif isinstance(value, str):
-                marked = _MARKED.get(value)
-                shape = (
-                    self._format(border=1, border_color="#BFBFBF", align="center", **marked)
-                    if marked
-                    else form
-                )
+                tone = tones[column].get(value) if tones[column] else None
+                shape = self._toned(tone) if tone else form
                 sheet.write_string(number, column, value[:32767], shape)
             else:
-                sheet.write_number(number, column, value, form)
+                is_count = isinstance(value, int)
+                sheet.write_number(number, column, value, counts[column] if is_count else form)
 
     def _page(self, sheet: Worksheet, table: Table, rows: int) -> None:
+        sheet.set_default_row(LINE + 4)
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, max(rows, 1), len(table.columns) - 1)
         sheet.set_landscape()
@@ -271,10 +283,9 @@ def _widths(table: Table, seen: pd.DataFrame, total: list[Any] | None) -> list[f
             widths.append(float(column.width))
             continue
         values = seen[column.label].head(_SAMPLE)
-        if column.kind == "money":
-            texts = [f"{v:,.2f}" for v in values]
-            texts += [f"{seen[column.label].abs().max():,.2f}-"] if len(seen) else []
-            texts += [f"{total[number]:,.2f}"] if total else []
+        if column.kind in ("money", "money_or_blank"):
+            amounts = [seen[column.label].abs().max(), total[number] if total else None]
+            texts = [f"{amount:,.2f}-" for amount in amounts if amount is not None]
         else:
             texts = [str(v) for v in values]
         longest = max((_cells(t) for t in [column.label, *texts]), default=4)
@@ -288,7 +299,7 @@ def _lines(table: Table, seen: pd.DataFrame, widths: list[float]) -> list[int]:
     for column, width in zip(table.columns, widths, strict=True):
         if column.kind == "text" and column.width > NARROW:
             codes, texts = pd.factorize(seen[column.label].to_numpy(dtype=object))
-            needed = [-(-_cells(text) // max(int(width) - 1, 2)) for text in texts]
+            needed = [-(-_cells(text) // max(int(width) - 3, 2)) for text in texts]
             lines = np.maximum(lines, np.array([*needed, 1])[codes])
     return [min(n, MOST_LINES) for n in lines.tolist()]
 

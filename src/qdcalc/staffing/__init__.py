@@ -1,0 +1,92 @@
+"""Staffing of grass-roots HR and social-security platforms, 青政办字〔2018〕116号."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qdcalc.calculation import Calculation, Setting, run
+from qdcalc.staffing import outputs, tables
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    import pandas as pd
+
+    from qdcalc.result import Result
+    from qdcalc.staffing.standard import required_staff
+
+STAFFING = Calculation(
+    name="staffing",
+    title="人员配备",
+    package="qdcalc.staffing",
+    sentence="算出各基层服务平台应配、现有和缺口人数，核对目标任务的期限",
+    inputs=(tables.PLATFORMS, tables.TASKS, tables.COSTS),
+    outputs=(outputs.PLATFORM_STAFF, outputs.DISTRICTS, outputs.TASK_STATES),
+    compute="qdcalc.staffing.assessment:compute",
+    settings=(
+        Setting(
+            "report_date", "统计日期", "date", "截至哪一天，如 2019-06-30；有目标任务时必填", "date"
+        ),
+    ),
+    example="人员配备_2019-06.xlsx",
+)
+CALCULATIONS = (STAFFING,)
+__all__ = ["CALCULATIONS", "STAFFING", "assess", "required_staff"]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "required_staff":
+        return importlib.import_module("qdcalc.staffing.standard").required_staff
+    raise AttributeError(f"module 'qdcalc.staffing' has no attribute {name!r}")
+
+
+def assess(
+    source: str | Path | pd.DataFrame | Mapping[str, pd.DataFrame],
+    *,
+    tasks: pd.DataFrame | None = None,
+    costs: pd.DataFrame | None = None,
+    report_date: str | dt.date | None = None,
+    interpretations: Mapping[str, str] | Sequence[str] | None = None,
+    policy: str | Path | None = None,
+) -> Result:
+    """Compare each platform's staff with the standard, and the dated targets with their dates.
+
+    Parameters
+    ----------
+    source : path, folder, DataFrame, or mapping of table name to DataFrame
+        A workbook, a folder of workbooks, or the platforms: columns 区市, 街道, 名称, 级别,
+        服务对象数 [persons], 在编, 购买服务, 大学生岗位, 其他 [persons, two decimals at most].
+    tasks, costs : DataFrame, optional
+        The sheets 目标任务 and 经费标准 (人均年经费 [元]).
+    report_date : date or text, optional
+        The day as of which targets and the deadline are judged; never today by itself.
+    interpretations : mapping or sequence of str, optional
+        ``{"round": "floor"}``.
+    policy : path, optional
+        The user's own dated figures.
+
+    Returns
+    -------
+    Result
+        Tables platform_staff (配备核算), districts (区市汇总), tasks (目标任务).
+
+    Raises
+    ------
+    InputError
+        The input has errors; nothing was calculated.
+
+    Notes
+    -----
+    青政办字〔2018〕116号 三(二), 二.
+    """
+    return run(
+        STAFFING,
+        source,
+        frames={"tasks": tasks, "costs": costs},
+        interpretations=interpretations,
+        settings={"report_date": report_date},
+        policy=policy,
+    )

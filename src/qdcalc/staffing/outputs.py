@@ -1,0 +1,102 @@
+"""The tables that the staffing assessment puts out."""
+
+from __future__ import annotations
+
+from qdcalc.staffing.tables import LEVELS
+from qdcalc.tables import Column, Table, not_negative, one_of
+
+ALL_LEVELS, WHOLE_CITY = "全部", "全市"
+STATES = ("完成", "逾期完成", "逾期", "未到期", "未定期限")
+
+_NOT_NEGATIVE = not_negative()
+_YES_NO = one_of(("是", "否"))
+
+
+def _count(name: str, label: str, sentence: str = "", unit: str = "人") -> Column:
+    return Column(
+        name, label, "count", is_required=True, unit=unit, sentence=sentence,
+        checks=(_NOT_NEGATIVE,),
+    )  # fmt: skip
+
+
+def _staff(name: str, label: str, sentence: str = "") -> Column:
+    return Column(
+        name, label, "hundredths", is_required=True, unit="人", sentence=sentence,
+        checks=(_NOT_NEGATIVE,),
+    )  # fmt: skip
+
+
+_COST = Column(
+    "gap_cost_fen", "缺口经费", "money_or_blank", unit="元",
+    sentence="缺口 × 人均年经费；没有经费标准时空白", checks=(_NOT_NEGATIVE,),
+)  # fmt: skip
+
+PLATFORM_STAFF = Table(
+    "platform_staff",
+    "配备核算",
+    (
+        Column("district", "区市", is_required=True, width=12),
+        Column("street", "街道", is_required=True, width=16),
+        Column("platform", "名称", is_required=True, width=24),
+        Column("level", "级别", is_required=True, width=11,
+               checks=(one_of(LEVELS),)),
+        _count("people_served", "服务对象数"),
+        _count("required", "应配", "服务对象数 ÷ 标准，取整，不少于最低人数"),
+        _staff("staff_x100", "现有", "在编 + 购买服务 + 大学生岗位 + 其他"),
+        _staff("gap_x100", "缺口", "应配 − 现有，不小于 0"),
+        _staff("surplus_x100", "超配", "现有 − 应配，不小于 0"),
+        Column("fill_ratio", "配备率", "percent", is_required=True, sentence="现有 ÷ 应配"),
+        Column("people_per_staff", "每人服务人数", "number", unit="人", number_format="#,##0.0",
+               sentence="服务对象数 ÷ 现有；没有人员时空白"),
+        Column("is_met", "达标", is_required=True, width=6, checks=(_YES_NO,),
+               tones={"否": "open"}, sentence="现有不少于应配"),
+        _COST,
+        Column("clause", "依据", is_required=True, width=14),
+        Column("explanation", "说明", is_required=True, width=46),
+    ),
+    sentence="每个平台应配、现有和差额",
+    key=("district", "street", "platform", "level"),
+)  # fmt: skip
+
+DISTRICTS = Table(
+    "districts",
+    "区市汇总",
+    (
+        Column("district", "区市", is_required=True, width=12),
+        Column("level", "级别", is_required=True, width=11,
+               checks=(one_of((*LEVELS, ALL_LEVELS)),)),
+        _count("platforms", "平台数", unit="个"),
+        _count("met", "达标数", unit="个"),
+        _count("required", "应配"),
+        _staff("staff_x100", "现有"),
+        _staff("gap_x100", "缺口", "各平台自己的缺口之和，不与别的平台的超配相抵"),
+        Column("met_ratio", "达标率", "percent", is_required=True, sentence="达标数 ÷ 平台数"),
+        Column("rank", "排名", "count_or_blank", checks=(_NOT_NEGATIVE,),
+               sentence="同级别内按达标率，再按缺口从小到大；相同的并列"),
+        _COST,
+    ),
+    sentence="各区市各级别的合计和排名，最后是全市",
+    key=("district", "level"),
+    total=("platforms", "met", "required", "staff_x100", "gap_x100", "gap_cost_fen"),
+    total_rows=lambda sums: (sums["district"] == WHOLE_CITY) & (sums["level"] == ALL_LEVELS),
+)  # fmt: skip
+
+TASK_STATES = Table(
+    "tasks",
+    "目标任务",
+    (
+        Column("task", "事项", is_required=True, width=36),
+        Column("due", "截止日期", width=12),
+        Column("target", "目标值", "number", number_format="0.0%"),
+        Column("actual", "实际值", "number", number_format="0.0%"),
+        Column("state", "状态", is_required=True, width=10,
+               checks=(one_of(STATES),),
+               tones={"完成": "good", "逾期完成": "quiet", "逾期": "bad"}),
+        Column("days", "天数", "count_or_blank",
+               sentence="截止日期 − 完成日期（没有完成的减统计日期），负数是逾期天数"),
+        Column("missing", "差距", "number", number_format="0.0%", sentence="离目标还差多少"),
+        Column("clause", "依据", width=12),
+        Column("responsible", "责任单位", width=30),
+    ),
+    sentence="有期限的目标任务的完成情况",
+)  # fmt: skip

@@ -1,0 +1,86 @@
+"""The staffing standard of a platform: required, in post, gap, surplus (三(二))."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+HUNDRED = 100
+
+
+def required_staff(
+    people_served: npt.ArrayLike,
+    people_per_staff: npt.ArrayLike,
+    minimum_staff: npt.ArrayLike,
+    *,
+    rounding: str = "ceil",
+) -> Ints:
+    """Return the staff required: people ÷ ratio, rounded, at least the minimum (三(二)).
+
+    Parameters
+    ----------
+    people_served : int, array or Series of int
+        People served [persons], not negative.
+    people_per_staff : int or array of int
+        6,000 for 街道(镇), 800 for 社区(村) [persons].
+    minimum_staff : int or array of int
+        5 for 街道(镇), 1 for 社区(村) [persons].
+    rounding : str
+        ``ceil`` | ``floor`` | ``half-up`` (interpretation ``round``).
+
+    Returns
+    -------
+    array of int64
+        Staff required [persons].
+    """
+    people = np.asarray(people_served, dtype=np.int64)
+    ratio = np.asarray(people_per_staff, dtype=np.int64)
+    if rounding == "ceil":
+        counted = -(-people // ratio)
+    elif rounding == "floor":
+        counted = people // ratio
+    else:
+        counted = (2 * people + ratio) // (2 * ratio)
+    return np.asarray(np.maximum(counted, minimum_staff), dtype=np.int64)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Staff in post against staff required; hundredths of a person where not said otherwise."""
+
+    staff_x100: Ints
+    gap_x100: Ints
+    surplus_x100: Ints
+    fill_ratio: Floats
+    people_per_staff: Floats
+    is_met: npt.NDArray[np.bool_]
+
+
+def compare(people_served: npt.ArrayLike, required: Ints, staff_x100: Ints) -> Comparison:
+    """Compare the staff in post with the staff required, exactly (三(二)).
+
+    Parameters
+    ----------
+    people_served : array of int
+        People served [persons].
+    required : array of int64
+        Staff required [persons], at least 1.
+    staff_x100 : array of int64
+        Staff in post, whatever their source [hundredths of a person].
+    """
+    people = np.asarray(people_served, dtype=np.int64)
+    difference = staff_x100 - required * HUNDRED
+    with np.errstate(divide="ignore", invalid="ignore"):
+        per_staff = np.where(staff_x100 > 0, people * HUNDRED / staff_x100, np.nan)
+    return Comparison(
+        staff_x100,
+        np.maximum(-difference, 0),
+        np.maximum(difference, 0),
+        staff_x100 / (required * HUNDRED),
+        per_staff,
+        difference >= 0,
+    )

@@ -1,0 +1,77 @@
+"""Which workbooks are read: one, or a folder's; and what can't be opened, in Chinese."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+from qdcalc.errors import FileError
+from qdcalc.problems import WARNING, Fault, Problems
+
+OWN_OUTPUT = Fault("T08", WARNING, "跳过了 qdcalc 自己输出的文件", "可以把输出文件移出输入文件夹")
+LOCK_FILE = Fault("T09", WARNING, "跳过了临时文件", "如果它对应的工作簿正在编辑，请先保存并关闭")
+OTHER_FORMAT = Fault(
+    "T11", WARNING, "跳过了不是 .xlsx、.xlsm 的表格文件", "需要它参加计算时，请另存为 .xlsx"
+)
+NO_FILES = "文件夹 {path} 里没有 .xlsx 或 .xlsm 文件"
+_SUFFIXES = {".xlsx", ".xlsm"}
+_OTHER_FORMATS = {".xls", ".xlsb", ".csv", ".et", ".ods", ".tsv"}
+_OUTPUT_MARKS = {"运行信息", "错误汇总"}
+
+
+def input_files(path: Path, problems: Problems) -> list[Path]:
+    """Return the workbooks of a path: itself, or those of a folder in name order.
+
+    Raises
+    ------
+    FileError
+        There is no such path, or the folder holds no workbook.
+    """
+    if not path.exists():
+        raise FileError(f"找不到 {path}，请核对文件名和文件夹")
+    if not path.is_dir():
+        return [path]
+    kept = []
+    for file in sorted(p for p in path.iterdir() if p.is_file()):
+        if file.suffix.lower() in _OTHER_FORMATS:
+            problems.add(OTHER_FORMAT, file=file.name)
+        elif file.suffix.lower() not in _SUFFIXES:
+            continue
+        elif file.name.startswith(("~$", "._")):
+            problems.add(LOCK_FILE, file=file.name)
+        elif is_own_output(file):
+            problems.add(OWN_OUTPUT, file=file.name)
+        else:
+            kept.append(file)
+    if not kept:
+        raise FileError(NO_FILES.format(path=path))
+    return kept
+
+
+def is_own_output(path: Path) -> bool:
+    """Return whether a workbook is a result or a list of problems that qdcalc wrote."""
+    if path.suffix.lower() not in _SUFFIXES or not zipfile.is_zipfile(path):
+        return False
+    return bool(_OUTPUT_MARKS & set(open_workbook(path).sheet_names))
+
+
+def open_workbook(path: Path) -> CalamineWorkbook:
+    """Open a workbook, or say in Chinese why not."""
+    advice = "请用 Excel 或 WPS 打开，另存为 .xlsx 后再运行"
+    if path.suffix.lower() not in _SUFFIXES:
+        raise FileError(f"{path.name} 不是 .xlsx 或 .xlsm 工作簿。{advice}")
+    try:
+        if not zipfile.is_zipfile(path):
+            with path.open("rb") as stream:
+                is_ole = stream.read(4) == b"\xd0\xcf\x11\xe0"
+            kind = "是有打开密码的工作簿或旧版 .xls" if is_ole else "的内容不是 Excel 工作簿"
+            raise FileError(f"{path.name} {kind}。{'请去掉密码，或' if is_ole else ''}{advice}")
+        return CalamineWorkbook.from_path(path)
+    except PasswordError as error:
+        raise FileError(f"{path.name} 有打开密码。请去掉密码，另存后再运行") from error
+    except (CalamineError, zipfile.BadZipFile, KeyError, ValueError) as error:
+        raise FileError(f"{path.name} 已损坏或不是 Excel 工作簿。{advice}") from error
+    except OSError as error:
+        raise FileError(f"{path} 读不出来：{error.strerror or error}") from error
