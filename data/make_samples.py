@@ -227,11 +227,93 @@ def write_broken(path: Path) -> None:
     book.save(path)
 
 
+DISTRICT_STREETS = {
+    "市南区": ["八大湖街道", "香港中路街道"], "市北区": ["敦化路街道", "辽源路街道"],
+    "李沧区": ["浮山路街道"], "崂山区": ["中韩街道", "沙子口街道"], "城阳区": ["流亭街道"],
+    "黄岛区": ["长江路街道", "灵珠山街道"], "即墨区": ["潮海街道"], "胶州市": ["阜安街道"],
+    "平度市": ["李园街道"], "莱西市": ["水集街道"], "青岛高新区": ["河套街道"],
+}  # fmt: skip
+PLATFORM_COLUMNS = ["区市", "街道", "名称", "级别", "服务对象数(人)", "在编", "购买服务",
+                    "大学生岗位", "其他"]  # fmt: skip
+
+
+def platform_rows() -> list[list[object]]:
+    """Return street centres and two communities each; some above, some below the standard."""
+    rng = random.Random("staffing")
+    rows: list[list[object]] = []
+    for district, streets in DISTRICT_STREETS.items():
+        for street in streets:
+            people = rng.choice([29_400, 30_000, 30_001, 36_000, 41_250])
+            staff = [rng.randrange(2, 5), rng.choice([0, 1, 1.5]), rng.choice([0, 0.5, 1]), None]
+            name = street.removesuffix("街道")
+            rows.append([district, street, f"{name}服务中心", "街道(镇)", people, *staff])
+            for number, community in enumerate("一二"):
+                people = rng.choice([799, 800, 801, 1_600, 2_400])
+                staff = [number, rng.choice([0, 0.5, 1]), rng.choice([None, 0.2, 0.7]), None]
+                rows.append(
+                    [district, street, f"{name}{community}社区服务站", "社区(村)", people, *staff]
+                )
+    return rows
+
+
+TASK_COLUMNS = ["事项", "截止日期", "方向", "目标值", "实际值", "完成日期"]
+TASK_ROWS: list[list[object]] = [
+    ["精简申请材料 30% 以上", "2018-12-31", "不低于", "30%", "34.5%", "2018-12-20"],
+    ["精简申请材料达到 60%", "2019-12-31", "不低于", "60%", "48%", None],
+    ["服务事项实现网办", "2018-12-31", "不低于", "100%", "96%", None],
+    ["服务事项实现全程网办", "2018-12-31", "不低于", "60%", "61%", "2019-01-15"],
+    ["压缩服务办理时限 20% 以上", "2018-12-31", "不低于", "20%", "20%", "2018-12-31"],
+    ["公布四级服务清单", "2019-06-30", None, None, None, None],
+    ["推行电子签章", "2018-12-31", None, None, None, "2018-12-28"],
+]
+
+
+def write_staffing(path: Path) -> None:
+    """Write the platforms, dated targets and costs as of the end of June 2019."""
+    book, sheet = new_book()
+    sheet.title = "服务平台"
+    sheet.append(["示例数据：基层人力资源社会保障服务平台人员情况（数值为虚构）"])
+    sheet.append(PLATFORM_COLUMNS)
+    for row in platform_rows():
+        sheet.append(row)
+    for number, width in enumerate([12, 14, 24, 12, 14, 8, 10, 12, 8], start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    sheet.freeze_panes = "A3"
+    write_table(book, "目标任务", TASK_COLUMNS, TASK_ROWS)
+    write_table(
+        book, "经费标准", ["区市", "级别", "人均年经费(万元)"],
+        [[None, "街道(镇)", 9.6], [None, "社区(村)", 6.8], ["市南区", None, 10.25]],
+    )  # fmt: skip
+    write_table(
+        book, "口径", ["参数", "取值"], [["统计日期", "2019-06-30"], ["应配人数取整", "进一"]]
+    )
+    book.save(path)
+
+
+def write_broken_staffing(path: Path) -> None:
+    """Write platforms with the mistakes that people make."""
+    book, sheet = new_book()
+    sheet.title = "服务平台"
+    sheet.append(["示例数据：有错误的人员情况，用来看 qdcalc 怎样指出问题"])
+    sheet.append(PLATFORM_COLUMNS)
+    for row in platform_rows()[:6]:
+        sheet.append(row)
+    sheet["A3"], sheet["D4"], sheet["E5"] = "市中区", "乡镇", 800.5
+    sheet["E6"], sheet["F7"], sheet["G8"] = None, -1, 0.333
+    sheet.append([cell.value for cell in sheet[6]])
+    write_table(
+        book, "目标任务", TASK_COLUMNS, [["推行电子签章", "2018-13-31", None, None, None, None]]
+    )
+    book.save(path)
+
+
 def main() -> None:
     """Write every sample."""
     write_month(HERE / "水质月度_2018-11.xlsx")
     write_cycle(HERE / "水质周期_2018-2019")
     write_broken(HERE / "水质月度_有错误.xlsx")
+    write_staffing(HERE / "人员配备_2019-06.xlsx")
+    write_broken_staffing(HERE / "人员配备_有错误.xlsx")
 
 
 if __name__ == "__main__":

@@ -24,7 +24,12 @@ STAFFING = Calculation(
     package="qdcalc.staffing",
     sentence="算出各基层服务平台应配、现有和缺口人数，核对目标任务的期限",
     inputs=(tables.PLATFORMS, tables.TASKS, tables.COSTS),
-    outputs=(outputs.PLATFORM_STAFF, outputs.DISTRICTS, outputs.TASK_STATES),
+    outputs=(
+        outputs.PLATFORM_STAFF,
+        outputs.DISTRICTS,
+        outputs.TASK_STATES,
+        outputs.NOTICE_TASKS,
+    ),
     compute="qdcalc.staffing.assessment:compute",
     settings=(
         Setting(

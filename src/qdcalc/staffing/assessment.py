@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -69,13 +68,13 @@ def compute(job: Job) -> Outcome:
     sums = by_district(
         assessed, job.policy.words["all_levels"], job.policy.words["levels"], len(districts.names)
     )
-    date = job.settings.get(_DATE)
     tables: dict[str, Callable[[], pd.DataFrame]] = {
         "platform_staff": lambda: _platform_frame(job, assessed, districts),
         "districts": lambda: _district_frame(job, sums, districts),
         "tasks": lambda: _task_frame(job),
+        "notice_tasks": lambda: _notice_task_frame(job),
     }
-    notes = [deadline_note(job.policy.figure("deadline").versions[-1].value, date)]
+    notes = [deadline_note(job.policy.figure("deadline").versions[-1].value, _report_date(job))]
     return Outcome(tables, lambda: _checks(assessed, sums, len(districts.names)), notes)
 
 
@@ -154,15 +153,14 @@ def _costs(job: Job, districts: Districts) -> pd.DataFrame | None:
 
 def _check_tasks(job: Job) -> None:
     """Ask for the date that the targets are measured against; name what is assumed."""
-    data, date = job.tables.get("tasks"), job.settings.get(_DATE)
-    if date is None or pd.isna(date):
-        if data is None:
-            job.problems.add(NO_DATE_NOTE)
-        else:
-            sheet = data.raw.parts[0]
-            job.problems.add(NO_DATE, sheet=sheet.sheet, file=sheet.file)
+    data, date = job.tables.get("tasks"), _report_date(job)
     if data is None:
+        if np.isnat(date):
+            job.problems.add(NO_DATE_NOTE)
         return
+    if np.isnat(date):
+        part = data.raw.parts[0]
+        job.problems.add(NO_DATE, sheet=part.sheet, file=part.file)
     frame = data.frame.reindex(columns=["target", "actual", "direction", "done_on"])
     has_target, has_actual = frame["target"].notna(), frame["actual"].notna()
     for fault, column, rows in (
@@ -170,9 +168,8 @@ def _check_tasks(job: Job) -> None:
         (NO_TARGET, "actual", has_actual & ~has_target),
     ):
         job.problems.extend(data.raw.problems_at(fault, column, np.flatnonzero(rows)))
-    if date is not None and not pd.isna(date):
-        done = pd.to_datetime(frame["done_on"])
-        later = np.flatnonzero(done > pd.Timestamp(date))
+    later = np.flatnonzero(pd.to_datetime(frame["done_on"]) > pd.Timestamp(date))
+    if later.size:
         job.problems.extend(data.raw.problems_at(FUTURE, "done_on", later, date=str(date)[:10]))
 
 
@@ -287,31 +284,60 @@ def _district_frame(job: Job, sums: pd.DataFrame, districts: Districts) -> pd.Da
 
 
 def _task_frame(job: Job) -> pd.DataFrame:
-    """Return the table 目标任务: the sheet's tasks, or the notice's."""
-    date = job.settings.get(_DATE)
-    tasks = _tasks(job) if date is not None and not pd.isna(date) else _tasks(job).iloc[:0]
+    """Return the table 目标任务: the sheet's tasks and their states."""
+    data, date = job.tables.get("tasks"), _report_date(job)
+    columns = ["task", "due", "direction", "target", "actual", "done_on"]
+    tasks = pd.DataFrame(columns=columns) if data is None else data.frame.reindex(columns=columns)
     due, done = (tasks[c].to_numpy(dtype="datetime64[s]") for c in ("due", "done_on"))
     target, actual = (tasks[c].to_numpy(dtype=object) for c in ("target", "actual"))
     at_most = (tasks["direction"] == DIRECTIONS[1]).to_numpy(dtype=bool)
-    found = task_states(due, done, target, actual, at_most, np.datetime64(date or "NaT", "s"))
-    words = [job.policy.words["states"][key] for key in STATES]
-    state = np.array(words, dtype=object)[found.state]
-    state = np.where(np.isnat(due), job.policy.words["states"]["undated"], state)
+    found = task_states(due, done, target, actual, at_most, date)
+    words = np.array([job.policy.words["states"][key] for key in STATES], dtype=object)
     return pd.DataFrame(
         {
             "task": tasks["task"].astype("str"),
-            "due": pd.Series(np.datetime_as_string(due, unit="D"), dtype="str").where(
-                ~np.isnat(due)
-            ),
+            "due": _day_texts(due),
             "target": _floats(target),
             "actual": _floats(actual),
-            "state": pd.Series(state, dtype="str"),
+            "state": pd.Series(words[found.state], dtype="str"),
             "days": found.days,
             "missing": _floats(found.missing),
-            "clause": tasks["clause"].astype("str"),
-            "responsible": tasks["by"].astype("str"),
+            "done_on": _day_texts(done),
         }
     )
+
+
+def _notice_task_frame(job: Job) -> pd.DataFrame:
+    """Return the table 通知任务: the notice's own fourteen items with their dates (二)."""
+    listed = pd.DataFrame(job.policy.lists["tasks"])
+    due = pd.to_datetime(listed["due"]).to_numpy(dtype="datetime64[s]")
+    date, words = _report_date(job), job.policy.words["dues"]
+    state = np.select(
+        [np.isnat(due), np.isnat(date), due < date],
+        [words["undated"], words["unknown"], words["past"]],
+        words["open"],
+    )
+    return pd.DataFrame(
+        {
+            "item": listed["item"].astype("int64"),
+            "clause": listed["clause"].astype("str"),
+            "task": listed["name"].astype("str"),
+            "due": _day_texts(due),
+            "target": listed["at_least"].astype(np.float64),
+            "responsible": listed["by"].astype("str"),
+            "state": pd.Series(state, dtype="str"),
+            "days": pd.Series(due - date).dt.days.astype("Int64"),
+        }
+    )
+
+
+def _report_date(job: Job) -> np.datetime64:
+    date = job.settings.get(_DATE)
+    return np.datetime64("NaT", "s") if date is None else np.datetime64(date, "s")
+
+
+def _day_texts(days: npt.NDArray[np.datetime64]) -> pd.Series[str]:
+    return pd.Series(np.datetime_as_string(days, unit="D"), dtype="str").where(~np.isnat(days))
 
 
 def _floats(fractions: npt.NDArray[np.object_]) -> pd.Series[float]:
@@ -319,32 +345,10 @@ def _floats(fractions: npt.NDArray[np.object_]) -> pd.Series[float]:
     return values.where(values.notna(), np.nan).astype(np.float64)
 
 
-def _tasks(job: Job) -> pd.DataFrame:
-    """Return the sheet 目标任务, or the notice's own list."""
-    columns = ["task", "due", "direction", "target", "actual", "done_on", "clause", "by"]
-    data = job.tables.get("tasks")
-    if data is not None:
-        return data.frame.reindex(columns=columns)
-    listed = pd.DataFrame(job.policy.lists["tasks"]).reindex(
-        columns=["name", "due", "at_least", "clause", "by"]
-    )
-    target = [None if t is None or t != t else _fraction(t) for t in listed["at_least"]]
-    due = pd.to_datetime(listed["due"]).astype("datetime64[s]")
-    tasks = pd.DataFrame({"task": listed["name"], "due": due, "clause": listed["clause"]})
-    tasks["by"], tasks["target"] = listed["by"], pd.Series(target, dtype=object)
-    return tasks.reindex(columns=columns)
-
-
-def _fraction(value: Any) -> Any:
-    from fractions import Fraction
-
-    return Fraction(value)
-
-
-def deadline_note(deadline: dt.date, date: np.datetime64 | None) -> tuple[str, str, str, str]:
+def deadline_note(deadline: dt.date, date: np.datetime64) -> tuple[str, str, str, str]:
     """Say how far the deadline of the standard is, or how long it has passed (三(二))."""
     item = "配备期限"
-    if date is None or pd.isna(date):
+    if np.isnat(date):
         return ("期限", item, f"{deadline}", "没有统计日期，没有计算距期限的天数")
     day = pd.Timestamp(date).date()
     left = (deadline - day).days

@@ -6,7 +6,8 @@ from qdcalc.staffing.tables import LEVELS
 from qdcalc.tables import Column, Table, not_negative, one_of
 
 ALL_LEVELS, WHOLE_CITY = "全部", "全市"
-STATES = ("完成", "逾期完成", "逾期", "未到期", "未定期限")
+STATES = ("完成", "逾期完成", "逾期", "未到期")
+DUES = ("未到期", "已到期", "未定期限", "没有统计日期")
 
 _NOT_NEGATIVE = not_negative()
 _YES_NO = one_of(("是", "否"))
@@ -35,7 +36,7 @@ PLATFORM_STAFF = Table(
     "platform_staff",
     "配备核算",
     (
-        Column("district", "区市", is_required=True, width=12),
+        Column("district", "区市", is_required=True, width=14),
         Column("street", "街道", is_required=True, width=16),
         Column("platform", "名称", is_required=True, width=24),
         Column("level", "级别", is_required=True, width=11,
@@ -62,7 +63,7 @@ DISTRICTS = Table(
     "districts",
     "区市汇总",
     (
-        Column("district", "区市", is_required=True, width=12),
+        Column("district", "区市", is_required=True, width=14),
         Column("level", "级别", is_required=True, width=11,
                checks=(one_of((*LEVELS, ALL_LEVELS)),)),
         _count("platforms", "平台数", unit="个"),
@@ -95,8 +96,23 @@ TASK_STATES = Table(
         Column("days", "天数", "count_or_blank",
                sentence="截止日期 − 完成日期（没有完成的减统计日期），负数是逾期天数"),
         Column("missing", "差距", "number", number_format="0.0%", sentence="离目标还差多少"),
-        Column("clause", "依据", width=12),
-        Column("responsible", "责任单位", width=30),
+        Column("done_on", "完成日期", width=12),
     ),
     sentence="有期限的目标任务的完成情况",
 )  # fmt: skip
+
+NOTICE_TASKS = Table(
+    "notice_tasks",
+    "通知任务",
+    (
+        Column("item", "项", "count", is_required=True, sentence="通知第二部分的项"),
+        Column("clause", "依据", is_required=True, width=10),
+        Column("task", "事项", is_required=True, width=40),
+        Column("due", "截止日期", width=12, sentence="“上旬前”按 10 日"),
+        Column("target", "指标不低于", "number", number_format="0.0%"),
+        Column("responsible", "责任单位", is_required=True, width=40),
+        Column("state", "期限", is_required=True, width=12, checks=(one_of(DUES),)),
+        Column("days", "天数", "count_or_blank", sentence="截止日期 − 统计日期"),
+    ),
+    sentence="通知第二部分的 14 项任务及其期限；完成情况填在输入的目标任务里",
+)

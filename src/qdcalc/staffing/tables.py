@@ -81,7 +81,7 @@ TASKS = Table(
         Column("actual", "实际值", "share", sentence="截至统计日期的实际值"),
         Column("done_on", "完成日期", "date", sentence="完成的日期"),
     ),
-    sentence="有期限的目标任务；没有这张表时用通知第二部分的 14 项",
+    sentence="有期限的目标任务；通知自己的 14 项列在输出的通知任务里",
 )
 
 COSTS = Table(

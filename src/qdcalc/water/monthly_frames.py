@@ -123,7 +123,7 @@ def _flow_clauses(month: Month) -> Texts:
     clause = clauses(month)[moved.cell]
     shared = grid.sections.kind[moved.cell % len(grid.sections)] == SHARED
     keys = grid.month[moved.cell] * len(grid.sections) + moved.cell % len(grid.sections)
-    document = pd.Series(keys).map(month.determinations.documents)
+    document = pd.Series(keys).map(month.determinations.documents).astype(object)
     determined = document.notna().to_numpy() & (month.verdict[moved.cell] == EXCEED)
     named = words["determined"] + document.fillna("").to_numpy(dtype=object)
     by_law = np.where(determined, named, words["shared"])
@@ -146,10 +146,10 @@ def _split_texts(month: Month) -> Texts:
 def _split_text(amount: int, weight: int, total: int, payees: int, part: int) -> str:
     payer, payee = Fraction(int(weight), int(total)), Fraction(1, int(payees))
     shares = "".join(f" × {share}" for share in (payer, payee) if share != 1)
-    exact = amount * payer * payee == part
-    return f"{money.text(amount)} 元{shares} {'=' if exact else '≈'} {money.text(part)} 元" + (
-        "" if exact else "（按最大余数分到分）"
-    )
+    if not shares:
+        return f"断面金额全额 {money.text(amount)} 元"
+    sign, note = ("=", "") if amount * payer * payee == part else ("≈", "（尾数按最大余数）")
+    return f"{money.text(amount)} 元{shares} {sign} {money.text(part)} 元{note}"
 
 
 def districts(month: Month) -> pd.DataFrame:

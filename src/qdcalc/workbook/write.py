@@ -286,6 +286,8 @@ def _widths(table: Table, seen: pd.DataFrame, total: list[Any] | None) -> list[f
         if column.kind in ("money", "money_or_blank"):
             amounts = [seen[column.label].abs().max(), total[number] if total else None]
             texts = [f"{amount:,.2f}-" for amount in amounts if amount is not None]
+        elif column.kind in ("percent", "multiple", "hundredths", "number"):
+            texts = ["-1,234.56"]
         else:
             texts = [str(v) for v in values]
         longest = max((_cells(t) for t in [column.label, *texts]), default=4)
