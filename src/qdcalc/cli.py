@@ -76,13 +76,15 @@ def _epilog() -> str:
 
 def _run_arguments(parser: _Parser) -> None:
     _input_arguments(parser, "IN", "输入工作簿，或放着工作簿的文件夹")
-    parser.add_argument("-o", "--output", nargs="?", metavar="OUT.xlsx", help="输出工作簿")
+    parser.add_argument(
+        "-o", "--output", nargs="?", const="", metavar="OUT.xlsx", help="输出工作簿"
+    )
 
 
 def _check_arguments(parser: _Parser) -> None:
     _input_arguments(parser, "IN", "要检查的工作簿或文件夹")
     parser.add_argument(
-        "-o", "--output", nargs="?", metavar="ANNOTATED.xlsx", help="把问题写成工作簿"
+        "-o", "--output", nargs="?", const="", metavar="ANNOTATED.xlsx", help="把问题写成工作簿"
     )
 
 
@@ -178,7 +180,7 @@ def _run(arguments: argparse.Namespace) -> int:
     except InputError as error:
         _refuse(error, source, output)
         return REFUSED
-    except QdcalcError:
+    except BaseException:
         _say_out_of_date(output)
         raise
     return _report(result, output)
@@ -215,7 +217,8 @@ def _report(result: Result, output: Path) -> int:
 
 def _check(arguments: argparse.Namespace) -> int:
     calculation, source, choices = _request(arguments)
-    if arguments.output:
+    if arguments.output is not None:
+        arguments.output = _wanted(arguments.output, "-o 的文件名")
         _refuse_input(source, _workbook(arguments.output))
     try:
         with _Progress() as progress:

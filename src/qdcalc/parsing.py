@@ -117,7 +117,7 @@ def read_yes_no_or_blank(cells: Cells, column: Column) -> Parsed:
 
 
 def _yes_no(value: Any) -> Any:
-    word = f"{float(value):g}" if is_numeric(type(value)) else str(value).upper()
+    word = f"{float(value) + 0.0:g}" if is_numeric(type(value)) else str(value).upper()
     if word in _YES or word in _NO:
         return word in _YES
     return Refusal(NOT_YES_NO)
@@ -172,7 +172,7 @@ def _text(value: Any) -> Any:
         return re.sub(r"\s+", " ", value)
     if isinstance(value, dt.date):
         return value.isoformat()[:10]
-    return f"{float(value):.15g}" if is_numeric(type(value)) else Refusal(NOT_TEXT)
+    return f"{float(value) + 0.0:.15g}" if is_numeric(type(value)) else Refusal(NOT_TEXT)
 
 
 def read_choice(cells: Cells, column: Column) -> Parsed:

@@ -281,11 +281,17 @@ def _overlaid(policy: Policy, path: Path) -> Policy:
         data = tomllib.loads(raw.decode("utf-8-sig"), parse_float=Decimal)
     except OSError as error:
         raise PolicyError(f"政策文件 {path} 读不出来：{error.strerror}") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise PolicyError(f"政策文件 {path} 不是 UTF-8 编码的 TOML 文件：{error}") from error
+    except UnicodeDecodeError as error:
+        raise PolicyError(f"政策文件 {path} 不是 UTF-8 编码的文本文件") from error
+    except tomllib.TOMLDecodeError as error:
+        hint = "中文名称要加双引号，文字和日期之外的值不加引号"
+        raise PolicyError(f"政策文件 {path} 不合 TOML 的写法（{hint}）：{error}") from error
     unknown = set(data) - {"notice", "figures", "interpretations"}
     if unknown:
         raise PolicyError(f"政策文件 {path} 里不认识的部分：{'、'.join(sorted(unknown))}")
+    for part, content in data.items():
+        if not isinstance(content, dict):
+            raise PolicyError(f"政策文件 {path} 的 {part} 应写成 [{part}.…] 的形式")
     notice = data.get("notice", {})
     if notice.get("id", policy.notice) != policy.notice:
         raise PolicyError(f"政策文件 {path} 是通知 {notice['id']} 的，这里要的是 {policy.notice}")

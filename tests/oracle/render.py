@@ -9,9 +9,9 @@ import random
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from . import figures as fig
@@ -92,7 +92,7 @@ def as_text(rng: random.Random, text: str) -> str:
     return text
 
 
-def put_value(rng: random.Random, cell: Cell, text: str, text_share: float) -> None:
+def put_value(rng: random.Random, cell: Any, text: str, text_share: float) -> None:
     """Write one canonical cell text."""
     if text == "":
         return
@@ -108,7 +108,7 @@ def put_value(rng: random.Random, cell: Cell, text: str, text_share: float) -> N
         cell.value = text
 
 
-def put_month(rng: random.Random, cell: Cell, month: str, form: str) -> None:
+def put_month(rng: random.Random, cell: Any, month: str, form: str) -> None:
     """Write a month in one of the accepted forms."""
     year, number = int(month[:4]), int(month[5:])
     if form == "date":
@@ -140,7 +140,7 @@ def month_form(rng: random.Random, usual: str) -> str:
     return rng.choice(MONTH_FORMS) if chance(rng, 0.08) else usual
 
 
-def put_code(rng: random.Random, cell: Cell, code: str) -> None:
+def put_code(rng: random.Random, cell: Any, code: str) -> None:
     """Write a section code, as a number where it is one, mostly."""
     cell.value = int(code) if code.isdigit() and chance(rng, 0.75) else code
 
@@ -289,7 +289,7 @@ def write_table(
     rng: random.Random,
     columns: Sequence[str],
     rows: Sequence[Row],
-    put: Callable[[Cell, str, str], None],
+    put: Callable[[Any, str, str], None],
 ) -> None:
     """Write a plain table, its columns in any order."""
     columns, rows = list(columns), list(rows)
@@ -312,7 +312,7 @@ def write_sections(rows: Sequence[dict[str, str]], sheet: Worksheet, rng: random
     columns = [name for name in fig.REGISTRY_COLUMNS if name != "备注"]
     columns += [name for name in extra if any(row.get(name) for row in rows) or chance(rng, 0.3)]
 
-    def put(cell: Cell, name: str, text: str) -> None:
+    def put(cell: Any, name: str, text: str) -> None:
         if name == "序号":
             put_code(rng, cell, text)
         elif name in ("核算水质目标", "上游断面") and text.isdigit() and chance(rng, 0.5):
@@ -335,7 +335,7 @@ def write_responsibility(
             row["文号"] = "青环函〔2018〕9号"
     form = rng.choice(MONTH_FORMS)
 
-    def put(cell: Cell, name: str, text: str) -> None:
+    def put(cell: Any, name: str, text: str) -> None:
         if name == "月份":
             put_month(rng, cell, text, month_form(rng, form))
         elif name == "序号":
@@ -371,7 +371,7 @@ def write_interpretations(chosen: dict[str, str], sheet: Worksheet, rng: random.
         rows.append({"参数": "特殊干旱年份", "取值": "否"})
     rng.shuffle(rows)
 
-    def put(cell: Cell, _name: str, text: str) -> None:
+    def put(cell: Any, _name: str, text: str) -> None:
         cell.value = text
 
     write_table(sheet, rng, ("参数", "取值"), rows, put)

@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from .render import FULL_WIDTH, as_number, as_text, chance, plain
 from .staffing import LEVELS, ROUND, STAFF, StaffingScenario
 from .water_month import district
 
-Put = Callable[[Cell, str, str], None]
+Put = Callable[[Any, str, str], None]
 TITLES = (
     "青岛市基层人力资源社会保障服务平台人员配备情况",
     "填报单位：市人力资源社会保障局",
@@ -42,7 +41,7 @@ DATE_FORMS = ("date", "int", "dash", "slash", "dot", "cn", "short", "digits")
 DATE_FORMATS = ("yyyy-mm-dd", "yyyy/m/d", 'yyyy"年"m"月"d"日"', "mm-dd-yy")
 
 
-def put_date(rng: random.Random, cell: Cell, iso: str, form: str) -> None:
+def put_date(rng: random.Random, cell: Any, iso: str, form: str) -> None:
     """Write a date in one of the accepted forms."""
     day = dt.date.fromisoformat(iso)
     if form == "date":
@@ -65,7 +64,7 @@ def put_date(rng: random.Random, cell: Cell, iso: str, form: str) -> None:
         cell.number_format = "@"
 
 
-def put_number(rng: random.Random, cell: Cell, text: str, text_share: float) -> None:
+def put_number(rng: random.Random, cell: Any, text: str, text_share: float) -> None:
     """Write a number as such, or as text with commas or full-width digits."""
     if chance(rng, text_share):
         cell.value = as_text(rng, text)
@@ -76,7 +75,7 @@ def put_number(rng: random.Random, cell: Cell, text: str, text_share: float) -> 
         cell.number_format = "#,##0" if text.isdigit() else "#,##0.00"
 
 
-def put_share(rng: random.Random, cell: Cell, text: str) -> None:
+def put_share(rng: random.Random, cell: Any, text: str) -> None:
     """Write a share: as a number with either format, or as text."""
     if "/" in text:
         cell.value = text
@@ -93,7 +92,7 @@ def put_share(rng: random.Random, cell: Cell, text: str) -> None:
         cell.number_format = rng.choice(("0%", "0.00%"))
 
 
-def put_level(rng: random.Random, cell: Cell, text: str) -> None:
+def put_level(rng: random.Random, cell: Any, text: str) -> None:
     """Write a level, at times with full-width brackets."""
     if text not in LEVELS:
         raise AssertionError(text)
@@ -237,7 +236,7 @@ def write_platforms(
         rng.shuffle(columns)
     text_share = rng.choice((0.0, 0.0, 0.05, 0.3, 1.0))
 
-    def put(cell: Cell, name: str, text: str) -> None:
+    def put(cell: Any, name: str, text: str) -> None:
         if name in COUNTS:
             put_number(rng, cell, text, text_share)
         elif name == "级别":
@@ -265,7 +264,7 @@ def write_tasks(tasks: Sequence[Mapping[str, str]], sheet: Worksheet, rng: rando
         rng.shuffle(columns)
     usual = rng.choice(DATE_FORMS)
 
-    def put(cell: Cell, name: str, text: str) -> None:
+    def put(cell: Any, name: str, text: str) -> None:
         if name in DATES:
             put_date(rng, cell, text, rng.choice(DATE_FORMS) if chance(rng, 0.2) else usual)
         elif name in SHARES:
@@ -289,7 +288,7 @@ def write_costs(costs: Sequence[Mapping[str, str]], sheet: Worksheet, rng: rando
         header["人均年经费"] = with_unit(rng, header["人均年经费"], unit)
     text_share = rng.choice((0.0, 0.3, 1.0))
 
-    def put(cell: Cell, name: str, text: str) -> None:
+    def put(cell: Any, name: str, text: str) -> None:
         if name == "人均年经费":
             amount = Decimal(text) / (10000 if unit == "万元" else 1)
             put_number(rng, cell, plain(amount.normalize()), text_share)
@@ -312,7 +311,7 @@ def write_parameters(scenario: StaffingScenario, sheet: Worksheet, rng: random.R
         rows.append({"参数": "round", "取值": rng.choice((option, ROUND[option]))})
     rng.shuffle(rows)
 
-    def put(cell: Cell, name: str, text: str) -> None:
+    def put(cell: Any, name: str, text: str) -> None:
         if name == "取值" and text == scenario.report_date:
             put_date(rng, cell, text, rng.choice(DATE_FORMS))
         else:

@@ -1,0 +1,394 @@
+"""The house: who imports whom, what is public, what a module may hold.
+
+../shared/style.md: "Imports point one way: cli → report, workbook → the notices → calculation,
+policy, tables → money, errors. A notice imports no other notice, no workbook, no report. Only
+calculation.py may reach up, by a late import of the workbook"; "Module ≤ 400 lines"; "all public
+names exported from one place and tested"; "The 12,000-line engine" — and no loops over rows.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import qdcalc
+from qdcalc import rules
+from qdcalc.calculation import NOTICES, calculations, input_tables
+from qdcalc.closing_tables import CLOSING
+from qdcalc.parsing import KINDS
+from qdcalc.tables import Table
+
+SOURCE = Path(qdcalc.__file__).parent
+MODULES = sorted(SOURCE.rglob("*.py"))
+NOTICE_NAMES = {name.rpartition(".")[2] for name in NOTICES}
+FOLDERS = NOTICE_NAMES | {
+    p.name for p in SOURCE.iterdir() if (p / "policy.toml").is_file()
+}  # a notice being written is held to the same rules
+ABOVE = {"workbook", "report", "cli", "demo"}
+# modules that stand on the command line's floor: made for it, imported by nothing below
+TOP = {"cli", "__main__", "demo", "manual", "rules", "template"}
+BOTTOM = {"money", "errors"}
+# money raises UsageError and shows nothing: it may know the exceptions
+MAY_KNOW = {"money": {"errors"}, "errors": set[str]()}
+
+
+def name_of(path: Path) -> str:
+    """Return ``water.grid`` of src/qdcalc/water/grid.py."""
+    return ".".join(path.relative_to(SOURCE).with_suffix("").parts).removesuffix(".__init__")
+
+
+def part_of(name: str) -> str:
+    """Return the first part of a module's name below qdcalc: water, workbook, money …"""
+    return name.split(".")[0]
+
+
+class Import:
+    """An import of one of our own modules."""
+
+    def __init__(self, target: str, line: int, *, is_late: bool, is_for_types: bool) -> None:
+        self.target, self.line = target, line
+        self.is_late, self.is_for_types = is_late, is_for_types
+
+
+def imports(path: Path) -> Iterator[Import]:
+    """Yield what a module imports of qdcalc, wherever in the module."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    late: set[ast.AST] = set()
+    typed: set[ast.AST] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            late |= set(ast.walk(node))
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            typed |= {inner for body in node.body for inner in ast.walk(body)}
+    for node in ast.walk(tree):
+        for name in _names(node):
+            if name.startswith("qdcalc."):
+                target = name.removeprefix("qdcalc.")
+                line = node.lineno if isinstance(node, ast.stmt) else 0
+                yield Import(target, line, is_late=node in late, is_for_types=node in typed)
+
+
+def _names(node: ast.AST) -> list[str]:
+    """Return the full names that an import statement asks for."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if not isinstance(node, ast.ImportFrom):
+        return []
+    assert node.level == 0, "relative import"
+    if node.module == "qdcalc":
+        return [f"qdcalc.{alias.name}" for alias in node.names]
+    return [node.module or ""]
+
+
+def running(path: Path) -> Iterator[Import]:
+    """Yield the imports that are carried out, not those for type checkers alone."""
+    return (i for i in imports(path) if not i.is_for_types)
+
+
+def test_the_scan_sees_imports() -> None:
+    seen = {name_of(p): {i.target for i in imports(p)} for p in MODULES}
+    assert "qdcalc.tables".removeprefix("qdcalc.") in seen["headers"]
+    assert any(t.startswith("workbook") for t in seen["calculation"])
+    assert any(t.startswith("workbook") for t in seen["cli"])
+
+
+@pytest.mark.parametrize("notice", sorted(FOLDERS))
+def test_a_notice_imports_no_other_notice_no_workbook_no_report(notice: str) -> None:
+    forbidden = (FOLDERS - {notice}) | ABOVE | {"rules", "manual"}
+    for path in (SOURCE / notice).rglob("*.py"):
+        for found in imports(path):
+            assert part_of(found.target) not in forbidden, f"{path}:{found.line} {found.target}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_imports_point_down(path: Path) -> None:
+    own = part_of(name_of(path))
+    if own in TOP or own in ABOVE | FOLDERS:
+        return
+    for found in running(path):
+        target = part_of(found.target)
+        where = f"{path}:{found.line} imports {found.target}"
+        if own == "calculation" and target == "workbook":
+            assert found.is_late, f"{where}: not inside a function"
+            continue
+        assert target not in ABOVE | FOLDERS, where
+        if own in BOTTOM:
+            assert target in MAY_KNOW[own], where
+
+
+def test_workbook_imports_no_notice_and_no_command() -> None:
+    for path in (SOURCE / "workbook").rglob("*.py"):
+        for found in imports(path):
+            assert part_of(found.target) not in FOLDERS | {"cli", "demo"}, f"{path}:{found.line}"
+
+
+def test_only_calculation_reaches_up() -> None:
+    reaching = {
+        name_of(path)
+        for path in MODULES
+        if part_of(name_of(path)) not in TOP | ABOVE
+        and any(part_of(i.target) in ABOVE for i in running(path))
+    }
+    assert reaching == {"calculation"}
+
+
+def test_the_workbook_alone_knows_excel() -> None:
+    engines = {"openpyxl", "xlsxwriter", "python_calamine"}
+    for path in MODULES:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            known = engines & {n.split(".")[0] for n in names}
+            assert not known or part_of(name_of(path)) == "workbook", f"{path}: {known}"
+
+
+# --------------------------------------------------------------------------- public names
+
+
+def test_public_names_exist_and_are_sorted() -> None:
+    assert qdcalc.__all__ == sorted(qdcalc.__all__)
+    assert len(set(qdcalc.__all__)) == len(qdcalc.__all__)
+    for name in qdcalc.__all__:
+        assert hasattr(qdcalc, name), name
+    assert dir(qdcalc) == qdcalc.__all__
+
+
+def test_public_names_have_docstrings() -> None:
+    for name in qdcalc.__all__:
+        if name == "__version__":
+            continue
+        public = getattr(qdcalc, name)
+        assert inspect.getdoc(public), name
+        if inspect.ismodule(public):
+            for inner, function in inspect.getmembers(public, inspect.isfunction):
+                if function.__module__ == public.__name__ and not inner.startswith("_"):
+                    assert inspect.getdoc(function), f"{name}.{inner}"
+
+
+def test_the_contracts_functions_are_public() -> None:
+    # "In Python": qdcalc.water.month, money.to_fen, InputError with problems
+    assert callable(qdcalc.water.month)
+    assert callable(qdcalc.money.to_fen)
+    assert issubclass(qdcalc.InputError, qdcalc.QdcalcError)
+    assert hasattr(qdcalc.InputError, "problems")
+
+
+def test_every_exception_is_ours() -> None:
+    for name in qdcalc.__all__:
+        public = getattr(qdcalc, name)
+        if inspect.isclass(public):
+            assert issubclass(public, qdcalc.QdcalcError)
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="nothing"):
+        _ = qdcalc.nothing
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_public_functions_and_classes_have_docstrings(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert ast.get_docstring(tree), "the module"
+    for node in tree.body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_"):
+            assert ast.get_docstring(node), f"{path}:{node.lineno} {node.name}"
+
+
+@pytest.mark.parametrize("package", [f"qdcalc.{name}" for name in sorted(NOTICE_NAMES)])
+def test_a_module_never_bears_the_name_of_a_public_function(package: str) -> None:
+    module = importlib.import_module(package)
+    folder = SOURCE / package.rpartition(".")[2]
+    functions = {n for n, f in inspect.getmembers(module, inspect.isfunction)}
+    assert not functions & {p.stem for p in folder.glob("*.py")}
+
+
+# ------------------------------------------------------------------------------- policies
+
+
+def clauses() -> list[tuple[str, str]]:
+    return [
+        (notice.notice, clause.function)
+        for notice in rules.policies().values()
+        for clause in notice.clauses
+        if clause.function
+    ]
+
+
+def test_there_are_clauses() -> None:
+    assert len(clauses()) >= 10
+
+
+@pytest.mark.parametrize(("notice", "function"), clauses(), ids=lambda text: text)
+def test_the_function_of_every_clause_exists(notice: str, function: str) -> None:
+    module, _, name = function.rpartition(".")
+    assert module.startswith(f"qdcalc.{notice}")
+    found = getattr(importlib.import_module(module), name)
+    assert callable(found)
+    assert inspect.getdoc(found)
+
+
+def test_every_clause_is_computed_or_says_what_is_missing() -> None:
+    for notice in rules.policies().values():
+        for clause in notice.clauses:
+            assert bool(clause.function) != bool(clause.missing), clause
+            assert clause.clause
+            assert clause.rule
+
+
+def test_every_interpretation_is_complete() -> None:
+    for notice in rules.policies().values():
+        for item in notice.interpretations.values():
+            keys = [choice.key for choice in item.choices]
+            names = [choice.name for choice in item.choices]
+            assert len(set(keys)) == len(set(names)) == len(keys) >= 2
+            assert item.default == keys[0], "options, default first"
+            assert item.question
+            assert item.reason
+            assert item.clause
+
+
+def test_the_interpretations_of_water_are_the_contracts() -> None:
+    # ../shared/spec/water.md, "Interpretations"
+    (water,) = (p for p in rules.policies().values() if p.notice == "water")
+    found = {
+        key: (item.name, [(c.key, c.name) for c in item.choices])
+        for key, item in water.interpretations.items()
+    }
+    assert found == {
+        "overlap": ("责任与去向重叠", [("net", "轧差"), ("drop", "剔除")]),
+        "upstream": (
+            "上游影响",
+            [("drop", "剔除指标"), ("not-worse", "未变差才剔除"), ("subtract", "扣减浓度"),
+             ("off", "不剔除")],
+        ),
+        "indicators": ("评价指标", [("national21", "国家21项"), ("limits", "全部有限值指标")]),
+        "complete": ("指标缺测", [("no-reward", "不予奖励"), ("warn", "仅提示")]),
+        "incident": ("突发事件清零范围", [("share", "本辖区份额"), ("section", "整个断面")]),
+        "dry": ("断流月数", [("total", "累计"), ("consecutive", "连续")]),
+        "rounding": ("年度结算", [("exact", "精确"), ("monthly", "月度累加")]),
+        "compare": ("数值比较", [("value", "全数值"), ("rounded", "修约后")]),
+    }  # fmt: skip
+
+
+def test_every_figure_has_clause_label_and_dates() -> None:
+    for notice in rules.policies().values():
+        for figure in notice.figures.values():
+            assert figure.label
+            assert figure.versions
+            for version in figure.versions:
+                assert version.clause
+                assert version.since
+
+
+def test_the_gazette_names_every_notice_that_is_computed() -> None:
+    text = (SOURCE / "gazette.toml").read_text(encoding="utf-8")
+    listed = {notice["number"] for notice in tomllib.loads(text)["notices"]}
+    assert set(rules.policies()) <= listed
+
+
+# --------------------------------------------------------------------------------- tables
+
+
+def tables() -> list[Table]:
+    inputs = [t for c in calculations() for t in input_tables(c)]
+    return list(
+        {id(t): t for t in [*inputs, *(t for c in calculations() for t in c.outputs)]}.values()
+    )
+
+
+@pytest.mark.parametrize("table", [*tables(), *CLOSING], ids=lambda t: t.label)
+def test_labels_of_a_table_are_unique(table: Table) -> None:
+    names = [c.name for c in table.columns]
+    labels = [c.label for c in table.columns]
+    assert len(set(names)) == len(names)
+    assert len(set(labels)) == len(labels)
+    assert set(table.key) <= set(names)
+    assert table.sentence
+    for choice in table.alternatives:
+        assert set(choice) <= set(names)
+    for check in table.row_checks:
+        assert {check.column, *check.needs} <= set(names)
+    for column in table.columns:
+        assert column.name.isascii()
+        assert column.name.isidentifier()
+
+
+@pytest.mark.parametrize("calculation", calculations(), ids=lambda c: c.name)
+def test_tables_of_a_calculation_are_named_apart(calculation: object) -> None:
+    (found,) = (c for c in calculations() if c is calculation)
+    for group in (input_tables(found), (*found.outputs, *CLOSING)):
+        assert len({t.name for t in group}) == len({t.label for t in group}) == len(group)
+
+
+def test_kinds_of_input_columns_can_be_read() -> None:
+    for calculation in calculations():
+        for table in input_tables(calculation):
+            for column in table.columns:
+                assert ":" in column.kind or column.kind in KINDS, (table.label, column.label)
+
+
+def test_fault_codes_are_used_once() -> None:
+    """A code read out on the telephone means one thing."""
+    found: dict[str, str] = {}
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "Fault" and node.args:
+                code = ast.literal_eval(node.args[0])
+                if code.startswith("X"):
+                    continue  # of the tables that qdcalc calculates: never shown to a user
+                here = f"{path.name}:{node.lineno}"
+                assert found.setdefault(code, here) == here, f"{code}: {found[code]}, {here}"
+    assert len(found) > 40
+
+
+# ---------------------------------------------------------------------------- the modules
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_no_module_is_over_400_lines(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+
+
+# file → the row loop that it may hold, and why
+ROW_LOOPS: dict[str, str] = {}
+NOTICE_FILES = [p for p in MODULES if part_of(name_of(p)) in FOLDERS]
+
+
+def row_loops(path: Path) -> Iterator[str]:
+    """Yield the places where a frame is walked row by row."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute) and node.attr in ("iterrows", "itertuples"):
+            yield f"{path}:{node.lineno} {node.attr}"
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            axis = {k.arg: ast.unparse(k.value) for k in node.keywords}.get("axis", "")
+            if node.func.attr == "apply" and axis in ("1", "'columns'"):
+                yield f"{path}:{node.lineno} apply(axis=1)"
+
+
+@pytest.mark.parametrize("path", NOTICE_FILES, ids=name_of)
+def test_no_frame_is_walked_row_by_row(path: Path) -> None:
+    if name_of(path) not in ROW_LOOPS:
+        assert list(row_loops(path)) == []
+
+
+def test_the_search_for_row_loops_finds_them(tmp_path: Path) -> None:
+    text = "f.iterrows()\nf.itertuples()\nf.apply(g, axis=1)\nf.apply(g, axis='columns')\n"
+    (tmp_path / "a.py").write_text(text, encoding="utf-8")
+    assert len(list(row_loops(tmp_path / "a.py"))) == 4
+
+
+def test_files_are_read_as_utf8() -> None:
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+                continue
+            if node.func.attr in ("read_text", "write_text"):
+                names = {k.arg for k in node.keywords}
+                assert "encoding" in names or len(node.args) > 1, f"{path}:{node.lineno}"
