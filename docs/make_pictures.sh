@@ -7,5 +7,5 @@ trap 'rm -rf "$work"' EXIT
 python -m qdcalc run water-month data/水质月度_2018-11.xlsx -o "$work/month.xlsx"
 soffice --headless --convert-to pdf --outdir "$work" "$work/month.xlsx" > /dev/null
 pdftoppm -r 110 -f 1 -l 1 -png "$work/month.pdf" "$work/page"
-convert "$work"/page-*1.png -crop 100%x62%+0+0 +repage -trim -bordercolor white -border 12 \
+convert "$work"/page-*1.png -crop 100%x72%+0+0 +repage -trim -bordercolor white -border 12 \
   -colors 64 docs/images/month.png

@@ -37,11 +37,9 @@ __all__ = [
     "water",
 ]
 
-_MODULES = ("money", "staffing", "water")
-
 
 def __getattr__(name: str) -> Any:
-    if name in _MODULES:
+    if name in __all__:  # a module that is imported when it is first used
         return importlib.import_module(f"qdcalc.{name}")
     raise AttributeError(f"module 'qdcalc' has no attribute {name!r}")
 

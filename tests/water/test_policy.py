@@ -304,21 +304,7 @@ BAD = {
 }
 
 
-KNOWN = {
-    "figures no table": "figures = 3 raises AttributeError instead of PolicyError",
-}
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(
-            name,
-            marks=pytest.mark.xfail(strict=True, reason=KNOWN[name]) if name in KNOWN else [],
-        )
-        for name in BAD
-    ],
-)
+@pytest.mark.parametrize("name", BAD)
 def test_bad_policy_files(name: str, tmp_path: Path) -> None:
     """Each is told in Chinese, naming the file, before anything is calculated."""
     path = policy_file(tmp_path, BAD[name])
