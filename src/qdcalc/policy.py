@@ -348,6 +348,8 @@ def _check_shape(ours: Any, theirs: Any, where: str, least: int) -> None:
         model = next(iter(ours.values()))
         for name, value in theirs.items():
             _check_shape(model, value, f"{where}.{name}", least)
+    if isinstance(ours, (dict, list)) and not theirs:
+        raise PolicyError(f"{where}：value 是空的，原来是 {shown(ours)}")
     if isinstance(ours, list):
         for value in theirs:
             _check_shape(ours[0], value, where, least)

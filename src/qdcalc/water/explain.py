@@ -52,12 +52,9 @@ def clauses(month: Month) -> Texts:
 
 def _is_incomplete_leap(month: Month) -> npt.NDArray[np.bool_]:
     """Say where a class good enough for a leap rests on an incomplete row."""
-    found, size = month.found, len(month.grid)
-    measured = found.per_cell(size, np.ones_like(found.is_dropped))
     leap = by_month(month.grid, month.job.policy, "leap_classes")
     good = month.section_class + leap <= month.sections.target[month.grid.section]
-    passed = (month.verdict == PASS) & ~measured & ~month.complete.is_complete
-    incomplete: npt.NDArray[np.bool_] = passed & good
+    incomplete: npt.NDArray[np.bool_] = (month.verdict == PASS) & ~month.complete.is_complete & good
     return incomplete
 
 

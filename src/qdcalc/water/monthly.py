@@ -141,7 +141,6 @@ def _judge(job: Job, grid: Grid, names: Districts, determinations: Determination
         worst_class(assessment),
         sections.target[grid.section],
         is_exceeded=found.per_cell(size, ~found.is_dropped),
-        is_exceeded_measured=found.per_cell(size, np.ones_like(found.is_dropped)),
         is_complete=complete.is_complete | (chosen["complete"] == "warn"),
         is_dry=grid.is_dry,
         leap_classes=by_month(grid, policy, "leap_classes"),

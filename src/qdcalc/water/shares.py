@@ -141,7 +141,7 @@ def determined_shares(
     _check_totals(data, named, members["key"].to_numpy()[starts], total, unnamed, problems)
     if problems.has_errors:
         return Determinations(nothing, np.zeros(0, dtype=np.int64), {})
-    left = (1 - total) * (total < 1 - TOLERANCE)
+    left = (1 - total) * (total < 1)
     rest = left / np.maximum(unnamed, 1)
     share[~is_named] = np.repeat(rest, sizes)[~is_named]
     scale = lcm(*{s.denominator for s in set(share)})

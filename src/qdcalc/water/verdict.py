@@ -17,7 +17,6 @@ def month_verdict(
     target: npt.NDArray[np.int8],
     *,
     is_exceeded: Bools,
-    is_exceeded_measured: Bools,
     is_complete: Bools,
     is_dry: Bools,
     leap_classes: int | Ints = 1,
@@ -32,8 +31,6 @@ def month_verdict(
         The target class, 1 … 5.
     is_exceeded : array of bool
         An indicator exceeds the target after upstream influence was taken out.
-    is_exceeded_measured : array of bool
-        An indicator exceeds the target as measured: then never a leap.
     is_complete : array of bool
         A leap may rest on this row (every judged indicator of table 1 was measured, or the
         interpretation ``complete`` lets it).
@@ -47,7 +44,8 @@ def month_verdict(
     array of int8
         ``LEAP``, ``PASS``, ``EXCEED``, ``DRY`` or ``MISSING``.
     """
-    leaps = ~is_exceeded_measured & is_complete & (section_class + leap_classes <= target)
+    # the class is of measured values: a section that exceeds as measured never leaps
+    leaps = is_complete & (section_class + leap_classes <= target)
     verdict = np.where(leaps, LEAP, PASS)
     verdict = np.where(is_exceeded, EXCEED, verdict)
     verdict = np.where(section_class == 0, MISSING, verdict)
