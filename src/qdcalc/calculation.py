@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -50,6 +50,14 @@ class Setting:
 
 
 @dataclass(frozen=True)
+class Prefill:
+    """What a template's sheet holds already: rows to complete, and one example to overwrite."""
+
+    rows: Sequence[Mapping[str, Any]] = ()
+    example: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Calculation:
     """The description of a calculation.
 
@@ -75,6 +83,9 @@ class Calculation:
         first input table; the groups can be calculated apart from each other.
     example : str
         The sample input in ``data/``.
+    prefill : str
+        ``module:function`` that takes a month (or nothing) and returns what the template's
+        sheets hold already, a :class:`Prefill` by table name.
     """
 
     name: str
@@ -88,6 +99,7 @@ class Calculation:
     partition: str = ""
     data_files: tuple[str, ...] = ()
     example: str = ""
+    prefill: str = ""
 
     @property
     def notice(self) -> str:
@@ -139,6 +151,17 @@ class CheckRow:
     left: int
     right: int
     is_hundredths: bool = True
+
+
+def _called(reference: str) -> Any:
+    """Return the function that ``module:function`` names."""
+    module, function = reference.split(":")
+    return getattr(importlib.import_module(module), function)
+
+
+def prefill(calculation: Calculation, month: str) -> Mapping[str, Prefill]:
+    """Return what a template's sheets hold already."""
+    return _called(calculation.prefill)(month) if calculation.prefill else {}
 
 
 def calculations() -> tuple[Calculation, ...]:
@@ -217,8 +240,7 @@ def run(
     if problems.has_gaps:
         raise InputError(problems)
     progress("计算")
-    module, function = calculation.compute.split(":")
-    outcome = getattr(importlib.import_module(module), function)(job)
+    outcome = _called(calculation.compute)(job)
     provenance = Provenance(
         __version__,
         calculation.title,

@@ -18,6 +18,7 @@ from typing import Any, NoReturn
 from qdcalc import __version__
 from qdcalc.calculation import Calculation, calculations, find, run
 from qdcalc.errors import FileError, InputError, QdcalcError, SelfCheckError, UsageError
+from qdcalc.problems import Problems
 from qdcalc.result import Result
 
 DONE, REFUSED, FAILED = 0, 1, 2
@@ -113,6 +114,16 @@ def _input_arguments(parser: _Parser, name: str, sentence: str) -> None:
         )
 
 
+def _template_arguments(parser: _Parser) -> None:
+    parser.add_argument("calculation", nargs="?", metavar="CALC", help="计算的名称，英文或中文")
+    parser.add_argument(
+        "-o", "--output", nargs="?", const="", metavar="FILE.xlsx", help="写到哪个文件"
+    )
+    parser.add_argument(
+        "--month", nargs="?", const="", metavar="2018-11", help="把这个月的行先列好（水质）"
+    )
+
+
 def _demo_arguments(parser: _Parser) -> None:
     parser.add_argument(
         "folder", nargs="?", default="示例", metavar="DIR", help="放示例的文件夹，默认 示例"
@@ -149,7 +160,7 @@ def _request(arguments: argparse.Namespace) -> tuple[Calculation, Path, dict[str
 
 
 def _workbook(name: str) -> Path:
-    if not name.lower().endswith(".xlsx"):
+    if not name.lower().endswith((".xlsx", ".xlsm")):
         raise UsageError(f"输出文件名应以 .xlsx 结尾，现在是 {name}")
     return Path(name)
 
@@ -187,14 +198,21 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _refuse(error: InputError, source: Path, output: Path) -> None:
-    from qdcalc.workbook import write
-
     print(error.collected.summary(), file=sys.stderr)
-    annotated = output.with_name(f"{output.stem}_错误标注.xlsx")
-    _refuse_input(source, annotated)
-    write.write_problems(error.collected, annotated)
-    print(f"没有计算。全部问题写在 {annotated}", file=sys.stderr)
+    print("没有计算", file=sys.stderr)
+    _annotate(error.collected, source, output.with_name(f"{output.stem}_错误标注.xlsx"))
     _say_out_of_date(output)
+
+
+def _annotate(problems: Problems, source: Path, target: Path) -> None:
+    """Write the annotated copy and say where it is."""
+    from qdcalc.workbook.annotate import write_annotated
+
+    for suffix in (".xlsx", ".xlsm"):
+        _refuse_input(source, target.with_suffix(suffix))
+    written, reason = write_annotated(problems, source, target)
+    told = f"（{reason}，只有错误汇总）" if reason else ""
+    print(f"问题标注在 {written}{told}", file=sys.stderr)
 
 
 def _say_out_of_date(output: Path) -> None:
@@ -226,12 +244,19 @@ def _check(arguments: argparse.Namespace) -> int:
     except InputError as error:
         found = error.collected
     if arguments.output:
-        from qdcalc.workbook import write
-
-        write.write_problems(found, Path(arguments.output))
-        print(f"问题清单写在 {arguments.output}", file=sys.stderr)
+        _annotate(found, source, Path(arguments.output))
     print(found.summary(most=len(found)) if len(found) else "没有发现问题")
     return REFUSED if found.has_errors else DONE
+
+
+def _template(arguments: argparse.Namespace) -> int:
+    from qdcalc.workbook.template import write_template
+
+    calculation = find(_wanted(arguments.calculation, "CALC（计算的名称）"))
+    output = _workbook(_wanted(arguments.output, "-o（模板文件）"))
+    month = "" if arguments.month is None else _wanted(arguments.month, "--month 的月份")
+    print(f"已写出模板 {write_template(calculation, output, month)}")
+    return DONE
 
 
 def _demo(arguments: argparse.Namespace) -> int:
@@ -299,6 +324,7 @@ class _Progress:
 _COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
     "run": (_run, "计算：读输入工作簿，写输出工作簿"),
     "check": (_check, "只检查输入工作簿，列出全部问题"),
+    "template": (_template, "写出空白的输入工作簿，带下拉列表和填表说明"),
     "demo": (_demo, "写出示例数据并计算一遍"),
     "rules": (_rules, "列出通知里每条可计算的条款和计算它的函数"),
     "interpretations": (_interpretations, "列出口径：问题、选项、默认值和理由"),
@@ -306,6 +332,7 @@ _COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
 _ARGUMENTS: dict[str, Callable[[_Parser], None]] = {
     "run": _run_arguments,
     "check": _check_arguments,
+    "template": _template_arguments,
     "demo": _demo_arguments,
     "rules": _no_arguments,
     "interpretations": _no_arguments,
@@ -316,6 +343,7 @@ _CHINESE = {
     "计算": "run",
     "检查": "check",
     "示例": "demo",
+    "模板": "template",
 }
 
 

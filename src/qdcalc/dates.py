@@ -50,7 +50,7 @@ def read_month(cells: Cells, column: Column) -> Parsed:
     numbers = np.flatnonzero(cells.is_number)
     if numbers.size:
         place(parsed, cells.read_others(_month_of_number, numbers))
-    place(parsed, cells.read_others(_month))
+    place(parsed, cells.read_others(month_of_text))
     parsed.values = pd.arrays.PeriodArray(ordinals, dtype=pd.PeriodDtype("M"))
     return parsed
 
@@ -82,7 +82,8 @@ def _serial(value: float) -> str:
     return str(dt.date(1899, 12, 30) + dt.timedelta(days=int(value)))
 
 
-def _month(value: Any) -> Any:
+def month_of_text(value: Any) -> Any:
+    """Return a month since 1970-01 of a text, a date or a period, or the refusal to read it."""
     if isinstance(value, (dt.date, dt.datetime, np.datetime64)):
         day = pd.Timestamp(value)
         return value_or(_ordinal(day.year, day.month), NOT_MONTH)

@@ -79,8 +79,9 @@ def _read_frame(frame: pd.DataFrame, table: Table, problems: Problems) -> RawTab
             fields["found"] = match.unknown_unit
             problems.add(UNKNOWN_UNIT, **place, column=str(label), fields=fields)
         elif match.shift:
-            fields["found"] = match.unit
-            problems.add(CONVERTED, **place, column=str(label), fields=fields)
+            if match.unit:
+                fields["found"] = match.unit
+                problems.add(CONVERTED, **place, column=str(label), fields=fields)
             shifts[name] = np.full(len(frame), match.shift, dtype=np.int8)
         columns[name], texts[name] = _cells(frame.iloc[:, position]), str(label)
     for names in headers.missing(table.column(name) for name in columns):

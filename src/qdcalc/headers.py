@@ -28,6 +28,7 @@ MISSING_COLUMN = Fault(
     is_structural=True,
 )
 
+FEN = -2  # an English money header ends in _fen: a power of ten to 元
 _NUMERIC = {"number", "whole", "hundredths", "money", "share"}
 _BRACKETED = re.compile(r"(.+?)[(\[]([^()\[\]]*)[)\]]")
 
@@ -59,7 +60,8 @@ class Headers:
         """Return the column that a header names, matched whole before a unit is cut."""
         header = key(text).lstrip("*").rstrip("*")
         if column := self._names.get(header):
-            return Match(column)
+            in_fen = column.kind == "money" and header == key(column.name)
+            return Match(column, shift=FEN) if in_fen else Match(column)
         if bracketed := _BRACKETED.fullmatch(header):
             base, inner = self.match(bracketed[1]), bracketed[2]
             return base and self._with_bracket(base, inner)

@@ -158,7 +158,7 @@ def test_two_standards_for_the_same_are_refused(
     pair: tuple[tuple[str, str], ...], second: str, tmp_path: Path
 ) -> None:
     rows: list[list[object]] = [
-        [text or None for text in key] + [amount]
+        [*(text or None for text in key), amount]
         for key, amount in zip(pair, ("85000", second), strict=True)
     ]
     rows.insert(1, ["崂山", STREET, "1"])
@@ -180,9 +180,7 @@ def test_two_standards_for_the_same_are_refused(
         ((None, None, 85000.001), "C2"),
     ],
 )
-def test_bad_standards_are_refused(
-    row: tuple[object, ...], cell: str, tmp_path: Path
-) -> None:
+def test_bad_standards_are_refused(row: tuple[object, ...], cell: str, tmp_path: Path) -> None:
     path = write(tmp_path / "in.xlsx", listed(ONE_MISSING), 经费标准=[row])
     if not cell:  # a wholly blank row is passed over: no standard, no cost
         result = qdcalc.staffing.assess(path)

@@ -16,8 +16,8 @@ from oracle.staffing_scenarios import random_staffing_scenario
 
 from .helpers import ROUNDINGS, failed_checks, frames_of, records
 
-WORKBOOKS = range(7000, 7040)
-AS_FRAMES = range(8000, 8020)
+WORKBOOKS = range(7000, 7014)
+AS_FRAMES = range(8000, 8018)
 
 
 @pytest.mark.parametrize("rounding", ROUNDINGS)
@@ -50,10 +50,12 @@ def test_the_rounding_matters() -> None:
 HUNDREDTHS = {"现有": "staff_x100", "缺口": "gap_x100", "超配": "surplus_x100"}
 
 
+@pytest.mark.parametrize("rounding", ROUNDINGS)
 @pytest.mark.parametrize("seed", AS_FRAMES)
-def test_frames(seed: int) -> None:
+def test_frames(seed: int, rounding: str) -> None:
     """Texts in DataFrames, figures in hundredths and fen out."""
     scenario = random_staffing_scenario(random.Random(seed))
+    scenario.interpretations = {"round": rounding}
     expected = assess(scenario)
     tables = qdcalc.staffing.assess(**frames_of(scenario)).tables
     got = {

@@ -162,9 +162,7 @@ def test_through_the_calculation(option: str, place: int) -> None:
         (("1.50",), 150),
     ],
 )
-def test_staff_of_all_sources_are_added_exactly(
-    staff: tuple[object, ...], hundredths: int
-) -> None:
+def test_staff_of_all_sources_are_added_exactly(staff: tuple[object, ...], hundredths: int) -> None:
     """Against one required person: met exactly from 1.00 on, to the hundredth."""
     row = platform(run([station("东村", 800, *staff)]), "东村")
     assert row["staff_x100"] == hundredths
@@ -232,7 +230,10 @@ def test_what_a_person_sees() -> None:
     line = shown.set_index("名称").loc["甲街道服务中心"]
     assert (line["区市"], line["级别"]) == ("市南", STREET)
     assert [line[c] for c in ("应配", "现有", "缺口", "超配", "配备率")] == [6, 4.5, 1.5, 0, 0.75]
-    assert pd.isna(shown.set_index("名称").loc["无人村", "每人服务人数"])
+    assert shown.set_index("名称")["每人服务人数"].isna().to_dict() == {
+        "甲街道服务中心": False,
+        "无人村": True,
+    }
 
 
 def test_compare_of_arrays() -> None:

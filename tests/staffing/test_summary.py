@@ -178,7 +178,18 @@ def test_the_total_of_the_workbook_is_the_city(result: Result, tmp_path: Path) -
     path = result.to_excel(tmp_path / "结果.xlsx")
     rows = list(load_workbook(path)["区市汇总"].iter_rows(values_only=True))
     header = [str(name) for name in rows[0]]
-    wanted = ["区市", "级别", "平台数", "达标数", "应配", "现有", "缺口", "达标率", "排名", "缺口经费"]
+    wanted = [
+        "区市",
+        "级别",
+        "平台数",
+        "达标数",
+        "应配",
+        "现有",
+        "缺口",
+        "达标率",
+        "排名",
+        "缺口经费",
+    ]
     assert header == wanted
     total = dict(zip(header, rows[-1], strict=True))
     city = dict(zip(header, rows[-2], strict=True))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -167,9 +168,9 @@ TASK = ("推行电子签章", DUE, None, None, None, None)
 
 def book(path: Path, date: object = None, *, tasks: bool = True) -> Path:
     """Write a workbook with one target due on 2018-12-31."""
-    sheets = {"目标任务": [TASK]} if tasks else {}
+    sheets: dict[str, Any] = {"目标任务": [TASK]} if tasks else {}
     if date is not None:
-        sheets["口径"] = [("统计日期", date)]  # type: ignore[list-item]
+        sheets["口径"] = [("统计日期", date)]
     return write(path, listed(PLATFORMS), **sheets)
 
 
@@ -330,7 +331,7 @@ def test_who_answers_for_each_item() -> None:
 
 
 def test_who_answers_for_item_four() -> None:
-    """市人力资源社会保障局、市电政信息办会同市公安局、市工商局、市民政局、市卫生计生委, as printed."""
+    """市人力资源社会保障局、市电政信息办会同市公安局、市工商局、市民政局、市卫生计生委."""
     said = next(row["responsible"] for row in notice() if row["item"] == 4)
     for body in ("市人力资源社会保障局", "市电政信息办"):
         assert body in said

@@ -37,6 +37,7 @@ STAFFING = Calculation(
         ),
     ),
     example="人员配备_2019-06.xlsx",
+    prefill="qdcalc.staffing.prefill:template_rows",
 )
 CALCULATIONS = (STAFFING,)
 __all__ = ["CALCULATIONS", "STAFFING", "assess", "required_staff"]

@@ -13,7 +13,7 @@ from qdcalc import money
 from qdcalc.calculation import CheckRow, Job, Outcome
 from qdcalc.decimals import plain
 from qdcalc.districts import UNKNOWN, Districts, districts_of
-from qdcalc.intake import TableData
+from qdcalc.intake import TableData, drop_repeats
 from qdcalc.problems import ERROR, WARNING, Fault
 from qdcalc.staffing.costs import cost_of, gap_cost_fen
 from qdcalc.staffing.outputs import ALL_LEVELS
@@ -22,7 +22,6 @@ from qdcalc.staffing.summary import by_district
 from qdcalc.staffing.tables import DIRECTIONS, LEVELS, STAFF
 from qdcalc.staffing.targets import STATES, task_states
 
-SAME_PLATFORM = Fault("P10", ERROR, "与第 {other} 行是同一个平台（{key}）", "请删除或改正其中一行")
 NO_STREET = Fault(
     "P11",
     WARNING,
@@ -58,8 +57,8 @@ def compute(job: Job) -> Outcome:
     """
     districts = districts_of(job.policy.figure("districts"), [0], "")
     platforms = job.tables["platforms"]
-    places = _places(platforms, districts, job)
-    _check_repeats(platforms, places, job)
+    _drop_repeats(platforms, _places(platforms, districts, job), job)
+    places = districts.places(platforms.frame["district"])
     costs = _costs(job, districts)
     _check_tasks(job)
     job.stop_on_errors()
@@ -90,23 +89,15 @@ def _places(data: TableData, districts: Districts, job: Job) -> npt.NDArray[np.i
     return places
 
 
-def _check_repeats(data: TableData, places: npt.NDArray[np.int64], job: Job) -> None:
+def _drop_repeats(data: TableData, places: npt.NDArray[np.int64], job: Job) -> None:
     """Refuse a street's centre twice, a community's station of one name twice."""
-    frame = data.frame
-    if not {"street", "platform", "level"} <= data.present:
-        return
-    keys = frame[["street", "platform", "level"]].assign(district=places)
-    usable = keys.notna().all(axis=1) & (places != UNKNOWN)
-    keys = keys.assign(platform=keys["platform"].where(keys["level"] != LEVELS[0], ""))
-    first = keys[usable].groupby(list(keys.columns), sort=False).cumcount()
-    repeated = first[first > 0].index.to_numpy()
-    earliest = keys[usable].drop_duplicates().reset_index(names="first")
-    found = keys.loc[repeated].merge(earliest, how="left", on=list(keys.columns))["first"]
-    others = [str(data.raw.rows[row]) for row in found]
-    named = frame.loc[repeated, "district"] + " " + frame.loc[repeated, "street"]
-    job.problems.extend(
-        data.raw.problems_at(SAME_PLATFORM, "platform", repeated, other=others, key=named.to_list())
-    )
+    if {"street", "platform", "level"} <= data.present:
+        keys = data.frame[["street", "level", "platform"]]
+        district = pd.Series(places, index=keys.index).where(places != UNKNOWN)
+        names = dict(enumerate(job.policy.figure("districts").at(0)))
+        keys = keys.assign(district=district.map(names))
+        keys["platform"] = keys["platform"].where(keys["level"] != LEVELS[0], "街道中心")
+        drop_repeats(data, keys[["district", "street", "level", "platform"]], job.problems)
 
 
 def _warn_of_streets(
@@ -141,8 +132,9 @@ def _costs(job: Job, districts: Districts) -> pd.DataFrame | None:
     costs = pd.DataFrame(
         {"district": places, "level": level, "annual_cost_fen": frame["annual_cost_fen"]}
     )
+    costs.loc[unknown, "district"] = -2 - unknown  # no other row's
     keys = costs[["district", "level"]]
-    repeated = np.flatnonzero(keys.duplicated() & ~np.isin(np.arange(len(keys)), unknown))
+    repeated = np.flatnonzero(keys.duplicated())
     first = keys.groupby(["district", "level"], sort=False)["level"].transform(
         lambda group: group.index[0]
     )

@@ -47,6 +47,7 @@ MONTH = Calculation(
     partition="qdcalc.water.monthly:partition",
     data_files=("gb3838.csv", "sections_2018_2019.csv"),
     example="水质月度_2018-11.xlsx",
+    prefill="qdcalc.water.prefill:template_rows",
 )
 CALCULATIONS = (MONTH,)
 

@@ -14,7 +14,7 @@ from qdcalc.calculation import CheckRow, Job, Outcome
 from qdcalc.districts import Districts, districts_of
 from qdcalc.errors import InputError
 from qdcalc.money import Fen
-from qdcalc.problems import ERROR, Fault
+from qdcalc.problems import ERROR, WARNING, Fault
 from qdcalc.water import annual_inputs, completeness, monthly_frames
 from qdcalc.water.amounts import annual_base_yuan, by_month, month_amount_fen
 from qdcalc.water.grid import Grid, lay_out, ordinals, warn_of_months
@@ -25,7 +25,13 @@ from qdcalc.water.transfers import Transfers, district_month, transfers
 from qdcalc.water.upstream import Exceedances, exceedances
 from qdcalc.water.verdict import month_coefficient, month_verdict
 
-NO_ROWS = Fault("W36", ERROR, "工作表“{name}”没有数据行", "请在表头下面填入数据，或删除这张表")
+NO_ROWS = Fault("W36", ERROR, "工作表“监测数据”没有数据行", "请在表头下面填入监测数据")
+NO_SECTIONS = Fault(
+    "W37",
+    WARNING,
+    "工作表“断面清单”没有数据行，按通知附件的断面核算",
+    "不需要自己的清单时可以删除这张表",
+)
 
 
 @dataclass(frozen=True)
@@ -99,7 +105,9 @@ def lay_out_job(job: Job) -> tuple[Grid, Districts]:
     readings, policy = job.tables["readings"], job.policy
     months = np.unique(ordinals(readings.frame["month"].dropna())).tolist() or [0]
     names = districts_of(policy.figure("districts"), months, policy.words["city"])
-    sections = registry(job.tables.get("sections"), names, policy, months, job.problems)
+    own = job.tables.get("sections")
+    own = None if own is None or own.frame.empty else own
+    sections = registry(own, names, policy, months, job.problems)
     return lay_out(readings, sections, job.problems), names
 
 
@@ -118,14 +126,14 @@ def settle(job: Job) -> Month:
 
 
 def _refuse_empty(job: Job) -> None:
-    """Refuse a sheet of readings or sections that has a header and nothing else."""
-    for name in ("readings", "sections"):
+    """Refuse readings without rows; take the annex's list for a list without rows."""
+    for name, fault in (("readings", NO_ROWS), ("sections", NO_SECTIONS)):
         data = job.tables.get(name)
         if data is not None and data.frame.empty:
             part = data.raw.parts[0]
-            fields = {"name": data.table.label}
-            job.problems.add(NO_ROWS, sheet=part.sheet, file=part.file, fields=fields)
-            raise InputError(job.problems)
+            job.problems.add(fault, sheet=part.sheet, file=part.file)
+    if job.tables["readings"].frame.empty:
+        raise InputError(job.problems)
 
 
 def _judge(job: Job, grid: Grid, names: Districts, determinations: Determinations) -> Month:

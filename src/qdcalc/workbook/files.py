@@ -17,8 +17,11 @@ OTHER_FORMAT = Fault(
 )
 NO_FILES = "文件夹 {path} 里没有 .xlsx 或 .xlsm 文件"
 _SUFFIXES = {".xlsx", ".xlsm"}
+_LARGEST = 4 * 2**30  # bytes of one part
+_DENSE, _DENSITY = 64 * 2**20, 400  # bytes; times as large as packed
 _OTHER_FORMATS = {".xls", ".xlsb", ".csv", ".et", ".ods", ".tsv"}
-_OUTPUT_MARKS = {"运行信息", "错误汇总"}
+_RESULT_SHEET, SUMMARY_SHEET = "运行信息", "错误汇总"
+_ANNOTATED = "_错误标注"
 
 
 def input_files(path: Path, problems: Problems) -> list[Path]:
@@ -51,10 +54,25 @@ def input_files(path: Path, problems: Problems) -> list[Path]:
 
 
 def is_own_output(path: Path) -> bool:
-    """Return whether a workbook is a result or a list of problems that qdcalc wrote."""
+    """Return whether a workbook is a result, or an annotated copy not yet renamed."""
     if path.suffix.lower() not in _SUFFIXES or not zipfile.is_zipfile(path):
         return False
-    return bool(_OUTPUT_MARKS & set(open_workbook(path).sheet_names))
+    names = open_workbook(path).sheet_names
+    is_annotated = SUMMARY_SHEET in names and (_ANNOTATED in path.stem or len(names) == 1)
+    return _RESULT_SHEET in names or is_annotated
+
+
+def _refuse_bomb(path: Path) -> None:
+    """Refuse a workbook that unpacks to far more than a workbook can hold."""
+    with zipfile.ZipFile(path) as archive:
+        for member in archive.infolist():
+            packed = max(member.compress_size, 1)
+            too_dense = member.file_size > _DENSE and member.file_size > _DENSITY * packed
+            if too_dense or member.file_size > _LARGEST:
+                raise FileError(
+                    f"{path.name} 解开后有 {member.file_size / 2**30:,.1f} GB，"
+                    "不像正常的工作簿，没有读取"
+                )
 
 
 def open_workbook(path: Path) -> CalamineWorkbook:
@@ -68,6 +86,7 @@ def open_workbook(path: Path) -> CalamineWorkbook:
                 is_ole = stream.read(4) == b"\xd0\xcf\x11\xe0"
             kind = "是有打开密码的工作簿或旧版 .xls" if is_ole else "的内容不是 Excel 工作簿"
             raise FileError(f"{path.name} {kind}。{'请去掉密码，或' if is_ole else ''}{advice}")
+        _refuse_bomb(path)
         return CalamineWorkbook.from_path(path)
     except PasswordError as error:
         raise FileError(f"{path.name} 有打开密码。请去掉密码，另存后再运行") from error

@@ -53,6 +53,13 @@ NO_KNOWN_SHEET = Fault(
     "文件里没有可用的工作表，有的是：{sheets}",
     "请把工作表改成规定的名称（如 {wanted}）；不该参加计算的文件请移出文件夹",
 )
+FAR_CELL = Fault(
+    "T13",
+    ERROR,
+    "单元格 {cell} 有内容，离表格太远，无法读取",
+    "请删除它（按 Ctrl+End 可以找到），保存后再运行",
+    is_structural=True,
+)
 UNITS_ROW = Fault(
     "T12", WARNING, "第 {row} 行是单位，没有计入", "单位与表头不同的列已经按单位换算或指出"
 )
@@ -133,9 +140,9 @@ class _Sheet:
         self._headers = Headers(table)
         self._found_rows = self._passed_over = self._header_row = 0
         try:
-            sheet = book.get_sheet_by_name(name)
-            cells = sheet.to_python(skip_empty_area=False)
             scan = scan_sheet(path, name)
+            sheet = None if scan.far_cell else book.get_sheet_by_name(name)
+            cells = [] if sheet is None else sheet.to_python(skip_empty_area=False)
         except (CalamineError, ParseError, KeyError, zipfile.BadZipFile) as error:
             raise FileError(f"{path.name} 的工作表“{name}”读不出来：{error}") from error
         self._hidden = scan.hidden_rows
@@ -145,7 +152,11 @@ class _Sheet:
                 self._cells[row, column] = unreadable
         nowhere = np.array(self._cells != self._cells, dtype=bool)  # a stored NaN
         self._cells[nowhere] = Unreadable("NaN", ERROR_VALUE)
-        self._fill_merged(sheet)
+        if sheet is not None:
+            self._fill_merged(sheet)
+        else:
+            self._say(FAR_CELL, cell=scan.far_cell)
+        self._is_too_far = bool(scan.far_cell)
         states = {m.name: m.visible for m in book.sheets_metadata}
         if states.get(name) != SheetVisibleEnum.Visible:
             self._say(HIDDEN_SHEET, name=name)
@@ -165,7 +176,7 @@ class _Sheet:
 
     def read(self) -> RawTable | None:
         """Return the sheet's table, None where it has no header."""
-        header = self._find_header()
+        header = None if self._is_too_far else self._find_header()
         if header is None:
             return None
         columns, headers = self._take_columns(header)
@@ -285,7 +296,8 @@ class _Sheet:
             if bad:
                 self._say(UNKNOWN_UNIT, row, number, found=bad, **fields)
             elif power:
-                self._say(CONVERTED, row, number, found=unit, **fields)
+                if unit:
+                    self._say(CONVERTED, row, number, found=unit, **fields)
                 shifts[name] = np.full(size, power, dtype=np.int8)
         return shifts
 

@@ -30,15 +30,23 @@ _EMPTY_VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*/?>")
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
 _SUSPECT = re.compile(rb"\bt=[\"']e[\"']|<(?:\w+:)?f\b|\bhidden=")
 _TRUE = {"1", "true"}
+_WIDE = re.compile(rb"\br=[\"'][A-Za-z]{3}\d")
+_LAST_ROW = re.compile(rb"\br=[\"'](\d+)[\"']")
+_SPREAD = 50  # times as many cells as are filled
+_MOST_CELLS = 20_000_000
 _REFERENCE = re.compile(r"([A-Z]+)(\d+)")
 
 
 @dataclass(frozen=True)
 class Scan:
-    """Cells (row and column from 0) without a value of their own, and hidden rows (from 1)."""
+    """Cells (row and column from 0) without a value of their own, and hidden rows (from 1).
+
+    ``far_cell`` is a filled cell so far from the others that the sheet can't be laid out.
+    """
 
     unreadable: dict[tuple[int, int], Unreadable] = field(default_factory=dict)
     hidden_rows: frozenset[int] = frozenset()
+    far_cell: str = ""
 
 
 def scan_sheet(path: Path, sheet: str) -> Scan:
@@ -56,9 +64,37 @@ def scan_sheet(path: Path, sheet: str) -> Scan:
         if part is None:
             return Scan()
         xml = archive.read(part)
+    if _is_spread_out(xml) and (far := _far_cell(xml)):
+        return Scan(far_cell=far)
     if not _SUSPECT.search(xml):
         return Scan()
     return _scan(xml)
+
+
+def _is_spread_out(xml: bytes) -> bool:
+    """Say at little cost whether rows or columns of the sheet may lie far apart."""
+    rows = xml.count(b"row ") + xml.count(b"row>")
+    last = _LAST_ROW.search(xml, max(xml.rfind(b"row "), 0))
+    is_tall = last is not None and int(last[1]) > _SPREAD * rows + 10_000
+    return is_tall or _WIDE.search(xml) is not None
+
+
+def _far_cell(xml: bytes) -> str:
+    """Return the last filled cell if the block up to it is mostly empty and very large."""
+    filled, bottom, right, far = 0, 0, 0, ""
+    for token in _TOKEN.finditer(xml):
+        if not token[3]:
+            continue
+        reference = _REFERENCE.fullmatch(_attributes(token[2]).get("r", "").upper())
+        if reference is None:
+            continue
+        filled += 1
+        row, column = int(reference[2]), column_number(reference[1]) + 1
+        if row > bottom or column > right:
+            far = reference[0]
+        bottom, right = max(bottom, row), max(right, column)
+    area = bottom * right
+    return far if area > _MOST_CELLS and area > _SPREAD * filled else ""
 
 
 def _scan(xml: bytes) -> Scan:

@@ -17,7 +17,6 @@ from xlsxwriter.worksheet import Worksheet
 
 from qdcalc.errors import FileError, SelfCheckError
 from qdcalc.faces import chinese, chinese_value
-from qdcalc.problems import COLUMNS, FILE, Problems
 from qdcalc.tables import Column, Table
 
 if TYPE_CHECKING:
@@ -99,23 +98,6 @@ def write_result(
                 book.add(table, result.tables.made(table.name), progress)
         finally:
             book.close()
-    return path
-
-
-def write_problems(problems: Problems, path: Path) -> Path:
-    """Write the list of problems as a workbook with one sheet 错误汇总."""
-    frame = problems.frame()
-    widths = {"级别": 6, "代码": 7, "单元格": 9, "问题": 60, "如何改": 54, "原值": 18}
-    names = ([FILE] if FILE in frame.columns else []) + list(COLUMNS)
-    table = Table(
-        "problems",
-        "错误汇总",
-        tuple(Column(name, name, width=widths.get(name, 14)) for name in names),
-    )
-    with replacing(path) as temporary:
-        book = _Book(temporary, "错误汇总", "")
-        book.add(table, frame[names], lambda *_: None)
-        book.close()
     return path
 
 

@@ -1,0 +1,178 @@
+"""The annotated copy: the user's workbook with every faulty cell marked, the original untouched."""
+
+from __future__ import annotations
+
+import zipfile
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import MergedCell
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from qdcalc.cells import key
+from qdcalc.problems import COLUMNS, FILE, Problem, Problems
+from qdcalc.workbook.files import SUMMARY_SHEET
+from qdcalc.workbook.write import replacing
+
+MOST_CELLS, MOST_ROWS = 20_000, 200_000
+_ERROR_FILL = PatternFill("solid", fgColor="FF9999")
+_WARNING_FILL = PatternFill("solid", fgColor="FFEB9C")
+_HEADER_FILL = PatternFill("solid", fgColor="D9D9D9")
+_WIDTHS = {
+    "级别": 7,
+    "代码": 7,
+    "工作表": 14,
+    "单元格": 9,
+    "列": 16,
+    "原值": 18,
+    "问题": 60,
+    "如何改": 54,
+}
+# members of a workbook that openpyxl does not write again
+_LOST = {
+    "xl/drawings/": "文本框、图片或图表",
+    "xl/charts/": "图表",
+    "xl/media/": "图片",
+    "xl/pivotTables/": "数据透视表",
+    "xl/ctrlProps/": "控件",
+    "xl/activeX/": "控件",
+    "xl/slicers/": "切片器",
+    "xl/externalLinks/": "外部链接",
+    "xl/threadedComments/": "批注对话",
+}
+
+
+def write_annotated(problems: Problems, source: Path, target: Path) -> tuple[Path, str]:
+    """Write the annotated copy, or only its summary where a copy would lose something.
+
+    Parameters
+    ----------
+    problems : Problems
+    source : Path
+        The user's file, or a folder; it is only read.
+    target : Path
+        Where the copy goes; an .xlsm is written as .xlsm.
+
+    Returns
+    -------
+    tuple of Path and str
+        The file written, and why it holds only the summary (empty where it is a whole copy).
+    """
+    items = problems.distinct()
+    reason = _why_only_summary(items, source)
+    is_macro = not reason and source.suffix.lower() == ".xlsm"
+    target = target.with_suffix(".xlsm" if is_macro else ".xlsx")
+    book = Workbook() if reason else load_workbook(source, keep_vba=is_macro)
+    if reason:
+        book.remove(book.worksheets[0])
+    elif SUMMARY_SHEET in book.sheetnames:
+        book.remove(book[SUMMARY_SHEET])
+    sheets = {key(s.title): s for s in book.worksheets if isinstance(s, Worksheet)}
+    if not reason:
+        for problem in items:
+            _mark(sheets.get(key(problem.sheet)), problem)
+    _summary(book, items, sheets, reason)
+    with replacing(target) as temporary:
+        book.save(temporary)
+    return target, reason
+
+
+def _why_only_summary(items: list[Problem], source: Path) -> str:
+    """Say why the workbook itself is not copied, or nothing."""
+    if source.is_dir():
+        return "输入是文件夹，请按文件名打开各自的工作簿修改"
+    if sum(bool(p.cell) for p in items) > MOST_CELLS:
+        return f"有问题的单元格超过 {MOST_CELLS:,} 个"
+    with zipfile.ZipFile(source) as archive:
+        names = archive.namelist()
+    lost = {said for part, said in _LOST.items() if any(n.startswith(part) for n in names)}
+    if lost - {"文本框、图片或图表"} or _has_drawings(source, names):
+        return f"原表里有{'、'.join(sorted(lost))}，复制会丢失"
+    book = load_workbook(source, read_only=True)
+    rows = max((sheet.max_row or 0 for sheet in book.worksheets), default=0)
+    book.close()
+    return f"原表超过 {MOST_ROWS:,} 行" if rows > MOST_ROWS else ""
+
+
+def _has_drawings(source: Path, names: list[str]) -> bool:
+    """Say whether there are drawings other than the boxes of comments."""
+    return any(n.startswith("xl/drawings/drawing") for n in names)
+
+
+def _mark(sheet: Worksheet | None, problem: Problem) -> None:
+    """Fill a faulty cell and say in a comment what is wrong and how to mend it."""
+    if sheet is None or not problem.cell or not problem.cell[0].isascii():
+        return
+    cell: Any = sheet[problem.cell]
+    if isinstance(cell, MergedCell):
+        merged = next(r for r in sheet.merged_cells.ranges if problem.cell in r)
+        cell = sheet.cell(merged.min_row, merged.min_col)
+    cell.fill = _ERROR_FILL if problem.is_error else _WARNING_FILL
+    *_, said, remedy = problem.texts()
+    earlier = f"{cell.comment.text}\n\n" if cell.comment else ""
+    comment = Comment(f"{earlier}{problem.fault.level}：{said}。{remedy}", "qdcalc")
+    comment.width, comment.height = 320, 120
+    cell.comment = comment
+
+
+def _summary(
+    book: Workbook, items: list[Problem], sheets: Mapping[str, Worksheet], reason: str
+) -> None:
+    """Write the first sheet: every problem with a link to its cell, and counts by kind."""
+    sheet = book.create_sheet(SUMMARY_SHEET, 0)
+    book.active = 0
+    has_files = any(p.file for p in items)
+    header = ([FILE] if has_files else []) + list(COLUMNS)
+    sheet.append(header)
+    for row, problem in enumerate(items, start=2):
+        texts = ([problem.file] if has_files else []) + [*problem.texts()]
+        for number, text in enumerate(texts, start=1):
+            _put(sheet, row, number, text)
+        target = sheets.get(key(problem.sheet))
+        if target is not None and problem.cell and problem.cell[0].isascii() and not reason:
+            link = sheet.cell(row, header.index("单元格") + 1)
+            title = target.title.replace("'", "''")
+            link.hyperlink = f"#'{title}'!{problem.cell}"
+            link.font = Font(color="0563C1", underline="single")
+        for column in ("问题", "如何改"):
+            wrapped = sheet.cell(row, header.index(column) + 1)
+            wrapped.alignment = Alignment(wrap_text=True, vertical="top")
+    for number, name in enumerate(header, start=1):
+        cell = sheet.cell(1, number)
+        cell.font, cell.fill = Font(bold=True), _HEADER_FILL
+        sheet.column_dimensions[get_column_letter(number)].width = _WIDTHS.get(name, 20)
+    sheet.freeze_panes = "A2"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(header))}{max(len(items), 1) + 1}"
+    _counts(sheet, items, len(header) + 2, reason)
+
+
+def _counts(sheet: Worksheet, items: list[Problem], column: int, reason: str) -> None:
+    """Write beside the list how many problems there are of each kind."""
+    kinds = Counter((p.fault.level, p.fault.code, p.fault.remedy) for p in items)
+    for number, name in enumerate(("级别", "代码", "处数"), start=column):
+        sheet.cell(1, number, name).font = Font(bold=True)
+    for row, ((level, code, _), count) in enumerate(sorted(kinds.items()), start=2):
+        _put(sheet, row, column, level)
+        _put(sheet, row, column + 1, code)
+        sheet.cell(row, column + 2, count)
+    if reason:
+        note = f"{reason}，所以这里只有错误汇总，请对照它修改原来的工作簿"
+        sheet.cell(len(kinds) + 3, column, note).font = Font(bold=True)
+
+
+def _put(sheet: Worksheet, row: int, column: int, text: str) -> None:
+    """Write a text as a text, whatever it begins with."""
+    cell: Any = sheet.cell(row, column)
+    cell.value = "".join(c for c in text if c >= " " or c in "\t\n")
+    cell.data_type = "s"
