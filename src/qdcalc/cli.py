@@ -10,7 +10,6 @@ import argparse
 import io
 import os
 import sys
-import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
@@ -19,6 +18,7 @@ from qdcalc import __version__
 from qdcalc.calculation import Calculation, calculations, find, run
 from qdcalc.errors import FileError, InputError, QdcalcError, SelfCheckError, UsageError
 from qdcalc.problems import Problems
+from qdcalc.progress import Progress
 from qdcalc.result import Result
 
 DONE, REFUSED, FAILED = 0, 1, 2
@@ -183,7 +183,7 @@ def _run(arguments: argparse.Namespace) -> int:
     output = _workbook(_wanted(arguments.output, "-o（输出文件）"))
     _refuse_input(source, output)
     try:
-        with _Progress() as progress:
+        with Progress() as progress:
             result = run(calculation, source, progress=progress.stage, **choices)
             from qdcalc.workbook import write
 
@@ -239,7 +239,7 @@ def _check(arguments: argparse.Namespace) -> int:
         arguments.output = _wanted(arguments.output, "-o 的文件名")
         _refuse_input(source, _workbook(arguments.output))
     try:
-        with _Progress() as progress:
+        with Progress() as progress:
             found = run(calculation, source, progress=progress.stage, **choices).found
     except InputError as error:
         found = error.collected
@@ -279,46 +279,6 @@ def _interpretations(arguments: argparse.Namespace) -> int:
 
     print("\n".join(interpretation_lines()))
     return DONE
-
-
-class _Progress:
-    """A bar on a terminal, shown where a run takes longer than two seconds."""
-
-    def __enter__(self) -> _Progress:
-        from tqdm import tqdm
-
-        self._bar = tqdm(
-            total=None,
-            delay=2,
-            disable=None,
-            leave=False,
-            file=sys.stderr,
-            bar_format="{desc} {bar:20} {n_fmt}/{total_fmt} 行 {elapsed}",
-        )
-        self._ended = threading.Event()
-        self._ticker = threading.Thread(target=self._tick, daemon=True)
-        self._ticker.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._ended.set()
-        self._ticker.join()
-        self._bar.close()
-
-    def _tick(self) -> None:
-        """Draw after two seconds, then twice a second, whatever the stage."""
-        if not self._ended.wait(2):
-            while not self._ended.wait(0.5):
-                self._bar.refresh()
-
-    def stage(self, name: str) -> None:
-        """Name the stage that begins."""
-        self._bar.set_description_str(name, refresh=False)
-
-    def rows(self, sheet: str, done: int, total: int) -> None:
-        """Say how many rows of a sheet are written."""
-        self._bar.total, self._bar.n = total, done
-        self._bar.set_description_str(f"写出 {sheet}", refresh=False)
 
 
 _COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {

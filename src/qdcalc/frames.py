@@ -67,7 +67,12 @@ def _read_frame(frame: pd.DataFrame, table: Table, problems: Problems) -> RawTab
     for position, label in enumerate(frame.columns):
         match = headers.match(label)
         if match is None:
-            problems.add(UNKNOWN_COLUMN, **place, column=str(label), fields={"found": label})
+            problems.add(
+                UNKNOWN_COLUMN,
+                **place,
+                column=str(label),
+                fields={"found": label, "hint": headers.hint(label)},
+            )
             continue
         name = match.column.name
         if name in columns:

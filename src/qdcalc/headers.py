@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,10 @@ NO_HEADING = Fault(
     "H06", WARNING, "{column} 列有数据但没有表头，没有参加计算", "请写上列名；不用的数据请删除"
 )
 UNKNOWN_COLUMN = Fault(
-    "H03", WARNING, "不认识的列“{found}”，没有参加计算", "如果它应当参加计算，请改成规定的列名"
+    "H03",
+    WARNING,
+    "不认识的列“{found}”{hint}，没有参加计算",
+    "如果它应当参加计算，请改成规定的列名",
 )
 TWICE = Fault(
     "H04", ERROR, "“{first}”和“{found}”是同一列 {column}", "请只保留一列，删除或改名另一列"
@@ -82,6 +86,11 @@ class Headers:
         if power is None or base.unit:
             return Match(base.column, unknown_unit=unit)
         return Match(base.column, shift=power, unit=unit)
+
+    def hint(self, text: object) -> str:
+        """Return a hint at the column that an unknown header perhaps means, or nothing."""
+        near = difflib.get_close_matches(key(text), list(self._names), n=1, cutoff=0.6)
+        return f"（是不是 {self._names[near[0]].label}？）" if near else ""
 
     def missing(self, found: Iterable[Column]) -> list[str]:
         """Return the labels of the required columns that are not there, alternatives as 甲或乙."""

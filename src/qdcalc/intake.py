@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ import pandas as pd
 from qdcalc import schema
 from qdcalc.cells import Cells
 from qdcalc.parsing import kind_of
-from qdcalc.problems import ERROR, WARNING, Fault, Problems
+from qdcalc.problems import ERROR, WARNING, Fault, Problems, shown
 from qdcalc.raw import RawTable
 from qdcalc.tables import Table
 
@@ -28,6 +29,15 @@ REPEATED_IN_FILES = Fault(
 REPEATED_ALIKE = Fault(
     "R03", WARNING, "与文件 {other} 是同一条记录（{key}），内容相同，只算一次", "可以删除其中一行"
 )
+
+
+CORRECTED = Fault(
+    "R04",
+    WARNING,
+    "更正了 {other} 的同一条记录（{key}）：{changes}",
+    "以更正后的为准；如果不应更正，请移出更正文件",
+)
+CORRECTION = "_更正"
 
 
 @dataclass
@@ -133,7 +143,11 @@ def _alike(left: pd.DataFrame, right: pd.DataFrame) -> npt.NDArray[np.bool_]:
 
 
 def drop_repeats(data: TableData, keys: pd.DataFrame, problems: Problems) -> None:
-    """Refuse rows of the same key in one file; drop those that another file repeats alike.
+    """Let corrections replace rows of the same key; refuse or drop the other repeats.
+
+    A row of a later 版本, else of a file whose name ends in ``_更正``, replaces the others and is
+    named with both values. Of the rest, a repeat in one file or with another content is an error,
+    one that another file repeats alike is dropped with a warning.
 
     Parameters
     ----------
@@ -141,41 +155,99 @@ def drop_repeats(data: TableData, keys: pd.DataFrame, problems: Problems) -> Non
     keys : DataFrame
         What tells the rows apart, a row each; a row with a missing key is left alone.
     problems : Problems
-        Receives an error for each repeat that differs or stands in the same file, a warning for
-        each that is alike.
     """
     complete = keys.notna().all(axis=1).to_numpy()
     group = keys.groupby(list(keys.columns), sort=False, dropna=False).ngroup().to_numpy()
-    _, first, inverse = np.unique(group, return_index=True, return_inverse=True)
-    repeats = np.flatnonzero(complete & (first[inverse] != np.arange(len(group))))
+    rank = _ranks(data)
+    order = np.lexsort((np.arange(len(group)), -rank, group))
+    _, first, inverse = np.unique(group[order], return_index=True, return_inverse=True)
+    counts = np.empty(len(group), dtype=np.int64)
+    counts[order] = order[first[inverse]]  # the row of each group that counts
+    repeats = np.flatnonzero(complete & (counts != np.arange(len(group))))
     if not repeats.size:
         return
-    earlier = first[inverse[repeats]]
+    winner = counts[repeats]
     files = np.array([part.file for part in data.raw.parts], dtype=object)[data.raw.part_of]
-    same_file = files[repeats] == files[earlier]
-    left = data.frame.iloc[repeats].reset_index(drop=True)
-    right = data.frame.iloc[earlier].reset_index(drop=True)
-    alike = _alike(left, right)
-    labels = data.table.labels()
-    named = [f"{labels[name]} " + keys[name].iloc[repeats].astype(str) for name in keys.columns]
-    texts = ["，".join(parts) for parts in zip(*named, strict=True)]
-    blamed = str(next(c.name for c in data.table.columns if c.name in data.present))
-    for fault, chosen in (
-        (REPEATED, same_file),
-        (REPEATED_IN_FILES, ~same_file & ~alike),
-        (REPEATED_ALIKE, ~same_file & alike),
-    ):
-        others = [
-            data.raw.address(blamed, p)
-            if fault is REPEATED
-            else f"{files[p]} 第 {data.raw.rows[p]} 行"
-            for p in earlier[chosen].tolist()
-        ]
-        which = [text for text, c in zip(texts, chosen, strict=True) if c]
-        problems.extend(
-            data.raw.problems_at(fault, blamed, repeats[chosen], other=others, key=which)
-        )
+    content = data.frame.drop(columns=["version"], errors="ignore")
+    left, right = (content.iloc[rows].reset_index(drop=True) for rows in (repeats, winner))
+    alike, corrected = _alike(left, right), rank[repeats] < rank[winner]
+    same_file = files[repeats] == files[winner]
+    report = _Repeats(data, keys, repeats, winner, files, problems)
+    report.say(REPEATED, same_file & ~corrected)
+    report.say(REPEATED_IN_FILES, ~same_file & ~alike & ~corrected)
+    report.say(REPEATED_ALIKE, ~same_file & alike & ~corrected)
+    report.say_corrected(corrected, left, right)
     kept = np.ones(len(group), dtype=bool)
-    kept[repeats[~same_file & alike]] = False
+    kept[repeats[corrected | (~same_file & alike)]] = False
     if not kept.all():
         data.keep(kept)
+
+
+def _ranks(data: TableData) -> npt.NDArray[np.float64]:
+    """Return how much each row counts: its 版本, then whether its file is a correction."""
+    stems = [Path(part.file).stem for part in data.raw.parts]
+    is_correction = np.array([stem.endswith(CORRECTION) for stem in stems], dtype=np.float64)
+    rank = is_correction[data.raw.part_of] / 2
+    if "version" in data.frame.columns:
+        rank = rank + data.frame["version"].fillna(0).to_numpy(dtype=np.float64)
+    return rank
+
+
+class _Repeats:
+    """Says which rows repeat which."""
+
+    def __init__(
+        self,
+        data: TableData,
+        keys: pd.DataFrame,
+        repeats: npt.NDArray[np.int64],
+        winner: npt.NDArray[np.int64],
+        files: npt.NDArray[np.object_],
+        problems: Problems,
+    ) -> None:
+        self._data, self._repeats, self._winner = data, repeats, winner
+        self._files, self._problems = files, problems
+        labels = data.table.labels()
+        named = [f"{labels[n]} " + keys[n].iloc[repeats].astype(str) for n in keys.columns]
+        self._texts = np.array(["，".join(parts) for parts in zip(*named, strict=True)], object)
+        self._blamed = str(next(c.name for c in data.table.columns if c.name in data.present))
+
+    def _place(self, row: int) -> str:
+        file = self._files[row]
+        cell = self._data.raw.address(self._blamed, row)
+        return f"{file} 第 {self._data.raw.rows[row]} 行" if file else cell
+
+    def say(self, fault: Fault, chosen: npt.NDArray[np.bool_]) -> None:
+        others = [self._place(row) for row in self._winner[chosen].tolist()]
+        self._problems.extend(
+            self._data.raw.problems_at(
+                fault,
+                self._blamed,
+                self._repeats[chosen],
+                other=others,
+                key=list(self._texts[chosen]),
+            )
+        )
+
+    def say_corrected(
+        self, chosen: npt.NDArray[np.bool_], old: pd.DataFrame, new: pd.DataFrame
+    ) -> None:
+        """Name each corrected row with its values before and after."""
+        labels = self._data.table.labels()
+        for index in np.flatnonzero(chosen).tolist():
+            before, after = old.iloc[index], new.iloc[index]
+            changes = [
+                f"{labels[name]} {shown(before[name]) or '空白'} → {shown(after[name]) or '空白'}"
+                for name in old.columns
+                if shown(before[name]) != shown(after[name])
+            ]
+            self._problems.extend(
+                self._data.raw.problems_at(
+                    CORRECTED,
+                    self._blamed,
+                    [self._winner[index]],
+                    other=self._place(int(self._repeats[index])),
+                    key=self._texts[index],
+                    changes="、".join(changes) or "内容相同",
+                )
+            )

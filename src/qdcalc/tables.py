@@ -107,6 +107,11 @@ class Column:
     width: int = 0
 
 
+VERSION = Column(
+    "version", "版本", "number", sentence="同一条记录更正过时填 1、2……，大的算数；空白按 0"
+)
+
+
 @dataclass(frozen=True)
 class Table:
     """A sheet of a workbook, or a frame.

@@ -516,7 +516,6 @@ def test_the_same_platform_otherwise_in_two_files_names_both(tmp_path: Path) -> 
     assert "乙.xlsx" in said
 
 
-@pytest.mark.xfail(strict=True, reason="a correction is refused as the same platform twice")
 def test_a_correction_replaces_the_earlier_row(tmp_path: Path) -> None:
     """Contract: a file whose name ends in _更正 replaces, with a notice of both values."""
     changed: list[Any] = [*LINES[0][:5], 5, *LINES[0][6:]]
@@ -527,7 +526,6 @@ def test_a_correction_replaces_the_earlier_row(tmp_path: Path) -> None:
     assert len(result.problems)
 
 
-@pytest.mark.xfail(strict=True, reason="the spelling 市南/市南区 makes two like rows differ")
 def test_the_same_platform_in_two_files_by_two_spellings(tmp_path: Path) -> None:
     """市南 of the one file is 市南区 of the other: alike, so a warning."""
     path = folder(tmp_path / "f", ("1.xlsx", LINES), ("2.xlsx", [["市南", *LINES[0][1:]]]))
@@ -536,7 +534,6 @@ def test_the_same_platform_in_two_files_by_two_spellings(tmp_path: Path) -> None
     assert set(result.problems["级别"]) == {"警告"}
 
 
-@pytest.mark.xfail(strict=True, reason="经费标准 alike in two files is refused: no table key")
 def test_the_same_standard_of_cost_in_two_files(tmp_path: Path) -> None:
     """Contract: the same key twice is a warning with the same values, else an error."""
     path = tmp_path / "f"

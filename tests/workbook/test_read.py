@@ -669,7 +669,6 @@ def test_errors_of_two_files_name_their_files(tmp_path: Path) -> None:
     assert problems[["文件", "单元格"]].to_numpy().tolist() == [["a.xlsx", "C2"], ["b.xlsx", "C2"]]
 
 
-@pytest.mark.xfail(strict=True, reason="corrections (name ending _更正) are not implemented yet")
 def test_a_file_of_corrections_replaces_rows(tmp_path: Path) -> None:
     write(tmp_path / "a.xlsx", HEADER, ROW)
     write(tmp_path / "a_更正.xlsx", HEADER, ("2018-11", 1, 1.2))
@@ -680,7 +679,6 @@ def test_a_file_of_corrections_replaces_rows(tmp_path: Path) -> None:
     assert "1.2" in told
 
 
-@pytest.mark.xfail(strict=True, reason="corrections (a column 版本) are not implemented yet")
 def test_the_higher_version_of_a_row_counts(tmp_path: Path) -> None:
     write(tmp_path / "a.xlsx", (*HEADER, "版本"), (*ROW, 1))
     write(tmp_path / "b.xlsx", (*HEADER, "版本"), ("2018-11", 1, 1.2, 2))

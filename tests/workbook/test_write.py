@@ -19,7 +19,7 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from xlsxwriter.worksheet import Worksheet as XlsxSheet
 
-from qdcalc import FileError, InputError, __version__, water
+from qdcalc import FileError, __version__, water
 from qdcalc.result import Result
 from qdcalc.workbook import write as writer
 from workbook.books import HEADER, ROW, write
@@ -352,17 +352,3 @@ def test_a_long_table_goes_on_in_another_sheet(
     assert out["断面核算"].max_row == 31
     assert out["断面核算_2"].max_row == 1 + 56 - 30
     assert [c.value for c in out["断面核算_2"][1]] == [c.value for c in out["断面核算"][1]]
-
-
-def test_problems_become_a_workbook(tmp_path: Path) -> None:
-    source = write(tmp_path / "in.xlsx", HEADER, ("2018-11", 1, "=1+1"), ("2018-13", 1, "#N/A"))
-    with pytest.raises(InputError) as caught:
-        water.month(source)
-    writer.write_problems(caught.value.collected, tmp_path / "out.xlsx")
-    out = openpyxl.load_workbook(tmp_path / "out.xlsx")
-    assert out.sheetnames[0] == "错误汇总"
-    rows = table(out, "错误汇总")
-    assert {(r["级别"], r["单元格"]) for r in rows} == {
-        ("错误", "A3"), ("错误", "C2"), ("错误", "C3"),
-    }  # fmt: skip
-    assert len(rows) == 3

@@ -28,7 +28,6 @@ NO_STREET = Fault(
     "表里没有 {district} {street} 的街道(镇)服务中心",
     "请核对街道名称，或补上街道(镇)一行",
 )
-SAME_COST = Fault("P12", ERROR, "与第 {other} 行适用范围相同", "同一区市、级别只能有一个经费标准")
 NO_DATE = Fault(
     "P13", ERROR, "没有统计日期，不能判断目标任务是否逾期",
     "请在工作表“口径”里加一行：统计日期，如 2019-06-30；或用 --date 2019-06-30",
@@ -78,26 +77,25 @@ def compute(job: Job) -> Outcome:
 
 
 def _places(data: TableData, districts: Districts, job: Job) -> npt.NDArray[np.int64]:
-    if "district" not in data.present:
-        job.stop_on_errors()
-    names = data.frame["district"]
+    """Return each row's district and write its short name into the table; refuse others."""
+    names = data.frame["district"].astype(object)
     places = districts.places(names)
     unknown = np.flatnonzero(names.notna() & (places == UNKNOWN))
     job.problems.extend(
         districts.refuse(data.raw, "district", unknown, names.iloc[unknown].to_list())
     )
+    short = np.where(places == UNKNOWN, names, districts.all_names[places])
+    data.frame = data.frame.assign(district=pd.Series(short, dtype="str"))
     return places
 
 
 def _drop_repeats(data: TableData, places: npt.NDArray[np.int64], job: Job) -> None:
     """Refuse a street's centre twice, a community's station of one name twice."""
     if {"street", "platform", "level"} <= data.present:
-        keys = data.frame[["street", "level", "platform"]]
-        district = pd.Series(places, index=keys.index).where(places != UNKNOWN)
-        names = dict(enumerate(job.policy.figure("districts").at(0)))
-        keys = keys.assign(district=district.map(names))
+        keys = data.frame[["district", "street", "level", "platform"]]
+        keys = keys.assign(district=keys["district"].where(places != UNKNOWN))
         keys["platform"] = keys["platform"].where(keys["level"] != LEVELS[0], "街道中心")
-        drop_repeats(data, keys[["district", "street", "level", "platform"]], job.problems)
+        drop_repeats(data, keys, job.problems)
 
 
 def _warn_of_streets(
@@ -121,32 +119,23 @@ def _costs(job: Job, districts: Districts) -> pd.DataFrame | None:
     data = job.tables.get("costs")
     if data is None:
         return None
-    frame = data.frame.reindex(columns=["district", "level", "annual_cost_fen"])
-    names = frame["district"].astype(object)
-    places = districts.places(names)
-    unknown = np.flatnonzero(names.notna() & (places == UNKNOWN))
-    job.problems.extend(
-        districts.refuse(data.raw, "district", unknown, names.iloc[unknown].to_list())
+    data.frame = data.frame.reindex(columns=["district", "level", "annual_cost_fen"])
+    places = _places(data, districts, job)
+    keys = data.frame[["district", "level"]].astype(object)
+    is_known = (places != UNKNOWN) | keys["district"].isna()
+    scope = keys.fillna("不限")[is_known].reindex(keys.index)
+    drop_repeats(data, scope, job.problems)
+    level = data.frame["level"].astype(object).fillna("")
+    places = districts.places(data.frame["district"].astype(object))
+    return pd.DataFrame(
+        {"district": places, "level": level, "annual_cost_fen": data.frame["annual_cost_fen"]}
     )
-    level = frame["level"].astype(object).fillna("")
-    costs = pd.DataFrame(
-        {"district": places, "level": level, "annual_cost_fen": frame["annual_cost_fen"]}
-    )
-    costs.loc[unknown, "district"] = -2 - unknown  # no other row's
-    keys = costs[["district", "level"]]
-    repeated = np.flatnonzero(keys.duplicated())
-    first = keys.groupby(["district", "level"], sort=False)["level"].transform(
-        lambda group: group.index[0]
-    )
-    others = [str(data.raw.rows[int(first.iloc[row])]) for row in repeated]
-    job.problems.extend(data.raw.problems_at(SAME_COST, "annual_cost_fen", repeated, other=others))
-    return costs
 
 
 def _check_tasks(job: Job) -> None:
     """Ask for the date that the targets are measured against; name what is assumed."""
     data, date = job.tables.get("tasks"), _report_date(job)
-    if data is None:
+    if data is None or data.frame.empty:
         if np.isnat(date):
             job.problems.add(NO_DATE_NOTE)
         return

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from qdcalc.errors import UsageError
+
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 HUNDRED = 100
@@ -36,6 +38,11 @@ def required_staff(
     -------
     array of int64
         Staff required [persons].
+
+    Raises
+    ------
+    UsageError
+        There is no such rounding.
     """
     people = np.asarray(people_served, dtype=np.int64)
     ratio = np.asarray(people_per_staff, dtype=np.int64)
@@ -43,8 +50,10 @@ def required_staff(
         counted = -(-people // ratio)
     elif rounding == "floor":
         counted = people // ratio
-    else:
+    elif rounding == "half-up":
         counted = (2 * people + ratio) // (2 * ratio)
+    else:
+        raise UsageError(f"没有取整方式“{rounding}”，可用的有 ceil、floor、half-up")
     return np.asarray(np.maximum(counted, minimum_staff), dtype=np.int64)
 
 

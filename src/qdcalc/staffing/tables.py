@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qdcalc.problems import ERROR, Fault
-from qdcalc.tables import Column, Table, not_negative
+from qdcalc.tables import VERSION, Column, Table, not_negative
 
 NEGATIVE = Fault("P01", ERROR, "“{value}”是负数", "请填 0 或正数")
 
@@ -59,6 +59,7 @@ PLATFORMS = Table(
         _staff("purchased", "购买服务"),
         _staff("graduate", "大学生岗位"),
         _staff("other", "其他"),
+        VERSION,
     ),
     sentence="基层人力资源社会保障服务平台，每个平台一行",
     is_required=True,

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from qdcalc.problems import ERROR, Fault
-from qdcalc.tables import Check, Column, RowCheck, Table, not_negative
+from qdcalc.tables import VERSION, Check, Column, RowCheck, Table, not_negative
 from qdcalc.water.standard import indicators
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ READINGS = Table(
         RIVER,
         SECTION,
         Column("is_dry", "断流", "yes_no", sentence="整月断流、没有监测数据时填 是"),
+        VERSION,
         *(
             Column(
                 i.key,
@@ -167,6 +168,7 @@ RESPONSIBILITY = Table(
             ),
         ),
         Column("document", "文号", sentence="认定文件的文号"),
+        VERSION,
     ),
     sentence="共同断面超标月份经核实的责任（第八条）",
     key=("month", "section_id", "district"),

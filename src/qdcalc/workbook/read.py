@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -103,6 +104,8 @@ def read_files(
         named = any(key(name) == key(table.label) for name in sheet_names)
         if table.is_required and not named:
             sheets = "；文件里有：" + "、".join(dict.fromkeys(sheet_names))
+            near = difflib.get_close_matches(table.label, sheet_names, n=1, cutoff=0.5)
+            sheets += f"（是不是 {near[0]}？）" if near else ""
             problems.add(
                 MISSING_TABLE, sheet=table.label, fields={"name": table.label, "found": sheets}
             )
@@ -239,7 +242,8 @@ class _Sheet:
                 continue
             match = header.matches.get(number)
             if match is None:
-                self._say(UNKNOWN_COLUMN, header.row, number, found=normal(text))
+                hint = self._headers.hint(text)
+                self._say(UNKNOWN_COLUMN, header.row, number, found=normal(text), hint=hint)
                 continue
             name = match.column.name
             if name in columns:

@@ -1,0 +1,46 @@
+"""A progress bar on a terminal, for runs that take a while."""
+
+from __future__ import annotations
+
+import sys
+import threading
+
+
+class Progress:
+    """A bar on a terminal, shown where a run takes longer than two seconds."""
+
+    def __enter__(self) -> Progress:
+        from tqdm import tqdm
+
+        self._bar = tqdm(
+            total=None,
+            delay=2,
+            disable=None,
+            leave=False,
+            file=sys.stderr,
+            bar_format="{desc} {bar:20} {n_fmt}/{total_fmt} 行 {elapsed}",
+        )
+        self._ended = threading.Event()
+        self._ticker = threading.Thread(target=self._tick, daemon=True)
+        self._ticker.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._ticker.join()
+        self._bar.close()
+
+    def _tick(self) -> None:
+        """Draw after two seconds, then twice a second, whatever the stage."""
+        if not self._ended.wait(2):
+            while not self._ended.wait(0.5):
+                self._bar.refresh()
+
+    def stage(self, name: str) -> None:
+        """Name the stage that begins."""
+        self._bar.set_description_str(name, refresh=False)
+
+    def rows(self, sheet: str, done: int, total: int) -> None:
+        """Say how many rows of a sheet are written."""
+        self._bar.total, self._bar.n = total, done
+        self._bar.set_description_str(f"写出 {sheet}", refresh=False)

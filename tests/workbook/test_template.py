@@ -1,0 +1,490 @@
+"""The template: every sheet and column, units and rules, drop-downs; filled, it is an input.
+
+Contract: workbooks.md: "`qdcalc template CALC -o FILE.xlsx` writes the empty input workbook: every
+sheet and column, units and rules in cell comments, drop-down lists, a sheet 填表说明", and the
+section "Input sheets"; issue 4 adds `--month 2018-11` (the month's section list already in it),
+example rows to overwrite, printable, and that a filled template passes `check` in LibreOffice's
+and in openpyxl's hands.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.utils import range_boundaries
+from openpyxl.worksheet.worksheet import Worksheet
+
+from qdcalc import cli
+from qdcalc.calculation import Calculation, calculations, find, input_tables
+from qdcalc.cells import key
+from qdcalc.headers import Headers
+
+NAMES = [c.name for c in calculations()]
+GUIDE = "填表说明"
+SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+
+# the contract's columns by sheet; * = must be there and filled
+SHEETS: dict[str, dict[str, str]] = {
+    "water-month": {
+        "监测数据": "月份* 序号 河流名称 监测断面 断流 氨氮 总磷 化学需氧量 溶解氧 pH值 六价铬 汞",
+        "断面清单": "序号* 河流名称* 监测断面* 断面属性* 责任区市* 去向 核算水质目标* 断面控制级别* 备注"
+        " 水体类型 饮用水源 断流豁免 上游断面 上年度水质类别",
+        "责任认定": "月份* 序号* 区市* 责任比例* 文号",
+        "突发环境事件": "日期* 区市* 事件等级* 说明",
+        "上年度类别": "序号* 上年度水质类别*",
+        "口径": "参数* 取值*",
+    },
+    "staffing": {
+        "服务平台": "区市* 街道* 名称* 级别* 服务对象数* 在编 购买服务 大学生岗位 其他",
+        "目标任务": "事项* 截止日期* 方向 目标值 实际值 完成日期",
+        "经费标准": "区市 级别 人均年经费*",
+        "口径": "参数* 取值*",
+    },
+}
+DISTRICTS = {"市南", "市北", "李沧", "崂山", "城阳", "即墨", "胶州", "平度", "莱西", "高新区"}
+
+Make = Callable[..., openpyxl.Workbook]
+
+
+@pytest.fixture
+def make(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Make:
+    """Write a template; open it."""
+
+    def run(calculation: str, *options: str) -> openpyxl.Workbook:
+        path = tmp_path / f"{calculation}.xlsx"
+        assert cli.main(["template", calculation, "-o", str(path), *options]) == 0
+        out = capsys.readouterr().out
+        assert str(path) in out
+        return openpyxl.load_workbook(path)
+
+    return run
+
+
+def header(sheet: Worksheet) -> dict[str, Any]:
+    """Return the header cells by name, the unit cut."""
+    found: dict[str, Any] = {}
+    for cell in sheet[1]:
+        if cell.value:
+            found[re.sub(r"\([^()]*/?[^()]*\)$", "", str(cell.value)).strip("*")] = cell
+    return found
+
+
+def options(book: openpyxl.Workbook, sheet: Worksheet, cell: str) -> list[str]:
+    """Return what the drop-down list of a cell offers."""
+    for rule in sheet.data_validations.dataValidation:
+        if rule.type == "list" and cell in rule.sqref:
+            source = str(rule.formula1).lstrip("=")
+            if source.startswith('"'):
+                return source.strip('"').split(",")
+            name, _, cells = source.rpartition("!")
+            left, top, right, bottom = range_boundaries(cells.replace("$", ""))
+            listed = book[name.strip("'").replace("''", "'")].iter_rows(
+                top, bottom, left, right, values_only=True
+            )
+            return [str(value) for row in listed for value in row]
+    return []
+
+
+# ------------------------------------------------------------------------ sheets and columns
+
+
+def test_every_calculation_is_described_here() -> None:
+    assert set(SHEETS) == set(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_sheet_and_column_of_the_contract(name: str, make: Make) -> None:
+    book = make(name)
+    assert book.sheetnames[0] == GUIDE
+    for sheet, columns in SHEETS[name].items():
+        assert sheet in book.sheetnames
+        assert set(header(book[sheet])) >= {column.rstrip("*") for column in columns.split()}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_declared_column_is_there_and_recognised(name: str, make: Make) -> None:
+    book = make(name)
+    for table in input_tables(find(name)):
+        headers = Headers(table)
+        texts = [cell.value for cell in book[table.label][1] if cell.value is not None]
+        matches = [headers.match(text) for text in texts]
+        assert all(matches), [t for t, m in zip(texts, matches, strict=True) if not m]
+        assert [m.column.name for m in matches if m] == [c.name for c in table.columns]
+        assert not [m for m in matches if m and (m.unknown_unit or m.shift)]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_required_columns_are_marked(name: str, make: Make) -> None:
+    book = make(name)
+    for sheet, columns in SHEETS[name].items():
+        cells = header(book[sheet])
+        looks = {
+            (cells[c.rstrip("*")].fill.fgColor.rgb, str(cells[c.rstrip("*")].value).endswith("*"))
+            for c in columns.split()
+            if c.endswith("*")
+        }
+        others = {
+            (cells[c].fill.fgColor.rgb, str(cells[c].value).endswith("*"))
+            for c in columns.split()
+            if not c.endswith("*")
+        }
+        assert len(looks) == 1, sheet
+        assert not looks & others, sheet
+        for column in columns.split():
+            comment = cells[column.rstrip("*")].comment
+            assert comment is not None
+            assert ("必填" in comment.text) == column.endswith("*"), (sheet, column)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_comments_hold_units_and_rules(name: str, make: Make) -> None:
+    book = make(name)
+    for table in input_tables(find(name)):
+        cells = list(book[table.label][1])
+        for column, cell in zip(table.columns, cells, strict=True):
+            assert cell.comment is not None, cell.value
+            assert cell.comment.author == "qdcalc"
+            assert column.sentence in cell.comment.text
+            if column.unit:
+                assert column.unit in cell.comment.text
+                assert column.unit in str(cell.value)
+            for word in column.choices:
+                assert word in cell.comment.text
+
+
+def test_alternatives_are_explained(make: Make) -> None:
+    # 监测数据 needs 序号* or 河流名称*+监测断面*
+    cells = header(make("water-month")["监测数据"])
+    for column in ("序号", "河流名称", "监测断面"):
+        text = cells[column].comment.text
+        assert all(word in text for word in ("至少", "序号", "河流名称", "监测断面"))
+
+
+def test_units_of_the_contract(make: Make) -> None:
+    cells = header(make("water-month")["监测数据"])
+    assert "mg/L" in str(cells["氨氮"].value)
+    assert "mg/L" in str(cells["汞"].value)
+    money = header(make("staffing")["经费标准"])["人均年经费"]
+    assert "元" in str(money.value)
+    assert "fen" not in money.comment.text
+
+
+# --------------------------------------------------------------------------------- drop-downs
+
+
+@pytest.mark.parametrize(
+    ("name", "sheet", "column", "wanted"),
+    [
+        ("water-month", "监测数据", "断流", {"是", "否"}),
+        ("water-month", "断面清单", "断面属性", {"跨界", "共同断面", "出境", "共同(出境)"}),
+        ("water-month", "断面清单", "核算水质目标", set("ⅠⅡⅢⅣⅤ")),
+        ("water-month", "断面清单", "水体类型", {"河流", "湖库"}),
+        ("water-month", "断面清单", "饮用水源", {"是", "否"}),
+        ("water-month", "断面清单", "断流豁免", {"是", "否"}),
+        ("water-month", "断面清单", "上年度水质类别", {*"ⅠⅡⅢⅣⅤ", "劣Ⅴ"}),
+        ("water-month", "责任认定", "区市", DISTRICTS),
+        ("water-month", "突发环境事件", "区市", DISTRICTS),
+        ("water-month", "突发环境事件", "事件等级", {"一般", "较大", "重大", "特别重大"}),
+        ("water-month", "上年度类别", "上年度水质类别", {*"ⅠⅡⅢⅣⅤ", "劣Ⅴ"}),
+        ("staffing", "服务平台", "区市", DISTRICTS),
+        ("staffing", "服务平台", "级别", {"街道(镇)", "社区(村)"}),
+        ("staffing", "目标任务", "方向", {"不低于", "不高于"}),
+        ("staffing", "经费标准", "区市", DISTRICTS),
+        ("staffing", "经费标准", "级别", {"街道(镇)", "社区(村)"}),
+    ],
+)
+def test_drop_downs(name: str, sheet: str, column: str, wanted: set[str], make: Make) -> None:
+    book = make(name)
+    letter = header(book[sheet])[column].column_letter
+    for row in (2, 3, 500):
+        offered = options(book, book[sheet], f"{letter}{row}")
+        assert len(offered) == len(set(offered))
+        if wanted is DISTRICTS:
+            assert wanted <= set(offered)
+        else:
+            assert set(offered) == wanted
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_interpretations_are_offered(name: str, make: Make) -> None:
+    book = make(name)
+    calculation = find(name)
+    known = calculation.policy().interpretations.values()
+    sheet = book["口径"]
+    offered = options(book, sheet, "A2")
+    labels = [s.label for s in calculation.settings if s.label]
+    assert set(offered) == {*labels, *(i.name for i in known)}
+    given = {row[0]: (row[1], number) for number, row in enumerate(sheet.iter_rows(), start=1)}
+    rows = {cell.value: (value.value, number) for cell, (value, number) in given.items()}
+    for interpretation in known:
+        value, row = rows[interpretation.name]
+        names = [c.name for c in interpretation.choices]
+        default = next(c.name for c in interpretation.choices if c.key == interpretation.default)
+        assert value == default
+        assert options(book, sheet, f"B{row}") == names
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_choice_is_offered_on_every_line(name: str, make: Make) -> None:
+    book = make(name)
+    for table in input_tables(find(name)):
+        sheet = book[table.label]
+        for cell, column in zip(sheet[1], table.columns, strict=True):
+            if column.choices:
+                assert options(book, sheet, f"{cell.column_letter}2") == list(column.choices)
+            elif column.kind.startswith("yes_no"):
+                assert options(book, sheet, f"{cell.column_letter}2") == ["是", "否"]
+
+
+# ------------------------------------------------------------------------- guide and printing
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_guide(name: str, make: Make) -> None:
+    book = make(name)
+    texts = "\n".join(str(c) for r in book[GUIDE].iter_rows(values_only=True) for c in r if c)
+    calculation = find(name)
+    assert calculation.title in texts
+    assert f"python -m qdcalc check {name}" in texts
+    for sheet, columns in SHEETS[name].items():
+        assert sheet in texts
+        for column in columns.split():
+            if column.endswith("*"):
+                assert column.rstrip("*") in texts
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_can_be_printed(name: str, make: Make) -> None:
+    book = make(name)
+    for sheet in (s for s in book.worksheets if s.sheet_state == "visible"):
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.sheet_properties.pageSetUpPr is not None
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        if sheet.title != GUIDE:
+            assert "$1:$1" in (sheet.print_title_rows or "")
+            assert sheet.freeze_panes == "A2"
+            assert not sheet.merged_cells.ranges
+            for cell in sheet[1]:
+                width = sheet.column_dimensions[cell.column_letter].width
+                assert 8 <= width <= 60
+
+
+# ------------------------------------------------------------------------------- rows in it
+
+
+def test_the_sections_of_a_month(make: Make) -> None:
+    book = make("water-month", "--month", "2018-11")
+    readings = list(book["监测数据"].iter_rows(min_row=2, values_only=True))
+    assert len(readings) == 28
+    assert {row[0] for row in readings} == {"2018-11"}
+    assert [str(row[1]) for row in readings] == [str(n) for n in range(1, 29)]
+    assert readings[0][2:4] == ("小沽河", "教书庄")
+    assert all(cell is None for row in readings for cell in row[5:])
+    sections = list(book["断面清单"].iter_rows(min_row=2, values_only=True))
+    assert len(sections) == 28
+    assert sections[0][:7] == (1, "小沽河", "教书庄", "跨界", "莱西", "平度", "Ⅲ")
+
+
+@pytest.mark.parametrize("month", ["2018年11月", "201811", "2018/11", "2018.11"])
+def test_the_month_in_other_forms(month: str, make: Make) -> None:
+    book = make("water-month", "--month", month)
+    assert book["监测数据"]["A2"].value == "2018-11"
+
+
+def test_a_month_outside_the_list_of_sections(make: Make) -> None:
+    # the annex holds for its cycle alone; the rows are still laid out
+    book = make("water-month", "--month", "2021-03")
+    assert book["监测数据"]["A2"].value == "2021-03"
+
+
+@pytest.mark.parametrize("month", ["2018-13", "十一月", "2018", "=1+1", "", "2018-1-1-1"])
+def test_a_bad_month(month: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.xlsx"
+    assert cli.main(["template", "water-month", "-o", str(path), "--month", month]) == 2
+    err = capsys.readouterr().err
+    assert re.search("[\u4e00-\u9fff]", err)
+    assert "Traceback" not in err
+    assert "程序出了意外" not in err
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_month_where_there_are_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.xlsx"
+    assert cli.main(["template", "staffing", "-o", str(path), "--month", "2018-11"]) == 2
+    assert "--month" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "output", ["没有/a.xlsx", "a.xls", "a", "文件夹.xlsx", "长" * 120 + ".xlsx"],
+    ids=["no folder", "xls", "no suffix", "a folder", "too long"],
+)  # fmt: skip
+def test_a_bad_output(
+    output: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "文件夹.xlsx").mkdir()
+    assert cli.main(["template", "water-month", "-o", str(tmp_path / output)]) == 2
+    assert "程序出了意外" not in capsys.readouterr().err
+    assert [p.name for p in tmp_path.iterdir()] == ["文件夹.xlsx"]
+
+
+def test_an_xlsm_template_is_refused_or_real(tmp_path: Path) -> None:
+    # Excel does not open a workbook without macros under the name .xlsm
+    path = tmp_path / "a.xlsm"
+    code = cli.main(["template", "water-month", "-o", str(path)])
+    assert code == 2
+    assert not path.exists()
+
+
+# ------------------------------------------------------------------------------ filled in
+
+
+def fill_water(book: openpyxl.Workbook) -> None:
+    sheet = book["监测数据"]
+    columns = {name: cell.column for name, cell in header(sheet).items()}
+    for row in range(2, 30):
+        sheet.cell(row, columns["氨氮"]).value = 0.5
+        sheet.cell(row, columns["pH值"]).value = 7.5
+    sheet.cell(2, columns["氨氮"]).value = 1.5
+    for column in ("氨氮", "pH值"):
+        sheet.cell(5, columns[column]).value = None
+    sheet.cell(5, columns["断流"]).value = "是"
+    for column, value in enumerate(("2018-11", 2, "平度", "1/3", "青环〔2018〕1号"), start=1):
+        book["责任认定"].cell(2, column).value = value
+    for column, value in enumerate(("2018-11-03", "胶州", "较大", "无"), start=1):
+        book["突发环境事件"].cell(2, column).value = value
+    for column, value in enumerate((14, "Ⅳ"), start=1):
+        book["上年度类别"].cell(2, column).value = value
+
+
+def fill_staffing(book: openpyxl.Workbook) -> None:
+    platforms = [
+        ("市南", "八大湖街道", "八大湖服务中心", "街道(镇)", 30001, 5, 0, 1.5, 0),
+        ("市南", "八大湖街道", "一居", "社区(村)", 1200, 1, None, None, None),
+    ]
+    for row, line in enumerate(platforms, start=2):
+        for column, value in enumerate(line, start=1):
+            book["服务平台"].cell(row, column).value = value
+    for column, value in enumerate(("市南", "街道(镇)", 96000), start=1):
+        book["经费标准"].cell(2, column).value = value
+    settings = book["口径"]
+    row = settings.max_row + 1
+    settings.cell(row, 1).value, settings.cell(row, 2).value = "统计日期", "2019-06-30"
+
+
+FILL: dict[str, tuple[tuple[str, ...], Callable[[openpyxl.Workbook], None]]] = {
+    "water-month": (("--month", "2018-11"), fill_water),
+    "staffing": ((), fill_staffing),
+}
+
+
+def passes(name: str, path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["check", name, str(path)]) == 0
+    captured = capsys.readouterr()
+    assert "错误" not in captured.out
+    assert "示例" not in captured.out, "the example row was overwritten"
+    assert "H03" not in captured.out
+    assert cli.main(["run", name, str(path), "-o", str(path.with_name("结果.xlsx"))]) == 0
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_filled_in_by_openpyxl(
+    name: str, make: Make, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    month, fill = FILL[name]
+    book = make(name, *month)
+    fill(book)
+    book.save(tmp_path / "填好.xlsx")
+    passes(name, tmp_path / "填好.xlsx", capsys)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_sent_round_by_libreoffice(
+    name: str, make: Make, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if SOFFICE is None:
+        pytest.skip("LibreOffice is not installed")
+    month, fill = FILL[name]
+    book = make(name, *month)
+    fill(book)
+    book.save(tmp_path / "填好.xlsx")
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [SOFFICE, profile, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML"]
+    folder = tmp_path / "回来"
+    command += ["--outdir", str(folder), str(tmp_path / "填好.xlsx")]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    passes(name, folder / "填好.xlsx", capsys)
+
+
+def test_the_figure_of_a_filled_template(make: Make, tmp_path: Path) -> None:
+    # 1.5 mg/L over 1.0 at section 1: 市控 2,000,000 元 ÷ 12 (clauses 四–七)
+    month, fill = FILL["water-month"]
+    book = make("water-month", *month)
+    fill(book)
+    book.save(tmp_path / "填好.xlsx")
+    code = cli.main(
+        ["run", "water-month", str(tmp_path / "填好.xlsx"), "-o", str(tmp_path / "结果.xlsx")]
+    )
+    assert code == 0
+    flows = openpyxl.load_workbook(tmp_path / "结果.xlsx")["资金流向"]
+    header_row, *rows = flows.iter_rows(values_only=True)
+    paid = [dict(zip(header_row, row, strict=True)) for row in rows]
+    (first,) = [p for p in paid if str(p["序号"]) == "1"]
+    assert (first["付款方"], first["收款方"], first["金额"]) == ("莱西", "平度", 166666.67)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_example_left_in_it_is_named_and_not_counted(
+    name: str, make: Make, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    month, fill = FILL[name]
+    book = make(name, *month)
+    fill(book)
+    sheet = book["责任认定" if name == "water-month" else "经费标准"]
+    sheet.cell(2, 1).value = "注：示例，填写时覆盖这一行"
+    book.save(tmp_path / "填好.xlsx")
+    assert cli.main(["check", name, str(tmp_path / "填好.xlsx")]) == 0
+    out = capsys.readouterr().out
+    assert f"{sheet.title}!A2" in out
+    assert "没有计入" in out
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_empty_template_says_what_is_missing(
+    name: str, make: Make, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make(name)
+    assert cli.main(["check", name, str(tmp_path / f"{name}.xlsx")]) == 1
+    out = capsys.readouterr().out
+    assert "错误" in out
+    assert next(iter(SHEETS[name])) in out
+
+
+def test_no_formula_is_written(make: Make) -> None:
+    for name in NAMES:
+        book = make(name)
+        assert not [
+            cell
+            for sheet in book.worksheets
+            for row in sheet.iter_rows()
+            for cell in row
+            if cell.data_type == "f"
+        ]
+
+
+def described(name: str) -> Calculation:
+    return find(name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_sheet_names_are_found_as_written(name: str, make: Make) -> None:
+    book = make(name)
+    labels = [key(t.label) for t in input_tables(described(name))]
+    assert [key(s) for s in book.sheetnames if key(s) in labels] == labels
