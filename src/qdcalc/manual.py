@@ -1,21 +1,30 @@
-"""docs/tables.md, made from the descriptions: ``python -m qdcalc.manual > docs/tables.md``."""
+"""Pages of docs/ made from the code: ``python -m qdcalc.manual tables > docs/tables.md``.
+
+``tables`` describes every sheet, ``problems`` lists every kind of problem with an example.
+"""
 
 from __future__ import annotations
 
+import importlib
 import io
+import pkgutil
 import sys
+import tomllib
 from collections.abc import Iterator
+from importlib import resources
 
+import qdcalc
 from qdcalc.calculation import Calculation, calculations, input_tables
 from qdcalc.closing_tables import CLOSING
-from qdcalc.tables import Table
+from qdcalc.problems import Fault
+from qdcalc.tables import SELF_CHECK, Table
 
 
-def lines() -> Iterator[str]:
+def table_lines() -> Iterator[str]:
     """Describe every input and output sheet of every calculation as Markdown."""
     yield "# 输入和输出的表"
     yield ""
-    yield "本页由 `python -m qdcalc.manual` 从程序的表描述生成。标 * 的列必须有并且填写。"
+    yield "本页由 `python -m qdcalc.manual tables` 从程序的表描述生成。标 * 的列必须有并且填写。"
     for calculation in calculations():
         yield from _calculation(calculation)
     yield "\n## 每份输出都有的表"
@@ -61,7 +70,38 @@ def _output(table: Table) -> Iterator[str]:
         yield f"| {column.label} | {column.name} | {column.unit} | {column.sentence} |"
 
 
+def faults() -> list[Fault]:
+    """Return every kind of problem that a user can meet, by code."""
+    found: dict[str, Fault] = {}
+    for info in pkgutil.walk_packages(qdcalc.__path__, "qdcalc."):
+        if info.name.endswith("__main__"):
+            continue
+        for value in vars(importlib.import_module(info.name)).values():
+            if isinstance(value, Fault) and value is not SELF_CHECK:
+                found[value.code] = value
+    return [found[code] for code in sorted(found)]
+
+
+def problem_lines() -> Iterator[str]:
+    """List every kind of problem with an example of what is said."""
+    yield "# 问题代码"
+    yield ""
+    yield "本页由 `python -m qdcalc.manual problems` 从程序生成。例子里的名称和数值是示意。"
+    yield "错误要改好才能计算；警告不妨碍计算，但要留意。"
+    yield ""
+    yield "| 代码 | 级别 | 例：问题 | 例：如何改 |"
+    yield "|---|---|---|---|"
+    text = resources.files("qdcalc").joinpath("example_fields.toml").read_text(encoding="utf-8")
+    fields = tomllib.loads(text)
+    for fault in faults():
+        example = fields["common"] | fields["by_code"].get(fault.code, {})
+        said, remedy = (t.format(**example) for t in (fault.problem, fault.remedy))
+        yield f"| {fault.code} | {fault.level} | {said} | {remedy} |"
+
+
+PAGES = {"tables": table_lines, "problems": problem_lines}
+
 if __name__ == "__main__":
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", newline="\n")
-    print("\n".join(lines()))
+    print("\n".join(PAGES[sys.argv[1]]()))

@@ -326,9 +326,7 @@ def test_a_month_where_there_are_none(tmp_path: Path, capsys: pytest.CaptureFixt
     "output", ["没有/a.xlsx", "a.xls", "a", "文件夹.xlsx", "长" * 120 + ".xlsx"],
     ids=["no folder", "xls", "no suffix", "a folder", "too long"],
 )  # fmt: skip
-def test_a_bad_output(
-    output: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_bad_output(output: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "文件夹.xlsx").mkdir()
     assert cli.main(["template", "water-month", "-o", str(tmp_path / output)]) == 2
     assert "程序出了意外" not in capsys.readouterr().err
