@@ -4,31 +4,35 @@ from __future__ import annotations
 
 import sys
 import threading
+from typing import Any
 
 
 class Progress:
     """A bar on a terminal, shown where a run takes longer than two seconds."""
 
     def __enter__(self) -> Progress:
+        self._ended = threading.Event()
+        self._bar: Any = None
+        if sys.stderr is None or not sys.stderr.isatty():  # a file, or no console at all
+            return self
         from tqdm import tqdm
 
         self._bar = tqdm(
             total=None,
             delay=2,
-            disable=None,
             leave=False,
             file=sys.stderr,
             bar_format="{desc} {bar:20} {n_fmt}/{total_fmt} 行 {elapsed}",
         )
-        self._ended = threading.Event()
         self._ticker = threading.Thread(target=self._tick, daemon=True)
         self._ticker.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._ended.set()
-        self._ticker.join()
-        self._bar.close()
+        if self._bar is not None:
+            self._ended.set()
+            self._ticker.join()
+            self._bar.close()
 
     def _tick(self) -> None:
         """Draw after two seconds, then twice a second, whatever the stage."""
@@ -38,9 +42,11 @@ class Progress:
 
     def stage(self, name: str) -> None:
         """Name the stage that begins."""
-        self._bar.set_description_str(name, refresh=False)
+        if self._bar is not None:
+            self._bar.set_description_str(name, refresh=False)
 
     def rows(self, sheet: str, done: int, total: int) -> None:
         """Say how many rows of a sheet are written."""
-        self._bar.total, self._bar.n = total, done
-        self._bar.set_description_str(f"写出 {sheet}", refresh=False)
+        if self._bar is not None:
+            self._bar.total, self._bar.n = total, done
+            self._bar.set_description_str(f"写出 {sheet}", refresh=False)

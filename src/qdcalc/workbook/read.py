@@ -23,6 +23,7 @@ from qdcalc.cells import ERROR_VALUE, key, normal
 from qdcalc.errors import FileError
 from qdcalc.frames import MISSING_TABLE
 from qdcalc.headers import MISSING_COLUMN, NO_HEADING, TWICE, UNKNOWN_COLUMN, Headers, Match
+from qdcalc.parsing import number_text
 from qdcalc.problems import ERROR, WARNING, Fault, Problems, shown
 from qdcalc.raw import Part, RawTable, Unreadable
 from qdcalc.tables import Table
@@ -40,6 +41,12 @@ NO_HEADER = Fault(
 SAME_SHEETS = Fault("T03", ERROR, "有两张都叫“{name}”的工作表", "请只保留一张，或改名")
 PASSED_OVER = Fault(
     "T04", WARNING, "{rows}“{text}”没有计入", "这样开头的行不是数据；如果它是数据，请改正第一格"
+)
+CAPTION = Fault(
+    "T14",
+    WARNING,
+    "第 {row} 行是合并的文字“{text}”，没有计入",
+    "这一行不是数据；如果它是数据，请取消合并",
 )
 BLANK_ROWS = Fault("T05", WARNING, "空行没有计入：第 {rows}", "可以删除空行")
 HIDDEN_ROWS = Fault(
@@ -316,9 +323,15 @@ class _Sheet:
         last = np.flatnonzero(has_any)[-1]
         lead = body[np.arange(len(body)), filled.argmax(axis=1)]
         summary = has_any & np.frompyfunc(_is_summary, 1, 1)(lead).astype(bool)
+        captions = has_any & ~summary & self._is_caption(body, header)
+        for row in np.flatnonzero(captions).tolist():
+            column = int(filled[row].argmax())
+            self._say(CAPTION, first + row, column, row=first + row + 1, text=shown(lead[row])[:20])
+        summary_words = summary
+        summary = summary | captions
         repeated = has_any & ~summary & self._repeats_header(body, header)
         self._passed_over += int((summary | repeated).sum())
-        for row in np.flatnonzero(summary | repeated).tolist():
+        for row in np.flatnonzero(summary_words | repeated).tolist():
             self._say(
                 PASSED_OVER, first + row, int(filled[row].argmax()),
                 rows=f"第 {first + row + 1} 行", text=shown(lead[row])[:12],
@@ -331,6 +344,18 @@ class _Sheet:
         if hidden:
             self._say(HIDDEN_ROWS, rows=_numbers(np.array(hidden)))
         return data
+
+    def _is_caption(self, body: npt.NDArray[Any], header: _Header) -> npt.NDArray[np.bool_]:
+        """Find rows that are one text merged over the columns, such as a second block's title."""
+        numbers = list(header.matches)
+        if len(numbers) < 3:
+            return np.zeros(len(body), dtype=bool)
+        columns = body[:, numbers]
+        same = (columns == columns[:, :1]).all(axis=1)
+        texts = np.frompyfunc(
+            lambda cell: isinstance(cell, str) and number_text(cell) is None, 1, 1
+        )
+        return np.array(same & texts(columns[:, 0]).astype(bool), dtype=bool)
 
     def _repeats_header(self, body: npt.NDArray[Any], header: _Header) -> npt.NDArray[np.bool_]:
         """Find the header printed again further down."""
