@@ -159,8 +159,8 @@ def _request(arguments: argparse.Namespace) -> tuple[Calculation, Path, dict[str
     return calculation, source, {"interpretations": chosen, "policy": policy, "settings": settings}
 
 
-def _workbook(name: str) -> Path:
-    if not name.lower().endswith((".xlsx", ".xlsm")):
+def _workbook(name: str, suffixes: tuple[str, ...] = (".xlsx",)) -> Path:
+    if not name.lower().endswith(suffixes):
         raise UsageError(f"输出文件名应以 .xlsx 结尾，现在是 {name}")
     return Path(name)
 
@@ -237,7 +237,7 @@ def _check(arguments: argparse.Namespace) -> int:
     calculation, source, choices = _request(arguments)
     if arguments.output is not None:
         arguments.output = _wanted(arguments.output, "-o 的文件名")
-        _refuse_input(source, _workbook(arguments.output))
+        _refuse_input(source, _workbook(arguments.output, (".xlsx", ".xlsm")))
     try:
         with Progress() as progress:
             found = run(calculation, source, progress=progress.stage, **choices).found
@@ -343,6 +343,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output has left
         return DONE
+    except OSError as error:
+        message = f"文件读写不了：{error.strerror or error}"
     except MemoryError:
         message = "内存不足，没有写出任何文件。请关闭其他程序，或分成几个月分别计算"
     except Exception:

@@ -32,6 +32,7 @@ MISSING_COLUMN = Fault(
     is_structural=True,
 )
 
+LONGEST = 100  # characters of a header that can be a column's
 FEN = -2  # an English money header ends in _fen: a power of ten to 元
 _NUMERIC = {"number", "whole", "hundredths", "money", "share"}
 _BRACKETED = re.compile(r"(.+?)[(\[]([^()\[\]]*)[)\]]")
@@ -62,7 +63,9 @@ class Headers:
 
     def match(self, text: object) -> Match | None:
         """Return the column that a header names, matched whole before a unit is cut."""
-        header = key(text).lstrip("*").rstrip("*")
+        header = key(str(text)[:LONGEST]).strip("*")
+        if len(str(text)) > LONGEST:
+            return None
         if column := self._names.get(header):
             in_fen = column.kind == "money" and header == key(column.name)
             return Match(column, shift=FEN) if in_fen else Match(column)
@@ -89,7 +92,9 @@ class Headers:
 
     def hint(self, text: object) -> str:
         """Return a hint at the column that an unknown header perhaps means, or nothing."""
-        near = difflib.get_close_matches(key(text), list(self._names), n=1, cutoff=0.6)
+        near = difflib.get_close_matches(
+            key(str(text)[:LONGEST]), list(self._names), n=1, cutoff=0.6
+        )
         return f"（是不是 {self._names[near[0]].label}？）" if near else ""
 
     def missing(self, found: Iterable[Column]) -> list[str]:

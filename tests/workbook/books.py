@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
@@ -16,7 +17,7 @@ ROW = ("2018-11", 1, 1.5)
 Rows = Iterable[Sequence[object]]
 
 
-def write(path: Path, *rows: Sequence[object], sheet: str = READINGS, **others: Rows) -> Path:
+def write(path: Path, *rows: Sequence[object], sheet: Any = READINGS, **others: Any) -> Path:
     """Write a workbook: one sheet of ``rows``, further sheets by name."""
     book = openpyxl.Workbook()
     first = book.active

@@ -367,8 +367,8 @@ def test_everything_else_stays_equal(tmp_path: Path, check: Check) -> None:
 def test_values_of_marked_cells_stay(faulty: Path, check: Check) -> None:
     book, before = check(faulty).book, openpyxl.load_workbook(faulty)
     for sheet in before.worksheets:
-        values = [row for row in sheet.iter_rows(values_only=True)]
-        assert [row for row in book[sheet.title].iter_rows(values_only=True)] == values
+        values = list(sheet.iter_rows(values_only=True))
+        assert list(book[sheet.title].iter_rows(values_only=True)) == values
 
 
 def test_runs_of_rich_text_are_kept_or_it_says_why_not(tmp_path: Path, check: Check) -> None:
@@ -641,7 +641,17 @@ def test_a_formula_of_the_users_stays_a_formula(tmp_path: Path, check: Check) ->
     assert formulas(check(path).path) == [f"{READINGS}!C2"]
 
 
-@pytest.mark.parametrize("text", ["甲\x0b乙", "甲\x7f乙", "甲\ud7ff乙", "{0}{value}", "%s", "🌊"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "甲\x0b乙",
+        "甲\x7f乙",
+        "甲\ud7ff乙",
+        "{0}{value}",
+        "%s",
+        "🌊",
+    ],
+)
 def test_odd_characters_in_problems(text: str, tmp_path: Path, check: Check) -> None:
     # control characters stand in a workbook as _x000B_
     path = write(tmp_path / "a.xlsx", (*HEADER, "某列"), ("2018-11", 1, "某值", 1))

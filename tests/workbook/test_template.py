@@ -18,7 +18,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from openpyxl.utils import range_boundaries
+from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from qdcalc import cli
@@ -34,8 +34,8 @@ SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 SHEETS: dict[str, dict[str, str]] = {
     "water-month": {
         "监测数据": "月份* 序号 河流名称 监测断面 断流 氨氮 总磷 化学需氧量 溶解氧 pH值 六价铬 汞",
-        "断面清单": "序号* 河流名称* 监测断面* 断面属性* 责任区市* 去向 核算水质目标* 断面控制级别* 备注"
-        " 水体类型 饮用水源 断流豁免 上游断面 上年度水质类别",
+        "断面清单": "序号* 河流名称* 监测断面* 断面属性* 责任区市* 去向 核算水质目标*"
+        " 断面控制级别* 备注 水体类型 饮用水源 断流豁免 上游断面 上年度水质类别",
         "责任认定": "月份* 序号* 区市* 责任比例* 文号",
         "突发环境事件": "日期* 区市* 事件等级* 说明",
         "上年度类别": "序号* 上年度水质类别*",
@@ -238,9 +238,14 @@ def test_every_choice_is_offered_on_every_line(name: str, make: Make) -> None:
         sheet = book[table.label]
         for cell, column in zip(sheet[1], table.columns, strict=True):
             if column.choices:
-                assert options(book, sheet, f"{cell.column_letter}2") == list(column.choices)
+                assert options(book, sheet, f"{get_column_letter(cell.column or 0)}2") == list(
+                    column.choices
+                )
             elif column.kind.startswith("yes_no"):
-                assert options(book, sheet, f"{cell.column_letter}2") == ["是", "否"]
+                assert options(book, sheet, f"{get_column_letter(cell.column or 0)}2") == [
+                    "是",
+                    "否",
+                ]
 
 
 # ------------------------------------------------------------------------- guide and printing
@@ -272,7 +277,7 @@ def test_it_can_be_printed(name: str, make: Make) -> None:
             assert sheet.freeze_panes == "A2"
             assert not sheet.merged_cells.ranges
             for cell in sheet[1]:
-                width = sheet.column_dimensions[cell.column_letter].width
+                width = sheet.column_dimensions[get_column_letter(cell.column or 0)].width
                 assert 8 <= width <= 60
 
 
@@ -323,7 +328,8 @@ def test_a_month_where_there_are_none(tmp_path: Path, capsys: pytest.CaptureFixt
 
 
 @pytest.mark.parametrize(
-    "output", ["没有/a.xlsx", "a.xls", "a", "文件夹.xlsx", "长" * 120 + ".xlsx"],
+    "output", ["没有/a.xlsx", "a.xls", "a", "文件夹.xlsx",
+     "长" * 120 + ".xlsx"],
     ids=["no folder", "xls", "no suffix", "a folder", "too long"],
 )  # fmt: skip
 def test_a_bad_output(output: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -344,6 +350,10 @@ def test_an_xlsm_template_is_refused_or_real(tmp_path: Path) -> None:
 # ------------------------------------------------------------------------------ filled in
 
 
+def put(cell: Any, value: object) -> None:
+    cell.value = value
+
+
 def fill_water(book: openpyxl.Workbook) -> None:
     sheet = book["监测数据"]
     columns = {name: cell.column for name, cell in header(sheet).items()}
@@ -354,12 +364,12 @@ def fill_water(book: openpyxl.Workbook) -> None:
     for column in ("氨氮", "pH值"):
         sheet.cell(5, columns[column]).value = None
     sheet.cell(5, columns["断流"]).value = "是"
-    for column, value in enumerate(("2018-11", 2, "平度", "1/3", "青环〔2018〕1号"), start=1):
-        book["责任认定"].cell(2, column).value = value
-    for column, value in enumerate(("2018-11-03", "胶州", "较大", "无"), start=1):
-        book["突发环境事件"].cell(2, column).value = value
-    for column, value in enumerate((14, "Ⅳ"), start=1):
-        book["上年度类别"].cell(2, column).value = value
+    for place, value in enumerate(("2018-11", 2, "平度", "1/3", "青环〔2018〕1号"), start=1):
+        put(book["责任认定"].cell(2, place), value)
+    for place, value in enumerate(("2018-11-03", "胶州", "较大", "无"), start=1):
+        put(book["突发环境事件"].cell(2, place), value)
+    for place, value in enumerate((14, "Ⅳ"), start=1):
+        put(book["上年度类别"].cell(2, place), value)
 
 
 def fill_staffing(book: openpyxl.Workbook) -> None:
@@ -370,8 +380,8 @@ def fill_staffing(book: openpyxl.Workbook) -> None:
     for row, line in enumerate(platforms, start=2):
         for column, value in enumerate(line, start=1):
             book["服务平台"].cell(row, column).value = value
-    for column, value in enumerate(("市南", "街道(镇)", 96000), start=1):
-        book["经费标准"].cell(2, column).value = value
+    for column, cost in enumerate(("市南", "街道(镇)", 96000), start=1):
+        put(book["经费标准"].cell(2, column), cost)
     settings = book["口径"]
     row = settings.max_row + 1
     settings.cell(row, 1).value, settings.cell(row, 2).value = "统计日期", "2019-06-30"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import warnings
 import zipfile
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import MergedCell
@@ -17,8 +20,11 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from qdcalc.cells import key
+from qdcalc.errors import FileError
 from qdcalc.problems import COLUMNS, FILE, Problem, Problems
-from qdcalc.workbook.files import SUMMARY_SHEET
+from qdcalc.workbook.files import DAMAGES, SUMMARY_SHEET
+from qdcalc.workbook.results import restore_results
+from qdcalc.workbook.scan import column_number
 from qdcalc.workbook.write import replacing
 
 MOST_CELLS, MOST_ROWS = 20_000, 200_000
@@ -35,6 +41,7 @@ _WIDTHS = {
     "问题": 60,
     "如何改": 54,
 }
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s+ref=\"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})\"")
 # members of a workbook that openpyxl does not write again
 _LOST = {
     "xl/drawings/": "文本框、图片或图表",
@@ -67,21 +74,55 @@ def write_annotated(problems: Problems, source: Path, target: Path) -> tuple[Pat
     """
     items = problems.distinct()
     reason = _why_only_summary(items, source)
-    is_macro = not reason and source.suffix.lower() == ".xlsm"
-    target = target.with_suffix(".xlsm" if is_macro else ".xlsx")
-    book = Workbook() if reason else load_workbook(source, keep_vba=is_macro)
-    if reason:
-        book.remove(book.worksheets[0])
-    elif SUMMARY_SHEET in book.sheetnames:
-        book.remove(book[SUMMARY_SHEET])
-    sheets = {key(s.title): s for s in book.worksheets if isinstance(s, Worksheet)}
     if not reason:
-        for problem in items:
-            _mark(sheets.get(key(problem.sheet)), problem)
-    _summary(book, items, sheets, reason)
-    with replacing(target) as temporary:
+        suffix = ".xlsm" if source.suffix.lower() == ".xlsm" else ".xlsx"
+        reason = _write_copy(items, source, target.with_suffix(suffix))
+    if not reason:
+        return target.with_suffix(suffix), ""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    _summary(book, items, {}, reason)
+    with replacing(target.with_suffix(".xlsx")) as temporary:
         book.save(temporary)
-    return target, reason
+    return target.with_suffix(".xlsx"), reason
+
+
+def _write_copy(items: list[Problem], source: Path, target: Path) -> str:
+    """Write the workbook with its marks; return why that can't be done, or nothing.
+
+    openpyxl is stricter than the reader: whatever it stumbles over, the summary is still written.
+    """
+    lost = "复制会丢失或改动原表的内容"
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # openpyxl warns of what it would leave out
+            with source.open("rb") as stream:  # closed even where openpyxl gives up
+                book = load_workbook(stream, keep_vba=target.suffix == ".xlsm", rich_text=True)
+            if SUMMARY_SHEET in book.sheetnames:
+                book.remove(book[SUMMARY_SHEET])
+            sheets = {key(s.title): s for s in book.worksheets if isinstance(s, Worksheet)}
+            for problem in items:
+                _mark(sheets.get(key(problem.sheet)), problem)
+            _summary(book, items, sheets, "")
+            with replacing(target) as temporary:
+                book.save(temporary)
+                restore_results(source, temporary)
+                if not _is_sound(temporary):
+                    raise ValueError(lost)
+    except FileError:
+        raise
+    except Exception:
+        return lost
+    return ""
+
+
+def _is_sound(path: Path) -> bool:
+    """Say whether every part of the copy is well-formed XML."""
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            if name.endswith((".xml", ".rels", ".vml")):
+                ElementTree.fromstring(archive.read(name))
+    return True
 
 
 def _why_only_summary(items: list[Problem], source: Path) -> str:
@@ -90,18 +131,31 @@ def _why_only_summary(items: list[Problem], source: Path) -> str:
         return "输入是文件夹，请按文件名打开各自的工作簿修改"
     if sum(bool(p.cell) for p in items) > MOST_CELLS:
         return f"有问题的单元格超过 {MOST_CELLS:,} 个"
-    with zipfile.ZipFile(source) as archive:
-        names = archive.namelist()
+    try:
+        with zipfile.ZipFile(source) as archive:
+            names = archive.namelist()
+            sheets = [archive.read(n) for n in names if n.startswith("xl/worksheets/sheet")]
+    except DAMAGES:
+        return "原表有损坏的部分"
     lost = {said for part, said in _LOST.items() if any(n.startswith(part) for n in names)}
-    if lost - {"文本框、图片或图表"} or _has_drawings(source, names):
+    if lost - {"文本框、图片或图表"} or _has_drawings(names):
         return f"原表里有{'、'.join(sorted(lost))}，复制会丢失"
-    book = load_workbook(source, read_only=True)
-    rows = max((sheet.max_row or 0 for sheet in book.worksheets), default=0)
-    book.close()
-    return f"原表超过 {MOST_ROWS:,} 行" if rows > MOST_ROWS else ""
+    if any(_is_too_large(xml) for xml in sheets):
+        return f"原表超过 {MOST_ROWS:,} 行，或有整片合并的单元格"
+    return ""
 
 
-def _has_drawings(source: Path, names: list[str]) -> bool:
+def _is_too_large(xml: bytes) -> bool:
+    rows = xml.count(b"<row ") + xml.count(b":row ")
+    merged = _MERGED.findall(xml)
+    area = sum(
+        (int(b) - int(a) + 1) * (column_number(r.decode()) - column_number(le.decode()) + 1)
+        for le, a, r, b in merged
+    )
+    return rows > MOST_ROWS or area > 10 * MOST_ROWS
+
+
+def _has_drawings(names: list[str]) -> bool:
     """Say whether there are drawings other than the boxes of comments."""
     return any(n.startswith("xl/drawings/drawing") for n in names)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from pathlib import Path
+from xml.etree.ElementTree import ParseError
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
@@ -20,6 +22,18 @@ _SUFFIXES = {".xlsx", ".xlsm"}
 _LARGEST = 4 * 2**30  # bytes of one part
 _DENSE, _DENSITY = 64 * 2**20, 400  # bytes; times as large as packed
 _OTHER_FORMATS = {".xls", ".xlsb", ".csv", ".et", ".ods", ".tsv"}
+ADVICE = "请用 Excel 或 WPS 打开，另存为 .xlsx 后再运行"
+# what reading a broken archive raises
+DAMAGES = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ParseError,
+    EOFError,
+    KeyError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
 _RESULT_SHEET, SUMMARY_SHEET = "运行信息", "错误汇总"
 _ANNOTATED = "_错误标注"
 
@@ -77,20 +91,22 @@ def _refuse_bomb(path: Path) -> None:
 
 def open_workbook(path: Path) -> CalamineWorkbook:
     """Open a workbook, or say in Chinese why not."""
-    advice = "请用 Excel 或 WPS 打开，另存为 .xlsx 后再运行"
     if path.suffix.lower() not in _SUFFIXES:
-        raise FileError(f"{path.name} 不是 .xlsx 或 .xlsm 工作簿。{advice}")
+        raise FileError(f"{path.name} 不是 .xlsx 或 .xlsm 工作簿。{ADVICE}")
     try:
         if not zipfile.is_zipfile(path):
             with path.open("rb") as stream:
                 is_ole = stream.read(4) == b"\xd0\xcf\x11\xe0"
             kind = "是有打开密码的工作簿或旧版 .xls" if is_ole else "的内容不是 Excel 工作簿"
-            raise FileError(f"{path.name} {kind}。{'请去掉密码，或' if is_ole else ''}{advice}")
+            raise FileError(f"{path.name} {kind}。{'请去掉密码，或' if is_ole else ''}{ADVICE}")
         _refuse_bomb(path)
-        return CalamineWorkbook.from_path(path)
+        book = CalamineWorkbook.from_path(path)
+        if not book.sheet_names:
+            raise FileError(f"{path.name} 里没有工作表，可能已损坏。{ADVICE}")
+        return book
     except PasswordError as error:
         raise FileError(f"{path.name} 有打开密码。请去掉密码，另存后再运行") from error
-    except (CalamineError, zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise FileError(f"{path.name} 已损坏或不是 Excel 工作簿。{advice}") from error
+    except (CalamineError, *DAMAGES) as error:
+        raise FileError(f"{path.name} 已损坏或不是 Excel 工作簿。{ADVICE}") from error
     except OSError as error:
         raise FileError(f"{path} 读不出来：{error.strerror or error}") from error

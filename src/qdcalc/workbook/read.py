@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import difflib
-import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 import numpy as np
 import numpy.typing as npt
@@ -24,54 +22,28 @@ from qdcalc.errors import FileError
 from qdcalc.frames import MISSING_TABLE
 from qdcalc.headers import MISSING_COLUMN, NO_HEADING, TWICE, UNKNOWN_COLUMN, Headers, Match
 from qdcalc.parsing import number_text
-from qdcalc.problems import ERROR, WARNING, Fault, Problems, shown
+from qdcalc.problems import Fault, Problems, shown
 from qdcalc.raw import Part, RawTable, Unreadable
 from qdcalc.tables import Table
 from qdcalc.units import CONVERTED, KNOWN, UNKNOWN_UNIT, power_of_ten
-from qdcalc.workbook.files import open_workbook
-from qdcalc.workbook.scan import column_letters, scan_sheet
+from qdcalc.workbook.faults import (
+    BLANK_ROWS,
+    CAPTION,
+    FAR_CELL,
+    HIDDEN_ROWS,
+    HIDDEN_SHEET,
+    NEW_ERROR,
+    NO_HEADER,
+    NO_KNOWN_SHEET,
+    PASSED_OVER,
+    SAME_SHEETS,
+    UNITS_ROW,
+)
+from qdcalc.workbook.files import ADVICE, DAMAGES, open_workbook
+from qdcalc.workbook.scan import Scan, column_letters, scan_sheet
 
-NO_HEADER = Fault(
-    "T02",
-    ERROR,
-    "工作表前 10 行里没有找到表头，缺少必填的列 {names}",
-    "请在数据上方写明列名；样子见 python -m qdcalc demo 写出的示例",
-    is_structural=True,
-)
-SAME_SHEETS = Fault("T03", ERROR, "有两张都叫“{name}”的工作表", "请只保留一张，或改名")
-PASSED_OVER = Fault(
-    "T04", WARNING, "{rows}“{text}”没有计入", "这样开头的行不是数据；如果它是数据，请改正第一格"
-)
-CAPTION = Fault(
-    "T14",
-    WARNING,
-    "第 {row} 行是合并的文字“{text}”，没有计入",
-    "这一行不是数据；如果它是数据，请取消合并",
-)
-BLANK_ROWS = Fault("T05", WARNING, "空行没有计入：第 {rows}", "可以删除空行")
-HIDDEN_ROWS = Fault(
-    "T06", WARNING, "隐藏的行也参加了计算：第 {rows}", "不应参加计算的行请删除，不要只是隐藏"
-)
-HIDDEN_SHEET = Fault(
-    "T07", WARNING, "工作表“{name}”是隐藏的，仍然参加了计算", "不应参加计算时请删除它"
-)
-NO_KNOWN_SHEET = Fault(
-    "T10",
-    ERROR,
-    "文件里没有可用的工作表，有的是：{sheets}",
-    "请把工作表改成规定的名称（如 {wanted}）；不该参加计算的文件请移出文件夹",
-)
-FAR_CELL = Fault(
-    "T13",
-    ERROR,
-    "单元格 {cell} 有内容，离表格太远，无法读取",
-    "请删除它（按 Ctrl+End 可以找到），保存后再运行",
-    is_structural=True,
-)
-UNITS_ROW = Fault(
-    "T12", WARNING, "第 {row} 行是单位，没有计入", "单位与表头不同的列已经按单位换算或指出"
-)
 HEADER_ROWS = 10
+_OLD_ERRORS = {"#N/A", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}
 _SUMMARY = ("合计", "小计", "总计", "平均", "注", "说明", "制表", "填表", "审核")
 _UNIT_WORDS = {"单位", "计量单位", "-", "/"}
 
@@ -151,10 +123,15 @@ class _Sheet:
         self._found_rows = self._passed_over = self._header_row = 0
         try:
             scan = scan_sheet(path, name)
+        except DAMAGES as error:
+            raise FileError(f"{path.name} 已损坏，工作表“{name}”读不出来。{ADVICE}") from error
+        try:
             sheet = None if scan.far_cell else book.get_sheet_by_name(name)
             cells = [] if sheet is None else sheet.to_python(skip_empty_area=False)
-        except (CalamineError, ParseError, KeyError, zipfile.BadZipFile) as error:
-            raise FileError(f"{path.name} 的工作表“{name}”读不出来：{error}") from error
+        except CalamineError as error:
+            sheet, cells = None, []
+            if not self._say_new_errors(scan):
+                raise FileError(f"{path.name} 的工作表“{name}”读不出来。{ADVICE}") from error
         self._hidden = scan.hidden_rows
         self._cells = _array(cells)
         for (row, column), unreadable in scan.unreadable.items():
@@ -164,9 +141,9 @@ class _Sheet:
         self._cells[nowhere] = Unreadable("NaN", ERROR_VALUE)
         if sheet is not None:
             self._fill_merged(sheet)
-        else:
+        elif scan.far_cell:
             self._say(FAR_CELL, cell=scan.far_cell)
-        self._is_too_far = bool(scan.far_cell)
+        self._is_lost = sheet is None
         states = {m.name: m.visible for m in book.sheets_metadata}
         if states.get(name) != SheetVisibleEnum.Visible:
             self._say(HIDDEN_SHEET, name=name)
@@ -178,6 +155,19 @@ class _Sheet:
             fault, sheet=self._name, file=self._file, cell=cell, value=value, fields=fields
         )
 
+    def _say_new_errors(self, scan: Scan) -> bool:
+        """Name the error values of a newer Excel that stop calamine; say whether there are any."""
+        for (row, column), cell in scan.unreadable.items():
+            if cell.fault is ERROR_VALUE and cell.text not in _OLD_ERRORS:
+                self._problems.add(
+                    NEW_ERROR,
+                    sheet=self._name,
+                    file=self._file,
+                    cell=f"{column_letters(column)}{row + 1}",
+                    value=cell.text,
+                )
+        return any(cell.text not in _OLD_ERRORS for cell in scan.unreadable.values())
+
     def _fill_merged(self, sheet: CalamineSheet) -> None:
         rows, columns = self._cells.shape
         for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
@@ -186,7 +176,7 @@ class _Sheet:
 
     def read(self) -> RawTable | None:
         """Return the sheet's table, None where it has no header."""
-        header = None if self._is_too_far else self._find_header()
+        header = None if self._is_lost else self._find_header()
         if header is None:
             return None
         columns, headers = self._take_columns(header)
@@ -250,13 +240,13 @@ class _Sheet:
             match = header.matches.get(number)
             if match is None:
                 hint = self._headers.hint(text)
-                self._say(UNKNOWN_COLUMN, header.row, number, found=normal(text), hint=hint)
+                self._say(UNKNOWN_COLUMN, header.row, number, found=shown(normal(text)), hint=hint)
                 continue
             name = match.column.name
             if name in columns:
                 self._say(
                     TWICE, header.row, number,
-                    first=headers[name], found=normal(text), column=match.column.label,
+                    first=headers[name], found=shown(normal(text)), column=match.column.label,
                 )  # fmt: skip
                 continue
             columns[name], headers[name] = number, normal(text)
