@@ -272,6 +272,9 @@ CASES: dict[str, tuple[Build, int, str]] = {
         raw(f'{HEAD}<row r="{HUGE_NUMBER}">{MONTH}{ERROR_CELL}</row>'), 1, "",
     ),
     "a cell 1A": (more('<row r="3"><c r="1A"><v>1</v></c></row>'), 2, READINGS),
+    "a formula in a sheet that cannot be read": (
+        more('<row r="3"><c r="A3"><f>1</f></c><c r="1A"><v>1</v></c></row>'), 2, READINGS,
+    ),
     "a cell without a place": (more('<row r="3"><c r=""><v>1</v></c></row>'), 2, READINGS),
     "no places at all": (raw(re.sub(r' r="[A-Z]*\d+"', "", GOOD)), 0, ""),
     "no places, an error": (

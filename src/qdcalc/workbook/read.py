@@ -157,16 +157,20 @@ class _Sheet:
 
     def _say_new_errors(self, scan: Scan) -> bool:
         """Name the error values of a newer Excel that stop calamine; say whether there are any."""
-        for (row, column), cell in scan.unreadable.items():
-            if cell.fault is ERROR_VALUE and cell.text not in _OLD_ERRORS:
-                self._problems.add(
-                    NEW_ERROR,
-                    sheet=self._name,
-                    file=self._file,
-                    cell=f"{column_letters(column)}{row + 1}",
-                    value=cell.text,
-                )
-        return any(cell.text not in _OLD_ERRORS for cell in scan.unreadable.values())
+        new = {
+            place: cell.text
+            for place, cell in scan.unreadable.items()
+            if cell.fault is ERROR_VALUE and cell.text not in _OLD_ERRORS
+        }
+        for (row, column), text in new.items():
+            self._problems.add(
+                NEW_ERROR,
+                sheet=self._name,
+                file=self._file,
+                cell=f"{column_letters(column)}{row + 1}",
+                value=text,
+            )
+        return bool(new)
 
     def _fill_merged(self, sheet: CalamineSheet) -> None:
         rows, columns = self._cells.shape
