@@ -25,7 +25,7 @@ from qdcalc.problems import COLUMNS, FILE, Problem, Problems
 from qdcalc.workbook.files import DAMAGES, SUMMARY_SHEET
 from qdcalc.workbook.results import restore_results
 from qdcalc.workbook.scan import column_number
-from qdcalc.workbook.write import replacing
+from qdcalc.workbook.write import LINE, half_widths, replacing
 
 MOST_CELLS, MOST_ROWS = 20_000, 200_000
 _ERROR_FILL = PatternFill("solid", fgColor="FF9999")
@@ -195,9 +195,12 @@ def _summary(
             title = target.title.replace("'", "''")
             link.hyperlink = f"#'{title}'!{problem.cell}"
             link.font = Font(color="0563C1", underline="single")
+        lines = 1
         for column in ("问题", "如何改"):
-            wrapped = sheet.cell(row, header.index(column) + 1)
+            wrapped: Any = sheet.cell(row, header.index(column) + 1)
             wrapped.alignment = Alignment(wrap_text=True, vertical="top")
+            lines = max(lines, -(-half_widths(str(wrapped.value)) // (_WIDTHS[column] - 2)))
+        sheet.row_dimensions[row].height = LINE * lines + 3
     for number, name in enumerate(header, start=1):
         cell = sheet.cell(1, number)
         cell.font, cell.fill = Font(bold=True), _HEADER_FILL

@@ -272,7 +272,7 @@ def _widths(table: Table, seen: pd.DataFrame, total: list[Any] | None) -> list[f
             texts = ["-1,234.56"]
         else:
             texts = [str(v) for v in values]
-        longest = max((_cells(t) for t in [column.label, *texts]), default=4)
+        longest = max((half_widths(t) for t in [column.label, *texts]), default=4)
         widths.append(min(longest + 2.5, 60.0))
     return widths
 
@@ -283,18 +283,18 @@ def _lines(table: Table, seen: pd.DataFrame, widths: list[float]) -> list[int]:
     for column, width in zip(table.columns, widths, strict=True):
         if column.kind == "text" and column.width > NARROW:
             codes, texts = pd.factorize(seen[column.label].to_numpy(dtype=object))
-            needed = [-(-_cells(text) // max(int(width) - 3, 2)) for text in texts]
+            needed = [-(-half_widths(text) // max(int(width) - 3, 2)) for text in texts]
             lines = np.maximum(lines, np.array([*needed, 1])[codes])
     return [min(n, MOST_LINES) for n in lines.tolist()]
 
 
-def _cells(text: str) -> int:
+def half_widths(text: str) -> int:
     """Return the width of a text in half-width characters."""
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def _header_lines(table: Table, widths: list[float]) -> int:
     return max(
-        -(-_cells(column.label) // max(int(width) - 2, 2))
+        -(-half_widths(column.label) // max(int(width) - 2, 2))
         for column, width in zip(table.columns, widths, strict=True)
     )
