@@ -348,9 +348,11 @@ def _check_shape(ours: Any, theirs: Any, where: str, least: int) -> None:
         model = next(iter(ours.values()))
         for name, value in theirs.items():
             _check_shape(model, value, f"{where}.{name}", least)
-    if isinstance(ours, (dict, list)) and not theirs:
+    if isinstance(ours, dict) and not theirs:
         raise PolicyError(f"{where}：value 是空的，原来是 {shown(ours)}")
-    if isinstance(ours, list):
+    if isinstance(ours, list) and ours:
+        if isinstance(ours[0], dt.date) and len(theirs) != len(ours):
+            raise PolicyError(f"{where}：value 应是 {len(ours)} 个日期，原来是 {shown(ours)}")
         for value in theirs:
             _check_shape(ours[0], value, where, least)
     if isinstance(theirs, numbers) and theirs < least:

@@ -338,3 +338,15 @@ def test_half_a_multiple_as_the_limit(tmp_path: Path) -> None:
     result = run(rows, policy=path, upstream="off")
     assert verdict(result, "20") == ("超标", -1)
     assert verdict(result, "21") == ("超标", -2)
+
+
+def test_a_list_may_be_emptied_but_not_the_cycle(tmp_path: Path) -> None:
+    # clause 三¶2's exemption may be lifted by a later rule; the cycle keeps its two days
+    path = tmp_path / "policy.toml"
+    entry = "[[figures.{}.versions]]\nsince = 2019-01-01\nvalue = []\n"
+    path.write_text(entry.format("coliform_exempt_levels"), encoding="utf-8")
+    figure = qdcalc.water.MONTH.policy(path).figure("coliform_exempt_levels")
+    assert figure.at((2019 - 1970) * 12) == []
+    path.write_text(entry.format("section_list_months"), encoding="utf-8")
+    with pytest.raises(qdcalc.PolicyError, match="2 个日期"):
+        qdcalc.water.MONTH.policy(path)

@@ -15,6 +15,7 @@ from qdcalc.decimals import plain
 from qdcalc.districts import UNKNOWN, Districts, districts_of
 from qdcalc.intake import TableData, drop_repeats
 from qdcalc.problems import ERROR, WARNING, Fault
+from qdcalc.settings import SETTINGS
 from qdcalc.staffing.costs import cost_of, gap_cost_fen
 from qdcalc.staffing.outputs import ALL_LEVELS
 from qdcalc.staffing.standard import HUNDRED, compare, required_staff
@@ -43,6 +44,12 @@ NO_TARGET = Fault("P16", WARNING, "有实际值但没有目标值，按没有指
 FUTURE = Fault(
     "P17", WARNING, "完成日期 {value} 晚于统计日期 {date}", "请核对完成日期；没有完成的请清空"
 )
+BEFORE_POLICY = Fault(
+    "P18",
+    WARNING,
+    "统计日期 {date} 早于通知印发的 {since}，按该通知的标准核算",
+    "请核对统计日期",
+)
 _DATE = "report_date"
 
 
@@ -54,7 +61,7 @@ def compute(job: Job) -> Outcome:
     InputError
         The input has errors; all of them are told.
     """
-    districts = districts_of(job.policy.figure("districts"), [0], "")
+    districts = districts_of(job.policy.figure("districts"), [_policy_month(job)], "")
     platforms = job.tables["platforms"]
     _drop_repeats(platforms, _places(platforms, districts, job), job)
     places = districts.places(platforms.frame["district"])
@@ -72,7 +79,7 @@ def compute(job: Job) -> Outcome:
         "tasks": lambda: _task_frame(job),
         "notice_tasks": lambda: _notice_task_frame(job),
     }
-    notes = [deadline_note(job.policy.figure("deadline").versions[-1].value, _report_date(job))]
+    notes = [deadline_note(job.policy.figure("deadline").at(_policy_month(job)), _report_date(job))]
     return Outcome(tables, lambda: _checks(assessed, sums, len(districts.names)), notes)
 
 
@@ -135,6 +142,10 @@ def _costs(job: Job, districts: Districts) -> pd.DataFrame | None:
 def _check_tasks(job: Job) -> None:
     """Ask for the date that the targets are measured against; name what is assumed."""
     data, date = job.tables.get("tasks"), _report_date(job)
+    since = min(v.since for v in job.policy.figure("people_per_staff").versions)
+    if date < np.datetime64(since):
+        fields = {"date": str(date)[:10], "since": since}
+        job.problems.add(BEFORE_POLICY, sheet=SETTINGS.label, fields=fields)
     if data is None or data.frame.empty:
         if np.isnat(date):
             job.problems.add(NO_DATE_NOTE)
@@ -159,7 +170,7 @@ def _assess(job: Job, places: npt.NDArray[np.int64], costs: pd.DataFrame | None)
     frame, policy = job.tables["platforms"].frame, job.policy
     level = frame["level"].astype(object)
     ratio, minimum = (
-        level.map(policy.figure(name).versions[-1].value).to_numpy(dtype=np.int64)
+        level.map(policy.figure(name).at(_policy_month(job))).to_numpy(dtype=np.int64)
         for name in ("people_per_staff", "minimum_staff")
     )
     people = frame["people_served"].to_numpy(dtype=np.int64)
@@ -315,6 +326,14 @@ def _notice_task_frame(job: Job) -> pd.DataFrame:
 def _report_date(job: Job) -> np.datetime64:
     date = job.settings.get(_DATE)
     return np.datetime64("NaT", "s") if date is None else np.datetime64(date, "s")
+
+
+def _policy_month(job: Job) -> int:
+    """Return the month whose figures are in force: that of 统计日期, else the newest version's."""
+    date = _report_date(job)
+    if np.isnat(date):
+        return max(v.month for f in job.policy.figures.values() for v in f.versions)
+    return int(date.astype("datetime64[M]").astype(np.int64))
 
 
 def _day_texts(days: npt.NDArray[np.datetime64]) -> pd.Series[str]:
