@@ -119,7 +119,7 @@ def cycle_changes(year: int, month: int) -> dict[str, dict[str, object]]:
         limit = limits[CLASS[section["核算水质目标"]] - 1]
         if number == "5" and month in (11, 12, 1, 2, 3, 4, 5, 6):
             changes[number] = {"断流": "是"}
-        elif rng.random() < 0.18:
+        elif rng.random() < 0.18 and number != "26":  # a drinking source that never exceeds
             changes[number] = {"氨氮": round(limit * rng.choice((1.2, 1.6, 2.4)), 2)}
     return changes
 
@@ -189,13 +189,25 @@ def write_month(path: Path) -> None:
 
 
 def write_cycle(folder: Path) -> None:
-    """Write the twelve monthly files of the cycle 2018-10 to 2019-09."""
+    """Write the twelve monthly files of the cycle 2018-10 to 2019-09, and what the year needs."""
     folder.mkdir(exist_ok=True)
     for year, month in CYCLE:
         book, sheet = new_book()
         title = f"示例数据：{year}年{month}月地表水水质监测结果（数值为虚构）"
         write_readings(sheet, title, month_rows(year, month, cycle_changes(year, month)))
         book.save(folder / f"水质监测_{year}-{month:02d}.xlsx")
+    book, sheet = new_book()
+    book.remove(sheet)
+    write_table(
+        book, "上年度类别", ["序号", "上年度水质类别"],
+        [[13, "Ⅲ"], [14, "Ⅳ"], [15, "劣Ⅴ"], [19, "劣Ⅴ"], [21, "Ⅴ"], [23, "Ⅴ"], [24, "Ⅴ"],
+         [26, "Ⅳ"], [27, "Ⅴ"], [28, "Ⅱ"]],
+    )  # fmt: skip
+    write_table(
+        book, "突发环境事件", ["日期", "区市", "事件等级", "说明"],
+        [["2019-04-16", "即墨区", "较大", "示例，虚构"], ["2019-06-02", "城阳区", "一般", "示例，虚构"]],
+    )  # fmt: skip
+    book.save(folder / "年度资料.xlsx")
 
 
 def write_broken(path: Path) -> None:

@@ -29,7 +29,7 @@ from qdcalc.tables import Table
 from workbook.books import HEADER, ROW, write
 
 INPUTS = {table.name: table for table in input_tables(water.MONTH)}
-OUTPUTS = {table.name: table for table in water.MONTH.outputs}
+OUTPUTS = {table.name: table for table in water.YEAR.outputs}
 Cells = dict[str, object]  # column → cell, of one row
 Place = tuple[str, str, str]  # table, column, code of the fault
 
@@ -282,8 +282,10 @@ def test_keys_of_the_contract() -> None:
 
 @pytest.fixture(scope="module")
 def result(tmp_path_factory: pytest.TempPathFactory) -> Result:
-    rows = (HEADER, ROW, ("2018-11", 3, 0.1), ("2018-12", 1, 3.5))
-    return water.month(write(tmp_path_factory.mktemp("in") / "in.xlsx", *rows))
+    # a settlement of two months, one reading of which was corrected: every table has a row
+    first = (("2018-11", 3, 0.1, None), ("2018-12", 1, 3.5, None), ("2018-12", 1, 4.5, 1))
+    rows = ((*HEADER, "版本"), (*ROW, None), *first)
+    return water.year(write(tmp_path_factory.mktemp("in") / "in.xlsx", *rows))
 
 
 def refuses(table: Table, frame: pd.DataFrame) -> bool:
@@ -322,7 +324,7 @@ def test_a_corrupt_value_passes_only_without_its_check(
     name: str, column: str, result: Result
 ) -> None:
     table, frame = OUTPUTS[name], result.tables[name]
-    bad: str | int = -1 if table.column(column).kind == "money" else "不明"
+    bad: str | int = -1 if table.column(column).kind in ("money", "count") else "不明"
     corrupt = with_value(frame, column, bad)
     assert refuses(table, corrupt)
     assert not refuses(without(table, column, "X01"), corrupt)

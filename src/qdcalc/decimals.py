@@ -157,3 +157,10 @@ def plain(values: npt.ArrayLike) -> npt.NDArray[Any]:
         for v in distinct.tolist()
     ]
     return np.array(texts, dtype=object)[which]
+
+
+def shifted_text(whole: npt.ArrayLike, places: int) -> npt.NDArray[Any]:
+    """Write whole numbers divided by ``10**places`` exactly: 25200 and 4 as ``2.52``."""
+    distinct, which = np.unique(np.asarray(whole), return_inverse=True)
+    texts = [f"{Decimal(v).scaleb(-places).normalize():f}" for v in distinct.tolist()]
+    return np.array(texts, dtype=object)[which]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +35,17 @@ CORRECTED = Fault(
     "R04",
     WARNING,
     "更正了 {other} 的同一条记录（{key}）：{changes}",
-    "以更正后的为准；如果不应更正，请移出更正文件",
+    "以更正后的为准；水质核算的影响见工作表“更正影响”；不应更正的请移出更正文件",
 )
 CORRECTION = "_更正"
+
+
+@dataclass(frozen=True)
+class Corrections:
+    """The rows that replaced others, by position, and what each had been when first sent."""
+
+    rows: npt.NDArray[np.int64]
+    earlier: pd.DataFrame
 
 
 @dataclass
@@ -45,12 +53,16 @@ class TableData:
     """A typed input table and where each of its rows stands.
 
     ``marks`` holds, for a column of readings, the text of each mark (``0.004L``) by position.
+    ``repeats`` counts the rows that were dropped as repeats, ``left_out`` those that were not
+    asked for.
     """
 
     raw: RawTable
     frame: pd.DataFrame
     marks: dict[str, dict[int, str]] = field(default_factory=dict)
     repeats: int = 0
+    left_out: int = 0
+    corrections: Corrections | None = None
 
     @property
     def table(self) -> Table:
@@ -62,8 +74,24 @@ class TableData:
         """The columns that the input has."""
         return frozenset(self.raw.columns)
 
+    def as_sent(self) -> TableData:
+        """Return the table as it was before its corrections."""
+        if self.corrections is None:
+            return self
+        frame = self.frame.copy()
+        positions = frame.index[self.corrections.rows]
+        frame.loc[positions] = self.corrections.earlier.set_index(positions)
+        return replace(self, frame=frame.astype(self.frame.dtypes.to_dict()), corrections=None)
+
+    def without(self, rows: npt.NDArray[np.bool_]) -> TableData:
+        """Return the table without rows that were not asked for."""
+        rest = replace(self)
+        rest.keep(~rows)
+        rest.repeats, rest.left_out = self.repeats, self.left_out + int(rows.sum())
+        return rest
+
     def keep(self, kept: npt.NDArray[np.bool_]) -> None:
-        """Leave out the rows that are not kept."""
+        """Drop the rows that are not kept, as repeats."""
         where = np.flatnonzero(kept)
         self.repeats += len(kept) - len(where)
         position_of = np.cumsum(kept) - 1
@@ -81,6 +109,11 @@ class TableData:
             name: {int(position_of[p]): text for p, text in marks.items() if kept[p]}
             for name, marks in self.marks.items()
         }
+        if self.corrections is not None:
+            stay = kept[self.corrections.rows]
+            self.corrections = Corrections(
+                position_of[self.corrections.rows[stay]], self.corrections.earlier[stay]
+            )
 
 
 def take_in(raw: RawTable, problems: Problems) -> TableData:
@@ -177,10 +210,24 @@ def drop_repeats(data: TableData, keys: pd.DataFrame, problems: Problems) -> Non
     report.say(REPEATED_IN_FILES, ~same_file & ~alike & ~corrected)
     report.say(REPEATED_ALIKE, ~same_file & alike & ~corrected)
     report.say_corrected(corrected, left, right)
+    if corrected.any():
+        data.corrections = _first_sent(data, repeats[corrected], winner[corrected], rank)
     kept = np.ones(len(group), dtype=bool)
     kept[repeats[corrected | (~same_file & alike)]] = False
     if not kept.all():
         data.keep(kept)
+
+
+def _first_sent(
+    data: TableData,
+    replaced: npt.NDArray[np.int64],
+    winner: npt.NDArray[np.int64],
+    rank: npt.NDArray[np.float64],
+) -> Corrections:
+    """Return, for each row that replaced others, the one of them that was sent first."""
+    order = np.lexsort((replaced, rank[replaced], winner))
+    rows, first = np.unique(winner[order], return_index=True)
+    return Corrections(rows, data.frame.iloc[replaced[order][first]])
 
 
 def _ranks(data: TableData) -> npt.NDArray[np.float64]:

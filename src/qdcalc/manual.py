@@ -25,23 +25,34 @@ def table_lines() -> Iterator[str]:
     yield "# 输入和输出的表"
     yield ""
     yield "本页由 `python -m qdcalc.manual tables` 从程序的表描述生成。标 * 的列必须有并且填写。"
+    told: dict[int, str] = {}
     for calculation in calculations():
-        yield from _calculation(calculation)
+        yield from _calculation(calculation, told)
     yield "\n## 每份输出都有的表"
     for table in CLOSING:
         yield from _output(table)
 
 
-def _calculation(calculation: Calculation) -> Iterator[str]:
+def _calculation(calculation: Calculation, told: dict[int, str]) -> Iterator[str]:
+    """Describe a calculation; a table that an earlier one has too is told there."""
     yield f"\n## {calculation.title}（{calculation.name}）\n"
     yield f"{calculation.sentence}。"
-    for table in input_tables(calculation):
+    own_inputs = [t for t in calculation.inputs if id(t) not in told]
+    own_outputs = [t for t in calculation.outputs if id(t) not in told]
+    for kind, tables in (("输入", calculation.inputs), ("输出", calculation.outputs)):
+        same = [t for t in tables if id(t) in told]
+        if same:
+            labels = "、".join(t.label for t in same)
+            yield f"\n{kind}与{told[id(same[0])]}相同的：{labels}。"
+    for table in (*own_inputs, input_tables(calculation)[-1]):
         yield from _input(table)
     for setting in calculation.settings:
         option = f"（或命令行 --{setting.option}）" if setting.option else ""
         yield f"\n“口径”里还可以写：{setting.label}{option}，{setting.sentence}。"
-    for table in calculation.outputs:
+    for table in own_outputs:
         yield from _output(table)
+    for table in (*calculation.inputs, *calculation.outputs):
+        told.setdefault(id(table), calculation.title)
 
 
 def _input(table: Table) -> Iterator[str]:

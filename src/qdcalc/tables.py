@@ -134,6 +134,8 @@ class Table:
         The columns that a last row 合计 adds up; empty = no such row.
     total_rows : callable, optional
         Which rows it adds up, where some are sums themselves.
+    only_filled : bool
+        Whether a workbook goes without the sheet where it has no rows.
     """
 
     name: str
@@ -146,6 +148,7 @@ class Table:
     row_checks: tuple[RowCheck, ...] = ()
     total: tuple[str, ...] = ()
     total_rows: Callable[[pd.DataFrame], pd.Series[bool]] | None = None
+    only_filled: bool = False
 
     def column(self, name: str) -> Column:
         """Return the column of that English name."""

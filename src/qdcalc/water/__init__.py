@@ -4,21 +4,37 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qdcalc.calculation import Calculation, Setting, run
-from qdcalc.water import outputs, tables
+from qdcalc.water import outputs, tables, year_outputs
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from qdcalc.result import Result
+    from qdcalc.water.accounts import remittances
     from qdcalc.water.amounts import month_amount_fen
+    from qdcalc.water.annual_class import annual_target
+    from qdcalc.water.annual_items import bonus_fen, charge_fen, dry_payment_fen
     from qdcalc.water.indicators import indicator_class
     from qdcalc.water.upstream import exceedance_multiple
     from qdcalc.water.verdict import month_coefficient, month_verdict
 
+_SETTINGS = (
+    Setting(
+        "is_drought_year", "特殊干旱年份", "yes_no", "经认定的特殊重大干旱年份填 是，年度清算用"
+    ),
+    Setting(
+        "cycle",
+        "考核周期",
+        "qdcalc.water.cycles:read_cycle",
+        "只算一个考核周期，如 2018-2019；监测数据跨几个周期时清算必须写",
+        option="cycle",
+    ),
+)
 MONTH = Calculation(
     name="water-month",
     title="水质月度核算",
@@ -37,37 +53,55 @@ MONTH = Calculation(
         outputs.DISTRICTS,
         outputs.INDICATORS,
         outputs.SECTIONS_USED,
+        outputs.CORRECTIONS,
     ),
     compute="qdcalc.water.monthly:compute",
-    settings=(
-        Setting(
-            "is_drought_year", "特殊干旱年份", "yes_no", "经认定的特殊重大干旱年份填 是，年度清算用"
-        ),
-    ),
+    settings=_SETTINGS,
     partition="qdcalc.water.monthly:partition",
     data_files=("gb3838.csv", "sections_2018_2019.csv"),
     example="水质月度_2018-11.xlsx",
     prefill="qdcalc.water.prefill:template_rows",
 )
-CALCULATIONS = (MONTH,)
+YEAR = replace(
+    MONTH,
+    name="water-year",
+    title="水质年度清算",
+    sentence="由整个考核周期的监测数据算出年度类别、清零、奖励、追缴和年终上解下达",
+    outputs=(*year_outputs.YEAR_TABLES, *MONTH.outputs),
+    compute="qdcalc.water.yearly:compute",
+    example="水质周期_2018-2019",
+)
+CALCULATIONS = (MONTH, YEAR)
 
 # the notice's formulas as plain functions of arrays or Series: name → module
 _FORMULAS = {
+    "annual_target": "annual_class",
+    "bonus_fen": "annual_items",
+    "charge_fen": "annual_items",
+    "dry_payment_fen": "annual_items",
     "exceedance_multiple": "upstream",
     "indicator_class": "indicators",
     "month_amount_fen": "amounts",
     "month_coefficient": "verdict",
     "month_verdict": "verdict",
+    "remittances": "accounts",
 }
 __all__ = [
     "CALCULATIONS",
     "MONTH",
+    "YEAR",
+    "annual_target",
+    "bonus_fen",
+    "charge_fen",
+    "dry_payment_fen",
     "exceedance_multiple",
     "indicator_class",
     "month",
     "month_amount_fen",
     "month_coefficient",
     "month_verdict",
+    "remittances",
+    "year",
 ]
 
 
@@ -121,3 +155,59 @@ def month(
         "previous_classes": previous_classes,
     }
     return run(MONTH, source, frames=frames, interpretations=interpretations, policy=policy)
+
+
+def year(
+    source: str | Path | pd.DataFrame | Mapping[str, pd.DataFrame],
+    *,
+    cycle: str | None = None,
+    sections: pd.DataFrame | None = None,
+    responsibility: pd.DataFrame | None = None,
+    incidents: pd.DataFrame | None = None,
+    previous_classes: pd.DataFrame | None = None,
+    is_drought_year: bool | None = None,
+    interpretations: Mapping[str, str] | Sequence[str] | None = None,
+    policy: str | Path | None = None,
+) -> Result:
+    """Settle an assessment cycle, October to September (clauses 五–七, 十).
+
+    Parameters
+    ----------
+    source, sections, responsibility, interpretations, policy
+        As of :func:`month`; the readings of the whole cycle.
+    cycle : str, optional
+        ``2018-2019``; needed where the readings are of several cycles. ``全部`` settles each.
+    incidents : DataFrame, optional
+        日期, 区市, 事件等级: those of 较大 or above strike the district's rewards.
+    previous_classes : DataFrame, optional
+        序号, 上年度水质类别: without it a 国省控 section has no bonus.
+    is_drought_year : bool, optional
+        The year was declared 特殊干旱年份: no payment for dry months.
+
+    Returns
+    -------
+    Result
+        The month's tables over the cycle, and section_years, year_flows, year_districts,
+        accounts, quarters, section_quarters, annual_indicators; in Chinese 年度断面, 年度流向,
+        年度汇总, 年度账目, 季度汇总, 季度断面, 年度指标.
+
+    Raises
+    ------
+    InputError
+        The input has errors, or is of several cycles and none is chosen.
+    """
+    frames = {
+        "sections": sections,
+        "responsibility": responsibility,
+        "incidents": incidents,
+        "previous_classes": previous_classes,
+    }
+    drought = None if is_drought_year is None else ("是" if is_drought_year else "否")
+    return run(
+        YEAR,
+        source,
+        frames=frames,
+        interpretations=interpretations,
+        policy=policy,
+        settings={"cycle": cycle, "is_drought_year": drought},
+    )

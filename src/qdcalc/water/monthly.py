@@ -15,8 +15,9 @@ from qdcalc.districts import Districts, districts_of
 from qdcalc.errors import InputError
 from qdcalc.money import Fen
 from qdcalc.problems import ERROR, WARNING, Fault
-from qdcalc.water import annual_inputs, completeness, monthly_frames
+from qdcalc.water import annual_inputs, completeness, corrections, monthly_frames
 from qdcalc.water.amounts import annual_base_yuan, by_month, month_amount_fen
+from qdcalc.water.cycles import keep_cycle
 from qdcalc.water.grid import Grid, lay_out, ordinals, warn_of_months
 from qdcalc.water.indicators import Assessment, assess
 from qdcalc.water.registry import Sections, linked_groups, registry
@@ -48,6 +49,7 @@ class Month:
     coefficient: npt.NDArray[np.int64]
     amount_fen: Fen
     determinations: Determinations
+    sides: Sides
     flows: Transfers
 
     @property
@@ -80,15 +82,21 @@ def compute(job: Job) -> Outcome:
     InputError
         The input has errors; all of them are told.
     """
-    month = settle(job)
-    tables: dict[str, Callable[[], pd.DataFrame]] = {
+    month = settle(keep_cycle(job, is_one_needed=False))
+    before = corrections.before(month.job, settle)
+    moved = {"corrections": lambda: corrections.moved_by_month(before, month)}
+    return Outcome(makers(month) | moved, lambda: checks(month))
+
+
+def makers(month: Month) -> dict[str, Callable[[], pd.DataFrame]]:
+    """Return the makers of the month's tables by English name."""
+    return {
         "section_months": lambda: monthly_frames.section_months(month),
         "flows": lambda: monthly_frames.flows(month),
         "districts": lambda: monthly_frames.districts(month),
         "indicators": lambda: monthly_frames.indicators(month),
         "sections_used": lambda: monthly_frames.sections_used(month),
     }
-    return Outcome(tables, lambda: _checks(month))
 
 
 def partition(job: Job) -> npt.NDArray[np.int64]:
@@ -168,11 +176,11 @@ def _judge(job: Job, grid: Grid, names: Districts, determinations: Determination
     flows = transfers(grid, verdict, amount_fen, opposite, determinations)
     return Month(
         job, grid, names, assessment, found, complete, verdict, coefficient, amount_fen,
-        determinations, flows,
+        determinations, opposite, flows,
     )  # fmt: skip
 
 
-def _checks(month: Month) -> Iterator[CheckRow]:
+def checks(month: Month) -> Iterator[CheckRow]:
     """Compare the finished tables with each other; rows in and out."""
     sections = monthly_frames.section_months(month)
     flows, accounts = monthly_frames.flows(month), monthly_frames.districts(month)
@@ -226,9 +234,9 @@ def _row_checks(month: Month, calculated: int) -> Iterator[CheckRow]:
     readings, grid = month.job.tables["readings"], month.grid
     used = int((grid.row_at >= 0).sum())
     yield CheckRow(
-        "监测数据表头下的非空行数 = 参加核算 + 重复不计 + 合计等不计的行数",
+        "监测数据表头下的非空行数 = 参加核算 + 其他周期 + 重复不计 + 合计等不计的行数",
         readings.raw.found_rows,
-        used + readings.repeats + readings.raw.passed_over,
+        used + readings.left_out + readings.repeats + readings.raw.passed_over,
         is_hundredths=False,
     )
     yield CheckRow(

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from qdcalc import money
 from qdcalc.water.explain import class_names, clauses, explanations, limit_texts
+from qdcalc.water.frames import frame_of, section_names
 from qdcalc.water.grid import month_text
 from qdcalc.water.registry import SHARED
 from qdcalc.water.standard import Indicator
 from qdcalc.water.tables import BODIES
 from qdcalc.water.transfers import flow_words
 from qdcalc.water.verdict import EXCEED, KEYS
-from qdcalc.water.words import name_lists
+from qdcalc.water.words import name_lists, split_texts
 
 if TYPE_CHECKING:
     from qdcalc.water.monthly import Month
@@ -58,19 +57,7 @@ def section_months(month: Month) -> pd.DataFrame:
         "clause": clauses(month),
         "explanation": explanations(month),
     }
-    return _frame(columns)
-
-
-def _frame(columns: dict[str, Any]) -> pd.DataFrame:
-    """Make a frame; texts are ``str`` whatever is in them."""
-    return pd.DataFrame(
-        {
-            name: pd.Series(values, dtype="str")
-            if isinstance(values, np.ndarray) and values.dtype == object
-            else values
-            for name, values in columns.items()
-        }
-    )
+    return frame_of(columns)
 
 
 def _leading(month: Month) -> tuple[Texts, npt.NDArray[np.float64]]:
@@ -97,11 +84,11 @@ def flows(month: Month) -> pd.DataFrame:
     grid, moved = month.grid, month.flows
     names, words = month.districts.all_names, month.job.policy.words
     section = moved.cell % len(grid.sections)
-    return _frame(
+    return frame_of(
         {
             "month": month_text(grid.month[moved.cell]),
             "section_id": grid.sections.ids[section],
-            "name": _section_names(month)[section],
+            "name": section_names(month.sections)[section],
             "payer": names[moved.payer],
             "payee": names[moved.payee],
             "kind": flow_words(words["transfers"])[moved.kind],
@@ -110,11 +97,6 @@ def flows(month: Month) -> pd.DataFrame:
             "arithmetic": _split_texts(month),
         }
     )
-
-
-def _section_names(month: Month) -> Texts:
-    texts = month.sections.texts
-    return (texts["river"] + "·" + texts["section"]).to_numpy(dtype=object)
 
 
 def _flow_clauses(month: Month) -> Texts:
@@ -132,24 +114,14 @@ def _flow_clauses(month: Month) -> Texts:
 
 
 def _split_texts(month: Month) -> Texts:
-    """Write how each transfer comes of its section's amount: 「166,666.67 元 × 1/2 × 1/3」."""
     moved = month.flows
-    amounts = month.amount_fen[moved.cell]
-    facts = pd.MultiIndex.from_arrays(
-        [amounts, moved.payer_weight, moved.payer_total, moved.payees, moved.amount_fen]
+    return split_texts(
+        month.amount_fen[moved.cell],
+        moved.payer_weight,
+        moved.payer_total,
+        moved.payees,
+        moved.amount_fen,
     )
-    codes, distinct = pd.factorize(facts)
-    texts = [_split_text(*fact) for fact in distinct]
-    return np.array(texts, dtype=object)[codes]
-
-
-def _split_text(amount: int, weight: int, total: int, payees: int, part: int) -> str:
-    payer, payee = Fraction(int(weight), int(total)), Fraction(1, int(payees))
-    shares = "".join(f" × {share}" for share in (payer, payee) if share != 1)
-    if not shares:
-        return f"断面金额全额 {money.text(amount)} 元"
-    sign, note = ("=", "") if amount * payer * payee == part else ("≈", "（尾数按最大余数）")
-    return f"{money.text(amount)} 元{shares} {sign} {money.text(part)} 元{note}"
 
 
 def districts(month: Month) -> pd.DataFrame:
@@ -158,7 +130,7 @@ def districts(month: Month) -> pd.DataFrame:
     listed = np.unique(np.r_[sections.responsible.items, sections.destination.items])
     shown_places = np.r_[listed, month.districts.city]
     received, paid = (side[:, shown_places] for side in month.accounts)
-    return _frame(
+    return frame_of(
         {
             "month": np.repeat(month_text(month.grid.months), len(shown_places)),
             "district": np.tile(month.districts.all_names[shown_places], len(month.grid.months)),
@@ -189,7 +161,7 @@ def indicators(month: Month) -> pd.DataFrame:
     limit = _limits(grid.indicators)[grid.sections.body[section], target, number]
     names = np.array([i.name for i in grid.indicators], dtype=object)
     units = np.array([i.unit for i in grid.indicators], dtype=object)
-    frame = _frame(
+    frame = frame_of(
         {
             "month": month_text(grid.month[cell]),
             "section_id": grid.sections.ids[section],
@@ -249,4 +221,4 @@ def sections_used(month: Month) -> pd.DataFrame:
         "previous_class": classes[sections.previous_class],
         "source": np.full(len(sections), own, dtype=object),
     }
-    return _frame(columns)
+    return frame_of(columns)

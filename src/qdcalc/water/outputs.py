@@ -134,3 +134,27 @@ SECTIONS_USED = Table(
     sentence="核算所用的断面清单，含默认的水体类型、饮用水源和上游断面",
     key=("section_id",),
 )
+
+
+def _moved(name: str, label: str, sentence: str) -> Column:
+    return Column(name, label, "money", is_required=True, unit="元", sentence=sentence)
+
+
+CORRECTIONS = Table(
+    "corrections",
+    "更正影响",
+    (
+        Column("scope", "范围", is_required=True, width=10, sentence="断面月份、区市月份等"),
+        Column("period", "月份或周期", is_required=True, width=11),
+        Column("section_id", "序号", "code", width=6),
+        Column("name", "断面或区市", is_required=True, width=24),
+        Column("item", "项目", is_required=True, width=12),
+        _moved("before_fen", "更正前", "更正前的金额；区市是净额"),
+        _moved("after_fen", "更正后", "更正后的金额；区市是净额"),
+        _moved("difference_fen", "差额", "更正后 − 更正前"),
+        Column("explanation", "说明", width=46, sentence="判定、水质类别的变化"),
+    ),
+    sentence="更正文件或较高的版本改变了哪些判定和金额；没有更正时没有这张表",
+    key=("scope", "period", "section_id", "name", "item"),
+    only_filled=True,
+)

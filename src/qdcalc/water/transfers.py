@@ -85,7 +85,32 @@ def _flows(
     else:
         months = grid.months[cell // len(grid.sections)]
         weights = determinations.weights_of(months * len(grid.sections) + section, payers)
-    owed = allocate(amount_fen[cell], payers.owners(), weights)
+    return spread(cell, section, amount_fen[cell], sides, weights)
+
+
+def spread(
+    cell: Ints, section: Ints, amount_fen: Fen, sides: Sides, weights: npt.NDArray[Any]
+) -> tuple[Ints, Ints, Ints, Fen, npt.NDArray[Any], npt.NDArray[Any], Ints]:
+    """Split each amount among its section's payers, then each part among the payees.
+
+    Parameters
+    ----------
+    cell, section : array of int64
+        What each amount is of (a section-month or a section-year), and its section.
+    amount_fen : array of int64
+    sides : Sides
+        ``responsible`` pays ``counterparty``.
+    weights : array of int64 or of Python ints
+        A weight for each payer of each amount.
+
+    Returns
+    -------
+    tuple of arrays
+        Cell, payer, payee, amount, the payer's weight, the weights' total, the number of payees;
+        no amount is 0.
+    """
+    payers = sides.responsible.of_rows(section)
+    owed = allocate(amount_fen, payers.owners(), weights)
     total = np.zeros(len(cell), dtype=weights.dtype)
     np.add.at(total, payers.owners(), weights)
     payees = sides.counterparty.of_rows(section[payers.owners()])

@@ -5,11 +5,16 @@ Sentences are made for the rows that are written or asked for, never while calcu
 
 from __future__ import annotations
 
+from fractions import Fraction
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from qdcalc import money
 from qdcalc.decimals import plain
+from qdcalc.money import Fen
 from qdcalc.water.standard import Indicator
 from qdcalc.water.upstream import Exceedances
 
@@ -93,3 +98,27 @@ def joined(cell: npt.NDArray[np.int64], texts: pd.Series[str], size: int) -> Tex
     """Join the texts of each section-month with ；, empty where there is none."""
     by_cell = texts.groupby(cell, sort=True).agg("；".join)
     return by_cell.reindex(range(size), fill_value="").to_numpy(dtype=object)
+
+
+def split_texts(
+    amount_fen: Fen,
+    payer_weight: npt.NDArray[Any],
+    payer_total: npt.NDArray[Any],
+    payees: npt.NDArray[np.int64],
+    part_fen: Fen,
+    whole: str = "断面金额",
+) -> Texts:
+    """Write how each transfer comes of its section's amount: 「166,666.67 元 × 1/2 × 1/3」."""
+    facts = pd.MultiIndex.from_arrays([amount_fen, payer_weight, payer_total, payees, part_fen])
+    codes, distinct = pd.factorize(facts)
+    texts = [_split_text(*fact, whole=whole) for fact in distinct]
+    return np.array(texts, dtype=object)[codes]
+
+
+def _split_text(amount: int, weight: int, total: int, payees: int, part: int, *, whole: str) -> str:
+    payer, payee = Fraction(int(weight), int(total)), Fraction(1, int(payees))
+    shares = "".join(f" × {share}" for share in (payer, payee) if share != 1)
+    if not shares:
+        return f"{whole}全额 {money.text(amount)} 元"
+    sign, note = ("=", "") if amount * payer * payee == part else ("≈", "（尾数按最大余数）")
+    return f"{money.text(amount)} 元{shares} {sign} {money.text(part)} 元{note}"

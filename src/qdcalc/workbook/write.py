@@ -95,7 +95,9 @@ def write_result(
         book = _Book(temporary, result.provenance.calculation, result.status)
         try:
             for table in result.described:
-                book.add(table, result.tables.made(table.name), progress)
+                frame = result.tables.made(table.name)
+                if len(frame) or not table.only_filled:
+                    book.add(table, frame, progress)
         finally:
             book.close()
     return path
@@ -283,7 +285,10 @@ def _lines(table: Table, seen: pd.DataFrame, widths: list[float]) -> list[int]:
     for column, width in zip(table.columns, widths, strict=True):
         if column.kind == "text" and column.width > NARROW:
             codes, texts = pd.factorize(seen[column.label].to_numpy(dtype=object))
-            needed = [-(-half_widths(text) // max(int(width) - 3, 2)) for text in texts]
+            needed = [
+                sum(-(-half_widths(line) // max(int(width) - 3, 2)) for line in text.split("\n"))
+                for text in texts
+            ]
             lines = np.maximum(lines, np.array([*needed, 1])[codes])
     return [min(n, MOST_LINES) for n in lines.tolist()]
 

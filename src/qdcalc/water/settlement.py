@@ -1,0 +1,215 @@
+"""The year's payments: months added up exactly, struck rewards, yearly items (clauses 七, 十)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from qdcalc.money import FEN_PER_YUAN, Fen, divide_half_up
+from qdcalc.water.amounts import annual_base_yuan, by_month
+from qdcalc.water.cycles import Cycles
+from qdcalc.water.lists import Lists
+from qdcalc.water.shares import Sides, equal_shares
+from qdcalc.water.transfers import spread
+from qdcalc.water.verdict import EXCEED, LEAP
+
+if TYPE_CHECKING:
+    from qdcalc.water.monthly import Month
+
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+REWARD, PENALTY, BONUS, CHARGE, DRY_PAYMENT = range(5)
+KINDS = ("reward", "penalty", "bonus", "charge", "dry")
+
+
+@dataclass(frozen=True)
+class YearFlows:
+    """Amounts from payer to payee, in order of section-year, kind, payer and payee.
+
+    ``full_fen`` is before rewards are struck, ``amount_fen`` what is paid. The payer's share is
+    ``payer_weight`` ÷ ``payer_total``, the payee's one of ``payees``; months that were added up
+    have no shares (all 0).
+    """
+
+    year: Ints
+    kind: npt.NDArray[np.int8]
+    payer: Ints
+    payee: Ints
+    full_fen: Fen
+    amount_fen: Fen
+    payer_weight: npt.NDArray[Any]
+    payer_total: npt.NDArray[Any]
+    payees: Ints
+
+    @property
+    def is_self(self) -> Bools:
+        """A district's payment to itself: it moves no money."""
+        same: Bools = self.payer == self.payee
+        return same
+
+    def per_year(self, kind: int, size: int) -> Fen:
+        """Return what is paid of a kind for each section-year, 自抵 included."""
+        return self._summed(self.amount_fen, kind, size)
+
+    def struck_per_year(self, size: int) -> Fen:
+        """Return what is struck of each section-year's rewards."""
+        return self._summed(self.full_fen - self.amount_fen, REWARD, size)
+
+    def _summed(self, amount_fen: Fen, kind: int, size: int) -> Fen:
+        summed, chosen = np.zeros(size, dtype=np.int64), self.kind == kind
+        np.add.at(summed, self.year[chosen], amount_fen[chosen])
+        return summed
+
+
+def settle_exactly(month: Month, cycles: Cycles) -> YearFlows:
+    """Add each section's coefficients up over the cycle and round once (clauses 五, 十).
+
+    For each section and direction: the sum over its months of |coefficient| × annual base ÷ 12,
+    rounded half-up once, then split among the payers in proportion to the exact sum of what they
+    bear of the months, and each part among the payees.
+    """
+    units, scale = _units(month)
+    opposite, parts = month.sides, []
+    for kind, verdict in ((REWARD, LEAP), (PENALTY, EXCEED)):
+        counted = np.where(month.verdict == verdict, units, 0)
+        amount = divide_half_up(cycles.total(counted), scale)
+        years = np.flatnonzero(amount)
+        section = years % cycles.sections
+        if kind == REWARD:
+            pays = Sides(opposite.counterparty, opposite.responsible)
+            weights: npt.NDArray[Any] = equal_shares(pays.responsible.of_rows(section))
+        else:
+            pays = opposite
+            weights = _penalty_weights(month, cycles, counted, years)
+        parts.append((kind, spread(years, section, amount[years], pays, weights)))
+    return _joined(parts)
+
+
+def _units(month: Month) -> tuple[Ints, int]:
+    """Return |coefficient| × base of each section-month in fen, times ``scale`` ÷ 12."""
+    policy, grid = month.job.policy, month.grid
+    spread_over = by_month(grid, policy, "months_per_year")
+    scale = lcm(*np.unique(spread_over).tolist())
+    base_fen = annual_base_yuan(grid, policy) * FEN_PER_YUAN
+    return np.abs(month.coefficient) * base_fen * (scale // spread_over), scale
+
+
+def _penalty_weights(month: Month, cycles: Cycles, units: Ints, years: Ints) -> npt.NDArray[Any]:
+    """Return each responsible district's weight: the exact sum of what it bears of the months.
+
+    Months without a determination are borne equally; those with one by its shares (clause 八).
+    """
+    payers = month.sides.responsible.of_rows(years % cycles.sections)
+    weights = equal_shares(payers)
+    bears = _determined(month, cycles, units)
+    owner = years[payers.owners()]
+    affected = np.flatnonzero(np.isin(owner, bears.index.get_level_values(0)))
+    if not affected.size:
+        return weights
+    given = bears.groupby(level=0).sum()
+    equally = cycles.total(units)[owner[affected]].astype(object) - given.reindex(
+        owner[affected]
+    ).to_numpy(dtype=object)
+    rest = equally / np.frompyfunc(Fraction, 1, 1)(payers.counts[payers.owners()[affected]])
+    keys = pd.MultiIndex.from_arrays([owner[affected], payers.items[affected]])
+    share = rest + bears.reindex(keys).fillna(0).to_numpy(dtype=object)
+    below = np.frompyfunc(lambda f: f.denominator, 1, 1)(share)
+    starts = np.flatnonzero(np.r_[True, owner[affected][1:] != owner[affected][:-1]])
+    common = np.repeat(np.lcm.reduceat(below, starts), np.diff(np.r_[starts, len(affected)]))
+    whole = weights.astype(object)
+    whole[affected] = np.floor_divide(share * common, 1)
+    return whole
+
+
+def _determined(month: Month, cycles: Cycles, units: Ints) -> pd.Series[Any]:
+    """Return what determined districts bear, by section-year and district."""
+    table, sections = month.determinations.table, cycles.sections
+    key = table["key"].to_numpy(dtype=np.int64)
+    place = np.searchsorted(month.grid.months, key // sections)
+    place = np.minimum(place, len(month.grid.months) - 1)
+    cell = place * sections + key % sections
+    counts = (month.grid.months[place] == key // sections) & (month.verdict[cell] == EXCEED)
+    total = table.groupby("key")["weight"].transform("sum").to_numpy(dtype=object)
+    fraction = np.frompyfunc(Fraction, 2, 1)
+    weight = table["weight"].to_numpy(dtype=object)
+    part = fraction(weight[counts], total[counts]) * units[cell[counts]].astype(object)
+    index = pd.MultiIndex.from_arrays(
+        [cycles.of_cell(cell[counts]), table["district"].to_numpy(dtype=np.int64)[counts]]
+    )
+    return pd.Series(part, index=index, dtype=object).groupby(level=[0, 1]).sum()
+
+
+def add_months_up(month: Month, cycles: Cycles) -> YearFlows:
+    """Add the months' own transfers up, each already rounded (interpretation ``rounding``)."""
+    moved = month.flows
+    kind = np.where(month.verdict[moved.cell] == LEAP, REWARD, PENALTY)
+    keys = pd.DataFrame(
+        {"year": cycles.of_cell(moved.cell), "kind": kind, "payer": moved.payer,
+         "payee": moved.payee, "amount": moved.amount_fen}
+    )  # fmt: skip
+    summed = keys.groupby(["year", "kind", "payer", "payee"], sort=False)["amount"].sum()
+    year, kinds, payer, payee = (summed.index.get_level_values(n).to_numpy() for n in range(4))
+    none = np.zeros(len(summed), dtype=np.int64)
+    amount = summed.to_numpy(dtype=np.int64)
+    parts = [
+        (k, tuple(a[kinds == k] for a in (year, payer, payee, amount, none, none, none)))
+        for k in (REWARD, PENALTY)
+    ]
+    return _joined(parts)
+
+
+def pay_once(
+    kind: int, amount_fen: Fen, cycles: Cycles, responsible: Lists, city: int
+) -> YearFlows:
+    """Split a yearly item equally among the responsible districts (clause 七¶3, ¶4)."""
+    years = np.flatnonzero(amount_fen)
+    section = years % cycles.sections
+    size = len(responsible.starts)
+    treasury = Lists.of(np.arange(size), np.full(size, city), size)
+    pays = Sides(treasury, responsible) if kind == BONUS else Sides(responsible, treasury)
+    weights = equal_shares(pays.responsible.of_rows(section))
+    return _joined([(kind, spread(years, section, amount_fen[years], pays, weights))])
+
+
+def strike(flows: YearFlows, is_annulled: Bools, has_incident: Bools, cycles: Cycles) -> YearFlows:
+    """Set struck rewards to 0; penalties stand (clause 七¶2).
+
+    Parameters
+    ----------
+    flows : YearFlows
+    is_annulled : array of bool, one a section-year
+        All of the section's rewards are struck.
+    has_incident : array of bool, cycles × districts and the city
+        The district's own share is struck.
+    cycles : Cycles
+    """
+    cycle = flows.year // cycles.sections
+    struck = is_annulled[flows.year] | has_incident[cycle, flows.payee]
+    paid = np.where((flows.kind == REWARD) & struck, 0, flows.full_fen)
+    return YearFlows(
+        flows.year, flows.kind, flows.payer, flows.payee, flows.full_fen, paid,
+        flows.payer_weight, flows.payer_total, flows.payees,
+    )  # fmt: skip
+
+
+def together(*flows: YearFlows) -> YearFlows:
+    """Put flows together, in order of section-year and kind."""
+    names = list(YearFlows.__dataclass_fields__)
+    columns = [np.concatenate([getattr(f, name) for f in flows]) for name in names]
+    order = np.lexsort((columns[1], columns[0]))
+    return YearFlows(*(column[order] for column in columns))
+
+
+def _joined(parts: list[tuple[int, tuple[Any, ...]]]) -> YearFlows:
+    made = []
+    for kind, (year, payer, payee, amount, weight, total, payees) in parts:
+        kinds = np.full(len(year), kind, dtype=np.int8)
+        made.append(YearFlows(year, kinds, payer, payee, amount, amount, weight, total, payees))
+    return together(*made)

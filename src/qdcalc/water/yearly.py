@@ -1,0 +1,292 @@
+"""The year of water from the months to its settlement, in the order of the notice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from qdcalc.calculation import Job, Outcome
+from qdcalc.money import Fen
+from qdcalc.problems import WARNING, Fault
+from qdcalc.water import (
+    accounts,
+    annual_inputs,
+    corrections,
+    monthly,
+    quarters,
+    yearly_checks,
+    yearly_frames,
+)
+from qdcalc.water.annual_class import FAILED, AnnualMeans, annual_means, annual_target
+from qdcalc.water.annual_inputs import Incidents
+from qdcalc.water.annual_items import bonus_fen, charge_fen, dry_payment_fen, longest_run
+from qdcalc.water.cycles import Cycles, cycles_of, keep_cycle, warn_of_missing_months
+from qdcalc.water.indicators import WORST
+from qdcalc.water.monthly import Month
+from qdcalc.water.settlement import (
+    BONUS,
+    CHARGE,
+    DRY_PAYMENT,
+    PENALTY,
+    REWARD,
+    YearFlows,
+    add_months_up,
+    pay_once,
+    settle_exactly,
+    strike,
+    together,
+)
+from qdcalc.water.standard import LAKE
+from qdcalc.water.verdict import DRY, EXCEED
+
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+NO_PREVIOUS = Fault(
+    "W67",
+    WARNING,
+    "{cycle} 国省控断面序号 {sections} 本年度在{good}类之内，但没有上年度水质类别，不给年度奖励",
+    "请在工作表“上年度类别”里补上；确实没有的不用填",
+)
+
+
+@dataclass(frozen=True)
+class Year:
+    """Everything that the cycle came to; arrays hold a value a section-year.
+
+    A section-year is cycle × number of sections + section; a run mostly has one cycle.
+    """
+
+    month: Month
+    cycles: Cycles
+    means: AnnualMeans
+    annual_class: npt.NDArray[np.int8]
+    previous_class: npt.NDArray[np.int8]
+    state: npt.NDArray[np.int8]
+    base_yuan: Ints
+    dry_months: Ints
+    incidents: Incidents
+    is_annulled: Bools
+    is_dry_exempt: Bools
+    flows: YearFlows
+
+    @property
+    def job(self) -> Job:
+        """The job of the months."""
+        return self.month.job
+
+    def count(self, verdict: int) -> Ints:
+        """Return how many months have a verdict."""
+        counts: Ints = self.cycles.total((self.month.verdict == verdict).astype(np.int64))
+        return counts
+
+    @cached_property
+    def dry_total(self) -> Ints:
+        """Dry months of the cycle."""
+        return self.count(DRY)
+
+    def paid(self, kind: int) -> Fen:
+        """Return what is paid of a kind, 自抵 included."""
+        return self.flows.per_year(kind, len(self.cycles))
+
+    @cached_property
+    def struck_fen(self) -> Fen:
+        """Rewards that were struck (清零)."""
+        return self.flows.struck_per_year(len(self.cycles))
+
+    @cached_property
+    def tail_fen(self) -> Fen:
+        """尾差: the settlement's rewards, struck ones included, and penalties, less the months'."""
+        months = self.cycles.total(self.month.amount_fen)
+        tail: Fen = self.paid(REWARD) + self.struck_fen + self.paid(PENALTY) - months
+        return tail
+
+    def figure(self, name: str) -> npt.NDArray[np.object_]:
+        """Return a yearly figure for each section-year: the one in force when it is settled."""
+        values = [self.job.policy.figure(name).at(m) for m in self.cycles.last_months]
+        of_cycle: npt.NDArray[np.object_] = np.array(values, dtype=object)
+        return np.repeat(of_cycle, self.cycles.sections)
+
+    def is_among(self, values: npt.NDArray[np.object_], figure: str) -> Bools:
+        """Say which values are in a yearly figure's list."""
+        among = np.zeros(len(self.cycles), dtype=bool)
+        for cycle, month in enumerate(self.cycles.last_months):
+            here = self.cycles.cycle == cycle
+            among[here] = np.isin(values[here], self.job.policy.figure(figure).at(month))
+        return among
+
+
+def compute(job: Job) -> Outcome:
+    """Settle the cycle (clauses 五–七, 十).
+
+    Raises
+    ------
+    InputError
+        The input has errors; all of them are told.
+    """
+    year = settle(keep_cycle(job, is_one_needed=True))
+    tables = {
+        "section_years": lambda: yearly_frames.section_years(year),
+        "year_flows": lambda: yearly_frames.year_flows(year),
+        "year_districts": lambda: accounts.year_districts(year),
+        "accounts": lambda: accounts.accounts(year),
+        "quarters": lambda: quarters.by_quarter(year),
+        "section_quarters": lambda: quarters.section_quarters(year),
+        "annual_indicators": lambda: yearly_frames.annual_indicators(year),
+    }
+    before = corrections.before(year.job, settle)
+    tables["corrections"] = lambda: corrections.moved_by_year(before, year)
+    return Outcome(
+        tables | monthly.makers(year.month),
+        lambda: yearly_checks.checks(year),
+        notes=_notes(year),
+        status=_status(year),
+    )
+
+
+def settle(job: Job) -> Year:
+    """Judge the months, then the year; divide the year's payments."""
+    month = monthly.settle(job)
+    policy, chosen, sections = job.policy, job.interpretations, month.sections
+    cycles = cycles_of(month.grid, policy)
+    warn_of_missing_months(job, cycles)
+    means = annual_means(month.grid, month.assessment, cycles, chosen["compare"] == "rounded")
+    annual_class = means.annual_class
+    of_section = cycles.section
+    is_lake = sections.body[of_section] == LAKE
+    is_source = sections.is_drinking_source[of_section]
+    exceeding = cycles.total((month.verdict == EXCEED).astype(np.int64))
+    state = annual_target(
+        annual_class,
+        sections.target[of_section],
+        exceeding,
+        is_lake=is_lake,
+        is_drinking_source=is_source,
+    )
+    is_drought = bool(job.settings.get("is_drought_year", False))
+    year = Year(
+        month,
+        cycles,
+        means,
+        annual_class,
+        annual_inputs.previous_classes(job, sections, cycles, annual_class),
+        state,
+        _annual_base(month, cycles),
+        _dry_months(month, cycles, chosen["dry"]),
+        annual_inputs.incidents(job, month.districts, cycles),
+        (annual_class == WORST) | (state == FAILED),
+        (is_lake & is_source) | sections.is_dry_exempt[of_section] | is_drought,
+        _months(month, cycles, chosen["rounding"]),
+    )
+    return _with_yearly_items(year)
+
+
+def _annual_base(month: Month, cycles: Cycles) -> Ints:
+    """Return each section-year's annual base [元]: the one in force when it is settled."""
+    figure = month.job.policy.figure("annual_base_yuan")
+    bases = [[figure.at(m)[level] for level in month.sections.level] for m in cycles.last_months]
+    return np.array(bases, dtype=np.int64).ravel()
+
+
+def _dry_months(month: Month, cycles: Cycles, reading: str) -> Ints:
+    """Return the dry months in total or the longest run (interpretation ``dry``)."""
+    dry = cycles.by_position(month.verdict == DRY)
+    return longest_run(dry) if reading == "consecutive" else dry.sum(axis=0, dtype=np.int64)
+
+
+def _months(month: Month, cycles: Cycles, reading: str) -> YearFlows:
+    if reading == "monthly":
+        return add_months_up(month, cycles)
+    return settle_exactly(month, cycles)
+
+
+def _with_yearly_items(year: Year) -> Year:
+    """Strike rewards, then add what is paid once a year (clause 七¶2 to ¶4)."""
+    cycles, sections = year.cycles, year.month.sections
+    annulled, has_incident = year.is_annulled, year.incidents.has_incident
+    if year.job.interpretations["incident"] == "section":
+        annulled = annulled | _any_responsible(year, has_incident)
+        has_incident = np.zeros_like(has_incident)
+    struck = strike(year.flows, annulled, has_incident, cycles)
+    classes = year.job.policy.words["classes"]
+    names = np.array(["", *classes], dtype=object)
+    is_extra = year.is_among(sections.level[cycles.section], "extra_levels")
+    was_poor = year.is_among(names[year.previous_class], "bonus_previous_classes")
+    is_good = year.is_among(names[year.annual_class], "bonus_annual_classes")
+    bonus = bonus_fen(
+        year.previous_class, year.annual_class, year.state, year.base_yuan,
+        is_extra_level=is_extra, was_poor=was_poor, is_good=is_good,
+        multiple=year.figure("bonus_multiple"),
+    )  # fmt: skip
+    charge = charge_fen(
+        year.state, year.base_yuan, is_extra_level=is_extra,
+        multiple=year.figure("charge_multiple"),
+    )  # fmt: skip
+    dry = dry_payment_fen(
+        year.dry_months, year.base_yuan, is_exempt=year.is_dry_exempt,
+        least=year.figure("dry_months_limit").astype(np.int64),
+        multiple=year.figure("dry_multiple"),
+    )  # fmt: skip
+    _warn_of_no_previous(year, is_extra & is_good & (year.state != FAILED))
+    once = [
+        pay_once(kind, amount, cycles, sections.responsible, year.month.districts.city)
+        for kind, amount in ((BONUS, bonus), (CHARGE, charge), (DRY_PAYMENT, dry))
+    ]
+    return replace(year, flows=together(struck, *once))
+
+
+def _any_responsible(year: Year, has_incident: Bools) -> Bools:
+    """Say at which section-years a responsible district had an incident."""
+    struck = np.zeros(len(year.cycles), dtype=bool)
+    members = year.month.sections.responsible.of_rows(year.cycles.section)
+    owner = members.owners()
+    hit = has_incident[owner // year.cycles.sections, members.items]
+    struck[owner[hit]] = True
+    return struck
+
+
+def _warn_of_no_previous(year: Year, could_be_due: Bools) -> None:
+    """Name the sections whose bonus can't be judged for want of a previous class."""
+    ids = year.month.sections.ids
+    for cycle, text in enumerate(year.cycles.texts):
+        here = could_be_due & (year.previous_class == 0) & (year.cycles.cycle == cycle)
+        if here.any():
+            good = year.job.policy.figure("bonus_annual_classes").at(year.cycles.last_months[cycle])
+            fields = {
+                "cycle": text,
+                "sections": "、".join(ids[year.cycles.section[here]]),
+                "good": f"{good[0]}至{good[-1]}",
+            }
+            sheet = year.job.calculation.inputs
+            label = next(t.label for t in sheet if t.name == "previous_classes")
+            year.job.problems.add(NO_PREVIOUS, sheet=label, fields=fields)
+
+
+def _status(year: Year) -> str:
+    provisional = any(year.cycles.is_provisional(c) for c in range(len(year.cycles.starts)))
+    return str(year.job.policy.words["provisional"]) if provisional else ""
+
+
+def _notes(year: Year) -> list[tuple[str, str, str, str]]:
+    """Return the rows of 口径与依据 that only the settlement has."""
+    notes = []
+    for cycle, text in enumerate(year.cycles.texts):
+        notes.append(("清算范围", "考核周期", text, "当年 10 月至次年 9 月（第十条）"))
+        missing = year.cycles.missing(cycle)
+        if missing:
+            said = "缺 " + "、".join(missing)
+            status = _status(year) if year.cycles.is_provisional(cycle) else "暂算"
+            explained = "年度类别、清零、年度奖励、年度追缴、断流缴纳按已有月份暂算"
+            notes.append(("清算范围", f"{text} {said}", status, explained))
+    drought = year.job.settings.get("is_drought_year")
+    if len(year.cycles.starts) > 1:
+        notes.append(
+            ("清算范围", "上年度水质类别", "首个周期用输入的，其后用本次算出的上一周期类别", "")
+        )
+        if drought:
+            notes.append(("清算范围", "特殊干旱年份", "适用于本次的各个周期", ""))
+    notes.append(("清算范围", "季度汇总", "当月核算数累加", "未计清零、尾差和年度项目（第十条）"))
+    return notes

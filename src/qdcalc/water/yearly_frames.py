@@ -1,0 +1,164 @@
+"""The settlement's output tables as frames."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from qdcalc.decimals import shifted_text
+from qdcalc.water.annual_class import FAILED, MET, UNKNOWN
+from qdcalc.water.explain import class_names, limit_texts
+from qdcalc.water.frames import frame_of, section_names
+from qdcalc.water.settlement import KINDS, PENALTY
+from qdcalc.water.verdict import EXCEED, LEAP, MISSING
+from qdcalc.water.words import split_texts
+from qdcalc.water.year_outputs import SECTION_YEARS
+from qdcalc.water.yearly_words import explanations
+
+if TYPE_CHECKING:
+    from qdcalc.water.yearly import Year
+
+Texts = npt.NDArray[np.object_]
+Ints = npt.NDArray[np.int64]
+_YES_NO = np.array(["否", "是"], dtype=object)
+
+
+def section_years(year: Year) -> pd.DataFrame:
+    """Return the table 年度断面."""
+    cycles, sections = year.cycles, year.month.sections
+    section = cycles.section
+    states = np.empty(3, dtype=object)
+    states[[MET, FAILED, UNKNOWN]] = ["是", "否", "无法评价"]
+    columns: dict[str, Any] = {"section_id": sections.ids[section]}
+    for name in ("river", "section", "responsible"):
+        columns[name] = sections.texts[name].to_numpy(dtype=object)[section]
+    paid = {f"{key}_fen": year.paid(kind) for kind, key in enumerate(KINDS)}
+    columns |= {
+        "target_class": class_names(year.month, sections.target[section]),
+        "control_level": sections.level[section],
+        "annual_class": class_names(year.month, year.annual_class),
+        "state": states[year.state],
+        "previous_class": class_names(year.month, year.previous_class),
+        "dry_months": year.dry_total,
+        "leap_months": year.count(LEAP),
+        "exceed_months": year.count(EXCEED),
+        "missing_months": year.count(MISSING),
+        "struck_fen": year.struck_fen,
+        "tail_fen": year.tail_fen,
+        **paid,
+        "explanation": explanations(year),
+        "is_provisional": _YES_NO[_provisional(year)[cycles.cycle]],
+        "cycle": _cycle_texts(year)[cycles.cycle],
+    }
+    return frame_of({column.name: columns[column.name] for column in SECTION_YEARS.columns})
+
+
+def _cycle_texts(year: Year) -> Texts:
+    return np.array(year.cycles.texts, dtype=object)
+
+
+def _provisional(year: Year) -> Ints:
+    """Return 1 for each cycle that has a month without rows."""
+    cycles = range(len(year.cycles.starts))
+    return np.array([int(bool(year.cycles.missing(c))) for c in cycles], dtype=np.int64)
+
+
+def year_flows(year: Year) -> pd.DataFrame:
+    """Return the table 年度流向; a section's 自抵 of both directions is one row."""
+    flows, policy = year.flows, year.job.policy
+    words, clauses = policy.words["annual_transfers"], policy.words["annual_clauses"]
+    paid = np.flatnonzero(flows.amount_fen)
+    section = flows.year[paid] % year.cycles.sections
+    kinds = np.array([words[key] for key in KINDS], dtype=object)[flows.kind[paid]]
+    own = flows.is_self[paid]
+    names = year.month.districts.all_names
+    frame = frame_of(
+        {
+            "section_id": year.month.sections.ids[section],
+            "name": section_names(year.month.sections)[section],
+            "payer": names[flows.payer[paid]],
+            "payee": names[flows.payee[paid]],
+            "kind": np.where(own, words["self"], kinds).astype(object),
+            "amount_fen": flows.amount_fen[paid],
+            "clause": np.array([clauses[k] for k in KINDS], dtype=object)[flows.kind[paid]],
+            "arithmetic": _arithmetic(year, paid, np.where(own, kinds + "自抵：", "")),
+            "cycle": _cycle_texts(year)[flows.year[paid] // year.cycles.sections],
+        }
+    )
+    keys = ["cycle", "section_id", "payer", "payee", "kind"]
+    if not frame.duplicated(keys).any():
+        return frame
+    rows = frame.groupby(keys, sort=False)
+    amount = rows["amount_fen"].transform("sum")
+    texts = {name: rows[name].transform("；".join) for name in ("arithmetic", "clause")}
+    return frame.assign(amount_fen=amount, **texts).drop_duplicates(keys, ignore_index=True)
+
+
+def _arithmetic(year: Year, paid: Ints, before: Texts) -> Texts:
+    """Write how each transfer comes of its section's year."""
+    flows = year.flows
+    size, texts = len(year.cycles), np.full(len(paid), "", dtype=object)
+    words = year.job.policy.words["annual_transfers"]
+    for kind, key in enumerate(KINDS):
+        full = np.zeros(size, dtype=np.int64)
+        chosen = flows.kind == kind
+        np.add.at(full, flows.year[chosen], flows.full_fen[chosen])
+        here = flows.kind[paid] == kind
+        which = paid[here]
+        if not len(which):
+            continue
+        if kind <= PENALTY and not flows.payees[which].any():
+            texts[here] = "各月这一笔的金额相加"
+            continue
+        texts[here] = split_texts(
+            full[flows.year[which]],
+            flows.payer_weight[which],
+            flows.payer_total[which],
+            flows.payees[which],
+            flows.amount_fen[which],
+            "全年" + words[key],
+        )
+    yearly = (flows.kind[paid] > PENALTY) & (
+        _provisional(year)[flows.year[paid] // year.cycles.sections] > 0
+    )
+    marked: Texts = before + texts + np.where(yearly, "（暂算）", "")
+    return marked
+
+
+def annual_indicators(year: Year) -> pd.DataFrame:
+    """Return the table 年度指标: every judged indicator's annual mean."""
+    means, sections = year.means, year.month.sections
+    number, section_year = np.nonzero(means.classes.T)
+    order = np.lexsort((number, section_year))
+    number, section_year = number[order], section_year[order]
+    section = section_year % year.cycles.sections
+    grid = year.month.grid
+    mean, total = np.zeros(len(number)), np.full(len(number), "", dtype=object)
+    for index in np.unique(number).tolist():
+        here = number == index
+        years = section_year[here]
+        mean[here] = means.mean(index, years)
+        total[here] = shifted_text(means.totals[index][years], means.places[index])
+    limits = limit_texts(grid.indicators)[sections.body[section], sections.target[section] - 1]
+    limit = limits[np.arange(len(number)), number]
+    worse = means.classes[section_year, number] > sections.target[section]
+    frame = frame_of(
+        {
+            "section_id": sections.ids[section],
+            "name": section_names(sections)[section],
+            "indicator": np.array([i.name for i in grid.indicators], dtype=object)[number],
+            "months": means.counts[section_year, number],
+            "total": total,
+            "mean": mean,
+            "water_class": class_names(year.month, means.classes[section_year, number]),
+            "limit": np.zeros(len(number)),
+            "is_worse": _YES_NO[worse.astype(int)],
+            "unit": np.array([i.unit for i in grid.indicators], dtype=object)[number],
+            "cycle": _cycle_texts(year)[section_year // year.cycles.sections],
+        }
+    )
+    numbers = np.frompyfunc(lambda text: text if "~" in text else float(text), 1, 1)(limit)
+    return frame.assign(limit=pd.Series(numbers, dtype=object))
