@@ -20,7 +20,7 @@ from qdcalc.errors import (
 )
 
 if TYPE_CHECKING:
-    from qdcalc import money, staffing, water
+    from qdcalc import expo, money, staffing, water
 
 __version__ = "0.1.0"
 
@@ -32,6 +32,7 @@ __all__ = [
     "SelfCheckError",
     "UsageError",
     "__version__",
+    "expo",
     "money",
     "staffing",
     "water",

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from qdcalc.raw import RawTable
 
 # One line a notice: a package that names its calculations in CALCULATIONS.
-NOTICES = ("qdcalc.water", "qdcalc.staffing")
+NOTICES = ("qdcalc.water", "qdcalc.expo", "qdcalc.staffing")
 
 Source = Any  # a path, a folder, a DataFrame, or a mapping of table name to DataFrame
 

@@ -50,7 +50,7 @@ def _basis(job: Job, outcome: Outcome, provenance: Provenance) -> pd.DataFrame:
     ]
     rows += [_interpretation(i, provenance) for i in policy.interpretations.values()]
     rows += [
-        ("设置", s.label, str(provenance.settings[s.name])[:10], provenance.origins[s.name], "", "")
+        ("设置", s.label, _told(provenance.settings[s.name]), provenance.origins[s.name], "", "")
         for s in job.calculation.settings
         if s.name in provenance.settings
     ]
@@ -66,6 +66,13 @@ def _basis(job: Job, outcome: Outcome, provenance: Provenance) -> pd.DataFrame:
     ]
     rows += [(part, item, choice, "", "", note) for part, item, choice, note in outcome.notes]
     return _frame(BASIS, rows)
+
+
+def _told(value: object) -> str:
+    """Write a setting's value as people do: 是 or 否, a day without its time."""
+    if value is True or value is False:
+        return "是" if value else "否"
+    return str(value)[:10]
 
 
 def _interpretation(item: Interpretation, provenance: Provenance) -> tuple[object, ...]:
@@ -121,7 +128,7 @@ def _run(calculation: Calculation, outcome: Outcome, provenance: Provenance) -> 
         for key, option in provenance.interpretations.items()
     ]
     rows += [
-        (s.label, f"{str(provenance.settings[s.name])[:10]}（{provenance.origins[s.name]}）")
+        (s.label, f"{_told(provenance.settings[s.name])}（{provenance.origins[s.name]}）")
         for s in calculation.settings
         if s.name in provenance.settings
     ]

@@ -218,6 +218,37 @@ def drop_repeats(data: TableData, keys: pd.DataFrame, problems: Problems) -> Non
         data.keep(kept)
 
 
+def replace_corrected(data: TableData, keys: pd.DataFrame, problems: Problems) -> None:
+    """Let corrections replace rows of the same key; leave all other repeats as they are.
+
+    Parameters as of :func:`drop_repeats`.
+    """
+    rank = _ranks(data)
+    group = keys.groupby(list(keys.columns), sort=False, dropna=False).ngroup().to_numpy()
+    named = keys.iloc[:, 0].replace("", None).notna().to_numpy()
+    best = pd.Series(rank).groupby(group).transform("max").to_numpy()
+    beaten = (rank < best) & named
+    if not beaten.any():
+        return
+    winner = pd.Series(np.arange(len(group))[~beaten]).groupby(group[~beaten]).first()
+    repeats = np.flatnonzero(beaten)
+    files = np.array([part.file for part in data.raw.parts], dtype=object)[data.raw.part_of]
+    where = winner.reindex(group[repeats]).to_numpy(dtype=np.int64)
+    content = data.frame.drop(columns=["version"], errors="ignore")
+    left, right = (content.iloc[rows].reset_index(drop=True) for rows in (repeats, where))
+    report = _Repeats(data, keys, repeats, where, files, problems)
+    report.say_corrected(np.ones(len(repeats), dtype=bool), left, right)
+    forget_rows(data, repeats, problems)
+    data.keep(~beaten)
+
+
+def forget_rows(data: TableData, rows: npt.NDArray[np.int64], problems: Problems) -> None:
+    """Take back what was said of rows that a correction replaces: they no longer count."""
+    parts = [data.raw.parts[part] for part in data.raw.part_of[rows].tolist()]
+    places = zip(parts, data.raw.rows[rows].tolist(), strict=True)
+    problems.forget({(part.file, part.sheet, row) for part, row in places})
+
+
 def _first_sent(
     data: TableData,
     replaced: npt.NDArray[np.int64],
@@ -279,22 +310,32 @@ class _Repeats:
     def say_corrected(
         self, chosen: npt.NDArray[np.bool_], old: pd.DataFrame, new: pd.DataFrame
     ) -> None:
-        """Name each corrected row with its values before and after."""
-        labels = self._data.table.labels()
+        """Name each row that replaces others with its values before and after."""
+        told: dict[int, list[tuple[int, str]]] = {}
         for index in np.flatnonzero(chosen).tolist():
-            before, after = old.iloc[index], new.iloc[index]
-            changes = [
-                f"{labels[name]} {shown(before[name]) or '空白'} → {shown(after[name]) or '空白'}"
-                for name in old.columns
-                if shown(before[name]) != shown(after[name])
-            ]
+            changes = self._changes(index, old.iloc[index], new.iloc[index])
+            told.setdefault(int(self._winner[index]), []).append((index, changes))
+        for winner, replaced in told.items():
+            places = [self._place(int(self._repeats[index])) for index, _ in replaced]
+            several = [f"{p}：{c}" for p, (_, c) in zip(places, replaced, strict=True)]
             self._problems.extend(
                 self._data.raw.problems_at(
                     CORRECTED,
                     self._blamed,
-                    [self._winner[index]],
-                    other=self._place(int(self._repeats[index])),
-                    key=self._texts[index],
-                    changes="、".join(changes) or "内容相同",
+                    [winner],
+                    other="、".join(places),
+                    key=self._texts[replaced[0][0]],
+                    changes=replaced[0][1] if len(replaced) == 1 else "；".join(several),
                 )
             )
+
+    def _changes(self, index: int, before: pd.Series[Any], after: pd.Series[Any]) -> str:
+        """Write what a correction changed, as the cells have it: 「氨氮 0.95 → 2.9」."""
+        labels, cells = self._data.table.labels(), self._data.raw.columns
+        rows = (int(self._repeats[index]), int(self._winner[index]))
+        changes = []
+        for name in after.index:
+            if name in cells and shown(before[name]) != shown(after[name]):
+                old, new = (shown(cells[name][row]) or "空白" for row in rows)
+                changes.append(f"{labels[name]} {old} → {new}")
+        return "、".join(changes) or "内容相同"

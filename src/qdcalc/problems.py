@@ -86,6 +86,14 @@ def _row_and_column(cell: str) -> tuple[int, int, str]:
     return int(digits) if digits.isdigit() else 0, len(letters), letters
 
 
+def _row_of(cell: str) -> str:
+    """Return the row of a cell's address, or a frame's label."""
+    return cell.removeprefix("行 ") if cell.startswith("行 ") else cell.lstrip(_LETTERS)
+
+
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
 class Problems:
     """The problems found so far, at most one a cell (an error before a warning)."""
 
@@ -99,6 +107,11 @@ class Problems:
     def extend(self, problems: Iterable[Problem]) -> None:
         """Record several problems."""
         self._items.extend(problems)
+
+    def forget(self, rows: set[tuple[str, str, Any]]) -> None:
+        """Take back the problems of single rows: file, sheet and row number or label."""
+        texts = {(file, sheet, str(row)) for file, sheet, row in rows}
+        self._items = [p for p in self._items if (p.file, p.sheet, _row_of(p.cell)) not in texts]
 
     def __iter__(self) -> Iterator[Problem]:
         return iter(self.distinct())

@@ -29,6 +29,7 @@ _DTYPES = {
     "hundredths": "int64",
     "percent": "float64",
     "count": "int64",
+    "year": "int64",
     "number": "float64",
     "multiple": "float64",
     "text": "str",

@@ -68,7 +68,7 @@ class Column:
         Chinese header.
     kind : str
         How a cell is read or shown: a key of ``parsing.KINDS``, or ``module:function`` of a
-        notice's own. For outputs: text, code, number, multiple, count, money (fen), mixed (a
+        notice's own. For outputs: text, code, year, number, multiple, count, money (fen), mixed (a
         number or a text), figure (元 as a float, or a count as an int).
     is_required : bool
         Whether an input must have the column and every cell of it filled.

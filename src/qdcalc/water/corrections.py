@@ -90,6 +90,7 @@ def _section_months(earlier: Month, later: Month) -> dict[str, Any]:
     grid = later.grid
     changed = (earlier.verdict != later.verdict) | (earlier.coefficient != later.coefficient)
     changed |= earlier.section_class != later.section_class
+    changed |= earlier.amount_fen != later.amount_fen
     corrections = later.job.tables["readings"].corrections
     if corrections is not None:
         changed |= np.isin(grid.row_at, corrections.rows)
@@ -169,7 +170,7 @@ def _annual(year: Year, chosen: npt.NDArray[np.int64]) -> Texts:
 
 def _district_years(earlier: Year, later: Year) -> dict[str, Any]:
     """Return each district's changed 净额 of the settlement."""
-    shown = places(later)
+    shown = np.union1d(places(earlier), places(later))
     nets = [(side[0] - side[1])[:, shown] for side in (settled(earlier), settled(later))]
     cycle, place = np.nonzero(nets[0] != nets[1])
     return _part(

@@ -35,6 +35,7 @@ _NUMBER_FORMATS = {
     "money_or_blank": "#,##0.00",
     "multiple": "0.00#",
     "count": "#,##0",
+    "year": "0",
     "count_or_blank": "#,##0",
     "hundredths": "General",
     "percent": "0.0%",

@@ -1,0 +1,119 @@
+"""Exhibition subsidies, 青政办发〔2018〕22号."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qdcalc.calculation import Calculation, run
+from qdcalc.expo import outputs, tables
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from qdcalc.expo.certificates import certificate_award_fen
+    from qdcalc.expo.firms import growth_subsidy_fen, known_body_award_fen, new_firm_ceiling_fen
+    from qdcalc.expo.government import government_led_fen
+    from qdcalc.expo.shows import consumer_show_subsidy_fen, trade_show_subsidy_fen
+    from qdcalc.expo.venues import venue_increment_fen, venue_qualifies
+    from qdcalc.result import Result
+
+EXPO = Calculation(
+    name="expo",
+    title="会展补助",
+    package="qdcalc.expo",
+    sentence="核定展会、企业、展馆、国际认证和政府主导项目的补助，列出原因和计算过程",
+    inputs=(*tables.APPLICATIONS, tables.HISTORY, tables.BUDGETS),
+    outputs=(
+        outputs.FINDINGS,
+        outputs.ITEM_TOTALS,
+        outputs.APPLICANT_TOTALS,
+        outputs.YEAR_TOTALS,
+    ),
+    compute="qdcalc.expo.assessment:compute",
+    example="会展补助_2019.xlsx",
+    prefill="qdcalc.expo.prefill:template_rows",
+)
+CALCULATIONS = (EXPO,)
+
+# the notice's formulas as plain functions of arrays or Series: name → module
+_FORMULAS = {
+    "certificate_award_fen": "certificates",
+    "consumer_show_subsidy_fen": "shows",
+    "government_led_fen": "government",
+    "growth_subsidy_fen": "firms",
+    "known_body_award_fen": "firms",
+    "new_firm_ceiling_fen": "firms",
+    "trade_show_subsidy_fen": "shows",
+    "venue_increment_fen": "venues",
+    "venue_qualifies": "venues",
+}
+__all__ = [
+    "CALCULATIONS",
+    "EXPO",
+    "assess",
+    "certificate_award_fen",
+    "consumer_show_subsidy_fen",
+    "government_led_fen",
+    "growth_subsidy_fen",
+    "known_body_award_fen",
+    "new_firm_ceiling_fen",
+    "trade_show_subsidy_fen",
+    "venue_increment_fen",
+    "venue_qualifies",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _FORMULAS:
+        return getattr(importlib.import_module(f"qdcalc.expo.{_FORMULAS[name]}"), name)
+    raise AttributeError(f"module 'qdcalc.expo' has no attribute {name!r}")
+
+
+def assess(
+    source: str | Path | pd.DataFrame | Mapping[str, pd.DataFrame],
+    *,
+    certificates: pd.DataFrame | None = None,
+    firms: pd.DataFrame | None = None,
+    venues: pd.DataFrame | None = None,
+    government: pd.DataFrame | None = None,
+    history: pd.DataFrame | None = None,
+    budgets: pd.DataFrame | None = None,
+    interpretations: Mapping[str, str] | Sequence[str] | None = None,
+    policy: str | Path | None = None,
+) -> Result:
+    """Assess applications for exhibition subsidies (青政办发〔2018〕22号).
+
+    Parameters
+    ----------
+    source : path, folder, DataFrame, or mapping of table name to DataFrame
+        A workbook, a folder of workbooks or filled forms, or the shows: columns 展会名称, 届次,
+        类型, 专业场馆, 结束日期, 展览面积 [m²], 申请单位 …
+    certificates, firms, venues, government, history, budgets : DataFrame, optional
+        The sheets 认证, 企业 [元], 展馆, 政府主导 [元], 历史补助 [元] and 预算 [元].
+    interpretations : mapping or sequence of str, optional
+        ``{"uplift": "after-cap"}``; see ``qdcalc interpretations``.
+    policy : path, optional
+        The user's own dated figures.
+
+    Returns
+    -------
+    Result
+        Tables findings (核定结果), items (项目汇总), applicants (单位汇总), years (年度汇总).
+
+    Raises
+    ------
+    InputError
+        The input has errors; nothing was calculated.
+    """
+    frames = {
+        "certificates": certificates,
+        "firms": firms,
+        "venues": venues,
+        "government": government,
+        "history": history,
+        "budgets": budgets,
+    }
+    return run(EXPO, source, frames=frames, interpretations=interpretations, policy=policy)

@@ -1,0 +1,125 @@
+"""International certification of shows and venues, recognised conferences (三(一), 三(二))."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from qdcalc.calculation import Job
+from qdcalc.cells import key
+from qdcalc.expo.cases import (
+    Figures,
+    Texts,
+    case,
+    count_text,
+    figures_at,
+    filled,
+    keys,
+    listed,
+    months_of,
+    where,
+    yes,
+    yuan_text,
+)
+from qdcalc.expo.notice import notice_figures
+from qdcalc.money import FEN_PER_YUAN, Fen
+
+Bools = npt.NDArray[np.bool_]
+_KINDS = {"展会": "show_certificate", "展馆": "venue_certificate", "国际会议": "conference"}
+_AMOUNTS = {
+    "show_certificate": "show_certificate_yuan",
+    "venue_certificate": "venue_certificate_yuan",
+    "conference": "conference_yuan",
+}
+_FIGURES = tuple(_AMOUNTS.values())
+
+
+def certificate_award_fen(kind: npt.ArrayLike, *, figures: Figures | None = None) -> Fen:
+    """Return what a certification, or a recognised conference, is awarded [fen] (三).
+
+    Parameters
+    ----------
+    kind : str, array or Series of str
+        展会 (once), 展馆 (once) or 国际会议 (each time).
+    figures : mapping, optional
+        The notice's figures; ours if not given.
+    """
+    known = notice_figures(figures)
+    kinds = np.asarray(kind, dtype=object)
+    amount = np.zeros(kinds.shape, dtype=np.int64)
+    for name, item in _KINDS.items():
+        amount = np.where(kinds == name, known[_AMOUNTS[item]], amount)
+    return np.asarray(amount * FEN_PER_YUAN, dtype=np.int64)
+
+
+def certificates(job: Job) -> pd.DataFrame:
+    """Return the cases of the sheet 认证."""
+    data = job.tables["certificates"]
+    frame = data.frame.reindex(columns=[c.name for c in data.table.columns])
+    day = frame["held_on"].astype("datetime64[s]")
+    day = day.where(day.notna(), frame["certified_on"].astype("datetime64[s]"))
+    months = months_of(day, None)
+    figures = figures_at(job.policy, months, _FIGURES)
+    kind = frame["kind"].to_numpy(dtype=object)
+    item = frame["kind"].map(_KINDS).to_numpy(dtype=object)
+    is_conference = item == "conference"
+    amount = certificate_award_fen(kind, figures=figures)
+    body, name = filled(frame["body"]), keys(frame["subject"])
+    as_shows = job.interpretations["venue_certificate"] == "as-shows"
+    needs_marks = (item == "show_certificate") | ((item == "venue_certificate") & as_shows)
+    recognised = _recognised(body, months, job)
+    year = day.dt.year.to_numpy(dtype=np.int64)
+    claim = item + "|" + name
+    of_year = where(is_conference, claim + "|" + count_text(year))
+    of_day = claim + "|" + day.dt.strftime("%Y-%m-%d").to_numpy(dtype=object)
+    said = where(body != "", "，由 " + body + " 认证", "，没有写认证机构")
+    words = np.select(
+        [is_conference & recognised, is_conference],
+        ["国际会议，" + body + " 认可，每次：" + yuan_text(figures["conference_yuan"]),
+         "国际会议，" + where(body != "", body + " 不是规定的认可机构", "没有写认可机构")],
+        kind + "国际认证" + said + "，一次性：" + yuan_text(amount // FEN_PER_YUAN),
+    )  # fmt: skip
+    return case(
+        len(frame),
+        item=item,
+        subject=filled(frame["subject"]),
+        applicant=_applicants(frame, item),
+        year=year,
+        day=day,
+        claim=where(is_conference, of_day, claim),
+        history_claim=of_year,
+        amount_fen=amount,
+        refusal=listed(
+            where(needs_marks & ~yes(frame["is_fixed"]), "固定举办不是“是”"),
+            where(needs_marks & ~yes(frame["is_local"]), "本市机构不是“是”"),
+            where(is_conference & ~recognised, "没有 ICCA 等规定机构的认可"),
+        ),
+        doubt=where(~is_conference & (body == ""), "认证机构没有填，是否权威机构需确认"),
+        working=words,
+        clause=frame["kind"].map(
+            {k: job.policy.words["clauses"][i] for k, i in _KINDS.items()}
+        ).to_numpy(dtype=object),
+    )  # fmt: skip
+
+
+def _applicants(frame: pd.DataFrame, item: Any) -> Texts:
+    """Return the applicants; a venue applies for itself where none is named."""
+    given = filled(frame["applicant"])
+    own = (given == "") & (item == "venue_certificate")
+    return where(own, filled(frame["subject"]), given)
+
+
+def _recognised(body: Texts, months: Any, job: Job) -> Bools:
+    """Say whose body is one that recognises conferences: its name is in the text."""
+    found = np.zeros(len(body), dtype=bool)
+    figure = job.policy.figure("conference_bodies")
+    for version in figure.versions_of(np.unique(months).tolist()):
+        in_force = np.array([figure.version_at(m) is version for m in months.tolist()], dtype=bool)
+        codes, distinct = pd.factorize(body)
+        known = [key(name) for name in version.value]
+        named = np.array([any(k in key(t) for k in known) for t in distinct], dtype=bool)
+        found |= in_force & named[codes]
+    return found

@@ -1,0 +1,83 @@
+"""The output sheets of the exhibition subsidies."""
+
+from __future__ import annotations
+
+from qdcalc.expo.tables import ITEMS
+from qdcalc.tables import Column, Table, not_negative, one_of
+
+VERDICTS = ("核准", "不予补助", "需人工确认")
+BUDGET_STATES = ("未超预算", "超预算", "没有预算")
+_NOT_NEGATIVE = not_negative()
+_ITEM = Column("item", "项目", is_required=True, width=18, checks=(one_of(ITEMS),))
+_YEAR = Column("year", "年度", "year", is_required=True, width=8)
+_AMOUNT = Column(
+    "amount_fen", "核定金额", "money", is_required=True, unit="元", checks=(_NOT_NEGATIVE,),
+    sentence="计算出的金额，需人工确认的也在内",
+)  # fmt: skip
+_COUNTS = (
+    Column("applications", "申请数", "count", is_required=True, width=8, checks=(_NOT_NEGATIVE,)),
+    Column("approved", "核准数", "count", is_required=True, width=8, checks=(_NOT_NEGATIVE,),
+           sentence="结论是核准的"),
+    _AMOUNT,
+    Column("open", "待确认数", "count", is_required=True, width=9, checks=(_NOT_NEGATIVE,),
+           sentence="结论是需人工确认的"),
+    Column("open_fen", "其中待确认金额", "money", is_required=True, unit="元",
+           checks=(_NOT_NEGATIVE,)),
+)  # fmt: skip
+_SUMMED = ("applications", "approved", "amount_fen", "open", "open_fen")
+
+FINDINGS = Table(
+    "findings",
+    "核定结果",
+    (
+        Column("sheet", "工作表", is_required=True, width=10, sentence="申请所在的工作表"),
+        Column("row", "行号", "code", is_required=True, width=7,
+               sentence="申请在输入文件里的行号"),
+        Column("subject", "对象", is_required=True, width=22,
+               sentence="展会、企业、展馆、会议或项目"),
+        _ITEM,
+        _YEAR,
+        Column("applicant", "申请单位", width=22),
+        _AMOUNT,
+        Column("verdict", "结论", is_required=True, width=14, checks=(one_of(VERDICTS),),
+               tones={"核准": "good", "不予补助": "bad", "需人工确认": "open"}),
+        Column("reason", "原因", width=34, sentence="不予补助或需要确认的原因、参照执行"),
+        Column("working", "计算过程", is_required=True, width=56),
+        Column("clause", "依据", is_required=True, width=14),
+        Column("file", "文件", width=18, sentence="一个文件夹作输入时，申请所在的文件"),
+    ),
+    sentence="每项申请的核定金额、结论、原因、计算过程和依据",
+    key=("file", "sheet", "row"),
+)  # fmt: skip
+
+ITEM_TOTALS = Table(
+    "items", "项目汇总", (_ITEM, *_COUNTS), sentence="各项目的申请数、核准数和金额",
+    key=("item",), total=_SUMMED,
+)  # fmt: skip
+
+APPLICANT_TOTALS = Table(
+    "applicants",
+    "单位汇总",
+    (Column("applicant", "申请单位", is_required=True, width=30), *_COUNTS),
+    sentence="各申请单位的申请数、核准数和金额",
+    key=("applicant",),
+    total=_SUMMED,
+)
+
+YEAR_TOTALS = Table(
+    "years",
+    "年度汇总",
+    (
+        _YEAR,
+        _ITEM,
+        _AMOUNT,
+        Column("budget_fen", "预算金额", "money_or_blank", unit="元"),
+        Column("left_fen", "结余", "money_or_blank", unit="元",
+               sentence="预算金额 − 核定金额，负数是超支"),
+        Column("state", "预算情况", is_required=True, width=12, checks=(one_of(BUDGET_STATES),),
+               tones={"超预算": "bad", "没有预算": "open"}),
+    ),
+    sentence="各年度各项目的核定金额与预算",
+    key=("year", "item"),
+    total=("amount_fen", "budget_fen", "left_fen"),
+)  # fmt: skip

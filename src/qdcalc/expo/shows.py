@@ -1,0 +1,346 @@
+"""Trade shows, consumer shows and the uplift of listed themes (二(一), 二(二), 一(三))."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from qdcalc.calculation import Job
+from qdcalc.cells import key
+from qdcalc.decimals import common_places, decimal15, scaled
+from qdcalc.errors import UsageError
+from qdcalc.expo.cases import (
+    Figures,
+    Ints,
+    Texts,
+    area_text,
+    case,
+    count_text,
+    fen_text,
+    figures_at,
+    filled,
+    keys,
+    listed,
+    months_of,
+    where,
+    whole,
+    yes,
+    yuan_text,
+)
+from qdcalc.expo.notice import notice_figures
+from qdcalc.money import FEN_PER_YUAN, Fen
+from qdcalc.parsing import split_list
+from qdcalc.policy import Policy
+
+Bools = npt.NDArray[np.bool_]
+HUNDRED = 100
+FIGURES = (
+    "trade_threshold_m2", "trade_first_yuan", "trade_step_m2", "trade_step_yuan",
+    "trade_cap_yuan", "consumer_threshold_m2", "consumer_step_m2", "consumer_step_yuan",
+    "uplift_rate",
+)  # fmt: skip
+_QUOTES = str.maketrans("", "", "“”\"'「」《》")
+
+
+def trade_show_subsidy_fen(
+    area_m2: npt.ArrayLike,
+    *,
+    is_uplifted: npt.ArrayLike = False,
+    uplift: str = "then-cap",
+    figures: Figures | None = None,
+) -> Fen:
+    """Return the subsidy of trade shows held in a professional venue [fen] (二(一), 二(二)).
+
+    Parameters
+    ----------
+    area_m2 : float, array or Series of float64
+        Exhibition area [m²], at most two decimals; 20,000 m² reaches the threshold.
+    is_uplifted : bool or array of bool
+        The show has a listed theme, reviewed and recognised: + 20 %.
+    uplift : str
+        ``then-cap`` | ``after-cap`` (interpretation ``uplift``).
+    figures : mapping, optional
+        The notice's figures; ours if not given.
+
+    Returns
+    -------
+    array of int64
+        Amounts [fen].
+
+    Raises
+    ------
+    UsageError
+        An area is missing or has more than two decimals.
+    """
+    area = _hundredths(area_m2)
+    known = notice_figures(figures)
+    return _trade(area, np.broadcast_to(is_uplifted, area.shape), uplift, known)
+
+
+def consumer_show_subsidy_fen(
+    area_m2: npt.ArrayLike,
+    largest_m2: npt.ArrayLike,
+    *,
+    is_uplifted: npt.ArrayLike = False,
+    figures: Figures | None = None,
+) -> Fen:
+    """Return the subsidy of consumer shows by what they grew [fen] (二(一), 二(二)).
+
+    Parameters
+    ----------
+    area_m2, largest_m2 : float, array or Series of float64
+        Exhibition area and the largest of all earlier editions [m²], at most two decimals.
+    is_uplifted, figures
+        As of :func:`trade_show_subsidy_fen`; no cap is printed.
+    """
+    area, largest = np.broadcast_arrays(_hundredths(area_m2), _hundredths(largest_m2))
+    known = notice_figures(figures)
+    base = _consumer(area, largest, known)
+    return np.where(is_uplifted, uplifted_fen(base, known["uplift_rate"]), base)
+
+
+def uplifted_fen(amount_fen: Fen, rate: Any) -> Fen:
+    """Return amounts raised by the rate, rounded down to the fen (二(二))."""
+    ratio = np.frompyfunc(lambda r: 1 + Fraction(r), 1, 1)(np.asarray(rate, dtype=object))
+    return np.asarray(np.floor_divide(amount_fen.astype(object) * ratio, 1), dtype=np.int64)
+
+
+def applicant_is_venue(applicant: Texts, venue: Texts, operator: Texts) -> Bools:
+    """Say whether the applicant is the venue or its operator (一(三), last sentence).
+
+    Parameters
+    ----------
+    applicant, venue, operator : array of str
+        Names as they are compared; empty where the cell is blank.
+    """
+    same: Bools = (applicant != "") & ((applicant == venue) | (applicant == operator))
+    return same
+
+
+def _hundredths(area_m2: npt.ArrayLike) -> Ints:
+    area = decimal15(np.atleast_1d(np.asarray(area_m2, dtype=np.float64)))
+    if np.isnan(area).any() or common_places(area) > 2 or (area < 0).any():
+        raise UsageError("面积应是不小于 0、最多两位小数的数字")
+    exact: Ints = scaled(area, 2)
+    return exact
+
+
+def _trade(area_x100: Ints, is_uplifted: Bools, uplift: str, figures: Figures) -> Fen:
+    since = np.asarray(figures["trade_threshold_m2"]) * HUNDRED
+    steps = _steps(area_x100, since, figures["trade_step_m2"])
+    base = (figures["trade_first_yuan"] + figures["trade_step_yuan"] * steps) * FEN_PER_YUAN
+    base = np.where(area_x100 >= figures["trade_threshold_m2"] * HUNDRED, base, 0)
+    cap = figures["trade_cap_yuan"] * FEN_PER_YUAN
+    capped = np.minimum(base, cap)
+    raised = uplifted_fen(capped if uplift == "after-cap" else base, figures["uplift_rate"])
+    raised = raised if uplift == "after-cap" else np.minimum(raised, cap)
+    return np.where(is_uplifted, raised, capped).astype(np.int64)
+
+
+def _consumer(area_x100: Ints, largest_x100: Ints, figures: Figures) -> Fen:
+    steps = _steps(area_x100, largest_x100, figures["consumer_step_m2"])
+    amount = figures["consumer_step_yuan"] * FEN_PER_YUAN * steps
+    return np.where(area_x100 >= figures["consumer_threshold_m2"] * HUNDRED, amount, 0)
+
+
+def _steps(area_x100: Ints, since_x100: Ints, step_m2: Any) -> Ints:
+    """Count the full steps above a baseline, on whole hundredths of a square metre."""
+    steps: Ints = np.maximum(area_x100 - since_x100, 0) // (np.asarray(step_m2) * HUNDRED)
+    return steps
+
+
+def shows(job: Job) -> pd.DataFrame:
+    """Return the cases of the sheet 展会."""
+    data = job.tables["shows"]
+    frame = data.frame.reindex(columns=[c.name for c in data.table.columns])
+    months = months_of(frame["end"], None)
+    figures = figures_at(job.policy, months, FIGURES)
+    is_trade = (frame["kind"] == "贸易").to_numpy(dtype=bool)
+    theme = _Theme(frame, months, job.policy)
+    parts = _Parts(frame, figures, is_trade, theme, job.interpretations)
+    names = keys(frame["show"])
+    edition, day = filled(frame["edition"]), frame["end"].dt.strftime("%Y-%m-%d")
+    year = frame["end"].dt.year.to_numpy(dtype=np.int64)
+    by_day = "展会|" + names + "|日期|" + day.to_numpy(dtype=object)
+    claim = where(edition != "", "展会|" + names + "|届次|" + edition, by_day)
+    by_year = "展会|" + names + "|年度|" + count_text(year)
+    clauses = job.policy.words["clauses"]
+    lifted = where(theme.is_lifted, "、" + clauses["uplift"])
+    applied, doubt = _applicant(frame)
+    return case(
+        len(frame),
+        item=where(is_trade, "trade", "consumer"),
+        subject=filled(frame["show"]),
+        applicant=filled(frame["applicant"]),
+        year=year,
+        day=frame["end"],
+        claim=claim,
+        history_claim=where(edition == "", by_year),
+        amount_fen=parts.amount_fen,
+        refusal=listed(parts.refusal, applied),
+        missing=parts.missing,
+        doubt=listed(theme.doubt, doubt, _also_led(names, job)),
+        remark=theme.remark,
+        working=parts.working,
+        clause=clauses["trade"] + lifted,
+    )
+
+
+class _Theme:
+    """Whether a show is raised for its theme, and why not (二(二))."""
+
+    def __init__(self, frame: pd.DataFrame, months: Ints, policy: Policy) -> None:
+        reviewed, recognised = yes(frame["is_reviewed"]), yes(frame["is_recognised"])
+        text = filled(frame["theme"])
+        is_listed = np.zeros(len(frame), dtype=bool)
+        for version in policy.figure("themes").versions_of(np.unique(months).tolist()):
+            known = {key(t) for name, others in version.value.items() for t in (name, *others)}
+            in_force = [policy.figure("themes").version_at(m) is version for m in months.tolist()]
+            codes, distinct = pd.factorize(text)
+            found = [any(key(p) in known for p in _themes(t)) for t in distinct]
+            is_listed |= np.array(in_force, dtype=bool) & np.array(found, dtype=bool)[codes]
+        both, one = reviewed & recognised, reviewed ^ recognised
+        self.is_lifted = both & is_listed
+        other = where(text != "", "主题“" + text + "”不在列明的领域之内", "没有写主题")
+        self.doubt = where(both & ~is_listed, other + "，是否上浮需确认")
+        lacking = where(reviewed, "市贸促会认定", "专家评审")
+        self.remark = where(one, "没有" + lacking + "，不上浮")
+
+
+def _themes(text: str) -> tuple[str, ...]:
+    plain = text.translate(_QUOTES)
+    return (plain, *split_list(plain))
+
+
+class _Parts:
+    """The amount of each show, why there is none, and how it came about."""
+
+    def __init__(
+        self,
+        frame: pd.DataFrame,
+        figures: Figures,
+        is_trade: Bools,
+        theme: _Theme,
+        chosen: Any,
+    ) -> None:
+        self._area, self._figures = whole(frame["area_x100"]), figures
+        self._theme, self._uplift = theme, chosen["uplift"]
+        largest, has_largest, told = _largest(frame, figures, chosen["first_consumer"])
+        is_first = (filled(frame["edition"]) == "1") & frame["largest_x100"].isna().to_numpy()
+        threshold = np.where(
+            is_trade, figures["trade_threshold_m2"], figures["consumer_threshold_m2"]
+        )
+        reaches = self._area >= threshold * HUNDRED
+        professional = yes(frame["is_professional"])
+        trade = _trade(self._area, theme.is_lifted, self._uplift, figures)
+        base = np.where(has_largest, _consumer(self._area, largest, figures), 0)
+        consumer = np.where(theme.is_lifted, uplifted_fen(base, figures["uplift_rate"]), base)
+        self.amount_fen = np.where(is_trade, trade, consumer).astype(np.int64)
+        grows = ~is_trade & reaches & has_largest
+        self.refusal = listed(
+            where(~reaches, "展览面积不到 " + area_text(threshold * HUNDRED)),
+            where(is_trade & ~professional, "不在专业场馆举办（专业场馆不是“是”）"),
+            where(~is_trade & reaches & ~has_largest & is_first, "首届消费展没有历史面积，不补助"),
+            where(grows & (base == 0), "面积没有比历史最大面积增加满一档"),
+        )
+        unknown = ~is_trade & reaches & ~has_largest & ~is_first
+        self.missing = where(unknown, "历史最大面积没有填")
+        start = "展览面积 " + area_text(self._area)
+        below = start + "，不到 " + area_text(threshold * HUNDRED) + "：0 元"
+        words = where(is_trade, self._trade_words(), self._consumer_words(largest, told, base))
+        words = where(unknown | (~is_trade & ~has_largest), "，没有可比的历史最大面积", words)
+        self.working = where(reaches, start + words, below)
+
+    def _trade_words(self) -> Texts:
+        known, area = self._figures, self._area
+        since = known["trade_threshold_m2"] * HUNDRED
+        more = np.maximum(area - since, 0)
+        steps = _steps(area, since, known["trade_step_m2"])
+        step = area_text(known["trade_step_m2"] * HUNDRED)
+        added = known["trade_step_yuan"] * steps
+        beyond = (
+            "；超出 " + area_text(more) + "，满 " + step + " 计 " + count_text(steps) + " 档："
+            + yuan_text(added) + "；合计 " + yuan_text(known["trade_first_yuan"] + added)
+        )  # fmt: skip
+        short = where(more > 0, "；超出 " + area_text(more) + "，不满 " + step + "，不计档")
+        text = "，达到 " + area_text(known["trade_threshold_m2"] * HUNDRED) + "："
+        text = text + yuan_text(known["trade_first_yuan"]) + where(steps > 0, beyond, short)
+        base = (known["trade_first_yuan"] + added) * FEN_PER_YUAN
+        cap = known["trade_cap_yuan"] * FEN_PER_YUAN
+        lifted, after = self._theme.is_lifted, self._uplift == "after-cap"
+        capped = "；每届最高 " + fen_text(cap) + "，按 " + fen_text(cap)
+        first = np.minimum(base, cap) if after else base
+        text = text + where((base > cap) & (after | ~lifted), capped)
+        raised = uplifted_fen(first, known["uplift_rate"])
+        text = text + where(lifted, self._lift_words(raised))
+        told: Texts = text + where(lifted & (raised > cap) & (not after), capped)
+        return told
+
+    def _lift_words(self, raised: Fen) -> Texts:
+        rates = [f"{Fraction(rate) * 100}%" for rate in self._figures["uplift_rate"]]
+        told: Texts = "；重点领域上浮 " + np.array(rates, dtype=object) + "：" + fen_text(raised)
+        return told
+
+    def _consumer_words(self, largest: Ints, told: Texts, base: Fen) -> Texts:
+        known, area = self._figures, self._area
+        steps = _steps(area, largest, known["consumer_step_m2"])
+        text = "，" + told + area_text(largest)
+        more = "；增加 " + area_text(np.maximum(area - largest, 0)) + "，满 "
+        more = more + area_text(known["consumer_step_m2"] * HUNDRED) + " 计 " + count_text(steps)
+        text = text + where(area > largest, more + " 档：" + fen_text(base), "；没有增加：0 元")
+        raised = uplifted_fen(base, known["uplift_rate"])
+        words: Texts = text + where(self._theme.is_lifted & (base > 0), self._lift_words(raised))
+        return words
+
+
+def _largest(frame: pd.DataFrame, figures: Figures, first: str) -> tuple[Ints, Bools, Texts]:
+    """Return the largest area of each show's earlier editions, whether it is known, its words.
+
+    The cell counts; earlier editions in the same workbook raise it. A first edition has none, or
+    the threshold (interpretation ``first_consumer``).
+    """
+    given = frame["largest_x100"]
+    has_given = given.notna().to_numpy()
+    is_first = (filled(frame["edition"]) == "1") & ~has_given
+    largest, known = whole(given), has_given.copy()
+    told = np.full(len(frame), "历史最大面积 ", dtype=object)
+    if first == "threshold":
+        threshold = np.asarray(figures["consumer_threshold_m2"] * HUNDRED)
+        largest = np.where(is_first, threshold, largest)
+        known |= is_first
+        told = where(is_first, "首届，以起补面积为基数 ", told)
+    rows = pd.DataFrame(
+        {"row": np.arange(len(frame)), "name": keys(frame["show"]), "day": frame["end"],
+         "edition": filled(frame["edition"]), "area": whole(frame["area_x100"])}
+    )  # fmt: skip
+    pairs = rows.merge(rows, on="name", suffixes=("", "_earlier"))
+    same = (pairs["edition"] != "") & (pairs["edition"] == pairs["edition_earlier"])
+    pairs = pairs[(pairs["day_earlier"] < pairs["day"]) & ~same]
+    earlier = pairs.groupby("row")["area_earlier"].max().reindex(range(len(frame)), fill_value=0)
+    raised = earlier.to_numpy(dtype=np.int64) > largest
+    told = where(raised, "历史最大面积（本表往届）", told)
+    return np.maximum(largest, earlier.to_numpy(dtype=np.int64)), known, told
+
+
+def _applicant(frame: pd.DataFrame) -> tuple[Texts, Texts]:
+    """Say where a venue's show is not applied for by the venue, or can't be told (一(三))."""
+    names = [keys(frame[column]) for column in ("applicant", "venue", "operator")]
+    brought = yes(frame["is_brought_in"])
+    unknown = (names[1] == "") & (names[2] == "")
+    wrong = brought & ~unknown & ~applicant_is_venue(*names)
+    refusal = where(wrong, "展馆引进的展会应由展馆（或运营单位）申请，申请单位不是展馆")
+    doubt = where(brought & unknown, "展馆引进，但没有填展馆和展馆运营单位，申请资格需确认")
+    return refusal, doubt
+
+
+def _also_led(names: Texts, job: Job) -> Texts:
+    """Name the shows that the sheet 政府主导 has too: they might be funded twice."""
+    data = job.tables.get("government")
+    if data is None or data.frame.empty:
+        return np.full(len(names), "", dtype=object)
+    led = np.isin(names, keys(data.frame["project"]))
+    return where(led, "同名项目也在“政府主导”表里，可能重复资助")

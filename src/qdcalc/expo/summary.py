@@ -1,0 +1,73 @@
+"""Totals by item, by applicant and by year, and what is left of the budget."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from qdcalc.calculation import Job
+from qdcalc.expo.claims import APPROVED, OPEN
+
+
+def totals(findings: pd.DataFrame, column: str, order: list[str]) -> pd.DataFrame:
+    """Return applications, approvals and amounts for each value of a column, in an order."""
+    rows = pd.DataFrame(
+        {
+            "group": findings[column].to_numpy(dtype=object),
+            "applications": 1,
+            "approved": (findings["verdict"] == APPROVED).astype(np.int64),
+            "amount_fen": findings["amount_fen"],
+            "open": (findings["verdict"] == OPEN).astype(np.int64),
+            "open_fen": findings["amount_fen"].where(findings["verdict"] == OPEN, 0),
+        }
+    )
+    summed = rows.groupby("group", sort=False).sum()
+    known = [name for name in order if name in summed.index]
+    rest = [name for name in summed.index if name not in known]
+    summed = summed.reindex(known + rest)
+    return summed.astype(np.int64).reset_index().rename(columns={"group": column})
+
+
+def by_year(findings: pd.DataFrame, job: Job) -> pd.DataFrame:
+    """Return each year's and item's amount beside its budget."""
+    items = list(job.policy.words["items"].values())
+    spent = findings.groupby(["year", "item"])["amount_fen"].sum()
+    budgets = _budgets(job)
+    index = spent.index.union(budgets.index)
+    years = pd.DataFrame(
+        {
+            "amount_fen": spent.reindex(index).fillna(0).astype(np.int64),
+            "budget_fen": budgets.reindex(index).astype("Int64"),
+        }
+    ).reset_index(names=["year", "item"])
+    rank = years["item"].map({name: place for place, name in enumerate(items)})
+    years = years.assign(rank=rank).sort_values(["year", "rank"], ignore_index=True)
+    left = years["budget_fen"] - years["amount_fen"]
+    words = job.policy.words["budget"]
+    state = np.select(
+        [left.isna().to_numpy(), (left.fillna(0) < 0).to_numpy(dtype=bool)],
+        [words["none"], words["over"]],
+        words["within"],
+    )
+    return pd.DataFrame(
+        {
+            "year": years["year"].astype(np.int64),
+            "item": years["item"].astype("str"),
+            "amount_fen": years["amount_fen"],
+            "budget_fen": years["budget_fen"],
+            "left_fen": left.astype("Int64"),
+            "state": pd.Series(state, dtype="str"),
+        }
+    )
+
+
+def _budgets(job: Job) -> pd.Series[Any]:
+    data = job.tables.get("budgets")
+    if data is None or data.frame.empty:
+        index = pd.MultiIndex.from_arrays([[], []], names=["year", "item"])
+        return pd.Series([], index=index, dtype="Int64")
+    frame = data.frame[["year", "item", "budget_fen"]]
+    index = pd.MultiIndex.from_frame(frame[["year", "item"]].astype({"year": np.int64}))
+    return pd.Series(frame["budget_fen"].to_numpy(), index=index, dtype="Int64")

@@ -1,0 +1,164 @@
+"""Subsidies of exhibition venues: the first year, then what each year adds (一(三))."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from qdcalc.calculation import Job
+from qdcalc.expo.cases import (
+    Figures,
+    Ints,
+    Texts,
+    case,
+    count_text,
+    figures_at,
+    filled,
+    keys,
+    months_of,
+    where,
+    whole,
+    yuan_text,
+)
+from qdcalc.expo.notice import notice_figures
+from qdcalc.money import FEN_PER_YUAN, Fen
+
+Bools = npt.NDArray[np.bool_]
+_NEVER = 9999
+_FIGURES = (
+    "venue_mid_shows", "venue_big_shows", "venue_first_yuan", "venue_mid_yuan", "venue_big_yuan",
+    "venue_cap_yuan", "venue_mid_m2", "venue_big_m2",
+)  # fmt: skip
+
+
+def venue_qualifies(
+    shows_30k: npt.ArrayLike, shows_100k: npt.ArrayLike, *, figures: Figures | None = None
+) -> Bools:
+    """Say which years reach the first year's threshold (一(三)): ≥5 shows, or ≥2 large ones.
+
+    Parameters
+    ----------
+    shows_30k, shows_100k : int, array or Series of int
+        Shows of ≥30,000 m², those of ≥100,000 m² included; shows of ≥100,000 m².
+    figures : mapping, optional
+        The notice's figures; ours if not given.
+    """
+    known = notice_figures(figures)
+    enough = np.asarray(shows_30k) >= known["venue_mid_shows"]
+    return np.asarray(enough | (np.asarray(shows_100k) >= known["venue_big_shows"]), dtype=bool)
+
+
+def venue_increment_fen(
+    more_mid: npt.ArrayLike, more_big: npt.ArrayLike, *, figures: Figures | None = None
+) -> Fen:
+    """Return a later year's subsidy by what each tier added, at most the cap [fen] (一(三)).
+
+    Parameters
+    ----------
+    more_mid, more_big : int, array or Series of int
+        How many shows more in the lower and in the upper tier; less than 0 counts as 0.
+    figures : mapping, optional
+    """
+    known = notice_figures(figures)
+    mid, big = (np.maximum(np.asarray(n, dtype=np.int64), 0) for n in (more_mid, more_big))
+    amount = known["venue_mid_yuan"] * mid + known["venue_big_yuan"] * big
+    return np.asarray(np.minimum(amount, known["venue_cap_yuan"]) * FEN_PER_YUAN, dtype=np.int64)
+
+
+def venues(job: Job) -> pd.DataFrame:
+    """Return the cases of the sheet 展馆."""
+    data = job.tables["venues"]
+    frame = data.frame.reindex(columns=[c.name for c in data.table.columns])
+    figures = figures_at(job.policy, months_of(None, frame["year"]), _FIGURES)
+    name, year = keys(frame["venue"]), whole(frame["year"])
+    small, big = whole(frame["shows_30k"]), whole(frame["shows_100k"])
+    exclusive = job.interpretations["venue_tiers"] == "exclusive"
+    mid = small - big if exclusive else small
+    qualifies = venue_qualifies(small, big, figures=figures)
+    first_year = _first_years(name, year, qualifies, job)
+    is_first, is_later = year == first_year, year > first_year
+    peak = job.interpretations["venue_baseline"] == "peak"
+    before_mid, before_big, has_before = _baselines(name, year, mid, big, peak)
+    increment = venue_increment_fen(mid - before_mid, big - before_big, figures=figures)
+    first_fen = figures["venue_first_yuan"] * FEN_PER_YUAN
+    amount = np.where(is_first, first_fen, np.where(is_later & has_before, increment, 0))
+    needed = (
+        "3 万平方米以上展会 " + count_text(figures["venue_mid_shows"]) + " 个或 10 万平方米以上 "
+        + count_text(figures["venue_big_shows"]) + " 个"
+    )  # fmt: skip
+    counts = "3 万平方米以上展会 " + count_text(small) + " 个，其中 10 万平方米以上 "
+    counts = counts + count_text(big) + " 个"
+    added = _added_words(mid - before_mid, big - before_big, figures, exclusive)
+    against = "；" + where(np.full(len(frame), peak), "历年最高：", "上年：")
+    tiers = ("小档 ", "大档 ") if exclusive else ("3 万平以上 ", "10 万平以上 ")
+    against = against + tiers[0] + count_text(before_mid) + " 个、" + tiers[1]
+    against = against + count_text(before_big) + " 个；" + added
+    not_grown = is_later & has_before & (increment == 0)
+    words = np.select(
+        [is_first, is_later & has_before, is_later],
+        [
+            "，达到 " + needed + "，首年：" + yuan_text(figures["venue_first_yuan"]),
+            against,
+            "；上一年没有列出",
+        ],
+        "，没有达到 " + needed,
+    )
+    return case(
+        len(frame),
+        item=np.full(len(frame), "venue", dtype=object),
+        subject=filled(frame["venue"]),
+        applicant=filled(frame["venue"]),
+        year=year,
+        claim="venue|" + name + "|" + count_text(year),
+        amount_fen=np.asarray(amount, dtype=np.int64),
+        refusal=where(
+            ~is_first & ~is_later,
+            "没有达到首年条件（" + needed + "），只作基数",
+            where(not_grown, "没有增量"),
+        ),
+        missing=where(is_later & ~has_before, "展馆表没有列出上一年（增量的基数）"),
+        working=counts + words,
+        clause=job.policy.words["clauses"]["venue"],
+    )
+
+
+def _first_years(name: Texts, year: Ints, qualifies: Bools, job: Job) -> Ints:
+    """Return each venue's first listed year within validity that reaches the threshold."""
+    since = job.policy.figure("valid_days").versions[-1].value[0].year
+    once = ~pd.MultiIndex.from_arrays([name, year]).duplicated()
+    counts = once & qualifies & (year >= since)
+    first = pd.Series(year[counts]).groupby(name[counts]).min()
+    found: Ints = first.reindex(name).fillna(_NEVER).to_numpy(dtype=np.int64)
+    return found
+
+
+def _baselines(
+    name: Texts, year: Ints, mid: Ints, big: Ints, peak: bool
+) -> tuple[Ints, Ints, Bools]:
+    """Return what each year is compared with: the year before, or each tier's earlier maximum."""
+    rows = pd.DataFrame({"name": name, "year": year, "mid": mid, "big": big})
+    listed = rows.drop_duplicates(["name", "year"])
+    pairs = rows.assign(row=np.arange(len(rows))).merge(listed, on="name", suffixes=("", "_before"))
+    earlier = pairs["year_before"] < pairs["year"]
+    if not peak:
+        earlier = pairs["year_before"] == pairs["year"] - 1
+    most = pairs[earlier].groupby("row")[["mid_before", "big_before"]].max()
+    has_before = np.isin(np.arange(len(rows)), most.index)
+    most = most.reindex(range(len(rows)), fill_value=0)
+    before = (most[c].to_numpy(dtype=np.int64) for c in ("mid_before", "big_before"))
+    return (*before, has_before)  # type: ignore[return-value]
+
+
+def _added_words(more_mid: Ints, more_big: Ints, figures: Figures, exclusive: bool) -> Texts:
+    """Write 「小档增加 5 个：500,000 元；大档增加 0 个：0 元」, and the cap where it binds."""
+    mid, big = np.maximum(more_mid, 0), np.maximum(more_big, 0)
+    names = ("小档", "大档") if exclusive else ("3 万平以上", "10 万平以上")
+    words = names[0] + "增加 " + count_text(mid) + " 个："
+    words = words + yuan_text(figures["venue_mid_yuan"] * mid) + "，" + names[1] + "增加 "
+    words = words + count_text(big) + " 个：" + yuan_text(figures["venue_big_yuan"] * big)
+    total = figures["venue_mid_yuan"] * mid + figures["venue_big_yuan"] * big
+    cap = figures["venue_cap_yuan"]
+    capped = "；每年最高 " + yuan_text(cap) + "，按 " + yuan_text(cap)
+    told: Texts = words + where(total > cap, capped, "；合计 " + yuan_text(total))
+    return told
