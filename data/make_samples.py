@@ -319,8 +319,106 @@ def write_broken_staffing(path: Path) -> None:
     book.save(path)
 
 
+SHOW_COLUMNS = ["展会名称", "届次", "类型", "展馆", "展馆运营单位", "专业场馆", "展馆引进",
+                "开始日期", "结束日期", "展览面积(m²)", "历史最大面积(m²)", "主题", "专家评审",
+                "市贸促会认定", "申请单位"]  # fmt: skip
+HALL, OPERATOR = "示例国际会展中心", "示例会展运营公司"
+SHOW_ROWS: list[list[object]] = [
+    ["示例渔业博览会", 24, "贸易", HALL, OPERATOR, "是", None, "2019-10-30", "2019-11-01", 26_500,
+     None, None, None, None, "示例渔博会展公司"],
+    ["示例海洋装备展", 3, "贸易", HALL, OPERATOR, "是", None, "2019-06-12", "2019-06-15", 160_000,
+     None, "海洋经济", "是", "是", "示例海洋会展公司"],
+    ["示例汽车展", 18, "消费", HALL, OPERATOR, "是", None, "2019-05-01", "2019-05-06", 31_000,
+     25_000, None, None, None, "示例汽车会展公司"],
+    ["示例汽车展", 18, "消费", HALL, OPERATOR, "是", None, "2019-05-01", "2019-05-06", 31_000,
+     25_000, None, None, None, OPERATOR],
+    ["示例家居生活展", 1, "消费", HALL, OPERATOR, "是", None, "2019-09-20", "2019-09-23", 25_000,
+     None, None, None, None, "示例家居会展公司"],
+    ["示例机床展", 5, "贸易", HALL, OPERATOR, "是", "是", "2019-07-18", "2019-07-21", 52_400.5,
+     None, "新旧动能转换", "是", None, HALL],
+    ["示例茶博会", None, "贸易", "示例体育馆", None, "否", None, "2019-04-26", "2019-04-29", 21_000,
+     None, None, None, None, "示例茶业公司"],
+    ["示例电子展", 18, "贸易", HALL, OPERATOR, "是", None, "2018-06-01", "2018-06-04", 45_000,
+     None, None, None, None, "示例电子会展公司"],
+]  # fmt: skip
+EXPO_SHEETS: dict[str, tuple[list[str], list[list[object]]]] = {
+    "认证": (
+        ["对象", "类别", "认证机构", "认证日期", "举办日期", "固定举办", "本市机构", "申请单位"],
+        [["示例渔业博览会", "展会", "UFI", "2019-03-12", None, "是", "是", "示例渔博会展公司"],
+         [HALL, "展馆", "UFI", "2019-08-01", None, "是", "是", HALL],
+         ["示例海洋科学大会", "国际会议", "ICCA", "2019-05-10", "2019-09-18", None, None,
+          "示例会议服务公司"]],
+    ),
+    "企业": (
+        ["企业名称", "年度", "项目", "独立法人", "新设立", "首次贡献年度",
+         "上年度地方财力贡献(万元)", "拟补助金额(万元)", "上年度营业收入(万元)", "营业收入(万元)",
+         "在青办展", "纳统", "知名认定"],
+        [["示例新展公司", 2019, "新设企业经营补助", "是", "是", 2018, 150, 75, None, None, None,
+          None, None],
+         ["示例国际展览集团", 2019, "知名机构落户奖励", "是", "是", None, None, None, None, 1_260,
+          "是", None, None],
+         ["示例会展集团", 2019, "规模增长补助", None, None, None, None, None, 8_000, 10_450, None,
+          "是", None]],
+    ),
+    "展馆": (
+        ["展馆名称", "年度", "三万平展会数", "十万平展会数"],
+        [[HALL, 2018, 7, 2], [HALL, 2019, 10, 3], ["示例博览城", 2019, 4, 1]],
+    ),
+    "政府主导": (
+        ["项目", "年度", "首届", "核定金额(万元)", "上届金额(万元)", "绩效评估通过", "承办单位"],
+        [["示例海洋合作论坛", 2019, "否", 480, 520, "是", "示例区人民政府"],
+         ["示例投资贸易博览会", 2019, "是", 900, None, None, "示例承办公司"]],
+    ),
+    "历史补助": (
+        ["对象", "项目", "年度", "届次", "金额(万元)"],
+        [["示例渔业博览会", "展会国际认证", 2018, None, 30], [HALL, "展馆补助", 2018, None, 50]],
+    ),
+    "预算": (
+        ["项目", "年度", "预算金额(万元)"],
+        [["贸易展补助", 2019, 300], ["消费展补助", 2019, 20], ["展馆补助", 2019, 50],
+         ["政府主导会展", 2019, 1_400]],
+    ),
+}  # fmt: skip
+
+
+def write_expo(path: Path) -> None:
+    """Write a year of applications: every item, double claims, history, a budget."""
+    book, sheet = new_book()
+    sheet.title = "展会"
+    sheet.append(["示例数据：2019年会展补助申请（名称和数值为虚构）"])
+    sheet.append(SHOW_COLUMNS)
+    for row in SHOW_ROWS:
+        sheet.append(row)
+    for number in range(1, len(SHOW_COLUMNS) + 1):
+        sheet.column_dimensions[get_column_letter(number)].width = 16
+    sheet.freeze_panes = "B3"
+    for name, (header, rows) in EXPO_SHEETS.items():
+        write_table(book, name, header, rows)
+    write_table(book, "口径", ["参数", "取值"], [["上浮与封顶", "先上浮后封顶"]])
+    book.save(path)
+
+
+def write_broken_expo(path: Path) -> None:
+    """Write applications with the mistakes that people make."""
+    book, sheet = new_book()
+    sheet.title = "展会"
+    sheet.append(["示例数据：有错误的申请，用来看 qdcalc 怎样指出问题"])
+    sheet.append(SHOW_COLUMNS)
+    for row in SHOW_ROWS[:6]:
+        sheet.append(row)
+    sheet["C3"], sheet["J4"], sheet["I5"] = "综合", "约16万", "2019-05-32"
+    sheet["J6"], sheet["B7"], sheet["O8"] = -31_000, "前届", None
+    header, rows = EXPO_SHEETS["展馆"]
+    write_table(book, "展馆", header, [*rows, ["示例博览城", 2020, 1, 3]])
+    header, rows = EXPO_SHEETS["预算"]
+    write_table(book, "预算", header, [*rows, rows[0]])
+    book.save(path)
+
+
 def main() -> None:
     """Write every sample."""
+    write_expo(HERE / "会展补助_2019.xlsx")
+    write_broken_expo(HERE / "会展补助_有错误.xlsx")
     write_month(HERE / "水质月度_2018-11.xlsx")
     write_cycle(HERE / "水质周期_2018-2019")
     write_broken(HERE / "水质月度_有错误.xlsx")

@@ -86,6 +86,8 @@ class Calculation:
     prefill : str
         ``module:function`` that takes a month (or nothing) and returns what the template's
         sheets hold already, a :class:`Prefill` by table name.
+    form : tuple of str
+        The input tables that one applicant's form has a block for; empty = no form.
     """
 
     name: str
@@ -100,6 +102,7 @@ class Calculation:
     data_files: tuple[str, ...] = ()
     example: str = ""
     prefill: str = ""
+    form: tuple[str, ...] = ()
 
     @property
     def notice(self) -> str:

@@ -122,6 +122,7 @@ def _template_arguments(parser: _Parser) -> None:
     parser.add_argument(
         "--month", nargs="?", const="", metavar="2018-11", help="把这个月的行先列好（水质）"
     )
+    parser.add_argument("--form", action="store_true", help="一家申请单位的一页申请表（会展补助）")
 
 
 def _demo_arguments(parser: _Parser) -> None:
@@ -255,6 +256,13 @@ def _template(arguments: argparse.Namespace) -> int:
     calculation = find(_wanted(arguments.calculation, "CALC（计算的名称）"))
     output = _workbook(_wanted(arguments.output, "-o（模板文件）"))
     month = "" if arguments.month is None else _wanted(arguments.month, "--month 的月份")
+    if arguments.form:
+        from qdcalc.workbook.form import write_form
+
+        if month:
+            raise UsageError("申请表没有按月的行，--form 和 --month 只能用一个")
+        print(f"已写出申请表 {write_form(calculation, output)}")
+        return DONE
     print(f"已写出模板 {write_template(calculation, output, month)}")
     return DONE
 

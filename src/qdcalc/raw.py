@@ -31,7 +31,7 @@ class Part:
     """One sheet (or frame) that rows came from.
 
     ``cells`` maps a column's English name to what precedes the row in a cell's address
-    (``C`` of ``C17``), or is empty for a frame.
+    (``C`` of ``C17``), or is empty for a frame. On a form it is the whole address.
     """
 
     file: str
@@ -39,6 +39,7 @@ class Part:
     cells: dict[str, str] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
     header_row: int = 0
+    is_form: bool = False
 
 
 @dataclass
@@ -96,6 +97,8 @@ class RawTable:
         row = self.rows[position]
         if not part.header_row:
             return f"行 {row}"
+        if part.is_form:
+            return str(part.cells.get(column, f"A{row}"))
         return f"{part.cells.get(column) or next(iter(part.cells.values()), 'A')}{row}"
 
     @staticmethod

@@ -35,6 +35,7 @@ EXPO = Calculation(
     compute="qdcalc.expo.assessment:compute",
     example="会展补助_2019.xlsx",
     prefill="qdcalc.expo.prefill:template_rows",
+    form=tuple(table.name for table in tables.APPLICATIONS),
 )
 CALCULATIONS = (EXPO,)
 

@@ -81,7 +81,8 @@ def compute(job: Job) -> Outcome:
     cases = pd.concat(
         [_BY_TABLE[name](job).assign(table=name) for name in present], ignore_index=True
     )
-    found = _named(findings(cases, job), job)
+    found = findings(_placed(cases, job), job)
+    found = found.assign(item=found["item"].map(job.policy.words["items"]))
     _warn(job, found)
     items = list(job.policy.words["items"].values())
     tables: dict[str, Callable[[], pd.DataFrame]] = {
@@ -109,18 +110,19 @@ def _claimed(data: TableData) -> pd.DataFrame:
     return pd.DataFrame(named)
 
 
-def _named(found: pd.DataFrame, job: Job) -> pd.DataFrame:
-    """Write items in words and add where each row stands in the input."""
-    found = found.assign(item=found["item"].map(job.policy.words["items"]))
+def _placed(cases: pd.DataFrame, job: Job) -> pd.DataFrame:
+    """Add where each row stands in the input: sheet, row, file, and all of it in words."""
     places = {"sheet": [], "row": [], "file": []}  # type: ignore[var-annotated]
-    for name, rows in found.groupby("table", sort=False):
+    for name, rows in cases.groupby("table", sort=False):
         raw = job.tables[str(name)].raw
         where = rows["position"].to_numpy()
         parts = [raw.parts[p] for p in raw.part_of[where].tolist()]
         places["sheet"] += [raw.table.label] * len(where)
         places["row"] += [str(row) for row in raw.rows[where].tolist()]
         places["file"] += [part.file or None for part in parts]
-    return found.assign(**{n: pd.Series(v, dtype=object) for n, v in places.items()})
+    columns = {n: pd.Series(v, dtype=object) for n, v in places.items()}
+    words = columns["file"].fillna("") + "“" + columns["sheet"] + "”第 " + columns["row"] + " 行"
+    return cases.assign(**columns, place=words)
 
 
 def _finding_frame(found: pd.DataFrame, job: Job) -> pd.DataFrame:

@@ -117,12 +117,19 @@ def stands_alone(cases: pd.DataFrame) -> Bools:
     return due
 
 
-def is_repeated(claim: Texts, is_paid: Bools) -> Bools:
-    """Say which rows claim what an earlier row is paid for; the first that is paid counts."""
+def paid_at(claim: Texts, is_paid: Bools) -> Ints:
+    """Return the first row that is paid for each row's claim; its own place where none is."""
     order = np.arange(len(claim))
     first = pd.Series(order[is_paid]).groupby(claim[is_paid]).min()
-    paid_at = first.reindex(claim).to_numpy(dtype=np.float64, na_value=np.inf)
-    repeated: Bools = (order > paid_at) & (claim != "")
+    found = first.reindex(claim).to_numpy(dtype=np.float64, na_value=np.inf)
+    own = (claim == "") | ~(found < order)
+    at: Ints = np.where(own, order, np.where(own, 0, found)).astype(np.int64)
+    return at
+
+
+def is_repeated(claim: Texts, is_paid: Bools) -> Bools:
+    """Say which rows claim what an earlier row is paid for; the first that is paid counts."""
+    repeated: Bools = paid_at(claim, is_paid) < np.arange(len(claim))
     return repeated
 
 
@@ -132,7 +139,8 @@ def findings(cases: pd.DataFrame, job: Job) -> pd.DataFrame:
     is_valid, by_reference = is_in_validity(cases, job)
     before = is_claimed_before(cases, history)
     may_pay = stands_alone(cases) & is_valid & ~before
-    repeated = is_repeated(cases["claim"].to_numpy(dtype=object), may_pay)
+    earlier = paid_at(cases["claim"].to_numpy(dtype=object), may_pay)
+    repeated = earlier < np.arange(len(cases))
     paid = may_pay & ~repeated
     amount: Fen = np.where(paid, cases["amount_fen"], 0).astype(np.int64)
     refusal, missing, doubt, remark = (
@@ -144,9 +152,9 @@ def findings(cases: pd.DataFrame, job: Job) -> pd.DataFrame:
         [out, missing != "", amount == 0, doubt != ""], [REFUSED, OPEN, REFUSED, OPEN], APPROVED
     )
     once = cases["item"].isin(ONCE).to_numpy()
-    told_twice = where(
-        once, "已享受一次性补助", where(before, "重复申报：历史补助已有", "重复申报：前面已有一行")
-    )
+    place = cases["place"].to_numpy(dtype=object)[earlier]
+    by_whom = where(before, "历史补助已有", place + "已核定")
+    told_twice = where(once, "已享受一次性补助：", "重复申报：") + by_whom
     first, last = (f"{d:%Y-%m-%d}" for d in job.policy.figure("valid_days").versions[-1].value)
     against = listed(
         where(~is_valid, f"不在有效期（{first} 至 {last}）"),

@@ -182,7 +182,7 @@ def _new(frame: pd.DataFrame, figures: Figures, item: str, job: Job) -> pd.DataF
     words = words + "；上限 " + fen_text(ceiling)
     proposed = "；拟补助 " + fen_text(whole(frame["proposed_fen"]))
     more = whole(frame["proposed_fen"]) > ceiling
-    proposed = proposed + where(more, "，高于上限，按上限") + "：" + fen_text(amount)
+    proposed = proposed + where(more, "，高于上限，按上限：", "，不高于上限：") + fen_text(amount)
     words = words + where(frame["proposed_fen"].notna().to_numpy(), proposed)
     words = where(has_first & has_contribution, words, "缺少计算所需的数据")
     return cases.assign(amount_fen=amount, working=words)

@@ -288,7 +288,8 @@ class _Parts:
     def _consumer_words(self, largest: Ints, told: Texts, base: Fen) -> Texts:
         known, area = self._figures, self._area
         steps = _steps(area, largest, known["consumer_step_m2"])
-        text = "，" + told + area_text(largest)
+        text = "，达到 " + area_text(known["consumer_threshold_m2"] * HUNDRED) + "；" + told
+        text = text + area_text(largest)
         more = "；增加 " + area_text(np.maximum(area - largest, 0)) + "，满 "
         more = more + area_text(known["consumer_step_m2"] * HUNDRED) + " 计 " + count_text(steps)
         text = text + where(area > largest, more + " 档：" + fen_text(base), "；没有增加：0 元")

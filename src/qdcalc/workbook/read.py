@@ -11,39 +11,33 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from python_calamine import (
-    CalamineError,
-    CalamineSheet,
     CalamineWorkbook,
-    SheetVisibleEnum,
 )
 
-from qdcalc.cells import ERROR_VALUE, key, normal
-from qdcalc.errors import FileError
+from qdcalc.cells import key, normal
 from qdcalc.frames import MISSING_TABLE
 from qdcalc.headers import MISSING_COLUMN, NO_HEADING, TWICE, UNKNOWN_COLUMN, Headers, Match
 from qdcalc.parsing import number_text
-from qdcalc.problems import Fault, Problems, shown
-from qdcalc.raw import Part, RawTable, Unreadable
+from qdcalc.problems import Problems, shown
+from qdcalc.raw import Part, RawTable
 from qdcalc.tables import Table
 from qdcalc.units import CONVERTED, KNOWN, UNKNOWN_UNIT, power_of_ten
 from qdcalc.workbook.faults import (
     BLANK_ROWS,
     CAPTION,
-    FAR_CELL,
     HIDDEN_ROWS,
-    HIDDEN_SHEET,
-    NEW_ERROR,
     NO_HEADER,
     NO_KNOWN_SHEET,
     PASSED_OVER,
     SAME_SHEETS,
     UNITS_ROW,
 )
-from qdcalc.workbook.files import ADVICE, DAMAGES, open_workbook
-from qdcalc.workbook.scan import Scan, column_letters, scan_sheet
+from qdcalc.workbook.files import open_workbook
+from qdcalc.workbook.form import FORM, read_form
+from qdcalc.workbook.loaded import LoadedSheet, is_blank
+from qdcalc.workbook.scan import column_letters
 
 HEADER_ROWS = 10
-_OLD_ERRORS = {"#N/A", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}
 _SUMMARY = ("合计", "小计", "总计", "平均", "注", "说明", "制表", "填表", "审核")
 _UNIT_WORDS = {"单位", "计量单位", "-", "/"}
 
@@ -68,9 +62,9 @@ def read_files(
         book = open_workbook(path)
         sheet_names += book.sheet_names
         file = path.name if len(paths) > 1 else ""
-        known = {key(table.label) for table in tables}
+        known = {key(table.label) for table in tables} | {key(FORM)}
         if file and not any(key(name) in known for name in book.sheet_names):
-            wanted = next(t.label for t in tables if t.is_required)
+            wanted = next((t.label for t in tables if t.is_required), tables[0].label)
             fields = {"sheets": "、".join(book.sheet_names), "wanted": wanted}
             problems.add(NO_KNOWN_SHEET, file=file, fields=fields)
         for table in tables:
@@ -79,6 +73,10 @@ def read_files(
                 raw = _Sheet(path, file, book, sheet, table, problems).read()
                 if raw is not None:
                     found.setdefault(table.name, []).append(raw)
+        form = _sheet_named(book, FORM, file, problems)
+        if form is not None:
+            for raw in read_form(path, file, book, form, tables, problems):
+                found.setdefault(raw.table.name, []).append(raw)
     for table in tables:
         named = any(key(name) == key(table.label) for name in sheet_names)
         if table.is_required and not named:
@@ -106,7 +104,7 @@ class _Header:
     matches: dict[int, Match]
 
 
-class _Sheet:
+class _Sheet(LoadedSheet):
     """One sheet on its way to a raw table."""
 
     def __init__(
@@ -118,65 +116,9 @@ class _Sheet:
         table: Table,
         problems: Problems,
     ) -> None:
-        self._table, self._problems, self._name, self._file = table, problems, name, file
-        self._headers = Headers(table)
+        super().__init__(path, file, book, name, problems)
+        self._table, self._headers = table, Headers(table)
         self._found_rows = self._passed_over = self._header_row = 0
-        try:
-            scan = scan_sheet(path, name)
-        except DAMAGES as error:
-            raise FileError(f"{path.name} 已损坏，工作表“{name}”读不出来。{ADVICE}") from error
-        try:
-            sheet = None if scan.far_cell else book.get_sheet_by_name(name)
-            cells = [] if sheet is None else sheet.to_python(skip_empty_area=False)
-        except CalamineError as error:
-            sheet, cells = None, []
-            if not self._say_new_errors(scan):
-                raise FileError(f"{path.name} 的工作表“{name}”读不出来。{ADVICE}") from error
-        self._hidden = scan.hidden_rows
-        self._cells = _array(cells)
-        for (row, column), unreadable in scan.unreadable.items():
-            if row < self._cells.shape[0] and column < self._cells.shape[1]:
-                self._cells[row, column] = unreadable
-        nowhere = np.array(self._cells != self._cells, dtype=bool)  # a stored NaN
-        self._cells[nowhere] = Unreadable("NaN", ERROR_VALUE)
-        if sheet is not None:
-            self._fill_merged(sheet)
-        elif scan.far_cell:
-            self._say(FAR_CELL, cell=scan.far_cell)
-        self._is_lost = sheet is None
-        states = {m.name: m.visible for m in book.sheets_metadata}
-        if states.get(name) != SheetVisibleEnum.Visible:
-            self._say(HIDDEN_SHEET, name=name)
-
-    def _say(self, fault: Fault, row: int = -1, column: int = -1, /, **fields: Any) -> None:
-        cell = f"{column_letters(max(column, 0))}{row + 1}" if row >= 0 else ""
-        value = shown(self._cells[row, column]) if column >= 0 else ""
-        self._problems.add(
-            fault, sheet=self._name, file=self._file, cell=cell, value=value, fields=fields
-        )
-
-    def _say_new_errors(self, scan: Scan) -> bool:
-        """Name the error values of a newer Excel that stop calamine; say whether there are any."""
-        new = {
-            place: cell.text
-            for place, cell in scan.unreadable.items()
-            if cell.fault is ERROR_VALUE and cell.text not in _OLD_ERRORS
-        }
-        for (row, column), text in new.items():
-            self._problems.add(
-                NEW_ERROR,
-                sheet=self._name,
-                file=self._file,
-                cell=f"{column_letters(column)}{row + 1}",
-                value=text,
-            )
-        return bool(new)
-
-    def _fill_merged(self, sheet: CalamineSheet) -> None:
-        rows, columns = self._cells.shape
-        for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
-            if top < rows and left < columns:
-                self._cells[top : bottom + 1, left : right + 1] = self._cells[top, left]
 
     def read(self) -> RawTable | None:
         """Return the sheet's table, None where it has no header."""
@@ -259,11 +201,11 @@ class _Sheet:
     def _units_row(self, columns: dict[str, int]) -> int | None:
         """Return the row of units under the header, if there is one; name it."""
         row = self._header_row + 1
-        while row < len(self._cells) and all(_is_blank(cell) for cell in self._cells[row]):
+        while row < len(self._cells) and all(is_blank(cell) for cell in self._cells[row]):
             row += 1
         if row >= len(self._cells):
             return None
-        filled = {n: _unit(c) for n, c in enumerate(self._cells[row]) if not _is_blank(c)}
+        filled = {n: _unit(c) for n, c in enumerate(self._cells[row]) if not is_blank(c)}
         measured = {c for name, c in columns.items() if self._table.column(name).unit}
         others = [n for n, text in filled.items() if n not in measured and not _is_unit(text)]
         if others or not any(text in KNOWN for text in filled.values()):
@@ -276,7 +218,7 @@ class _Sheet:
     def _warn_of_headings(self, header: _Header, data: npt.NDArray[np.int64]) -> None:
         """Name columns that have data but no heading."""
         for number, text in enumerate(self._cells[header.row]):
-            if _is_blank(text) and not all(_is_blank(cell) for cell in self._cells[data, number]):
+            if is_blank(text) and not all(is_blank(cell) for cell in self._cells[data, number]):
                 self._say(NO_HEADING, header.row, number, column=column_letters(number))
 
     def _shifts(
@@ -290,7 +232,7 @@ class _Sheet:
             bad = match.unknown_unit
             if units is not None and match.column.unit and not bad:
                 text = self._cells[units, number]
-                below = "" if _is_blank(text) else _unit(text)
+                below = "" if is_blank(text) else _unit(text)
                 if below and below not in _UNIT_WORDS:
                     found = power_of_ten(below, match.column.unit)
                     if found is None or (unit and found != power):
@@ -309,7 +251,7 @@ class _Sheet:
     def _data_rows(self, first: int, header: _Header) -> npt.NDArray[np.int64]:
         """Return the rows of data; name those passed over and those hidden."""
         body = self._cells[first:]
-        filled = np.frompyfunc(lambda cell: not _is_blank(cell), 1, 1)(body).astype(bool)
+        filled = np.frompyfunc(lambda cell: not is_blank(cell), 1, 1)(body).astype(bool)
         has_any = filled.any(axis=1)
         self._found_rows += int(has_any.sum())
         if not has_any.any():
@@ -358,17 +300,6 @@ class _Sheet:
         for number in numbers:
             same &= body[:, number] == self._cells[header.row, number]
         return same
-
-
-def _array(cells: list[list[Any]]) -> npt.NDArray[Any]:
-    array = np.empty((len(cells), max((len(row) for row in cells), default=0)), dtype=object)
-    for number, row in enumerate(cells):
-        array[number, : len(row)] = row
-    return array
-
-
-def _is_blank(cell: Any) -> bool:
-    return cell is None or (isinstance(cell, str) and (not cell or not normal(cell)))
 
 
 def _unit(cell: Any) -> str:

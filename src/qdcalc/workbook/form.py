@@ -1,0 +1,212 @@
+"""The one-page form: a block for each table, a line for each column; written and read back.
+
+A block begins with a cell 【表名】 in column A; below it column A names the columns of that table
+and column B holds what the applicant filled in. A block without anything filled in is no row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import xlsxwriter
+from python_calamine import CalamineWorkbook
+
+from qdcalc.calculation import Calculation
+from qdcalc.cells import key, normal
+from qdcalc.errors import UsageError
+from qdcalc.headers import TWICE, UNKNOWN_COLUMN, Headers, Match
+from qdcalc.problems import WARNING, Fault, Problems, shown
+from qdcalc.raw import Part, RawTable
+from qdcalc.tables import VERSION, Column, Table
+from qdcalc.units import CONVERTED, UNKNOWN_UNIT
+from qdcalc.workbook.loaded import LoadedSheet, is_blank
+from qdcalc.workbook.write import A4, replacing
+
+FORM = "申请表"
+_BLOCK = re.compile(r"【(.+?)】.*", re.S)
+_EVIDENCE = "证明材料"
+_NOT_COLUMNS = (_EVIDENCE, "注", "说明", "申请单位(盖章)", "申请单位（盖章）")
+_FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
+_YES_NO = ("是", "否")
+_WIDTHS = (20, 30, 46)
+EMPTY_FORM = Fault("T16", WARNING, "申请表里没有填任何内容", "请填写要申请的部分，或移出这个文件")
+
+
+def read_form(
+    path: Path,
+    file: str,
+    book: CalamineWorkbook,
+    name: str,
+    tables: Sequence[Table],
+    problems: Problems,
+) -> Iterator[RawTable]:
+    """Yield a table of one row for each block of a form that is filled in."""
+    yield from _Form(path, file, book, name, problems).blocks(tables)
+
+
+class _Form(LoadedSheet):
+    """A form being read."""
+
+    def blocks(self, tables: Sequence[Table]) -> Iterator[RawTable]:
+        by_label = {key(table.label): table for table in tables}
+        starts = []
+        for row in range(len(self._cells)):
+            match = _BLOCK.fullmatch(_text(self._cells[row, 0]))
+            if match and key(match[1]) in by_label:
+                starts.append((row, by_label[key(match[1])]))
+        is_filled = False
+        ends = [row for row, _ in starts[1:]] + [len(self._cells)]
+        for (row, table), end in zip(starts, ends, strict=True):
+            raw = self._block(table, row, end)
+            if raw is not None:
+                is_filled = True
+                yield raw
+        if not is_filled:
+            self._say(EMPTY_FORM)
+
+    def _block(self, table: Table, start: int, end: int) -> RawTable | None:
+        """Read the lines of a block as the cells of one row."""
+        headers = Headers(table)
+        cells: dict[str, str] = {}
+        labels: dict[str, str] = {}
+        columns: dict[str, Any] = {}
+        shifts: dict[str, Any] = {}
+        for row in range(start + 1, end):
+            label = _text(self._cells[row, 0])
+            value = self._cells[row, 1] if self._cells.shape[1] > 1 else None
+            match = headers.match(label) if label else None
+            if match is None:
+                if label and not label.startswith(_NOT_COLUMNS) and not is_blank(value):
+                    fields = {"found": shown(label), "hint": headers.hint(label)}
+                    self._say(UNKNOWN_COLUMN, row, 0, **fields)
+                continue
+            name = match.column.name
+            if name in columns:
+                fields = {"first": labels[name], "found": label, "column": match.column.label}
+                self._say(TWICE, row, 0, **fields)
+                continue
+            cells[name], labels[name] = f"B{row + 1}", label
+            columns[name] = _one(value)
+            if not is_blank(value):
+                self._convert(match, row, shifts)
+        if all(is_blank(value[0]) for value in columns.values()):
+            return None
+        part = Part(self._file, self._name, cells, labels, start + 1, is_form=True)
+        rows, part_of = np.array([start + 1]), np.zeros(1, dtype=np.int64)
+        return RawTable(table, [part], columns, rows, part_of, shifts, found_rows=1)
+
+    def _convert(self, match: Match, row: int, shifts: dict[str, Any]) -> None:
+        fields = {"column": match.column.label, "unit": match.column.unit or "（没有单位）"}
+        if match.unknown_unit:
+            self._say(UNKNOWN_UNIT, row, 0, found=match.unknown_unit, **fields)
+        elif match.shift:
+            self._say(CONVERTED, row, 0, found=match.unit, **fields)
+            shifts[match.column.name] = np.array([match.shift], dtype=np.int8)
+
+
+def _one(value: Any) -> Any:
+    cell = np.empty(1, dtype=object)
+    cell[0] = value
+    return cell
+
+
+def _text(cell: Any) -> str:
+    return normal(cell) if isinstance(cell, str) else ""
+
+
+def write_form(calculation: Calculation, path: Path) -> Path:
+    """Write one applicant's form: a page with a block for each table that can be applied for.
+
+    Raises
+    ------
+    UsageError
+        The calculation has no form.
+    """
+    if not calculation.form:
+        raise UsageError(f"{calculation.title} 没有申请表，请去掉 --form")
+    with replacing(path) as temporary:
+        _Writer(temporary, calculation).write()
+    return path
+
+
+class _Writer:
+    """A form being written."""
+
+    def __init__(self, path: Path, calculation: Calculation) -> None:
+        self._calculation, self._policy = calculation, calculation.policy()
+        self._book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False})
+        self._sheet = self._book.add_worksheet(FORM)
+        self._row = 0
+
+    def _format(self, **properties: Any) -> Any:
+        return self._book.add_format(_FONT | properties)
+
+    def write(self) -> None:
+        """Write title, blocks and page, and close the file."""
+        sheet, policy = self._sheet, self._policy
+        for number, width in enumerate(_WIDTHS):
+            sheet.set_column(number, number, width)
+        title = self._format(bold=True, font_size=16, align="center")
+        sheet.merge_range(0, 0, 0, 2, f"{self._calculation.title}申请表", title)
+        sheet.set_row(0, 26)
+        note = self._format(text_wrap=True, font_color="#595959", align="center")
+        said = "只填要申请的部分，带 * 的必填，其余部分留空；不要改动左列的名称。"
+        said = f"依据 {policy.number}。{said}"
+        sheet.merge_range(1, 0, 1, 2, said, note)
+        self._row = 2
+        tables = {table.name: table for table in self._calculation.inputs}
+        for name in self._calculation.form:
+            self._block(tables[name])
+        signed = self._format(align="left")
+        sheet.write_string(self._row, 0, "申请单位（盖章）：", signed)
+        sheet.write_string(self._row, 2, "联系人：　　　　　电话：　　　　　日期：", signed)
+        sheet.set_row(self._row, 24)
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 1)
+        sheet.set_margins(left=0.5, right=0.5, top=0.4, bottom=0.4)
+        sheet.center_horizontally()
+        sheet.print_area(0, 0, self._row, 2)
+        self._book.close()
+
+    def _block(self, table: Table) -> None:
+        """Write a block: its title, a line a column, the evidence that is needed."""
+        head = self._format(bold=True, bg_color="#D9D9D9", border=1)
+        self._sheet.merge_range(
+            self._row, 0, self._row, 2, f"【{table.label}】{table.sentence}", head
+        )
+        self._row += 1
+        for column in table.columns:
+            if column is not VERSION:
+                self._line(column)
+        evidence: Mapping[str, list[str]] = self._policy.lists.get("evidence", {})
+        if table.name in evidence:
+            label = self._format(border=1, italic=True)
+            said = self._format(border=1, italic=True, text_wrap=True, font_size=9)
+            text = "；".join(evidence[table.name])
+            self._sheet.write_string(self._row, 0, _EVIDENCE, label)
+            self._sheet.merge_range(self._row, 1, self._row, 2, text, said)
+            self._sheet.set_row(self._row, 28)
+            self._row += 1
+
+    def _line(self, column: Column) -> None:
+        star = "*" if column.is_required else ""
+        unit = f"({column.unit})" if column.unit else ""
+        is_text = column.kind in ("text", "code", "date") or ":" in column.kind
+        fill = {"bg_color": "#FFF2CC"} if column.is_required else {}
+        label = self._format(border=1, **fill)
+        form = {"num_format": "@"} if is_text else {"align": "left"}
+        value = self._format(border=1, text_wrap=True, **form)
+        said = self._format(border=1, font_size=9, font_color="#595959", text_wrap=True)
+        self._sheet.write_string(self._row, 0, f"{column.label}{unit}{star}", label)
+        self._sheet.write_blank(self._row, 1, None, value)
+        self._sheet.write_string(self._row, 2, column.sentence, said)
+        choices = column.choices or (_YES_NO if column.kind.startswith("yes_no") else ())
+        if choices:
+            rule = {"validate": "list", "source": list(choices), "error_type": "warning"}
+            rule |= {"error_title": "不在可选值之内", "error_message": "请从下拉列表里选择"}
+            self._sheet.data_validation(self._row, 1, self._row, 1, rule)
+        self._row += 1
