@@ -8,7 +8,7 @@ from qdcalc.tables import Column, Table, not_negative, one_of
 VERDICTS = ("核准", "不予补助", "需人工确认")
 BUDGET_STATES = ("未超预算", "超预算", "没有预算")
 _NOT_NEGATIVE = not_negative()
-_ITEM = Column("item", "项目", is_required=True, width=18, checks=(one_of(ITEMS),))
+_ITEM = Column("item", "项目", is_required=True, width=21, checks=(one_of(ITEMS),))
 _YEAR = Column("year", "年度", "year", is_required=True, width=8)
 _AMOUNT = Column(
     "amount_fen", "核定金额", "money", is_required=True, unit="元", checks=(_NOT_NEGATIVE,),
