@@ -147,7 +147,8 @@ def _date_of_number(value: Any) -> Any:
 
 def _date(value: Any) -> Any:
     if isinstance(value, (dt.date, dt.datetime, np.datetime64)):
-        day = pd.Timestamp(value)
+        moment = pd.Timestamp(value)
+        day = moment.tz_localize(None).normalize()  # a time of day is no part of a date
         return day.to_datetime64() if day.year in _YEARS else Refusal(NOT_DATE)
     found = date_text(_without_time(value)) if isinstance(value, str) else None
     return Refusal(NOT_DATE) if found is None else np.datetime64(found, "s")

@@ -92,9 +92,13 @@ def _read_frame(frame: pd.DataFrame, table: Table, problems: Problems) -> RawTab
     for names in headers.missing(table.column(name) for name in columns):
         problems.add(MISSING_COLUMN, **place, fields={"names": names})
     part = Part("", table.label, headers=texts)
-    rows = frame.index.to_numpy()
+    # labels that stand twice (after a concat) tell nothing: the place is told instead
+    rows = frame.index.to_numpy() if frame.index.is_unique else np.arange(1, len(frame) + 1)
     part_of = np.zeros(len(frame), dtype=np.int64)
     return RawTable(table, [part], columns, rows, part_of, shifts, found_rows=len(frame))
+
+
+_NESTED = (list, dict, set, np.ndarray)
 
 
 def _cells(values: pd.Series[Any]) -> npt.NDArray[Any]:
@@ -102,6 +106,10 @@ def _cells(values: pd.Series[Any]) -> npt.NDArray[Any]:
     if values.dtype.kind in "fiu" and isinstance(values.dtype, np.dtype):
         return values.to_numpy()
     cells = values.astype(object).to_numpy()
+    nested = np.frompyfunc(lambda c: isinstance(c, _NESTED), 1, 1)(cells).astype(bool)
+    if nested.any():
+        cells = cells.copy()
+        cells[nested] = np.frompyfunc(str, 1, 1)(cells[nested])
     missing = values.isna().to_numpy()
     if missing.any():
         cells = cells.copy()

@@ -56,9 +56,10 @@ def text(fen: int) -> str:
 
 def divide_half_up(numerator: npt.ArrayLike, denominator: npt.ArrayLike) -> Fen:
     """Divide non-negative whole numbers, rounding halves up."""
-    above = np.asarray(numerator, dtype=np.int64)
-    below = np.asarray(denominator, dtype=np.int64)
-    return cast("Fen", (2 * above + below) // (2 * below))
+    above, below = np.asarray(numerator), np.asarray(denominator)
+    if above.dtype != object:  # Python ints, where they are long, stay as they are
+        above = above.astype(np.int64)
+    return cast("Fen", ((2 * above + below) // (2 * below)).astype(np.int64))
 
 
 def allocate(amounts: Fen, group: npt.NDArray[np.int64], weights: npt.NDArray[Any]) -> Fen:

@@ -83,15 +83,7 @@ def shown(value: object) -> str:
 def _row_and_column(cell: str) -> tuple[int, int, str]:
     """Order cells by row, then column; what has no row comes first."""
     letters, digits = cell.rstrip("0123456789"), cell.lstrip("行 ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    return int(digits) if digits.isdigit() else 0, len(letters), letters
-
-
-def _row_of(cell: str) -> str:
-    """Return the row of a cell's address, or a frame's label."""
-    return cell.removeprefix("行 ") if cell.startswith("行 ") else cell.lstrip(_LETTERS)
-
-
-_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    return int(digits) if digits.isdecimal() else 0, len(letters), letters
 
 
 class Problems:
@@ -108,10 +100,12 @@ class Problems:
         """Record several problems."""
         self._items.extend(problems)
 
-    def forget(self, rows: set[tuple[str, str, Any]]) -> None:
-        """Take back the problems of single rows: file, sheet and row number or label."""
-        texts = {(file, sheet, str(row)) for file, sheet, row in rows}
-        self._items = [p for p in self._items if (p.file, p.sheet, _row_of(p.cell)) not in texts]
+    def forget(self, places: set[tuple[str, str, str]]) -> bool:
+        """Take back the problems of cells (file, sheet, address); say if any was an error."""
+        gone = [bool(p.cell) and (p.file, p.sheet, p.cell) in places for p in self._items]
+        had_errors = any(p.is_error for p, g in zip(self._items, gone, strict=True) if g)
+        self._items = [p for p, g in zip(self._items, gone, strict=True) if not g]
+        return had_errors
 
     def __iter__(self) -> Iterator[Problem]:
         return iter(self.distinct())

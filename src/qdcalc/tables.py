@@ -134,6 +134,8 @@ class Table:
         The columns that a last row 合计 adds up; empty = no such row.
     total_rows : callable, optional
         Which rows it adds up, where some are sums themselves.
+    whole_total : tuple of str
+        Columns of ``total`` whose sum is left blank unless every row has a figure.
     only_filled : bool
         Whether a workbook goes without the sheet where it has no rows.
     """
@@ -149,6 +151,7 @@ class Table:
     total: tuple[str, ...] = ()
     total_rows: Callable[[pd.DataFrame], pd.Series[bool]] | None = None
     only_filled: bool = False
+    whole_total: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column:
         """Return the column of that English name."""

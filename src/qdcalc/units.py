@@ -34,6 +34,7 @@ _SPELLINGS: dict[str, dict[str, int]] = {
     "μS/cm": {"μs/cm": 0, "us/cm": 0},
     "个/L": {"个/l": 0},
     "人": {"人": 0},
+    "个": {"个": 0},
 }
 KNOWN = {spelling for spellings in _SPELLINGS.values() for spelling in spellings}
 

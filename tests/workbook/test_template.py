@@ -41,6 +41,18 @@ SHEETS: dict[str, dict[str, str]] = {
         "上年度类别": "序号* 上年度水质类别*",
         "口径": "参数* 取值*",
     },
+    "expo": {
+        "展会": "展会名称* 届次 类型* 展馆 展馆运营单位 专业场馆* 展馆引进 开始日期 结束日期*"
+        " 展览面积* 历史最大面积 主题 专家评审 市贸促会认定 申请单位*",
+        "认证": "对象* 类别* 认证机构 认证日期* 举办日期 固定举办 本市机构 申请单位*",
+        "企业": "企业名称* 年度* 项目* 独立法人 新设立 首次贡献年度 上年度地方财力贡献 拟补助金额"
+        " 上年度营业收入 营业收入 在青办展 纳统 知名认定",
+        "展馆": "展馆名称* 年度* 三万平展会数* 十万平展会数*",
+        "政府主导": "项目* 年度* 首届* 核定金额* 上届金额 绩效评估通过 承办单位*",
+        "历史补助": "对象* 项目* 年度* 届次 金额*",
+        "预算": "项目* 年度* 预算金额*",
+        "口径": "参数* 取值*",
+    },
     "staffing": {
         "服务平台": "区市* 街道* 名称* 级别* 服务对象数* 在编 购买服务 大学生岗位 其他",
         "目标任务": "事项* 截止日期* 方向 目标值 实际值 完成日期",
@@ -48,6 +60,7 @@ SHEETS: dict[str, dict[str, str]] = {
         "口径": "参数* 取值*",
     },
 }
+SHEETS["water-year"] = SHEETS["water-month"]
 DISTRICTS = {"市南", "市北", "李沧", "崂山", "城阳", "即墨", "胶州", "平度", "莱西", "高新区"}
 
 Make = Callable[..., openpyxl.Workbook]
@@ -387,9 +400,37 @@ def fill_staffing(book: openpyxl.Workbook) -> None:
     settings.cell(row, 1).value, settings.cell(row, 2).value = "统计日期", "2019-06-30"
 
 
+def fill_expo(book: openpyxl.Workbook) -> None:
+    rows: dict[str, dict[str, Any]] = {
+        "展会": {"展会名称": "渔博会", "届次": 1, "类型": "贸易", "专业场馆": "是",
+               "结束日期": "2019-05-20", "展览面积": 26500, "申请单位": "甲公司"},
+        "认证": {"对象": "渔博会", "类别": "展会", "认证机构": "UFI", "认证日期": "2019-05-20",
+               "固定举办": "是", "本市机构": "是", "申请单位": "甲公司"},
+        "企业": {"企业名称": "甲公司", "年度": 2019, "项目": "规模增长补助",
+               "上年度营业收入": 5e7, "营业收入": 8e7, "纳统": "是"},
+        "展馆": {"展馆名称": "会展中心", "年度": 2019, "三万平展会数": 5, "十万平展会数": 1},
+        "政府主导": {"项目": "论坛", "年度": 2019, "首届": "是", "核定金额": 5e6,
+                 "承办单位": "甲公司"},
+        "历史补助": {"对象": "车展", "项目": "消费展补助", "年度": 2018, "届次": 3, "金额": 1e5},
+        "预算": {"项目": "贸易展补助", "年度": 2019, "预算金额": 5e6},
+    }  # fmt: skip
+    for name, row in rows.items():
+        columns = {label: cell.column for label, cell in header(book[name]).items()}
+        for label, column in columns.items():
+            book[name].cell(2, column).value = row.get(label)
+
+
 FILL: dict[str, tuple[tuple[str, ...], Callable[[openpyxl.Workbook], None]]] = {
     "water-month": (("--month", "2018-11"), fill_water),
+    "water-year": (("--month", "2018-11"), fill_water),
+    "expo": ((), fill_expo),
     "staffing": ((), fill_staffing),
+}
+SMALL = {
+    "water-month": "责任认定",
+    "water-year": "责任认定",
+    "expo": "历史补助",
+    "staffing": "经费标准",
 }
 
 
@@ -455,7 +496,7 @@ def test_an_example_left_in_it_is_named_and_not_counted(
     month, fill = FILL[name]
     book = make(name, *month)
     fill(book)
-    sheet = book["责任认定" if name == "water-month" else "经费标准"]
+    sheet = book[SMALL[name]]
     sheet.cell(2, 1).value = "注：示例，填写时覆盖这一行"
     book.save(tmp_path / "填好.xlsx")
     assert cli.main(["check", name, str(tmp_path / "填好.xlsx")]) == 0

@@ -17,10 +17,11 @@ from qdcalc.expo.government import government
 from qdcalc.expo.outputs import FINDINGS
 from qdcalc.expo.shows import shows
 from qdcalc.expo.summary import by_year, totals
-from qdcalc.expo.tables import APPLICATIONS
+from qdcalc.expo.tables import APPLICATIONS, CERTIFICATES, SHOWS
 from qdcalc.expo.venues import venues
-from qdcalc.intake import TableData, replace_corrected
+from qdcalc.intake import TableData
 from qdcalc.problems import ERROR, WARNING, Fault
+from qdcalc.repeats import drop_repeats_in_files, replace_corrected
 
 NO_APPLICATIONS = Fault(
     "E10",
@@ -28,7 +29,18 @@ NO_APPLICATIONS = Fault(
     "没有任何申请：没有“展会”“认证”“企业”“展馆”“政府主导”中的任何一张有数据的表",
     "请至少填一张表；工作表名称不同时请改成这里的名称",
 )
-NO_APPLICANT = Fault("E11", WARNING, "申请单位没有填，汇总时列在“（未填）”", "请补填申请单位")
+SAME_DAY = Fault(
+    "E11",
+    WARNING,
+    "“{name}”同一天结束的有两行，一行填了届次一行没有，可能是同一届",
+    "请在两行都填届次；是同一届的只保留一行",
+)
+LED_TWICE = Fault(
+    "E16",
+    WARNING,
+    "项目“{name}”{year} 年度不止一次（本表或历史补助里已有），可能重复资助",
+    "请核对；是同一笔的只保留一行",
+)
 ZERO_LARGEST = Fault(
     "E12",
     WARNING,
@@ -53,7 +65,6 @@ OVER_BUDGET = Fault(
     "{year} 年度“{item}”核定 {amount}，超过预算 {budget}",
     "请核对预算，或确认怎样安排",
 )
-_NOT_FILLED = "（未填）"
 _BY_TABLE: dict[str, Callable[[Job], pd.DataFrame]] = {
     "shows": shows,
     "certificates": certificates,
@@ -77,6 +88,7 @@ def compute(job: Job) -> Outcome:
         raise InputError(job.problems)
     for name in present:
         replace_corrected(job.tables[name], _claimed(job.tables[name]), job.problems)
+    _drop_repeated_history(job)
     job.stop_on_errors()
     cases = pd.concat(
         [_BY_TABLE[name](job).assign(table=name) for name in present], ignore_index=True
@@ -88,7 +100,7 @@ def compute(job: Job) -> Outcome:
     tables: dict[str, Callable[[], pd.DataFrame]] = {
         "findings": lambda: _finding_frame(found, job),
         "items": lambda: totals(found, "item", items).astype({"item": "str"}),
-        "applicants": lambda: _applicant_frame(found),
+        "applicants": lambda: totals(found, "applicant", []).astype({"applicant": "str"}),
         "years": lambda: by_year(found, job),
     }
     return Outcome(tables, lambda: _checks(found, job))
@@ -104,10 +116,22 @@ def _claimed(data: TableData) -> pd.DataFrame:
         "government": ["project", "year"],
     }[data.table.name]
     frame = data.frame.reindex(columns=columns)
-    named = {c: pd.Series(keys(frame[c])) if c == columns[0] else frame[c] for c in columns}
-    if "edition" in named:  # an edition is corrected whatever its day; without one the day tells
-        named["end"] = frame["end"].where(frame["edition"].isna())
-    return pd.DataFrame(named)
+    named = frame.assign(**{columns[0]: keys(frame[columns[0]])})
+    if data.table is SHOWS:  # an edition is told by its number, without one by its year
+        named["end"] = frame["end"].dt.year.where(frame["edition"].isna())
+    if data.table is CERTIFICATES:
+        day = frame["held_on"].where(frame["held_on"].notna(), frame["certified_on"])
+        named = named.drop(columns="held_on").assign(certified_on=pd.to_datetime(day).dt.year)
+    return named
+
+
+def _drop_repeated_history(job: Job) -> None:
+    """Count a payment once that several files have; a correction replaces it."""
+    data = job.tables.get("history")
+    if data is not None and len(data.frame):
+        frame = data.frame.reindex(columns=["subject", "item", "year", "edition"])
+        named = frame.assign(subject=keys(frame["subject"]))
+        drop_repeats_in_files(data, named, job.problems)
 
 
 def _placed(cases: pd.DataFrame, job: Job) -> pd.DataFrame:
@@ -139,27 +163,44 @@ def _finding_frame(found: pd.DataFrame, job: Job) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def _applicant_frame(found: pd.DataFrame) -> pd.DataFrame:
-    applicant = found["applicant"].where(found["applicant"] != "", _NOT_FILLED)
-    return totals(found.assign(applicant=applicant), "applicant", []).astype({"applicant": "str"})
-
-
 def _warn(job: Job, found: pd.DataFrame) -> None:
     """Name what is odd but does not stop the calculation."""
-    data = job.tables.get("certificates")
-    if data is not None:
-        blank = (found["table"] == "certificates") & (found["applicant"] == "")
-        rows = found.loc[blank, "position"].to_numpy()
-        column = "applicant" if "applicant" in data.present else "subject"
-        job.problems.extend(data.raw.problems_at(NO_APPLICANT, column, rows))
     data = job.tables.get("shows")
     if data is not None and "largest_x100" in data.present:
         rows = np.flatnonzero(
             (data.frame["largest_x100"] == 0).fillna(False) & (data.frame["kind"] == "消费")
         )
         job.problems.extend(data.raw.problems_at(ZERO_LARGEST, "largest_x100", rows))
+    _warn_of_doubles(job)
     _warn_of_history(job)
     _warn_of_budget(job, found)
+
+
+def _warn_of_doubles(job: Job) -> None:
+    """Name what is perhaps claimed twice though the claims differ by the letter."""
+    data = job.tables.get("shows")
+    if data is not None and len(data.frame):
+        frame = data.frame.reindex(columns=[c.name for c in data.table.columns])
+        days = pd.MultiIndex.from_arrays([keys(frame["show"]), frame["end"]])
+        numbered = filled(frame["edition"]) != ""
+        rows = np.flatnonzero(~numbered & days.isin(days[numbered]))
+        names = frame["show"].iloc[rows].to_list()
+        job.problems.extend(data.raw.problems_at(SAME_DAY, "show", rows, name=names))
+    data, history = job.tables.get("government"), job.tables.get("history")
+    if data is not None and len(data.frame):
+        led = pd.MultiIndex.from_arrays([keys(data.frame["project"]), whole(data.frame["year"])])
+        again = led.duplicated()
+        if history is not None and len(history.frame):
+            label = job.policy.words["items"]["government"]
+            past = history.frame[history.frame["item"] == label]
+            known = pd.MultiIndex.from_arrays([keys(past["subject"]), whole(past["year"])])
+            again |= led.isin(known)
+        rows = np.flatnonzero(again)
+        names = data.frame["project"].iloc[rows].to_list()
+        years = list(count_text(whole(data.frame["year"].iloc[rows])))
+        job.problems.extend(
+            data.raw.problems_at(LED_TWICE, "project", rows, name=names, year=years)
+        )
 
 
 def _warn_of_history(job: Job) -> None:
@@ -223,7 +264,7 @@ def _checks(found: pd.DataFrame, job: Job) -> Iterator[CheckRow]:
     items = totals(found, "item", [])
     for name, table in (
         ("项目汇总", items),
-        ("单位汇总", _applicant_frame(found)),
+        ("单位汇总", totals(found, "applicant", [])),
         ("年度汇总", by_year(found, job)),
     ):
         yield CheckRow(f"核定结果合计 = {name}合计", total, int(table["amount_fen"].sum()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,7 @@ import pandas as pd
 
 from qdcalc import money
 from qdcalc.cells import key
-from qdcalc.money import Fen
-from qdcalc.policy import Policy
+from qdcalc.policy import Policy, Version
 
 Texts = npt.NDArray[np.object_]
 Ints = npt.NDArray[np.int64]
@@ -19,7 +19,6 @@ Bools = npt.NDArray[np.bool_]
 Figures = dict[str, Any]
 
 DECEMBER = 11
-NONE: Any = None
 # position in its table; item and clause by key; the day (NaT of a year-only row); the claim, and
 # the claim as a history without edition or day has it; why nothing is paid (a condition that
 # fails), which figure is missing, what people have to decide; how the amount came about
@@ -129,7 +128,14 @@ def count_text(numbers: npt.ArrayLike) -> Texts:
     return np.asarray(numbers, dtype=np.int64).astype(str).astype(object)
 
 
-def sum_at(groups: Texts, amounts: Fen, wanted: Texts) -> Fen:
-    """Add amounts up by group and return each wanted group's sum, 0 where it has none."""
-    sums = pd.Series(amounts).groupby(groups).sum()
-    return sums.reindex(wanted).fillna(0).to_numpy(dtype=np.int64)
+def percent_text(rates: npt.ArrayLike) -> Texts:
+    """Write rates in per cent: ``50%``."""
+    codes, distinct = pd.factorize(np.asarray(rates, dtype=object))
+    return np.array([f"{Fraction(str(r)) * 100}%" for r in distinct], dtype=object)[codes]
+
+
+def is_in_force(policy: Policy, figure: str, version: Version, months: Ints) -> Bools:
+    """Say in which rows' months a version of a figure is in force."""
+    distinct, which = np.unique(months, return_inverse=True)
+    found = [policy.figure(figure).version_at(month) is version for month in distinct.tolist()]
+    return np.array(found, dtype=bool)[which]

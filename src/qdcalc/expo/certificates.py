@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
 
 import numpy as np
 import numpy.typing as npt
@@ -10,13 +10,16 @@ import pandas as pd
 
 from qdcalc.calculation import Job
 from qdcalc.cells import key
+from qdcalc.errors import UsageError
 from qdcalc.expo.cases import (
     Figures,
+    Ints,
     Texts,
     case,
     count_text,
     figures_at,
     filled,
+    is_in_force,
     keys,
     listed,
     months_of,
@@ -49,6 +52,8 @@ def certificate_award_fen(kind: npt.ArrayLike, *, figures: Figures | None = None
     """
     known = notice_figures(figures)
     kinds = np.asarray(kind, dtype=object)
+    if not np.isin(kinds, list(_KINDS)).all():
+        raise UsageError(f"类别应是 {'、'.join(_KINDS)} 之一")
     amount = np.zeros(kinds.shape, dtype=np.int64)
     for name, item in _KINDS.items():
         amount = np.where(kinds == name, known[_AMOUNTS[item]], amount)
@@ -86,7 +91,7 @@ def certificates(job: Job) -> pd.DataFrame:
         len(frame),
         item=item,
         subject=filled(frame["subject"]),
-        applicant=_applicants(frame, item),
+        applicant=filled(frame["applicant"]),
         year=year,
         day=day,
         claim=where(is_conference, of_day, claim),
@@ -97,6 +102,9 @@ def certificates(job: Job) -> pd.DataFrame:
             where(needs_marks & ~yes(frame["is_local"]), "本市机构不是“是”"),
             where(is_conference & ~recognised, "没有 ICCA 等规定机构的认可"),
         ),
+        remark=where(
+            is_conference & frame["held_on"].isna().to_numpy(), "没有填举办日期，按认证日期核对重复"
+        ),
         doubt=where(~is_conference & (body == ""), "认证机构没有填，是否权威机构需确认"),
         working=words,
         clause=frame["kind"].map(
@@ -105,21 +113,14 @@ def certificates(job: Job) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def _applicants(frame: pd.DataFrame, item: Any) -> Texts:
-    """Return the applicants; a venue applies for itself where none is named."""
-    given = filled(frame["applicant"])
-    own = (given == "") & (item == "venue_certificate")
-    return where(own, filled(frame["subject"]), given)
-
-
-def _recognised(body: Texts, months: Any, job: Job) -> Bools:
-    """Say whose body is one that recognises conferences: its name is in the text."""
+def _recognised(body: Texts, months: Ints, job: Job) -> Bools:
+    """Say whose body is one that recognises conferences: its name stands in the text by itself."""
     found = np.zeros(len(body), dtype=bool)
-    figure = job.policy.figure("conference_bodies")
-    for version in figure.versions_of(np.unique(months).tolist()):
-        in_force = np.array([figure.version_at(m) is version for m in months.tolist()], dtype=bool)
-        codes, distinct = pd.factorize(body)
-        known = [key(name) for name in version.value]
-        named = np.array([any(k in key(t) for k in known) for t in distinct], dtype=bool)
+    codes, distinct = pd.factorize(body)
+    for version in job.policy.figure("conference_bodies").versions_of(np.unique(months).tolist()):
+        in_force = is_in_force(job.policy, "conference_bodies", version, months)
+        names = "|".join(re.escape(key(name)) for name in version.value)
+        alone = re.compile(rf"(?<![a-z])(?:{names})(?![a-z])")
+        named = np.array([bool(alone.search(key(text))) for text in distinct], dtype=bool)
         found |= in_force & named[codes]
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -29,13 +28,6 @@ APPROVED, REFUSED, OPEN = range(3)
 VERDICTS = ("approved", "refused", "open")
 ONCE = ("known_body", "show_certificate", "venue_certificate")
 _SHOWS = ("trade", "consumer")
-
-
-@dataclass(frozen=True)
-class History:
-    """What was paid before: claims that are used up."""
-
-    claims: frozenset[str]
 
 
 def validity(
@@ -83,11 +75,11 @@ def is_in_validity(cases: pd.DataFrame, job: Job) -> tuple[Bools, Bools]:
     return validity(moments, year, first[which], last[which], in_force[which])
 
 
-def history_of(job: Job) -> History:
+def history_of(job: Job) -> list[str]:
     """Return the claims that the sheet 历史补助 has used up."""
     data = job.tables.get("history")
     if data is None or data.frame.empty:
-        return History(frozenset())
+        return []
     frame = data.frame.reindex(columns=[c.name for c in data.table.columns])
     items = {label: key for key, label in job.policy.words["items"].items()}
     item = frame["item"].map(items).to_numpy(dtype=object)
@@ -97,12 +89,11 @@ def history_of(job: Job) -> History:
     of_show = where(edition != "", "|届次|" + edition, "|年度|" + year)
     claim = where(is_show, "展会|" + name + of_show, item + "|" + name + "|" + year)
     claim = where(np.isin(item, ONCE), item + "|" + name, claim)
-    return History(frozenset(claim[whole(frame["amount_fen"]) > 0]))
+    return sorted(set(claim[whole(frame["amount_fen"]) > 0]))
 
 
-def is_claimed_before(cases: pd.DataFrame, history: History) -> Bools:
+def is_claimed_before(cases: pd.DataFrame, known: list[str]) -> Bools:
     """Say which claims were paid before this workbook."""
-    known = list(history.claims)
     own: Bools = cases["claim"].isin(known).to_numpy(dtype=bool)
     by_year = cases["history_claim"].isin(known).to_numpy(dtype=bool)
     return (own | (by_year & (cases["history_claim"] != "").to_numpy())) & (
@@ -155,9 +146,10 @@ def findings(cases: pd.DataFrame, job: Job) -> pd.DataFrame:
     place = cases["place"].to_numpy(dtype=object)[earlier]
     by_whom = where(before, "历史补助已有", place + "已核定")
     told_twice = where(once, "已享受一次性补助：", "重复申报：") + by_whom
-    first, last = (f"{d:%Y-%m-%d}" for d in job.policy.figure("valid_days").versions[-1].value)
+    days = [v.value for v in job.policy.figure("valid_days").versions]
+    spans = "、".join(f"{first:%Y-%m-%d} 至 {last:%Y-%m-%d}" for first, last in days)
     against = listed(
-        where(~is_valid, f"不在有效期（{first} 至 {last}）"),
+        where(~is_valid, f"不在有效期（{spans}）"),
         where(twice, told_twice),
         refusal,
     )

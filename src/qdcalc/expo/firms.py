@@ -22,13 +22,14 @@ from qdcalc.expo.cases import (
     keys,
     listed,
     months_of,
+    percent_text,
     where,
     whole,
     yes,
     yuan_text,
 )
 from qdcalc.expo.claims import is_repeated, paid_so_far
-from qdcalc.expo.notice import notice_figures
+from qdcalc.expo.notice import notice_figures, whole_numbers
 from qdcalc.money import FEN_PER_YUAN, Fen
 
 Bools = npt.NDArray[np.bool_]
@@ -61,8 +62,9 @@ def new_firm_ceiling_fen(
         50 % of the contribution rounded down to the fen, at most the cap.
     """
     known = notice_figures(figures)
-    given = np.asarray(contribution_fen, dtype=np.int64).astype(object)
-    ratio = np.frompyfunc(Fraction, 1, 1)(np.asarray(known["new_firm_rate"], dtype=object))
+    given = whole_numbers(contribution_fen).astype(object)
+    rate = np.asarray(known["new_firm_rate"], dtype=object)
+    ratio = np.frompyfunc(lambda r: Fraction(str(r)), 1, 1)(rate)
     share = np.asarray(np.floor_divide(given * ratio, 1), dtype=np.int64)
     room = known["new_firm_cap_yuan"] * FEN_PER_YUAN if room_fen is None else room_fen
     return np.asarray(np.minimum(share, np.maximum(room, 0)), dtype=np.int64)
@@ -78,7 +80,7 @@ def known_body_award_fen(revenue_fen: npt.ArrayLike, *, figures: Figures | None 
     figures : mapping, optional
     """
     known = notice_figures(figures)
-    revenue = np.asarray(revenue_fen, dtype=np.int64)
+    revenue = whole_numbers(revenue_fen)
     reached = revenue >= known["known_revenue_yuan"] * FEN_PER_YUAN
     return np.where(reached, known["known_award_yuan"] * FEN_PER_YUAN, 0)
 
@@ -104,7 +106,7 @@ def growth_subsidy_fen(
 
 
 def _growth_steps(before: npt.ArrayLike, now: npt.ArrayLike, figures: Figures) -> Ints:
-    more = np.asarray(now, dtype=np.int64) - np.asarray(before, dtype=np.int64)
+    more = whole_numbers(now) - whole_numbers(before)
     steps: Ints = np.maximum(more, 0) // (figures["growth_step_yuan"] * FEN_PER_YUAN)
     return steps
 
@@ -170,12 +172,13 @@ def _new(frame: pd.DataFrame, figures: Figures, item: str, job: Job) -> pd.DataF
         doubt=where(frame["proposed_fen"].isna().to_numpy(), "没有填拟补助金额，金额是上限"),
     )  # fmt: skip
     amount, ceiling, room = _new_amounts(frame, figures, cases, job)
-    rates = [f"{Fraction(rate) * 100}%" for rate in figures["new_firm_rate"]]
+    rates = percent_text(figures["new_firm_rate"])
     cap = yuan_text(figures["new_firm_cap_yuan"])
     contribution = whole(frame["contribution_fen"])
     share = new_firm_ceiling_fen(contribution, np.iinfo(np.int64).max, figures=figures)
-    words = "上年度地方财力贡献 " + fen_text(contribution) + " × " + np.array(rates, dtype=object)
+    words = "上年度地方财力贡献 " + fen_text(contribution) + " × " + rates
     words = words + " = " + fen_text(share)
+    words = words + where(_is_cut(contribution, figures), "（不足一分舍去）")
     whole_cap = room == figures["new_firm_cap_yuan"] * FEN_PER_YUAN
     left = "三年累计最高 " + cap + "，还余 " + fen_text(np.maximum(room, 0))
     words = words + where(share > room, "；" + where(whole_cap, "最高 " + cap, left))
@@ -186,6 +189,12 @@ def _new(frame: pd.DataFrame, figures: Figures, item: str, job: Job) -> pd.DataF
     words = words + where(frame["proposed_fen"].notna().to_numpy(), proposed)
     words = where(has_first & has_contribution, words, "缺少计算所需的数据")
     return cases.assign(amount_fen=amount, working=words)
+
+
+def _is_cut(contribution: Fen, figures: Figures) -> Bools:
+    """Say where the share of the contribution is no whole fen."""
+    ratio = np.frompyfunc(lambda r: Fraction(str(r)), 1, 1)(figures["new_firm_rate"])
+    return np.asarray(contribution.astype(object) * ratio % 1 != 0, dtype=bool)
 
 
 def _new_amounts(
@@ -222,7 +231,7 @@ def _paid_before(frame: pd.DataFrame, figures: Figures, job: Job) -> Fen:
     paid = pd.DataFrame(
         {"firm": keys(past["subject"]), "paid_year": whole(past["year"]),
          "paid": whole(past["amount_fen"])}
-    )  # fmt: skip
+    ).groupby(["firm", "paid_year"], as_index=False).sum()  # fmt: skip
     rows = pd.DataFrame(
         {"row": np.arange(len(frame)), "firm": keys(frame["firm"]),
          "first": whole(frame["first_year"]), "years": figures["new_firm_years"]}

@@ -8,6 +8,7 @@ import pandas as pd
 
 from qdcalc.calculation import Job
 from qdcalc.expo.cases import case, fen_text, filled, listed, where, whole, yes
+from qdcalc.expo.notice import flags, whole_numbers
 from qdcalc.money import Fen
 
 
@@ -23,8 +24,7 @@ def government_led_fen(
     is_first, is_passed : bool, array or Series of bool
         A first edition is given the amount; a later one if it passed the performance evaluation.
     """
-    given = np.asarray(is_first, dtype=bool) | np.asarray(is_passed, dtype=bool)
-    return np.where(given, np.asarray(amount_fen, dtype=np.int64), 0)
+    return np.where(flags(is_first) | flags(is_passed), whole_numbers(amount_fen), 0)
 
 
 def government(job: Job) -> pd.DataFrame:
@@ -44,7 +44,7 @@ def government(job: Job) -> pd.DataFrame:
         subject=filled(frame["project"]),
         applicant=filled(frame["applicant"]),
         year=whole(frame["year"]),
-        amount_fen=given,
+        amount_fen=government_led_fen(given, is_first, is_passed),
         refusal=listed(
             where(~is_first & ~is_passed, "绩效评估没有通过（绩效评估通过不是“是”）"),
             where(given == 0, "核定金额是 0"),

@@ -80,4 +80,5 @@ YEAR_TOTALS = Table(
     sentence="各年度各项目的核定金额与预算",
     key=("year", "item"),
     total=("amount_fen", "budget_fen", "left_fen"),
+    whole_total=("left_fen",),
 )  # fmt: skip

@@ -23,15 +23,17 @@ from qdcalc.expo.cases import (
     fen_text,
     figures_at,
     filled,
+    is_in_force,
     keys,
     listed,
     months_of,
+    percent_text,
     where,
     whole,
     yes,
     yuan_text,
 )
-from qdcalc.expo.notice import notice_figures
+from qdcalc.expo.notice import flags, notice_figures
 from qdcalc.money import FEN_PER_YUAN, Fen
 from qdcalc.parsing import split_list
 from qdcalc.policy import Policy
@@ -76,9 +78,10 @@ def trade_show_subsidy_fen(
     UsageError
         An area is missing or has more than two decimals.
     """
-    area = _hundredths(area_m2)
-    known = notice_figures(figures)
-    return _trade(area, np.broadcast_to(is_uplifted, area.shape), uplift, known)
+    if uplift not in ("then-cap", "after-cap"):
+        raise UsageError(f"没有上浮方式“{uplift}”，可用的有 then-cap、after-cap")
+    area, lifted = np.broadcast_arrays(_hundredths(area_m2), flags(is_uplifted))
+    return _trade(area, lifted, uplift, notice_figures(figures))
 
 
 def consumer_show_subsidy_fen(
@@ -100,12 +103,12 @@ def consumer_show_subsidy_fen(
     area, largest = np.broadcast_arrays(_hundredths(area_m2), _hundredths(largest_m2))
     known = notice_figures(figures)
     base = _consumer(area, largest, known)
-    return np.where(is_uplifted, uplifted_fen(base, known["uplift_rate"]), base)
+    return np.where(flags(is_uplifted), uplifted_fen(base, known["uplift_rate"]), base)
 
 
 def uplifted_fen(amount_fen: Fen, rate: Any) -> Fen:
     """Return amounts raised by the rate, rounded down to the fen (二(二))."""
-    ratio = np.frompyfunc(lambda r: 1 + Fraction(r), 1, 1)(np.asarray(rate, dtype=object))
+    ratio = np.frompyfunc(lambda r: 1 + Fraction(str(r)), 1, 1)(np.asarray(rate, dtype=object))
     return np.asarray(np.floor_divide(amount_fen.astype(object) * ratio, 1), dtype=np.int64)
 
 
@@ -122,10 +125,12 @@ def applicant_is_venue(applicant: Texts, venue: Texts, operator: Texts) -> Bools
 
 
 def _hundredths(area_m2: npt.ArrayLike) -> Ints:
-    area = decimal15(np.atleast_1d(np.asarray(area_m2, dtype=np.float64)))
-    if np.isnan(area).any() or common_places(area) > 2 or (area < 0).any():
+    given = np.asarray(area_m2, dtype=np.float64)
+    area = decimal15(np.atleast_1d(given))
+    known = np.isfinite(area).all() and (area >= 0).all() and (area < 1e12).all()
+    if not known or common_places(area) > 2:
         raise UsageError("面积应是不小于 0、最多两位小数的数字")
-    exact: Ints = scaled(area, 2)
+    exact: Ints = scaled(area, 2).reshape(given.shape)
     return exact
 
 
@@ -184,7 +189,7 @@ def shows(job: Job) -> pd.DataFrame:
         refusal=listed(parts.refusal, applied),
         missing=parts.missing,
         doubt=listed(theme.doubt, doubt, _also_led(names, job)),
-        remark=theme.remark,
+        remark=listed(theme.remark, parts.remark),
         working=parts.working,
         clause=clauses["trade"] + lifted,
     )
@@ -199,10 +204,10 @@ class _Theme:
         is_listed = np.zeros(len(frame), dtype=bool)
         for version in policy.figure("themes").versions_of(np.unique(months).tolist()):
             known = {key(t) for name, others in version.value.items() for t in (name, *others)}
-            in_force = [policy.figure("themes").version_at(m) is version for m in months.tolist()]
+            in_force = is_in_force(policy, "themes", version, months)
             codes, distinct = pd.factorize(text)
             found = [any(key(p) in known for p in _themes(t)) for t in distinct]
-            is_listed |= np.array(in_force, dtype=bool) & np.array(found, dtype=bool)[codes]
+            is_listed |= in_force & np.array(found, dtype=bool)[codes]
         both, one = reviewed & recognised, reviewed ^ recognised
         self.is_lifted = both & is_listed
         other = where(text != "", "主题“" + text + "”不在列明的领域之内", "没有写主题")
@@ -254,6 +259,8 @@ class _Parts:
         words = where(is_trade, self._trade_words(), self._consumer_words(largest, told, base))
         words = where(unknown | (~is_trade & ~has_largest), "，没有可比的历史最大面积", words)
         self.working = where(reaches, start + words, below)
+        told = ~is_trade & (filled(frame["edition"]) == "1") & frame["largest_x100"].notna()
+        self.remark = where(told.to_numpy(), "届次是 1 却填了历史最大面积，请核对")
 
     def _trade_words(self) -> Texts:
         known, area = self._figures, self._area
@@ -281,8 +288,8 @@ class _Parts:
         return told
 
     def _lift_words(self, raised: Fen) -> Texts:
-        rates = [f"{Fraction(rate) * 100}%" for rate in self._figures["uplift_rate"]]
-        told: Texts = "；重点领域上浮 " + np.array(rates, dtype=object) + "：" + fen_text(raised)
+        rates = percent_text(self._figures["uplift_rate"])
+        told: Texts = "；重点领域上浮 " + rates + "：" + fen_text(raised)
         return told
 
     def _consumer_words(self, largest: Ints, told: Texts, base: Fen) -> Texts:
@@ -314,17 +321,31 @@ def _largest(frame: pd.DataFrame, figures: Figures, first: str) -> tuple[Ints, B
         largest = np.where(is_first, threshold, largest)
         known |= is_first
         told = where(is_first, "首届，以起补面积为基数 ", told)
-    rows = pd.DataFrame(
-        {"row": np.arange(len(frame)), "name": keys(frame["show"]), "day": frame["end"],
-         "edition": filled(frame["edition"]), "area": whole(frame["area_x100"])}
-    )  # fmt: skip
-    pairs = rows.merge(rows, on="name", suffixes=("", "_earlier"))
-    same = (pairs["edition"] != "") & (pairs["edition"] == pairs["edition_earlier"])
-    pairs = pairs[(pairs["day_earlier"] < pairs["day"]) & ~same]
-    earlier = pairs.groupby("row")["area_earlier"].max().reindex(range(len(frame)), fill_value=0)
-    raised = earlier.to_numpy(dtype=np.int64) > largest
+    earlier = _earlier_editions(frame)
+    raised = earlier > largest
     told = where(raised, "历史最大面积（本表往届）", told)
-    return np.maximum(largest, earlier.to_numpy(dtype=np.int64)), known, told
+    return np.maximum(largest, earlier), known, told
+
+
+def _earlier_editions(frame: pd.DataFrame) -> Ints:
+    """Return the largest area of the same show's other editions that closed on an earlier day."""
+    rows = pd.DataFrame(
+        {"name": keys(frame["show"]), "day": frame["end"], "edition": filled(frame["edition"]),
+         "area": whole(frame["area_x100"])}
+    )  # fmt: skip
+    days = rows.groupby(["name", "day"])["area"].max().sort_index()
+    before = days.groupby(level=0).cummax().groupby(level=0).shift(fill_value=0)
+    found = before.reindex(pd.MultiIndex.from_frame(rows[["name", "day"]])).to_numpy()
+    largest: Ints = found.astype(np.int64)
+    # an edition that is listed on an earlier day too is not its own predecessor
+    listed = rows[rows["edition"] != ""].drop_duplicates(["name", "edition", "day"])
+    several = listed.groupby(["name", "edition"])["day"].transform("min")
+    again = listed[listed["day"] > several]
+    for name, edition, day in zip(again["name"], again["edition"], again["day"], strict=True):
+        same = (rows["name"] == name) & (rows["edition"] == edition) & (rows["day"] == day)
+        others = (rows["name"] == name) & (rows["edition"] != edition) & (rows["day"] < day)
+        largest[same.to_numpy()] = int(rows.loc[others, "area"].max()) if others.any() else 0
+    return largest
 
 
 def _applicant(frame: pd.DataFrame) -> tuple[Texts, Texts]:

@@ -105,7 +105,7 @@ CERTIFICATES = Table(
         Column("held_on", "举办日期", "date", sentence="举办日期；填了按它计算年度"),
         _yes("is_fixed", "固定举办", "在本市固定举办填 是"),
         _yes("is_local", "本市机构", "由本市机构或企业举办填 是"),
-        Column("applicant", "申请单位", sentence="申请补助的单位"),
+        Column("applicant", "申请单位", is_required=True, sentence="申请补助的单位"),
         VERSION,
     ),
     sentence="国际认证和国际会议，每项一行",
@@ -180,6 +180,7 @@ HISTORY = Table(
         _year("year", "年度", "补助所属的年度", is_required=True),
         Column("edition", "届次", _EDITION, sentence="展会的届次"),
         _money("amount_fen", "金额", "已给予的补助", is_required=True),
+        VERSION,
     ),
     sentence="以前已经给予的补助，用来核对重复申报和一次性补助",
 )

@@ -70,40 +70,8 @@ def venues(job: Job) -> pd.DataFrame:
     """Return the cases of the sheet 展馆."""
     data = job.tables["venues"]
     frame = data.frame.reindex(columns=[c.name for c in data.table.columns])
-    figures = figures_at(job.policy, months_of(None, frame["year"]), _FIGURES)
     name, year = keys(frame["venue"]), whole(frame["year"])
-    small, big = whole(frame["shows_30k"]), whole(frame["shows_100k"])
-    exclusive = job.interpretations["venue_tiers"] == "exclusive"
-    mid = small - big if exclusive else small
-    qualifies = venue_qualifies(small, big, figures=figures)
-    first_year = _first_years(name, year, qualifies, job)
-    is_first, is_later = year == first_year, year > first_year
-    peak = job.interpretations["venue_baseline"] == "peak"
-    before_mid, before_big, has_before = _baselines(name, year, mid, big, peak)
-    increment = venue_increment_fen(mid - before_mid, big - before_big, figures=figures)
-    first_fen = figures["venue_first_yuan"] * FEN_PER_YUAN
-    amount = np.where(is_first, first_fen, np.where(is_later & has_before, increment, 0))
-    needed = (
-        "3 万平方米以上展会 " + count_text(figures["venue_mid_shows"]) + " 个或 10 万平方米以上 "
-        + count_text(figures["venue_big_shows"]) + " 个"
-    )  # fmt: skip
-    counts = "3 万平方米以上展会 " + count_text(small) + " 个，其中 10 万平方米以上 "
-    counts = counts + count_text(big) + " 个"
-    added = _added_words(mid - before_mid, big - before_big, figures, exclusive)
-    against = "；" + where(np.full(len(frame), peak), "历年最高：", "上年：")
-    tiers = ("小档 ", "大档 ") if exclusive else ("3 万平以上 ", "10 万平以上 ")
-    against = against + tiers[0] + count_text(before_mid) + " 个、" + tiers[1]
-    against = against + count_text(before_big) + " 个；" + added
-    not_grown = is_later & has_before & (increment == 0)
-    words = np.select(
-        [is_first, is_later & has_before, is_later],
-        [
-            "，达到 " + needed + "，首年：" + yuan_text(figures["venue_first_yuan"]),
-            against,
-            "；上一年没有列出",
-        ],
-        "，没有达到 " + needed,
-    )
+    years = _Years(frame, name, year, job)
     return case(
         len(frame),
         item=np.full(len(frame), "venue", dtype=object),
@@ -111,26 +79,89 @@ def venues(job: Job) -> pd.DataFrame:
         applicant=filled(frame["venue"]),
         year=year,
         claim="venue|" + name + "|" + count_text(year),
-        amount_fen=np.asarray(amount, dtype=np.int64),
-        refusal=where(
-            ~is_first & ~is_later,
-            "没有达到首年条件（" + needed + "），只作基数",
-            where(not_grown, "没有增量"),
-        ),
-        missing=where(is_later & ~has_before, "展馆表没有列出上一年（增量的基数）"),
-        working=counts + words,
+        amount_fen=years.amount_fen,
+        refusal=years.refusal,
+        missing=where(years.is_unknown, "展馆表没有列出上一年（增量的基数）"),
+        remark=_paid_without_listing(name, years.is_first, job),
+        working=years.working,
         clause=job.policy.words["clauses"]["venue"],
     )
 
 
-def _first_years(name: Texts, year: Ints, qualifies: Bools, job: Job) -> Ints:
-    """Return each venue's first listed year within validity that reaches the threshold."""
-    since = job.policy.figure("valid_days").versions[-1].value[0].year
+class _Years:
+    """The amount of each venue's year, why there is none, and how it came about."""
+
+    def __init__(self, frame: pd.DataFrame, name: Texts, year: Ints, job: Job) -> None:
+        figures = figures_at(job.policy, months_of(None, frame["year"]), _FIGURES)
+        small, big = whole(frame["shows_30k"]), whole(frame["shows_100k"])
+        exclusive = job.interpretations["venue_tiers"] == "exclusive"
+        peak = job.interpretations["venue_baseline"] == "peak"
+        mid = small - big if exclusive else small
+        qualifies = venue_qualifies(small, big, figures=figures)
+        first_year, since = _first_years(name, year, qualifies, job)
+        before_mid, before_big, has_before = _baselines(name, year, mid, big, peak)
+        more = (mid - before_mid, big - before_big)
+        increment = venue_increment_fen(*more, figures=figures)
+        first_fen = figures["venue_first_yuan"] * FEN_PER_YUAN
+        self.is_first, is_later = year == first_year, year > first_year
+        self.is_unknown = is_later & ~has_before
+        grows = is_later & has_before
+        amount = np.where(self.is_first, first_fen, np.where(grows, increment, 0))
+        self.amount_fen: Fen = np.asarray(amount, dtype=np.int64)
+        needed = _needed_words(figures)
+        only_baseline = where(
+            qualifies & (year < since),
+            f"{since} 年以前，只作基数",
+            "没有达到首年条件（" + needed + "），只作基数",
+        )
+        self.refusal = where(
+            ~self.is_first & ~is_later,
+            only_baseline,
+            where(grows & (increment == 0), "没有增量"),
+        )
+        tiers = ("小档", "大档") if exclusive else ("3 万平以上", "10 万平以上")
+        against = ("；历年最高：" if peak else "；上年：") + tiers[0] + " " + count_text(before_mid)
+        against = against + " 个、" + tiers[1] + " " + count_text(before_big) + " 个；"
+        counts = "3 万平方米以上展会 " + count_text(small) + " 个，其中 10 万平方米以上 "
+        self.working = counts + count_text(big) + " 个" + np.select(
+            [self.is_first, grows, is_later, qualifies],
+            [
+                "，达到 " + needed + "，首年：" + yuan_text(figures["venue_first_yuan"]),
+                against + _added_words(*more, figures, tiers),
+                "；上一年没有列出",
+                "",
+            ],
+            "，没有达到 " + needed,
+        )  # fmt: skip
+
+
+def _needed_words(figures: Figures) -> Texts:
+    """Write what the first year needs."""
+    needed: Texts = (
+        "3 万平方米以上展会 " + count_text(figures["venue_mid_shows"]) + " 个或 10 万平方米以上 "
+        + count_text(figures["venue_big_shows"]) + " 个"
+    )  # fmt: skip
+    return needed
+
+
+def _paid_without_listing(name: Texts, is_first: Bools, job: Job) -> Texts:
+    """Note where a first year is paid though 历史补助 has been paid to the venue before."""
+    data = job.tables.get("history")
+    if data is None or data.frame.empty:
+        return np.full(len(name), "", dtype=object)
+    past = data.frame[data.frame["item"] == job.policy.words["items"]["venue"]]
+    paid = np.isin(name, keys(past["subject"]))
+    return where(is_first & paid, "历史补助里已有该展馆的展馆补助，请核对是不是首年")
+
+
+def _first_years(name: Texts, year: Ints, qualifies: Bools, job: Job) -> tuple[Ints, int]:
+    """Return each venue's first year that reaches the threshold, and since when years count."""
+    since = min(v.value[0].year for v in job.policy.figure("valid_days").versions)
     once = ~pd.MultiIndex.from_arrays([name, year]).duplicated()
     counts = once & qualifies & (year >= since)
     first = pd.Series(year[counts]).groupby(name[counts]).min()
     found: Ints = first.reindex(name).fillna(_NEVER).to_numpy(dtype=np.int64)
-    return found
+    return found, since
 
 
 def _baselines(
@@ -150,10 +181,9 @@ def _baselines(
     return (*before, has_before)  # type: ignore[return-value]
 
 
-def _added_words(more_mid: Ints, more_big: Ints, figures: Figures, exclusive: bool) -> Texts:
-    """Write 「小档增加 5 个：500,000 元；大档增加 0 个：0 元」, and the cap where it binds."""
+def _added_words(more_mid: Ints, more_big: Ints, figures: Figures, names: tuple[str, str]) -> Texts:
+    """Write 「小档增加 5 个：500,000 元，大档增加 0 个：0 元」, and the cap where it binds."""
     mid, big = np.maximum(more_mid, 0), np.maximum(more_big, 0)
-    names = ("小档", "大档") if exclusive else ("3 万平以上", "10 万平以上")
     words = names[0] + "增加 " + count_text(mid) + " 个："
     words = words + yuan_text(figures["venue_mid_yuan"] * mid) + "，" + names[1] + "增加 "
     words = words + count_text(big) + " 个：" + yuan_text(figures["venue_big_yuan"] * big)

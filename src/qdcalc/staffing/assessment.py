@@ -13,8 +13,9 @@ from qdcalc import money
 from qdcalc.calculation import CheckRow, Job, Outcome
 from qdcalc.decimals import plain
 from qdcalc.districts import UNKNOWN, Districts, districts_of
-from qdcalc.intake import TableData, drop_repeats
+from qdcalc.intake import TableData
 from qdcalc.problems import ERROR, WARNING, Fault
+from qdcalc.repeats import drop_repeats
 from qdcalc.settings import SETTINGS
 from qdcalc.staffing.costs import cost_of, gap_cost_fen
 from qdcalc.staffing.outputs import ALL_LEVELS

@@ -11,7 +11,9 @@ import pandas as pd
 from qdcalc.calculation import Job
 from qdcalc.districts import UNKNOWN, Districts
 from qdcalc.problems import ERROR, WARNING, Fault
-from qdcalc.water.cycles import LENGTH, Cycles
+from qdcalc.repeats import drop_repeats_in_files
+from qdcalc.water.cycles import LEFT_OUT, LENGTH, Cycles
+from qdcalc.water.cycles import name as name_of
 from qdcalc.water.grid import ordinals
 from qdcalc.water.registry import Sections
 from qdcalc.water.shares import NOT_LISTED
@@ -21,6 +23,12 @@ CLASSES_DIFFER = Fault(
     ERROR,
     "序号 {section} 的上年度水质类别，这里是 {here}，断面清单里是 {listed}",
     "请核对哪一个是对的，把两处改成一致",
+)
+WHICH_YEAR = Fault(
+    "W69",
+    WARNING,
+    "上年度类别用作 {before} 周期的年度类别，输入里也有 {before} 周期的监测数据",
+    "请核对表里填的是不是 {before} 周期的类别；要用算出来的类别，请用 --cycle 全部",
 )
 OUTSIDE_CYCLE = Fault(
     "W66",
@@ -45,6 +53,9 @@ def check(job: Job, sections: Sections, districts: Districts) -> None:
     """Refuse incidents of unknown districts and previous classes of unknown sections."""
     incidents = job.tables.get("incidents")
     if incidents is not None and "district" in incidents.present:
+        frame = incidents.frame.reindex(columns=["date", "district"])
+        named = frame.assign(district=_district_names(frame["district"], districts))
+        drop_repeats_in_files(incidents, named, job.problems)
         names = incidents.frame["district"]
         unknown = np.flatnonzero(names.notna() & (districts.places(names) == UNKNOWN))
         job.problems.extend(
@@ -56,6 +67,12 @@ def check(job: Job, sections: Sections, districts: Districts) -> None:
         unknown = np.flatnonzero(ids.notna() & (sections.places(ids) < 0))
         job.problems.extend(previous.raw.problems_at(NOT_LISTED, "section_id", unknown))
     _previous(job, sections)
+
+
+def _district_names(names: pd.Series[str], districts: Districts) -> pd.Series[str]:
+    """Return districts by their short names; unknown ones as they are written."""
+    places = districts.places(names)
+    return names.astype(object).where(places == UNKNOWN, districts.all_names[places])
 
 
 def _previous(job: Job, sections: Sections) -> npt.NDArray[np.int8]:
@@ -92,12 +109,24 @@ def previous_classes(
     What the input gives is of the year before the first cycle; a cycle that follows another of
     this run takes the class that was calculated for it.
     """
+    _warn_of_earlier_cycle(job, cycles)
     by_cycle = annual_class.reshape(len(cycles.starts), cycles.sections)
     previous = np.zeros_like(by_cycle)
     previous[0] = _previous(job, sections)
     follows = np.flatnonzero(np.diff(cycles.starts) == LENGTH) + 1
     previous[follows] = by_cycle[follows - 1]
     return previous.ravel()
+
+
+def _warn_of_earlier_cycle(job: Job, cycles: Cycles) -> None:
+    """Ask which year 上年度类别 is of where the input has rows of the cycle before."""
+    data = job.tables.get("previous_classes")
+    before = int(cycles.starts[0]) - LENGTH
+    if data is None or data.frame.empty or before not in job.settings.get(LEFT_OUT, ()):
+        return
+    part = data.raw.parts[0]
+    fields = {"cycle": cycles.texts[0], "before": name_of(before)}
+    job.problems.add(WHICH_YEAR, sheet=part.sheet, file=part.file, fields=fields)
 
 
 def incidents(job: Job, districts: Districts, cycles: Cycles) -> Incidents:
@@ -107,6 +136,8 @@ def incidents(job: Job, districts: Districts, cycles: Cycles) -> Incidents:
     data = job.tables.get("incidents")
     if data is None or data.frame.empty:
         return Incidents(has, table)
+    frame = data.frame.drop_duplicates(["date", "district", "level"])
+    data = data.without(~np.isin(np.arange(len(data.frame)), frame.index))
     frame = data.frame
     month = ordinals(frame["date"].dt.to_period("M"))
     place = np.searchsorted(cycles.starts, month, side="right") - 1

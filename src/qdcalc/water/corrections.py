@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from qdcalc.water.yearly import Year
 
 Texts = npt.NDArray[np.object_]
+_NAMES = ("month", "section_id", "river", "section")
 Settled = TypeVar("Settled")
 
 NOT_COMPARED = Fault(
@@ -36,9 +37,16 @@ NOT_COMPARED = Fault(
 
 def before(job: Job, settle: Callable[[Job], Settled]) -> Settled | None:
     """Calculate again with the rows as first sent; None where nothing was corrected."""
-    if all(data.corrections is None for data in job.tables.values()):
+    found = [data.corrections for data in job.tables.values() if data.corrections is not None]
+    if not found:
         return None
-    earlier = {name: data.as_sent() for name, data in job.tables.items()}
+    if any(corrections.had_errors for corrections in found):
+        job.problems.add(NOT_COMPARED)
+        return None
+    earlier = {
+        name: data.as_sent(_NAMES if name == "readings" else ())
+        for name, data in job.tables.items()
+    }
     try:
         return settle(replace(job, tables=earlier, problems=Problems()))
     except InputError:
@@ -93,7 +101,7 @@ def _section_months(earlier: Month, later: Month) -> dict[str, Any]:
     changed |= earlier.amount_fen != later.amount_fen
     corrections = later.job.tables["readings"].corrections
     if corrections is not None:
-        changed |= np.isin(grid.row_at, corrections.rows)
+        changed |= np.isin(grid.row_at, np.r_[corrections.rows, corrections.added])
     cell = np.flatnonzero(changed)
     section = cell % len(grid.sections)
     words = np.array([later.job.policy.words["verdicts"][k] for k in KEYS], dtype=object)

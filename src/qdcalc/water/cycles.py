@@ -25,6 +25,7 @@ Bools = npt.NDArray[np.bool_]
 
 LENGTH = 12
 ALL = "全部"
+LEFT_OUT = "cycles left out"  # of a job's settings: the first months of cycles not asked for
 NOT_CYCLE = Fault("W60", ERROR, "“{value}”不是考核周期", "请写成 2018-2019；各周期一起算写 全部")
 SEVERAL = Fault(
     "W61",
@@ -36,7 +37,7 @@ NO_SUCH = Fault("W62", ERROR, "监测数据里没有 {cycle} 周期（{months}�
 OTHER_CYCLES = Fault(
     "W63",
     WARNING,
-    "只算 {cycle} 周期，其他周期的 {count:,} 行没有参加",
+    "只算 {cycle} 周期，其他周期的 {count:,} 行（从这一行起）没有参加",
     "不需要时可以删除这些行；要一起算请用 --cycle 全部",
 )
 NO_MONTH = Fault(
@@ -124,8 +125,7 @@ def cycles_of(grid: Grid, policy: Policy) -> Cycles:
 
 def starts_of(months: Ints, policy: Policy) -> Ints:
     """Return the first month of the cycle of each month (clause 十: October to September)."""
-    first = np.array([policy.figure("cycle_first_month").at(m) for m in months.tolist()])
-    since = (months - (first.astype(np.int64) - 1)) % LENGTH
+    since = (months - (int(policy.lists["cycle"]["first_month"]) - 1)) % LENGTH
     starts: Ints = months - since
     return starts
 
@@ -180,7 +180,8 @@ def keep_cycle(job: Job, *, is_one_needed: bool) -> Job:
         job.problems.add(NO_SUCH, sheet=part.sheet, file=part.file, fields=fields)
         raise InputError(job.problems)
     tables = {n: _kept(job, n, data, chosen[0], wanted) for n, data in job.tables.items()}
-    return replace(job, tables=tables)
+    others = tuple(start for start in known if start != chosen[0])
+    return replace(job, tables=tables, settings={**job.settings, LEFT_OUT: others})
 
 
 def _starts(data: TableData, policy: Policy) -> Ints:
@@ -200,9 +201,9 @@ def _kept(job: Job, table: str, data: TableData, start: int, wanted: str) -> Tab
     others = (starts >= 0) & (starts != start)
     if not others.any():
         return data
-    part = data.raw.parts[0]
     fields = {"cycle": wanted, "count": int(others.sum())}
-    job.problems.add(OTHER_CYCLES, sheet=part.sheet, file=part.file, fields=fields)
+    where = [int(np.flatnonzero(others)[0])]
+    job.problems.extend(data.raw.problems_at(OTHER_CYCLES, "month", where, **fields))
     return data.without(others)
 
 
@@ -227,8 +228,8 @@ def _names(starts: Iterable[int]) -> str:
 
 def warn_of_missing_months(job: Job, cycles: Cycles) -> None:
     """Name each month of a cycle that no row is of."""
-    part = job.tables["readings"].raw.parts[0]
+    sheet = job.tables["readings"].raw.parts[0].sheet
     for cycle, text in enumerate(cycles.texts):
         for month in cycles.missing(cycle):
             fields = {"cycle": text, "month": month}
-            job.problems.add(NO_MONTH, sheet=part.sheet, file=part.file, fields=fields)
+            job.problems.add(NO_MONTH, sheet=sheet, fields=fields)

@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from qdcalc.intake import TableData, drop_repeats
+from qdcalc.intake import TableData
 from qdcalc.policy import Policy
 from qdcalc.problems import ERROR, WARNING, Fault, Problems
+from qdcalc.repeats import drop_repeats
 from qdcalc.water.registry import Sections, name_key
 from qdcalc.water.standard import Indicator
 from qdcalc.water.tables import INDICATORS
@@ -216,10 +217,9 @@ def warn_of_months(grid: Grid, policy: Policy, readings: TableData, problems: Pr
     starts = min(v.month for v in policy.figure("annual_base_yuan").versions)
     outside = texts[(texts < first) | (texts > last)]
     if not grid.sections.is_own_list and len(outside):
-        place = {"sheet": readings.raw.parts[0].sheet, "file": readings.raw.parts[0].file}
         problems.add(
             OUTSIDE_LIST,
-            **place,
+            sheet=readings.raw.parts[0].sheet,
             fields={"months": _some(outside), "since": first, "until": last},
         )
     early = texts[grid.months < starts]
@@ -228,7 +228,6 @@ def warn_of_months(grid: Grid, policy: Policy, readings: TableData, problems: Pr
         problems.add(
             BEFORE_POLICY,
             sheet=readings.raw.parts[0].sheet,
-            file=readings.raw.parts[0].file,
             fields={"months": _some(early), "since": since},
         )
 

@@ -13,6 +13,7 @@ import pandas as pd
 from qdcalc.calculation import CheckRow, Job, Outcome
 from qdcalc.districts import Districts, districts_of
 from qdcalc.errors import InputError
+from qdcalc.intake import TableData
 from qdcalc.money import Fen
 from qdcalc.problems import ERROR, WARNING, Fault
 from qdcalc.water import annual_inputs, completeness, corrections, monthly_frames
@@ -32,6 +33,14 @@ NO_SECTIONS = Fault(
     WARNING,
     "工作表“断面清单”没有数据行，按通知附件的断面核算",
     "不需要自己的清单时可以删除这张表",
+)
+
+
+LIST_FOR_ALL = Fault(
+    "W38",
+    WARNING,
+    "{files} 里有断面清单，全部月份都按它核算",
+    "只适用于某些月份时，请把那些月份另放一个文件夹核算；不需要时删除这张表",
 )
 
 
@@ -116,7 +125,17 @@ def lay_out_job(job: Job) -> tuple[Grid, Districts]:
     own = job.tables.get("sections")
     own = None if own is None or own.frame.empty else own
     sections = registry(own, names, policy, months, job.problems)
+    _tell_of_list(own, job)
     return lay_out(readings, sections, job.problems), names
+
+
+def _tell_of_list(own: TableData | None, job: Job) -> None:
+    """Say that a section list in one of several files governs all the months."""
+    files = {part.file for part in job.tables["readings"].raw.parts}
+    if own is not None and len(files) > 1:
+        listed = sorted({part.file for part in own.raw.parts})
+        fields = {"files": "、".join(listed)}
+        job.problems.add(LIST_FOR_ALL, sheet=own.table.label, fields=fields)
 
 
 def settle(job: Job) -> Month:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from qdcalc.money import FEN_PER_YUAN, Fen, divide_half_up
 from qdcalc.water.amounts import annual_base_yuan, by_month
-from qdcalc.water.cycles import Cycles
+from qdcalc.water.cycles import LENGTH, Cycles
 from qdcalc.water.lists import Lists
 from qdcalc.water.shares import Sides, equal_shares
 from qdcalc.water.transfers import spread
@@ -22,6 +22,7 @@ from qdcalc.water.verdict import EXCEED, LEAP
 if TYPE_CHECKING:
     from qdcalc.water.monthly import Month
 
+_SAFE = 2**62
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
@@ -31,7 +32,7 @@ KINDS = ("reward", "penalty", "bonus", "charge", "dry")
 
 @dataclass(frozen=True)
 class YearFlows:
-    """Amounts from payer to payee, in order of section-year, kind, payer and payee.
+    """Amounts from payer to payee, in order of section-year and kind, within them as spread.
 
     ``full_fen`` is before rewards are struck, ``amount_fen`` what is paid. The payer's share is
     ``payer_weight`` ÷ ``payer_total``, the payee's one of ``payees``; months that were added up
@@ -98,6 +99,9 @@ def _units(month: Month) -> tuple[Ints, int]:
     spread_over = by_month(grid, policy, "months_per_year")
     scale = lcm(*np.unique(spread_over).tolist())
     base_fen = annual_base_yuan(grid, policy) * FEN_PER_YUAN
+    largest = int(np.abs(month.coefficient).max(initial=0)) * int(base_fen.max(initial=0))
+    if largest * scale * LENGTH * 4 >= _SAFE:  # odd figures of a user's: Python ints
+        base_fen = base_fen.astype(object)
     return np.abs(month.coefficient) * base_fen * (scale // spread_over), scale
 
 
@@ -144,6 +148,14 @@ def _determined(month: Month, cycles: Cycles, units: Ints) -> pd.Series[Any]:
         [cycles.of_cell(cell[counts]), table["district"].to_numpy(dtype=np.int64)[counts]]
     )
     return pd.Series(part, index=index, dtype=object).groupby(level=[0, 1]).sum()
+
+
+def determined_cells(month: Month) -> Bools:
+    """Say which section-months exceed and have their responsibility determined (clause 八)."""
+    keys = month.grid.month * len(month.sections) + month.grid.section
+    known = np.fromiter(month.determinations.documents, dtype=np.int64)
+    determined: Bools = np.isin(keys, known) & (month.verdict == EXCEED)
+    return determined
 
 
 def add_months_up(month: Month, cycles: Cycles) -> YearFlows:

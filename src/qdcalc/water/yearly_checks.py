@@ -36,6 +36,9 @@ def checks(year: Year) -> Iterator[CheckRow]:
 
 def _section_checks(year: Year, sections: pd.DataFrame, flows: pd.DataFrame) -> Iterator[CheckRow]:
     """Hold sections against their transfers and, with 清零 and less 尾差, their months."""
+    months_paid = sections["leap_months"] + sections["exceed_months"]
+    too_far = int((2 * sections["tail_fen"].abs() > months_paid + 2).sum())
+    yield CheckRow("尾差超过每月半分的断面数 = 0", too_far, 0, is_hundredths=False)
     flowing = flows.groupby(["cycle", "section_id"])["amount_fen"].sum()
     months = year.cycles.total(year.month.amount_fen).tolist()
     amounts = sections[[*_PAID, "struck_fen", "tail_fen"]].to_dict("records")

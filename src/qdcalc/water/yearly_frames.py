@@ -12,7 +12,7 @@ from qdcalc.decimals import shifted_text
 from qdcalc.water.annual_class import FAILED, MET, UNKNOWN
 from qdcalc.water.explain import class_names, limit_texts
 from qdcalc.water.frames import frame_of, section_names
-from qdcalc.water.settlement import KINDS, PENALTY
+from qdcalc.water.settlement import KINDS, PENALTY, REWARD, determined_cells
 from qdcalc.water.verdict import EXCEED, LEAP, MISSING
 from qdcalc.water.words import split_texts
 from qdcalc.water.year_outputs import SECTION_YEARS
@@ -69,7 +69,7 @@ def _provisional(year: Year) -> Ints:
 def year_flows(year: Year) -> pd.DataFrame:
     """Return the table 年度流向; a section's 自抵 of both directions is one row."""
     flows, policy = year.flows, year.job.policy
-    words, clauses = policy.words["annual_transfers"], policy.words["annual_clauses"]
+    words = policy.words["annual_transfers"]
     paid = np.flatnonzero(flows.amount_fen)
     section = flows.year[paid] % year.cycles.sections
     kinds = np.array([words[key] for key in KINDS], dtype=object)[flows.kind[paid]]
@@ -83,7 +83,7 @@ def year_flows(year: Year) -> pd.DataFrame:
             "payee": names[flows.payee[paid]],
             "kind": np.where(own, words["self"], kinds).astype(object),
             "amount_fen": flows.amount_fen[paid],
-            "clause": np.array([clauses[k] for k in KINDS], dtype=object)[flows.kind[paid]],
+            "clause": _clauses(year, paid),
             "arithmetic": _arithmetic(year, paid, np.where(own, kinds + "自抵：", "")),
             "cycle": _cycle_texts(year)[flows.year[paid] // year.cycles.sections],
         }
@@ -91,10 +91,22 @@ def year_flows(year: Year) -> pd.DataFrame:
     keys = ["cycle", "section_id", "payer", "payee", "kind"]
     if not frame.duplicated(keys).any():
         return frame
-    rows = frame.groupby(keys, sort=False)
-    amount = rows["amount_fen"].transform("sum")
-    texts = {name: rows[name].transform("；".join) for name in ("arithmetic", "clause")}
-    return frame.assign(amount_fen=amount, **texts).drop_duplicates(keys, ignore_index=True)
+    twice = frame.duplicated(keys, keep=False)
+    rows = frame[twice].groupby(keys, sort=False)
+    frame.loc[twice, "amount_fen"] = rows["amount_fen"].transform("sum")
+    for name in ("arithmetic", "clause"):
+        frame.loc[twice, name] = rows[name].transform("；".join)
+    return frame.drop_duplicates(keys, ignore_index=True)
+
+
+def _clauses(year: Year, paid: Ints) -> Texts:
+    """Return the clause of each transfer; penalties of determined months name that too."""
+    words, kinds = year.job.policy.words, year.flows.kind[paid]
+    clause = np.array([words["annual_clauses"][k] for k in KINDS], dtype=object)[kinds]
+    determined = year.cycles.total(determined_cells(year.month).astype(np.int64)) > 0
+    named = (kinds == PENALTY) & determined[year.flows.year[paid]]
+    clauses: Texts = np.where(named, clause + "；" + words["clauses"]["determined"], clause)
+    return clauses
 
 
 def _arithmetic(year: Year, paid: Ints, before: Texts) -> Texts:
@@ -121,6 +133,8 @@ def _arithmetic(year: Year, paid: Ints, before: Texts) -> Texts:
             flows.amount_fen[which],
             "全年" + words[key],
         )
+    struck = (flows.kind[paid] == REWARD) & (year.struck_fen[flows.year[paid]] > 0)
+    texts = np.where(struck, texts + "；其余份额已清零（见年度断面）", texts).astype(object)
     yearly = (flows.kind[paid] > PENALTY) & (
         _provisional(year)[flows.year[paid] // year.cycles.sections] > 0
     )

@@ -16,9 +16,16 @@ from qdcalc.water.annual_class import FAILED, UNKNOWN
 from qdcalc.water.explain import class_names, limit_texts
 from qdcalc.water.grid import month_text
 from qdcalc.water.indicators import WORST
-from qdcalc.water.settlement import BONUS, CHARGE, DRY_PAYMENT, PENALTY, REWARD
+from qdcalc.water.settlement import (
+    BONUS,
+    CHARGE,
+    DRY_PAYMENT,
+    PENALTY,
+    REWARD,
+    determined_cells,
+)
 from qdcalc.water.standard import LAKE
-from qdcalc.water.verdict import EXCEED, LEAP
+from qdcalc.water.verdict import EXCEED, LEAP, MISSING
 from qdcalc.water.words import joined
 
 if TYPE_CHECKING:
@@ -39,7 +46,11 @@ def explanations(year: Year) -> Texts:
     lines = [
         "年度水质：" + _quality(year),
         "跃升奖励：" + np.where(full == 0, rewards, rewards + "；清零：" + struck),
-        "超标赔付：" + _months(year, EXCEED, year.paid(PENALTY)) + "；尾差：" + _tail(year),
+        "超标赔付："
+        + _months(year, EXCEED, year.paid(PENALTY))
+        + _determined(year)
+        + "；尾差："
+        + _tail(year),
         np.where(not_extra, "年度奖励、年度追缴：" + level + "断面，不适用", extra),
         "断流缴纳：" + _dry(year),
         _provisional(year),
@@ -90,7 +101,9 @@ def _quality(year: Year) -> Texts:
         ],
         "，未达到目标" + target + "类（第六条第一款）",
     )
-    told = text + verdict
+    missing = year.count(MISSING)
+    lacking = "（缺测 " + missing.astype(str).astype(object) + " 个月）"
+    told = text + verdict + np.where(missing > 0, lacking, "")
     return np.where(year.state == UNKNOWN, "全年没有监测值，无法评价", told).astype(object)[:size]
 
 
@@ -142,8 +155,12 @@ def _mean_texts(means: npt.NDArray[np.float64], limits: Texts) -> Texts:
     """Write means with six digits, with more where they would read as the limit."""
     short = np.char.mod("%.6g", means).astype(object)
     long = np.char.mod("%.15g", means).astype(object)
-    ends = np.array([float(str(t).rpartition("~")[2]) for t in limits])
-    return np.where((short.astype(float) == ends) & (means != ends), long, short).astype(object)
+    told = short
+    for part in (0, 2):  # a range has two ends
+        ends = np.array([float(str(t).rpartition("~")[part] or "nan") for t in limits])
+        misleading = (short.astype(float) == ends) & (means != ends)
+        told = np.where(misleading, long, told).astype(object)
+    return told
 
 
 def _exceeding_months(year: Year) -> Texts:
@@ -182,6 +199,20 @@ def _months(year: Year, verdict: int, amount: Fen) -> Texts:
         coefficient.astype(str) == count, "", "，倍数合计 " + coefficient.astype(str).astype(object)
     )
     return np.where(year.count(verdict) == 0, "无", count + " 个月" + number + "：" + told)
+
+
+def _determined(year: Year) -> Texts:
+    """Name the exceeding months whose responsibility was determined, and the documents."""
+    month, size = year.month, len(year.month.sections)
+    cell = np.flatnonzero(determined_cells(month))
+    if not len(cell):
+        return np.full(len(year.cycles), "", dtype=object)
+    ordinal = month.grid.month[cell]
+    documents = month.determinations.documents
+    keys_of = (ordinal * size + cell % size).tolist()
+    said = month_text(ordinal) + np.array([documents[key] for key in keys_of], dtype=object)
+    months = joined(year.cycles.of_cell(cell), pd.Series(said, dtype=object), len(year.cycles))
+    return np.where(months == "", "", "，其中责任认定（第八条）：" + months).astype(object)
 
 
 def _struck(year: Year) -> Texts:

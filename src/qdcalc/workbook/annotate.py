@@ -171,7 +171,8 @@ def _mark(sheet: Worksheet | None, problem: Problem) -> None:
     cell.fill = _ERROR_FILL if problem.is_error else _WARNING_FILL
     *_, said, remedy = problem.texts()
     earlier = f"{cell.comment.text}\n\n" if cell.comment else ""
-    comment = Comment(f"{earlier}{problem.fault.level}：{said}。{remedy}", "qdcalc")
+    text = f"{earlier}{problem.fault.level}：{said}。{remedy}"
+    comment = Comment("".join(c for c in text if _is_xml(c)), "qdcalc")
     comment.width, comment.height = 320, 120
     cell.comment = comment
 
@@ -228,8 +229,14 @@ def _counts(sheet: Worksheet, items: list[Problem], column: int, reason: str) ->
         sheet.cell(len(kinds) + 3, column, note).font = Font(bold=True)
 
 
+def _is_xml(character: str) -> bool:
+    """Return whether XML 1.0 can hold a character."""
+    code = ord(character)
+    return character in "\t\n" or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or code > 0xFFFF
+
+
 def _put(sheet: Worksheet, row: int, column: int, text: str) -> None:
     """Write a text as a text, whatever it begins with."""
     cell: Any = sheet.cell(row, column)
-    cell.value = "".join(c for c in text if c >= " " or c in "\t\n")
+    cell.value = "".join(c for c in text if _is_xml(c))
     cell.data_type = "s"

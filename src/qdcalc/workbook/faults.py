@@ -51,3 +51,9 @@ FAR_CELL = Fault(
 UNITS_ROW = Fault(
     "T12", WARNING, "第 {row} 行是单位，没有计入", "单位与表头不同的列已经按单位换算或指出"
 )
+NEAR_SHEET = Fault(
+    "T21",
+    WARNING,
+    "工作表“{name}”没有参加计算，是不是“{near}”？",
+    "是的话请把工作表改名为“{near}”；不是的可以不管",
+)

@@ -19,20 +19,49 @@ from qdcalc.calculation import Calculation
 from qdcalc.cells import key, normal
 from qdcalc.errors import UsageError
 from qdcalc.headers import TWICE, UNKNOWN_COLUMN, Headers, Match
-from qdcalc.problems import WARNING, Fault, Problems, shown
+from qdcalc.problems import ERROR, WARNING, Fault, Problems, shown
 from qdcalc.raw import Part, RawTable
 from qdcalc.tables import VERSION, Column, Table
 from qdcalc.units import CONVERTED, UNKNOWN_UNIT
+from qdcalc.workbook.faults import HIDDEN_ROWS
 from qdcalc.workbook.loaded import LoadedSheet, is_blank
 from qdcalc.workbook.write import A4, replacing
 
 FORM = "申请表"
 _BLOCK = re.compile(r"【(.+?)】.*", re.S)
 _EVIDENCE = "证明材料"
-_NOT_COLUMNS = (_EVIDENCE, "注", "说明", "申请单位(盖章)", "申请单位（盖章）")
+_SIGNATURE = "申请单位(盖章)"
+_NOT_COLUMNS = (_EVIDENCE, "注", "说明", _SIGNATURE)
 _FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 _YES_NO = ("是", "否")
 _WIDTHS = (20, 30, 46)
+UNKNOWN_BLOCK = Fault(
+    "T17",
+    ERROR,
+    "申请表里不认识的部分“{value}”",
+    "请用 template --form 写出的申请表，不要改动部分的名称：{known}",
+    is_structural=True,
+)
+NO_BLOCK = Fault(
+    "T18",
+    ERROR,
+    "申请表里没有【展会】这样的部分，可能改动了版式",
+    "请用 template --form 写出的申请表重新填写",
+    is_structural=True,
+)
+STRAY = Fault(
+    "T19",
+    ERROR,
+    "“{value}”填在了申请表的空白处，没有地方读取",
+    "请填在 B 列；一份申请表每部分只能申请一项，多的请另填一份",
+)
+MISSING_LINE = Fault(
+    "T20",
+    ERROR,
+    "【{table}】部分没有“{names}”这一行",
+    "请不要改动左列的名称；用 template --form 写出的申请表重新填写",
+    is_structural=True,
+)
 EMPTY_FORM = Fault("T16", WARNING, "申请表里没有填任何内容", "请填写要申请的部分，或移出这个文件")
 
 
@@ -45,28 +74,69 @@ def read_form(
     problems: Problems,
 ) -> Iterator[RawTable]:
     """Yield a table of one row for each block of a form that is filled in."""
-    yield from _Form(path, file, book, name, problems).blocks(tables)
+    printed = {normal(column.sentence) for table in tables for column in table.columns}
+    yield from _Form(path, file, book, name, problems, printed).blocks(tables)
 
 
 class _Form(LoadedSheet):
     """A form being read."""
 
+    def __init__(
+        self,
+        path: Path,
+        file: str,
+        book: CalamineWorkbook,
+        name: str,
+        problems: Problems,
+        printed: set[str],
+    ) -> None:
+        super().__init__(path, file, book, name, problems, fills_merged=False)
+        self._printed = printed
+
     def blocks(self, tables: Sequence[Table]) -> Iterator[RawTable]:
+        """Yield the blocks; name what stands where a form has no place for it."""
         by_label = {key(table.label): table for table in tables}
-        starts = []
+        starts: list[tuple[int, Table | None]] = []
         for row in range(len(self._cells)):
             match = _BLOCK.fullmatch(_text(self._cells[row, 0]))
-            if match and key(match[1]) in by_label:
-                starts.append((row, by_label[key(match[1])]))
+            if match:
+                starts.append((row, by_label.get(key(match[1]))))
+                if starts[-1][1] is None:
+                    self._say(UNKNOWN_BLOCK, row, 0, known="、".join(t.label for t in tables))
+        if not starts:
+            self._say(NO_BLOCK)
+            return
+        self._warn_of_strays(starts[0][0])
         is_filled = False
         ends = [row for row, _ in starts[1:]] + [len(self._cells)]
         for (row, table), end in zip(starts, ends, strict=True):
-            raw = self._block(table, row, end)
+            raw = None if table is None else self._block(table, row, end)
             if raw is not None:
                 is_filled = True
                 yield raw
         if not is_filled:
             self._say(EMPTY_FORM)
+
+    def _warn_of_strays(self, first: int) -> None:
+        """Refuse what is filled in outside column B; name hidden lines."""
+        size = self._cells.shape[1]
+        for row in range(len(self._cells)):
+            known = {0, 1} if row > first else {0}
+            texts = [_text(self._cells[row, column]) for column in range(size)]
+            if texts[0].startswith(_SIGNATURE):
+                continue
+            printed = {2} if size > 2 and (not texts[2] or texts[2] in self._printed) else set()
+            for column in range(size):
+                cell = self._cells[row, column]
+                is_title = texts[0] and texts[column] == texts[0]
+                if column not in known | printed and not is_blank(cell) and not is_title:
+                    self._say(STRAY, row, column)
+        hidden = [row for row in sorted(self._hidden) if row > first + 1]
+        filled = [
+            r for r in hidden if r <= len(self._cells) and not is_blank(self._cells[r - 1, 1])
+        ]
+        if filled:
+            self._say(HIDDEN_ROWS, rows="、".join(map(str, filled)) + " 行")
 
     def _block(self, table: Table, start: int, end: int) -> RawTable | None:
         """Read the lines of a block as the cells of one row."""
@@ -95,6 +165,8 @@ class _Form(LoadedSheet):
                 self._convert(match, row, shifts)
         if all(is_blank(value[0]) for value in columns.values()):
             return None
+        for names in headers.missing(table.column(name) for name in columns):
+            self._say(MISSING_LINE, start, 0, names=names, table=table.label)
         part = Part(self._file, self._name, cells, labels, start + 1, is_form=True)
         rows, part_of = np.array([start + 1]), np.zeros(1, dtype=np.int64)
         return RawTable(table, [part], columns, rows, part_of, shifts, found_rows=1)
@@ -176,7 +248,7 @@ class _Writer:
         """Write a block: its title, a line a column, the evidence that is needed."""
         head = self._format(bold=True, bg_color="#D9D9D9", border=1)
         self._sheet.merge_range(
-            self._row, 0, self._row, 2, f"【{table.label}】{table.sentence}", head
+            self._row, 0, self._row, 2, f"【{table.label}】每部分申请一项，多的另填一份", head
         )
         self._row += 1
         for column in table.columns:

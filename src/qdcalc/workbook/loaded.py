@@ -35,6 +35,8 @@ class LoadedSheet:
         book: CalamineWorkbook,
         name: str,
         problems: Problems,
+        *,
+        fills_merged: bool = True,
     ) -> None:
         self._problems, self._name, self._file = problems, name, file
         try:
@@ -55,9 +57,9 @@ class LoadedSheet:
                 self._cells[row, column] = unreadable
         nowhere = np.array(self._cells != self._cells, dtype=bool)  # a stored NaN
         self._cells[nowhere] = Unreadable("NaN", ERROR_VALUE)
-        if sheet is not None:
+        if sheet is not None and fills_merged:
             self._fill_merged(sheet)
-        elif scan.far_cell:
+        if scan.far_cell:
             self._say(FAR_CELL, cell=scan.far_cell)
         self._is_lost = sheet is None
         states = {m.name: m.visible for m in book.sheets_metadata}

@@ -26,6 +26,7 @@ from qdcalc.workbook.faults import (
     BLANK_ROWS,
     CAPTION,
     HIDDEN_ROWS,
+    NEAR_SHEET,
     NO_HEADER,
     NO_KNOWN_SHEET,
     PASSED_OVER,
@@ -67,6 +68,7 @@ def read_files(
             wanted = next((t.label for t in tables if t.is_required), tables[0].label)
             fields = {"sheets": "、".join(book.sheet_names), "wanted": wanted}
             problems.add(NO_KNOWN_SHEET, file=file, fields=fields)
+        _warn_of_near_names(book, tables, file, problems)
         for table in tables:
             sheet = _sheet_named(book, table.label, file, problems)
             if sheet is not None:
@@ -87,6 +89,18 @@ def read_files(
                 MISSING_TABLE, sheet=table.label, fields={"name": table.label, "found": sheets}
             )
     return {name: RawTable.joined(parts) for name, parts in found.items()}
+
+
+def _warn_of_near_names(
+    book: CalamineWorkbook, tables: Sequence[Table], file: str, problems: Problems
+) -> None:
+    """Name sheets that are ignored though their names are nearly those of a table."""
+    known = {key(table.label) for table in tables}
+    wanted = [t.label for t in tables if key(t.label) not in {key(n) for n in book.sheet_names}]
+    for name in book.sheet_names:
+        near = difflib.get_close_matches(name, wanted, n=1, cutoff=0.6)
+        if key(name) not in known and near:
+            problems.add(NEAR_SHEET, sheet=name, file=file, fields={"name": name, "near": near[0]})
 
 
 def _sheet_named(book: CalamineWorkbook, label: str, file: str, problems: Problems) -> str | None:

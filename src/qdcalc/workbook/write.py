@@ -148,7 +148,11 @@ class _Book:
     def _total(self, table: Table, frame: pd.DataFrame) -> list[Any]:
         """Return the cells of the row 合计, added up exactly."""
         rows = frame if table.total_rows is None else frame[table.total_rows(frame)]
-        sums = {name: int(rows[name].sum()) for name in table.total if rows[name].notna().any()}
+        sums = {
+            name: int(rows[name].sum())
+            for name in table.total
+            if (rows[name].notna().all() if name in table.whole_total else rows[name].notna().any())
+        }
         seen = [chinese_value(c, sums.get(c.name)) for c in table.columns]
         return [_TOTAL, *seen[1:]]
 

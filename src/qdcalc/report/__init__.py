@@ -1,0 +1,1 @@
+"""Documents and pictures: what a calculation came to, as a bureau sends it."""

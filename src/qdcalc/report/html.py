@@ -1,0 +1,204 @@
+"""A document as one HTML page: works offline, prints on A4, pictures as SVG."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import escape
+from itertools import count
+from pathlib import Path
+
+from qdcalc.document import (
+    HEADING,
+    SUBHEADING,
+    TITLE,
+    Block,
+    Document,
+    PageBreak,
+    Paragraph,
+    Picture,
+    PrintedTable,
+)
+from qdcalc.errors import FileError
+from qdcalc.report.pictures import draw, pages
+from qdcalc.workbook.write import replacing
+
+_TAGS = {TITLE: "h1", HEADING: "h2", SUBHEADING: "h3"}
+_SIGNS = {"good": "▲", "bad": "✕", "quiet": "○", "open": "?"}
+_STYLE = """
+:root { --song: "Noto Serif CJK SC", "Source Han Serif SC", "Songti SC", SimSun, serif;
+  --hei: SimHei, "Heiti SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif;
+  --fang: FangSong, "仿宋_GB2312", STFangsong, var(--song);
+  --kai: KaiTi, "楷体_GB2312", STKaiti, var(--song); }
+* { box-sizing: border-box; }
+body { margin: 0; background: #eee; color: #000; font: 18px/1.8 var(--fang); }
+main { max-width: 210mm; margin: 1.5em auto; padding: 20mm 24mm; background: #fff; }
+h1 { margin: .5em 0 1em; text-align: center; font: 700 1.5em/1.5 var(--song);
+  text-wrap: balance; }
+h2 { margin: 1.1em 0 .3em; font: 400 1.05em/1.7 var(--hei); }
+h3 { margin: .8em 0 .2em; font: 400 1em/1.7 var(--kai); }
+h2, h3 { text-indent: 2em; break-after: avoid; }
+p { margin: 0; text-align: justify; text-indent: 2em; orphans: 2; widows: 2;
+  overflow-wrap: anywhere; }
+p.addressee, p.signature, p.note { text-indent: 0; }
+p.signature { text-align: right; padding-right: 4em; break-before: avoid; }
+p.note { font-size: .83em; color: #333; }
+figure { margin: 1em 0; }
+figure svg { display: block; width: 100%; height: auto; margin-bottom: .4em;
+  break-inside: avoid; }
+figcaption, caption { text-align: center; font: 400 .9em/1.6 var(--hei); }
+caption { padding-bottom: .3em; break-after: avoid; }
+div.table { margin: 1em 0; overflow-x: auto; }
+table { width: 100%; border-collapse: collapse; font-size: .78em; line-height: 1.45;
+  font-variant-numeric: tabular-nums; }
+th, td { padding: .25em .45em; border: 1px solid #888; overflow-wrap: anywhere; }
+th { background: #e7e6e6; font-family: var(--hei); font-weight: 400; text-align: center; }
+td.right { text-align: right; overflow-wrap: normal; white-space: nowrap; }
+td.center { text-align: center; }
+tr.total td { font-weight: 700; border-top: 2px solid #000; }
+td.good { background: #c6e0b4; font-weight: 700; }
+td.bad { background: #c00000; color: #fff; font-weight: 700; }
+td.quiet { background: #ddebf7; }
+td.open { background: #ffe699; }
+.break { break-before: page; border-top: 1px dashed #bbb; margin: 2em 0; }
+@page { size: A4; margin: 37mm 26mm 35mm 28mm;
+  @bottom-center { content: "— " counter(page) " —"; font: 14pt SimSun, serif; } }
+@media print {
+  body { background: none; font-size: 14pt; line-height: 1.7; }
+  main { max-width: none; margin: 0; padding: 0; }
+  * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  div.table { overflow: visible; }
+  thead { display: table-header-group; }
+  tr { break-inside: avoid; }
+  tr.total { break-before: avoid; }
+  figure { break-inside: auto; } figcaption { break-before: avoid; }
+  .break { border: 0; margin: 0; }
+}
+"""
+# nothing is fetched, whatever stands in the texts
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+
+
+def write_html(document: Document, path: Path) -> Path:
+    """Write a document as one HTML file that needs nothing beside it.
+
+    Parameters
+    ----------
+    document : Document
+        What the page says.
+    path : Path
+        Its file, ending with .html or .htm; it is replaced when the page is whole.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    FileError
+        The name is not one of a page, or the file can't be written.
+    UsageError
+        The document has pictures, and what draws them is not installed.
+    """
+    if path.suffix.lower() not in (".html", ".htm"):
+        raise FileError(f"输出文件名应以 .html 结尾，现在是 {path.name}")
+    content = page(document).encode("utf-8", errors="replace")
+    with replacing(path) as temporary:
+        temporary.write_bytes(content)
+    return path
+
+
+def page(document: Document) -> str:
+    """Return a document as the text of an HTML page."""
+    numbers = count(1)
+    blocks = [block for part in document.parts for block in part.blocks]
+    is_titled = any(isinstance(block, Paragraph) and block.style == TITLE for block in blocks)
+    lines = [] if is_titled else [f"<h1>{escape(document.title)}</h1>"]
+    for part in document.parts:
+        lines.append(f'<section aria-label="{escape(part.name)}">')
+        for block in part.blocks:
+            lines.extend(_block(block, numbers))
+        lines.append("</section>")
+    body = "\n".join(lines)
+    return f"""<!DOCTYPE html>
+<html lang="zh-CN">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{_POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{escape(document.title)}</title>
+<style>{_STYLE}</style>
+</head>
+<body>
+<main>
+{body}
+</main>
+</body>
+</html>
+"""
+
+
+def _block(block: Block, numbers: Iterator[int]) -> Iterator[str]:
+    match block:
+        case Paragraph():
+            tag = _TAGS.get(block.style)
+            text = escape(block.text).replace("\n", "<br>")
+            yield f"<{tag}>{text}</{tag}>" if tag else f'<p class="{block.style}">{text}</p>'
+        case PrintedTable():
+            yield from _table(block)
+        case Picture():
+            yield "<figure>"
+            drawings = pages(block.drawing)
+            for n, drawing in enumerate(drawings, start=1):
+                which = f"（第 {n} 张，共 {len(drawings)} 张）" if len(drawings) > 1 else ""
+                yield _inline(
+                    draw(drawing).decode("utf-8"),
+                    f"p{next(numbers)}",
+                    block.caption + which,
+                    block.alt,
+                )
+            yield f"<figcaption>{escape(block.caption)}</figcaption></figure>"
+        case PageBreak():
+            yield '<div class="break"></div>'
+
+
+def _table(table: PrintedTable) -> Iterator[str]:
+    whole = sum(column.width for column in table.columns) or 1
+    yield '<div class="table" tabindex="0"><table>'
+    if table.caption:
+        yield f"<caption>{escape(table.caption)}</caption>"
+    for column in table.columns:
+        yield f'<col style="width:{100 * column.width / whole:.1f}%">'
+    heads = "".join(f'<th scope="col">{escape(column.label)}</th>' for column in table.columns)
+    yield f"<thead><tr>{heads}</tr></thead><tbody>"
+    for n, row in enumerate(table.rows, start=1):
+        cells = "".join(
+            _cell(text, column.align, table.tones.get(text, ""))
+            for text, column in zip(row, table.columns, strict=True)
+        )
+        is_total = table.has_total and n == len(table.rows)
+        yield f'<tr class="total">{cells}</tr>' if is_total else f"<tr>{cells}</tr>"
+    yield "</tbody></table></div>"
+
+
+def _cell(text: str, align: str, tone: str) -> str:
+    names = " ".join(name for name in (align if align != "left" else "", tone) if name)
+    sign = f'<span aria-hidden="true">{_SIGNS[tone]} </span>' if tone else ""
+    shown = escape(text).replace("\n", "<br>")
+    return f'<td class="{names}">{sign}{shown}</td>' if names else f"<td>{sign}{shown}</td>"
+
+
+def _inline(svg: str, name: str, title: str, alt: str) -> str:
+    """Return an SVG file as a part of a page: its ids its own, told in words for who can't see."""
+    svg = re.sub(r"<metadata>.*?</metadata>", "", svg[svg.index("<svg") :], flags=re.DOTALL)
+    svg = re.sub(r'\bid="([^"]+)"', rf'id="{name}-\1"', svg)
+    svg = re.sub(r'\bxlink:href="#([^"]+)"', rf'href="#{name}-\1"', svg)
+    svg = re.sub(r"url\(#([^)]+)\)", rf"url(#{name}-\1)", svg)
+    svg = re.sub(r'\sxmlns(:\w+)?="[^"]*"', "", svg)
+    start, rest = svg.split(">", 1)
+    return (
+        f'{start} role="img" aria-labelledby="{name}-title {name}-desc">'
+        f'<title id="{name}-title">{escape(title)}</title>'
+        f'<desc id="{name}-desc">{escape(alt)}</desc>{rest}'
+    )
