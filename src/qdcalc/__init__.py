@@ -20,7 +20,7 @@ from qdcalc.errors import (
 )
 
 if TYPE_CHECKING:
-    from qdcalc import expo, money, staffing, water
+    from qdcalc import expo, money, report, staffing, water
 
 __version__ = "0.1.0"
 
@@ -34,6 +34,7 @@ __all__ = [
     "__version__",
     "expo",
     "money",
+    "report",
     "staffing",
     "water",
 ]

@@ -12,13 +12,15 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from qdcalc import __version__
+from qdcalc.arguments import Parser
 from qdcalc.calculation import Calculation, calculations, find, run
 from qdcalc.errors import FileError, InputError, QdcalcError, SelfCheckError, UsageError
 from qdcalc.problems import Problems
 from qdcalc.progress import Progress
+from qdcalc.report.command import add_arguments, obey
 from qdcalc.result import Result
 
 DONE, REFUSED, FAILED = 0, 1, 2
@@ -27,27 +29,8 @@ PROGRAM = "python -m qdcalc"
 _SUMMARY = "把政府通知变成可以签字的批量计算：Excel 进，Excel 出"
 
 
-class _Parser(argparse.ArgumentParser):
-    """An ArgumentParser that speaks Chinese."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**(kwargs | {"add_help": False, "allow_abbrev": False}))
-        self._positionals.title = "参数"
-        self._optionals.title = "选项"
-        self.formatter_class = _Formatter
-        self.add_argument("-h", "--help", action="help", help="显示这份说明")
-
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(f"命令写法不对（{message}）。用法见 {self.prog} --help")
-
-
-class _Formatter(argparse.RawDescriptionHelpFormatter):
-    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
-        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
-
-
-def _parser() -> _Parser:
-    parser = _Parser(prog=PROGRAM, description=_SUMMARY, epilog=_epilog())
+def _parser() -> Parser:
+    parser = Parser(prog=PROGRAM, description=_SUMMARY, epilog=_epilog())
     parser.add_argument(
         "--version", action="version", version=f"qdcalc {__version__}", help="显示版本"
     )
@@ -75,23 +58,27 @@ def _epilog() -> str:
     )
 
 
-def _run_arguments(parser: _Parser) -> None:
+def _run_arguments(parser: Parser) -> None:
     _input_arguments(parser, "IN", "输入工作簿，或放着工作簿的文件夹")
     parser.add_argument(
         "-o", "--output", nargs="?", const="", metavar="OUT.xlsx", help="输出工作簿"
     )
 
 
-def _check_arguments(parser: _Parser) -> None:
+def _check_arguments(parser: Parser) -> None:
     _input_arguments(parser, "IN", "要检查的工作簿或文件夹")
     parser.add_argument(
         "-o", "--output", nargs="?", const="", metavar="ANNOTATED.xlsx", help="把问题写成工作簿"
     )
 
 
-def _input_arguments(parser: _Parser, name: str, sentence: str) -> None:
+def _input_arguments(parser: Parser, name: str, sentence: str) -> None:
     parser.add_argument("calculation", nargs="?", metavar="CALC", help="计算的名称，英文或中文")
     parser.add_argument("source", nargs="?", metavar=name, help=sentence)
+    _choice_arguments(parser)
+
+
+def _choice_arguments(parser: Parser) -> None:
     parser.add_argument(
         "--set", action="append", nargs="?", default=[], dest="settings", metavar="通知.参数=取值",
         help="选用一种口径，可以写多次；可选的见 interpretations 命令",
@@ -114,7 +101,7 @@ def _input_arguments(parser: _Parser, name: str, sentence: str) -> None:
         )
 
 
-def _template_arguments(parser: _Parser) -> None:
+def _template_arguments(parser: Parser) -> None:
     parser.add_argument("calculation", nargs="?", metavar="CALC", help="计算的名称，英文或中文")
     parser.add_argument(
         "-o", "--output", nargs="?", const="", metavar="FILE.xlsx", help="写到哪个文件"
@@ -125,13 +112,18 @@ def _template_arguments(parser: _Parser) -> None:
     parser.add_argument("--form", action="store_true", help="一家申请单位的一页申请表（会展补助）")
 
 
-def _demo_arguments(parser: _Parser) -> None:
+def _report_arguments(parser: Parser) -> None:
+    add_arguments(parser)
+    _choice_arguments(parser)
+
+
+def _demo_arguments(parser: Parser) -> None:
     parser.add_argument(
         "folder", nargs="?", default="示例", metavar="DIR", help="放示例的文件夹，默认 示例"
     )
 
 
-def _no_arguments(parser: _Parser) -> None:
+def _no_arguments(parser: Parser) -> None:
     """Take no arguments of its own."""
 
 
@@ -144,6 +136,11 @@ def _wanted(value: str | None, name: str) -> str:
 def _request(arguments: argparse.Namespace) -> tuple[Calculation, Path, dict[str, Any]]:
     calculation = find(_wanted(arguments.calculation, "CALC（计算的名称）"))
     source = Path(_wanted(arguments.source, "IN（输入文件）"))
+    return calculation, source, _choices(arguments, calculation)
+
+
+def _choices(arguments: argparse.Namespace, calculation: Calculation) -> dict[str, Any]:
+    """Return interpretations, policy and settings as the command line has them."""
     chosen = [_wanted(text, "--set 的取值") for text in arguments.settings]
     options = {s.option: s for c in calculations() for s in c.settings if s.option}
     given = {name: getattr(arguments, _OPTION + name) for name in options}
@@ -157,7 +154,7 @@ def _request(arguments: argparse.Namespace) -> tuple[Calculation, Path, dict[str
     policy = arguments.policy
     if policy is not None:
         policy = _wanted(policy, "--policy 的文件名")
-    return calculation, source, {"interpretations": chosen, "policy": policy, "settings": settings}
+    return {"interpretations": chosen, "policy": policy, "settings": settings}
 
 
 def _workbook(name: str, suffixes: tuple[str, ...] = (".xlsx",)) -> Path:
@@ -267,6 +264,18 @@ def _template(arguments: argparse.Namespace) -> int:
     return DONE
 
 
+def _write_report(arguments: argparse.Namespace) -> int:
+    try:
+        files = obey(arguments, lambda report: _choices(arguments, report.calculation))
+    except InputError as error:
+        print(error.collected.summary(), file=sys.stderr)
+        print("没有写出报告", file=sys.stderr)
+        return REFUSED
+    for file in files:
+        print(f"已写出 {file}")
+    return DONE
+
+
 def _demo(arguments: argparse.Namespace) -> int:
     from qdcalc.demo import write_demo
 
@@ -293,14 +302,16 @@ _COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
     "run": (_run, "计算：读输入工作簿，写输出工作簿"),
     "check": (_check, "只检查输入工作簿，列出全部问题"),
     "template": (_template, "写出空白的输入工作簿，带下拉列表和填表说明"),
+    "report": (_write_report, "写出通报、清算通知等文档（.docx、.html、PDF）"),
     "demo": (_demo, "写出示例数据并计算一遍"),
     "rules": (_rules, "列出通知里每条可计算的条款和计算它的函数"),
     "interpretations": (_interpretations, "列出口径：问题、选项、默认值和理由"),
 }
-_ARGUMENTS: dict[str, Callable[[_Parser], None]] = {
+_ARGUMENTS: dict[str, Callable[[Parser], None]] = {
     "run": _run_arguments,
     "check": _check_arguments,
     "template": _template_arguments,
+    "report": _report_arguments,
     "demo": _demo_arguments,
     "rules": _no_arguments,
     "interpretations": _no_arguments,
@@ -312,6 +323,7 @@ _CHINESE = {
     "检查": "check",
     "示例": "demo",
     "模板": "template",
+    "报告": "report",
 }
 
 

@@ -1,10 +1,12 @@
 """Pages of docs/ made from the code: ``python -m qdcalc.manual tables > docs/tables.md``.
 
-``tables`` describes every sheet, ``problems`` lists every kind of problem with an example.
+``tables`` describes every sheet, ``problems`` lists every kind of problem with an example,
+``placeholders`` what a template of a report may hold.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib
 import io
 import pkgutil
@@ -12,9 +14,18 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from importlib import resources
+from pathlib import Path
 
 import qdcalc
-from qdcalc.calculation import Calculation, calculations, input_tables
+from qdcalc.calculation import (
+    Calculation,
+    Request,
+    calculations,
+    composed,
+    input_tables,
+    reports,
+    run,
+)
 from qdcalc.closing_tables import CLOSING
 from qdcalc.problems import Fault
 from qdcalc.tables import SELF_CHECK, Table
@@ -110,7 +121,34 @@ def problem_lines() -> Iterator[str]:
         yield f"| {fault.code} | {fault.level} | {said} | {remedy} |"
 
 
-PAGES = {"tables": table_lines, "problems": problem_lines}
+def placeholder_lines() -> Iterator[str]:
+    """List the placeholders of each report's template, from the report on its sample."""
+    from qdcalc.report.word import placeholders
+
+    yield "# 模板的占位符"
+    yield ""
+    yield "本页由 `python -m qdcalc.manual placeholders` 从示例数据的报告生成。"
+    yield "文字写成 `{{ 标题 }}`；段落、表格、图片单独占一段，写成 `{{p 概述 }}`。"
+    samples = resources.files("qdcalc").joinpath("_samples")
+    folder = samples if samples.is_dir() else Path(qdcalc.__file__).parents[2] / "data"
+    for report in reports():
+        source = Path(str(folder)) / report.calculation.example
+        result = run(report.calculation, source, settings=dict(report.settings))
+        request = Request(_SAMPLE_QUARTER if report.needs_quarter else None, _SAMPLE_DAY)
+        yield f"\n## {report.title}（{report.name}）\n"
+        yield "| 占位符 | 是什么 |"
+        yield "|---|---|"
+        for name, said in placeholders(composed(report, result, request)).items():
+            yield f"| {name} | {said} |"
+
+
+_SAMPLE_QUARTER = (2018 - 1970) * 4 + 3
+_SAMPLE_DAY = dt.date(2019, 1, 25)
+PAGES = {
+    "tables": table_lines,
+    "problems": problem_lines,
+    "placeholders": placeholder_lines,
+}
 
 if __name__ == "__main__":
     if isinstance(sys.stdout, io.TextIOWrapper):

@@ -99,3 +99,27 @@ def allocate(amounts: Fen, group: npt.NDArray[np.int64], weights: npt.NDArray[An
     rank[order] = np.arange(len(group)) - np.repeat(starts, sizes)
     left = amounts[group[starts]] - np.add.reduceat(parts, starts)
     return cast("Fen", parts + (rank < np.repeat(left, sizes)))
+
+
+def wan(fen: int) -> str:
+    """Write an amount in 万元 with two decimals, rounded half-up from the exact fen."""
+    hundredths = (abs(int(fen)) + 5_000) // 10_000
+    sign = "-" if fen < 0 and hundredths else ""
+    return f"{sign}{hundredths // 100:,}.{hundredths % 100:02d}"
+
+
+def capitals(fen: int) -> str:
+    """Write an amount in capitals as cheques have it: 贰仟贰佰万元整.
+
+    Raises
+    ------
+    UsageError
+        The component that writes them is not installed.
+    """
+    try:
+        import cn2an
+    except ModuleNotFoundError as error:
+        message = '需要先安装写大写金额的组件：python -m pip install "qdcalc[report]"'
+        raise UsageError(message) from error
+    whole, part = divmod(abs(int(fen)), FEN_PER_YUAN)
+    return str(cn2an.an2cn(f"{'-' if fen < 0 else ''}{whole}.{part:02d}", "rmb"))

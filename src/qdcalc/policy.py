@@ -162,10 +162,10 @@ class Policy:
     def clause_words(self, text: str) -> str:
         """Write clauses as officials do: ``五¶2、八`` as 第五条第二款、第八条.
 
-        The parts of a plan, such as ``三(二)``, stay as they are.
+        The parts of a plan, such as ``三(二)``, stay as they are: ``一(一)¶1`` is 一(一)第一款.
         """
         if not self.has_articles:
-            return text
+            return re.sub(r"¶(\d)", lambda found: f"第{_ORDINALS[int(found[1])]}款", text)
         return "、".join(_article(part) for part in text.split("、"))
 
     def find(self, text: str) -> Interpretation | None:

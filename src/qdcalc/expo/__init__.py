@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qdcalc.calculation import Calculation, run
+from qdcalc.calculation import Calculation, Report, run
 from qdcalc.expo import outputs, tables
 
 if TYPE_CHECKING:
@@ -38,6 +38,17 @@ EXPO = Calculation(
     form=tuple(table.name for table in tables.APPLICATIONS),
 )
 CALCULATIONS = (EXPO,)
+REPORTS = (
+    Report(
+        name="expo",
+        title="会展补助核定报告",
+        calculation=EXPO,
+        sentence="一个季度或全部年度的会展补助：给谁、多少、为什么不给，与预算比较；另有各单位的通知书",
+        compose="qdcalc.expo.reports:decisions",
+        split="qdcalc.expo.letters:letters",
+        each="per-applicant",
+    ),
+)
 
 # the notice's formulas as plain functions of arrays or Series: name → module
 _FORMULAS = {
@@ -54,6 +65,7 @@ _FORMULAS = {
 __all__ = [
     "CALCULATIONS",
     "EXPO",
+    "REPORTS",
     "assess",
     "certificate_award_fen",
     "consumer_show_subsidy_fen",

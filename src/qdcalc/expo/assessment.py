@@ -153,7 +153,8 @@ def _finding_frame(found: pd.DataFrame, job: Job) -> pd.DataFrame:
     """Return the table 核定结果."""
     words = job.policy.words["verdicts"]
     names = np.array([words[key] for key in VERDICTS], dtype=object)
-    named = found.assign(verdict=names[found["verdict"].to_numpy(dtype=np.int64)])
+    day = found["day"].dt.strftime("%Y-%m-%d").astype(object)
+    named = found.assign(verdict=names[found["verdict"].to_numpy(dtype=np.int64)], day=day)
     columns = {}
     for column in FINDINGS.columns:
         values = named[column.name]

@@ -44,6 +44,7 @@ FINDINGS = Table(
         Column("reason", "原因", width=34, sentence="不予补助或需要确认的原因、参照执行"),
         Column("working", "计算过程", is_required=True, width=56),
         Column("clause", "依据", is_required=True, width=14),
+        Column("day", "日期", width=11, sentence="展会结束、会议举办或认证的日期；只有年度的空白"),
         Column("file", "文件", width=18, sentence="一个文件夹作输入时，申请所在的文件"),
     ),
     sentence="每项申请的核定金额、结论、原因、计算过程和依据",

@@ -9,7 +9,9 @@ from itertools import count
 from pathlib import Path
 
 from qdcalc.document import (
+    ADDRESSEE,
     HEADING,
+    SIGNATURE,
     SUBHEADING,
     TITLE,
     Block,
@@ -24,6 +26,7 @@ from qdcalc.report.pictures import draw, pages
 from qdcalc.workbook.write import replacing
 
 _TAGS = {TITLE: "h1", HEADING: "h2", SUBHEADING: "h3"}
+_MANY_COLUMNS = 10  # from which the letters are smaller
 _SIGNS = {"good": "▲", "bad": "✕", "quiet": "○", "open": "?"}
 _STYLE = """
 :root { --song: "Noto Serif CJK SC", "Source Han Serif SC", "Songti SC", SimSun, serif;
@@ -51,6 +54,7 @@ caption { padding-bottom: .3em; break-after: avoid; }
 div.table { margin: 1em 0; overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; font-size: .78em; line-height: 1.45;
   font-variant-numeric: tabular-nums; }
+div.wide table { font-size: .56em; }
 th, td { padding: .25em .45em; border: 1px solid #888; overflow-wrap: anywhere; }
 th { background: #e7e6e6; font-family: var(--hei); font-weight: 400; text-align: center; }
 td.right { text-align: right; overflow-wrap: normal; white-space: nowrap; }
@@ -115,11 +119,18 @@ def page(document: Document) -> str:
     blocks = [block for part in document.parts for block in part.blocks]
     is_titled = any(isinstance(block, Paragraph) and block.style == TITLE for block in blocks)
     lines = [] if is_titled else [f"<h1>{escape(document.title)}</h1>"]
+    lines += _single(document, "主送", ADDRESSEE)
+    is_signed = False
     for part in document.parts:
+        if part.name.startswith("附件") and not is_signed:
+            lines += [*_single(document, "落款", SIGNATURE), *_single(document, "日期", SIGNATURE)]
+            is_signed = True
         lines.append(f'<section aria-label="{escape(part.name)}">')
         for block in part.blocks:
             lines.extend(_block(block, numbers))
         lines.append("</section>")
+    if not is_signed:
+        lines += [*_single(document, "落款", SIGNATURE), *_single(document, "日期", SIGNATURE)]
     body = "\n".join(lines)
     return f"""<!DOCTYPE html>
 <html lang="zh-CN">
@@ -137,6 +148,12 @@ def page(document: Document) -> str:
 </body>
 </html>
 """
+
+
+def _single(document: Document, name: str, style: str) -> list[str]:
+    """Return one of the document's single texts as a paragraph, where it has it."""
+    text = document.texts.get(name, "")
+    return [f'<p class="{style}">{escape(text)}</p>'] if text else []
 
 
 def _block(block: Block, numbers: Iterator[int]) -> Iterator[str]:
@@ -165,7 +182,8 @@ def _block(block: Block, numbers: Iterator[int]) -> Iterator[str]:
 
 def _table(table: PrintedTable) -> Iterator[str]:
     whole = sum(column.width for column in table.columns) or 1
-    yield '<div class="table" tabindex="0"><table>'
+    wide = " wide" if len(table.columns) >= _MANY_COLUMNS else ""
+    yield f'<div class="table{wide}" tabindex="0"><table>'
     if table.caption:
         yield f"<caption>{escape(table.caption)}</caption>"
     for column in table.columns:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qdcalc.calculation import Calculation, Setting, run
+from qdcalc.calculation import Calculation, Report, Setting, run
 from qdcalc.staffing import outputs, tables
 
 if TYPE_CHECKING:
@@ -40,7 +40,18 @@ STAFFING = Calculation(
     prefill="qdcalc.staffing.prefill:template_rows",
 )
 CALCULATIONS = (STAFFING,)
-__all__ = ["CALCULATIONS", "STAFFING", "assess", "required_staff"]
+REPORTS = (
+    Report(
+        name="staffing",
+        title="人员配备通报",
+        calculation=STAFFING,
+        sentence="截至统计日期的人员配备：区市排名、缺口、目标任务；另有各区市自己的通报",
+        compose="qdcalc.staffing.reports:briefing",
+        split="qdcalc.staffing.reports:by_district",
+        each="per-district",
+    ),
+)
+__all__ = ["CALCULATIONS", "REPORTS", "STAFFING", "assess", "required_staff"]
 
 
 def __getattr__(name: str) -> Any:

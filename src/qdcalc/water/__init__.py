@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qdcalc.calculation import Calculation, Setting, run
+from qdcalc.calculation import Calculation, Report, Setting, run
 from qdcalc.water import outputs, tables, year_outputs
 
 if TYPE_CHECKING:
@@ -72,6 +72,28 @@ YEAR = replace(
     example="水质周期_2018-2019",
 )
 CALCULATIONS = (MONTH, YEAR)
+REPORTS = (
+    Report(
+        name="water-quarter",
+        title="水质季度通报",
+        calculation=YEAR,
+        sentence="一个季度各断面的判定和各区市的收付，自 10 月起的累计，书面通报用",
+        compose="qdcalc.water.reports:quarter",
+        split="qdcalc.water.reports:quarter_by_district",
+        each="per-district",
+        needs_quarter=True,
+        settings={"cycle": "全部"},
+    ),
+    Report(
+        name="water-year",
+        title="水质年度清算通报",
+        calculation=YEAR,
+        sentence="一个考核周期的年度类别、各项金额和各区市年终上解下达",
+        compose="qdcalc.water.settlement_report:settlement",
+        split="qdcalc.water.settlement_report:settlement_by_district",
+        each="per-district",
+    ),
+)
 
 # the notice's formulas as plain functions of arrays or Series: name → module
 _FORMULAS = {
@@ -89,6 +111,7 @@ _FORMULAS = {
 __all__ = [
     "CALCULATIONS",
     "MONTH",
+    "REPORTS",
     "YEAR",
     "annual_target",
     "bonus_fen",

@@ -91,7 +91,7 @@ def _quality(year: Year) -> Texts:
     text = names + "类" + np.where(deciding == "", "", "（由" + deciding + "决定）")
     text = np.where(exceeding == "", text, names + "类，劣于目标的年均值：" + exceeding)
     source = sections.is_drinking_source[section]
-    months = _exceeding_months(year)
+    months = _months_of(year, EXCEED)
     by_month = source & (months != "")
     verdict = _choose(
         [year.state != FAILED, by_month],
@@ -101,9 +101,8 @@ def _quality(year: Year) -> Texts:
         ],
         "，未达到目标" + target + "类（第六条第一款）",
     )
-    missing = year.count(MISSING)
-    lacking = "（缺测 " + missing.astype(str).astype(object) + " 个月）"
-    told = text + verdict + np.where(missing > 0, lacking, "")
+    lacking = _months_of(year, MISSING)
+    told = text + verdict + np.where(lacking == "", "", "（缺测：" + lacking + "）")
     return np.where(year.state == UNKNOWN, "全年没有监测值，无法评价", told).astype(object)[:size]
 
 
@@ -163,8 +162,9 @@ def _mean_texts(means: npt.NDArray[np.float64], limits: Texts) -> Texts:
     return told
 
 
-def _exceeding_months(year: Year) -> Texts:
-    cell = np.flatnonzero(year.month.verdict == EXCEED)
+def _months_of(year: Year, verdict: int) -> Texts:
+    """Name the months of a verdict: 「2018-10、2019-03」."""
+    cell = np.flatnonzero(year.month.verdict == verdict)
     texts = pd.Series(month_text(year.month.grid.month[cell]), dtype=object)
     by_year = texts.groupby(year.cycles.of_cell(cell)).agg("、".join)
     return by_year.reindex(range(len(year.cycles)), fill_value="").to_numpy(dtype=object)

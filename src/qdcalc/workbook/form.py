@@ -125,7 +125,11 @@ class _Form(LoadedSheet):
             texts = [_text(self._cells[row, column]) for column in range(size)]
             if texts[0].startswith(_SIGNATURE):
                 continue
-            printed = {2} if size > 2 and (not texts[2] or texts[2] in self._printed) else set()
+            printed = (
+                {2}
+                if size > 2 and (is_blank(self._cells[row, 2]) or texts[2] in self._printed)
+                else set()
+            )
             for column in range(size):
                 cell = self._cells[row, column]
                 is_title = texts[0] and texts[column] == texts[0]

@@ -1,0 +1,351 @@
+"""The command ``report``: which document of which input goes where."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qdcalc.calculation import Report, Request, composed, composed_each, reports, run
+from qdcalc.errors import FileError, SelfCheckError, UsageError
+
+if TYPE_CHECKING:
+    from qdcalc.document import Document
+    from qdcalc.result import Result
+
+COMBINED, COMBINED_TITLE = "quarter", "季度综合通报"
+_QUARTER = re.compile(r"(\d{4})\s*[年-]?\s*(?:Q([1-4])|第?\s*([1-4一二三四])\s*季度?)", re.I)
+_FORBIDDEN = re.compile(r'[\\/:*?"<>|\r\n\t]+')
+Choices = Callable[[Report], Mapping[str, Any]]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's own arguments."""
+    parser.add_argument("report", nargs="?", metavar="REPORT", help="报告的名称，英文或中文")
+    parser.add_argument("source", nargs="?", metavar="IN", help="输入工作簿，或放着工作簿的文件夹")
+    for option, metavar, told in (
+        ("--output", "OUT.docx", "输出文件，.docx 或 .html"),
+        ("--quarter", "2018Q4", "哪个季度，也可以写 2018年第四季度"),
+        ("--template", "模板.docx", "用您自己的模板，占位符见 --placeholders"),
+        ("--template-out", "模板.docx", "写出我们的模板，供修改"),
+        ("--day", "2018-11-03", "落款日期，默认今天"),
+    ):
+        names = ("-o", option) if option == "--output" else (option,)
+        parser.add_argument(*names, nargs="?", const="", metavar=metavar, help=told)
+    for each in dict.fromkeys(r.each for r in reports() if r.each):
+        told = "每个区市（或申请单位）各写一份，放进这个文件夹"
+        parser.add_argument(f"--{each}", nargs="?", const="", metavar="DIR", help=told)
+    for notice in dict.fromkeys(r.calculation.notice for r in reports()):
+        told = f"季度综合通报里 {notice} 部分的输入"
+        parser.add_argument(f"--{notice}", nargs="?", const="", metavar="IN", help=told)
+    parser.add_argument(
+        "--font",
+        action="append",
+        default=[],
+        metavar="正文=仿宋_GB2312",
+        help="换用的字体，可写多次",
+    )
+    parser.add_argument("--pdf", action="store_true", help="另写一份 PDF（需要 LibreOffice）")
+    parser.add_argument("--placeholders", action="store_true", help="列出模板可用的占位符")
+
+
+def obey(arguments: argparse.Namespace, choices: Choices) -> list[Path]:
+    """Write what was asked for; return the files.
+
+    Raises
+    ------
+    UsageError, FileError, InputError
+        As elsewhere.
+    """
+    if not arguments.report:
+        raise UsageError(f"没有写报告的名称。可用的有：{_known()}")
+    request = Request(_quarter(arguments.quarter), _day(arguments.day))
+    target = _target(arguments.output)
+    _refuse_overwriting(arguments, target)
+    _refuse_what_has_no_effect(arguments, target)
+    if arguments.pdf:
+        _office()
+    if arguments.report in (COMBINED, COMBINED_TITLE):
+        if target is None and not _only_template(arguments):
+            raise UsageError("没有写 -o（输出文件）")
+        return _written(_combined(arguments, request, choices), target, arguments)
+    report = find(arguments.report)
+    _refuse_no_quarter(report, request)
+    folder = _folder(arguments, report)
+    if target is None and folder is None and not _only_template(arguments):
+        raise UsageError("没有写 -o（输出文件）")
+    if not arguments.source:
+        raise UsageError("没有写 IN（输入文件）")
+    result = _result(report, arguments.source, choices)
+    files: list[Path] = []
+    if target is not None or _only_template(arguments):
+        files += _written(composed(report, result, request), target, arguments)
+    if folder is not None:
+        files += _written_each(composed_each(report, result, request), report, folder, arguments)
+    return files
+
+
+def _written_each(
+    documents: Mapping[str, Document],
+    report: Report,
+    folder: Path,
+    arguments: argparse.Namespace,
+) -> list[Path]:
+    """Write each district's or applicant's document under a name of its own."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files: list[Path] = []
+    used: Counter[str] = Counter()
+    for name, document in documents.items():
+        stem = _FORBIDDEN.sub("_", name)
+        used[stem] += 1
+        again = f"_{used[stem]}" if used[stem] > 1 else ""
+        path = folder / f"{stem}{again}_{report.title}.docx"
+        files += _written(document, path, arguments, is_one_of_many=True)
+    return files
+
+
+def _refuse_overwriting(arguments: argparse.Namespace, target: Path | None) -> None:
+    """Refuse to write over an input or the bureau's own template."""
+    notices = {r.calculation.notice for r in reports()}
+    given = [arguments.source, arguments.template, arguments.policy]
+    given += [getattr(arguments, notice) for notice in notices]
+    inputs = [Path(text) for text in given if text and Path(text).is_file()]
+    if arguments.template_out and not arguments.template_out.lower().endswith(".docx"):
+        raise UsageError(f"模板的文件名应以 .docx 结尾，现在是 {arguments.template_out}")
+    outputs = [target, Path(arguments.template_out) if arguments.template_out else None]
+    for output in outputs:
+        is_there = output is not None and output.exists()
+        if output is not None and is_there and any(output.samefile(path) for path in inputs):
+            raise FileError(f"{output} 是输入文件或模板，不会被改写，请换一个输出文件名")
+
+
+def _refuse_what_has_no_effect(arguments: argparse.Namespace, target: Path | None) -> None:
+    """Name options that this report does not use, rather than ignore them."""
+    is_combined = arguments.report in (COMBINED, COMBINED_TITLE)
+    for notice in dict.fromkeys(r.calculation.notice for r in reports()):
+        if getattr(arguments, notice) is not None and not is_combined:
+            raise UsageError(f"--{notice} 只用于 {COMBINED}（{COMBINED_TITLE}）")
+    if is_combined:
+        for each in dict.fromkeys(r.each for r in reports() if r.each):
+            if getattr(arguments, each.replace("-", "_")) is not None:
+                raise UsageError(f"{COMBINED_TITLE} 没有选项 --{each}")
+    if target is not None and target.suffix.lower() != ".docx":
+        for name, value in (("template", arguments.template), ("font", arguments.font)):
+            if value:
+                raise UsageError(f"--{name} 只用于 .docx")
+        if arguments.pdf:
+            raise UsageError("--pdf 只用于 .docx，网页请在浏览器里打印成 PDF")
+
+
+def request_of(report: Report, quarter: str | None, day: dt.date | None) -> Request:
+    """Return what a report is asked for in Python."""
+    request = Request(_quarter(quarter), day or dt.date.today())
+    _refuse_no_quarter(report, request)
+    return request
+
+
+def _refuse_no_quarter(report: Report, request: Request) -> None:
+    if report.needs_quarter and request.quarter is None:
+        raise UsageError(f"{report.title} 要写 --quarter，例如 --quarter 2018Q4")
+
+
+def _known() -> str:
+    listed = "、".join(f"{r.name}（{r.title}）" for r in reports())
+    return f"{listed}、{COMBINED}（{COMBINED_TITLE}）"
+
+
+def find(name: str) -> Report:
+    """Return the report of that command or Chinese name.
+
+    Raises
+    ------
+    UsageError
+        There is none; the message lists those that there are.
+    """
+    for report in reports():
+        if name in (report.name, report.title):
+            return report
+    raise UsageError(f"没有名为“{name}”的报告。可用的有：{_known()}")
+
+
+def _quarter(text: str | None) -> int | None:
+    if text is None:
+        return None
+    match = _QUARTER.fullmatch(text.strip())
+    if match is None:
+        raise UsageError(f"“{text}”不是季度，请写成 2018Q4 或 2018年第四季度")
+    which = match[2] or match[3]
+    number = int(which) - 1 if which.isdigit() else "一二三四".find(which)
+    return (int(match[1]) - 1970) * 4 + number
+
+
+def _day(text: str | None) -> dt.date:
+    if text is None:
+        return dt.date.today()
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"“{text}”不是日期，请写成 2018-11-03") from error
+
+
+def _target(text: str | None) -> Path | None:
+    if text is None:
+        return None
+    if not text.lower().endswith((".docx", ".html", ".htm")):
+        raise UsageError(f"输出文件名应以 .docx 或 .html 结尾，现在是 {text or '空的'}")
+    return Path(text)
+
+
+def _only_template(arguments: argparse.Namespace) -> bool:
+    return arguments.template_out is not None or arguments.placeholders
+
+
+def _folder(arguments: argparse.Namespace, report: Report) -> Path | None:
+    """Return the folder for the single documents."""
+    given = {r.each: getattr(arguments, r.each.replace("-", "_")) for r in reports() if r.each}
+    for each, text in given.items():
+        if text is not None and each != report.each:
+            raise UsageError(f"{report.title} 没有选项 --{each}")
+    text = given.get(report.each)
+    if text is None:
+        return None
+    if not text:
+        raise UsageError(f"--{report.each} 后面要写文件夹")
+    folder = Path(text)
+    if folder.exists() and not folder.is_dir():
+        raise FileError(f"{folder} 是文件，--{report.each} 后面要写文件夹")
+    return folder
+
+
+def _result(report: Report, source: str, choices: Choices) -> Result:
+    given = dict(choices(report))
+    own = {name: value for name, value in given.pop("settings", {}).items() if value is not None}
+    result = run(report.calculation, Path(source), settings={**report.settings, **own}, **given)
+    if len(result.found):
+        print(result.found.summary(), file=sys.stderr, flush=True)
+    failed = int((result["校验"]["结果"] != "通过").sum())
+    if failed:
+        raise SelfCheckError(f"{report.calculation.title}校验 {failed} 项不通过，没有写报告")
+    return result
+
+
+def _combined(arguments: argparse.Namespace, request: Request, choices: Choices) -> Document:
+    """Compose one document of every notice whose input is given."""
+    from qdcalc.report.combined import combined
+
+    if request.quarter is None:
+        raise UsageError(f"{COMBINED_TITLE} 要写 --quarter，例如 --quarter 2018Q4")
+    documents = []
+    for notice in dict.fromkeys(r.calculation.notice for r in reports()):
+        source = getattr(arguments, notice)
+        if source is not None:
+            report = next(r for r in reports() if r.calculation.notice == notice)
+            if not source:
+                raise UsageError(f"--{notice} 后面要写输入文件")
+            documents.append(composed(report, _result(report, source, choices), request))
+    if not documents:
+        options = "、".join(f"--{r.calculation.notice}" for r in reports())
+        raise UsageError(f"没有写任何输入，请用 {options} 中的一个或几个")
+    return combined(documents, request)
+
+
+def _written(
+    document: Document,
+    target: Path | None,
+    arguments: argparse.Namespace,
+    *,
+    is_one_of_many: bool = False,
+) -> list[Path]:
+    """Write a document in the form that its name asks for, and as PDF where that is wanted."""
+    from qdcalc.report import word
+
+    fonts = dict(_font(text) for text in arguments.font)
+    files = []
+    if not is_one_of_many:
+        files += _template_written(document, fonts, arguments)
+    if target is None:
+        return files
+    if target.suffix.lower() != ".docx":
+        from qdcalc.report.html import write_html
+
+        return [*files, write_html(document, target)]
+    template = None if arguments.template is None else Path(arguments.template)
+    files.append(word.write_word(document, target, template=template, fonts=fonts))
+    if arguments.pdf:
+        files.append(to_pdf(target))
+    return files
+
+
+def _template_written(
+    document: Document, fonts: Mapping[str, str], arguments: argparse.Namespace
+) -> list[Path]:
+    """List the placeholders, write our template, where that is asked for."""
+    from qdcalc.report import word
+    from qdcalc.workbook.write import replacing
+
+    if arguments.placeholders:
+        for name, said in word.placeholders(document).items():
+            mark = "p " if said.startswith(word.PART) else " "
+            print(f"{{{{{mark}{name} }}}}　{said}")
+    if arguments.template_out is None:
+        return []
+    path = Path(arguments.template_out or "模板.docx")
+    with replacing(path) as temporary:
+        temporary.write_bytes(word.default_template(fonts))
+    return [path]
+
+
+def _font(text: str) -> tuple[str, str]:
+    place, equals, font = text.partition("=")
+    if not equals or not font:
+        raise UsageError(f"“{text}”应写成 位置=字体，例如 正文=仿宋_GB2312")
+    return place, font
+
+
+def to_pdf(path: Path) -> Path:
+    """Convert a document to PDF beside it with LibreOffice.
+
+    Raises
+    ------
+    UsageError
+        LibreOffice is not there.
+    FileError
+        It could not convert the document.
+    """
+    program = _office()
+    with tempfile.TemporaryDirectory() as folder:
+        profile = f"-env:UserInstallation={Path(folder, 'profile').as_uri()}"
+        command = [program, profile, "--headless", "--convert-to", "pdf", "--outdir", folder]
+        done = subprocess.run([*command, str(path)], capture_output=True, check=False, timeout=300)
+        made = Path(folder, path.stem + ".pdf")
+        if done.returncode or not made.is_file():
+            raise FileError(f"LibreOffice 没有把 {path} 转成 PDF，请打开文档另存")
+        target = path.with_suffix(".pdf")
+        try:
+            shutil.move(made, target)
+        except OSError as error:
+            raise FileError(f"{target} 写不进去：{error.strerror}") from error
+    return target
+
+
+def _office() -> str:
+    program = shutil.which("soffice") or shutil.which("libreoffice") or _on_windows()
+    if program is None:
+        raise UsageError(
+            "没有找到 LibreOffice，写不出 PDF。请安装 LibreOffice，"
+            "或用 Word、WPS 打开文档后另存为 PDF"
+        )
+    return program
+
+
+def _on_windows() -> str | None:
+    path = Path(r"C:\Program Files\LibreOffice\program\soffice.exe")
+    return str(path) if path.is_file() else None

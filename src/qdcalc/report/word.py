@@ -1,0 +1,400 @@
+"""A document as .docx on a GB/T 9704 page, rendered through a template that a bureau may replace.
+
+Ours is such a template too: single texts and named parts stand in it as placeholders
+(``{{ 标题 }}``, ``{{p 概述 }}``); a template of a bureau's own places them as it likes.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from qdcalc.document import (
+    ADDRESSEE,
+    BODY,
+    HEADING,
+    NOTE,
+    SIGNATURE,
+    SUBHEADING,
+    TITLE,
+    Block,
+    Document,
+    PageBreak,
+    Paragraph,
+    Picture,
+    PrintedTable,
+)
+from qdcalc.errors import FileError, UsageError
+from qdcalc.report.pictures import draw, pages
+from qdcalc.workbook.write import replacing
+
+INSTALL = '需要先安装写文档用的组件：python -m pip install "qdcalc[report]"'
+FONTS = {"正文": "仿宋", "标题": "宋体", "一级标题": "黑体", "二级标题": "楷体", "表格": "宋体"}
+WIDTH_MM, HEIGHT_MM = 156, 225  # the type area of GB/T 9704
+TOP_MM, LEFT_MM = 37, 28
+LINE_PT = 28.95
+ALL_PARTS, ANNEXES = "全文", "附件"
+PART = "段落、表格、图片"
+_PICTURE_DPI = 200
+_TABLE_ORDER = (
+    "tblStyle", "tblpPr", "tblOverlap", "bidiVisual", "tblStyleRowBandSize",
+    "tblStyleColBandSize", "tblW", "jc", "tblCellSpacing", "tblInd", "tblBorders", "shd",
+    "tblLayout", "tblCellMar", "tblLook", "tblCaption", "tblDescription",
+)  # fmt: skip
+_MANY_COLUMNS = 10  # from which the letters are smaller
+_CELL_MARGIN = "45"  # twentieths of a point
+_SIGNS = {"good": "▲", "bad": "✕", "quiet": "○", "open": "?"}
+_FILLS = {"good": "C6E0B4", "bad": "C00000", "quiet": "DDEBF7", "open": "FFE699"}
+# style → (name in Word, font of FONTS, points, bold, alignment, first-line indent in characters)
+_STYLES: dict[str, tuple[str, str, float, bool, str, int]] = {
+    TITLE: ("公文标题", "标题", 22, True, "CENTER", 0),
+    ADDRESSEE: ("公文主送", "正文", 16, False, "LEFT", 0),
+    HEADING: ("公文一级标题", "一级标题", 16, False, "LEFT", 2),
+    SUBHEADING: ("公文二级标题", "二级标题", 16, False, "LEFT", 2),
+    BODY: ("公文正文", "正文", 16, False, "JUSTIFY", 2),
+    NOTE: ("公文注释", "正文", 12, False, "JUSTIFY", 0),
+    SIGNATURE: ("公文落款", "正文", 16, False, "RIGHT", 0),
+}
+_CAPTION, _CELL = "公文图表标题", "公文表格"
+
+
+def write_word(
+    document: Document,
+    path: Path,
+    *,
+    template: Path | None = None,
+    fonts: Mapping[str, str] | None = None,
+) -> Path:
+    """Write a document, whole or not at all; return its path.
+
+    Parameters
+    ----------
+    document : Document
+    path : Path
+        A .docx file.
+    template : Path, optional
+        A .docx with placeholders in place of ours.
+    fonts : mapping, optional
+        Fonts in place of ours, such as ``{"正文": "仿宋_GB2312"}``.
+
+    Raises
+    ------
+    UsageError
+        The components are not installed, or a placeholder of the template is not known.
+    FileError
+        The template can't be read, or the file can't be written.
+    """
+    if path.suffix.lower() != ".docx":
+        raise FileError(f"文档的文件名应以 .docx 结尾，现在是 {path.name}")
+    known = FONTS | _known_fonts(fonts or {})
+    source: Any = io.BytesIO(default_template(known)) if template is None else template
+    book = _opened(source, template)
+    _ensure_styles(book.docx, known)
+    from jinja2 import TemplateError
+
+    try:
+        wanted = book.get_undeclared_template_variables()
+        _refuse_unknown(wanted, document, template)
+        _refuse_inline(book, document)
+        context = _context(book, document, wanted)
+        book.render(context, autoescape=True)
+    except TemplateError as error:
+        raise UsageError(f"模板 {template} 里的占位符写法不对：{error}") from error
+    with replacing(path) as temporary:
+        book.save(temporary)
+    return path
+
+
+def default_template(fonts: Mapping[str, str] | None = None) -> bytes:
+    """Return our own template: the page, the styles, and all parts in order."""
+    docx = _docx()
+    page = docx.Document()
+    _ensure_styles(page, FONTS | dict(fonts or {}))
+    _page(page)
+    for text, style in (("{{ 标题 }}", TITLE), ("{{ 主送 }}", ADDRESSEE)):
+        page.add_paragraph(text, _STYLES[style][0])
+    page.add_paragraph("{{p " + ALL_PARTS + " }}", _STYLES[BODY][0])
+    for text in ("{{ 落款 }}", "{{ 日期 }}"):
+        page.add_paragraph(text, _STYLES[SIGNATURE][0])
+    page.add_paragraph("{{p " + ANNEXES + " }}", _STYLES[BODY][0])
+    stream = io.BytesIO()
+    page.save(stream)
+    return stream.getvalue()
+
+
+def placeholders(document: Document) -> dict[str, str]:
+    """Return every placeholder that a template may use, and what stands for it."""
+    found = dict.fromkeys(document.texts, "文字")
+    found |= dict.fromkeys((part.name for part in document.parts), PART)
+    return found | {ALL_PARTS: f"{PART}：附件以外的各部分", ANNEXES: f"{PART}：各附件"}
+
+
+def _docx() -> Any:
+    try:
+        import docx
+    except ModuleNotFoundError as error:
+        raise UsageError(INSTALL) from error
+    return docx
+
+
+def _opened(source: Any, template: Path | None) -> Any:
+    try:
+        from docxtpl import DocxTemplate
+    except ModuleNotFoundError as error:
+        raise UsageError(INSTALL) from error
+    try:
+        book = DocxTemplate(source)
+        book.init_docx()
+    except Exception as error:  # whatever python-docx makes of a file that is no .docx
+        raise FileError(f"模板 {template} 打不开，应是 Word 另存的 .docx 文件") from error
+    return book
+
+
+def _known_fonts(fonts: Mapping[str, str]) -> dict[str, str]:
+    for name in fonts:
+        if name not in FONTS:
+            raise UsageError(f"没有字体位置“{name}”。可用的有：{'、'.join(FONTS)}")
+    return dict(fonts)
+
+
+def _refuse_unknown(wanted: set[str], document: Document, template: Path | None) -> None:
+    """Refuse a template that asks for what the document does not have."""
+    known = placeholders(document)
+    unknown = sorted(wanted - set(known))
+    if unknown:
+        raise UsageError(
+            f"模板{f' {template} ' if template else ''}里有不认识的占位符：{'、'.join(unknown)}。"
+            f"可用的有：{'、'.join(known)}"
+        )
+
+
+def _refuse_inline(book: Any, document: Document) -> None:
+    """Refuse a part written like a single text: it would break the document."""
+    from docx.oxml.ns import qn
+
+    names = {part.name for part in document.parts} | {ALL_PARTS, ANNEXES}
+    for paragraph in book.docx.element.body.iter(qn("w:p")):
+        text = "".join(node.text or "" for node in paragraph.iter(qn("w:t")))
+        for name in re.findall(r"\{\{\s*([^\s{}]+)\s*\}\}", text):
+            if name in names:
+                raise UsageError(
+                    f"占位符“{name}”是段落、表格和图片，要单独占一段，写成 {{{{p {name} }}}}"
+                )
+
+
+def _context(book: Any, document: Document, wanted: set[str]) -> dict[str, Any]:
+    """Return what stands for each wanted placeholder: texts, and parts as inserted blocks."""
+    context: dict[str, Any] = {name: _clean(text) for name, text in document.texts.items()}
+    main = [p for p in document.parts if not p.name.startswith(ANNEXES)]
+    annexes = [p for p in document.parts if p.name.startswith(ANNEXES)]
+    groups = {part.name: [part] for part in document.parts}
+    groups |= {ALL_PARTS: main, ANNEXES: annexes}
+    for name in wanted & set(groups):
+        context[name] = _inserted(book, [b for part in groups[name] for b in part.blocks])
+    return context
+
+
+def _clean(text: str) -> str:
+    """Return a text without the characters that XML can't hold."""
+    return "".join(c for c in text if c in "\t\n" or (c >= " " and c not in "\ufffe\uffff"))
+
+
+def _inserted(book: Any, blocks: Any) -> Any:
+    inserted = book.new_subdoc()
+    for block in blocks:
+        _add(inserted, block)
+    return inserted
+
+
+def _add(place: Any, block: Block) -> None:
+    """Add a block where a document or a part of one takes it."""
+    if isinstance(block, Paragraph):
+        place.add_paragraph(_clean(block.text), _STYLES[block.style][0])
+    elif isinstance(block, PrintedTable):
+        _add_table(place, block)
+    elif isinstance(block, Picture):
+        _add_picture(place, block)
+    elif isinstance(block, PageBreak):
+        place.add_paragraph("", _STYLES[NOTE][0]).paragraph_format.page_break_before = True
+
+
+def _add_picture(place: Any, picture: Picture) -> None:
+    """Add a drawing, on several pages where it is long, with its caption under the last."""
+    from docx.shared import Mm
+
+    for drawing in pages(picture.drawing):
+        paragraph = place.add_paragraph("", _CAPTION)
+        paragraph.paragraph_format.keep_with_next = True
+        image = io.BytesIO(draw(drawing, kind="png", dpi=_PICTURE_DPI, width_mm=WIDTH_MM))
+        shape = paragraph.add_run().add_picture(image, width=Mm(WIDTH_MM))
+        most = Mm(HEIGHT_MM - 50)
+        if shape.height > most:
+            shape.width, shape.height = int(shape.width * most / shape.height), most
+        shape._inline.docPr.set("descr", _clean(picture.alt))
+    place.add_paragraph(_clean(picture.caption), _CAPTION)
+
+
+def _add_table(place: Any, table: PrintedTable) -> None:
+    """Add a table: caption above, header repeated on every page, no row split."""
+    from docx.enum.table import WD_TABLE_ALIGNMENT
+    from docx.shared import Mm
+
+    caption = place.add_paragraph(_clean(table.caption), _CAPTION)
+    caption.paragraph_format.keep_with_next = True
+    grid = place.add_table(rows=0, cols=len(table.columns))
+    grid.alignment = WD_TABLE_ALIGNMENT.CENTER
+    grid.autofit = False
+    _borders(grid)
+    total = sum(column.width for column in table.columns)
+    widths = [Mm(WIDTH_MM * column.width / total) for column in table.columns]
+    for place_of, width in zip(grid.columns, widths, strict=True):
+        place_of.width = width
+    _row(grid, [c.label for c in table.columns], widths, table, is_header=True)
+    for number, texts in enumerate(table.rows, start=1):
+        is_total = table.has_total and number == len(table.rows)
+        _row(grid, list(texts), widths, table, is_total=is_total)
+    place.add_paragraph("", _STYLES[NOTE][0])
+
+
+def _row(
+    grid: Any,
+    texts: list[str],
+    widths: list[Any],
+    table: PrintedTable,
+    *,
+    is_header: bool = False,
+    is_total: bool = False,
+) -> None:
+    """Add a row; a toned cell has its colour and its sign."""
+    from docx.enum.style import WD_STYLE_TYPE
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Pt
+
+    style = grid.part.get_style_id(_CELL, WD_STYLE_TYPE.PARAGRAPH)
+    row = grid.add_row()
+    _mark_row(row, "w:cantSplit")
+    if is_header:
+        _mark_row(row, "w:tblHeader")
+    for cell, text, width, column in zip(row.cells, texts, widths, table.columns, strict=True):
+        cell.width = width
+        tone = "" if is_header else table.tones.get(text, "")
+        paragraph = cell.paragraphs[0]
+        paragraph._p.style = style
+        run = paragraph.add_run(_clean(f"{_SIGNS[tone]} {text}" if tone else text))
+        if len(table.columns) >= _MANY_COLUMNS:
+            run.font.size = Pt(7)
+        run.bold = is_header or is_total or tone == "bad" or None
+        align = "CENTER" if is_header or tone else column.align.upper()
+        paragraph.alignment = getattr(WD_ALIGN_PARAGRAPH, align)
+        if is_header or tone:
+            _shade(cell, "E7E6E6" if is_header else _FILLS[tone], run, is_dark=tone == "bad")
+
+
+def _element(name: str, **attributes: str) -> Any:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    element = OxmlElement(name)
+    for key, value in attributes.items():
+        element.set(qn(f"w:{key}"), value)
+    return element
+
+
+def _mark_row(row: Any, name: str) -> None:
+    row._tr.get_or_add_trPr().append(_element(name, val="true"))
+
+
+def _shade(cell: Any, fill: str, run: Any, *, is_dark: bool) -> None:
+    from docx.shared import RGBColor
+
+    cell._tc.get_or_add_tcPr().append(_element("w:shd", val="clear", color="auto", fill=fill))
+    if is_dark:
+        run.font.color.rgb = RGBColor(0xFF, 0xFF, 0xFF)
+
+
+def _borders(grid: Any) -> None:
+    borders = _element("w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        borders.append(_element(f"w:{side}", val="single", sz="4", space="0", color="808080"))
+    margins = _element("w:tblCellMar")
+    for side in ("left", "right"):
+        margins.append(_element(f"w:{side}", w=_CELL_MARGIN, type="dxa"))
+    properties = grid._tbl.tblPr
+    properties.extend([borders, margins])
+    ordered = sorted(properties, key=lambda child: _TABLE_ORDER.index(child.tag.split("}")[1]))
+    properties.extend(ordered)  # the schema's order, which strict readers ask for
+
+
+def _styles_needed() -> Iterator[tuple[str, str, float, bool, str, int]]:
+    yield from _STYLES.values()
+    yield (_CAPTION, "一级标题", 12, False, "CENTER", 0)
+    yield (_CELL, "表格", 9, False, "LEFT", 0)
+
+
+def _ensure_styles(page: Any, fonts: Mapping[str, str]) -> None:
+    """Add the styles that a template does not have; a bureau's own of the same name stay."""
+    from docx.enum.style import WD_STYLE_TYPE
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
+    known = {style.name for style in page.styles}
+    for name, font, points, is_bold, align, indent in _styles_needed():
+        if name in known:
+            continue
+        style = page.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style.font.size, style.font.bold = Pt(points), is_bold
+        style.font.name = "Times New Roman"
+        style.element.rPr.rFonts.set(qn("w:eastAsia"), fonts[font])
+        shape = style.paragraph_format
+        shape.alignment = getattr(WD_ALIGN_PARAGRAPH, align)
+        shape.space_before = shape.space_after = Pt(0)
+        if name in (_CAPTION, _CELL, _STYLES[NOTE][0]):
+            shape.line_spacing = 1.15
+        else:
+            shape.line_spacing = Pt(LINE_PT)
+        if indent:
+            shape.first_line_indent = Pt(points * indent)
+        if name in (_STYLES[HEADING][0], _STYLES[SUBHEADING][0]):
+            shape.keep_with_next = True
+
+
+def _page(page: Any) -> None:
+    """Set the page of GB/T 9704: A4, its type area, page numbers at the outer edge."""
+    from docx.shared import Mm
+
+    section = page.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin, section.left_margin = Mm(TOP_MM), Mm(LEFT_MM)
+    section.right_margin = Mm(210 - LEFT_MM - WIDTH_MM)
+    section.bottom_margin = Mm(297 - TOP_MM - HEIGHT_MM)
+    section.footer_distance = Mm(25)
+    page.settings.odd_and_even_pages_header_footer = True
+    for footer, align in ((section.footer, "RIGHT"), (section.even_page_footer, "LEFT")):
+        _page_number(footer.paragraphs[0], align)
+
+
+def _page_number(paragraph: Any, align: str) -> None:
+    """Write 「— 1 —」 at the outer edge, a character in (GB/T 9704)."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
+    paragraph.alignment = getattr(WD_ALIGN_PARAGRAPH, align)
+    indent = Pt(14)
+    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = indent
+    for text in ("— ", "PAGE", " —"):
+        run = paragraph.add_run("" if text == "PAGE" else text)
+        run.font.size, run.font.name = Pt(14), "宋体"
+        run._element.get_or_add_rPr().rFonts.set(qn("w:eastAsia"), "宋体")
+        if text == "PAGE":
+            for kind in ("begin", "instrText", "end"):
+                if kind == "instrText":
+                    code = _element("w:instrText")
+                    code.text = "PAGE"
+                else:
+                    code = _element("w:fldChar", fldCharType=kind)
+                run._element.append(code)

@@ -1,0 +1,251 @@
+"""The year's settlement as the bureau notifies it: what each district remits or is allotted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from qdcalc import money
+from qdcalc.composing import basis, day_text, heading, numbered
+from qdcalc.document import (
+    HEADING,
+    Block,
+    Course,
+    Document,
+    Flows,
+    PageBreak,
+    Paragraph,
+    Part,
+    Picture,
+    PrintedTable,
+)
+from qdcalc.document import TableColumn as Column
+from qdcalc.errors import UsageError
+from qdcalc.water.reports import amount_column, calendar, money_rows, net_picture, section_names
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from qdcalc.calculation import Request
+    from qdcalc.result import Result
+
+_ITEMS = ("跃升奖励", "清零", "超标赔付", "年度奖励", "年度追缴", "断流缴纳")
+_FIELDS = ("reward_fen", "struck_fen", "penalty_fen", "bonus_fen", "charge_fen", "dry_fen")
+
+
+def settlement(result: Result, request: Request) -> Document:
+    """Compose the settlement of the cycle for all districts (clause 十¶2, ¶3)."""
+    _refuse_several(result)
+    title = f"{_cycle(result)}年度地表水环境质量生态补偿清算情况的通报"
+    sections = result.tables["section_years"]
+    parts = (
+        _overview(result, sections),
+        _districts(result, result.tables["year_districts"]),
+        _sections(sections),
+        _failed(sections),
+        _pictures(result),
+        basis(result, *_provisional(result)),
+    )
+    addressee = "各有关区（市）人民政府，各有关部门、单位："
+    return Document(title, _texts(title, addressee, result, request), numbered(parts))
+
+
+def settlement_by_district(result: Result, request: Request) -> Mapping[str, Document]:
+    """Compose each district's own settlement: sum in capitals, account, its sections."""
+    _refuse_several(result)
+    city = result.provenance.policy.words["city"]
+    names = [n for n in result.tables["year_districts"]["district"] if n != city]
+    return {name: _of_district(result, request, name) for name in names}
+
+
+def _refuse_several(result: Result) -> None:
+    """Refuse several cycles: each is settled and notified by itself."""
+    cycles = list(dict.fromkeys(result.tables["year_districts"]["cycle"]))
+    if len(cycles) > 1:
+        said = "、".join(cycles)
+        raise UsageError(f"清算通报一次写一个周期，结果里有 {said}，请用 --cycle {cycles[0]}")
+
+
+def _cycle(result: Result) -> str:
+    return "、".join(dict.fromkeys(result.tables["year_districts"]["cycle"]))
+
+
+def _texts(title: str, addressee: str, result: Result, request: Request) -> dict[str, str]:
+    return {
+        "标题": title.replace("年度", "年度\n", 1),
+        "文号": "",
+        "主送": addressee,
+        "期间": f"{_cycle(result)}考核周期",
+        "落款": "（单位名称）",
+        "日期": day_text(request.day),
+    }
+
+
+def _provisional(result: Result) -> tuple[str, ...]:
+    status = result.status
+    return (f"本次是{status}：周期内有月份没有监测数据，年度项目是暂算。",) if status else ()
+
+
+def _overview(result: Result, sections: pd.DataFrame) -> Part:
+    policy = result.provenance.policy
+    states = sections["state"].value_counts()
+    sums = {name: int(sections[field].sum()) for name, field in zip(_ITEMS, _FIELDS, strict=True)}
+    said = "、".join(f"{name} {money.wan(fen)} 万元" for name, fen in sums.items() if fen)
+    districts = result.tables["year_districts"]
+    up, down = int(districts["remitted_fen"].sum()), int(districts["allotted_fen"].sum())
+    net = up - down
+    texts = (
+        f"依据《{policy.title}》（{policy.number}）第五至七条、第十条，现将{_cycle(result)}考核周期"
+        "地表水环境质量生态补偿清算结果通报如下。",
+        f"清算断面 {len(sections)} 个：达到年度水质目标 {int(states.get('是', 0))} 个，"
+        f"未达到 {int(states.get('否', 0))} 个，无法评价 {int(states.get('无法评价', 0))} 个。",
+        f"全年{said or '没有收付'}。"
+        f"各区（市）上解 {money.text(up)} 元，市财政下达 {money.text(down)} 元，"
+        f"市财政净{'收' if net >= 0 else '支'} {money.text(abs(net))} 元。",
+    )
+    first, *rest = (Paragraph(text) for text in texts)
+    return Part("概述", (first, heading("总体情况"), *rest))
+
+
+def _districts(result: Result, districts: pd.DataFrame) -> Part:
+    fields = ["receivable_fen", "payable_fen", "net_fen", "remitted_fen", "allotted_fen"]
+    labels = ("应收", "应付", "净额", "上解", "下达")
+    table = PrintedTable(
+        "各区（市）年度收付和上解下达（单位：元）",
+        (Column("区市", width=1.3), *(amount_column(label) for label in labels)),
+        money_rows(districts, ["district"], fields, total="合计"),
+        has_total=True,
+    )
+    return Part("区市清算", (heading("各区（市）清算结果"), table))
+
+
+def _sections(sections: pd.DataFrame) -> Part:
+    columns = [
+        sections["section_id"].tolist(), section_names(sections),
+        sections["target_class"].tolist(), sections["annual_class"].fillna("—").tolist(),
+        sections["state"].tolist(),
+    ]  # fmt: skip
+    columns += [
+        [money.text(f) if f else "—" for f in sections[field].tolist()] for field in _FIELDS
+    ]
+    total = ["合计", "", "", "", ""]
+    total += [money.text(int(sections[field].sum())) for field in _FIELDS]
+    rows = (*zip(*columns, strict=True), tuple(total))
+    labels = (
+        Column("序号", "center", 0.6), Column("断面", width=1.8), Column("目标", "center", 0.6),
+        Column("类别", "center", 0.65), Column("达标", "center", 0.75),
+        *(amount_column(item, 1.75) for item in _ITEMS),
+    )  # fmt: skip
+    table = PrintedTable(
+        "各断面年度类别和金额（单位：元）", labels, rows, has_total=True,
+        tones={"否": "bad", "无法评价": "open"},
+    )  # fmt: skip
+    return Part("断面清算", (heading("各断面清算结果"), table))
+
+
+def _failed(sections: pd.DataFrame) -> Part:
+    """Say of each section that failed, and of each yearly item, how it came about."""
+    yearly = ["struck_fen", "bonus_fen", "charge_fen", "dry_fen"]
+    rows = sections[(sections["state"] == "否") | (sections[yearly] > 0).any(axis=1)]
+    title = heading("未达标断面和年度项目的由来")
+    if rows.empty:
+        return Part("年度项目", (title, Paragraph("没有未达标断面，也没有年度项目。")))
+    table = PrintedTable(
+        "未达标断面、清零、年度奖励、年度追缴和断流缴纳的由来",
+        (Column("断面", width=1.5), Column("责任区市", width=1), Column("由来", width=5.5)),
+        tuple(zip(section_names(rows), rows["responsible"], rows["explanation"], strict=True)),
+    )
+    return Part("年度项目", (title, table))
+
+
+def _pictures(result: Result) -> Part:
+    flows = result.tables["year_flows"]
+    own = result.provenance.policy.words["annual_transfers"]["self"]
+    moving = flows[flows["kind"] != own].groupby(["payer", "payee"], sort=False)["amount_fen"].sum()
+    bands = tuple((str(a), str(b), int(f)) for (a, b), f in moving.items())
+    alt = "；".join(f"{a}付{b} {money.wan(f)} 万元" for a, b, f in bands)
+    blocks: list[Block] = [
+        PageBreak(),
+        Paragraph("附件　图", HEADING),
+        calendar(result.tables["section_months"], "各断面逐月判定"),
+        net_picture(result.tables["year_districts"], "net_fen", "各区（市）年度净额"),
+        Picture("付款方（左）与收款方（右）", alt or "没有收付", Flows(bands)),
+    ]
+    course = _course(result)
+    return Part("附件·图", (*blocks, *([course] if course else [])))
+
+
+def _course(result: Result) -> Picture | None:
+    """Return the course of the indicator whose mean is farthest above its target's limit."""
+    means = result.tables["annual_indicators"]
+    worse = means[(means["is_worse"] == "是") & means["limit"].map(lambda v: isinstance(v, float))]
+    if worse.empty:
+        return None
+    ratio = worse["mean"] / worse["limit"].astype(float)
+    row = worse.iloc[int(ratio.to_numpy().argmax())]
+    shown = result.tables["indicators"]
+    shown = shown[
+        (shown["section_id"] == row["section_id"]) & (shown["indicator"] == row["indicator"])
+    ]
+    months = tuple(dict.fromkeys(result.tables["section_months"]["month"]))
+    values = shown.set_index("month")["value"]
+    points = tuple(float(values[m]) if m in values.index else None for m in months)
+    limit = (("目标限值", float(row["limit"])),)
+    caption = f"{row['name']} {row['indicator']}逐月监测值与目标限值（{row['unit']}）"
+    alt = f"年均值 {row['mean']:.4g}，目标限值 {row['limit']:.4g}"
+    return Picture(caption, alt, Course(months, points, limit, str(row["unit"])))
+
+
+def _of_district(result: Result, request: Request, name: str) -> Document:
+    districts = result.tables["year_districts"]
+    account = districts[districts["district"] == name]
+    sections = result.tables["section_years"]
+    own = sections[sections["responsible"].str.split("、").map(lambda d: name in d)]
+    flows = result.tables["year_flows"]
+    flows = flows[(flows["payer"] == name) | (flows["payee"] == name)]
+    up, down = int(account["remitted_fen"].sum()), int(account["allotted_fen"].sum())
+    said = "不上解，不下达"
+    if up or down:
+        verb, fen = ("应上解市财政", up) if up else ("由市财政下达", down)
+        said = f"{verb}人民币 {money.text(fen)} 元（大写：{money.capitals(fen)}）"
+    text = (
+        f"现将{_cycle(result)}考核周期{name}地表水环境质量生态补偿清算结果通知如下。"
+        f"责任断面 {len(own)} 个，应收 {money.text(int(account['receivable_fen'].sum()))} 元，"
+        f"应付 {money.text(int(account['payable_fen'].sum()))} 元，{said}。"
+    )
+    title = f"{_cycle(result)}年度{name}地表水环境质量生态补偿清算通知"
+    parts = (
+        Part("概述", (Paragraph(text),)),
+        _account(result, name),
+        _sections(own),
+        _failed(own),
+        _payments(flows),
+        basis(result, *_provisional(result)),
+    )
+    addressee = f"{name}人民政府（管委）："
+    return Document(title, _texts(title, addressee, result, request), numbered(parts))
+
+
+def _account(result: Result, name: str) -> Part:
+    lines = result.tables["accounts"]
+    lines = lines[lines["district"] == name]
+    table = PrintedTable(
+        "从每月核算到年度结算（单位：元）",
+        (Column("行次", "center", 0.6), Column("项目", width=1.6),
+         *(amount_column(label) for label in ("应收", "应付", "净额"))),
+        money_rows(lines, ["line", "item"], ["receivable_fen", "payable_fen", "net_fen"]),
+        has_total=True,
+    )  # fmt: skip
+    return Part("账目", (heading("账目"), table))
+
+
+def _payments(flows: pd.DataFrame) -> Part:
+    if flows.empty:
+        return Part("收付明细", (heading("收付明细"), Paragraph("本周期没有收付。")))
+    table = PrintedTable(
+        "收付明细（单位：元）",
+        (Column("断面", width=2.4), Column("付款方", width=1.3), Column("收款方", width=1.3),
+         Column("类型", "center", 1.1), amount_column("金额")),
+        money_rows(flows, ["name", "payer", "payee", "kind"], ["amount_fen"]),
+    )  # fmt: skip
+    return Part("收付明细", (heading("收付明细"), table))
