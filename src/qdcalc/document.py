@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from qdcalc.errors import UsageError
+
 # how a paragraph is set: GB/T 9704 for documents of authorities
 TITLE, ADDRESSEE, HEADING, SUBHEADING, BODY, NOTE, SIGNATURE = (
     "title", "addressee", "heading", "subheading", "body", "note", "signature",
@@ -139,3 +141,22 @@ class Document:
     title: str
     texts: Mapping[str, str]
     parts: tuple[Part, ...]
+
+    def drawing(self, words: str) -> Drawing:
+        """Return the drawing whose caption holds the words.
+
+        Raises
+        ------
+        UsageError
+            There is none; the message lists the captions that there are.
+        """
+        found = {
+            block.caption: block.drawing
+            for part in self.parts
+            for block in part.blocks
+            if isinstance(block, Picture)
+        }
+        for caption, drawing in found.items():
+            if words in caption:
+                return drawing
+        raise UsageError(f"没有说明里有“{words}”的图。有的是：{'、'.join(found)}")

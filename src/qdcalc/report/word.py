@@ -117,8 +117,9 @@ def default_template(fonts: Mapping[str, str] | None = None) -> bytes:
     for text, style in (("{{ 标题 }}", TITLE), ("{{ 主送 }}", ADDRESSEE)):
         page.add_paragraph(text, _STYLES[style][0])
     page.add_paragraph("{{p " + ALL_PARTS + " }}", _STYLES[BODY][0])
-    for text in ("{{ 落款 }}", "{{ 日期 }}"):
-        page.add_paragraph(text, _STYLES[SIGNATURE][0])
+    signed = page.add_paragraph("{{ 落款 }}", _STYLES[SIGNATURE][0])
+    signed.paragraph_format.keep_with_next = True
+    page.add_paragraph("{{ 日期 }}", _STYLES[SIGNATURE][0])
     page.add_paragraph("{{p " + ANNEXES + " }}", _STYLES[BODY][0])
     stream = io.BytesIO()
     page.save(stream)
