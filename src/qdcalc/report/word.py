@@ -28,13 +28,12 @@ from qdcalc.document import (
     PrintedTable,
 )
 from qdcalc.errors import FileError, UsageError
+from qdcalc.report.paper import HEIGHT_MM, WIDTH_MM, element, set_page
 from qdcalc.report.pictures import draw, pages
 from qdcalc.workbook.write import replacing
 
 INSTALL = '需要先安装写文档用的组件：python -m pip install "qdcalc[report]"'
 FONTS = {"正文": "仿宋", "标题": "宋体", "一级标题": "黑体", "二级标题": "楷体", "表格": "宋体"}
-WIDTH_MM, HEIGHT_MM = 156, 225  # the type area of GB/T 9704
-TOP_MM, LEFT_MM = 37, 28
 LINE_PT = 28.95
 ALL_PARTS, ANNEXES = "全文", "附件"
 PART = "段落、表格、图片"
@@ -113,7 +112,7 @@ def default_template(fonts: Mapping[str, str] | None = None) -> bytes:
     docx = _docx()
     page = docx.Document()
     _ensure_styles(page, FONTS | dict(fonts or {}))
-    _page(page)
+    set_page(page)
     for text, style in (("{{ 标题 }}", TITLE), ("{{ 主送 }}", ADDRESSEE)):
         page.add_paragraph(text, _STYLES[style][0])
     page.add_paragraph("{{p " + ALL_PARTS + " }}", _STYLES[BODY][0])
@@ -294,35 +293,25 @@ def _row(
             _shade(cell, "E7E6E6" if is_header else _FILLS[tone], run, is_dark=tone == "bad")
 
 
-def _element(name: str, **attributes: str) -> Any:
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    element = OxmlElement(name)
-    for key, value in attributes.items():
-        element.set(qn(f"w:{key}"), value)
-    return element
-
-
 def _mark_row(row: Any, name: str) -> None:
-    row._tr.get_or_add_trPr().append(_element(name, val="true"))
+    row._tr.get_or_add_trPr().append(element(name, val="true"))
 
 
 def _shade(cell: Any, fill: str, run: Any, *, is_dark: bool) -> None:
     from docx.shared import RGBColor
 
-    cell._tc.get_or_add_tcPr().append(_element("w:shd", val="clear", color="auto", fill=fill))
+    cell._tc.get_or_add_tcPr().append(element("w:shd", val="clear", color="auto", fill=fill))
     if is_dark:
         run.font.color.rgb = RGBColor(0xFF, 0xFF, 0xFF)
 
 
 def _borders(grid: Any) -> None:
-    borders = _element("w:tblBorders")
+    borders = element("w:tblBorders")
     for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        borders.append(_element(f"w:{side}", val="single", sz="4", space="0", color="808080"))
-    margins = _element("w:tblCellMar")
+        borders.append(element(f"w:{side}", val="single", sz="4", space="0", color="808080"))
+    margins = element("w:tblCellMar")
     for side in ("left", "right"):
-        margins.append(_element(f"w:{side}", w=_CELL_MARGIN, type="dxa"))
+        margins.append(element(f"w:{side}", w=_CELL_MARGIN, type="dxa"))
     properties = grid._tbl.tblPr
     properties.extend([borders, margins])
     ordered = sorted(properties, key=lambda child: _TABLE_ORDER.index(child.tag.split("}")[1]))
@@ -361,41 +350,3 @@ def _ensure_styles(page: Any, fonts: Mapping[str, str]) -> None:
             shape.first_line_indent = Pt(points * indent)
         if name in (_STYLES[HEADING][0], _STYLES[SUBHEADING][0]):
             shape.keep_with_next = True
-
-
-def _page(page: Any) -> None:
-    """Set the page of GB/T 9704: A4, its type area, page numbers at the outer edge."""
-    from docx.shared import Mm
-
-    section = page.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.left_margin = Mm(TOP_MM), Mm(LEFT_MM)
-    section.right_margin = Mm(210 - LEFT_MM - WIDTH_MM)
-    section.bottom_margin = Mm(297 - TOP_MM - HEIGHT_MM)
-    section.footer_distance = Mm(25)
-    page.settings.odd_and_even_pages_header_footer = True
-    for footer, align in ((section.footer, "RIGHT"), (section.even_page_footer, "LEFT")):
-        _page_number(footer.paragraphs[0], align)
-
-
-def _page_number(paragraph: Any, align: str) -> None:
-    """Write 「— 1 —」 at the outer edge, a character in (GB/T 9704)."""
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.oxml.ns import qn
-    from docx.shared import Pt
-
-    paragraph.alignment = getattr(WD_ALIGN_PARAGRAPH, align)
-    indent = Pt(14)
-    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = indent
-    for text in ("— ", "PAGE", " —"):
-        run = paragraph.add_run("" if text == "PAGE" else text)
-        run.font.size, run.font.name = Pt(14), "宋体"
-        run._element.get_or_add_rPr().rFonts.set(qn("w:eastAsia"), "宋体")
-        if text == "PAGE":
-            for kind in ("begin", "instrText", "end"):
-                if kind == "instrText":
-                    code = _element("w:instrText")
-                    code.text = "PAGE"
-                else:
-                    code = _element("w:fldChar", fldCharType=kind)
-                run._element.append(code)
