@@ -80,7 +80,7 @@ def test_the_cycle_of_twelve_files() -> None:
     assert dry == {"2018-11", "2018-12", *(f"2019-{m:02d}" for m in range(1, 7))}
     assert failed_checks(result) == []
     files = set(result["运行信息"].query("项目 == '输入文件'")["内容"])
-    assert files == {f"水质监测_{month}.xlsx" for month in months}
+    assert files == {"年度资料.xlsx", *(f"水质监测_{month}.xlsx" for month in months)}
     november = qdcalc.water.month(DATA / "水质周期_2018-2019" / "水质监测_2018-11.xlsx")
     alone = records(november.tables["section_months"])
     together = [row for row in rows if row["month"] == NOVEMBER]

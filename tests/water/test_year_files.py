@@ -129,7 +129,8 @@ def test_twelve_files_are_one_workbook(folder: Path, one_book: Path, tmp_path: P
         assert several[sheet] == one[sheet], sheet
     said = [sorted(zip(column(p, NOTICES, "代码"), column(p, NOTICES, "问题"), strict=True))
             for p in outs]  # fmt: skip
-    assert said[0] == said[1]
+    # W38 tells in which of several files the section list stands; one file has no such question
+    assert [one for one in said[0] if one[0] != "W38"] == said[1]
 
 
 def test_a_file_without_readings_counts(folder: Path) -> None:
