@@ -48,7 +48,7 @@ def main():
     target = ".[test]" if task == "test" else "."
     run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", target)
     if task == "test":
-        run(python, "-m", "pytest")
+        run(python, "-m", "pytest", "-n", "auto")
     else:
         run(python, "-m", "qdcalc", "demo")
         if python != Path(sys.executable):

@@ -67,7 +67,9 @@ class Problem:
         _, code, sheet, cell, *_, problem, remedy = self.texts()
         place = "!".join(part for part in (sheet, cell) if part)
         where = " ".join(part for part in (self.file, place) if part)
-        return f"{self.fault.level} {code}　{where}　{problem}。{remedy}"
+        return "　".join(
+            part for part in (f"{self.fault.level} {code}", where, f"{problem}。{remedy}") if part
+        )
 
 
 def shown(value: object) -> str:

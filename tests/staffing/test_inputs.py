@@ -315,7 +315,7 @@ BAD: tuple[tuple[dict[str, Cell], set[str]], ...] = (
 )
 
 
-@pytest.mark.parametrize(("changes", "expected"), BAD, ids=str)
+@pytest.mark.parametrize(("changes", "expected"), BAD, ids=[str(case[0]) for case in BAD])
 def test_refused(changes: dict[str, Cell], expected: set[str], tmp_path: Path) -> None:
     own = Book()
     for cell, value in changes.items():

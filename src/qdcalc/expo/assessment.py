@@ -17,7 +17,7 @@ from qdcalc.expo.government import government
 from qdcalc.expo.outputs import FINDINGS
 from qdcalc.expo.shows import shows
 from qdcalc.expo.summary import by_year, totals
-from qdcalc.expo.tables import APPLICATIONS, CERTIFICATES, SHOWS
+from qdcalc.expo.tables import APPLICATIONS, CERTIFICATES, SHOW_KINDS, SHOWS
 from qdcalc.expo.venues import venues
 from qdcalc.intake import TableData
 from qdcalc.problems import ERROR, WARNING, Fault
@@ -169,7 +169,7 @@ def _warn(job: Job, found: pd.DataFrame) -> None:
     data = job.tables.get("shows")
     if data is not None and "largest_x100" in data.present:
         rows = np.flatnonzero(
-            (data.frame["largest_x100"] == 0).fillna(False) & (data.frame["kind"] == "消费")
+            (data.frame["largest_x100"] == 0).fillna(False) & (data.frame["kind"] == SHOW_KINDS[1])
         )
         job.problems.extend(data.raw.problems_at(ZERO_LARGEST, "largest_x100", rows))
     _warn_of_doubles(job)

@@ -158,7 +158,7 @@ def _new(frame: pd.DataFrame, figures: Figures, item: str, job: Job) -> pd.DataF
     has_contribution = frame["contribution_fen"].notna().to_numpy()
     within = (year > first) & (year <= first + figures["new_firm_years"])
     window = count_text(first + 1) + " 至 " + count_text(first + figures["new_firm_years"])
-    outside = "年度不在补助的三年之内（" + window + "）"
+    outside = "年度不在补助的年度之内（" + window + "）"
     cases = _case(
         frame, item, job,
         refusal=listed(
@@ -180,7 +180,7 @@ def _new(frame: pd.DataFrame, figures: Figures, item: str, job: Job) -> pd.DataF
     words = words + " = " + fen_text(share)
     words = words + where(_is_cut(contribution, figures), "（不足一分舍去）")
     whole_cap = room == figures["new_firm_cap_yuan"] * FEN_PER_YUAN
-    left = "三年累计最高 " + cap + "，还余 " + fen_text(np.maximum(room, 0))
+    left = "累计最高 " + cap + "，还余 " + fen_text(np.maximum(room, 0))
     words = words + where(share > room, "；" + where(whole_cap, "最高 " + cap, left))
     words = words + "；上限 " + fen_text(ceiling)
     proposed = "；拟补助 " + fen_text(whole(frame["proposed_fen"]))

@@ -34,6 +34,7 @@ from qdcalc.expo.cases import (
     yuan_text,
 )
 from qdcalc.expo.notice import flags, notice_figures
+from qdcalc.expo.tables import SHOW_KINDS
 from qdcalc.money import FEN_PER_YUAN, Fen
 from qdcalc.parsing import split_list
 from qdcalc.policy import Policy
@@ -164,7 +165,7 @@ def shows(job: Job) -> pd.DataFrame:
     frame = data.frame.reindex(columns=[c.name for c in data.table.columns])
     months = months_of(frame["end"], None)
     figures = figures_at(job.policy, months, FIGURES)
-    is_trade = (frame["kind"] == "贸易").to_numpy(dtype=bool)
+    is_trade = (frame["kind"] == SHOW_KINDS[0]).to_numpy(dtype=bool)
     theme = _Theme(frame, months, job.policy)
     parts = _Parts(frame, figures, is_trade, theme, job.interpretations)
     names = keys(frame["show"])

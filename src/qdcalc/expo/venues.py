@@ -119,10 +119,11 @@ class _Years:
             only_baseline,
             where(grows & (increment == 0), "没有增量"),
         )
-        tiers = ("小档", "大档") if exclusive else ("3 万平以上", "10 万平以上")
+        tiers = ("小档", "大档") if exclusive else ("小档（含大档）", "大档")
         against = ("；历年最高：" if peak else "；上年：") + tiers[0] + " " + count_text(before_mid)
         against = against + " 个、" + tiers[1] + " " + count_text(before_big) + " 个；"
-        counts = "3 万平方米以上展会 " + count_text(small) + " 个，其中 10 万平方米以上 "
+        counts = _at_least(figures["venue_mid_m2"]) + "展会 " + count_text(small) + " 个，其中 "
+        counts = counts + _at_least(figures["venue_big_m2"]) + " "
         self.working = counts + count_text(big) + " 个" + np.select(
             [self.is_first, grows, is_later, qualifies],
             [
@@ -135,10 +136,18 @@ class _Years:
         )  # fmt: skip
 
 
+def _at_least(area_m2: Ints) -> Texts:
+    """Write 「3 万平方米以上」."""
+    area_m2 = np.asarray(area_m2, dtype=np.int64)
+    in_wan = count_text(area_m2 // 10_000) + " 万平方米以上"
+    return where(area_m2 % 10_000 == 0, in_wan, count_text(area_m2) + " 平方米以上")
+
+
 def _needed_words(figures: Figures) -> Texts:
     """Write what the first year needs."""
     needed: Texts = (
-        "3 万平方米以上展会 " + count_text(figures["venue_mid_shows"]) + " 个或 10 万平方米以上 "
+        _at_least(figures["venue_mid_m2"]) + "展会 " + count_text(figures["venue_mid_shows"])
+        + " 个或 " + _at_least(figures["venue_big_m2"]) + " "
         + count_text(figures["venue_big_shows"]) + " 个"
     )  # fmt: skip
     return needed

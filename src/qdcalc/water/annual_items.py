@@ -24,7 +24,7 @@ def bonus_fen(
     is_extra_level: Bools,
     was_poor: Bools,
     is_good: Bools,
-    multiple: Any = 1,
+    multiple: Any,
 ) -> Fen:
     """Return the bonus of the city to the responsible districts [fen] (clause 七¶3).
 
@@ -49,7 +49,7 @@ def bonus_fen(
 
 
 def charge_fen(
-    state: npt.NDArray[np.int8], base_yuan: Ints, *, is_extra_level: Bools, multiple: Any = 1
+    state: npt.NDArray[np.int8], base_yuan: Ints, *, is_extra_level: Bools, multiple: Any
 ) -> Fen:
     """Return what the responsible districts of a 国省控 section that failed pay (clause 七¶3).
 
@@ -59,7 +59,7 @@ def charge_fen(
 
 
 def dry_payment_fen(
-    dry_months: Ints, base_yuan: Ints, *, is_exempt: Bools, least: Any = 8, multiple: Any = 0.5
+    dry_months: Ints, base_yuan: Ints, *, is_exempt: Bools, least: Any, multiple: Any
 ) -> Fen:
     """Return what a section pays that was dry for eight months or more (clause 七¶4).
 

@@ -23,6 +23,7 @@ from qdcalc.document import TableColumn as Column
 from qdcalc.errors import UsageError
 from qdcalc.water.outputs import VERDICT_TONES
 from qdcalc.water.quarters import quarter_text
+from qdcalc.water.tables import VERDICTS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from qdcalc.calculation import Request
     from qdcalc.result import Result
 
-_VERDICTS = ("跃升", "达标", "超标", "断流", "缺测")
 _SIDES = (Column("付款方", width=1.4), Column("收款方", width=1.4))
 _TONES = {**VERDICT_TONES}
 _EVERYONE = "各有关区（市）人民政府，各有关部门、单位："
@@ -63,7 +63,7 @@ class _Quarter:
     def counts(self) -> dict[str, int]:
         """Return how many section-months have each verdict."""
         found = self.section_months["verdict"].value_counts()
-        return {verdict: int(found.get(verdict, 0)) for verdict in _VERDICTS}
+        return {verdict: int(found.get(verdict, 0)) for verdict in VERDICTS}
 
     def paid(self, kind: str) -> int:
         """Return what moved of a kind, in fen."""
@@ -232,7 +232,7 @@ def section_names(frame: pd.DataFrame) -> list[str]:
 
 def _exceeding(now: _Quarter, months: pd.DataFrame) -> Part:
     """List every section-month that exceeds: its indicators, the leading one and its multiple."""
-    rows = months[months["verdict"] == _VERDICTS[2]]
+    rows = months[months["verdict"] == VERDICTS[2]]
     title = heading("超标断面")
     if rows.empty:
         return Part("超标断面", (title, Paragraph("本季度没有超标断面。")))
@@ -284,7 +284,7 @@ def calendar(months: pd.DataFrame, caption: str) -> Picture:
         tuple(wide.index), tuple(wide.columns), tuple(map(tuple, wide.fillna("").to_numpy())),
         _TONES,
     )  # fmt: skip
-    exceeding = int((months["verdict"] == _VERDICTS[2]).sum())
+    exceeding = int((months["verdict"] == VERDICTS[2]).sum())
     alt = f"{len(wide)} 个断面 {len(wide.columns)} 个月的判定，其中超标 {exceeding} 个断面月"
     return Picture(caption, alt, drawing)
 

@@ -173,7 +173,7 @@ ANNUAL_INDICATORS = Table(
         Column("indicator", "指标", is_required=True, width=21),
         _count("months", "监测月数"),
         Column("total", "各月合计", is_required=True, width=16, sentence="各月监测值之和，精确"),
-        Column("mean", "年均值", "number", is_required=True, width=14,
+        Column("mean", "年均值", "number", is_required=True, width=14, number_format="0.0#######",
                sentence="各月合计 ÷ 监测月数；判定用精确的商，不用这里显示的小数"),
         Column("water_class", "类别", is_required=True, width=7, checks=(one_of(CLASS_NAMES),)),
         Column("limit", "限值", "mixed", is_required=True, width=9, sentence="目标类别的限值"),

@@ -23,7 +23,8 @@ from qdcalc.water import (
 from qdcalc.water.annual_class import FAILED, AnnualMeans, annual_means, annual_target
 from qdcalc.water.annual_inputs import Incidents
 from qdcalc.water.annual_items import bonus_fen, charge_fen, dry_payment_fen, longest_run
-from qdcalc.water.cycles import Cycles, cycles_of, keep_cycle, warn_of_missing_months
+from qdcalc.water.cycles import LENGTH, Cycles, cycles_of, keep_cycle, warn_of_missing_months
+from qdcalc.water.grid import month_text
 from qdcalc.water.indicators import WORST
 from qdcalc.water.monthly import Month
 from qdcalc.water.settlement import (
@@ -274,7 +275,9 @@ def _notes(year: Year) -> list[tuple[str, str, str, str]]:
     """Return the rows of 口径与依据 that only the settlement has."""
     notes = []
     for cycle, text in enumerate(year.cycles.texts):
-        notes.append(("清算范围", "考核周期", text, "当年 10 月至次年 9 月（第十条）"))
+        start = int(year.cycles.starts[cycle])
+        span = "至".join(month_text([start, start + LENGTH - 1]))
+        notes.append(("清算范围", "考核周期", text, f"{span}（第十条）"))
         missing = year.cycles.missing(cycle)
         if missing:
             said = "缺 " + "、".join(missing)

@@ -15,7 +15,7 @@ from qdcalc.water.frames import frame_of, section_names
 from qdcalc.water.settlement import KINDS, PENALTY, REWARD, determined_cells
 from qdcalc.water.verdict import EXCEED, LEAP, MISSING
 from qdcalc.water.words import split_texts
-from qdcalc.water.year_outputs import SECTION_YEARS
+from qdcalc.water.year_outputs import SECTION_YEARS, STATES
 from qdcalc.water.yearly_words import explanations
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def section_years(year: Year) -> pd.DataFrame:
     cycles, sections = year.cycles, year.month.sections
     section = cycles.section
     states = np.empty(3, dtype=object)
-    states[[MET, FAILED, UNKNOWN]] = ["是", "否", "无法评价"]
+    states[[MET, FAILED, UNKNOWN]] = STATES
     columns: dict[str, Any] = {"section_id": sections.ids[section]}
     for name in ("river", "section", "responsible"):
         columns[name] = sections.texts[name].to_numpy(dtype=object)[section]

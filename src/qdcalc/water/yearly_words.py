@@ -186,8 +186,9 @@ def _months(year: Year, verdict: int, amount: Fen) -> Texts:
         is_one &= cycles.total(np.where(here, values * values, 0)) * months == largest**2
     rows = np.stack([facts[0], coefficient, facts[1], amount], axis=1)
     distinct, which = np.unique(rows, axis=0, return_inverse=True)
+    fen = money.FEN_PER_YUAN
     exact = [
-        f"{b:,} 元 × {c} ÷ {m} {'=' if b * c * 100 == a * m else '≈'} {money.text(a)} 元"
+        f"{b:,} 元 × {c} ÷ {m} {'=' if b * c * fen == a * m else '≈'} {money.text(a)} 元"
         for b, c, m, a in distinct.tolist()
     ]
     told = np.array(exact, dtype=object)[which.ravel()]

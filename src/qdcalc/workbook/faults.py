@@ -54,6 +54,6 @@ UNITS_ROW = Fault(
 NEAR_SHEET = Fault(
     "T21",
     WARNING,
-    "工作表“{name}”没有参加计算，是不是“{near}”？",
+    "工作表“{name}”没有参加计算，它的名称接近“{near}”",
     "是的话请把工作表改名为“{near}”；不是的可以不管",
 )
