@@ -160,8 +160,11 @@ def _keyed(cells: Objects) -> Objects:
     if not is_bool.any():
         return cells
     keyed = cells.copy()
-    keyed[is_bool] = np.frompyfunc(lambda c: f"\0{c}", 1, 1)(cells[is_bool])
+    keyed[is_bool] = np.frompyfunc(_TRUTHS.__getitem__, 1, 1)(cells[is_bool].astype(int))
     return keyed
+
+
+_TRUTHS = (object(), object())  # what False and True are told apart from 0 and 1 by
 
 
 def _first(codes: npt.NDArray[np.int64], count: int) -> npt.NDArray[np.int64]:

@@ -130,7 +130,7 @@ _DATE_MARKS = {("-", "-"), ("/", "/"), (".", "."), ("年", "月")}
 
 def read_date(cells: Cells, column: Column) -> Parsed:
     """Read dates into ``datetime64[s]``."""
-    days = np.full(len(cells), np.datetime64("NaT"), dtype="datetime64[s]")
+    days = np.full(len(cells), np.datetime64("NaT", "s"))
     parsed = Parsed(days)
     numbers = np.flatnonzero(cells.is_number)
     place(parsed, cells.read_others(_date_of_number, numbers))

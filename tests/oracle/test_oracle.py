@@ -30,6 +30,9 @@ from .water_month import (
     round_half_even,
 )
 
+# these hold the reference itself, not qdcalc
+pytestmark = pytest.mark.thorough
+
 MONTH = "2018-11"
 NATIONAL = [name for name in fig.TABLE1 if name not in fig.NOT_NATIONAL]
 # Cells that are class I everywhere, river or lake.

@@ -39,6 +39,9 @@ from .staffing_render import COST_COLUMNS, PLATFORM_COLUMNS, TASK_COLUMNS, write
 from .staffing_scenarios import random_staffing_scenario
 from .water_month import Row, district
 
+# these hold the reference itself, not qdcalc
+pytestmark = pytest.mark.thorough
+
 WORKED: tuple[tuple[str, str, int, tuple[int, int, int]], ...] = (
     ("P1", STREET, 0, (5, 5, 5)),
     ("P2", STREET, 5999, (5, 5, 5)),

@@ -27,6 +27,9 @@ from .year_compare import TEXTS, check_scenario, compare_year, write_year
 from .year_inputs import YearScenario, exempt_from_dry, months_of, within
 from .year_scenarios import random_year
 
+# these hold the reference itself, not qdcalc
+pytestmark = pytest.mark.thorough
+
 CYCLE = months_of(2018)
 DRY = "dry"
 ONE = Fraction(1)

@@ -334,6 +334,7 @@ def test_500_sections_are_split_over_pages(texts: list[str]) -> None:
     assert pages(DRAWINGS["bars"]) == (DRAWINGS["bars"],)
 
 
+@pytest.mark.thorough
 def test_a_calendar_of_500_rows_can_be_drawn_whole() -> None:
     across, down = size(draw(calendar(500), kind="png", dpi=40))
     assert down > 8 * across

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import re
-import time
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -316,11 +315,9 @@ def test_elements_stand_in_the_order_of_the_schema(book: Any) -> None:
 
 def test_500_rows(tmp_path: Path) -> None:
     rows = tuple((str(n), f"{n:,}.00", "超标") for n in range(500))
-    began = time.perf_counter()
     path = write_word(
         document(PrintedTable("表", TABLE.columns, rows, tones=TABLE.tones)), tmp_path / "a.docx"
     )
-    assert time.perf_counter() - began < 30
     text = part(path)
     assert text.count("<w:tr>") + text.count("<w:tr ") == 501
     assert len(re.findall(r"<w:cantSplit", text)) == 501
@@ -355,6 +352,7 @@ def test_pictures(book: Any) -> None:
     assert shape._inline.docPr.get("descr") == NET.alt
 
 
+@pytest.mark.thorough
 def test_a_calendar_of_500_sections(tmp_path: Path) -> None:
     rows = tuple(f"断面{n}" for n in range(500))
     calendar = Calendar(rows, ("2018-10", "2018-11"), (("超标", "跃升"),) * 500, TABLE.tones)

