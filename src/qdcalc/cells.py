@@ -6,8 +6,6 @@ as much as the words that they hold. A cell is a value, a blank, or a problem: n
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -18,8 +16,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.decimals import shift
-from qdcalc.problems import ERROR, Fault
+from qdcalc.problems import ERROR, Fault, shown
 from qdcalc.raw import Objects, Unreadable
+from qdcalc.texts import key as key  # for modules that still take it from here
+from qdcalc.texts import normal as normal
 
 ERROR_VALUE = Fault(
     "C01",
@@ -53,29 +53,6 @@ class Parsed:
     marks: dict[int, str] = field(default_factory=dict)
 
 
-def normal(text: str) -> str:
-    """Return a text without what the eye does not see: full width, outer blanks, line breaks.
-
-    Raised, lowered and circled figures stay as they are: 10⁴ is not 104.
-    """
-    if not text.isascii():
-        text = "".join(
-            c if unicodedata.decomposition(c).startswith(_OTHER_FIGURES)
-            else unicodedata.normalize("NFKC", c)
-            for c in text.replace("\u200b", "")
-        )  # fmt: skip
-    return text.strip()
-
-
-_OTHER_FIGURES = ("<super>", "<sub>", "<circle>", "<fraction>")
-
-
-def key(text: object) -> str:
-    """Return what names are compared by: NFKC, no blanks or line breaks, lower case."""
-    plain = unicodedata.normalize("NFKC", str(text)).replace("\u200b", "").replace("−", "-")
-    return re.sub(r"\s+", "", plain).casefold()
-
-
 class Cells:
     """One column's raw cells, sorted by what they are once for every kind."""
 
@@ -84,18 +61,29 @@ class Cells:
         self._shifts = shifts
         self.numbers: npt.NDArray[np.float64]
         if raw.dtype.kind in "fiu":
-            if raw.dtype.kind == "f" and raw.dtype.itemsize < 8:
-                raw = raw.astype(str)  # the decimal that a short float stands for
             self.numbers = raw.astype(np.float64, copy=False)
+            if raw.dtype.kind == "f" and raw.dtype.itemsize < 8:
+                # the decimal that a short float stands for
+                self.raw = self.numbers = raw.astype(str).astype(np.float64)
             self.is_number = ~np.isnan(self.numbers)
             self.others = np.zeros(0, dtype=np.int64)
             return
-        raw = raw.astype(object, copy=False)
-        kinds = np.frompyfunc(type, 1, 1)(raw)
-        codes, found = pd.factorize(kinds)
-        numeric = np.array([is_numeric(t) for t in found], dtype=bool)[codes]
+        self.raw = raw = raw.astype(object, copy=False)
+        codes, found = pd.factorize(np.frompyfunc(type, 1, 1)(raw))
+        is_plain = np.array([issubclass(t, _PLAIN) and is_numeric(t) for t in found], dtype=bool)
+        is_odd = np.array([is_numeric(t) for t in found], dtype=bool) & ~is_plain
+        numeric, odd = is_plain[codes], is_odd[codes]
         self.numbers = np.full(len(raw), np.nan)
-        self.numbers[numeric] = raw[numeric].astype(np.float64)
+        try:
+            self.numbers[numeric] = raw[numeric].astype(np.float64)
+        except OverflowError:
+            odd |= numeric
+        if odd.any():
+            self.raw = raw = raw.copy()
+            raw[odd] = np.frompyfunc(_plain, 1, 1)(raw[odd])
+            numeric |= odd
+            numeric[odd] = np.frompyfunc(lambda v: isinstance(v, float), 1, 1)(raw[odd])
+            self.numbers[numeric] = raw[numeric].astype(np.float64)
         self.is_number = ~np.isnan(self.numbers)
         self.others = np.flatnonzero(~numeric)
 
@@ -126,6 +114,18 @@ class Cells:
         return Distinct(where[filled], codes[filled], results, values)
 
 
+def _plain(number: Any) -> Any:
+    """Return a number of a rare type as a float, as a text where no float holds it.
+
+    A short float stands for its shortest decimal; what a text can't be read as is refused later.
+    """
+    try:
+        value = float(str(number) if isinstance(number, np.floating) else number)
+        return shown(number) if value == 0 and number != 0 else value
+    except (OverflowError, ValueError):  # 10**400, Decimal("sNaN")
+        return shown(number)
+
+
 @dataclass(frozen=True)
 class Distinct:
     """What was read from each distinct value of a column, and where each value stands."""
@@ -140,6 +140,9 @@ def _read(read: Callable[[Any], Any], value: Any) -> Any:
     if isinstance(value, Unreadable):
         return Refusal(value.fault)
     return read(normal(value) if isinstance(value, str) else value)
+
+
+_PLAIN = (int, float, np.integer)
 
 
 def is_numeric(kind: type) -> bool:

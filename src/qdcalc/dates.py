@@ -32,6 +32,9 @@ SERIAL_DATE = Fault(
 SHORT_MONTH = Fault(
     "C08", WARNING, "文本“{value}”按 {month} 读取", "如果原意是 10 月，请改为 {year}-10"
 )
+LONG_PERIOD = Fault(
+    "C23", ERROR, "“{value}”是一段时间，不是一个{unit}", "请写成 2018-11 或 2018-11-03 这样的{unit}"
+)
 NOT_DATE = Fault("C09", ERROR, "“{value}”不是日期", "请写成 2018-11-03 或 2018年11月3日")
 _MONTH = re.compile(r"([0-9]{4})(?:-|/|年)([0-9]{1,2})(?:月份?)?")
 _COMPACT_MONTH = re.compile(r"([0-9]{4})([0-9]{2})")
@@ -84,11 +87,13 @@ def _serial(value: float) -> str:
 
 def month_of_text(value: Any) -> Any:
     """Return a month since 1970-01 of a text, a date or a period, or the refusal to read it."""
-    if isinstance(value, (dt.date, dt.datetime, np.datetime64)):
-        day = pd.Timestamp(value)
-        return value_or(_ordinal(day.year, day.month), NOT_MONTH)
-    if isinstance(value, pd.Period):
-        return value_or(_ordinal(value.year, value.month), NOT_MONTH)
+    if isinstance(value, _MOMENTS):
+        first, last = _ends(value)
+        if first is None or last is None:
+            return Refusal(NOT_MONTH)
+        if (first.year, first.month) != (last.year, last.month):
+            return Refusal(LONG_PERIOD, {"unit": "月份"})
+        return value_or(_ordinal(first.year, first.month), NOT_MONTH)
     if not isinstance(value, str):
         return Refusal(NOT_MONTH)
     text = _without_time(value)
@@ -103,6 +108,28 @@ def month_of_text(value: Any) -> Any:
         return value_or(ordinal, NOT_MONTH)
     found = date_text(text)
     return value_or(found and _ordinal(found.year, found.month), NOT_MONTH)
+
+
+_MOMENTS = (dt.date, np.datetime64, pd.Period)
+
+
+def _ends(value: Any) -> tuple[dt.date, dt.date] | tuple[None, None]:
+    """Return the first and the last day of a date, a period, or a ``datetime64`` of any unit.
+
+    A time of day is no part of a date, nor is a time zone; nothing where no calendar has the day.
+    """
+    try:
+        if isinstance(value, pd.Period):
+            return value.start_time.date(), value.end_time.date()
+        if isinstance(value, np.datetime64):
+            first, after = value.astype("M8[D]"), (value + 1).astype("M8[D]")
+            last = max(first, after - np.timedelta64(1, "D")).item()
+            is_day = isinstance(first.item(), dt.date) and isinstance(last, dt.date)
+            return (first.item(), last) if is_day else (None, None)
+        day = value.date() if isinstance(value, dt.datetime) else value
+    except (ValueError, OverflowError):
+        return None, None
+    return day, day
 
 
 def _without_time(text: str) -> str:
@@ -146,9 +173,12 @@ def _date_of_number(value: Any) -> Any:
 
 
 def _date(value: Any) -> Any:
-    if isinstance(value, (dt.date, dt.datetime, np.datetime64)):
-        moment = pd.Timestamp(value)
-        day = moment.tz_localize(None).normalize()  # a time of day is no part of a date
-        return day.to_datetime64() if day.year in _YEARS else Refusal(NOT_DATE)
+    if isinstance(value, _MOMENTS):
+        first, last = _ends(value)
+        if first is None or last is None or first.year not in _YEARS:
+            return Refusal(NOT_DATE)
+        if first != last:
+            return Refusal(LONG_PERIOD, {"unit": "日期"})
+        return np.datetime64(first, "s")
     found = date_text(_without_time(value)) if isinstance(value, str) else None
     return Refusal(NOT_DATE) if found is None else np.datetime64(found, "s")

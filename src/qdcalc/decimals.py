@@ -72,7 +72,8 @@ def shift(values: Floats, power: int) -> Floats:
     """Multiply decimals by ``10**power`` exactly (a change of unit)."""
     if power == 0:
         return values
-    return decimal15(values * 10.0**power if power > 0 else values / 10.0**-power)
+    with np.errstate(over="ignore", under="ignore"):
+        return decimal15(values * 10.0**power if power > 0 else values / 10.0**-power)
 
 
 def common_places(*columns: Floats) -> int:

@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from qdcalc.cells import key
 from qdcalc.errors import PolicyError
 from qdcalc.policy import Figure
 from qdcalc.problems import ERROR, Fault, Problem
 from qdcalc.raw import RawTable
+from qdcalc.texts import key
 
 UNKNOWN = -1
 UNKNOWN_DISTRICT = Fault("C20", ERROR, "区市“{name}”不在名单里{hint}", "请写名单中的区市：{known}")

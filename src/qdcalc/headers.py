@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from qdcalc.cells import key
 from qdcalc.problems import ERROR, WARNING, Fault
 from qdcalc.tables import Column, Table
+from qdcalc.texts import key
 from qdcalc.units import KNOWN, power_of_ten
 
 NO_HEADING = Fault(

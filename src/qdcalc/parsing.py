@@ -12,11 +12,12 @@ from typing import Any, cast
 import numpy as np
 import pandas as pd
 
-from qdcalc.cells import Cells, Parsed, Refusal, is_numeric, key, normal, place, value_or
+from qdcalc.cells import Cells, Parsed, Refusal, is_numeric, place
 from qdcalc.dates import read_date, read_month
 from qdcalc.decimals import decimal15, decimal_places, scaled
 from qdcalc.problems import ERROR, Fault
 from qdcalc.tables import Column
+from qdcalc.texts import key, normal
 
 NOT_NUMBER = Fault(
     "C03", ERROR, "“{value}”不是数字", "请只填数字（单位写在表头），没有数据时清空该格"
@@ -33,8 +34,25 @@ NOT_MONEY = Fault(
 )
 NOT_CHOICE = Fault("C18", ERROR, "“{value}”不在规定之内", "请填下列之一：{choices}")
 NOT_TEXT = Fault("C13", ERROR, "“{value}”不是文字", "请填文字")
+DECIMAL_MARK = Fault(
+    "C21",
+    ERROR,
+    "“{value}”里的逗号或标点不是千分位，看不出是多少",
+    "小数点用“.”，如 0.4；千分位的逗号每三位一个，如 12,345.6",
+)
+TOO_EXTREME = Fault(
+    "C22",
+    ERROR,
+    "“{value}”太大或太接近 0，按数字读不出来",
+    "请填实际的数字，没有数据时清空该格",
+)
 
-_NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?(E[+-]?\d{1,3})?", re.I | re.A)
+_NUMBER = re.compile(r"[+-]?([1-9]\d{0,2}(,\d{3})+|\d+)?(\.\d*)?(E[+-]?\d{1,3})?", re.I | re.A)
+_LONGEST = 400  # characters of a number
+# what some write for a decimal point or between thousands
+_MARKS = ",'’`´·•・‧٫٬。、;"
+_PARTED = re.compile(rf"(?:ND|[<>≤≥+-])*[\d./ ]*[{_MARKS}][\d./ {_MARKS}]*[%L]?", re.I | re.A)
+_SMALLEST = np.finfo(np.float64).smallest_normal
 _SEPARATORS = re.compile(r"[、,;\s]+")
 _YES = {"是", "√", "✓", "✔", "Y", "YES", "1", "TRUE"}
 _NO = {"否", "×", "N", "NO", "0", "FALSE", ""}
@@ -42,24 +60,38 @@ _NO = {"否", "×", "N", "NO", "0", "FALSE", ""}
 
 def number_text(text: str) -> float | None:
     """Read the text of a number (thousands commas in groups of three), else None."""
-    match = _NUMBER.fullmatch(text)
-    if not match or not any(c.isdigit() for c in text.split("E")[0].split("e")[0]):
+    if not _is_number(text):
         return None
-    value = float(match.group().replace(",", ""))
-    return value if np.isfinite(value) else None
+    value = float(text.replace(",", ""))
+    is_zero = not any(c in "123456789" for c in re.split("[Ee]", text)[0])
+    return value if is_zero or _SMALLEST <= abs(value) < np.inf else None
+
+
+def _is_number(text: str) -> bool:
+    match = _NUMBER.fullmatch(text) if len(text) <= _LONGEST else None
+    return match is not None and (match[1] or match[3] or ".") != "."
+
+
+def refusal(text: Any, fault: Fault) -> Refusal:
+    """Return why a text is not the number that was looked for: ``fault``, or a sharper reason."""
+    if isinstance(text, str) and _is_number(text):
+        return Refusal(TOO_EXTREME)
+    if isinstance(text, str) and _PARTED.fullmatch(text) and any(c.isdigit() for c in text):
+        return Refusal(DECIMAL_MARK)
+    return Refusal(fault)
 
 
 def read_number(cells: Cells, column: Column) -> Parsed:
     """Read numbers at 15 significant digits into float64."""
     parsed = Parsed(decimal15(cells.numbers))
-    place(
-        parsed,
-        cells.read_others(
-            lambda v: value_or(number_text(v) if isinstance(v, str) else None, NOT_NUMBER)
-        ),
-    )
+    place(parsed, cells.read_others(_number))
     parsed.values = cells.in_unit(parsed.values)
-    return refuse_infinite(cells, parsed)
+    return refuse_extremes(parsed)
+
+
+def _number(value: Any) -> Any:
+    number = number_text(value) if isinstance(value, str) else None
+    return refusal(value, NOT_NUMBER) if number is None else number
 
 
 def read_whole(cells: Cells, column: Column) -> Parsed:
@@ -91,11 +123,12 @@ def _read_scaled(cells: Cells, column: Column, places: int, fault: Fault) -> Par
     return parsed
 
 
-def refuse_infinite(cells: Cells, parsed: Parsed) -> Parsed:
-    """Refuse infinite numbers, which a frame can hold."""
-    for position in np.flatnonzero(np.isinf(cells.numbers)).tolist():
-        parsed.values[position] = np.nan
-        parsed.refusals.append((position, Refusal(NOT_NUMBER)))
+def refuse_extremes(parsed: Parsed) -> Parsed:
+    """Refuse what no cell can mean: infinite numbers, and those too small for a float."""
+    size = np.abs(parsed.values)
+    odd = np.flatnonzero((size == np.inf) | ((size < _SMALLEST) & (size > 0)))
+    parsed.values[odd] = np.nan
+    parsed.refusals += [(position, Refusal(TOO_EXTREME)) for position in odd.tolist()]
     return parsed
 
 
@@ -132,17 +165,17 @@ def read_share(cells: Cells, column: Column) -> Parsed:
 
 def _share(value: Any) -> Any:
     if is_numeric(type(value)):
-        return Fraction(f"{value:.15g}") if np.isfinite(float(value)) else Refusal(NOT_SHARE)
+        is_ordinary = value == 0 or _SMALLEST <= abs(value) < np.inf
+        return Fraction(f"{value:.15g}") if is_ordinary else Refusal(TOO_EXTREME)
     if not isinstance(value, str):
         return Refusal(NOT_SHARE)
-    text = value.replace(" ", "")
-    if match := re.fullmatch(r"(\d{1,9})/(\d{1,9})", text):
+    if match := re.fullmatch(r"(\d{1,9}) */ *(\d{1,9})", value):
         return Fraction(int(match[1]), int(match[2])) if int(match[2]) else Refusal(NOT_SHARE)
-    number = text.removesuffix("%")
+    number = value.removesuffix("%").rstrip()
     if number_text(number) is None:
-        return Refusal(NOT_SHARE)
+        return refusal(value, NOT_SHARE)
     exact = Fraction(number.replace(",", ""))
-    return exact / 100 if text.endswith("%") else exact
+    return exact / 100 if value.endswith("%") else exact
 
 
 def read_code(cells: Cells, column: Column) -> Parsed:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from qdcalc.errors import PolicyError, UsageError
+from qdcalc.texts import key
 
 _CLAUSE = re.compile(r"([一二三四五六七八九十]+)(?:¶(\d))?")
 _ORDINALS = "零一二三四五六七八九"
@@ -101,16 +102,16 @@ class Interpretation:
 
     def option(self, text: str) -> Choice | None:
         """Return the option of that key or Chinese name, or of both side by side."""
-        wanted = _key(text)
+        wanted = key(text)
         for choice in self.choices:
-            if wanted in {_key(t) for t in (choice.key, choice.name, choice.key + choice.name)}:
+            if wanted in {key(t) for t in (choice.key, choice.name, choice.key + choice.name)}:
                 return choice
         return None
 
     def answers_to(self, text: str) -> bool:
         """Return whether a text names this switch, with or without the notice before it."""
-        wanted = _key(text).removeprefix(f"{self.notice}.")
-        return wanted in {_key(self.key), _key(self.name)}
+        wanted = key(text).removeprefix(f"{self.notice}.")
+        return wanted in {key(self.key), key(self.name)}
 
 
 @dataclass(frozen=True)
@@ -221,12 +222,6 @@ def parse_settings(texts: Iterable[str], policy: Policy) -> dict[str, str]:
 
 def _all(policy: Policy) -> Iterable[Interpretation]:
     return policy.interpretations.values()
-
-
-def _key(text: str) -> str:
-    import unicodedata
-
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
 
 
 def _policy(data: dict[str, Any], raw: bytes) -> Policy:

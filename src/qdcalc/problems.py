@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from qdcalc.texts import without_unseen
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -46,7 +48,7 @@ class Problem:
     def texts(self) -> tuple[str, ...]:
         """Return the row of the problem table, in the order of ``COLUMNS``."""
         fields = {"value": self.value, "column": self.column, "sheet": self.sheet} | self.fields
-        return (
+        texts = (
             self.fault.level,
             self.fault.code,
             self.sheet,
@@ -56,6 +58,7 @@ class Problem:
             self.fault.problem.format(**fields),
             self.fault.remedy.format(**fields),
         )
+        return tuple(without_unseen(text) for text in texts)
 
     @property
     def is_error(self) -> bool:
@@ -78,7 +81,11 @@ def shown(value: object) -> str:
         return ""
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         value = int(value)
-    text = "".join(" " if unicodedata.category(c) == "Cc" else c for c in str(value)[:200])
+    try:
+        text = without_unseen(str(value)[:200])
+    except ValueError:  # an int of thousands of digits
+        text = type(value).__name__
+    text = "".join(" " if unicodedata.category(c) == "Cc" else c for c in text)
     return text if len(text) <= 80 else text[:79] + "…"
 
 

@@ -23,8 +23,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from qdcalc import cli
 from qdcalc.calculation import Calculation, calculations, find, input_tables
-from qdcalc.cells import key
 from qdcalc.headers import Headers
+from qdcalc.texts import key
 
 NAMES = [c.name for c in calculations()]
 GUIDE = "填表说明"

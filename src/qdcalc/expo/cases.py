@@ -10,8 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc import money
-from qdcalc.cells import key
 from qdcalc.policy import Policy, Version
+from qdcalc.texts import key
 
 Texts = npt.NDArray[np.object_]
 Ints = npt.NDArray[np.int64]

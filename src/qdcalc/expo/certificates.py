@@ -9,7 +9,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.calculation import Job
-from qdcalc.cells import key
 from qdcalc.errors import UsageError
 from qdcalc.expo.cases import (
     Figures,
@@ -29,6 +28,7 @@ from qdcalc.expo.cases import (
 )
 from qdcalc.expo.notice import notice_figures
 from qdcalc.money import FEN_PER_YUAN, Fen
+from qdcalc.texts import key
 
 Bools = npt.NDArray[np.bool_]
 _KINDS = {"展会": "show_certificate", "展馆": "venue_certificate", "国际会议": "conference"}

@@ -10,7 +10,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.calculation import Job
-from qdcalc.cells import key
 from qdcalc.decimals import common_places, decimal15, scaled
 from qdcalc.errors import UsageError
 from qdcalc.expo.cases import (
@@ -38,6 +37,7 @@ from qdcalc.expo.tables import SHOW_KINDS
 from qdcalc.money import FEN_PER_YUAN, Fen
 from qdcalc.parsing import split_list
 from qdcalc.policy import Policy
+from qdcalc.texts import key
 
 Bools = npt.NDArray[np.bool_]
 HUNDRED = 100

@@ -10,9 +10,10 @@ import pandas as pd
 
 from qdcalc.cells import Cells, Parsed, Refusal, place
 from qdcalc.decimals import decimal15
-from qdcalc.parsing import number_text, refuse_infinite
+from qdcalc.parsing import number_text, refusal, refuse_extremes
 from qdcalc.problems import ERROR, WARNING, Fault
 from qdcalc.tables import Column
+from qdcalc.texts import without_unseen
 
 NOT_READING = Fault(
     "W01",
@@ -34,7 +35,7 @@ NOT_CLASS = Fault("W05", ERROR, "“{value}”不是水质类别", "请填 Ⅰ�
 _NOT_MEASURED = {"-", "--", "—", "——", "/", "*", "无", "缺测", "未监测"}
 _NOT_DETECTED = {"未检出", "ND"}
 _FIGURE = r"([0-9.,]+(?:[Ee][+-]?[0-9]+)?)"
-_LIMIT_MARK = re.compile(rf"{_FIGURE}L|(?:<|[Nn][Dd]){_FIGURE}")  # a small l may be a typed 1
+_LIMIT_MARK = re.compile(rf"{_FIGURE} *L|(?:<|[Nn][Dd]) *{_FIGURE}")  # a small l may be a typed 1
 _WHOLE_RANGE_ITEMS = {"do", "ph"}  # a low value is a bad one, so "not detected" says nothing
 
 
@@ -51,17 +52,21 @@ def read_reading(cells: Cells, column: Column) -> Parsed:
     for index in np.flatnonzero(halves).tolist():
         found.results[index] = found.results[index].value
     place(parsed, found)
-    for position, refusal in parsed.refusals:
-        if refusal.fault is NOT_DETECTED:
-            parsed.marks[position] = str(cells.raw[position]).strip()
+    for position, said in parsed.refusals:
+        if said.fault is NOT_DETECTED:
+            parsed.marks[position] = _as_written(cells.raw[position])
     if halves.any():
         marked = halves[found.codes]
         for position, code in zip(
             found.where[marked].tolist(), found.codes[marked].tolist(), strict=True
         ):
-            parsed.marks[position] = str(found.originals[code]).strip()
+            parsed.marks[position] = _as_written(found.originals[code])
     parsed.values = cells.in_unit(parsed.values)
-    return refuse_infinite(cells, parsed)
+    return refuse_extremes(parsed)
+
+
+def _as_written(cell: Any) -> str:
+    return without_unseen(str(cell)).strip()
 
 
 class _Mark:
@@ -86,9 +91,9 @@ def _reading(value: Any, column: Column) -> Any:
     number = number_text(value)
     if number is not None:
         return np.nan if number == -1 else float(decimal15([number])[0])
-    mark = _LIMIT_MARK.fullmatch(text)
+    mark = _LIMIT_MARK.fullmatch(value)
     limit = number_text(mark[1] or mark[2]) if mark else None
-    return _Mark(float(decimal15([limit])[0]) / 2) if limit else Refusal(NOT_READING)
+    return _Mark(float(decimal15([limit])[0]) / 2) if limit else refusal(value, NOT_READING)
 
 
 def read_class(cells: Cells, column: Column) -> Parsed:

@@ -9,10 +9,10 @@ from decimal import Decimal
 import numpy as np
 import numpy.typing as npt
 
-from qdcalc.cells import key
 from qdcalc.decimals import decimal15, round_half_even
 from qdcalc.errors import UsageError
 from qdcalc.policy import Policy
+from qdcalc.texts import key
 from qdcalc.water.grid import Grid
 from qdcalc.water.registry import Sections
 from qdcalc.water.standard import CLASSES, LAKE, RIVER, Indicator

@@ -11,12 +11,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from qdcalc.cells import key
 from qdcalc.districts import UNKNOWN, Districts
 from qdcalc.intake import TableData, take_in
 from qdcalc.policy import Policy
 from qdcalc.problems import ERROR, WARNING, Fault, Problems
 from qdcalc.raw import Part, RawTable
+from qdcalc.texts import key
 from qdcalc.water.lists import Lists, exploded
 from qdcalc.water.standard import LAKE, RIVER
 from qdcalc.water.tables import SECTIONS

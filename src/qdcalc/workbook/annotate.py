@@ -19,9 +19,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from qdcalc.cells import key
 from qdcalc.errors import FileError
 from qdcalc.problems import COLUMNS, FILE, Problem, Problems
+from qdcalc.texts import key
 from qdcalc.workbook.files import DAMAGES, SUMMARY_SHEET
 from qdcalc.workbook.results import restore_results
 from qdcalc.workbook.scan import column_number

@@ -16,12 +16,12 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from qdcalc.calculation import Calculation
-from qdcalc.cells import key, normal
 from qdcalc.errors import UsageError
 from qdcalc.headers import TWICE, UNKNOWN_COLUMN, Headers, Match
 from qdcalc.problems import ERROR, WARNING, Fault, Problems, shown
 from qdcalc.raw import Part, RawTable
 from qdcalc.tables import VERSION, Column, Table
+from qdcalc.texts import key, normal
 from qdcalc.units import CONVERTED, UNKNOWN_UNIT
 from qdcalc.workbook.faults import HIDDEN_ROWS
 from qdcalc.workbook.loaded import LoadedSheet, is_blank

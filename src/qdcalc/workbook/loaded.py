@@ -14,10 +14,11 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from qdcalc.cells import ERROR_VALUE, normal
+from qdcalc.cells import ERROR_VALUE
 from qdcalc.errors import FileError
 from qdcalc.problems import Fault, Problems, shown
 from qdcalc.raw import Unreadable
+from qdcalc.texts import normal, without_unseen
 from qdcalc.workbook.faults import FAR_CELL, HIDDEN_SHEET, NEW_ERROR
 from qdcalc.workbook.files import ADVICE, DAMAGES
 from qdcalc.workbook.scan import Scan, column_letters, scan_sheet
@@ -38,7 +39,8 @@ class LoadedSheet:
         *,
         fills_merged: bool = True,
     ) -> None:
-        self._problems, self._name, self._file = problems, name, file
+        self._problems, self._file = problems, file
+        self._name = without_unseen(name)
         try:
             scan = scan_sheet(path, name)
         except DAMAGES as error:
@@ -106,4 +108,6 @@ def _array(cells: list[list[Any]]) -> npt.NDArray[Any]:
 
 def is_blank(cell: Any) -> bool:
     """Return whether a cell holds nothing that the eye sees."""
-    return cell is None or (isinstance(cell, str) and (not cell or not normal(cell)))
+    if not isinstance(cell, str):
+        return cell is None
+    return not cell or not ("!" <= cell[0] <= "~" or "一" <= cell[0] <= "龥" or normal(cell))

@@ -14,13 +14,13 @@ from python_calamine import (
     CalamineWorkbook,
 )
 
-from qdcalc.cells import key, normal
 from qdcalc.frames import MISSING_TABLE
 from qdcalc.headers import MISSING_COLUMN, NO_HEADING, TWICE, UNKNOWN_COLUMN, Headers, Match
 from qdcalc.parsing import number_text
 from qdcalc.problems import Problems, shown
 from qdcalc.raw import Part, RawTable
 from qdcalc.tables import Table
+from qdcalc.texts import key, normal
 from qdcalc.units import CONVERTED, KNOWN, UNKNOWN_UNIT, power_of_ten
 from qdcalc.workbook.faults import (
     BLANK_ROWS,

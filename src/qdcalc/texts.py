@@ -1,0 +1,45 @@
+"""Texts as the eye sees them, and what names are compared by."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# what shows nothing: Unicode's category Cf and default-ignorable characters (variation selectors,
+# Hangul fillers, tags), controls, halves of pairs, noncharacters, the blank Braille pattern
+_UNSEEN = re.compile(
+    "["
+    "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891"
+    "\u08e2\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800"
+    "\u3164\ud800-\udfff\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
+    "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff"
+    "]"
+)
+_OTHER_FIGURES = ("<super>", "<sub>", "<circle>", "<fraction>")
+
+
+def without_unseen(text: str) -> str:
+    """Return a text without the characters that can't be seen; blanks stay."""
+    return _UNSEEN.sub("", text)
+
+
+def normal(text: str) -> str:
+    """Return a text without what the eye does not see: full width, outer blanks, line breaks.
+
+    Raised, lowered and circled figures stay as they are: 10⁴ is not 104.
+    """
+    text = without_unseen(text)
+    if not text.isascii():
+        text = "".join(
+            c if unicodedata.decomposition(c).startswith(_OTHER_FIGURES)
+            else unicodedata.normalize("NFKC", c)
+            for c in text
+        )  # fmt: skip
+    return text.strip()
+
+
+def key(text: object) -> str:
+    """Return what names are compared by: NFKC, only what is seen, no blanks, lower case."""
+    plain = unicodedata.normalize("NFKC", without_unseen(str(text))).replace("−", "-")
+    return re.sub(r"\s+", "", plain).casefold()
