@@ -7,7 +7,6 @@ Ours is such a template too: single texts and named parts stand in it as placeho
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -30,9 +29,9 @@ from qdcalc.document import (
 from qdcalc.errors import FileError, UsageError
 from qdcalc.report.paper import HEIGHT_MM, WIDTH_MM, element, set_page
 from qdcalc.report.pictures import draw, pages
+from qdcalc.report.template import INSTALL, opened, rendered, used
 from qdcalc.workbook.write import replacing
 
-INSTALL = '需要先安装写文档用的组件：python -m pip install "qdcalc[report]"'
 FONTS = {"正文": "仿宋", "标题": "宋体", "一级标题": "黑体", "二级标题": "楷体", "表格": "宋体"}
 LINE_PT = 28.95
 ALL_PARTS, ANNEXES = "全文", "附件"
@@ -90,18 +89,10 @@ def write_word(
         raise FileError(f"文档的文件名应以 .docx 结尾，现在是 {path.name}")
     known = FONTS | _known_fonts(fonts or {})
     source: Any = io.BytesIO(default_template(known)) if template is None else template
-    book = _opened(source, template)
+    book = opened(source, template)
     _ensure_styles(book.docx, known)
-    from jinja2 import TemplateError
-
-    try:
-        wanted = book.get_undeclared_template_variables()
-        _refuse_unknown(wanted, document, template)
-        _refuse_inline(book, document)
-        context = _context(book, document, wanted)
-        book.render(context, autoescape=True)
-    except TemplateError as error:
-        raise UsageError(f"模板 {template} 里的占位符写法不对：{error}") from error
+    texts, parts = set(document.texts), set(placeholders(document)) - set(document.texts)
+    rendered(book, _context(book, document, used(book, texts, parts, template)), template)
     with replacing(path) as temporary:
         book.save(temporary)
     return path
@@ -140,49 +131,11 @@ def _docx() -> Any:
     return docx
 
 
-def _opened(source: Any, template: Path | None) -> Any:
-    try:
-        from docxtpl import DocxTemplate
-    except ModuleNotFoundError as error:
-        raise UsageError(INSTALL) from error
-    try:
-        book = DocxTemplate(source)
-        book.init_docx()
-    except Exception as error:  # whatever python-docx makes of a file that is no .docx
-        raise FileError(f"模板 {template} 打不开，应是 Word 另存的 .docx 文件") from error
-    return book
-
-
 def _known_fonts(fonts: Mapping[str, str]) -> dict[str, str]:
     for name in fonts:
         if name not in FONTS:
             raise UsageError(f"没有字体位置“{name}”。可用的有：{'、'.join(FONTS)}")
     return dict(fonts)
-
-
-def _refuse_unknown(wanted: set[str], document: Document, template: Path | None) -> None:
-    """Refuse a template that asks for what the document does not have."""
-    known = placeholders(document)
-    unknown = sorted(wanted - set(known))
-    if unknown:
-        raise UsageError(
-            f"模板{f' {template} ' if template else ''}里有不认识的占位符：{'、'.join(unknown)}。"
-            f"可用的有：{'、'.join(known)}"
-        )
-
-
-def _refuse_inline(book: Any, document: Document) -> None:
-    """Refuse a part written like a single text: it would break the document."""
-    from docx.oxml.ns import qn
-
-    names = {part.name for part in document.parts} | {ALL_PARTS, ANNEXES}
-    for paragraph in book.docx.element.body.iter(qn("w:p")):
-        text = "".join(node.text or "" for node in paragraph.iter(qn("w:t")))
-        for name in re.findall(r"\{\{\s*([^\s{}]+)\s*\}\}", text):
-            if name in names:
-                raise UsageError(
-                    f"占位符“{name}”是段落、表格和图片，要单独占一段，写成 {{{{p {name} }}}}"
-                )
 
 
 def _context(book: Any, document: Document, wanted: set[str]) -> dict[str, Any]:
