@@ -101,6 +101,12 @@ class RawTable:
             return str(part.cells.get(column, f"A{row}"))
         return f"{part.cells.get(column) or next(iter(part.cells.values()), 'A')}{row}"
 
+    def place(self, column: str, position: int) -> str:
+        """Return where a cell stands, file and sheet included: 「b.xlsx 展会!O5」."""
+        part = self.parts[self.part_of[position]]
+        cell = f"{part.sheet or self.table.label}!{self.address(column, position)}"
+        return f"{part.file} {cell}" if part.file else cell
+
     @staticmethod
     def joined(tables: Sequence[RawTable]) -> RawTable:
         """Put the same table of several files together; a column absent in one is blank there."""

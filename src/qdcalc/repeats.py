@@ -127,10 +127,17 @@ def drop_repeats(data: TableData, keys: pd.DataFrame, problems: Problems) -> Non
         data.keep(kept)
 
 
-def replace_corrected(data: TableData, keys: pd.DataFrame, problems: Problems) -> None:
+def replace_corrected(
+    data: TableData, keys: pd.DataFrame, problems: Problems
+) -> npt.NDArray[np.bool_]:
     """Let corrections replace rows of the same key; leave all other repeats as they are.
 
     Parameters as of :func:`drop_repeats`.
+
+    Returns
+    -------
+    array of bool
+        Which of the rows stay.
     """
     rank = _ranks(data)
     group = keys.groupby(list(keys.columns), sort=False, dropna=False).ngroup().to_numpy()
@@ -138,7 +145,7 @@ def replace_corrected(data: TableData, keys: pd.DataFrame, problems: Problems) -
     best = pd.Series(rank).groupby(group).transform("max").to_numpy()
     beaten = (rank < best) & named
     if not beaten.any():
-        return
+        return ~beaten
     winner = pd.Series(np.arange(len(group))[~beaten]).groupby(group[~beaten]).first()
     repeats = np.flatnonzero(beaten)
     files = _files(data)
@@ -149,6 +156,7 @@ def replace_corrected(data: TableData, keys: pd.DataFrame, problems: Problems) -
     report.say_corrected(np.ones(len(repeats), dtype=bool), left, right)
     forget_rows(data, repeats, problems)
     data.keep(~beaten)
+    return ~beaten
 
 
 def drop_repeats_in_files(data: TableData, keys: pd.DataFrame, problems: Problems) -> None:

@@ -47,7 +47,6 @@ NOTHING: Found = (0, NO)
 CHANGES: list[tuple[Row, bool]] = [
     # the second row's change, whether it is the same claim
     ({}, True),
-    ({"申请单位": "会展中心"}, True),
     ({"结束日期": "2020-05-08"}, True),
     ({"展览面积": 50_000}, True),
     ({"届次": "第3届"}, True),
@@ -69,7 +68,7 @@ def test_a_show_by_name_and_edition(change: Row, is_same: bool) -> None:
     ("change", "is_same"),
     [
         ({}, True),
-        ({"申请单位": "会展中心", "展览面积": 40_000}, True),
+        ({"展览面积": 40_000}, True),
         ({"结束日期": "2019-05-09"}, False),
     ],
     ids=str,
@@ -79,13 +78,6 @@ def test_a_show_without_edition_by_its_closing_day(change: Row, is_same: bool) -
     result = run({"展会": rows})
     assert found(result) == [PAID, NOTHING if is_same else PAID]
     assert ("重复申报" in reasons(result)[1]) is is_same
-
-
-def test_organiser_and_venue_claim_the_same_show() -> None:
-    own = trade(20_000, 展馆="会展中心")
-    theirs = {**own, "展馆引进": "是", "申请单位": "会展中心"}
-    assert found(run({"展会": [own, theirs]})) == [PAID, NOTHING]
-    assert found(run({"展会": [theirs, own]})) == [PAID, NOTHING]
 
 
 def test_trade_and_consumer_rows_of_one_edition() -> None:
@@ -191,7 +183,7 @@ def test_once_only_items_of_one_name_stand_apart() -> None:
 
 
 def test_a_certificate_by_another_body_is_still_the_second() -> None:
-    rows = [mark("展会"), mark("展会", "2020-01-01", "BPA", 申请单位="金诺公司")]
+    rows = [mark("展会"), mark("展会", "2020-01-01", "BPA")]
     assert found(run({"认证": rows})) == [(30_000_000, OK), NOTHING]
 
 
@@ -199,7 +191,6 @@ def test_a_certificate_by_another_body_is_still_the_second() -> None:
     ("change", "is_same"),
     [
         ({"认证日期": "2019-08-08"}, True),
-        ({"申请单位": "另一公司"}, True),
         ({"举办日期": "2019-06-02"}, False),
         ({"对象": "肝病大会"}, False),
     ],
@@ -413,12 +404,3 @@ def test_a_correction_of_every_sheet(tmp_path: Path) -> None:
     assert [amount for amount, _ in found(result)] == [30_000_000, 20_000_000, 50_000_000, 20_000]
     assert {verdict for _, verdict in found(result)} == {OK}
     assert len(result.problems.query("代码 == 'R04'")) == 4
-
-
-def test_the_same_claim_in_two_files(tmp_path: Path) -> None:
-    """Two organisers' forms: the first in name order is paid, the second is a claim twice."""
-    write(tmp_path / "a.xlsx", {"展会": [trade(20_000)]})
-    write(tmp_path / "b.xlsx", {"展会": [trade(25_000, 申请单位="会展中心")]})
-    result = qdcalc.expo.assess(tmp_path)
-    assert found(result) == [PAID, NOTHING]
-    assert list(result.tables["findings"]["file"]) == ["a.xlsx", "b.xlsx"]

@@ -25,6 +25,7 @@ from .helpers import (
     GROWTH,
     NO,
     OK,
+    OPEN,
     Row,
     failed_checks,
     firm,
@@ -158,11 +159,25 @@ def test_forms_beside_a_workbook(fill: Fill, tmp_path: Path) -> None:
 
 def test_the_same_show_twice(fill: Fill, tmp_path: Path) -> None:
     fill({"展会": SHOW}, name="a.xlsx")
-    fill({"展会": trade(26_500, 申请单位="金诺公司")}, name="b.xlsx")
+    fill({"展会": trade(26_500, 申请单位="海名 公司")}, name="b.xlsx")
     result = qdcalc.expo.assess(tmp_path)
     assert found(result) == [PAID, (0, NO)]
     assert "重复申报" in reasons(result)[1]
     assert "a.xlsx" in reasons(result)[1]
+
+
+def test_the_forms_of_two_applicants_for_one_show(fill: Fill, tmp_path: Path) -> None:
+    """expo.md: all rows 需人工确认, each naming the other applicant and its cell."""
+    for name, rows in (("a", SHOW), ("b", trade(26_500, 申请单位="金诺公司"))):
+        fill({"展会": rows}, name=f"{name}.xlsx")
+    result = qdcalc.expo.assess(tmp_path)
+    assert found(result) == [(35_000_000, OPEN), (0, OPEN)]
+    for said, applicant, file in zip(
+        reasons(result), ("金诺公司", "海名公司"), ("b.xlsx", "a.xlsx"), strict=True
+    ):
+        cell = re.search(rf"{applicant}（{file} {FORM}!(B\d+)）", said)
+        assert cell, said
+        assert openpyxl.load_workbook(tmp_path / file)[FORM][cell[1]].value == applicant
 
 
 def test_an_edition_as_people_write_it(fill: Fill, tmp_path: Path) -> None:

@@ -325,25 +325,67 @@ def test_a_second_row_of_a_year_does_not_use_up_the_cap() -> None:
 # ---------------------------------------------------------------- certification of venues
 
 
-@pytest.mark.parametrize(
-    ("change", "as_shows"),
-    [
-        ({}, (15_000_000, OK)),
-        ({"固定举办": ""}, NOTHING),
-        ({"本市机构": "否"}, NOTHING),
-        ({"固定举办": "否", "本市机构": "否"}, NOTHING),
-    ],
-    ids=str,
-)
-def test_venue_certificate(change: Row, as_shows: Found) -> None:
-    """A decision of the project: 固定举办 and 本市机构 as for shows, or the body alone."""
-    row = mark("展馆", 对象="会展中心", **change)
-    assert one("认证", row) == as_shows
-    assert one("认证", row, {"venue_certificate": "as-shows"}) == as_shows
-    assert one("认证", row, {"venue_certificate": "body-only"}) == (15_000_000, OK)
-    show = mark("展会", **change)
-    expected = (30_000_000, OK) if as_shows[0] else NOTHING
-    assert one("认证", show, {"venue_certificate": "body-only"}) == expected
+@pytest.mark.parametrize("fixed", ["是", "否", ""])
+@pytest.mark.parametrize("local", ["是", "否", ""])
+def test_a_venue_needs_the_certificate_alone(fixed: str, local: str) -> None:
+    """三(二) prints no condition; 固定举办 and 本市机构 are the shows'. There is no switch."""
+    marks: Row = {"固定举办": fixed, "本市机构": local}
+    assert one("认证", mark("展馆", 对象="会展中心", **marks)) == (15_000_000, OK)
+    assert one("认证", mark("展馆", body="", 对象="会展中心", **marks)) == (15_000_000, OPEN)
+    both = fixed == local == "是"
+    assert one("认证", mark("展会", **marks)) == ((30_000_000, OK) if both else NOTHING)
+    with pytest.raises(qdcalc.UsageError):
+        run({"认证": [mark("展馆")]}, {"venue_certificate": "as-shows"})
+
+
+# ---------------------------------------------------------------- the cap read for consumer shows
+
+# area above 20,000 m², marks → 元 by (uplift, consumer_cap): 10,000 a full 1,000 m², × 1.2
+CAPPED: list[tuple[float, dict[str, Any], dict[tuple[str, str], int]]] = [
+    # 199 steps, below the cap; 200 reach it; 201 pass it
+    (219_999.99, {}, {("then-cap", "none"): 1_990_000, ("then-cap", "per-show"): 1_990_000}),
+    (220_000, {}, {("then-cap", "none"): 2_000_000, ("then-cap", "per-show"): 2_000_000}),
+    (221_000, {}, {("then-cap", "none"): 2_010_000, ("then-cap", "per-show"): 2_000_000}),
+    # 166 × 1.2 = 1,992,000 and 167 × 1.2 = 2,004,000
+    (186_000, THEME, {("then-cap", "per-show"): 1_992_000, ("after-cap", "per-show"): 1_992_000}),
+    (
+        187_000,
+        THEME,
+        {
+            ("then-cap", "none"): 2_004_000,
+            ("then-cap", "per-show"): 2_000_000,
+            ("after-cap", "per-show"): 2_004_000,
+        },
+    ),
+    (
+        300_000,
+        THEME,
+        {
+            ("then-cap", "none"): 3_360_000,
+            ("after-cap", "none"): 3_360_000,
+            ("then-cap", "per-show"): 2_000_000,
+            ("after-cap", "per-show"): 2_400_000,
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize(("area", "marks", "amounts"), CAPPED, ids=str)
+def test_consumer_cap(
+    area: float, marks: dict[str, Any], amounts: dict[tuple[str, str], int]
+) -> None:
+    row = consumer(area, 20_000, **marks)
+    for (uplift, cap), amount in amounts.items():
+        readings = {"uplift": uplift, "consumer_cap": cap}
+        assert one("展会", row, readings) == (yuan(amount), OK)
+        plain = expo.consumer_show_subsidy_fen(
+            area, 20_000, is_uplifted=bool(marks), uplift=uplift, consumer_cap=cap
+        )
+        assert int(plain) == yuan(amount)
+        told = run({"展会": [row]}, readings).tables["findings"]["working"].iloc[0]
+        is_cut = cap == "per-show" and amount in (2_000_000, 2_400_000) and area != 220_000
+        assert ("每届最高" in told) is is_cut
+    assert one("展会", row) == one("展会", row, {"consumer_cap": "none"})
 
 
 # ---------------------------------------------------------------- how they are set

@@ -28,10 +28,10 @@ from .expo_model import (
     THEMES,
     TRADE,
     VENUE,
-    VENUE_MARK_NEEDS,
     VENUES,
     Assessment,
     Cells,
+    Entry,
     ExpoExpected,
     ExpoScenario,
     Finding,
@@ -43,23 +43,33 @@ from .expo_model import (
 from .water_month import Row
 
 
-def baseline_of(scenario: ExpoScenario, row: Cells) -> int | None:
-    """Return the largest area of all earlier editions, None if the cell is blank."""
-    text = row.get("历史最大面积", "")
-    if text == "":
-        if row.get("届次", "") != "1" or scenario.option("first_consumer") == "zero":
-            return None
-        largest = 20_000_00
-    else:
-        largest = hundredths(text)
+def earlier_editions(scenario: ExpoScenario, row: Cells) -> list[int]:
+    """Return the areas of the show's other editions that closed before."""
+    areas = []
     for other in scenario.shows:
-        if other["展会名称"] != row["展会名称"]:
-            continue
-        if other.get("届次", "") != "" and other.get("届次", "") == row.get("届次", ""):
-            continue
-        if day_of(other["结束日期"]) < day_of(row["结束日期"]):
-            largest = max(largest, hundredths(other["展览面积"]))
-    return largest
+        same = other.get("届次", "") != "" and other.get("届次", "") == row.get("届次", "")
+        is_before = day_of(other["结束日期"]) < day_of(row["结束日期"])
+        if other["展会名称"] == row["展会名称"] and not same and is_before:
+            areas.append(hundredths(other["展览面积"]))
+    return areas
+
+
+def consumer_base(scenario: ExpoScenario, row: Cells, finding: Finding) -> int:
+    """Return what a consumer show of enough area is due, in yuan."""
+    area, areas = hundredths(row["展览面积"]), earlier_editions(scenario, row)
+    if row.get("历史最大面积", "") != "":
+        areas.append(hundredths(row["历史最大面积"]))
+    elif row.get("届次", "") == "1":
+        if scenario.option("first_consumer") == "zero":
+            finding.refusals.append("首届")
+            return 0
+        areas.append(20_000_00)
+    elif areas:
+        finding.doubts.append("历史最大面积")
+    else:
+        finding.missing.append("历史最大面积")
+        return 0
+    return 10_000 * (max(0, area - max(areas)) // 1_000_00)
 
 
 def show_base(scenario: ExpoScenario, row: Cells, finding: Finding) -> int:
@@ -68,26 +78,20 @@ def show_base(scenario: ExpoScenario, row: Cells, finding: Finding) -> int:
     if area < 20_000_00:
         finding.refusals.append("面积")
         return 0
-    if SHOW_ITEMS[filled(row, "类型")] == TRADE:
-        if not is_yes(row, "专业场馆"):
-            finding.refusals.append("专业场馆")
-            return 0
-        return 300_000 + 50_000 * ((area - 20_000_00) // 5_000_00)
-    largest = baseline_of(scenario, row)
-    if largest is None:
-        if row.get("届次", "") == "1":
-            finding.refusals.append("首届")
-        else:
-            finding.missing.append("历史最大面积")
+    if SHOW_ITEMS[filled(row, "类型")] != TRADE:
+        return consumer_base(scenario, row, finding)
+    if not is_yes(row, "专业场馆"):
+        finding.refusals.append("专业场馆")
         return 0
-    return 10_000 * (max(0, area - largest) // 1_000_00)
+    return 300_000 + 50_000 * ((area - 20_000_00) // 5_000_00)
 
 
 def show(scenario: ExpoScenario, row: Cells) -> Finding:
     """Work out one show on its own."""
     finding = Finding()
     base = show_base(scenario, row, finding)
-    capped = SHOW_ITEMS[row["类型"]] == TRADE
+    is_trade = SHOW_ITEMS[row["类型"]] == TRADE
+    capped = is_trade or scenario.option("consumer_cap") == "per-show"
     both = is_yes(row, "专家评审") and is_yes(row, "市贸促会认定")
     lifted = both and row.get("主题", "") in THEMES
     if both and not lifted:
@@ -112,6 +116,7 @@ def show(scenario: ExpoScenario, row: Cells) -> Finding:
 
 def shows(run: Assessment) -> None:
     """Work out the sheet 展会."""
+    entries = []
     for index, row in enumerate(run.scenario.shows):
         closing = day_of(filled(row, "结束日期"))
         name, edition = filled(row, "展会名称"), row.get("届次", "")
@@ -122,11 +127,13 @@ def shows(run: Assessment) -> None:
                 claims.append((SHOWS, name, "年度", str(closing.year)))
         names = (name, SHOW_ITEMS[filled(row, "类型")], filled(row, "申请单位"))
         finding = show(run.scenario, row)
-        run.settle((SHOWS, index), names, closing.year, claims, finding, closing)
+        entries.append(Entry((SHOWS, index), names, closing.year, claims, finding, closing))
+    run.contest(entries)
 
 
 def certificates(run: Assessment) -> None:
     """Work out the sheet 认证."""
+    entries = []
     for index, row in enumerate(run.scenario.certificates):
         day = day_of(row.get("举办日期", "") or filled(row, "认证日期"))
         name, item = filled(row, "对象"), MARK_ITEMS[filled(row, "类别")]
@@ -141,13 +148,14 @@ def certificates(run: Assessment) -> None:
             if not any(known in body.upper() for known in ICCA_NAMES):
                 finding.refusals.append("认证机构")
         else:
-            needs = ("固定举办", "本市机构") if item == SHOW_MARK else VENUE_MARK_NEEDS
+            needs = ("固定举办", "本市机构") if item == SHOW_MARK else ()
             finding.refusals += [column for column in needs if not is_yes(row, column)]
             finding.amount = 300_000_00 if item == SHOW_MARK else 150_000_00
             if body == "":
                 finding.doubts.append("认证机构")
         names = (name, item, filled(row, "申请单位"))
-        run.settle((CERTIFICATES, index), names, day.year, claims, finding, day)
+        entries.append(Entry((CERTIFICATES, index), names, day.year, claims, finding, day))
+    run.contest(entries)
 
 
 def new_firm(run: Assessment, row: Cells) -> Finding:
@@ -223,7 +231,7 @@ def firms(run: Assessment) -> None:
         else:
             raise ValueError(f"unknown item {item!r}")
         claim = (item, name) if item == KNOWN else (item, name, str(year))
-        run.settle((FIRMS, index), (name, item, name), year, [claim], finding)
+        run.settle(Entry((FIRMS, index), (name, item, name), year, [claim], finding))
 
 
 def tiers(scenario: ExpoScenario, row: Cells) -> tuple[int, int]:
@@ -244,16 +252,29 @@ def venue(scenario: ExpoScenario, row: Cells) -> Finding:
     for other in scenario.venues:
         if other["展馆名称"] == row["展馆名称"]:
             listed.setdefault(int(filled(other, "年度")), other)
+    unlisted = [
+        int(past["年度"])
+        for past in scenario.history
+        if (past["对象"], past["项目"]) == (row["展馆名称"], VENUE)
+        and hundredths(past["金额"]) > 0
+        and int(past["年度"]) not in listed
+    ]
     first = None
     for number in sorted(listed):
         counts = (int(listed[number]["三万平展会数"]), int(listed[number]["十万平展会数"]))
         if number >= 2018 and (counts[0] >= 5 or counts[1] >= 2):
             first = number
             break
-    if first is None or year < first:
+    had = min(unlisted, default=9999)
+    if had < year and (first is None or had < first):
+        # in its later years since the unlisted one: the first listed one has no baseline
+        if not [number for number in listed if had < number < year]:
+            finding.missing.append("")
+            return finding
+    elif first is None or year < first:
         finding.refusals.append("未达到条件")
         return finding
-    if year == first:
+    elif year == first:
         finding.amount = 500_000_00
         return finding
     if scenario.option("venue_baseline") == "peak":
@@ -277,7 +298,7 @@ def venues(run: Assessment) -> None:
         name, year = filled(row, "展馆名称"), int(filled(row, "年度"))
         finding = venue(run.scenario, row)
         claim = (VENUE, name, str(year))
-        run.settle((VENUES, index), (name, VENUE, name), year, [claim], finding)
+        run.settle(Entry((VENUES, index), (name, VENUE, name), year, [claim], finding))
 
 
 def government(run: Assessment) -> None:
@@ -291,7 +312,7 @@ def government(run: Assessment) -> None:
             if last == "" or finding.amount > hundredths(last):
                 finding.doubts.append("上届金额")
         names = (filled(row, "项目"), LED, filled(row, "承办单位"))
-        run.settle((GOVERNMENT, index), names, int(filled(row, "年度")), [], finding)
+        run.settle(Entry((GOVERNMENT, index), names, int(filled(row, "年度")), [], finding))
 
 
 def totals(rows: Sequence[Row], column: str) -> list[Row]:

@@ -6,6 +6,7 @@ import contextlib
 import importlib
 import io
 import random
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,10 @@ def compare_rows(
         for words in want["原因含"]:
             if not any(word in text_of(got["原因"]) for word in words):
                 sheet.differ(key, "原因", f"to contain {' or '.join(words)}", got["原因"])
+        for applicant, index in want["对手"]:
+            cell = f"{want['工作表']}![A-Z]+{lines[want['工作表']][index]}）"
+            if not re.search(re.escape(f"{applicant}（") + cell, text_of(got["原因"])):
+                sheet.differ(key, "原因", f"to name {applicant} and its cell", got["原因"])
         for column in ("计算过程", "依据"):
             if text_of(got[column]) == "":
                 sheet.differ(key, column, "(some text)", got[column])

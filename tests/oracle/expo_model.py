@@ -26,14 +26,13 @@ THEMES = ("上合组织国家", "一带一路", "海洋经济", "军民融合", 
 ICCA_NAMES = ("ICCA", "国际大会和会议协会")
 YES, NO = ("是",), ("", "否")
 FIRST_DAY, ISSUED, LAST_DAY = dt.date(2018, 1, 1), dt.date(2018, 10, 19), dt.date(2021, 12, 31)
-# What a venue's own certification needs beside the body: "as for shows" (expo.md).
-VENUE_MARK_NEEDS: tuple[str, ...] = ("固定举办", "本市机构")
 INTERPRETATIONS: dict[str, tuple[str, dict[str, str]]] = {
     "uplift": ("上浮与封顶", {"then-cap": "先上浮后封顶", "after-cap": "封顶后上浮"}),
     "venue_tiers": ("展馆分档", {"exclusive": "分档不重复", "nested": "大展同计小档"}),
     "venue_baseline": ("展馆增量基数", {"previous": "上年", "peak": "历年最高"}),
     "first_consumer": ("首届消费展", {"zero": "不补助", "threshold": "以2万平为基数"}),
     "new_firm_cap": ("新设企业封顶", {"yearly": "逐年", "cumulative": "三年累计"}),
+    "consumer_cap": ("消费展封顶", {"none": "不封顶", "per-show": "每届200万"}),
 }
 
 
@@ -85,6 +84,18 @@ class Finding:
         return not blank
 
 
+@dataclass
+class Entry:
+    """An application on its way to its row: where it stands, what it claims, what it comes to."""
+
+    place: tuple[str, int]
+    names: tuple[str, str, str]
+    year: int
+    claims: Sequence[tuple[str, ...]]
+    finding: Finding
+    day: dt.date | None = None
+
+
 def filled(row: Cells, column: str) -> str:
     """Return the text of a cell that must be filled."""
     text = row.get(column, "")
@@ -125,23 +136,44 @@ class Assessment:
             if hundredths(filled(row, "金额")) > 0:
                 self.paid.add(history_key(row))
 
-    def settle(
-        self,
-        place: tuple[str, int],
-        names: tuple[str, str, str],
-        year: int,
-        claims: Sequence[tuple[str, ...]],
-        finding: Finding,
-        day: dt.date | None = None,
-    ) -> int:
+    def is_valid(self, entry: Entry) -> bool:
+        """Say whether the notice holds for it."""
+        if entry.day is None:
+            return 2018 <= entry.year <= 2021
+        return FIRST_DAY <= entry.day <= LAST_DAY
+
+    def contest(self, entries: Sequence[Entry]) -> None:
+        """Settle claims of which one may be made by several applicants.
+
+        Only history has been paid when this is called; a row that is refused on its own merits
+        (out of time, paid before, a condition, nothing due) is no rival.
+        """
+        rivals: dict[tuple[str, ...], list[Entry]] = {}
+        for entry in entries:
+            own = entry.finding
+            falls = own.refusals or not (own.amount or own.missing)
+            before = any(claim in self.paid for claim in entry.claims)
+            if self.is_valid(entry) and not before and not falls:
+                rivals.setdefault(tuple(entry.claims[0]), []).append(entry)
+        bearing: set[tuple[str, ...]] = set()
+        for entry in entries:
+            claim = tuple(entry.claims[0])
+            group = rivals.get(claim, [])
+            if len({other.names[2] for other in group}) < 2 or entry not in group:
+                self.settle(entry)
+                continue
+            amount = 0 if entry.finding.missing or claim in bearing else entry.finding.amount
+            if amount:
+                bearing.add(claim)
+            others = [o for o in group if o.names[2] != entry.names[2]]
+            named = {o.names[2]: o.place[1] for o in reversed(others)}
+            self.add(entry, amount, OPEN, [], sorted(named.items()))
+
+    def settle(self, entry: Entry) -> int:
         """Add the row of one application; return what it is paid."""
-        name, item, applicant = names
+        finding, item = entry.finding, entry.names[1]
         told: list[tuple[str, ...]] = []  # of each tuple one word must be in 原因
-        if day is None:
-            valid, by_reference = 2018 <= year <= 2021, False
-        else:
-            valid, by_reference = FIRST_DAY <= day <= LAST_DAY, FIRST_DAY <= day < ISSUED
-        twice = any(claim in self.paid for claim in claims)
+        valid, twice = self.is_valid(entry), any(claim in self.paid for claim in entry.claims)
         amount, verdict = finding.amount, APPROVED
         if not valid or twice:
             told += reasons(item, finding, valid=valid, twice=twice)
@@ -156,20 +188,33 @@ class Assessment:
         elif finding.doubts:
             verdict = OPEN
         if amount > 0:
-            self.paid.update(claims)
-            if by_reference:
-                told.append((BY_REFERENCE,))
+            self.paid.update(entry.claims)
+        return self.add(entry, amount, verdict, told, [])
+
+    def add(
+        self,
+        entry: Entry,
+        amount: int,
+        verdict: str,
+        told: list[tuple[str, ...]],
+        rivals: Sequence[tuple[str, int]],
+    ) -> int:
+        """Add a row; `对手` are the other applicants of its claim and the index of their row."""
+        if amount > 0 and entry.day is not None and entry.day < ISSUED:
+            told.append((BY_REFERENCE,))
+        (sheet, index), (name, item, applicant) = entry.place, entry.names
         self.rows.append(
             {
-                "工作表": place[0],
-                "位置": place[1],
+                "工作表": sheet,
+                "位置": index,
                 "对象": name,
                 "项目": item,
-                "年度": year,
+                "年度": entry.year,
                 "申请单位": applicant,
                 "核定金额": amount,
                 "结论": verdict,
                 "原因含": told,
+                "对手": rivals,
             }
         )
         return amount

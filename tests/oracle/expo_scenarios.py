@@ -312,6 +312,11 @@ def random_history(rng: random.Random, scenario: ExpoScenario) -> list[Cells]:
     for row in scenario.venues:
         if chance(rng, 0.08):
             add(row["展馆名称"], VENUE, row["年度"])
+    for name in {row["展馆名称"]: None for row in scenario.venues}:
+        years = [int(row["年度"]) for row in scenario.venues if row["展馆名称"] == name]
+        missing = [y for y in range(min(years) - 2, max(years)) if y not in years]
+        if missing and chance(rng, 0.2):
+            add(name, VENUE, str(rng.choice(missing)))
     if not rows or chance(rng, 0.2):
         add("别处的展会", SHOW_MARK, "2018")
         add("别处的公司", LED, "2019", "2")

@@ -209,6 +209,25 @@ def test_a_claim_counts_once() -> None:
     assert paid(scenario) == ["0.00"] * 3
 
 
+def test_rivals() -> None:
+    rows = [show("19000", 申请单位="丁"), show("20000"), show("25000", 申请单位="金诺公司")]
+    found = assess(ExpoScenario(shows=rows)).rows
+    assert [(row["核定金额"], row["结论"]) for row in found] == [
+        (0, REFUSED),
+        (300_000_00, OPEN),
+        (0, OPEN),
+    ]
+    assert [row["对手"] for row in found] == [[], [("金诺公司", 2)], [("海名公司", 1)]]
+
+
+def test_a_venue_paid_in_a_year_that_is_not_listed() -> None:
+    rows = [venue(2019, 6, 0), venue(2020, 8, 0)]
+    history = [{"对象": "会展中心", "项目": "展馆补助", "年度": "2018", "金额": "500000"}]
+    scenario = ExpoScenario(venues=rows, history=history)
+    found = assess(scenario).rows
+    assert [(r["核定金额"], r["结论"]) for r in found] == [(0, OPEN), (200_000_00, APPROVED)]
+
+
 def test_a_venue_applies_for_what_it_brings() -> None:
     def verdict(**more: str) -> tuple[int, str]:
         row = assess(ExpoScenario(shows=[show("20000", 展馆引进="是", **more)])).rows[0]
@@ -278,8 +297,9 @@ def write_expected(expected: ExpoExpected, lines: dict[str, list[int]], path: Pa
     results = []
     for row in expected.rows:
         out = {"行号": lines[row["工作表"]][row["位置"]], "计算过程": "步骤", "依据": "二(一)"}
-        out |= {key: value for key, value in row.items() if key not in ("原因含", "位置")}
-        out["原因"] = "；".join(["原因", *(words[0] for words in row["原因含"])])
+        out |= {key: value for key, value in row.items() if key not in ("原因含", "位置", "对手")}
+        cells = [f"{who}（{row['工作表']}!O{lines[row['工作表']][n]}）" for who, n in row["对手"]]
+        out["原因"] = "；".join(["原因", *(words[0] for words in row["原因含"]), *cells])
         results.append(out)
     add("核定结果", results, None)
     for name, column, rows in (

@@ -9,18 +9,19 @@ import pandas as pd
 
 from qdcalc.calculation import CheckRow, Job, Outcome
 from qdcalc.errors import InputError
-from qdcalc.expo.cases import Ints, count_text, fen_text, filled, keys, whole
+from qdcalc.expo.cases import Texts, keys, listed
 from qdcalc.expo.certificates import certificates
 from qdcalc.expo.claims import VERDICTS, findings
 from qdcalc.expo.firms import firms
 from qdcalc.expo.government import government
+from qdcalc.expo.oddities import name_oddities
 from qdcalc.expo.outputs import FINDINGS
 from qdcalc.expo.shows import shows
 from qdcalc.expo.summary import by_year, totals
-from qdcalc.expo.tables import APPLICATIONS, CERTIFICATES, SHOW_KINDS, SHOWS
+from qdcalc.expo.tables import APPLICATIONS, CERTIFICATES, SHOWS
 from qdcalc.expo.venues import venues
 from qdcalc.intake import TableData
-from qdcalc.problems import ERROR, WARNING, Fault
+from qdcalc.problems import ERROR, Fault
 from qdcalc.repeats import drop_repeats_in_files, replace_corrected
 
 NO_APPLICATIONS = Fault(
@@ -28,42 +29,6 @@ NO_APPLICATIONS = Fault(
     ERROR,
     "没有任何申请：没有“展会”“认证”“企业”“展馆”“政府主导”中的任何一张有数据的表",
     "请至少填一张表；工作表名称不同时请改成这里的名称",
-)
-SAME_DAY = Fault(
-    "E11",
-    WARNING,
-    "“{name}”同一天结束的有两行，一行填了届次一行没有，可能是同一届",
-    "请在两行都填届次；是同一届的只保留一行",
-)
-LED_TWICE = Fault(
-    "E16",
-    WARNING,
-    "项目“{name}”{year} 年度不止一次（本表或历史补助里已有），可能重复资助",
-    "请核对；是同一笔的只保留一行",
-)
-ZERO_LARGEST = Fault(
-    "E12",
-    WARNING,
-    "历史最大面积填的是 0，按 0 平方米作基数计算",
-    "首届请留空；不是首届请填以前各届最大的展览面积",
-)
-HISTORY_UNCLEAR = Fault(
-    "E13",
-    WARNING,
-    "历史补助里有“{name}”{year} 年度的记录，但届次没有都填，可能是同一届",
-    "请在两处都填届次，或确认不是同一届",
-)
-VENUE_HISTORY = Fault(
-    "E14",
-    WARNING,
-    "历史补助里有“{name}”{year} 年的展馆补助，但展馆表没有列那一年，首年和增量可能算错",
-    "请在展馆表里补列那一年的展会数",
-)
-OVER_BUDGET = Fault(
-    "E15",
-    WARNING,
-    "{year} 年度“{item}”核定 {amount}，超过预算 {budget}",
-    "请核对预算，或确认怎样安排",
 )
 _BY_TABLE: dict[str, Callable[[Job], pd.DataFrame]] = {
     "shows": shows,
@@ -86,16 +51,13 @@ def compute(job: Job) -> Outcome:
     if not any(len(job.tables[name].frame) for name in present):
         job.problems.add(NO_APPLICATIONS)
         raise InputError(job.problems)
-    for name in present:
-        replace_corrected(job.tables[name], _claimed(job.tables[name]), job.problems)
+    changed = {name: _replace_corrected(job, name) for name in present}
     _drop_repeated_history(job)
     job.stop_on_errors()
-    cases = pd.concat(
-        [_BY_TABLE[name](job).assign(table=name) for name in present], ignore_index=True
-    )
-    found = findings(_placed(cases, job), job)
+    cases = pd.concat([_cases_of(name, changed[name], job) for name in present], ignore_index=True)
+    found = findings(_placed(_named_alike(cases), job), job)
     found = found.assign(item=found["item"].map(job.policy.words["items"]))
-    _warn(job, found)
+    name_oddities(job, found)
     items = list(job.policy.words["items"].values())
     tables: dict[str, Callable[[], pd.DataFrame]] = {
         "findings": lambda: _finding_frame(found, job),
@@ -104,6 +66,46 @@ def compute(job: Job) -> Outcome:
         "years": lambda: by_year(found, job),
     }
     return Outcome(tables, lambda: _checks(found, job))
+
+
+def _cases_of(name: str, changed: Texts, job: Job) -> pd.DataFrame:
+    """Return a table's cases; one whose applicant a correction changed is for people."""
+    cases = _BY_TABLE[name](job)
+    return cases.assign(table=name, doubt=listed(changed, cases["doubt"].to_numpy(dtype=object)))
+
+
+def _replace_corrected(job: Job, name: str) -> Texts:
+    """Let corrections replace rows; name for each row that stays the applicants it had before.
+
+    Neither a file's name nor a 版本 moves a claim from one applicant to another in silence.
+    """
+    data = job.tables[name]
+    claimed = _claimed(data)
+    frame = pd.DataFrame({"group": claimed.groupby(list(claimed), dropna=False).ngroup()})
+    if data.table in (SHOWS, CERTIFICATES) and "applicant" in data.frame:
+        frame = frame.assign(who=keys(data.frame["applicant"]), name=data.frame["applicant"])
+    before = job.tables[name].raw
+    kept = replace_corrected(data, claimed, job.problems)
+    told = np.full(int(kept.sum()), "", dtype=object)
+    if kept.all() or "who" not in frame:
+        return told
+    stays = frame[kept].reset_index(drop=True)
+    gone = frame[~kept].reset_index(names="position")
+    pairs = stays.reset_index(names="row").merge(gone, on="group", suffixes=("", "_before"))
+    pairs = pairs[pairs["who"] != pairs["who_before"]].drop_duplicates("row")
+    cells = [before.place("applicant", position) for position in pairs["position"]]
+    told[pairs["row"]] = (
+        "更正前由 " + pairs["name_before"].astype(object) + "（" + np.array(cells, dtype=object)
+        + "）申请，申请单位变了，需确认"
+    )  # fmt: skip
+    return told
+
+
+def _named_alike(cases: pd.DataFrame) -> pd.DataFrame:
+    """Write an applicant as it is written first, whatever blanks and widths its other rows have."""
+    applicants = cases["applicant"].to_numpy(dtype=object)
+    _, first, which = np.unique(keys(cases["applicant"]), return_index=True, return_inverse=True)
+    return cases.assign(applicant=applicants[first][which])
 
 
 def _claimed(data: TableData) -> pd.DataFrame:
@@ -162,100 +164,6 @@ def _finding_frame(found: pd.DataFrame, job: Job) -> pd.DataFrame:
             values = values.astype(object).where(values != "", None).astype("str")
         columns[column.name] = values.astype(np.int64) if column.kind == "year" else values
     return pd.DataFrame(columns)
-
-
-def _warn(job: Job, found: pd.DataFrame) -> None:
-    """Name what is odd but does not stop the calculation."""
-    data = job.tables.get("shows")
-    if data is not None and "largest_x100" in data.present:
-        rows = np.flatnonzero(
-            (data.frame["largest_x100"] == 0).fillna(False) & (data.frame["kind"] == SHOW_KINDS[1])
-        )
-        job.problems.extend(data.raw.problems_at(ZERO_LARGEST, "largest_x100", rows))
-    _warn_of_doubles(job)
-    _warn_of_history(job)
-    _warn_of_budget(job, found)
-
-
-def _warn_of_doubles(job: Job) -> None:
-    """Name what is perhaps claimed twice though the claims differ by the letter."""
-    data = job.tables.get("shows")
-    if data is not None and len(data.frame):
-        frame = data.frame.reindex(columns=[c.name for c in data.table.columns])
-        days = pd.MultiIndex.from_arrays([keys(frame["show"]), frame["end"]])
-        numbered = filled(frame["edition"]) != ""
-        rows = np.flatnonzero(~numbered & days.isin(days[numbered]))
-        names = frame["show"].iloc[rows].to_list()
-        job.problems.extend(data.raw.problems_at(SAME_DAY, "show", rows, name=names))
-    data, history = job.tables.get("government"), job.tables.get("history")
-    if data is not None and len(data.frame):
-        led = pd.MultiIndex.from_arrays([keys(data.frame["project"]), whole(data.frame["year"])])
-        again = led.duplicated()
-        if history is not None and len(history.frame):
-            label = job.policy.words["items"]["government"]
-            past = history.frame[history.frame["item"] == label]
-            known = pd.MultiIndex.from_arrays([keys(past["subject"]), whole(past["year"])])
-            again |= led.isin(known)
-        rows = np.flatnonzero(again)
-        names = data.frame["project"].iloc[rows].to_list()
-        years = list(count_text(whole(data.frame["year"].iloc[rows])))
-        job.problems.extend(
-            data.raw.problems_at(LED_TWICE, "project", rows, name=names, year=years)
-        )
-
-
-def _warn_of_history(job: Job) -> None:
-    """Name history that perhaps means a claim but does not say so."""
-    data = job.tables.get("history")
-    if data is None or data.frame.empty:
-        return
-    past = data.frame.reindex(columns=[c.name for c in data.table.columns])
-    name, year = keys(past["subject"]), whole(past["year"])
-    labels = job.policy.words["items"]
-    shown = job.tables.get("shows")
-    if shown is not None and len(shown.frame):
-        frame = shown.frame.reindex(columns=[c.name for c in shown.table.columns])
-        own = pd.MultiIndex.from_arrays([keys(frame["show"]), frame["end"].dt.year])
-        is_show = past["item"].isin([labels["trade"], labels["consumer"]]).to_numpy()
-        editions = filled(past["edition"])
-        numbered = pd.MultiIndex.from_arrays([own.get_level_values(0), own.get_level_values(1)])
-        without = numbered[filled(frame["edition"]) == ""]
-        pairs = pd.MultiIndex.from_arrays([name, year])
-        with_edition = numbered[filled(frame["edition"]) != ""]
-        odd = is_show & np.where(editions == "", pairs.isin(with_edition), pairs.isin(without))
-        _say_history(job, HISTORY_UNCLEAR, np.flatnonzero(odd))
-    halls = job.tables.get("venues")
-    if halls is not None and len(halls.frame):
-        listed = pd.MultiIndex.from_arrays([keys(halls.frame["venue"]), whole(halls.frame["year"])])
-        is_venue = (past["item"] == labels["venue"]).to_numpy()
-        known = np.isin(name, listed.get_level_values(0))
-        pairs = pd.MultiIndex.from_arrays([name, year])
-        _say_history(job, VENUE_HISTORY, np.flatnonzero(is_venue & known & ~pairs.isin(listed)))
-
-
-def _say_history(job: Job, fault: Fault, rows: Ints) -> None:
-    data = job.tables["history"]
-    names = data.frame["subject"].iloc[rows].to_list()
-    years = list(count_text(whole(data.frame["year"].iloc[rows])))
-    job.problems.extend(data.raw.problems_at(fault, "subject", rows, name=names, year=years))
-
-
-def _warn_of_budget(job: Job, found: pd.DataFrame) -> None:
-    data = job.tables.get("budgets")
-    if data is None or data.frame.empty:
-        return
-    years = by_year(found, job).set_index(["year", "item"])
-    keys_of = pd.MultiIndex.from_arrays([whole(data.frame["year"]), data.frame["item"]])
-    lines = years.reindex(keys_of)
-    rows = np.flatnonzero((lines["left_fen"] < 0).fillna(False))
-    over = lines.iloc[rows]
-    job.problems.extend(
-        data.raw.problems_at(
-            OVER_BUDGET, "budget_fen", rows,
-            year=[str(k[0]) for k in over.index], item=[str(k[1]) for k in over.index],
-            amount=list(fen_text(over["amount_fen"])), budget=list(fen_text(over["budget_fen"])),
-        )
-    )  # fmt: skip
 
 
 def _checks(found: pd.DataFrame, job: Job) -> Iterator[CheckRow]:

@@ -73,8 +73,8 @@ def certificates(job: Job) -> pd.DataFrame:
     is_conference = item == "conference"
     amount = certificate_award_fen(kind, figures=figures)
     body, name = filled(frame["body"]), keys(frame["subject"])
-    as_shows = job.interpretations["venue_certificate"] == "as-shows"
-    needs_marks = (item == "show_certificate") | ((item == "venue_certificate") & as_shows)
+    # 三(二) prints no condition for a venue but the certificate
+    needs_marks = item == "show_certificate"
     recognised = _recognised(body, months, job)
     year = day.dt.year.to_numpy(dtype=np.int64)
     claim = item + "|" + name

@@ -21,6 +21,7 @@ from qdcalc.expo.cases import (
     where,
     whole,
 )
+from qdcalc.expo.rivals import rivals
 from qdcalc.money import Fen
 
 Bools = npt.NDArray[np.bool_]
@@ -130,9 +131,11 @@ def findings(cases: pd.DataFrame, job: Job) -> pd.DataFrame:
     is_valid, by_reference = is_in_validity(cases, job)
     before = is_claimed_before(cases, history)
     may_pay = stands_alone(cases) & is_valid & ~before
-    earlier = paid_at(cases["claim"].to_numpy(dtype=object), may_pay)
+    lacks = ((cases["missing"] != "") & (cases["refusal"] == "")).to_numpy(dtype=bool)
+    rival = rivals(cases, may_pay | (lacks & is_valid & ~before), job)
+    earlier = paid_at(cases["claim"].to_numpy(dtype=object), may_pay & ~rival.is_rival)
     repeated = earlier < np.arange(len(cases))
-    paid = may_pay & ~repeated
+    paid = may_pay & ~repeated & (rival.bears | ~rival.is_rival)
     amount: Fen = np.where(paid, cases["amount_fen"], 0).astype(np.int64)
     refusal, missing, doubt, remark = (
         cases[c].to_numpy(dtype=object) for c in ("refusal", "missing", "doubt", "remark")
@@ -140,7 +143,9 @@ def findings(cases: pd.DataFrame, job: Job) -> pd.DataFrame:
     twice = before | repeated
     out = ~is_valid | twice | (refusal != "")
     verdict = np.select(
-        [out, missing != "", amount == 0, doubt != ""], [REFUSED, OPEN, REFUSED, OPEN], APPROVED
+        [out, (missing != "") | rival.is_rival, amount == 0, doubt != ""],
+        [REFUSED, OPEN, REFUSED, OPEN],
+        APPROVED,
     )
     once = cases["item"].isin(ONCE).to_numpy()
     place = cases["place"].to_numpy(dtype=object)[earlier]
@@ -153,11 +158,12 @@ def findings(cases: pd.DataFrame, job: Job) -> pd.DataFrame:
         where(twice, told_twice),
         refusal,
     )
-    zero = where((amount == 0) & (missing == "") & ~out, "计算金额为 0")
+    zero = where((amount == 0) & (missing == "") & ~out & ~rival.is_rival, "计算金额为 0")
+    doubt = where((amount > 0) | rival.is_rival, doubt)
     reason = np.select(
         [out, missing != ""],
-        [against, listed(where(missing != "", missing + "，不能计算"), remark)],
-        listed(zero, where(paid & by_reference, "参照执行"), where(amount > 0, doubt), remark),
+        [against, listed(rival.words, where(missing != "", missing + "，不能计算"), remark)],
+        listed(zero, rival.words, where(paid & by_reference, "参照执行"), doubt, remark),
     )
     nothing = (amount == 0) & (cases["amount_fen"] > 0).to_numpy()
     working = cases["working"].to_numpy(dtype=object)

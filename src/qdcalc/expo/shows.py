@@ -32,6 +32,7 @@ from qdcalc.expo.cases import (
     yes,
     yuan_text,
 )
+from qdcalc.expo.editions import HUNDRED, largest_area, of_the_same_day
 from qdcalc.expo.notice import flags, notice_figures
 from qdcalc.expo.tables import SHOW_KINDS
 from qdcalc.money import FEN_PER_YUAN, Fen
@@ -40,12 +41,13 @@ from qdcalc.policy import Policy
 from qdcalc.texts import key
 
 Bools = npt.NDArray[np.bool_]
-HUNDRED = 100
 FIGURES = (
     "trade_threshold_m2", "trade_first_yuan", "trade_step_m2", "trade_step_yuan",
     "trade_cap_yuan", "consumer_threshold_m2", "consumer_step_m2", "consumer_step_yuan",
     "uplift_rate",
 )  # fmt: skip
+UPLIFTS = ("then-cap", "after-cap")
+CONSUMER_CAPS = ("none", "per-show")
 _QUOTES = str.maketrans("", "", "“”\"'「」《》")
 
 
@@ -79,8 +81,7 @@ def trade_show_subsidy_fen(
     UsageError
         An area is missing or has more than two decimals.
     """
-    if uplift not in ("then-cap", "after-cap"):
-        raise UsageError(f"没有上浮方式“{uplift}”，可用的有 then-cap、after-cap")
+    _known_option(uplift, "上浮方式", UPLIFTS)
     area, lifted = np.broadcast_arrays(_hundredths(area_m2), flags(is_uplifted))
     return _trade(area, lifted, uplift, notice_figures(figures))
 
@@ -90,6 +91,8 @@ def consumer_show_subsidy_fen(
     largest_m2: npt.ArrayLike,
     *,
     is_uplifted: npt.ArrayLike = False,
+    uplift: str = "then-cap",
+    consumer_cap: str = "none",
     figures: Figures | None = None,
 ) -> Fen:
     """Return the subsidy of consumer shows by what they grew [fen] (二(一), 二(二)).
@@ -98,13 +101,22 @@ def consumer_show_subsidy_fen(
     ----------
     area_m2, largest_m2 : float, array or Series of float64
         Exhibition area and the largest of all earlier editions [m²], at most two decimals.
-    is_uplifted, figures
-        As of :func:`trade_show_subsidy_fen`; no cap is printed.
+    is_uplifted, uplift, figures
+        As of :func:`trade_show_subsidy_fen`.
+    consumer_cap : str
+        ``none`` | ``per-show`` (interpretation ``consumer_cap``): no cap is printed for them.
     """
+    _known_option(uplift, "上浮方式", UPLIFTS)
+    _known_option(consumer_cap, "消费展封顶方式", CONSUMER_CAPS)
     area, largest = np.broadcast_arrays(_hundredths(area_m2), _hundredths(largest_m2))
     known = notice_figures(figures)
     base = _consumer(area, largest, known)
-    return np.where(flags(is_uplifted), uplifted_fen(base, known["uplift_rate"]), base)
+    return _raised(base, flags(is_uplifted), uplift, known, is_capped=consumer_cap == "per-show")
+
+
+def _known_option(given: str, what: str, options: tuple[str, ...]) -> None:
+    if given not in options:
+        raise UsageError(f"没有{what}“{given}”，可用的有 {'、'.join(options)}")
 
 
 def uplifted_fen(amount_fen: Fen, rate: Any) -> Fen:
@@ -140,10 +152,18 @@ def _trade(area_x100: Ints, is_uplifted: Bools, uplift: str, figures: Figures) -
     steps = _steps(area_x100, since, figures["trade_step_m2"])
     base = (figures["trade_first_yuan"] + figures["trade_step_yuan"] * steps) * FEN_PER_YUAN
     base = np.where(area_x100 >= figures["trade_threshold_m2"] * HUNDRED, base, 0)
+    return _raised(base, is_uplifted, uplift, figures, is_capped=True)
+
+
+def _raised(
+    base: Fen, is_uplifted: Bools, uplift: str, figures: Figures, *, is_capped: bool
+) -> Fen:
+    """Raise amounts for their theme; the cap of a show's edition binds before or after that."""
     cap = figures["trade_cap_yuan"] * FEN_PER_YUAN
-    capped = np.minimum(base, cap)
+    capped = np.minimum(base, cap) if is_capped else base
     raised = uplifted_fen(capped if uplift == "after-cap" else base, figures["uplift_rate"])
-    raised = raised if uplift == "after-cap" else np.minimum(raised, cap)
+    if is_capped and uplift != "after-cap":
+        raised = np.minimum(raised, cap)
     return np.where(is_uplifted, raised, capped).astype(np.int64)
 
 
@@ -173,6 +193,7 @@ def shows(job: Job) -> pd.DataFrame:
     year = frame["end"].dt.year.to_numpy(dtype=np.int64)
     by_day = "展会|" + names + "|日期|" + day.to_numpy(dtype=object)
     claim = where(edition != "", "展会|" + names + "|届次|" + edition, by_day)
+    claim = of_the_same_day(claim, edition, by_day)
     by_year = "展会|" + names + "|年度|" + count_text(year)
     clauses = job.policy.words["clauses"]
     lifted = where(theme.is_lifted, "、" + clauses["uplift"])
@@ -189,7 +210,7 @@ def shows(job: Job) -> pd.DataFrame:
         amount_fen=parts.amount_fen,
         refusal=listed(parts.refusal, applied),
         missing=parts.missing,
-        doubt=listed(theme.doubt, doubt, _also_led(names, job)),
+        doubt=listed(theme.doubt, parts.doubt, doubt, _also_led(names, job)),
         remark=listed(theme.remark, parts.remark),
         working=parts.working,
         clause=clauses["trade"] + lifted,
@@ -235,7 +256,8 @@ class _Parts:
     ) -> None:
         self._area, self._figures = whole(frame["area_x100"]), figures
         self._theme, self._uplift = theme, chosen["uplift"]
-        largest, has_largest, told = _largest(frame, figures, chosen["first_consumer"])
+        self._is_capped = chosen["consumer_cap"] == "per-show"
+        largest, has_largest, told = largest_area(frame, figures, chosen["first_consumer"])
         is_first = (filled(frame["edition"]) == "1") & frame["largest_x100"].isna().to_numpy()
         threshold = np.where(
             is_trade, figures["trade_threshold_m2"], figures["consumer_threshold_m2"]
@@ -244,7 +266,8 @@ class _Parts:
         professional = yes(frame["is_professional"])
         trade = _trade(self._area, theme.is_lifted, self._uplift, figures)
         base = np.where(has_largest, _consumer(self._area, largest, figures), 0)
-        consumer = np.where(theme.is_lifted, uplifted_fen(base, figures["uplift_rate"]), base)
+        lifted = theme.is_lifted
+        consumer = _raised(base, lifted, self._uplift, figures, is_capped=self._is_capped)
         self.amount_fen = np.where(is_trade, trade, consumer).astype(np.int64)
         grows = ~is_trade & reaches & has_largest
         self.refusal = listed(
@@ -255,6 +278,8 @@ class _Parts:
         )
         unknown = ~is_trade & reaches & ~has_largest & ~is_first
         self.missing = where(unknown, "历史最大面积没有填")
+        guessed = grows & ~is_first & frame["largest_x100"].isna().to_numpy()
+        self.doubt = where(guessed, "历史最大面积没有填，按本表往届的面积计算，需确认")
         start = "展览面积 " + area_text(self._area)
         below = start + "，不到 " + area_text(threshold * HUNDRED) + "：0 元"
         words = where(is_trade, self._trade_words(), self._consumer_words(largest, told, base))
@@ -278,19 +303,20 @@ class _Parts:
         text = "，达到 " + area_text(known["trade_threshold_m2"] * HUNDRED) + "："
         text = text + yuan_text(known["trade_first_yuan"]) + where(steps > 0, beyond, short)
         base = (known["trade_first_yuan"] + added) * FEN_PER_YUAN
-        cap = known["trade_cap_yuan"] * FEN_PER_YUAN
-        lifted, after = self._theme.is_lifted, self._uplift == "after-cap"
-        capped = "；每届最高 " + fen_text(cap) + "，按 " + fen_text(cap)
-        first = np.minimum(base, cap) if after else base
-        text = text + where((base > cap) & (after | ~lifted), capped)
-        raised = uplifted_fen(first, known["uplift_rate"])
-        text = text + where(lifted, self._lift_words(raised))
-        told: Texts = text + where(lifted & (raised > cap) & (not after), capped)
+        told: Texts = text + self._raised_words(base, is_capped=True)
         return told
 
-    def _lift_words(self, raised: Fen) -> Texts:
+    def _raised_words(self, base: Fen, *, is_capped: bool) -> Texts:
+        """Write the cap and the uplift in the order in which they are taken."""
+        cap = self._figures["trade_cap_yuan"] * FEN_PER_YUAN
+        lifted, after = self._theme.is_lifted & (base > 0), self._uplift == "after-cap"
+        capped = "；每届最高 " + fen_text(cap) + "，按 " + fen_text(cap)
+        first = np.minimum(base, cap) if after and is_capped else base
+        text = where((base > cap) & (after | ~lifted) & is_capped, capped)
+        raised = uplifted_fen(first, self._figures["uplift_rate"])
         rates = percent_text(self._figures["uplift_rate"])
-        told: Texts = "；重点领域上浮 " + rates + "：" + fen_text(raised)
+        text = text + where(lifted, "；重点领域上浮 " + rates + "：" + fen_text(raised))
+        told: Texts = text + where(lifted & (raised > cap) & (not after) & is_capped, capped)
         return told
 
     def _consumer_words(self, largest: Ints, told: Texts, base: Fen) -> Texts:
@@ -301,52 +327,8 @@ class _Parts:
         more = "；增加 " + area_text(np.maximum(area - largest, 0)) + "，满 "
         more = more + area_text(known["consumer_step_m2"] * HUNDRED) + " 计 " + count_text(steps)
         text = text + where(area > largest, more + " 档：" + fen_text(base), "；没有增加：0 元")
-        raised = uplifted_fen(base, known["uplift_rate"])
-        words: Texts = text + where(self._theme.is_lifted & (base > 0), self._lift_words(raised))
+        words: Texts = text + self._raised_words(base, is_capped=self._is_capped)
         return words
-
-
-def _largest(frame: pd.DataFrame, figures: Figures, first: str) -> tuple[Ints, Bools, Texts]:
-    """Return the largest area of each show's earlier editions, whether it is known, its words.
-
-    The cell counts; earlier editions in the same workbook raise it. A first edition has none, or
-    the threshold (interpretation ``first_consumer``).
-    """
-    given = frame["largest_x100"]
-    has_given = given.notna().to_numpy()
-    is_first = (filled(frame["edition"]) == "1") & ~has_given
-    largest, known = whole(given), has_given.copy()
-    told = np.full(len(frame), "历史最大面积 ", dtype=object)
-    if first == "threshold":
-        threshold = np.asarray(figures["consumer_threshold_m2"] * HUNDRED)
-        largest = np.where(is_first, threshold, largest)
-        known |= is_first
-        told = where(is_first, "首届，以起补面积为基数 ", told)
-    earlier = _earlier_editions(frame)
-    raised = earlier > largest
-    told = where(raised, "历史最大面积（本表往届）", told)
-    return np.maximum(largest, earlier), known, told
-
-
-def _earlier_editions(frame: pd.DataFrame) -> Ints:
-    """Return the largest area of the same show's other editions that closed on an earlier day."""
-    rows = pd.DataFrame(
-        {"name": keys(frame["show"]), "day": frame["end"], "edition": filled(frame["edition"]),
-         "area": whole(frame["area_x100"])}
-    )  # fmt: skip
-    days = rows.groupby(["name", "day"])["area"].max().sort_index()
-    before = days.groupby(level=0).cummax().groupby(level=0).shift(fill_value=0)
-    found = before.reindex(pd.MultiIndex.from_frame(rows[["name", "day"]])).to_numpy()
-    largest: Ints = found.astype(np.int64)
-    # an edition that is listed on an earlier day too is not its own predecessor
-    listed = rows[rows["edition"] != ""].drop_duplicates(["name", "edition", "day"])
-    several = listed.groupby(["name", "edition"])["day"].transform("min")
-    again = listed[listed["day"] > several]
-    for name, edition, day in zip(again["name"], again["edition"], again["day"], strict=True):
-        same = (rows["name"] == name) & (rows["edition"] == edition) & (rows["day"] == day)
-        others = (rows["name"] == name) & (rows["edition"] != edition) & (rows["day"] < day)
-        largest[same.to_numpy()] = int(rows.loc[others, "area"].max()) if others.any() else 0
-    return largest
 
 
 def _applicant(frame: pd.DataFrame) -> tuple[Texts, Texts]:

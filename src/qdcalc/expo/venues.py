@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -81,8 +83,8 @@ def venues(job: Job) -> pd.DataFrame:
         claim="venue|" + name + "|" + count_text(year),
         amount_fen=years.amount_fen,
         refusal=years.refusal,
-        missing=where(years.is_unknown, "展馆表没有列出上一年（增量的基数）"),
-        remark=_paid_without_listing(name, years.is_first, job),
+        missing=years.missing,
+        remark=years.remark,
         working=years.working,
         clause=job.policy.words["clauses"]["venue"],
     )
@@ -99,14 +101,26 @@ class _Years:
         mid = small - big if exclusive else small
         qualifies = venue_qualifies(small, big, figures=figures)
         first_year, since = _first_years(name, year, qualifies, job)
+        paid = _paid_years(name, year, job)
         before_mid, before_big, has_before = _baselines(name, year, mid, big, peak)
         more = (mid - before_mid, big - before_big)
         increment = venue_increment_fen(*more, figures=figures)
         first_fen = figures["venue_first_yuan"] * FEN_PER_YUAN
-        self.is_first, is_later = year == first_year, year > first_year
-        self.is_unknown = is_later & ~has_before
-        grows = is_later & has_before
-        amount = np.where(self.is_first, first_fen, np.where(grows, increment, 0))
+        # a year that was paid but is not listed was a first year, or came after one
+        after_paid = year > paid.unlisted
+        is_first = (year == first_year) & ~after_paid
+        is_later = (year > first_year) | after_paid
+        next_listed = _next_listed(name, year, paid.unlisted)
+        is_bare = after_paid & (year == next_listed) & (first_year > paid.unlisted)
+        grows = is_later & has_before & ~is_bare
+        not_listed = "历史补助里的 " + count_text(paid.unlisted) + " 年展馆表没有列出（增量的基数）"
+        self.missing = where(
+            is_bare, not_listed, where(is_later & ~has_before, "展馆表没有列出上一年（增量的基数）")
+        )
+        self.remark = where(
+            is_first & (paid.first < year), "历史补助里已有该展馆的展馆补助，请核对是不是首年"
+        )
+        amount = np.where(is_first, first_fen, np.where(grows, increment, 0))
         self.amount_fen: Fen = np.asarray(amount, dtype=np.int64)
         needed = _needed_words(figures)
         only_baseline = where(
@@ -115,7 +129,7 @@ class _Years:
             "没有达到首年条件（" + needed + "），只作基数",
         )
         self.refusal = where(
-            ~self.is_first & ~is_later,
+            ~is_first & ~is_later,
             only_baseline,
             where(grows & (increment == 0), "没有增量"),
         )
@@ -125,10 +139,11 @@ class _Years:
         counts = _at_least(figures["venue_mid_m2"]) + "展会 " + count_text(small) + " 个，其中 "
         counts = counts + _at_least(figures["venue_big_m2"]) + " "
         self.working = counts + count_text(big) + " 个" + np.select(
-            [self.is_first, grows, is_later, qualifies],
+            [is_first, grows, is_bare, is_later, qualifies],
             [
                 "，达到 " + needed + "，首年：" + yuan_text(figures["venue_first_yuan"]),
                 against + _added_words(*more, figures, tiers),
+                "；以后年度，" + not_listed,
                 "；上一年没有列出",
                 "",
             ],
@@ -153,14 +168,38 @@ def _needed_words(figures: Figures) -> Texts:
     return needed
 
 
-def _paid_without_listing(name: Texts, is_first: Bools, job: Job) -> Texts:
-    """Note where a first year is paid though 历史补助 has been paid to the venue before."""
-    data = job.tables.get("history")
+@dataclass(frozen=True)
+class _Paid:
+    """Of each row's venue the first year that 历史补助 has, and the first that is not listed."""
+
+    first: Ints
+    unlisted: Ints
+
+
+def _paid_years(name: Texts, year: Ints, job: Job) -> _Paid:
+    """Read from 历史补助 in which years venues were paid; ``_NEVER`` where they were not."""
+    data, never = job.tables.get("history"), np.full(len(name), _NEVER, dtype=np.int64)
     if data is None or data.frame.empty:
-        return np.full(len(name), "", dtype=object)
+        return _Paid(never, never)
     past = data.frame[data.frame["item"] == job.policy.words["items"]["venue"]]
-    paid = np.isin(name, keys(past["subject"]))
-    return where(is_first & paid, "历史补助里已有该展馆的展馆补助，请核对是不是首年")
+    paid = pd.DataFrame({"name": keys(past["subject"]), "year": whole(past["year"])})
+    paid = paid[whole(past["amount_fen"]) > 0]
+    listed = pd.MultiIndex.from_arrays([name, year])
+    unlisted = paid[~pd.MultiIndex.from_frame(paid).isin(listed)]
+    return _Paid(*(_earliest(years, name) for years in (paid, unlisted)))
+
+
+def _earliest(years: pd.DataFrame, name: Texts) -> Ints:
+    """Return the earliest of each row's name, ``_NEVER`` where there is none."""
+    first = years.groupby("name")["year"].min().reindex(name).fillna(_NEVER)
+    found: Ints = first.to_numpy(dtype=np.int64)
+    return found
+
+
+def _next_listed(name: Texts, year: Ints, since: Ints) -> Ints:
+    """Return each venue's first listed year after the year of its row in ``since``."""
+    later = year > since
+    return _earliest(pd.DataFrame({"name": name[later], "year": year[later]}), name)
 
 
 def _first_years(name: Texts, year: Ints, qualifies: Bools, job: Job) -> tuple[Ints, int]:
@@ -168,9 +207,7 @@ def _first_years(name: Texts, year: Ints, qualifies: Bools, job: Job) -> tuple[I
     since = min(v.value[0].year for v in job.policy.figure("valid_days").versions)
     once = ~pd.MultiIndex.from_arrays([name, year]).duplicated()
     counts = once & qualifies & (year >= since)
-    first = pd.Series(year[counts]).groupby(name[counts]).min()
-    found: Ints = first.reindex(name).fillna(_NEVER).to_numpy(dtype=np.int64)
-    return found, since
+    return _earliest(pd.DataFrame({"name": name[counts], "year": year[counts]}), name), since
 
 
 def _baselines(

@@ -1,0 +1,143 @@
+"""What is odd in the applications but does not stop the calculation: warnings by cell."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from qdcalc.calculation import Job
+from qdcalc.expo.cases import Ints, count_text, fen_text, filled, keys, whole
+from qdcalc.expo.summary import by_year
+from qdcalc.expo.tables import SHOW_KINDS
+from qdcalc.problems import WARNING, Fault
+
+SAME_DAY = Fault(
+    "E11",
+    WARNING,
+    "“{name}”同一天结束的有两行，一行填了届次一行没有，按同一届处理",
+    "请在两行都填届次；是同一届的只保留一行",
+)
+LED_TWICE = Fault(
+    "E16",
+    WARNING,
+    "项目“{name}”{year} 年度不止一次（本表或历史补助里已有），可能重复资助",
+    "请核对；是同一笔的只保留一行",
+)
+ZERO_LARGEST = Fault(
+    "E12",
+    WARNING,
+    "历史最大面积填的是 0，按 0 平方米作基数计算",
+    "首届请留空；不是首届请填以前各届最大的展览面积",
+)
+HISTORY_UNCLEAR = Fault(
+    "E13",
+    WARNING,
+    "历史补助里有“{name}”{year} 年度的记录，但届次没有都填，可能是同一届",
+    "请在两处都填届次，或确认不是同一届",
+)
+VENUE_HISTORY = Fault(
+    "E14",
+    WARNING,
+    "历史补助里有“{name}”{year} 年的展馆补助，但展馆表没有列那一年，按以后年度计算，缺少基数",
+    "请在展馆表里补列那一年的展会数",
+)
+OVER_BUDGET = Fault(
+    "E15",
+    WARNING,
+    "{year} 年度“{item}”核定 {amount}，超过预算 {budget}",
+    "请核对预算，或确认怎样安排",
+)
+
+
+def name_oddities(job: Job, found: pd.DataFrame) -> None:
+    """Name what is odd but does not stop the calculation."""
+    data = job.tables.get("shows")
+    if data is not None and "largest_x100" in data.present:
+        rows = np.flatnonzero(
+            (data.frame["largest_x100"] == 0).fillna(False) & (data.frame["kind"] == SHOW_KINDS[1])
+        )
+        job.problems.extend(data.raw.problems_at(ZERO_LARGEST, "largest_x100", rows))
+    _warn_of_doubles(job)
+    _warn_of_history(job)
+    _warn_of_budget(job, found)
+
+
+def _warn_of_doubles(job: Job) -> None:
+    """Name what is perhaps claimed twice though the claims differ by the letter."""
+    data = job.tables.get("shows")
+    if data is not None and len(data.frame):
+        frame = data.frame.reindex(columns=[c.name for c in data.table.columns])
+        days = pd.MultiIndex.from_arrays([keys(frame["show"]), frame["end"]])
+        numbered = filled(frame["edition"]) != ""
+        rows = np.flatnonzero(~numbered & days.isin(days[numbered]))
+        names = frame["show"].iloc[rows].to_list()
+        job.problems.extend(data.raw.problems_at(SAME_DAY, "show", rows, name=names))
+    data, history = job.tables.get("government"), job.tables.get("history")
+    if data is not None and len(data.frame):
+        led = pd.MultiIndex.from_arrays([keys(data.frame["project"]), whole(data.frame["year"])])
+        again = led.duplicated()
+        if history is not None and len(history.frame):
+            label = job.policy.words["items"]["government"]
+            past = history.frame[history.frame["item"] == label]
+            known = pd.MultiIndex.from_arrays([keys(past["subject"]), whole(past["year"])])
+            again |= led.isin(known)
+        rows = np.flatnonzero(again)
+        names = data.frame["project"].iloc[rows].to_list()
+        years = list(count_text(whole(data.frame["year"].iloc[rows])))
+        job.problems.extend(
+            data.raw.problems_at(LED_TWICE, "project", rows, name=names, year=years)
+        )
+
+
+def _warn_of_history(job: Job) -> None:
+    """Name history that perhaps means a claim but does not say so."""
+    data = job.tables.get("history")
+    if data is None or data.frame.empty:
+        return
+    past = data.frame.reindex(columns=[c.name for c in data.table.columns])
+    name, year = keys(past["subject"]), whole(past["year"])
+    labels = job.policy.words["items"]
+    shown = job.tables.get("shows")
+    if shown is not None and len(shown.frame):
+        frame = shown.frame.reindex(columns=[c.name for c in shown.table.columns])
+        own = pd.MultiIndex.from_arrays([keys(frame["show"]), frame["end"].dt.year])
+        is_show = past["item"].isin([labels["trade"], labels["consumer"]]).to_numpy()
+        editions = filled(past["edition"])
+        numbered = pd.MultiIndex.from_arrays([own.get_level_values(0), own.get_level_values(1)])
+        without = numbered[filled(frame["edition"]) == ""]
+        pairs = pd.MultiIndex.from_arrays([name, year])
+        with_edition = numbered[filled(frame["edition"]) != ""]
+        odd = is_show & np.where(editions == "", pairs.isin(with_edition), pairs.isin(without))
+        _say_history(job, HISTORY_UNCLEAR, np.flatnonzero(odd))
+    halls = job.tables.get("venues")
+    if halls is not None and len(halls.frame):
+        listed = pd.MultiIndex.from_arrays([keys(halls.frame["venue"]), whole(halls.frame["year"])])
+        is_venue = (past["item"] == labels["venue"]).to_numpy()
+        known = np.isin(name, listed.get_level_values(0))
+        pairs = pd.MultiIndex.from_arrays([name, year])
+        _say_history(job, VENUE_HISTORY, np.flatnonzero(is_venue & known & ~pairs.isin(listed)))
+
+
+def _say_history(job: Job, fault: Fault, rows: Ints) -> None:
+    data = job.tables["history"]
+    names = data.frame["subject"].iloc[rows].to_list()
+    years = list(count_text(whole(data.frame["year"].iloc[rows])))
+    job.problems.extend(data.raw.problems_at(fault, "subject", rows, name=names, year=years))
+
+
+def _warn_of_budget(job: Job, found: pd.DataFrame) -> None:
+    data = job.tables.get("budgets")
+    if data is None or data.frame.empty:
+        return
+    years = by_year(found, job).set_index(["year", "item"])
+    keys_of = pd.MultiIndex.from_arrays([whole(data.frame["year"]), data.frame["item"]])
+    lines = years.reindex(keys_of)
+    rows = np.flatnonzero((lines["left_fen"] < 0).fillna(False))
+    over = lines.iloc[rows]
+    job.problems.extend(
+        data.raw.problems_at(
+            OVER_BUDGET, "budget_fen", rows,
+            year=[str(k[0]) for k in over.index], item=[str(k[1]) for k in over.index],
+            amount=list(fen_text(over["amount_fen"])), budget=list(fen_text(over["budget_fen"])),
+        )
+    )  # fmt: skip

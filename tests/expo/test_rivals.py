@@ -1,0 +1,291 @@
+"""One show, conference or certificate claimed by several applicants.
+
+Expectations: expo.md, “Same claim twice”: neither order nor file name approves anyone; all rows are
+需人工确认, each naming the other applicant and its cell; the amount stands once, on the first row,
+the others are 0; a row refused on its own merits is no rival. Issue 10, “the file's name decides
+who is paid”. The amounts are those of the clauses: 20,000 m² → 300,000 元.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+import qdcalc
+from qdcalc.result import Result
+
+from .helpers import (
+    NO,
+    OK,
+    OPEN,
+    SHOW_MARK,
+    TRADE,
+    Found,
+    Row,
+    consumer,
+    failed_checks,
+    found,
+    led,
+    mark,
+    past,
+    place,
+    reasons,
+    rows_of,
+    run,
+    trade,
+    write,
+)
+
+A, B, C = "海名公司", "金诺公司", "海通公司"
+# sheet, a row that would be approved, its amount
+CLAIMS: dict[str, tuple[str, Row, int]] = {
+    "trade": ("展会", trade(20_000), 30_000_000),
+    "consumer": ("展会", consumer(30_000, 25_000), 5_000_000),
+    "by closing day": ("展会", trade(20_000, 届次=""), 30_000_000),
+    "show certificate": ("认证", mark("展会"), 30_000_000),
+    "venue certificate": ("认证", mark("展馆"), 15_000_000),
+    "conference": ("认证", mark("国际会议", body="ICCA", 举办日期="2019-06-01"), 5_000_000),
+}
+ALL = pytest.mark.parametrize("claim", list(CLAIMS))
+
+
+def by(row: Row, applicant: str, **more: object) -> Row:
+    """Return the row as another applicant's."""
+    return {**row, "申请单位": applicant, **more}
+
+
+def names(result: Result) -> list[set[str]]:
+    """Return which of the three applicants each reason names."""
+    return [{name for name in (A, B, C) if name in said} for said in reasons(result)]
+
+
+@ALL
+@pytest.mark.parametrize("order", list(itertools.permutations((A, B))), ids="-".join)
+def test_two_applicants_in_one_sheet(claim: str, order: tuple[str, str], tmp_path: Path) -> None:
+    sheet, row, amount = CLAIMS[claim]
+    path = write(tmp_path / "in.xlsx", {sheet: [by(row, name) for name in order]})
+    result = qdcalc.expo.assess(path)
+    assert found(result) == [(amount, OPEN), (0, OPEN)]
+    for said, other, line in zip(reasons(result), order[::-1], (3, 2), strict=True):
+        assert f"{other}（{sheet}!{place(sheet, '申请单位', line)}）" in said
+    assert failed_checks(result) == []
+
+
+@ALL
+@pytest.mark.parametrize("order", list(itertools.permutations((A, B))), ids="-".join)
+def test_two_applicants_in_two_files(claim: str, order: tuple[str, str], tmp_path: Path) -> None:
+    """The file's name approves nobody: whoever's comes first is as open as the other."""
+    sheet, row, amount = CLAIMS[claim]
+    for file, name in zip("ab", order, strict=True):
+        write(tmp_path / f"{file}.xlsx", {sheet: [by(row, name)]})
+    result = qdcalc.expo.assess(tmp_path)
+    assert found(result) == [(amount, OPEN), (0, OPEN)]
+    cell = place(sheet, "申请单位")
+    for said, other, file in zip(reasons(result), order[::-1], "ba", strict=True):
+        assert f"{other}（{file}.xlsx {sheet}!{cell}）" in said
+
+
+@ALL
+def test_two_applicants_in_frames(claim: str) -> None:
+    sheet, row, amount = CLAIMS[claim]
+    result = run({sheet: [by(row, A), by(row, B)]})
+    assert found(result) == [(amount, OPEN), (0, OPEN)]
+    assert f"{B}（{sheet}!行 1）" in reasons(result)[0]
+    assert f"{A}（{sheet}!行 0）" in reasons(result)[1]
+
+
+@ALL
+def test_three_applicants(claim: str) -> None:
+    sheet, row, amount = CLAIMS[claim]
+    result = run({sheet: [by(row, C), by(row, A), by(row, B)]})
+    assert found(result) == [(amount, OPEN), (0, OPEN), (0, OPEN)]
+    assert names(result) == [{A, B}, {B, C}, {A, C}]
+
+
+@ALL
+def test_an_applicant_twice_and_another(claim: str) -> None:
+    """All rows of the claim are for people, the repeated one too."""
+    sheet, row, amount = CLAIMS[claim]
+    result = run({sheet: [by(row, A), by(row, A), by(row, B)]})
+    assert found(result) == [(amount, OPEN), (0, OPEN), (0, OPEN)]
+    assert names(result) == [{B}, {B}, {A}]
+
+
+@ALL
+@pytest.mark.parametrize("spelling", ["海名 公司", "　海名公司", "海名\n公司", "海名\u200b公司"])
+def test_one_applicant_in_another_spelling_is_no_rival(claim: str, spelling: str) -> None:
+    sheet, row, amount = CLAIMS[claim]
+    result = run({sheet: [by(row, A), by(row, spelling)]})
+    assert found(result) == [(amount, OK), (0, NO)]
+    assert list(result.tables["applicants"]["applications"]) == [2]
+
+
+@pytest.mark.parametrize(
+    ("one_way", "other"), [("APEC公司(青岛)", "ＡＰＥＣ公司（青岛）"), ("apec公司", "APEC公司")]
+)
+def test_widths_and_cases_are_one_applicant(one_way: str, other: str) -> None:
+    result = run({"展会": [by(trade(20_000), one_way), by(trade(20_000), other)]})
+    assert found(result) == [(30_000_000, OK), (0, NO)]
+    assert "重复申报" in reasons(result)[1]
+    (applicant,) = result.tables["applicants"]["applicant"]
+    assert applicant == one_way
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        trade(20_000, 专业场馆="否"),
+        trade("19999.99"),
+        trade(20_000, 展馆引进="是", 展馆="会展中心"),
+        trade(20_000, 结束日期="2017-12-31"),
+        consumer(30_000, 29_500),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_row_refused_on_its_own_merits_is_no_rival(refused: Row, is_first: bool) -> None:
+    rows = [by(refused, B), trade(20_000)]
+    wanted: list[Found] = [(0, NO), (30_000_000, OK)]
+    turn = 1 if is_first else -1
+    result = run({"展会": rows[::turn]})
+    assert found(result) == wanted[::turn]
+
+
+def test_a_certificate_refused_on_its_own_merits_is_no_rival() -> None:
+    rows = [by(mark("展会"), B, 固定举办="否"), mark("展会")]
+    assert found(run({"认证": rows})) == [(0, NO), (30_000_000, OK)]
+
+
+def test_what_was_paid_before_has_no_rivals() -> None:
+    rows = [trade(20_000), by(trade(20_000), B)]
+    history = [past("渔博会", TRADE, 2019, 300_000, 3)]
+    result = run({"展会": rows, "历史补助": history})
+    assert found(result) == [(0, NO), (0, NO)]
+    certified = [mark("展会"), by(mark("展会"), B)]
+    result = run({"认证": certified, "历史补助": [past("渔博会", SHOW_MARK, 2018, 1)]})
+    assert found(result) == [(0, NO), (0, NO)]
+
+
+def test_a_row_that_lacks_a_figure_is_a_rival() -> None:
+    """It isn't refused: the other can't be approved. The amount stands where there is one."""
+    rows = [by(consumer(30_000, ""), B), consumer(30_000, 25_000)]
+    result = run({"展会": rows})
+    assert found(result) == [(0, OPEN), (5_000_000, OPEN)]
+    assert "历史最大面积" in reasons(result)[0]
+    assert names(result) == [{A}, {B}]
+
+
+def test_organiser_and_venue_claim_the_same_show() -> None:
+    """一(三): a show that the venue brought in is the venue's, but both say it is theirs."""
+    own = trade(20_000, 展馆="会展中心")
+    theirs = {**own, "展馆引进": "是", "申请单位": "会展中心"}
+    for rows in ([own, theirs], [theirs, own]):
+        assert found(run({"展会": rows})) == [(30_000_000, OPEN), (0, OPEN)]
+
+
+def test_each_its_own_amount_the_first_stands() -> None:
+    """20,000 m² says one, 60,000 the other: 300,000 or 300,000 + 8 × 50,000."""
+    rows = [trade(20_000), by(trade(60_000), B)]
+    assert found(run({"展会": rows})) == [(30_000_000, OPEN), (0, OPEN)]
+    assert found(run({"展会": rows[::-1]})) == [(70_000_000, OPEN), (0, OPEN)]
+
+
+def test_trade_and_consumer_rows_of_one_edition() -> None:
+    rows = [trade(20_000), by(consumer(30_000, 25_000), B)]
+    assert found(run({"展会": rows})) == [(30_000_000, OPEN), (0, OPEN)]
+
+
+@pytest.mark.parametrize("change", [{"届次": 4}, {"展会名称": "车展"}], ids=str)
+def test_other_shows_are_no_rivals(change: Row) -> None:
+    rows = [trade(20_000), by(trade(20_000, 结束日期="2019-06-08", **change), B)]
+    assert found(run({"展会": rows})) == [(30_000_000, OK)] * 2
+
+
+def test_totals_hold_and_nothing_is_approved() -> None:
+    rows = [trade(20_000), by(trade(20_000), B), by(trade(20_000, 展会名称="车展"), C)]
+    result = run({"展会": rows})
+    (item,) = result.tables["items"].to_dict("records")
+    assert (item["applications"], item["approved"], item["open"]) == (3, 1, 2)
+    assert (item["amount_fen"], item["open_fen"]) == (60_000_000, 30_000_000)
+    sums = result.tables["applicants"].set_index("applicant")["amount_fen"].to_dict()
+    assert sums == {A: 30_000_000, B: 0, C: 30_000_000}
+    assert list(result.tables["years"]["amount_fen"]) == [60_000_000]
+
+
+def test_many_applicants_are_counted() -> None:
+    rows = [by(trade(20_000), f"公司{number:02}") for number in range(30)]
+    result = run({"展会": rows})
+    assert [verdict for _, verdict in found(result)] == [OPEN] * 30
+    assert sum(amount for amount, _ in found(result)) == 30_000_000
+    assert all("等 29 个单位" in said for said in reasons(result))
+
+
+def test_by_reference_is_still_named() -> None:
+    rows = [trade(20_000, 结束日期="2018-03-01"), by(trade(20_000, 结束日期="2018-03-01"), B)]
+    result = run({"展会": rows})
+    assert found(result) == [(30_000_000, OPEN), (0, OPEN)]
+    assert "参照执行" in reasons(result)[0]
+
+
+# ---------------------------------------------------------------- 届次 in one row only
+
+
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_edition_in_one_row_only(is_turned: bool) -> None:
+    """One name, one closing day, 届次 in one row only: one show, whoever claims it."""
+    rows = [trade(20_000), trade(20_000, 届次="")]
+    if is_turned:
+        rows.reverse()
+    result = run({"展会": rows})
+    assert found(result) == [(30_000_000, OK), (0, NO)]
+    assert list(result.problems["代码"]) == ["E11"]
+    rows[1] = by(rows[1], B)
+    assert found(run({"展会": rows})) == [(30_000_000, OPEN), (0, OPEN)]
+
+
+# ---------------------------------------------------------------- corrections
+
+Writer = Callable[[Path], None]
+
+
+@ALL
+def test_a_correction_by_another_applicant(claim: str, tmp_path: Path) -> None:
+    """A file's name (_更正) takes no claim from one applicant and approves it for another."""
+    sheet, row, amount = CLAIMS[claim]
+    write(tmp_path / "a.xlsx", {sheet: [by(row, A)]})
+    write(tmp_path / "b_更正.xlsx", {sheet: [by(row, B)]})
+    result = qdcalc.expo.assess(tmp_path)
+    assert found(result) == [(amount, OPEN)]
+    assert f"{A}（a.xlsx {sheet}!{place(sheet, '申请单位')}）" in reasons(result)[0]
+    assert list(result.problems["代码"]) == ["R04"]
+
+
+@ALL
+def test_an_applicants_own_correction(claim: str, tmp_path: Path) -> None:
+    sheet, row, amount = CLAIMS[claim]
+    write(tmp_path / "a.xlsx", {sheet: [by(row, A)]})
+    write(tmp_path / "a_更正.xlsx", {sheet: [by(row, "海名 公司")]})
+    assert found(qdcalc.expo.assess(tmp_path)) == [(amount, OK)]
+
+
+def test_a_version_by_another_applicant(tmp_path: Path) -> None:
+    path = write(tmp_path / "in.xlsx", {"展会": [trade(20_000), by(trade(20_000), B)]})
+    book = load_workbook(path)
+    for line, text in enumerate(("版本", 1, 2), start=1):
+        book["展会"].cell(line, 16).value = text
+    book.save(path)
+    result = qdcalc.expo.assess(path)
+    assert found(result) == [(30_000_000, OPEN)]
+    assert A in reasons(result)[0]
+
+
+def test_government_is_no_claim_by_the_letter() -> None:
+    """四 has no rule for 项目 + 年度 twice: rows of two bodies stay, for people."""
+    result = run({"政府主导": [led(100), led(200, 承办单位=B)]})
+    assert [amount for amount, _ in found(result)] == [10_000, 20_000]
+    assert set(result.problems["代码"]) == {"E16"}
+    assert [row["applicant"] for row in rows_of(result)] == ["市贸促会", B]
