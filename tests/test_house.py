@@ -268,6 +268,10 @@ def test_the_interpretations_of_water_are_the_contracts() -> None:
             [("drop", "剔除指标"), ("not-worse", "未变差才剔除"), ("subtract", "扣减浓度"),
              ("off", "不剔除")],
         ),
+        "censored": ("未检出判定", [("unproven", "不能证明超标"), ("half", "按检出限一半")]),
+        "upstream_links": (
+            "上游断面范围", [("river", "河流断面"), ("border", "跨辖区断面"), ("all", "全部")],
+        ),
         "indicators": ("评价指标", [("national21", "国家21项"), ("limits", "全部有限值指标")]),
         "complete": ("指标缺测", [("no-reward", "不予奖励"), ("warn", "仅提示")]),
         "incident": ("突发事件清零范围", [("share", "本辖区份额"), ("section", "整个断面")]),

@@ -64,8 +64,22 @@ class TableData:
         for name in frame.columns.difference(list(keeping)):
             if dtypes[name].kind in "fb":
                 frame.loc[added, name] = np.nan if dtypes[name].kind == "f" else False
-        earlier = replace(self, frame=frame.astype(dtypes), corrections=None, marks={})
+        marks = self._marks_as_sent()
+        earlier = replace(self, frame=frame.astype(dtypes), corrections=None, marks=marks)
         return earlier if keeping or not added.any() else earlier.without(added)
+
+    def _marks_as_sent(self) -> dict[str, dict[int, str]]:
+        """Return the marks as they were before the corrections."""
+        assert self.corrections is not None
+        rows, added = self.corrections.rows.tolist(), self.corrections.added.tolist()
+        changed = {*rows, *added}
+        marks = {
+            name: {row: mark for row, mark in own.items() if row not in changed}
+            for name, own in self.marks.items()
+        }
+        for name, own in self.corrections.marks.items():
+            marks.setdefault(name, {}).update({rows[n]: mark for n, mark in own.items()})
+        return marks
 
     def without(self, rows: npt.NDArray[np.bool_]) -> TableData:
         """Return the table without rows that were not asked for."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,22 +53,29 @@ class Corrections:
     """The rows that replaced others, by position, and what each had been when first sent.
 
     ``added`` are rows of a correction that replaced none. ``had_errors`` says that a replaced row
-    could not be read.
+    could not be read. ``marks`` are those that the earlier rows had, a mapping for each column
+    from the row's place in ``rows``.
     """
 
     rows: Ints
     earlier: pd.DataFrame
     added: Ints
     had_errors: bool = False
+    marks: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
 
     def kept(self, kept: npt.NDArray[np.bool_], position_of: Ints) -> Corrections:
         """Return the corrections of the rows that are kept, at their new positions."""
         stay, added = kept[self.rows], self.added[kept[self.added]]
+        place = np.cumsum(stay) - 1
         return Corrections(
             position_of[self.rows[stay]],
             self.earlier[stay],
             position_of[added],
             self.had_errors,
+            {
+                name: {int(place[n]): mark for n, mark in marks.items() if stay[n]}
+                for name, marks in self.marks.items()
+            },
         )
 
 
@@ -119,8 +127,13 @@ def drop_repeats(data: TableData, keys: pd.DataFrame, problems: Problems) -> Non
     report.say_corrected(corrected, left, right)
     if corrected.any():
         had_errors = forget_rows(data, repeats[corrected], problems)
-        rows, earlier = _first_sent(data, repeats[corrected], winner[corrected], rank)
-        data.corrections = Corrections(rows, earlier, added, had_errors)
+        rows, first = _first_sent(repeats[corrected], winner[corrected], rank)
+        marks = {
+            name: {n: own[row] for n, row in enumerate(first.tolist()) if row in own}
+            for name, own in data.marks.items()
+        }
+        earlier = data.frame.iloc[first]
+        data.corrections = Corrections(rows, earlier, added, had_errors, marks)
     kept = np.ones(len(group), dtype=bool)
     kept[repeats[corrected | (~same_file & alike)]] = False
     if not kept.all():
@@ -207,15 +220,14 @@ def _added(data: TableData, complete: npt.NDArray[np.bool_], counts: Ints, repea
 
 
 def _first_sent(
-    data: TableData,
     replaced: npt.NDArray[np.int64],
     winner: npt.NDArray[np.int64],
     rank: npt.NDArray[np.float64],
-) -> tuple[Ints, pd.DataFrame]:
+) -> tuple[Ints, Ints]:
     """Return the rows that replaced others, and for each the one that was sent first."""
     order = np.lexsort((replaced, rank[replaced], winner))
     rows, first = np.unique(winner[order], return_index=True)
-    return rows, data.frame.iloc[replaced[order][first]]
+    return rows, replaced[order][first]
 
 
 def _ranks(data: TableData) -> npt.NDArray[np.float64]:

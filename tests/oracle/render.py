@@ -15,7 +15,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from . import figures as fig
-from .water_month import MARK, NOT_MEASURED, NUMBER, Row, Scenario, annex_rows
+from .water_month import MARK, NOT_MEASURED, NUMBER, OVER, Row, Scenario, annex_rows
 
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 DATE_FORMATS = ("yyyy-mm", 'yyyy"年"m"月"', "yyyy/m/d", "yyyy-mm-dd", "mmm-yy")
@@ -49,9 +49,10 @@ def scale_text(text: str, power: int) -> str:
     """Return a canonical cell text in a unit 10^power times smaller."""
     if power == 0 or text in NOT_MEASURED:
         return text
-    found = MARK.match(text)
-    if found:
-        figure = found["a"] or found["b"] or found["c"]
+    found, over = MARK.match(text), OVER.match(text)
+    if found or over:
+        figure = over["figure"] if over else ""
+        figure = figure or (found and (found["a"] or found["b"] or found["c"])) or ""
         scaled = plain(Decimal(figure).scaleb(power).normalize())
         return text.replace(figure, scaled)
     if NUMBER.match(text):

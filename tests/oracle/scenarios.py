@@ -23,7 +23,9 @@ from .water_month import (
 )
 
 D = Decimal
-MONTH_KEYS = ("overlap", "upstream", "indicators", "complete", "compare")
+MONTH_KEYS = (
+    "overlap", "upstream", "indicators", "complete", "compare", "censored", "upstream_links"
+)  # fmt: skip
 YEAR_KEYS = ("incident", "dry", "rounding")
 BLANKS = ("-", "--", "—", "——", "/", "*", "无", "缺测", "未监测", "-1")
 SEPARATORS = ("、", ",", "，", ";", " ")
@@ -121,11 +123,11 @@ def bad_value(rng: random.Random, name: str, section: Section, neat: Decimal) ->
             D(0),
             limit - unit * D(rng.randint(1, 19)) / 10,
         )
-        if chance(rng, 0.05):
-            return mark(rng, D("0.2"))
         return spell_number(rng, max(D(0), rng.choice(choices)))
     if chance(rng, 0.08):
         return mark(rng, rng.choice((2 * limit + 2 * step, 4 * limit, 4 * limit + 2 * step)))
+    if chance(rng, 0.04):
+        return rng.choice(">≥") + plain(rng.choice((limit + step, 2 * limit, 3 * limit)))
     choices = (
         limit * (1 + neat),
         limit * (1 + neat),

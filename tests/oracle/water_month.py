@@ -21,6 +21,7 @@ Row = dict[str, Any]
 NOT_MEASURED = ("", "-", "--", "—", "——", "/", "*", "无", "缺测", "未监测", "-1")
 NOT_DETECTED = ("未检出", "ND")
 MARK = re.compile(r"^(?:[<＜](?P<a>\d+(?:\.\d+)?)|ND(?P<b>\d+(?:\.\d+)?)|(?P<c>\d+(?:\.\d+)?)L)$")
+OVER = re.compile(r"^[>≥＞](?P<figure>\d+(?:\.\d+)?)$")
 NUMBER = re.compile(r"^\d+(?:\.\d+)?(?:[Ee][+-]?\d+)?$")
 YES = ("是", "√", "Y", "y", "1")
 NO = ("否", "")
@@ -71,10 +72,14 @@ class Section:
 
 @dataclass(frozen=True)
 class Reading:
-    """One row of readings, parsed: only what was measured."""
+    """One row of readings, parsed: only what was measured.
+
+    ``aside`` holds halves of detection limits that prove nothing: as if not measured.
+    """
 
     dry: bool
     values: dict[str, Fraction]
+    aside: dict[str, Fraction] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -202,11 +207,13 @@ def read_cell(indicator: str, text: str) -> Fraction | None:
     """Return the figure a cell stands for, None if not measured."""
     if text in NOT_MEASURED:
         return None
+    mark, over = MARK.match(text), OVER.match(text)
+    if indicator in (fig.PH, fig.OXYGEN) and (mark or over or text in NOT_DETECTED):
+        raise ValueError(f"{indicator}: {text}")
     if text in NOT_DETECTED:
-        if indicator in (fig.PH, fig.OXYGEN):
-            raise ValueError(f"{indicator}: {text}")
         return Fraction(0)
-    mark = MARK.match(text)
+    if over:
+        return Fraction(Decimal(over["figure"]))
     if mark:
         limit = mark["a"] or mark["b"] or mark["c"]
         value = Fraction(Decimal(limit)) / 2
@@ -225,7 +232,9 @@ def read_readings(
     scenario: Scenario, sections: Sequence[Section]
 ) -> dict[tuple[str, str], Reading]:
     """Parse the readings, keyed by month and section."""
-    codes = {section.code for section in sections}
+    codes = {section.code: section for section in sections}
+    unproven = interpretation(scenario, "censored") == "unproven"
+    rounded = interpretation(scenario, "compare") == "rounded"
     for column in scenario.columns:
         if column not in ALL_INDICATORS:
             raise ValueError(f"unknown column {column!r}")
@@ -239,13 +248,24 @@ def read_readings(
         if key in found:
             raise ValueError(f"two rows of {key}")
         values: dict[str, Fraction] = {}
+        aside: dict[str, Fraction] = {}
         for column in scenario.columns:
-            value = read_cell(column, row["cells"].get(column, ""))
-            if value is not None:
-                values[column] = value
-        if row["断流"] and values:
+            text = row["cells"].get(column, "")
+            value = read_cell(column, text)
+            if value is None:
+                continue
+            half = MARK.match(text) is not None
+            section = codes[key[1]]
+            proves_nothing = (
+                half
+                and unproven
+                and bool(limits_of(column, section))
+                and judge(column, value, section, rounded).exceeded
+            )
+            (aside if proves_nothing else values)[column] = value
+        if row["断流"] and (values or aside):
             raise ValueError(f"dry but measured: {key}")
-        found[key] = Reading(dry=bool(row["断流"]), values=values)
+        found[key] = Reading(dry=bool(row["断流"]), values=values, aside=aside)
     return found
 
 
@@ -363,6 +383,15 @@ def after_upstream(
     return False, (adjusted - limit) / limit
 
 
+def link_counts(below: Section, above: Section, option: str) -> bool:
+    """Say whether what comes down from `above` may be taken out at `below`."""
+    if option == "all":
+        return True
+    if below.lake or above.lake:
+        return False
+    return option == "river" or not set(below.responsible) & set(above.responsible)
+
+
 def largest_remainder(amount: int, weights: Sequence[Fraction]) -> list[int]:
     """Split an amount in proportion to the weights; ties go to the earlier one."""
     total = sum(weights, Fraction(0))
@@ -458,6 +487,7 @@ def month(scenario: Scenario) -> Expected:
     rounded = interpretation(scenario, "compare") == "rounded"
     indicators = interpretation(scenario, "indicators")
     upstream_option = interpretation(scenario, "upstream")
+    links = interpretation(scenario, "upstream_links")
     overlap = interpretation(scenario, "overlap")
     no_reward = interpretation(scenario, "complete") == "no-reward"
     months = sorted({key[0] for key in readings})
@@ -489,7 +519,11 @@ def month(scenario: Scenario) -> Expected:
                 verdict = "断流" if reading is not None and reading.dry else "缺测"
             else:
                 grade = max(item.grade for item in judged)
-                above = [judge_section(when, by_code[code]) for code in section.upstream]
+                above = [
+                    judge_section(when, by_code[code])
+                    for code in section.upstream
+                    if link_counts(section, by_code[code], links)
+                ]
                 multiples: dict[str, Fraction | None] = {}
                 for item in judged:
                     if not item.exceeded:
@@ -519,6 +553,23 @@ def month(scenario: Scenario) -> Expected:
                         verdict = "达标"
                 else:
                     verdict = "达标"
+            for name in judged_names(section, indicators):
+                if reading is None or name not in reading.aside:
+                    continue
+                shown = judge(name, reading.aside[name], section, rounded)
+                expected.indicators.append(
+                    {
+                        "月份": when,
+                        "序号": section.code,
+                        "指标": name,
+                        "监测值": shown.value,
+                        "限值": shown.limit,
+                        "类别": "",
+                        "超标": "否",
+                        "超标倍数": None,
+                        "剔除": "否",
+                    }
+                )
             for item in judged:
                 expected.indicators.append(
                     {

@@ -390,7 +390,8 @@ def test_below_the_detection_limit_is_half_of_it() -> None:
 
 def test_half_a_detection_limit_can_exceed() -> None:
     """0.5L of phosphorus counts 0.25 > 0.2 (Ⅲ): multiple 0.25; 0.4L counts 0.2 and does not."""
-    result = run([reading("1", {"总磷": "0.5L"}), reading("9", {"总磷": "0.4L"})])
+    rows = [reading("1", {"总磷": "0.5L"}), reading("9", {"总磷": "0.4L"})]
+    result = run(rows, censored="half")
     assert verdict(result, "1") == ("超标", -1)
     assert detail(result, "1", "总磷")["multiple"] == 0.25
     assert verdict(result, "9") == ("达标", 0)

@@ -44,6 +44,7 @@ NOTABLE: dict[str, dict[str, str]] = {
     "18": {"氨氮": "4.5"},  # 李沧 to 市北, 李沧; multiple 1.25
     "20": {"溶解氧": "0"},
     "21": {"溶解氧": "1"},  # below 20, not lower
+    "22": {"石油类": "2.2L"},  # half of it is worse than Ⅴ's 1.0
     "28": {"总氮": "1.2"},  # lake, limit Ⅲ 1.0
 }
 
@@ -78,7 +79,10 @@ EFFECTS: dict[tuple[str, str], tuple[set[str], set[str], set[str]]] = {
     ("upstream", "not-worse"): ({"13"}, {"13"}, {"13"}),
     ("upstream", "subtract"): ({"13"}, {"13"}, {"13"}),
     ("upstream", "off"): ({"13", "21"}, {"13", "21"}, {"13", "21"}),
-    ("complete", "warn"): ({"10"}, {"10"}, set()),
+    # 平度 is responsible at 12 and at 13
+    ("upstream_links", "border"): ({"13"}, {"13"}, {"13"}),
+    ("complete", "warn"): ({"10", "22"}, {"10", "22"}, set()),
+    ("censored", "half"): ({"22"}, {"22"}, {"22"}),
     ("compare", "rounded"): ({"9"}, {"9"}, {"9"}),
 }
 YEARS = (("incident", "section"), ("dry", "consecutive"), ("rounding", "monthly"))
@@ -117,6 +121,7 @@ def test_the_default_month() -> None:
         "18": ("超标", -2),
         "20": ("超标", -1),
         "21": ("达标", 0),
+        "22": ("达标", 0),
         "28": ("跃升", 1),
     }
     assert {code: verdict(under(), code) for code in NOTABLE} == expected
@@ -234,6 +239,12 @@ NAMES = (
         "upstream",
         "上游影响",
         {"drop": "剔除指标", "not-worse": "未变差才剔除", "subtract": "扣减浓度", "off": "不剔除"},
+    ),
+    ("censored", "未检出判定", {"unproven": "不能证明超标", "half": "按检出限一半"}),
+    (
+        "upstream_links",
+        "上游断面范围",
+        {"river": "河流断面", "border": "跨辖区断面", "all": "全部"},
     ),
     ("indicators", "评价指标", {"national21": "国家21项", "limits": "全部有限值指标"}),
     ("complete", "指标缺测", {"no-reward": "不予奖励", "warn": "仅提示"}),

@@ -61,7 +61,14 @@ def judged(pairs: Sequence[Pair], option: str) -> Result:
             reading(f"U{n}", {**CLEAN_MORE, pair.indicator: pair.above}),
             reading(f"D{n}", {**CLEAN_MORE, pair.indicator: pair.here}),
         ]
-    return run(rows, sections=sections, upstream=option, indicators="limits")
+    return run(
+        rows,
+        sections=sections,
+        upstream=option,
+        indicators="limits",
+        upstream_links="all",
+        censored="half",
+    )
 
 
 def check(pairs: Sequence[Pair], option: str) -> None:
@@ -351,3 +358,62 @@ def test_rounding_before_subtraction() -> None:
     values |= {"D": "1.05"}
     result = run([reading(c, {"氨氮": v}) for c, v in values.items()], sections=sections, **chosen)
     assert line(result, "D")["exceeded"] is None  # 1.05 → 1.0: does not exceed at all
+
+
+# 水体类型 above and here, 责任区市 above and here, when the link counts (R:upstream_links)
+LINKS = (
+    ("河流", "河流", "莱西", "即墨", {"river", "border", "all"}),
+    ("河流", "河流", "莱西、平度", "即墨、胶州", {"river", "border", "all"}),
+    ("河流", "河流", "即墨", "即墨", {"river", "all"}),
+    ("河流", "河流", "莱西、即墨市", "即墨、胶州", {"river", "all"}),
+    ("湖库", "河流", "莱西", "即墨", {"all"}),
+    ("河流", "湖库", "莱西", "即墨", {"all"}),
+    ("湖库", "湖库", "即墨", "即墨", {"all"}),
+)
+
+
+@pytest.mark.parametrize("option", ["river", "border", "all"])
+@pytest.mark.parametrize(("above", "here", "theirs", "ours", "counting"), LINKS)
+def test_which_links_count(
+    above: str, here: str, theirs: str, ours: str, counting: set[str], option: str
+) -> None:
+    """Both exceed in ammonia: dropped where the link counts, charged where it does not."""
+    listed = [
+        section("U", 水体类型=above, 责任区市=theirs),
+        section("D", 水体类型=here, 责任区市=ours, 上游断面="U"),
+    ]
+    rows = [reading(code, {"氨氮": "1.2"}) for code in "UD"]
+    result = run(rows, sections=listed, upstream_links=option)
+    assert verdict(result, "U") == EXCEEDS
+    assert verdict(result, "D") == (TAKEN_OUT if option in counting else EXCEEDS)
+    assert result.tables["sections_used"].set_index("section_id")["upstream"]["D"] == "U"
+
+
+def test_one_of_several_links_counts() -> None:
+    """A lake, a section of the same district and one of another's: the last alone at the border."""
+    listed = [
+        section("L", 水体类型="湖库", 责任区市="莱西"),
+        section("S", 责任区市="即墨"),
+        section("O", 责任区市="莱西"),
+        section("D", 责任区市="即墨", 上游断面="L、S、O"),
+    ]
+    for exceeding, options in (
+        ("L", {"all"}), ("S", {"all", "river"}), ("O", {"all", "river", "border"}),
+    ):  # fmt: skip
+        rows = [reading(c, {"氨氮": "1.2" if c in exceeding + "D" else "0.5"}) for c in "LSOD"]
+        for option in ("river", "border", "all"):
+            result = run(rows, sections=listed, upstream_links=option)
+            assert (verdict(result, "D") == TAKEN_OUT) == (option in options), (exceeding, option)
+
+
+def test_the_annexs_own_links_are_between_rivers() -> None:
+    """The default leaves the annex's links as they were: 28 is its only lake, without a link."""
+    rows = [reading(str(n), {"氨氮": "9"}) for n in range(1, 29)]
+    dropped = {
+        option: set(result.tables["section_months"].dropna(subset=["dropped"])["section_id"])
+        for option in ("river", "all", "border")
+        for result in [run(rows, upstream_links=option)]
+    }
+    assert dropped["river"] == dropped["all"] == {"2", "8", "12", "13", "14", "17", "19", "21"}
+    # 莱西 at 1 and 2, 胶州 at 7 and 8, 莱西 at 11 and 12, 平度 at 12 and 13, 李沧 at 18 and 19
+    assert dropped["border"] == {"14", "17", "21"}

@@ -119,7 +119,7 @@ def test_means_on_each_limit(as_numbers: bool) -> None:
 )
 def test_marks_count_as_half_in_the_mean(mark: str, state: str) -> None:
     rows = months_of("1", "氨氮", [mark, *["1.0"] * 11])
-    result = settle(rows, sections=[section("1")])
+    result = settle(rows, sections=[section("1")], censored="half")
     assert year_line(result, "1")["state"] == state
 
 
@@ -240,7 +240,7 @@ def test_failing_of_drinking_sources_and_others() -> None:
         rows += cycle(f"{kind}好", "PLLLLLLLLLLL", target="Ⅲ")
     # tables 2 and 3 of the sources are not measured: a warning, and what rests on it is decided
     # by table 1 all the same
-    result = settle(rows, sections=listed)
+    result = settle(rows, sections=listed, upstream_links="all")
     found = {code: row["state"] for code, row in year_lines(result).items() if code != "上"}
     assert verdicts(result, "湖是均") == "PPPPPLPPPPPL"
     assert found == {
@@ -258,7 +258,7 @@ def test_a_lake_source_worse_than_five_in_mean_loses_its_rewards() -> None:
         section("下", 核算水质目标="Ⅴ", 上游断面="上", 水体类型="湖库", 饮用水源="是"),
     ]
     rows = cycle("上", "X" * 12, target="Ⅴ") + cycle("下", "XXXXXXXXXXLL", target="Ⅴ")
-    result = settle(rows, sections=listed)
+    result = settle(rows, sections=listed, upstream_links="all")
     assert verdicts(result, "下") == "PPPPPPPPPPLL"
     row = year_line(result, "下")
     assert (row["annual_class"], row["state"]) == ("劣Ⅴ", "是")

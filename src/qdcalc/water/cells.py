@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from qdcalc.cells import Cells, Parsed, Refusal, place
+from qdcalc.cells import Cells, Parsed, Refusal, normal, place
 from qdcalc.decimals import decimal15
 from qdcalc.parsing import number_text, refusal, refuse_extremes
 from qdcalc.problems import ERROR, WARNING, Fault
@@ -32,18 +32,27 @@ NOT_DETECTED_REFUSED = Fault(
 )
 NOT_CLASS = Fault("W05", ERROR, "“{value}”不是水质类别", "请填 Ⅰ、Ⅱ、Ⅲ、Ⅳ、Ⅴ（或 III、3）")
 
+OVER_RANGE = Fault(
+    "W80",
+    WARNING,
+    "“{value}”高于测定上限，按 {figure} 计算",
+    "请核对原始记录；有稀释后的测定值时请改填测定值",
+)
+
 _NOT_MEASURED = {"-", "--", "—", "——", "/", "*", "无", "缺测", "未监测"}
 _NOT_DETECTED = {"未检出", "ND"}
 _FIGURE = r"([0-9.,]+(?:[Ee][+-]?[0-9]+)?)"
 _LIMIT_MARK = re.compile(rf"{_FIGURE} *L|(?:<|[Nn][Dd]) *{_FIGURE}")  # a small l may be a typed 1
-_WHOLE_RANGE_ITEMS = {"do", "ph"}  # a low value is a bad one, so "not detected" says nothing
+_OVER_MARK = re.compile(rf"(?:>=?|[≥≧⩾]) *{_FIGURE}")
+_WHOLE_RANGE_ITEMS = {"do", "ph"}  # a low value is a bad one: a mark says nothing of them
 
 
 def read_reading(cells: Cells, column: Column) -> Parsed:
     """Read measured values into float64, NaN where nothing was measured.
 
     A value below the detection limit (``0.004L``, ``<0.004``, ``ND0.004``) is half of that limit;
-    its text is kept as the reading's mark. The figure −1 is the mark of a missing reading.
+    one above the range (``>24000``) is the figure. The text of either is kept as the reading's
+    mark. The figure −1 is the mark of a missing reading.
     """
     parsed = Parsed(decimal15(cells.numbers))
     parsed.values[parsed.values == -1] = np.nan
@@ -53,7 +62,7 @@ def read_reading(cells: Cells, column: Column) -> Parsed:
         found.results[index] = found.results[index].value
     place(parsed, found)
     for position, said in parsed.refusals:
-        if said.fault is NOT_DETECTED:
+        if said.fault in (NOT_DETECTED, OVER_RANGE):
             parsed.marks[position] = _as_written(cells.raw[position])
     if halves.any():
         marked = halves[found.codes]
@@ -82,18 +91,37 @@ def _reading(value: Any, column: Column) -> Any:
     text = value.replace(" ", "")
     if text in _NOT_MEASURED:
         return np.nan
-    if text.upper() in _NOT_DETECTED:
-        if column.name in _WHOLE_RANGE_ITEMS:
-            return Refusal(NOT_DETECTED_REFUSED)
-        return Refusal(NOT_DETECTED, value=0.0)
     if "断流" in text:
         return Refusal(DRY_IN_READING)
     number = number_text(value)
     if number is not None:
         return np.nan if number == -1 else float(decimal15([number])[0])
-    mark = _LIMIT_MARK.fullmatch(value)
-    limit = number_text(mark[1] or mark[2]) if mark else None
-    return _Mark(float(decimal15([limit])[0]) / 2) if limit else refusal(value, NOT_READING)
+    read = _marked(value)
+    is_mark = not (isinstance(read, Refusal) and read.fault.level == ERROR)
+    if is_mark and column.name in _WHOLE_RANGE_ITEMS:
+        return Refusal(NOT_DETECTED_REFUSED)
+    return read
+
+
+def _marked(text: str) -> Any:
+    """Read a mark: not detected, below a detection limit, above the range."""
+    if text.replace(" ", "").upper() in _NOT_DETECTED:
+        return Refusal(NOT_DETECTED, value=0.0)
+    limit = detection_limit(text)
+    if limit:
+        return _Mark(limit / 2)
+    above = _OVER_MARK.fullmatch(text)
+    figure = number_text(above[1]) if above else None
+    if above is None or figure is None:
+        return refusal(text, NOT_READING)
+    return Refusal(OVER_RANGE, {"figure": above[1]}, value=float(decimal15([figure])[0]))
+
+
+def detection_limit(mark: str) -> float | None:
+    """Return the detection limit that a mark tells in the cell's unit, None where it tells none."""
+    found = _LIMIT_MARK.fullmatch(normal(mark))
+    limit = number_text(found[1] or found[2]) if found else None
+    return None if limit is None else float(decimal15([limit])[0])
 
 
 def read_class(cells: Cells, column: Column) -> Parsed:

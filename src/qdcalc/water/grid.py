@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -46,12 +46,28 @@ BEFORE_POLICY = Fault(
 MONTHS_SHOWN = 6
 
 
+_NO_ROWS = np.zeros(0, dtype=np.int64)
+
+
+@dataclass(frozen=True)
+class Unproven:
+    """Readings that prove no exceedance, set aside: their rows, indicators and values.
+
+    Each is half of a detection limit that is worse than the target's limit.
+    """
+
+    row: npt.NDArray[np.int64] = field(default_factory=lambda: _NO_ROWS)
+    indicator: npt.NDArray[np.int64] = field(default_factory=lambda: _NO_ROWS)
+    value: npt.NDArray[np.float64] = field(default_factory=lambda: _NO_ROWS.astype(np.float64))
+
+
 @dataclass(frozen=True)
 class Grid:
     """Section-months: month after month, within a month the sections in their order.
 
     ``row_at`` is the reading row of each section-month, −1 where the sheet has none;
-    ``values`` holds the readings in input order, a column an indicator.
+    ``values`` holds the readings in input order, a column an indicator; ``unproven`` are those
+    that were set aside (NaN in ``values``).
     """
 
     months: npt.NDArray[np.int64]
@@ -60,6 +76,7 @@ class Grid:
     values: npt.NDArray[np.float64]
     indicators: tuple[Indicator, ...]
     is_dry: npt.NDArray[np.bool_]
+    unproven: Unproven = field(default_factory=Unproven)
 
     def __len__(self) -> int:
         return len(self.row_at)

@@ -16,7 +16,7 @@ from qdcalc.errors import InputError
 from qdcalc.intake import TableData
 from qdcalc.money import Fen
 from qdcalc.problems import ERROR, WARNING, Fault
-from qdcalc.water import annual_inputs, completeness, corrections, monthly_frames
+from qdcalc.water import annual_inputs, completeness, corrections, detection, monthly_frames
 from qdcalc.water.amounts import annual_base_yuan, by_month, month_amount_fen
 from qdcalc.water.cycles import keep_cycle
 from qdcalc.water.grid import Grid, lay_out, ordinals, warn_of_months
@@ -166,10 +166,12 @@ def _refuse_empty(job: Job) -> None:
 def _judge(job: Job, grid: Grid, names: Districts, determinations: Determinations) -> Month:
     """From readings to verdicts (clauses 六, 七), then to money (四, 五, 八)."""
     policy, chosen, sections = job.policy, job.interpretations, grid.sections
+    readings = job.tables["readings"]
+    grid = detection.set_aside(grid, readings, chosen)
     assessment = assess(grid, policy, chosen)
+    detection.warn(grid, assessment, readings, job.problems)
     found = exceedances(grid, assessment, policy, chosen)
     complete = completeness.completeness(grid, assessment, policy, chosen)
-    readings = job.tables["readings"]
     completeness.warn(grid, assessment, complete, readings, chosen, job.problems)
     size = len(grid)
     verdict = month_verdict(

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.water import detection
 from qdcalc.water.explain import class_names, clauses, explanations, limit_texts
 from qdcalc.water.frames import frame_of, section_names
 from qdcalc.water.grid import month_text
@@ -145,13 +146,17 @@ def indicators(month: Month) -> pd.DataFrame:
     """Return the table 指标明细: every judged and measured indicator."""
     grid, found = month.grid, month.found
     number, cell = np.nonzero(month.assessment.classes.T)
-    order = np.lexsort((number, cell))
-    cell, number = cell[order], number[order]
-    section = cell % len(grid.sections)
     value = grid.at(cell, number)
+    aside = detection.judged_ones(grid, month.assessment)
+    number, cell = np.r_[number, aside.indicator], np.r_[cell, aside.cell]
+    order = np.lexsort((number, cell))
+    cell, number, value = cell[order], number[order], np.r_[value, aside.value][order]
+    section = cell % len(grid.sections)
     # exceedances stand in the same order: section-month, then indicator
     here = np.flatnonzero(month.assessment.exceeded[cell, number])
-    multiple, judged, dropped = np.full(len(cell), np.nan), value.copy(), np.zeros(len(cell), bool)
+    classes = month.assessment.classes[cell, number]
+    multiple, dropped = np.full(len(cell), np.nan), np.zeros(len(cell), bool)
+    judged = np.where(classes > 0, value, np.nan)
     multiple[here], judged[here] = found.measured_multiple, found.judged
     dropped[here] = found.is_dropped
     exceeded = np.zeros(len(cell), dtype=bool)
@@ -168,7 +173,7 @@ def indicators(month: Month) -> pd.DataFrame:
             "indicator": names[number],
             "value": value,
             "original": _originals(month, cell, number),
-            "water_class": class_names(month, month.assessment.classes[cell, number]),
+            "water_class": class_names(month, classes),
             "limit": np.zeros(len(cell)),
             "is_exceeded": yes_no[exceeded.astype(int)],
             "multiple": multiple,

@@ -9,12 +9,15 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from qdcalc.decimals import common_places, round_half_even, scaled
 from qdcalc.policy import Policy
 from qdcalc.water.grid import Grid
 from qdcalc.water.indicators import Assessment
-from qdcalc.water.standard import CLASSES, Indicator
+from qdcalc.water.lists import Lists
+from qdcalc.water.registry import Sections
+from qdcalc.water.standard import CLASSES, LAKE, Indicator
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -65,7 +68,8 @@ def exceedances(
     value = limits.rounded(grid.at(cell, indicator), cell, indicator, rounded)
     limit = limits.limit(cell, indicator)
     is_ratio = np.array([i.has_multiple for i in grid.indicators], dtype=bool)[indicator]
-    links = _Links(grid, assessment, cell, indicator, limits, rounded)
+    upstream = used_links(grid.sections, interpretations["upstream_links"])
+    links = _Links(grid, assessment, upstream, cell, indicator, limits, rounded)
     dropped, excess, source = without_upstream(value, links, is_ratio, interpretations["upstream"])
     judged, dropped = _reduced(value, excess, limit, dropped)
     measured = _multiple(value, limit, is_ratio)
@@ -85,6 +89,30 @@ def exceedances(
         limits.rounded(grid.at(source, indicator), source, indicator, rounded),
         limits.limit(source, indicator),
     )
+
+
+def used_links(sections: Sections, option: str) -> Lists:
+    """Return the upstream links that count (clause 六¶2).
+
+    Parameters
+    ----------
+    sections : Sections
+    option : str
+        ``river``: not where either section is a lake or reservoir, the clause says 河流;
+        ``border``: nor where one district is responsible at both; ``all``.
+    """
+    links = sections.upstream
+    if option == "all":
+        return links
+    below, above = links.owners(), links.items
+    used = (sections.body[below] != LAKE) & (sections.body[above] != LAKE)
+    if option == "border":
+        ours, theirs = (
+            pd.MultiIndex.from_arrays([lists.owners(), lists.items])
+            for lists in map(sections.responsible.of_rows, (below, above))
+        )
+        used[ours[ours.isin(theirs)].get_level_values(0).to_numpy(dtype=np.int64)] = False
+    return Lists.of(below[used], above[used], len(links.starts))
 
 
 def exceedance_multiple(value: npt.ArrayLike, limit: npt.ArrayLike) -> Floats:
@@ -251,19 +279,21 @@ class _Links:
         self,
         grid: Grid,
         assessment: Assessment,
+        upstream: Lists,
         cell: Ints,
         indicator: Ints,
         limits: _TargetLimits,
         rounded: bool,
     ) -> None:
         self._grid, self._assessment, self._limits = grid, assessment, limits
+        self._upstream = upstream
         self._cell, self._indicator, self._rounded = cell, indicator, rounded
         rules = np.array([i.rule for i in grid.indicators], dtype=object)[indicator]
         self.is_minimum, self.is_range = rules == "ge", rules == "range"
 
     def __iter__(self) -> Any:
         """Yield section-month, value, limit and "exceeds" of each upstream section in turn."""
-        links = self._grid.sections.upstream
+        links = self._upstream
         size = len(self._grid.sections)
         section = self._cell % size
         for rank in range(int(links.counts.max(initial=0))):
