@@ -259,7 +259,9 @@ CALCULATED: dict[str, tuple[Build, set[Reading], Said]] = {
     "noise in the 17th digit": (
         with_cell(0.1 + 0.2, "总磷"), {("2018-11", "1", "总磷", 0.3)}, set(),
     ),
-    "below the detection limit": (with_cell("3.0L"), {PLAIN}, {("W81", "C2")}),
+    "below the detection limit": (
+        with_cell("2.0L"), {("2018-11", "1", "氨氮", 1.0)}, set(),
+    ),
     "a section number as text": (rows(HEADER, ("2018-11", "1", 1.5)), {PLAIN}, set()),
     "a section number in full width": (rows(HEADER, ("2018-11", "１", 1.5)), {PLAIN}, set()),
     "a formula with its result": (formula('<c r="C2"><f>1+0.5</f><v>1.5</v></c>'), {PLAIN}, set()),
