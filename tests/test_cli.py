@@ -276,7 +276,7 @@ def test_an_output_open_in_excel(
         raise PermissionError(13, "denied")
 
     monkeypatch.setattr("os.replace", refuse)
-    done = call("run", "water-month", good, "-o", out)
+    done = call("run", "water-month", good, "-o", out, "--overwrite")
     assert done.code == 2
     assert "请先关闭" in done.err
     assert "过时" in done.err

@@ -331,10 +331,10 @@ def run(
     return Result(calculation, job, outcome, provenance, _save)
 
 
-def _save(result: Result, path: Path) -> Path:
+def _save(result: Result, path: Path, overwrite: bool) -> Path:
     from qdcalc.workbook import write
 
-    return write.write_result(result, path)
+    return write.write_result(result, path, overwrite=overwrite)
 
 
 def _data_hash(package: str, name: str) -> str:

@@ -7,17 +7,17 @@ argparse's own English.
 from __future__ import annotations
 
 import argparse
-import io
-import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from qdcalc import __version__
+from qdcalc import __version__, console, outputs
 from qdcalc.arguments import Parser
 from qdcalc.calculation import Calculation, calculations, find, run
+from qdcalc.console import say, say_out_of_date
 from qdcalc.errors import FileError, InputError, QdcalcError, SelfCheckError, UsageError
+from qdcalc.plain import reason, told
 from qdcalc.problems import Problems
 from qdcalc.progress import Progress
 from qdcalc.report.command import add_arguments, obey
@@ -63,6 +63,7 @@ def _run_arguments(parser: Parser) -> None:
     parser.add_argument(
         "-o", "--output", nargs="?", const="", metavar="OUT.xlsx", help="输出工作簿"
     )
+    _overwrite_argument(parser)
 
 
 def _check_arguments(parser: Parser) -> None:
@@ -70,6 +71,14 @@ def _check_arguments(parser: Parser) -> None:
     parser.add_argument(
         "-o", "--output", nargs="?", const="", metavar="ANNOTATED.xlsx", help="把问题写成工作簿"
     )
+    _overwrite_argument(parser)
+
+
+def _overwrite_argument(parser: Parser) -> None:
+    parser.add_argument(
+        "--overwrite", "--覆盖", action="store_true",
+        help="输出文件已经存在，又不是 qdcalc 写的或写出后被改动过时，仍然覆盖它",
+    )  # fmt: skip
 
 
 def _input_arguments(parser: Parser, name: str, sentence: str) -> None:
@@ -114,6 +123,7 @@ def _template_arguments(parser: Parser) -> None:
 
 def _report_arguments(parser: Parser) -> None:
     add_arguments(parser)
+    _overwrite_argument(parser)
     _choice_arguments(parser)
 
 
@@ -159,7 +169,7 @@ def _choices(arguments: argparse.Namespace, calculation: Calculation) -> dict[st
 
 def _workbook(name: str, suffixes: tuple[str, ...] = (".xlsx",)) -> Path:
     if not name.lower().endswith(suffixes):
-        raise UsageError(f"输出文件名应以 .xlsx 结尾，现在是 {name}")
+        raise UsageError(f"输出文件名应以 .xlsx 结尾，现在是 {told(name)}")
     return Path(name)
 
 
@@ -173,7 +183,7 @@ def _refuse_input(source: Path, target: Path) -> None:
     if source.is_dir() and target.resolve().parent == source.resolve():
         is_input = not is_own_output(target)
     if is_input:
-        raise FileError(f"{target} 是输入文件，不会被改写，请换一个输出文件名")
+        raise FileError(f"{told(target)} 是输入文件，不会被改写，请换一个输出文件名")
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -185,49 +195,49 @@ def _run(arguments: argparse.Namespace) -> int:
             result = run(calculation, source, progress=progress.stage, **choices)
             from qdcalc.workbook import write
 
-            write.write_result(result, output, progress.rows)
+            write.write_result(result, output, progress.rows, overwrite=arguments.overwrite)
     except InputError as error:
-        _refuse(error, source, output)
-        return REFUSED
+        return _refuse(error, source, output)
     except BaseException:
-        _say_out_of_date(output)
+        say_out_of_date(output)
         raise
     return _report(result, output)
 
 
-def _refuse(error: InputError, source: Path, output: Path) -> None:
-    print(error.collected.summary(), file=sys.stderr)
-    print("没有计算", file=sys.stderr)
-    _annotate(error.collected, source, output.with_name(f"{output.stem}_错误标注.xlsx"))
-    _say_out_of_date(output)
+def _refuse(error: InputError, source: Path, output: Path) -> int:
+    """Say what is wrong with the input; return the exit code."""
+    say(error.collected.summary(), error=True)
+    say("没有计算", error=True)
+    try:
+        _annotate(error.collected, source, output, "_错误标注.xlsx", overwrite=False)
+    finally:
+        say_out_of_date(output)
+    return REFUSED
 
 
-def _annotate(problems: Problems, source: Path, target: Path) -> None:
-    """Write the annotated copy and say where it is."""
+def _annotate(
+    problems: Problems, source: Path, target: Path, ending: str, *, overwrite: bool
+) -> None:
+    """Write the annotated copy and say where it is; the name is ours where it has an ending."""
     from qdcalc.workbook.annotate import write_annotated
 
+    if ending:
+        target = outputs.beside(target, ending)
     for suffix in (".xlsx", ".xlsm"):
         _refuse_input(source, target.with_suffix(suffix))
-    written, reason = write_annotated(problems, source, target)
-    told = f"（{reason}，只有错误汇总）" if reason else ""
-    print(f"问题标注在 {written}{told}", file=sys.stderr)
-
-
-def _say_out_of_date(output: Path) -> None:
-    if output.is_file():
-        print(f"注意：{output} 是以前的结果，没有更新，已经过时", file=sys.stderr)
+    written, why = write_annotated(problems, source, target, overwrite=overwrite)
+    only = f"（{why}，只有错误汇总）" if why else ""
+    say(f"问题标注在 {told(written)}{only}", error=True)
 
 
 def _report(result: Result, output: Path) -> int:
     """Say what was written; a result whose own checks fail is no success."""
     if len(result.found):
-        print(result.found.summary(), file=sys.stderr, flush=True)
+        say(result.found.summary(), error=True)
     checks = result["校验"]["结果"]
     failed = int((checks != "通过").sum())
-    print(f"已写出 {output}")
-    print(
-        f"校验 {len(checks)} 项，" + ("全部通过" if not failed else f"{failed} 项不通过，请勿使用")
-    )
+    say(f"已写出 {told(output)}")
+    say(f"校验 {len(checks)} 项，" + ("全部通过" if not failed else f"{failed} 项不通过，请勿使用"))
     return FAILED if failed else DONE
 
 
@@ -242,8 +252,9 @@ def _check(arguments: argparse.Namespace) -> int:
     except InputError as error:
         found = error.collected
     if arguments.output:
-        _annotate(found, source, Path(arguments.output))
-    print(found.summary(most=len(found)) if len(found) else "没有发现问题")
+        output = Path(arguments.output)
+        _annotate(found, source, output, "", overwrite=arguments.overwrite)
+    say(found.summary(most=len(found)) if len(found) else "没有发现问题")
     return REFUSED if found.has_errors else DONE
 
 
@@ -258,43 +269,41 @@ def _template(arguments: argparse.Namespace) -> int:
 
         if month:
             raise UsageError("申请表没有按月的行，--form 和 --month 只能用一个")
-        print(f"已写出申请表 {write_form(calculation, output)}")
+        say(f"已写出申请表 {told(write_form(calculation, output))}")
         return DONE
-    print(f"已写出模板 {write_template(calculation, output, month)}")
+    say(f"已写出模板 {told(write_template(calculation, output, month))}")
     return DONE
 
 
 def _write_report(arguments: argparse.Namespace) -> int:
     try:
-        files = obey(arguments, lambda report: _choices(arguments, report.calculation))
+        failed = obey(arguments, lambda report: _choices(arguments, report.calculation))
     except InputError as error:
-        print(error.collected.summary(), file=sys.stderr)
-        print("没有写出报告", file=sys.stderr)
+        say(error.collected.summary(), error=True)
+        say("没有写出报告", error=True)
         return REFUSED
-    for file in files:
-        print(f"已写出 {file}")
-    return DONE
+    return FAILED if failed else DONE
 
 
 def _demo(arguments: argparse.Namespace) -> int:
     from qdcalc.demo import write_demo
 
     for line in write_demo(Path(arguments.folder)):
-        print(line)
+        say(line)
     return DONE
 
 
 def _rules(arguments: argparse.Namespace) -> int:
     from qdcalc.rules import lines
 
-    print("\n".join(lines()))
+    say("\n".join(lines()))
     return DONE
 
 
 def _interpretations(arguments: argparse.Namespace) -> int:
     from qdcalc.rules import interpretation_lines
 
-    print("\n".join(interpretation_lines()))
+    say("\n".join(interpretation_lines()))
     return DONE
 
 
@@ -327,13 +336,6 @@ _CHINESE = {
 }
 
 
-def _speak_any_encoding() -> None:
-    """Let a console that is GBK or ASCII show a replacement where it lacks a character."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
-
-
 def _obey(words: list[str]) -> int:
     """Find the command and run it."""
     parser = _parser()
@@ -351,7 +353,13 @@ def _obey(words: list[str]) -> int:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return its exit code: 0 done, 1 input refused, 2 wrong usage or file."""
-    _speak_any_encoding()
+    console.speak_any_encoding()
+    with console.guarded():
+        return console.finished(_outcome(arguments), FAILED)
+
+
+def _outcome(arguments: Sequence[str] | None) -> int:
+    """Run a command; say in Chinese what stopped it."""
     try:
         return _obey(list(sys.argv[1:] if arguments is None else arguments))
     except SelfCheckError as error:
@@ -359,27 +367,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except QdcalcError as error:
         message = str(error)
     except KeyboardInterrupt:
-        message = "已停止，没有写出任何文件"
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader of our output has left
+        message = "已停止，没有写完的文件没有留下，以前的文件没有改动"
+    except BrokenPipeError:  # the reader of our output has left
         return DONE
     except OSError as error:
-        message = f"文件读写不了：{error.strerror or error}"
+        place = f"{told(error.filename)} " if isinstance(error.filename, str) else ""
+        message = f"{place}文件读写不了：{reason(error)}"
     except MemoryError:
         message = "内存不足，没有写出任何文件。请关闭其他程序，或分成几个月分别计算"
     except Exception:
-        message = f"程序出了意外，没有写出结果。请把输入文件和 {_write_log()} 发给维护人员"
-    print(message, file=sys.stderr)
+        log = console.write_log()
+        sent = f"输入文件和 {log} " if log else "输入文件和所用的命令"
+        message = f"程序出了意外，没有写出结果。请把{sent}发给维护人员"
+    say(message, error=True)
     return FAILED
-
-
-def _write_log() -> Path:
-    """Keep the traceback of a defect for the maintainers; return where."""
-    import tempfile
-    import traceback
-
-    handle, name = tempfile.mkstemp(prefix="qdcalc_意外_", suffix=".txt")
-    os.close(handle)
-    log = Path(name)
-    log.write_text(f"qdcalc {__version__}\n{traceback.format_exc()}", encoding="utf-8")
-    return log

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from qdcalc.closing_tables import CLOSING
 from qdcalc.errors import FileError, UsageError
+from qdcalc.outputs import is_same
+from qdcalc.plain import told
 from qdcalc.policy import Policy
 from qdcalc.problems import Problems
 from qdcalc.tables import Table
@@ -63,7 +65,7 @@ class Result:
         job: Job,
         outcome: Outcome,
         provenance: Provenance,
-        save: Callable[[Result, Path], Path],
+        save: Callable[[Result, Path, bool], Path],
     ) -> None:
         from qdcalc import closing
 
@@ -92,16 +94,23 @@ class Result:
         table = self.tables.described(name)
         return chinese(table, self.tables.made(table.name))
 
-    def to_excel(self, path: str | Path) -> Path:
+    def to_excel(self, path: str | Path, overwrite: bool = False) -> Path:
         """Write the workbook, whole or not at all; return its path.
+
+        Parameters
+        ----------
+        path : path
+            An .xlsx file. One that qdcalc wrote and nobody changed since is replaced.
+        overwrite : bool
+            Replace any other file too.
 
         Raises
         ------
         FileError
-            The file can't be written, for example because it is open in Excel, or it is the
-            input itself.
+            The file can't be written, for example because it is open in Excel, it is there
+            already and not ours or changed since, or it is the input itself.
         """
-        return self._save(self, Path(path))
+        return self._save(self, Path(path), overwrite)
 
     def refuse_input(self, path: Path) -> None:
         """Refuse to write over an input.
@@ -112,8 +121,8 @@ class Result:
             The path is one of the inputs.
         """
         for file in self.provenance.inputs:
-            if file.path is not None and path.exists() and path.samefile(file.path):
-                raise FileError(f"{path} 是输入文件，不会被改写，请换一个输出文件名")
+            if file.path is not None and is_same(path, file.path):
+                raise FileError(f"{told(path)} 是输入文件，不会被改写，请换一个输出文件名")
 
     def _repr_html_(self) -> str:
         from qdcalc.faces import result_html

@@ -586,8 +586,8 @@ def test_a_file_that_is_open_elsewhere_stays(
 
 
 def test_an_earlier_file_is_replaced(tmp_path: Path) -> None:
-    path = tmp_path / "a.docx"
-    path.write_bytes(b"old")
+    path = write_word(document(Paragraph("第一版")), tmp_path / "a.docx")
     write_word(document(), path)
     assert "注" in words(path)
+    assert "第一版" not in words(path)
     assert [p.name for p in tmp_path.iterdir()] == ["a.docx"]

@@ -299,7 +299,7 @@ def test_a_failing_write_leaves_the_old_file_and_no_other(
 
     monkeypatch.setattr(XlsxSheet, "write_string", torn)
     with pytest.raises(TornError):
-        result.to_excel(out)
+        result.to_excel(out, overwrite=True)
     assert out.read_bytes() == b"the earlier result"
     assert [p.name for p in tmp_path.iterdir()] == ["out.xlsx"]
 
@@ -317,7 +317,7 @@ def test_a_file_that_cant_be_replaced(
 
     monkeypatch.setattr("os.replace", refuse)
     with pytest.raises(FileError) as caught:
-        result.to_excel(out)
+        result.to_excel(out, overwrite=True)
     assert str(out) in str(caught.value)
     if isinstance(error, PermissionError):
         assert "请先关闭" in str(caught.value)
@@ -327,8 +327,10 @@ def test_a_file_that_cant_be_replaced(
 
 def test_an_earlier_result_is_replaced(result: Result, tmp_path: Path) -> None:
     out = tmp_path / "out.xlsx"
-    out.write_bytes(b"the earlier result")
+    result.to_excel(out)
+    earlier = out.stat().st_ino
     assert result.to_excel(out) == out
+    assert out.stat().st_ino != earlier
     assert openpyxl.load_workbook(out).sheetnames
     assert [p.name for p in tmp_path.iterdir()] == ["out.xlsx"]
 

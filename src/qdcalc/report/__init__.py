@@ -68,6 +68,7 @@ def write(
     *,
     template: str | Path | None = None,
     fonts: Mapping[str, str] | None = None,
+    overwrite: bool = False,
 ) -> Path:
     """Write a document as .docx or .html, whole or not at all; return its path.
 
@@ -80,16 +81,18 @@ def write(
         A .docx with placeholders in place of ours.
     fonts : mapping, optional
         Fonts in place of ours, such as ``{"正文": "仿宋_GB2312"}``.
+    overwrite : bool
+        Replace a file that qdcalc did not write, or that was changed since.
     """
     target = Path(path)
     if target.suffix.lower() in (".html", ".htm"):
         from qdcalc.report.html import write_html
 
-        return write_html(document, target)
+        return write_html(document, target, overwrite=overwrite)
     from qdcalc.report.word import write_word
 
     own = None if template is None else Path(template)
-    return write_word(document, target, template=own, fonts=fonts)
+    return write_word(document, target, template=own, fonts=fonts, overwrite=overwrite)
 
 
 def picture(drawing: Drawing, *, kind: str = "svg") -> bytes:

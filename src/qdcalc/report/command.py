@@ -5,17 +5,15 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import re
-import shutil
-import subprocess
-import sys
-import tempfile
-from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qdcalc.calculation import Report, Request, composed, composed_each, reports, run
+from qdcalc.console import say
 from qdcalc.errors import FileError, SelfCheckError, UsageError
+from qdcalc.plain import named, told
+from qdcalc.report.saving import Saving, office
 
 if TYPE_CHECKING:
     from qdcalc.document import Document
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
 
 COMBINED, COMBINED_TITLE = "quarter", "季度综合通报"
 _QUARTER = re.compile(r"(\d{4})\s*[年-]?\s*(?:Q([1-4])|第?\s*([1-4一二三四])\s*季度?)", re.I)
-_FORBIDDEN = re.compile(r'[\\/:*?"<>|\r\n\t]+')
 Choices = Callable[[Report], Mapping[str, Any]]
 
 
@@ -31,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's own arguments."""
     parser.add_argument("report", nargs="?", metavar="REPORT", help="报告的名称，英文或中文")
     parser.add_argument("source", nargs="?", metavar="IN", help="输入工作簿，或放着工作簿的文件夹")
-    for option, metavar, told in (
+    for option, metavar, said in (
         ("--output", "OUT.docx", "输出文件，.docx 或 .html"),
         ("--quarter", "2018Q4", "哪个季度，也可以写 2018年第四季度"),
         ("--template", "模板.docx", "用您自己的模板，占位符见 --placeholders"),
@@ -39,13 +36,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         ("--day", "2018-11-03", "落款日期，默认今天"),
     ):
         names = ("-o", option) if option == "--output" else (option,)
-        parser.add_argument(*names, nargs="?", const="", metavar=metavar, help=told)
+        parser.add_argument(*names, nargs="?", const="", metavar=metavar, help=said)
     for each in dict.fromkeys(r.each for r in reports() if r.each):
-        told = "每个区市（或申请单位）各写一份，放进这个文件夹"
-        parser.add_argument(f"--{each}", nargs="?", const="", metavar="DIR", help=told)
+        said = "每个区市（或申请单位）各写一份，放进这个文件夹"
+        parser.add_argument(f"--{each}", nargs="?", const="", metavar="DIR", help=said)
     for notice in dict.fromkeys(r.calculation.notice for r in reports()):
-        told = f"季度综合通报里 {notice} 部分的输入"
-        parser.add_argument(f"--{notice}", nargs="?", const="", metavar="IN", help=told)
+        said = f"季度综合通报里 {notice} 部分的输入"
+        parser.add_argument(f"--{notice}", nargs="?", const="", metavar="IN", help=said)
     parser.add_argument(
         "--font",
         action="append",
@@ -57,8 +54,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--placeholders", action="store_true", help="列出模板可用的占位符")
 
 
-def obey(arguments: argparse.Namespace, choices: Choices) -> list[Path]:
-    """Write what was asked for; return the files.
+def obey(arguments: argparse.Namespace, choices: Choices) -> bool:
+    """Write what was asked for; return whether one of many documents failed.
 
     Raises
     ------
@@ -69,14 +66,16 @@ def obey(arguments: argparse.Namespace, choices: Choices) -> list[Path]:
         raise UsageError(f"没有写报告的名称。可用的有：{_known()}")
     request = Request(_quarter(arguments.quarter), _day(arguments.day))
     target = _target(arguments.output)
-    _refuse_overwriting(arguments, target)
+    saving = _saving(arguments, target)
     _refuse_what_has_no_effect(arguments, target)
     if arguments.pdf:
-        _office()
+        office()
     if arguments.report in (COMBINED, COMBINED_TITLE):
         if target is None and not _only_template(arguments):
             raise UsageError("没有写 -o（输出文件）")
-        return _written(_combined(arguments, request, choices), target, arguments)
+        with saving.known(target):
+            _save(_combined(arguments, request, choices), target, arguments, saving)
+        return False
     report = find(arguments.report)
     _refuse_no_quarter(report, request)
     folder = _folder(arguments, report)
@@ -84,47 +83,50 @@ def obey(arguments: argparse.Namespace, choices: Choices) -> list[Path]:
         raise UsageError("没有写 -o（输出文件）")
     if not arguments.source:
         raise UsageError("没有写 IN（输入文件）")
-    result = _result(report, arguments.source, choices)
-    files: list[Path] = []
-    if target is not None or _only_template(arguments):
-        files += _written(composed(report, result, request), target, arguments)
-    if folder is not None:
-        files += _written_each(composed_each(report, result, request), report, folder, arguments)
-    return files
+    with saving.known(target):
+        result = _result(report, arguments.source, choices)
+        if target is not None or _only_template(arguments):
+            _save(composed(report, result, request), target, arguments, saving)
+    if folder is None:
+        return False
+    return saving.all_of(composed_each(report, result, request), f"_{report.title}.docx", folder)
 
 
-def _written_each(
-    documents: Mapping[str, Document],
-    report: Report,
-    folder: Path,
-    arguments: argparse.Namespace,
-) -> list[Path]:
-    """Write each district's or applicant's document under a name of its own."""
-    folder.mkdir(parents=True, exist_ok=True)
-    files: list[Path] = []
-    used: Counter[str] = Counter()
-    for name, document in documents.items():
-        stem = _FORBIDDEN.sub("_", name)
-        used[stem] += 1
-        again = f"_{used[stem]}" if used[stem] > 1 else ""
-        path = folder / f"{stem}{again}_{report.title}.docx"
-        files += _written(document, path, arguments, is_one_of_many=True)
-    return files
-
-
-def _refuse_overwriting(arguments: argparse.Namespace, target: Path | None) -> None:
-    """Refuse to write over an input or the bureau's own template."""
+def _saving(arguments: argparse.Namespace, target: Path | None) -> Saving:
+    """Return how documents are written; refuse to write over an input or the own template."""
     notices = {r.calculation.notice for r in reports()}
     given = [arguments.source, arguments.template, arguments.policy]
     given += [getattr(arguments, notice) for notice in notices]
-    inputs = [Path(text) for text in given if text and Path(text).is_file()]
-    if arguments.template_out and not arguments.template_out.lower().endswith(".docx"):
-        raise UsageError(f"模板的文件名应以 .docx 结尾，现在是 {arguments.template_out}")
-    outputs = [target, Path(arguments.template_out) if arguments.template_out else None]
-    for output in outputs:
-        is_there = output is not None and output.exists()
-        if output is not None and is_there and any(output.samefile(path) for path in inputs):
-            raise FileError(f"{output} 是输入文件或模板，不会被改写，请换一个输出文件名")
+    out = arguments.template_out
+    if out and not out.lower().endswith(".docx"):
+        raise UsageError(f"模板的文件名应以 .docx 结尾，现在是 {told(out)}")
+    saving = Saving(
+        fonts=dict(_font(text) for text in arguments.font),
+        template=None if arguments.template is None else Path(arguments.template),
+        has_pdf=arguments.pdf,
+        overwrite=arguments.overwrite,
+        inputs=tuple(Path(text) for text in given if text),
+    )
+    for output in (target, Path(out) if out else None):
+        if output is not None:
+            saving.refuse_input(output)
+    return saving
+
+
+def _save(
+    document: Document, target: Path | None, arguments: argparse.Namespace, saving: Saving
+) -> None:
+    """List the placeholders, write our template and the document, whatever is asked for."""
+    from qdcalc.report import word
+
+    if arguments.placeholders:
+        for name, said in word.placeholders(document).items():
+            mark = "p " if said.startswith(word.PART) else " "
+            say(f"{{{{{mark}{name} }}}}　{said}")
+    if arguments.template_out is not None:
+        saving.our_template(Path(arguments.template_out or named("模板.docx")))
+    if target is not None:
+        saving.document(document, target)
 
 
 def _refuse_what_has_no_effect(arguments: argparse.Namespace, target: Path | None) -> None:
@@ -200,7 +202,7 @@ def _target(text: str | None) -> Path | None:
     if text is None:
         return None
     if not text.lower().endswith((".docx", ".html", ".htm")):
-        raise UsageError(f"输出文件名应以 .docx 或 .html 结尾，现在是 {text or '空的'}")
+        raise UsageError(f"输出文件名应以 .docx 或 .html 结尾，现在是 {told(text) or '空的'}")
     return Path(text)
 
 
@@ -221,7 +223,7 @@ def _folder(arguments: argparse.Namespace, report: Report) -> Path | None:
         raise UsageError(f"--{report.each} 后面要写文件夹")
     folder = Path(text)
     if folder.exists() and not folder.is_dir():
-        raise FileError(f"{folder} 是文件，--{report.each} 后面要写文件夹")
+        raise FileError(f"{told(folder)} 是文件，--{report.each} 后面要写文件夹")
     return folder
 
 
@@ -230,7 +232,7 @@ def _result(report: Report, source: str, choices: Choices) -> Result:
     own = {name: value for name, value in given.pop("settings", {}).items() if value is not None}
     result = run(report.calculation, Path(source), settings={**report.settings, **own}, **given)
     if len(result.found):
-        print(result.found.summary(), file=sys.stderr, flush=True)
+        say(result.found.summary(), error=True)
     failed = int((result["校验"]["结果"] != "通过").sum())
     if failed:
         raise SelfCheckError(f"{report.calculation.title}校验 {failed} 项不通过，没有写报告")
@@ -257,95 +259,8 @@ def _combined(arguments: argparse.Namespace, request: Request, choices: Choices)
     return combined(documents, request)
 
 
-def _written(
-    document: Document,
-    target: Path | None,
-    arguments: argparse.Namespace,
-    *,
-    is_one_of_many: bool = False,
-) -> list[Path]:
-    """Write a document in the form that its name asks for, and as PDF where that is wanted."""
-    from qdcalc.report import word
-
-    fonts = dict(_font(text) for text in arguments.font)
-    files = []
-    if not is_one_of_many:
-        files += _template_written(document, fonts, arguments)
-    if target is None:
-        return files
-    if target.suffix.lower() != ".docx":
-        from qdcalc.report.html import write_html
-
-        return [*files, write_html(document, target)]
-    template = None if arguments.template is None else Path(arguments.template)
-    files.append(word.write_word(document, target, template=template, fonts=fonts))
-    if arguments.pdf:
-        files.append(to_pdf(target))
-    return files
-
-
-def _template_written(
-    document: Document, fonts: Mapping[str, str], arguments: argparse.Namespace
-) -> list[Path]:
-    """List the placeholders, write our template, where that is asked for."""
-    from qdcalc.report import word
-    from qdcalc.workbook.write import replacing
-
-    if arguments.placeholders:
-        for name, said in word.placeholders(document).items():
-            mark = "p " if said.startswith(word.PART) else " "
-            print(f"{{{{{mark}{name} }}}}　{said}")
-    if arguments.template_out is None:
-        return []
-    path = Path(arguments.template_out or "模板.docx")
-    with replacing(path) as temporary:
-        temporary.write_bytes(word.default_template(fonts))
-    return [path]
-
-
 def _font(text: str) -> tuple[str, str]:
     place, equals, font = text.partition("=")
     if not equals or not font:
         raise UsageError(f"“{text}”应写成 位置=字体，例如 正文=仿宋_GB2312")
     return place, font
-
-
-def to_pdf(path: Path) -> Path:
-    """Convert a document to PDF beside it with LibreOffice.
-
-    Raises
-    ------
-    UsageError
-        LibreOffice is not there.
-    FileError
-        It could not convert the document.
-    """
-    program = _office()
-    with tempfile.TemporaryDirectory() as folder:
-        profile = f"-env:UserInstallation={Path(folder, 'profile').as_uri()}"
-        command = [program, profile, "--headless", "--convert-to", "pdf", "--outdir", folder]
-        done = subprocess.run([*command, str(path)], capture_output=True, check=False, timeout=300)
-        made = Path(folder, path.stem + ".pdf")
-        if done.returncode or not made.is_file():
-            raise FileError(f"LibreOffice 没有把 {path} 转成 PDF，请打开文档另存")
-        target = path.with_suffix(".pdf")
-        try:
-            shutil.move(made, target)
-        except OSError as error:
-            raise FileError(f"{target} 写不进去：{error.strerror}") from error
-    return target
-
-
-def _office() -> str:
-    program = shutil.which("soffice") or shutil.which("libreoffice") or _on_windows()
-    if program is None:
-        raise UsageError(
-            "没有找到 LibreOffice，写不出 PDF。请安装 LibreOffice，"
-            "或用 Word、WPS 打开文档后另存为 PDF"
-        )
-    return program
-
-
-def _on_windows() -> str | None:
-    path = Path(r"C:\Program Files\LibreOffice\program\soffice.exe")
-    return str(path) if path.is_file() else None

@@ -22,8 +22,8 @@ from qdcalc.document import (
     PrintedTable,
 )
 from qdcalc.errors import FileError
+from qdcalc.outputs import save
 from qdcalc.report.pictures import draw, pages
-from qdcalc.workbook.write import replacing
 
 _TAGS = {TITLE: "h1", HEADING: "h2", SUBHEADING: "h3"}
 _MANY_COLUMNS = 10  # from which the letters are smaller
@@ -83,7 +83,7 @@ td.open { background: #ffe699; }
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
-def write_html(document: Document, path: Path) -> Path:
+def write_html(document: Document, path: Path, *, overwrite: bool = False) -> Path:
     """Write a document as one HTML file that needs nothing beside it.
 
     Parameters
@@ -92,6 +92,8 @@ def write_html(document: Document, path: Path) -> Path:
         What the page says.
     path : Path
         Its file, ending with .html or .htm; it is replaced when the page is whole.
+    overwrite : bool
+        Replace a file that qdcalc did not write, or that was changed since.
 
     Returns
     -------
@@ -108,9 +110,7 @@ def write_html(document: Document, path: Path) -> Path:
     if path.suffix.lower() not in (".html", ".htm"):
         raise FileError(f"输出文件名应以 .html 结尾，现在是 {path.name}")
     content = page(document).encode("utf-8", errors="replace")
-    with replacing(path) as temporary:
-        temporary.write_bytes(content)
-    return path
+    return save(path, content, overwrite=overwrite)
 
 
 def page(document: Document) -> str:

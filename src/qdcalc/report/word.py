@@ -27,10 +27,10 @@ from qdcalc.document import (
     PrintedTable,
 )
 from qdcalc.errors import FileError, UsageError
+from qdcalc.outputs import save
 from qdcalc.report.paper import HEIGHT_MM, WIDTH_MM, element, set_page
 from qdcalc.report.pictures import draw, pages
 from qdcalc.report.template import INSTALL, opened, rendered, used
-from qdcalc.workbook.write import replacing
 
 FONTS = {"正文": "仿宋", "标题": "宋体", "一级标题": "黑体", "二级标题": "楷体", "表格": "宋体"}
 LINE_PT = 28.95
@@ -65,6 +65,7 @@ def write_word(
     *,
     template: Path | None = None,
     fonts: Mapping[str, str] | None = None,
+    overwrite: bool = False,
 ) -> Path:
     """Write a document, whole or not at all; return its path.
 
@@ -77,6 +78,8 @@ def write_word(
         A .docx with placeholders in place of ours.
     fonts : mapping, optional
         Fonts in place of ours, such as ``{"正文": "仿宋_GB2312"}``.
+    overwrite : bool
+        Replace a file that qdcalc did not write, or that was changed since.
 
     Raises
     ------
@@ -93,9 +96,9 @@ def write_word(
     _ensure_styles(book.docx, known)
     texts, parts = set(document.texts), set(placeholders(document)) - set(document.texts)
     rendered(book, _context(book, document, used(book, texts, parts, template)), template)
-    with replacing(path) as temporary:
-        book.save(temporary)
-    return path
+    stream = io.BytesIO()
+    book.save(stream)
+    return save(path, stream.getvalue(), overwrite=overwrite)
 
 
 def default_template(fonts: Mapping[str, str] | None = None) -> bytes:

@@ -20,12 +20,13 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from qdcalc.errors import FileError
+from qdcalc.outputs import replacing
 from qdcalc.problems import COLUMNS, FILE, Problem, Problems
 from qdcalc.texts import key
 from qdcalc.workbook.files import DAMAGES, SUMMARY_SHEET
 from qdcalc.workbook.results import restore_results
 from qdcalc.workbook.scan import column_number
-from qdcalc.workbook.write import LINE, half_widths, replacing
+from qdcalc.workbook.write import LINE, half_widths
 
 MOST_CELLS, MOST_ROWS = 20_000, 200_000
 _ERROR_FILL = PatternFill("solid", fgColor="FF9999")
@@ -56,7 +57,9 @@ _LOST = {
 }
 
 
-def write_annotated(problems: Problems, source: Path, target: Path) -> tuple[Path, str]:
+def write_annotated(
+    problems: Problems, source: Path, target: Path, *, overwrite: bool = False
+) -> tuple[Path, str]:
     """Write the annotated copy, or only its summary where a copy would lose something.
 
     Parameters
@@ -66,6 +69,8 @@ def write_annotated(problems: Problems, source: Path, target: Path) -> tuple[Pat
         The user's file, or a folder; it is only read.
     target : Path
         Where the copy goes; an .xlsm is written as .xlsm.
+    overwrite : bool
+        Replace what is there though it is not ours, or was changed since.
 
     Returns
     -------
@@ -76,18 +81,18 @@ def write_annotated(problems: Problems, source: Path, target: Path) -> tuple[Pat
     reason = _why_only_summary(items, source)
     if not reason:
         suffix = ".xlsm" if source.suffix.lower() == ".xlsm" else ".xlsx"
-        reason = _write_copy(items, source, target.with_suffix(suffix))
+        reason = _write_copy(items, source, target.with_suffix(suffix), overwrite)
     if not reason:
         return target.with_suffix(suffix), ""
     book = Workbook()
     book.remove(book.worksheets[0])
     _summary(book, items, {}, reason)
-    with replacing(target.with_suffix(".xlsx")) as temporary:
+    with replacing(target.with_suffix(".xlsx"), overwrite=overwrite) as temporary:
         book.save(temporary)
     return target.with_suffix(".xlsx"), reason
 
 
-def _write_copy(items: list[Problem], source: Path, target: Path) -> str:
+def _write_copy(items: list[Problem], source: Path, target: Path, overwrite: bool) -> str:
     """Write the workbook with its marks; return why that can't be done, or nothing.
 
     openpyxl is stricter than the reader: whatever it stumbles over, the summary is still written.
@@ -104,7 +109,7 @@ def _write_copy(items: list[Problem], source: Path, target: Path) -> str:
             for problem in items:
                 _mark(sheets.get(key(problem.sheet)), problem)
             _summary(book, items, sheets, "")
-            with replacing(target) as temporary:
+            with replacing(target, overwrite=overwrite) as temporary:
                 book.save(temporary)
                 restore_results(source, temporary)
                 if not _is_sound(temporary):

@@ -25,7 +25,7 @@ from qdcalc.texts import key, normal
 from qdcalc.units import CONVERTED, UNKNOWN_UNIT
 from qdcalc.workbook.faults import HIDDEN_ROWS
 from qdcalc.workbook.loaded import LoadedSheet, is_blank
-from qdcalc.workbook.write import A4, replacing
+from qdcalc.workbook.write import A4, written
 
 FORM = "申请表"
 _BLOCK = re.compile(r"【(.+?)】.*", re.S)
@@ -204,17 +204,16 @@ def write_form(calculation: Calculation, path: Path) -> Path:
     """
     if not calculation.form:
         raise UsageError(f"{calculation.title} 没有申请表，请去掉 --form")
-    with replacing(path) as temporary:
-        _Writer(temporary, calculation).write()
+    with written(path, {"strings_to_formulas": False}, keeps=True) as book:
+        _Writer(book, calculation).write()
     return path
 
 
 class _Writer:
     """A form being written."""
 
-    def __init__(self, path: Path, calculation: Calculation) -> None:
-        self._calculation, self._policy = calculation, calculation.policy()
-        self._book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False})
+    def __init__(self, book: xlsxwriter.Workbook, calculation: Calculation) -> None:
+        self._book, self._calculation, self._policy = book, calculation, calculation.policy()
         self._sheet = self._book.add_worksheet(FORM)
         self._row = 0
 
@@ -222,7 +221,7 @@ class _Writer:
         return self._book.add_format(_FONT | properties)
 
     def write(self) -> None:
-        """Write title, blocks and page, and close the file."""
+        """Write title, blocks and page."""
         sheet, policy = self._sheet, self._policy
         for number, width in enumerate(_WIDTHS):
             sheet.set_column(number, number, width)
@@ -246,7 +245,6 @@ class _Writer:
         sheet.set_margins(left=0.5, right=0.5, top=0.4, bottom=0.4)
         sheet.center_horizontally()
         sheet.print_area(0, 0, self._row, 2)
-        self._book.close()
 
     def _block(self, table: Table) -> None:
         """Write a block: its title, a line a column, the evidence that is needed."""

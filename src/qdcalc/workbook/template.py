@@ -13,7 +13,7 @@ from qdcalc.calculation import Calculation, Prefill, input_tables, prefill
 from qdcalc.policy import Policy
 from qdcalc.settings import SETTINGS
 from qdcalc.tables import Column, Table
-from qdcalc.workbook.write import A4, LINE, replacing
+from qdcalc.workbook.write import A4, LINE, written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,27 +33,26 @@ def write_template(calculation: Calculation, path: Path, month: str = "") -> Pat
     ----------
     calculation : Calculation
     path : Path
-        An .xlsx file.
+        An .xlsx file; one that is there already stays.
     month : str
         A month such as 2018-11 whose rows are laid out (where the calculation has such rows).
     """
     policy = calculation.policy()
     rows = prefill(calculation, month)
-    with replacing(path) as temporary:
-        book = _Template(temporary, calculation, policy)
+    with written(path, {"strings_to_formulas": False}, keeps=True) as workbook:
+        book = _Template(workbook, calculation, policy)
         for table in input_tables(calculation):
             book.add(table, rows.get(table.name, Prefill()))
         book.guide()
-        book.close()
+        book.lists()
     return path
 
 
 class _Template:
     """The workbook being written."""
 
-    def __init__(self, path: Path, calculation: Calculation, policy: Policy) -> None:
-        self._calculation, self._policy = calculation, policy
-        self._book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False})
+    def __init__(self, book: xlsxwriter.Workbook, calculation: Calculation, policy: Policy) -> None:
+        self._book, self._calculation, self._policy = book, calculation, policy
         self._lists: list[tuple[str, ...]] = []
         self._header = self._format(bold=True, bg_color="#D9D9D9", border=1, text_wrap=True)
         self._needed = self._format(bold=True, bg_color="#F4B084", border=1, text_wrap=True)
@@ -196,11 +195,10 @@ class _Template:
                 said = self._comment(table, column).replace("\n", "　")
                 sheet.write_string(row, 2, said, wrap)
 
-    def close(self) -> None:
-        """Write the lists of choices, out of sight, and close the file."""
+    def lists(self) -> None:
+        """Write the lists of choices, out of sight."""
         sheet = self._book.add_worksheet(_LISTS)
         for number, choices in enumerate(self._lists):
             for row, choice in enumerate(choices):
                 sheet.write_string(row, number, choice)
         sheet.hide()
-        self._book.close()

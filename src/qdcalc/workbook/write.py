@@ -1,12 +1,13 @@
-"""Results to workbooks: row by row, under a temporary name, renamed when whole."""
+"""Results to workbooks, row by row, written whole or not at all."""
 
 from __future__ import annotations
 
-import secrets
+import io
 import unicodedata
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +18,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from qdcalc.errors import FileError, SelfCheckError
 from qdcalc.faces import chinese, chinese_value
+from qdcalc.outputs import replacing
+from qdcalc.plain import told
 from qdcalc.tables import Column, Table
 
 if TYPE_CHECKING:
@@ -29,6 +32,13 @@ NARROW = 11  # characters up to which a text column is centred on one line
 LINE = 14  # points
 MOST_LINES = 28  # Excel's rows end at 409 points
 _SAMPLE = 400
+_OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "nan_inf_to_errors": False,
+}
 _FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 _NUMBER_FORMATS = {
     "money": "#,##0.00",
@@ -56,73 +66,55 @@ _TONES = {
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """Yield a temporary path beside ``path`` and rename it when the block ends well.
-
-    Raises
-    ------
-    FileError
-        The folder is not there, or the file can't be replaced because a program has it open.
-    """
-    folder = path.parent
-    if not folder.is_dir():
-        raise FileError(f"没有文件夹 {folder}，请先建立")
-    if path.is_dir():
-        raise FileError(f"{path} 是文件夹，请给出输出文件名")
-    temporary = folder / f".qdcalc_{secrets.token_hex(8)}.tmp"
-    try:
-        temporary.open("xb").close()
-    except OSError as error:
-        raise FileError(f"不能在 {folder} 里写文件：{error.strerror}") from error
-    try:
-        yield temporary
-        temporary.replace(path)
-    except PermissionError as error:
-        raise FileError(f"{path} 正被其他程序打开（例如 Excel），请先关闭再运行") from error
-    except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
-        raise FileError(f"{path} 写不进去：{error}") from error
-    finally:
-        temporary.unlink(missing_ok=True)
+def written(
+    path: Path, options: dict[str, Any], *, overwrite: bool = False, keeps: bool = False
+) -> Iterator[xlsxwriter.Workbook]:
+    """Yield a workbook to fill; it is made in memory and written whole (:func:`replacing`)."""
+    with (
+        replacing(path, overwrite=overwrite, keeps=keeps) as temporary,
+        TemporaryDirectory(prefix="qdcalc_", ignore_cleanup_errors=True) as folder,
+    ):
+        stream = io.BytesIO()
+        book = xlsxwriter.Workbook(stream, options | {"tmpdir": folder})
+        try:
+            yield book
+            book.close()
+        except xlsxwriter.exceptions.FileCreateError as error:
+            raise error.args[0] from error  # the system's own, such as a full disk
+        finally:
+            for sheet in book.worksheets():  # the rows that wait in files of their own
+                if sheet.row_data_fh is not None:
+                    with suppress(OSError):
+                        sheet.row_data_fh.close()
+        temporary.write_bytes(stream.getvalue())
 
 
 def write_result(
-    result: Result, path: Path, progress: Callable[[str, int, int], None] = lambda *_: None
+    result: Result,
+    path: Path,
+    progress: Callable[[str, int, int], None] = lambda *_: None,
+    *,
+    overwrite: bool = False,
 ) -> Path:
     """Write every table of a result; the rows written are counted against those calculated."""
     if path.suffix.lower() != ".xlsx":
-        raise FileError(f"输出文件名应以 .xlsx 结尾，现在是 {path.name}")
+        raise FileError(f"输出文件名应以 .xlsx 结尾，现在是 {told(path.name)}")
     result.refuse_input(path)
-    with replacing(path) as temporary:
-        book = _Book(temporary, result.provenance.calculation, result.status)
-        try:
-            for table in result.described:
-                frame = result.tables.made(table.name)
-                if len(frame) or not table.only_filled:
-                    book.add(table, frame, progress)
-        finally:
-            book.close()
+    with written(path, _OPTIONS, overwrite=overwrite) as workbook:
+        book = _Book(workbook, result.provenance.calculation, result.status)
+        for table in result.described:
+            frame = result.tables.made(table.name)
+            if len(frame) or not table.only_filled:
+                book.add(table, frame, progress)
     return path
 
 
 class _Book:
     """A workbook being written."""
 
-    def __init__(self, path: Path, title: str, status: str) -> None:
-        self._book = xlsxwriter.Workbook(
-            str(path),
-            {
-                "constant_memory": True,
-                "strings_to_formulas": False,
-                "strings_to_urls": False,
-                "strings_to_numbers": False,
-                "nan_inf_to_errors": False,
-            },
-        )
-        self._title, self._status = title, status
+    def __init__(self, book: xlsxwriter.Workbook, title: str, status: str) -> None:
+        self._book, self._title, self._status = book, title, status
         self._formats: dict[tuple[Any, ...], Format] = {}
-
-    def close(self) -> None:
-        self._book.close()
 
     def _format(self, **properties: Any) -> Format:
         key = tuple(sorted(properties.items()))

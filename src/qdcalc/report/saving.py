@@ -1,0 +1,166 @@
+"""Documents to files: one, one for each district or applicant, PDF beside them."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qdcalc import outputs
+from qdcalc.console import say, say_out_of_date, write_log
+from qdcalc.errors import FileError, InputError, QdcalcError, UsageError
+from qdcalc.plain import reason, told
+
+if TYPE_CHECKING:
+    from qdcalc.document import Document
+
+_PATIENCE = 300  # seconds that LibreOffice gets for a document
+
+
+@dataclass(frozen=True)
+class Saving:
+    """How documents are written; each file is named once it is there."""
+
+    fonts: Mapping[str, str]
+    template: Path | None
+    has_pdf: bool
+    overwrite: bool
+    inputs: tuple[Path, ...]
+
+    def refuse_input(self, path: Path) -> None:
+        """Refuse to write over an input, whatever may be overwritten."""
+        if any(outputs.is_same(path, given) for given in self.inputs):
+            raise FileError(f"{told(path)} 是输入文件或模板，不会被改写，请换一个输出文件名")
+
+    @contextmanager
+    def known(self, target: Path | None) -> Iterator[None]:
+        """Say of earlier files that they are out of date where the block fails."""
+        try:
+            yield
+        except BaseException:
+            if target is not None:
+                pdf = [target.with_suffix(".pdf")] if self.has_pdf else []
+                say_out_of_date(target, *pdf)
+            raise
+
+    def document(self, document: Document, path: Path) -> None:
+        """Write a document in the form that its name asks for, and as PDF where that is wanted."""
+        if path.suffix.lower() != ".docx":
+            from qdcalc.report.html import write_html
+
+            _say_written(write_html(document, path, overwrite=self.overwrite))
+            return
+        from qdcalc.report.word import write_word
+
+        own, fonts = self.template, self.fonts
+        written = write_word(document, path, template=own, fonts=fonts, overwrite=self.overwrite)
+        _say_written(written)
+        if self.has_pdf:
+            _say_written(to_pdf(path, overwrite=self.overwrite))
+
+    def our_template(self, path: Path) -> None:
+        """Write our own template, for a bureau to change."""
+        from qdcalc.report.word import default_template
+
+        content = default_template(self.fonts)
+        _say_written(outputs.save(path, content, overwrite=self.overwrite))
+
+    def all_of(self, documents: Mapping[str, Document], ending: str, folder: Path) -> bool:
+        """Write each document under a name of its own; return whether any failed.
+
+        One that fails stops no other; those that failed are named at the end.
+        """
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except (OSError, ValueError) as error:
+            why = reason(error) if isinstance(error, OSError) else "名称里有系统不能用的字符"
+            raise FileError(f"文件夹 {told(folder)} 建不了：{why}") from error
+        failed: dict[str, list[str]] = {}
+        for name, file in zip(
+            documents, outputs.safe_names(documents, ending, folder), strict=True
+        ):
+            try:
+                self._one_of_many(documents, name, folder / file)
+            except Exception as error:
+                failed.setdefault(_why(error), []).append(told(name))
+        if failed:
+            count = sum(map(len, failed.values()))
+            say(f"有 {count} 份没有写出，其余 {len(documents) - count} 份已写出：", error=True)
+        for why, names in failed.items():
+            say(f"{'、'.join(names)}：{why}", error=True)
+        return bool(failed)
+
+    def _one_of_many(self, documents: Mapping[str, Document], name: str, path: Path) -> None:
+        self.refuse_input(path)
+        with self.known(path):
+            self.document(documents[name], path)
+
+
+def _why(error: Exception) -> str:
+    """Return in Chinese why a document was not written."""
+    if isinstance(error, QdcalcError) and not isinstance(error, InputError):
+        return str(error)
+    if isinstance(error, OSError):
+        return reason(error)
+    if isinstance(error, MemoryError):
+        return "内存不足，请关闭其他程序"
+    log = write_log()
+    return f"程序出了意外，请把{f'输入文件和 {log} ' if log else '输入文件'}发给维护人员"
+
+
+def _say_written(path: Path) -> None:
+    say(f"已写出 {told(path)}")
+
+
+def to_pdf(path: Path, *, overwrite: bool = False) -> Path:
+    """Convert a document to PDF beside it with LibreOffice.
+
+    Raises
+    ------
+    UsageError
+        LibreOffice is not there.
+    FileError
+        It could not convert the document, or what is there must stay.
+    """
+    program = office()
+    failed = f"LibreOffice 没有把 {told(path)} 转成 PDF，请打开文档另存"
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        profile = f"-env:UserInstallation={Path(folder, 'profile').as_uri()}"
+        command = [program, profile, "--headless", "--convert-to", "pdf", "--outdir", folder]
+        made = Path(folder, path.stem + ".pdf")
+        try:
+            whole = [*command, str(path.absolute())]
+            done = subprocess.run(whole, capture_output=True, check=False, timeout=_PATIENCE)
+            content = made.read_bytes()
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise FileError(failed) from error
+        if done.returncode:
+            raise FileError(failed)
+        return outputs.save(path.with_suffix(".pdf"), content, overwrite=overwrite)
+
+
+def office() -> str:
+    """Return the program that makes PDF.
+
+    Raises
+    ------
+    UsageError
+        It is not installed.
+    """
+    program = shutil.which("soffice") or shutil.which("libreoffice") or _on_windows()
+    if program is None:
+        raise UsageError(
+            "没有找到 LibreOffice，写不出 PDF。请安装 LibreOffice，"
+            "或用 Word、WPS 打开文档后另存为 PDF"
+        )
+    return program
+
+
+def _on_windows() -> str | None:
+    path = Path(r"C:\Program Files\LibreOffice\program\soffice.exe")
+    return str(path) if path.is_file() else None
