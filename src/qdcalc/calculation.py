@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import importlib
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qdcalc import policy as policies
+from qdcalc.call import policy_path, source_frames, source_path
 from qdcalc.errors import FileError, InputError, UsageError
 from qdcalc.policy import Policy
 from qdcalc.problems import Problems
@@ -303,8 +305,8 @@ def run(
     from qdcalc.intake import take_in
     from qdcalc.settings import resolve
 
-    rules = calculation.policy(None if policy is None else Path(policy))
-    chosen = policies.parse_settings(_settings(interpretations), rules)
+    rules = calculation.policy(policy_path(policy))
+    chosen = policies.parse_settings(interpretations, rules)
     problems = Problems()
     progress("读取")
     apart = {name: frame for name, frame in (frames or {}).items() if frame is not None}
@@ -341,12 +343,6 @@ def _data_hash(package: str, name: str) -> str:
     return hashlib.sha256(resources.files(package).joinpath(name).read_bytes()).hexdigest()
 
 
-def _settings(given: Mapping[str, str] | Sequence[str] | None) -> Sequence[str]:
-    if isinstance(given, Mapping):
-        return [f"{key}={value}" for key, value in given.items()]
-    return list(given or ())
-
-
 def input_tables(calculation: Calculation) -> tuple[Table, ...]:
     """Return every input table of a calculation, the sheet 口径 last."""
     from qdcalc.settings import SETTINGS
@@ -366,17 +362,17 @@ def _read(
     tables = input_tables(calculation)
     found: dict[str, RawTable] = {}
     inputs: tuple[InputFile, ...] = ()
-    if isinstance(source, (str, Path)):
+    if isinstance(source, (str, os.PathLike)):
         from qdcalc.workbook import files, read
 
-        paths = files.input_files(Path(source), problems)
+        paths = files.input_files(source_path(source), problems)
         inputs = tuple(InputFile(p.name, sha256(p), p) for p in paths)
         found = read.read_files(paths, tables, problems)
         for file in inputs:
             if file.path is not None and sha256(file.path) != file.sha256:
                 raise FileError(f"{file.name} 在读取时被改动，请关闭正在编辑它的程序再运行")
     else:
-        frames = source if isinstance(source, Mapping) else {tables[0].name: source}
+        frames = source_frames(source, tables[0].name)
         found = read_frames(frames, tables, problems)
         inputs = tuple(InputFile(f"DataFrame：{found[n].table.label}") for n in found)
     given = read_frames(apart, tables, problems, is_whole=False)

@@ -2,7 +2,8 @@
 
 A notice's ``policy.toml`` holds every figure that it prints, each with clause, unit and the month
 from which it is in force. A user's own file (``--policy``) has the same form and is laid over it:
-a version of the same date replaces ours, another date is added.
+a version of the same month replaces ours, another month is added (``policy_file``). What a figure
+may be is declared beside it (``policy_shapes``).
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from qdcalc.errors import PolicyError, UsageError
+from qdcalc.errors import UsageError
+from qdcalc.policy_shapes import Shape, joined, short
 from qdcalc.texts import key
 
 _CLAUSE = re.compile(r"([一二三四五六七八九十]+)(?:¶(\d))?")
@@ -58,7 +60,7 @@ class Figure:
     label: str
     unit: str
     versions: tuple[Version, ...]
-    least: int = 0
+    shape: Shape
 
     def at(self, month: int) -> Any:
         """Return the value in force in a month (months since 1970-01).
@@ -190,12 +192,24 @@ def load(package: str, overlay: Path | None = None) -> Policy:
         The user's file can't be read or does not fit.
     """
     raw = resources.files(package).joinpath("policy.toml").read_bytes()
-    policy = _policy(tomllib.loads(raw.decode("utf-8"), parse_float=Decimal), raw)
-    return policy if overlay is None else _overlaid(policy, overlay)
+    ours = tomllib.loads(raw.decode("utf-8"), parse_float=Decimal)
+    policy = _policy(ours, raw)
+    if overlay is None:
+        return policy
+    from qdcalc.policy_file import overlaid
+
+    return overlaid(policy, ours, overlay)
 
 
-def parse_settings(texts: Iterable[str], policy: Policy) -> dict[str, str]:
-    """Read ``NOTICE.key=value`` settings of a command line or a Python call.
+def parse_settings(given: object, policy: Policy) -> dict[str, str]:
+    """Read interpretations of a command line, a policy file or a Python call.
+
+    Parameters
+    ----------
+    given : mapping of str to str, str, or iterable of str
+        ``{"overlap": "drop"}`` or ``["water.overlap=drop"]``; None is nothing.
+    policy : Policy
+        The notice that they are of.
 
     Raises
     ------
@@ -203,21 +217,52 @@ def parse_settings(texts: Iterable[str], policy: Policy) -> dict[str, str]:
         The notice, the key or the value is not known; the message lists those that are.
     """
     settings: dict[str, str] = {}
-    for text in texts:
-        name, equals, value = text.partition("=")
-        if not equals:
-            raise UsageError(f"“{text}”应写成 {policy.notice}.参数=取值")
+    for name, value in _pairs(given, policy):
         interpretation = policy.find(name)
         if interpretation is None:
-            known = "、".join(f"{policy.notice}.{i.key}（{i.name}）" for i in _all(policy))
-            raise UsageError(f"没有口径参数“{name}”。可用的有：{known}")
+            known = joined(f"{policy.notice}.{i.key}（{i.name}）" for i in _all(policy))
+            raise UsageError(f"没有口径参数“{short(name)}”。可用的有：{known}")
         option = interpretation.option(value)
         if option is None:
-            known = "、".join(f"{c.key}（{c.name}）" for c in interpretation.choices)
-            raise UsageError(f"口径“{interpretation.name}”没有取值“{value}”。可用的有：{known}")
+            known = joined(f"{c.key}（{c.name}）" for c in interpretation.choices)
+            raise UsageError(
+                f"口径“{interpretation.name}”没有取值“{short(value)}”。可用的有：{known}"
+            )
         if settings.setdefault(interpretation.key, option.key) != option.key:
             raise UsageError(f"口径“{interpretation.name}”设置了两次且取值不同")
     return settings
+
+
+def _pairs(given: object, policy: Policy) -> Iterable[tuple[str, str]]:
+    """Take what a call gives apart into names and options, all of them texts."""
+    example = _example(policy)
+    if given is None:
+        return
+    if isinstance(given, Mapping):
+        for name, value in given.items():
+            if not isinstance(name, str) or not isinstance(value, str):
+                told = f"{short(name)}：{short(value)}"
+                raise UsageError(f"口径的参数和取值都应是文字，如 {example}，现在是 {told}")
+            yield name, value
+        return
+    texts = [given] if isinstance(given, str) else given
+    if not isinstance(texts, (list, tuple, set, frozenset)):
+        raise UsageError(f"口径应写成 {example}，现在是 {type(given).__name__}")
+    for text in texts:
+        if not isinstance(text, str):
+            raise UsageError(f"口径应写成 {example}，现在有一项是 {type(text).__name__}")
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise UsageError(f"“{short(text)}”应写成 {policy.notice}.参数=取值")
+        yield name, value
+
+
+def _example(policy: Policy) -> str:
+    """Show how interpretations are given in Python."""
+    for item in _all(policy):
+        option = item.choices[-1].key
+        return f'{{"{item.key}": "{option}"}} 或 ["{policy.notice}.{item.key}={option}"]'
+    return "{}"
 
 
 def _all(policy: Policy) -> Iterable[Interpretation]:
@@ -252,7 +297,7 @@ def _figure(name: str, data: dict[str, Any]) -> Figure:
         ),
         key=lambda v: v.since,
     )
-    return Figure(name, data["label"], data.get("unit", ""), tuple(versions), data.get("least", 0))
+    return Figure(name, data["label"], data.get("unit", ""), tuple(versions), Shape.of(data))
 
 
 def _interpretation(notice: str, key: str, data: dict[str, Any]) -> Interpretation:
@@ -269,93 +314,6 @@ def _interpretation(notice: str, key: str, data: dict[str, Any]) -> Interpretati
     )
 
 
-def _overlaid(policy: Policy, path: Path) -> Policy:
-    """Lay a user's file over the notice's figures and defaults."""
-    try:
-        raw = path.read_bytes()
-        data = tomllib.loads(raw.decode("utf-8-sig"), parse_float=Decimal)
-    except OSError as error:
-        raise PolicyError(f"政策文件 {path} 读不出来：{error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise PolicyError(f"政策文件 {path} 不是 UTF-8 编码的文本文件") from error
-    except tomllib.TOMLDecodeError as error:
-        hint = "中文名称要加双引号，文字和日期之外的值不加引号"
-        raise PolicyError(f"政策文件 {path} 不合 TOML 的写法（{hint}）：{error}") from error
-    unknown = set(data) - {"notice", "figures", "interpretations"}
-    if unknown:
-        raise PolicyError(f"政策文件 {path} 里不认识的部分：{'、'.join(sorted(unknown))}")
-    for part, content in data.items():
-        if not isinstance(content, dict):
-            raise PolicyError(f"政策文件 {path} 的 {part} 应写成 [{part}.…] 的形式")
-    notice = data.get("notice", {})
-    if notice.get("id", policy.notice) != policy.notice:
-        raise PolicyError(f"政策文件 {path} 是通知 {notice['id']} 的，这里要的是 {policy.notice}")
-    figures, replaced = dict(policy.figures), []
-    for name, entry in data.get("figures", {}).items():
-        if name not in figures:
-            known = "、".join(figures)
-            raise PolicyError(f"政策文件 {path}：没有参数“{name}”。可用的有：{known}")
-        figures[name], changes = _merged(figures[name], entry, path)
-        replaced += changes
-    overlaid = _overlaid_defaults(policy, data.get("interpretations", {}), path)
-    return replace(
-        policy,
-        title=str(notice.get("title", policy.title)),
-        number=str(notice.get("number", policy.number)),
-        figures=figures,
-        replacements=tuple(replaced),
-        overlaid=overlaid,
-        files=((path.name, hashlib.sha256(raw).hexdigest()),),
-    )
-
-
-def _merged(ours: Figure, entry: Any, path: Path) -> tuple[Figure, list[Replacement]]:
-    versions = {v.since: v for v in ours.versions}
-    changes = []
-    where = f"政策文件 {path} 的 figures.{ours.name}"
-    entries = entry.get("versions") if isinstance(entry, dict) else None
-    if not isinstance(entries, list) or not entries:
-        raise PolicyError(f"{where}：缺少 versions（每项有 since 和 value）")
-    for version in entries:
-        if not isinstance(version, dict) or set(version) - {"since", "value", "clause"}:
-            raise PolicyError(f"{where}：每项只能有 since、value、clause")
-        since, value = version.get("since"), version.get("value")
-        if not isinstance(since, dt.date) or isinstance(since, dt.datetime):
-            raise PolicyError(f"{where}：since 应为日期，如 2019-10-01")
-        _check_shape(ours.versions[-1].value, value, where, ours.least)
-        old = versions.get(since)
-        changes.append(
-            Replacement(
-                ours.label, f"{since:%Y-%m}", shown(old.value) if old else "（新增）", shown(value)
-            )
-        )
-        versions[since] = Version(since, value, version.get("clause", ""), path.name)
-    return replace(ours, versions=tuple(versions[s] for s in sorted(versions))), changes
-
-
-def _check_shape(ours: Any, theirs: Any, where: str, least: int) -> None:
-    """Refuse a value of another kind than the notice's own."""
-    numbers = (int, Decimal)
-    same = type(ours) is type(theirs) or (isinstance(ours, numbers) and isinstance(theirs, numbers))
-    if not same or isinstance(theirs, bool) != isinstance(ours, bool):
-        raise PolicyError(f"{where}：value 的形式应与原来的相同，原来是 {shown(ours)}")
-    if isinstance(ours, dict):
-        model = next(iter(ours.values()))
-        for name, value in theirs.items():
-            _check_shape(model, value, f"{where}.{name}", least)
-    if isinstance(ours, dict) and not theirs:
-        raise PolicyError(f"{where}：value 是空的，原来是 {shown(ours)}")
-    if isinstance(ours, list) and ours:
-        if isinstance(ours[0], dt.date) and len(theirs) != len(ours):
-            raise PolicyError(f"{where}：value 应是 {len(ours)} 个日期，原来是 {shown(ours)}")
-        for value in theirs:
-            _check_shape(ours[0], value, where, least)
-    if isinstance(theirs, numbers) and theirs < least:
-        raise PolicyError(f"{where}：{theirs} 不能小于 {least}")
-    if isinstance(ours, int) and isinstance(theirs, Decimal):
-        raise PolicyError(f"{where}：{theirs} 应为整数")
-
-
 def shown(value: Any) -> str:
     """Write a figure's value for people: numbers with commas, lists with 、."""
     if isinstance(value, dict):
@@ -367,12 +325,3 @@ def shown(value: Any) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:,}"
     return str(value)
-
-
-def _overlaid_defaults(policy: Policy, data: Any, path: Path) -> dict[str, str]:
-    try:
-        return parse_settings(
-            (f"{k}={v['default'] if isinstance(v, dict) else v}" for k, v in data.items()), policy
-        )
-    except (UsageError, KeyError, AttributeError) as error:
-        raise PolicyError(f"政策文件 {path} 的 interpretations：{error}") from error

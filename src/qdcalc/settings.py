@@ -37,7 +37,7 @@ SETTINGS = Table(
 )
 
 _VALUE = SETTINGS.column("value")
-DEFAULT, FILE, SHEET, CALL = "默认", "政策文件", "工作表口径", "命令行设置"
+DEFAULT, FILE, SHEET, CALL = "默认", "政策文件", "工作表口径", "运行时指定"
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,10 @@ def resolve(
                         "ours": names[options[key]],
                     },
                 )
+    unknown = set(given) - {setting.name for setting in calculation.settings}
+    if unknown:
+        known = "、".join(s.name for s in calculation.settings) or "没有"
+        raise UsageError(f"没有设置“{min(map(str, unknown))}”。可用的有：{known}")
     for setting in calculation.settings:
         if setting.name in values:
             origins[setting.name] = SHEET
@@ -109,17 +113,27 @@ def _value_given(setting: Setting, value: Any) -> Any:
     Raises
     ------
     UsageError
-        It can't be read.
+        It can't be read, or is blank: None alone means that it is not given.
     """
     import numpy as np
+    import pandas as pd
 
     from qdcalc.cells import Cells
     from qdcalc.parsing import kind_of
+    from qdcalc.policy_shapes import short
 
-    cell = np.array([value], dtype=object)
+    is_plain = np.ndim(value) == 0 and not isinstance(value, (Mapping, set, frozenset))
+    if not is_plain or isinstance(value, (bytes, complex)):
+        raise UsageError(f"{setting.label}应是一个值，现在是 {type(value).__name__}")
+    if pd.isna(value) or not str(value).strip():
+        raise UsageError(f"{setting.label}是空的。{setting.sentence}")
+    if isinstance(value, np.datetime64) and np.datetime_data(value.dtype)[0] in ("Y", "M", "W"):
+        raise UsageError(f"{setting.label}：“{value}”不是一个日期。{setting.sentence}")
+    cell = np.empty(1, dtype=object)
+    cell[0] = value
     read = kind_of(Column(setting.name, setting.label, setting.kind))(Cells(cell), _VALUE)
     for _, refusal in read.refusals:
-        fields = {"value": value} | refusal.fields
+        fields = {"value": short(value)} | refusal.fields
         raise UsageError(f"{setting.label}：{refusal.fault.problem.format(**fields)}")
     return read.values[0]
 

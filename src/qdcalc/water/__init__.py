@@ -188,7 +188,7 @@ def year(
     responsibility: pd.DataFrame | None = None,
     incidents: pd.DataFrame | None = None,
     previous_classes: pd.DataFrame | None = None,
-    is_drought_year: bool | None = None,
+    is_drought_year: bool | str | None = None,
     interpretations: Mapping[str, str] | Sequence[str] | None = None,
     policy: str | Path | None = None,
 ) -> Result:
@@ -204,7 +204,7 @@ def year(
         日期, 区市, 事件等级: those of 较大 or above strike the district's rewards.
     previous_classes : DataFrame, optional
         序号, 上年度水质类别: without it a 国省控 section has no bonus.
-    is_drought_year : bool, optional
+    is_drought_year : bool or 是/否, optional
         The year was declared 特殊干旱年份: no payment for dry months.
 
     Returns
@@ -225,12 +225,11 @@ def year(
         "incidents": incidents,
         "previous_classes": previous_classes,
     }
-    drought = None if is_drought_year is None else ("是" if is_drought_year else "否")
     return run(
         YEAR,
         source,
         frames=frames,
         interpretations=interpretations,
         policy=policy,
-        settings={"cycle": cycle, "is_drought_year": drought},
+        settings={"cycle": cycle, "is_drought_year": is_drought_year},
     )
