@@ -226,7 +226,7 @@ def _annotate(
     for suffix in (".xlsx", ".xlsm"):
         _refuse_input(source, target.with_suffix(suffix))
     written, why = write_annotated(problems, source, target, overwrite=overwrite)
-    only = f"（{why}，只有错误汇总）" if why else ""
+    only = f"（{why}）" if why else ""
     say(f"问题标注在 {told(written)}{only}", error=True)
 
 

@@ -2,7 +2,7 @@
 
 Contract: workbooks.md, "Reading an input workbook", last paragraph, and issue 4: a first sheet
 错误汇总 (links to the cells, filter, counts by kind), red fill and a comment on each faulty cell,
-all else as it was; where openpyxl would lose something only the summary is written and says why.
+all else as it was; what the copy can't have is named by sheet, and why there is only the summary.
 A second run on the mended copy takes it as it is.
 """
 
@@ -447,43 +447,102 @@ def put(path: Path, name: str, content: bytes = b"<x/>") -> Path:
     return path
 
 
-@pytest.mark.parametrize(
-    ("name", "told"),
-    [
-        ("xl/media/image1.png", "图片"),
-        ("xl/charts/chart1.xml", "图表"),
-        ("xl/pivotTables/pivotTable1.xml", "透视表"),
-        ("xl/drawings/drawing1.xml", "文本框"),
-        ("xl/ctrlProps/ctrlProp1.xml", "控件"),
-        ("xl/slicers/slicer1.xml", "切片器"),
-        ("xl/externalLinks/externalLink1.xml", "外部链接"),
-        ("xl/threadedComments/threadedComment1.xml", "批注"),
-    ],
+SHAPE = (
+    '<xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><xdr:oneCellAnchor><xdr:from>'
+    "<xdr:col>5</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>1</xdr:row><xdr:rowOff>0</xdr:rowOff>"
+    '</xdr:from><xdr:ext cx="999999" cy="99999"/><xdr:sp macro="" textlink=""><xdr:nvSpPr>'
+    '<xdr:cNvPr id="2" name="公章"/><xdr:cNvSpPr/></xdr:nvSpPr><xdr:spPr><a:prstGeom prst="rect">'
+    "<a:avLst/></a:prstGeom></xdr:spPr><xdr:txBody><a:bodyPr/><a:p><a:r><a:t>公章处</a:t></a:r></a:p>"
+    "</xdr:txBody></xdr:sp><xdr:clientData/></xdr:oneCellAnchor></xdr:wsDr>"
 )
-def test_what_would_be_lost_is_not_copied(
-    name: str, told: str, tmp_path: Path, check: Check
-) -> None:
-    checked = check(put(write(tmp_path / "a.xlsx", HEADER, BAD), name))
+KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def relate(path: Path, kind: str, target: str, content: str, drawn: str = "") -> Path:
+    """Give the first sheet a part that openpyxl does not write again."""
+    line = f'<Relationship Id="rId77" Type="{KINDS}/{kind}" Target="{target}"/>'
+    space = "http://schemas.openxmlformats.org/package/2006/relationships"
+    xml = f'<Relationships xmlns="{space}">{line}</Relationships>'
+    put(path, "xl/worksheets/_rels/sheet1.xml.rels", xml.encode())
+    put(path, target.lstrip("/"), content.encode())
+    if drawn:
+        patch(path, SHEET1, "</worksheet>", f"{drawn}</worksheet>")
+        kind = "application/vnd.openxmlformats-officedocument.drawing+xml"
+        override = f'<Override PartName="{target}" ContentType="{kind}"/>'
+        patch(path, "[Content_Types].xml", "</Types>", f"{override}</Types>")
+    return path
+
+
+def assert_marked(checked: Checked, cell: str) -> None:
+    sheet = checked.book[READINGS]
+    assert is_red(sheet[cell])
+    assert sheet[cell].comment is not None
+
+
+def test_a_shape_is_kept(tmp_path: Path, check: Check) -> None:
+    """Issue 10, "Files": a shape in the workbook cost the whole annotated copy."""
+    path = write(tmp_path / "a.xlsx", HEADER, BAD)
+    drawn = f'<drawing xmlns:r="{KINDS}" r:id="rId77"/>'
+    checked = check(relate(path, "drawing", "/xl/drawings/drawing1.xml", SHAPE, drawn))
     assert checked.code == 1
-    assert_says_why(checked)
-    assert told in checked.err + checked.out
-    assert [p["单元格"] for p in checked.listed if p["级别"] == "错误"] == ["C2"]
+    assert_marked(checked, "C2")
+    with zipfile.ZipFile(checked.path) as archive:
+        assert archive.read("xl/drawings/kept_drawing1.xml").decode() == SHAPE
+    assert "副本里没有" not in checked.err
 
 
-def test_a_real_chart(tmp_path: Path, check: Check) -> None:
+def test_a_chart_and_a_picture_are_kept(tmp_path: Path, check: Check) -> None:
     from openpyxl.chart import BarChart, Reference
+    from openpyxl.drawing.image import Image
+    from PIL import Image as Pixels
+
+    Pixels.new("RGB", (8, 8), "red").save(tmp_path / "章.png")
 
     def draw(sheet: Worksheet) -> None:
         chart = BarChart()
         chart.add_data(Reference(sheet, min_col=3, min_row=1, max_row=3))
         sheet.add_chart(chart, "F2")
+        sheet.add_image(Image(str(tmp_path / "章.png")), "F20")
 
     checked = check(edit(write(tmp_path / "a.xlsx", HEADER, ROW, BAD), draw))
-    assert_says_why(checked)
-    assert "图表" in checked.err
+    assert_marked(checked, "C3")
+    sheet: Any = checked.book[READINGS]
+    assert len(sheet._charts) == len(sheet._images) == 1
+    assert checked.book.sheetnames == [SUMMARY, READINGS]
+    second = check(checked.path, name="再.xlsx")
+    assert [p["单元格"] for p in second.listed if p["级别"] == "错误"] == ["C3"]
 
 
-def test_sparklines_and_other_extensions_are_kept_or_named(tmp_path: Path, check: Check) -> None:
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ("ctrlProp", "控件"),
+        ("slicer", "切片器"),
+        ("oleObject", "嵌入的对象"),
+        ("threadedComment", "批注的对话"),
+        ("timeline", "日程表"),
+        ("queryTable", "外部查询"),
+    ],
+)
+def test_what_is_lost_is_named_by_sheet(kind: str, told: str, tmp_path: Path, check: Check) -> None:
+    path = write(tmp_path / "a.xlsx", HEADER, BAD)
+    checked = check(relate(path, kind, "/xl/odd/odd1.xml", "<x/>"))
+    assert checked.code == 1
+    assert_marked(checked, "C2")
+    assert f"工作表“{READINGS}”的{told}" in checked.err
+    assert checked.err.count(told) == 1
+    cells = [str(c.value) for row in checked.book[SUMMARY].iter_rows() for c in row if c.value]
+    assert any(f"工作表“{READINGS}”的{told}" in text for text in cells)
+
+
+def test_parts_that_no_sheet_refers_to_harm_nothing(tmp_path: Path, check: Check) -> None:
+    checked = check(put(write(tmp_path / "a.xlsx", HEADER, BAD), "xl/media/image1.png"))
+    assert checked.book.sheetnames == [SUMMARY, READINGS]
+    assert_marked(checked, "C2")
+
+
+def test_sparklines_and_other_extensions_are_kept(tmp_path: Path, check: Check) -> None:
     # what stands in extLst (sparklines, data bars, lists of another sheet) openpyxl drops
     path = write(tmp_path / "a.xlsx", HEADER, BAD)
     extension = (
@@ -495,12 +554,10 @@ def test_sparklines_and_other_extensions_are_kept_or_named(tmp_path: Path, check
     )
     patch(path, SHEET1, "</worksheet>", f"{extension}</worksheet>")
     checked = check(path)
-    if checked.book.sheetnames != [SUMMARY]:
-        with zipfile.ZipFile(checked.path) as archive:
-            sheets = [archive.read(n) for n in archive.namelist() if "worksheets/sheet" in n]
-        assert any(b"dataValidation " in xml or b"dataValidation>" in xml for xml in sheets)
-    else:
-        assert_says_why(checked)
+    with zipfile.ZipFile(checked.path) as archive:
+        sheets = [archive.read(n).decode() for n in archive.namelist() if "worksheets/sheet" in n]
+    assert sum("备忘!$A$1:$A$2" in xml and xml.endswith("</worksheet>") for xml in sheets) == 1
+    assert "副本里没有" not in checked.err
 
 
 def test_the_limits_are_those_of_the_contract() -> None:

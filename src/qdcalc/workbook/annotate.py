@@ -24,6 +24,7 @@ from qdcalc.outputs import replacing
 from qdcalc.problems import COLUMNS, FILE, Problem, Problems
 from qdcalc.texts import key
 from qdcalc.workbook.files import DAMAGES, SUMMARY_SHEET
+from qdcalc.workbook.kept import carry_over, lost_parts
 from qdcalc.workbook.results import restore_results
 from qdcalc.workbook.scan import column_number
 from qdcalc.workbook.write import LINE, half_widths
@@ -43,24 +44,12 @@ _WIDTHS = {
     "如何改": 54,
 }
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s+ref=\"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})\"")
-# members of a workbook that openpyxl does not write again
-_LOST = {
-    "xl/drawings/": "文本框、图片或图表",
-    "xl/charts/": "图表",
-    "xl/media/": "图片",
-    "xl/pivotTables/": "数据透视表",
-    "xl/ctrlProps/": "控件",
-    "xl/activeX/": "控件",
-    "xl/slicers/": "切片器",
-    "xl/externalLinks/": "外部链接",
-    "xl/threadedComments/": "批注对话",
-}
 
 
 def write_annotated(
     problems: Problems, source: Path, target: Path, *, overwrite: bool = False
 ) -> tuple[Path, str]:
-    """Write the annotated copy, or only its summary where a copy would lose something.
+    """Write the annotated copy, or only its summary where there can be no copy.
 
     Parameters
     ----------
@@ -75,15 +64,20 @@ def write_annotated(
     Returns
     -------
     tuple of Path and str
-        The file written, and why it holds only the summary (empty where it is a whole copy).
+        The file written, and why it holds only the summary or lacks something of the original
+        (empty where it is whole).
     """
     items = problems.distinct()
     reason = _why_only_summary(items, source)
     if not reason:
         suffix = ".xlsm" if source.suffix.lower() == ".xlsm" else ".xlsx"
-        reason = _write_copy(items, source, target.with_suffix(suffix), overwrite)
-    if not reason:
-        return target.with_suffix(suffix), ""
+        try:
+            note = _write_copy(items, source, target.with_suffix(suffix), overwrite)
+        except _NoCopyError:
+            reason = "原表有程序复制不了的内容"
+        else:
+            return target.with_suffix(suffix), note
+    reason += "，只有错误汇总，请对照它修改原来的工作簿"
     book = Workbook()
     book.remove(book.worksheets[0])
     _summary(book, items, {}, reason)
@@ -92,33 +86,45 @@ def write_annotated(
     return target.with_suffix(".xlsx"), reason
 
 
-def _write_copy(items: list[Problem], source: Path, target: Path, overwrite: bool) -> str:
-    """Write the workbook with its marks; return why that can't be done, or nothing.
+class _NoCopyError(Exception):
+    """openpyxl, which is stricter than the reader, stumbles over the workbook."""
 
-    openpyxl is stricter than the reader: whatever it stumbles over, the summary is still written.
-    """
-    lost = "复制会丢失或改动原表的内容"
+
+def _write_copy(items: list[Problem], source: Path, target: Path, overwrite: bool) -> str:
+    """Write the workbook with its marks; return what of the original is not in it."""
     try:
+        lost = lost_parts(source)
+        note = f"副本里没有{'、'.join(lost)}；原工作簿没有改动" if lost else ""
         with warnings.catch_warnings():
-            warnings.simplefilter("error")  # openpyxl warns of what it would leave out
+            # openpyxl warns of extensions that it leaves out: they are carried over
+            warnings.simplefilter("ignore")
             with source.open("rb") as stream:  # closed even where openpyxl gives up
                 book = load_workbook(stream, keep_vba=target.suffix == ".xlsm", rich_text=True)
             if SUMMARY_SHEET in book.sheetnames:
                 book.remove(book[SUMMARY_SHEET])
             sheets = {key(s.title): s for s in book.worksheets if isinstance(s, Worksheet)}
+            for sheet in sheets.values():
+                _clear_drawings(sheet)
             for problem in items:
                 _mark(sheets.get(key(problem.sheet)), problem)
-            _summary(book, items, sheets, "")
+            _summary(book, items, sheets, note)
             with replacing(target, overwrite=overwrite) as temporary:
                 book.save(temporary)
                 restore_results(source, temporary)
+                carry_over(source, temporary)
                 if not _is_sound(temporary):
-                    raise ValueError(lost)
+                    raise ValueError("the copy is no sound workbook")
     except FileError:
         raise
-    except Exception:
-        return lost
-    return ""
+    except Exception as error:
+        raise _NoCopyError from error
+    return note
+
+
+def _clear_drawings(sheet: Any) -> None:
+    """Take out the pictures and charts that openpyxl would write again, worse than they were."""
+    sheet._charts.clear()
+    sheet._images.clear()
 
 
 def _is_sound(path: Path) -> bool:
@@ -142,9 +148,6 @@ def _why_only_summary(items: list[Problem], source: Path) -> str:
             sheets = [archive.read(n) for n in names if n.startswith("xl/worksheets/sheet")]
     except DAMAGES:
         return "原表有损坏的部分"
-    lost = {said for part, said in _LOST.items() if any(n.startswith(part) for n in names)}
-    if lost - {"文本框、图片或图表"} or _has_drawings(names):
-        return f"原表里有{'、'.join(sorted(lost))}，复制会丢失"
     if any(_is_too_large(xml) for xml in sheets):
         return f"原表超过 {MOST_ROWS:,} 行，或有整片合并的单元格"
     return ""
@@ -158,11 +161,6 @@ def _is_too_large(xml: bytes) -> bool:
         for le, a, r, b in merged
     )
     return rows > MOST_ROWS or area > 10 * MOST_ROWS
-
-
-def _has_drawings(names: list[str]) -> bool:
-    """Say whether there are drawings other than the boxes of comments."""
-    return any(n.startswith("xl/drawings/drawing") for n in names)
 
 
 def _mark(sheet: Worksheet | None, problem: Problem) -> None:
@@ -183,7 +181,7 @@ def _mark(sheet: Worksheet | None, problem: Problem) -> None:
 
 
 def _summary(
-    book: Workbook, items: list[Problem], sheets: Mapping[str, Worksheet], reason: str
+    book: Workbook, items: list[Problem], sheets: Mapping[str, Worksheet], note: str
 ) -> None:
     """Write the first sheet: every problem with a link to its cell, and counts by kind."""
     sheet = book.create_sheet(SUMMARY_SHEET, 0)
@@ -196,7 +194,7 @@ def _summary(
         for number, text in enumerate(texts, start=1):
             _put(sheet, row, number, text)
         target = sheets.get(key(problem.sheet))
-        if target is not None and problem.cell and problem.cell[0].isascii() and not reason:
+        if target is not None and problem.cell and problem.cell[0].isascii():
             link = sheet.cell(row, header.index("单元格") + 1)
             title = target.title.replace("'", "''")
             link.hyperlink = f"#'{title}'!{problem.cell}"
@@ -217,10 +215,10 @@ def _summary(
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "1:1"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(header))}{max(len(items), 1) + 1}"
-    _counts(sheet, items, len(header) + 2, reason)
+    _counts(sheet, items, len(header) + 2, note)
 
 
-def _counts(sheet: Worksheet, items: list[Problem], column: int, reason: str) -> None:
+def _counts(sheet: Worksheet, items: list[Problem], column: int, note: str) -> None:
     """Write beside the list how many problems there are of each kind."""
     kinds = Counter((p.fault.level, p.fault.code, p.fault.remedy) for p in items)
     for number, name in enumerate(("级别", "代码", "处数"), start=column):
@@ -229,8 +227,7 @@ def _counts(sheet: Worksheet, items: list[Problem], column: int, reason: str) ->
         _put(sheet, row, column, level)
         _put(sheet, row, column + 1, code)
         sheet.cell(row, column + 2, count)
-    if reason:
-        note = f"{reason}，所以这里只有错误汇总，请对照它修改原来的工作簿"
+    if note:
         sheet.cell(len(kinds) + 3, column, note).font = Font(bold=True)
 
 
