@@ -4,16 +4,34 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from qdcalc.problems import ERROR, WARNING, Fault
-from qdcalc.tables import Column, Table
+from qdcalc.tables import VERSION, Column, Table
 from qdcalc.texts import key
 from qdcalc.units import KNOWN, power_of_ten
 
 NO_HEADING = Fault(
     "H06", WARNING, "{column} 列有数据但没有表头，没有参加计算", "请写上列名；不用的数据请删除"
+)
+ERROR_HEADING = Fault(
+    "H20",
+    ERROR,
+    "{column} 列有数据，但表头是 {value}，读不出是哪一列",
+    "请把表头改成列名的文字；不用的列请删除",
+)
+NOT_TEXT = Fault(
+    "H21",
+    ERROR,
+    "{column} 列有数据，但表头“{value}”不是文字，不知道是哪一列",
+    "请把表头改成规定的列名；不用的列请删除，或把表头改成文字（如 {value}年）",
+)
+NOT_TEXT_UNUSED = Fault(
+    "H22",
+    WARNING,
+    "{column} 列的表头“{value}”不是文字，没有参加计算",
+    "规定的列都已经有了；不用的列可以不管",
 )
 UNKNOWN_COLUMN = Fault(
     "H03",
@@ -51,6 +69,15 @@ class Match:
     unknown_unit: str = ""
 
 
+def heading_fault(table: Table, present: Collection[str]) -> Fault:
+    """Return what is said of a heading that is no text above a filled column.
+
+    It could be that of any column which is not there: only where all are does it do no harm.
+    """
+    absent = {column.name for column in table.columns} - set(present) - {VERSION.name}
+    return NOT_TEXT if absent else NOT_TEXT_UNUSED
+
+
 class Headers:
     """The headers that a table's columns go by."""
 
@@ -60,6 +87,21 @@ class Headers:
         for column in table.columns:
             for name in (column.label, column.name, *column.aliases):
                 self._names.setdefault(key(name), column)
+        chosen = {name for names in table.alternatives for name in names}
+        self._needed = {c.name for c in table.columns if c.is_required or c.name in chosen}
+        self._starts = tuple(n for n, c in self._names.items() if c.name in self._needed)
+        self._initials = {name[:1] for name in self._starts}
+
+    def is_needed(self, text: str) -> bool:
+        """Say whether a text is the header of a required column; told at little cost."""
+        first = text[:1].casefold()
+        is_plain = first.isascii() or "\u4e00" <= first <= "\u9fff"
+        if is_plain and first.isalnum() and first not in self._initials:
+            return False
+        if not key(text[:LONGEST]).startswith(self._starts):
+            return False
+        match = self.match(text)
+        return match is not None and match.column.name in self._needed
 
     def match(self, text: object) -> Match | None:
         """Return the column that a header names, matched whole before a unit is cut."""
@@ -107,7 +149,7 @@ class Headers:
             missing.append(" 或 ".join("+".join(labels[n] for n in c) for c in choices))
         return missing
 
-    def is_header(self, texts: Sequence[object]) -> bool:
+    def is_header(self, texts: Iterable[object]) -> bool:
         """Return whether a row of cells holds every required column."""
         return not self.missing(
             m.column for t in texts if isinstance(t, str) if (m := self.match(t))

@@ -363,7 +363,8 @@ REFUSED: dict[str, tuple[Build, Said]] = {
         lambda path: write(path, HEADER, ROW, sheet=READINGS, **{"监测数据 ": [HEADER, ROW]}),
         {("T03", "")},
     ),
-    "no sheet 监测数据": (rows(HEADER, ROW, sheet="Sheet1"), {("T01", "")}),
+    "no sheet 监测数据": (rows(HEADER, ROW, sheet="Sheet1"), {("T31", "")}),
+    "no sheet like 监测数据": (rows(("x", "y"), sheet="Sheet1"), {("T01", "")}),
     "an empty sheet": (rows(), {("T02", "")}),
     "a header alone": (rows(HEADER), {("W36", "")}),
     "several faults at once": (

@@ -51,6 +51,55 @@ FAR_CELL = Fault(
 UNITS_ROW = Fault(
     "T12", WARNING, "第 {row} 行是单位，没有计入", "单位与表头不同的列已经按单位换算或指出"
 )
+ONLY_UNKNOWN = Fault(
+    "T30",
+    WARNING,
+    "第 {row} 行在认得的列里都是空的，只有“{text}”，没有计入",
+    "这一行不是数据时可以不管；是数据请填在有列名的列里",
+)
+LIKE_SHEET = Fault(
+    "T31",
+    ERROR,
+    "工作表“{name}”{hidden}没有参加计算：{why}",
+    "应当参加计算时请改名为“{near}”（已有同名的表时把行并到那张表里）；不应当时请删除它",
+    is_structural=True,
+)
+MAYBE_SHEET = Fault(
+    "T32",
+    WARNING,
+    "工作表“{name}”{hidden}没有参加计算，它可能是“{near}”：{why}",
+    "应当参加计算时请改名为“{near}”；不是的可以不管",
+)
+LATER_HEADING = Fault(
+    "T33",
+    WARNING,
+    "第 {row} 行又是表头，与上面的不同，以下各行按它读取",
+    "请核对这些行的数据与列名一致",
+)
+LATER_MISSING = Fault(
+    "T34",
+    ERROR,
+    "第 {row} 行又是表头，但没有必填的列 {names}，以下各行不能读取",
+    "请在这个表头里补上缺的列名；不要的行请删除",
+)
+LATER_LACKS = Fault(
+    "T35",
+    WARNING,
+    "第 {row} 行又是表头，以下各行按它读取；它没有“{names}”，这些列按空白处理",
+    "有这些数据时请在这个表头里补上列名",
+)
+LATER_UNIT = Fault(
+    "T36",
+    WARNING,
+    "“{found}”没有写单位，按 {unit} 读取，而上面的表头用的是另一个单位",
+    "请在这个表头里也写明单位",
+)
+TITLE_ROW = Fault(
+    "T37",
+    WARNING,
+    "第 {row} 行在又一个表头的上方，是标题“{text}”，没有计入",
+    "如果它是数据，请把它补填完整",
+)
 NEAR_SHEET = Fault(
     "T21",
     WARNING,

@@ -35,6 +35,7 @@ DAMAGES = (
     ValueError,
 )
 _RESULT_SHEET, SUMMARY_SHEET = "运行信息", "错误汇总"
+GUIDE, LISTS = "填表说明", "可选值"  # sheets of a template that hold no data
 _ANNOTATED = "_错误标注"
 
 

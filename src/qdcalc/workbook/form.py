@@ -28,7 +28,7 @@ from qdcalc.workbook.loaded import LoadedSheet, is_blank
 from qdcalc.workbook.write import A4, written
 
 FORM = "申请表"
-_BLOCK = re.compile(r"【(.+?)】.*", re.S)
+BLOCK = re.compile(r"【(.+?)】.*", re.S)
 _EVIDENCE = "证明材料"
 _SIGNATURE = "申请单位(盖章)"
 _NOT_COLUMNS = (_EVIDENCE, "注", "说明", _SIGNATURE)
@@ -98,7 +98,7 @@ class _Form(LoadedSheet):
         by_label = {key(table.label): table for table in tables}
         starts: list[tuple[int, Table | None]] = []
         for row in range(len(self._cells)):
-            match = _BLOCK.fullmatch(_text(self._cells[row, 0]))
+            match = BLOCK.fullmatch(_text(self._cells[row, 0]))
             if match:
                 starts.append((row, by_label.get(key(match[1]))))
                 if starts[-1][1] is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -106,8 +107,34 @@ def _array(cells: list[list[Any]]) -> npt.NDArray[Any]:
     return array
 
 
+def laid_out(rows: list[list[Any]], merged: Sequence[Any] | None) -> npt.NDArray[Any]:
+    """Return rows as an array whose merged cells all hold what the first of them holds."""
+    cells = _array(rows)
+    for (top, left), (bottom, right) in merged or []:
+        if top < cells.shape[0] and left < cells.shape[1]:
+            cells[top : bottom + 1, left : right + 1] = cells[top, left]
+    return cells
+
+
 def is_blank(cell: Any) -> bool:
     """Return whether a cell holds nothing that the eye sees."""
     if not isinstance(cell, str):
         return cell is None
     return not cell or not ("!" <= cell[0] <= "~" or "一" <= cell[0] <= "龥" or normal(cell))
+
+
+def distinct_texts(cells: npt.NDArray[Any]) -> list[set[str]]:
+    """Return the texts of each column, each once."""
+    columns = (cells[:, number].tolist() for number in range(cells.shape[1]))
+    return [{cell for cell in column if type(cell) is str} for column in columns]
+
+
+def filled_cells(cells: npt.NDArray[Any], texts: list[set[str]]) -> npt.NDArray[np.bool_]:
+    """Say which cells hold something that the eye sees; ``texts`` as distinct_texts has them."""
+    filled: npt.NDArray[np.bool_] = np.array(cells != "", dtype=bool)
+    filled &= np.not_equal(cells, np.array(None, dtype=object)).astype(bool)
+    for number, distinct in enumerate(texts):
+        for text in distinct:
+            if not text[:1].isalnum() and is_blank(text):
+                filled[:, number] &= np.array(cells[:, number] != text, dtype=bool)
+    return filled

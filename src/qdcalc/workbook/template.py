@@ -13,6 +13,7 @@ from qdcalc.calculation import Calculation, Prefill, input_tables, prefill
 from qdcalc.policy import Policy
 from qdcalc.settings import SETTINGS
 from qdcalc.tables import Column, Table
+from qdcalc.workbook.files import GUIDE, LISTS
 from qdcalc.workbook.write import A4, LINE, written
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
 COLUMNS_A_PAGE = 15
 ROWS = 1000  # rows that the drop-down lists reach
-GUIDE = "填表说明"
-_LISTS = "可选值"
 _FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 _YES_NO = ("是", "否")
 
@@ -136,7 +135,7 @@ class _Template:
         letter = xlsxwriter.utility.xl_col_to_name(number, True)
         rule = {
             "validate": "list",
-            "source": f"={_LISTS}!{letter}$1:{letter}${len(choices)}",
+            "source": f"={LISTS}!{letter}$1:{letter}${len(choices)}",
             "error_type": "warning",
             "error_title": "不在可选值之内",
             "error_message": "请从下拉列表里选择",
@@ -197,7 +196,7 @@ class _Template:
 
     def lists(self) -> None:
         """Write the lists of choices, out of sight."""
-        sheet = self._book.add_worksheet(_LISTS)
+        sheet = self._book.add_worksheet(LISTS)
         for number, choices in enumerate(self._lists):
             for row, choice in enumerate(choices):
                 sheet.write_string(row, number, choice)

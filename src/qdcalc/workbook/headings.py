@@ -1,0 +1,216 @@
+"""Headings of a sheet: where they stand, in one row or several, and again further down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from qdcalc.headers import Headers, Match
+from qdcalc.parsing import number_text
+from qdcalc.raw import Unreadable
+from qdcalc.texts import key, normal
+from qdcalc.units import KNOWN
+from qdcalc.workbook.loaded import is_blank
+
+HEADER_ROWS = 10
+_MOST_HEADING_ROWS = 3
+UNIT_WORDS = {"单位", "计量单位", "-", "/"}
+_Cells = npt.NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of one row or of several read as one (rows and columns from 0).
+
+    ``cells`` holds what stands over each column, ``rows`` the row where it stands; ``matches``
+    are the columns that were recognised. ``units`` are the texts of a row of units below, which
+    stands at ``units_row`` (None: there is none).
+    """
+
+    first: int
+    last: int
+    cells: tuple[Any, ...]
+    rows: tuple[int, ...]
+    matches: dict[int, Match]
+    units: dict[int, str]
+    units_row: int | None = None
+
+    @property
+    def end(self) -> int:
+        """The row of the heading's last line, its units included."""
+        return self.last if self.units_row is None else self.units_row
+
+    def repeats(self, other: Heading) -> bool:
+        """Say whether it is another one printed again: the same columns at the same places.
+
+        Without its row of units it has the units that it had before.
+        """
+        return self.matches == other.matches and (not self.units or self.units == other.units)
+
+
+def heading_at(cells: _Cells, row: int, headers: Headers) -> Heading:
+    """Return what is read as heading where it begins at a row, complete or not."""
+    matches = _matches(cells[row], headers)
+    size = cells.shape[1]
+    heading = Heading(row, row, tuple(cells[row]), (row,) * size, matches, {})
+    if not all(is_blank(cell) or _is_words(cell) for cell in cells[row]):
+        return heading
+    while heading.matches and heading.last - row + 1 < _MOST_HEADING_ROWS:
+        below = _filled_row(cells, heading.last + 1)
+        longer = None if below is None else _lengthened(heading, cells, below, headers)
+        if longer is None:
+            break
+        heading = longer
+    return heading
+
+
+def missing(heading: Heading, headers: Headers) -> list[str]:
+    """Return the labels of the required columns that a heading lacks."""
+    return headers.missing(match.column for match in heading.matches.values())
+
+
+def with_units(heading: Heading, cells: _Cells) -> Heading:
+    """Return the heading with the row of units under it, if there is one."""
+    row = _filled_row(cells, heading.last + 1)
+    if row is None:
+        return heading
+    filled = {n: unit_text(c) for n, c in enumerate(cells[row]) if not is_blank(c)}
+    others = [
+        n for n, text in filled.items()
+        if not is_unit(text) and not (n in heading.matches and heading.matches[n].column.unit)
+    ]  # fmt: skip
+    if others or not any(text in KNOWN for text in filled.values()):
+        return heading
+    units = {n: text for n, text in filled.items() if text not in UNIT_WORDS}
+    return replace(heading, units=heading.units | units, units_row=row)
+
+
+def first_heading(cells: _Cells, headers: Headers) -> tuple[Heading | None, list[str]]:
+    """Return the first complete heading among the top rows, else the labels that are missing."""
+    fewest: list[str] | None = None
+    for row in range(min(HEADER_ROWS, len(cells))):
+        heading = heading_at(cells, row, headers)
+        lacking = missing(heading, headers)
+        if not lacking:
+            return with_units(heading, cells), []
+        if fewest is None or len(lacking) < len(fewest):
+            fewest = lacking
+    return None, headers.missing([]) if fewest is None else fewest
+
+
+def later_headings(
+    cells: _Cells, texts: Sequence[set[str]], after: int, headers: Headers
+) -> Iterator[Heading]:
+    """Yield the headings that begin below a row, incomplete ones too, in order.
+
+    A row that names two of the required columns is one.
+    """
+    last = after
+    for row in _rows_that_name_columns(cells, texts, after + 1, headers):
+        if row <= last:
+            continue
+        above = _filled_row_above(cells, row, last)
+        starts = [row] if above is None else [row, above]
+        found = [heading_at(cells, start, headers) for start in starts]
+        complete = [h for h in found if h.last >= row and not missing(h, headers)]
+        chosen = max(complete or found[:1], key=lambda heading: len(heading.matches))
+        heading = with_units(chosen, cells)
+        last = heading.end
+        yield heading
+
+
+def _rows_that_name_columns(
+    cells: _Cells, texts: Sequence[set[str]], start: int, headers: Headers
+) -> list[int]:
+    """Return the rows that hold the names of two (or all) of the required columns.
+
+    Each distinct text of a column is looked at once: numbers cost nothing.
+    """
+    body = cells[start:]
+    counts = np.zeros(len(body), dtype=np.int64)
+    for column, distinct in enumerate(texts):
+        for text in filter(headers.is_needed, distinct):
+            counts += np.array(body[:, column] == text, dtype=bool)
+    enough = min(2, max(1, len(headers.missing([]))))
+    return [int(row) + start for row in np.flatnonzero(counts >= enough)]
+
+
+def _matches(cells: Any, headers: Headers) -> dict[int, Match]:
+    return {
+        number: match
+        for number, text in enumerate(cells)
+        if isinstance(text, str) and normal(text) and (match := headers.match(text))
+    }
+
+
+def _lengthened(heading: Heading, cells: _Cells, row: int, headers: Headers) -> Heading | None:
+    """Return the heading with a further row, None where that row is none of a heading.
+
+    Such a row names columns where the heading had a blank or the name of a group; under a
+    column's own name it is blank, the same (merged), its unit, or the name of a column.
+    """
+    texts, rows, units = list(heading.cells), list(heading.rows), dict(heading.units)
+    below = _matches(cells[row], headers)
+    is_repeat, has_new = True, False
+    for number, cell in enumerate(cells[row]):
+        upper = heading.cells[number]
+        if is_blank(cell) or _is_alike(upper, cell):
+            continue
+        is_repeat = False
+        if not _is_words(cell):
+            return None
+        own, match = heading.matches.get(number), below.get(number)
+        text = unit_text(cell)
+        if own is not None and match is None:
+            if not is_unit(text):
+                return None
+            if text not in UNIT_WORDS:
+                units[number] = text
+            continue
+        has_new |= match is not None
+        texts[number], rows[number] = cell, row
+    if not has_new and not is_repeat:
+        return None
+    matches = {n: below[n] if rows[n] == row else m for n, m in heading.matches.items()}
+    matches |= {n: m for n, m in below.items() if rows[n] == row}
+    return Heading(heading.first, row, tuple(texts), tuple(rows), matches, units)
+
+
+def _is_words(cell: Any) -> bool:
+    """Say whether a cell can be one of a heading in several rows: no number, no date."""
+    if isinstance(cell, str):
+        return number_text(normal(cell)) is None
+    return isinstance(cell, Unreadable)
+
+
+def _is_alike(upper: Any, cell: Any) -> bool:
+    """Say whether a cell repeats the one above it, as merged cells do once they are filled."""
+    return type(upper) is type(cell) and bool(upper == cell)
+
+
+def _filled_row(cells: _Cells, row: int) -> int | None:
+    while row < len(cells) and all(is_blank(cell) for cell in cells[row]):
+        row += 1
+    return row if row < len(cells) else None
+
+
+def _filled_row_above(cells: _Cells, row: int, after: int) -> int | None:
+    row -= 1
+    while row > after and all(is_blank(cell) for cell in cells[row]):
+        row -= 1
+    return row if row > after else None
+
+
+def unit_text(cell: Any) -> str:
+    """Return a cell of the row of units as headers compare units: without brackets."""
+    text = key(cell)
+    return text[1:-1] if text[:1] == "(" and text[-1:] == ")" else text
+
+
+def is_unit(text: str) -> bool:
+    """Say whether a text of a row of units is one, or stands for none."""
+    return text in KNOWN or text in UNIT_WORDS

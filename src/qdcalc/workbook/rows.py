@@ -1,0 +1,135 @@
+"""Which rows below a heading are data; the others are passed over and named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from qdcalc.parsing import number_text
+from qdcalc.problems import shown
+from qdcalc.tables import Table
+from qdcalc.texts import key
+from qdcalc.workbook.faults import BLANK_ROWS, CAPTION, ONLY_UNKNOWN, PASSED_OVER
+from qdcalc.workbook.loaded import is_blank
+
+_SUMMARY = ("合计", "小计", "总计", "平均", "注", "说明", "制表", "填表", "审核")
+_YES_NO = ("yes_no", "yes_no_or_blank")
+Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
+Say = Callable[..., None]
+
+
+class Needed:
+    """The columns (from 0) that a row of data must have filled."""
+
+    def __init__(self, table: Table, columns: Mapping[str, int]) -> None:
+        self.every = [
+            columns[c.name] for c in table.columns
+            if c.is_required and c.kind not in _YES_NO and c.name in columns
+        ]  # fmt: skip
+        self.any_of = [
+            [columns[name] for name in choice]
+            for choice in table.alternatives
+            if columns.keys() >= set(choice)
+        ]
+        self._all = {*self.every, *(number for numbers in self.any_of for number in numbers)}
+
+    def are_filled(self, cells: npt.NDArray[Any], lead: int) -> bool:
+        """Say whether a row whose first filled cell reads like a total's is data all the same.
+
+        A merged 合计 fills the columns that it spans: that is no data.
+        """
+        is_total = is_exact_total(cells[lead])
+        same = [_is_alike(cells[n], cells[lead]) for n in self.every if n != lead]
+        if is_total and (any(same) or lead not in self._all):
+            return False
+        if same and all(same):
+            return False
+        filled = [not is_blank(cell) for cell in cells]
+        chosen = not self.any_of or any(all(filled[n] for n in c) for c in self.any_of)
+        return chosen and all(filled[n] for n in self.every)
+
+
+def _is_alike(cell: Any, lead: Any) -> bool:
+    return isinstance(cell, str) and key(cell) == key(lead)
+
+
+_TOTAL = re.compile(
+    r"(?:本[页表])?(?:[小合总共累]计|总数|合计数|平均值?)(?:\(.*\)|\[.*\])?[:;。.]?"
+)
+
+
+def is_exact_total(cell: Any) -> bool:
+    """Say whether a cell is the word for a sum and nothing more."""
+    return isinstance(cell, str) and _TOTAL.fullmatch(key(cell)) is not None
+
+
+class Rows:
+    """The rows of one block of a sheet: ``first`` is its first row below the heading.
+
+    ``filled`` says which cells hold something; ``known`` are the columns recognised.
+    """
+
+    def __init__(
+        self,
+        body: npt.NDArray[Any],
+        filled: Bools,
+        first: int,
+        known: list[int],
+        needed: Needed,
+        say: Say,
+    ) -> None:
+        self._body, self._first, self._say = body, first, say
+        self._known, self._needed, self._filled = known, needed, filled
+        self.has_any: Bools = np.array(filled.any(axis=1), dtype=bool)
+
+    def data(self, passed: Bools) -> Ints:
+        """Return the rows of data (of the sheet); ``passed`` marks those already accounted for."""
+        has_any, first = self.has_any & ~passed, self._first
+        rows = np.flatnonzero(has_any)
+        if not rows.size:
+            return rows
+        blank = np.flatnonzero(~self.has_any[: rows[-1]]) + first + 1
+        if blank.size:
+            self._say(BLANK_ROWS, rows=row_numbers(blank))
+        lead_at = self._filled.argmax(axis=1)
+        lead = self._body[np.arange(len(self._body)), lead_at]
+        summary = has_any & np.frompyfunc(_is_summary, 1, 1)(lead).astype(bool)
+        for row in np.flatnonzero(summary).tolist():
+            if self._needed.are_filled(self._body[row], int(lead_at[row])):
+                summary[row] = False
+        captions = has_any & ~summary & self._is_caption()
+        unknown = has_any & ~summary & ~self._filled[:, self._known].any(axis=1)
+        for row in np.flatnonzero(summary | captions | unknown).tolist():
+            column, text = int(lead_at[row]), shown(lead[row])
+            fault = PASSED_OVER if summary[row] else CAPTION if captions[row] else ONLY_UNKNOWN
+            self._say(
+                fault, first + row, column,
+                row=first + row + 1, rows=f"第 {first + row + 1} 行", text=text[:20],
+            )  # fmt: skip
+        return np.flatnonzero(has_any & ~summary & ~captions & ~unknown) + first
+
+    def _is_caption(self) -> Bools:
+        """Find rows that are one text merged over the columns, such as a second block's title."""
+        if len(self._known) < 3:
+            return np.zeros(len(self._body), dtype=bool)
+        columns = self._body[:, self._known]
+        same = (columns == columns[:, :1]).all(axis=1) & self._filled[:, self._known[0]]
+        texts = np.frompyfunc(
+            lambda cell: isinstance(cell, str) and number_text(cell) is None, 1, 1
+        )
+        return np.array(same & texts(columns[:, 0]).astype(bool), dtype=bool)
+
+
+def _is_summary(cell: Any) -> bool:
+    return isinstance(cell, str) and key(cell).startswith(_SUMMARY)
+
+
+def row_numbers(rows: Ints, most: int = 12) -> str:
+    """Return row numbers in words, the first ones in full."""
+    text = "、".join(str(row) for row in rows[:most].tolist())
+    return f"{text} 等 {len(rows)} 行" if len(rows) > most else f"{text} 行"

@@ -1,0 +1,261 @@
+"""One sheet on its way to a raw table: each block of rows by the heading above it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from python_calamine import CalamineWorkbook
+
+from qdcalc.headers import (
+    ERROR_HEADING,
+    MISSING_COLUMN,
+    NO_HEADING,
+    TWICE,
+    UNKNOWN_COLUMN,
+    Headers,
+    heading_fault,
+)
+from qdcalc.parsing import number_text
+from qdcalc.problems import Problems, shown
+from qdcalc.raw import Part, RawTable, Unreadable
+from qdcalc.tables import VERSION, Table
+from qdcalc.texts import normal
+from qdcalc.units import CONVERTED, UNKNOWN_UNIT, power_of_ten
+from qdcalc.workbook.faults import (
+    HIDDEN_ROWS,
+    LATER_HEADING,
+    LATER_LACKS,
+    LATER_MISSING,
+    LATER_UNIT,
+    NO_HEADER,
+    PASSED_OVER,
+    TITLE_ROW,
+    UNITS_ROW,
+)
+from qdcalc.workbook.headings import Heading, first_heading, later_headings, missing
+from qdcalc.workbook.loaded import LoadedSheet, distinct_texts, filled_cells, is_blank
+from qdcalc.workbook.rows import Needed, Rows, row_numbers
+from qdcalc.workbook.scan import column_letters
+
+_TITLE_CELLS = 2
+
+
+@dataclass
+class _Block:
+    """A heading and the rows (from ``start`` to before ``stop``) that are read by it.
+
+    ``is_lost`` says that the heading lacks a column without which they can't be read.
+    """
+
+    heading: Heading
+    start: int
+    stop: int
+    columns: dict[str, int] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    shifts: dict[str, int] = field(default_factory=dict)
+    is_lost: bool = False
+
+
+class Sheet(LoadedSheet):
+    """One sheet on its way to a raw table."""
+
+    def __init__(
+        self,
+        path: Path,
+        file: str,
+        book: CalamineWorkbook,
+        name: str,
+        table: Table,
+        problems: Problems,
+    ) -> None:
+        super().__init__(path, file, book, name, problems)
+        self._table, self._headers = table, Headers(table)
+        self._texts = distinct_texts(self._cells)
+        self._filled = filled_cells(self._cells, self._texts)
+        self._passed = np.zeros(len(self._cells), dtype=bool)
+
+    def read(self) -> RawTable | None:
+        """Return the sheet's table, None where it has no header."""
+        if self._is_lost:
+            return None
+        heading, names = first_heading(self._cells, self._headers)
+        if heading is None:
+            for name in names:
+                self._say(NO_HEADER if len(names) > 1 else MISSING_COLUMN, names=name)
+            return None
+        blocks = self._blocks(heading)
+        raw = RawTable.joined([self._read_block(b) for b in blocks if not b.is_lost])
+        passed = int(self._passed[heading.last + 1 :].sum())
+        raw.found_rows += passed
+        raw.passed_over += passed
+        return raw
+
+    def _blocks(self, heading: Heading) -> list[_Block]:
+        """Find the headings further down; one printed again begins no new block."""
+        blocks = [_Block(heading, heading.end + 1, len(self._cells))]
+        self._take_columns(blocks[0], None)
+        for later in later_headings(self._cells, self._texts, heading.end, self._headers):
+            block = blocks[-1]
+            self._pass_titles(later.first, block)
+            lines = slice(later.first, later.end + 1)
+            self._passed[lines] = self._filled[lines].any(axis=1)
+            self._say_heading_again(later, block)
+            if not later.repeats(block.heading):
+                block.stop = later.first
+                blocks.append(_Block(later, later.end + 1, len(self._cells)))
+                blocks[-1].is_lost = bool(missing(later, self._headers))
+                if not blocks[-1].is_lost:
+                    self._take_columns(blocks[-1], block)
+        return blocks
+
+    def _say_heading_again(self, later: Heading, before: _Block) -> None:
+        column = int(self._filled[later.first].argmax())
+        said = {"row": later.first + 1, "rows": f"第 {later.first + 1} 行"}
+        said["text"] = shown(self._cells[later.first, column])[:12]
+        found = {match.column.name for match in later.matches.values()}
+        lacking = missing(later, self._headers)
+        others = [
+            self._table.column(name).label
+            for name in before.columns
+            if name not in found and name != VERSION.name
+        ]
+        fault = LATER_LACKS if others else LATER_HEADING
+        if lacking:
+            fault, others = LATER_MISSING, lacking
+        elif later.repeats(before.heading):
+            fault = PASSED_OVER
+        self._say(fault, later.first, column, names="、".join(others), **said)
+
+    def _pass_titles(self, row: int, block: _Block) -> None:
+        """Pass over the titles right above a later heading: rows of a text or two."""
+        needed = Needed(self._table, block.columns)
+        while row > block.start:
+            row -= 1
+            filled = np.flatnonzero(self._filled[row])
+            if not filled.size:
+                continue
+            texts = [c for c in self._cells[row, filled] if isinstance(c, str)]
+            distinct = {text for text in texts if number_text(normal(text)) is None}
+            is_title = len(texts) == len(filled) and len(distinct) <= _TITLE_CELLS
+            is_title &= len(distinct) == len(texts) or len(distinct) == 1
+            if not is_title or needed.are_filled(self._cells[row], int(filled[0])):
+                return
+            self._passed[row] = True
+            text = shown(self._cells[row, filled[0]])[:20]
+            self._say(TITLE_ROW, row, int(filled[0]), row=row + 1, text=text)
+
+    def _read_block(self, block: _Block) -> RawTable:
+        heading, columns = block.heading, block.columns
+        part = Part(
+            self._file,
+            self._name,
+            {name: column_letters(c) for name, c in columns.items()},
+            block.texts,
+            heading.last + 1,
+        )
+        rows = Rows(
+            self._cells[block.start : block.stop],
+            self._filled[block.start : block.stop],
+            block.start,
+            list(heading.matches),
+            Needed(self._table, columns),
+            self._say,
+        )
+        passed = self._passed[block.start : block.stop]
+        data = rows.data(passed)
+        hidden = [row for row in (data + 1).tolist() if row in self._hidden]
+        if hidden:
+            self._say(HIDDEN_ROWS, rows=row_numbers(np.array(hidden)))
+        self._warn_of_headings(heading, data)
+        found = int((rows.has_any & ~passed).sum())
+        return RawTable(
+            self._table,
+            [part],
+            {name: self._cells[data, c] for name, c in columns.items()},
+            data + 1,
+            np.zeros(len(data), dtype=np.int64),
+            {n: np.full(len(data), power, dtype=np.int8) for n, power in block.shifts.items()},
+            passed_over=found - len(data),
+            found_rows=found,
+        )
+
+    def _take_columns(self, block: _Block, before: _Block | None) -> None:
+        """Find the block's columns with their units; name those that are not known."""
+        heading = block.heading
+        if before is None and heading.units_row is not None:
+            self._passed[heading.units_row] = True
+            row = heading.units_row
+            self._say(UNITS_ROW, row, int(self._filled[row].argmax()), row=row + 1)
+        for number, text in enumerate(heading.cells):
+            if not isinstance(text, str) or not normal(text):
+                continue
+            row, match = heading.rows[number], heading.matches.get(number)
+            if match is None:
+                hint = self._headers.hint(text)
+                self._say(UNKNOWN_COLUMN, row, number, found=shown(normal(text)), hint=hint)
+                continue
+            name = match.column.name
+            if name in block.columns:
+                self._say(
+                    TWICE, row, number,
+                    first=block.texts[name], found=shown(normal(text)), column=match.column.label,
+                )  # fmt: skip
+                continue
+            block.columns[name], block.texts[name] = number, normal(text)
+        self._take_units(block)
+        if before is not None:
+            self._compare(block, before)
+
+    def _take_units(self, block: _Block) -> None:
+        """Find each column's power of ten from its header and the row of units."""
+        heading = block.heading
+        for name, number in block.columns.items():
+            match = heading.matches[number]
+            unit, power, row = match.unit, match.shift, heading.rows[number]
+            bad = match.unknown_unit
+            below = heading.units.get(number, "")
+            if below and match.column.unit and not bad:
+                found = power_of_ten(below, match.column.unit)
+                units_row = heading.last if heading.units_row is None else heading.units_row
+                if found is None or (unit and found != power):
+                    bad, row = below, units_row
+                else:
+                    unit, power, row = below, found, units_row
+            fields = {"column": match.column.label, "unit": match.column.unit or "（没有单位）"}
+            if bad:
+                self._say(UNKNOWN_UNIT, row, number, found=bad, **fields)
+            elif power:
+                if unit:
+                    self._say(CONVERTED, row, number, found=unit, **fields)
+                block.shifts[name] = power
+
+    def _compare(self, block: _Block, before: _Block) -> None:
+        """Name the columns of a later heading that lack the unit converted before."""
+        heading = block.heading
+        for name, number in block.columns.items():
+            has_unit = heading.matches[number].unit or heading.units.get(number)
+            if before.shifts.get(name) and not has_unit:
+                self._say(
+                    LATER_UNIT, heading.rows[number], number,
+                    found=block.texts[name], unit=self._table.column(name).unit,
+                )  # fmt: skip
+
+    def _warn_of_headings(self, heading: Heading, data: npt.NDArray[np.int64]) -> None:
+        """Name columns that have data but no heading, or one that is not a text."""
+        present = {match.column.name for match in heading.matches.values()}
+        for number, text in enumerate(heading.cells):
+            if isinstance(text, str) and normal(text):
+                continue
+            if not self._filled[data, number].any():
+                continue
+            row, letters = heading.rows[number], column_letters(number)
+            if is_blank(text):
+                self._say(NO_HEADING, row, number, column=letters)
+            elif isinstance(text, Unreadable):
+                self._say(ERROR_HEADING, row, number, column=letters)
+            else:
+                fault = heading_fault(self._table, present)
+                self._say(fault, row, number, column=letters)
