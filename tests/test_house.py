@@ -277,6 +277,7 @@ def test_the_interpretations_of_water_are_the_contracts() -> None:
         "incident": ("突发事件清零范围", [("share", "本辖区份额"), ("section", "整个断面")]),
         "dry": ("断流月数", [("total", "累计"), ("consecutive", "连续")]),
         "rounding": ("年度结算", [("exact", "精确"), ("monthly", "月度累加")]),
+        "source_items": ("水源地项目", [("61", "国家61项"), ("62", "通知62项")]),
         "compare": ("数值比较", [("value", "全数值"), ("rounded", "修约后")]),
     }  # fmt: skip
 

@@ -192,13 +192,14 @@ class Outcome:
 
     ``tables`` maps an output table's English name to the function that makes it when it is asked
     for. ``checks`` makes the rows of 校验 from the finished tables. ``notes`` are further rows of
-    口径与依据.
+    口径与依据. ``headline`` is what a reader must know before any figure, a line each.
     """
 
     tables: Mapping[str, Callable[[], pd.DataFrame]]
     checks: Callable[[], Iterable[CheckRow]]
     notes: Sequence[tuple[str, str, str, str]] = ()
     status: str = ""
+    headline: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -237,6 +237,8 @@ def _report(result: Result, output: Path) -> int:
     checks = result["校验"]["结果"]
     failed = int((checks != "通过").sum())
     say(f"已写出 {told(output)}")
+    for line in result.headline_lines:
+        say(line)
     say(f"校验 {len(checks)} 项，" + ("全部通过" if not failed else f"{failed} 项不通过，请勿使用"))
     return FAILED if failed else DONE
 

@@ -71,7 +71,7 @@ class Result:
 
         self.calculation = calculation
         self.provenance = provenance
-        self.status = outcome.status
+        self.status, self.headline_lines = outcome.status, outcome.headline
         self._problems, self._save = job.problems, save
         makers = dict(outcome.tables)
         makers |= closing.makers(calculation, job, outcome, provenance)

@@ -161,6 +161,7 @@ NOT_NATIONAL = ("水温", "总氮", "粪大肠菌群")
 TEMPERATURE = "水温"
 PH = "pH值"
 OXYGEN = "溶解氧"
+OXYGEN_DEMAND = "化学需氧量"
 NITROGEN = "总氮"
 COLIFORMS = "粪大肠菌群"
 
@@ -381,5 +382,6 @@ INTERPRETATIONS: dict[str, tuple[str, dict[str, str]]] = {
     "incident": ("突发事件清零范围", {"share": "本辖区份额", "section": "整个断面"}),
     "dry": ("断流月数", {"total": "累计", "consecutive": "连续"}),
     "rounding": ("年度结算", {"exact": "精确", "monthly": "月度累加"}),
+    "source_items": ("水源地项目", {"61": "国家61项", "62": "通知62项"}),
     "compare": ("数值比较", {"value": "全数值", "rounded": "修约后"}),
 }

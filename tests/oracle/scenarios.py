@@ -24,7 +24,8 @@ from .water_month import (
 
 D = Decimal
 MONTH_KEYS = (
-    "overlap", "upstream", "indicators", "complete", "compare", "censored", "upstream_links"
+    "overlap", "upstream", "indicators", "complete", "compare", "censored", "upstream_links",
+    "source_items",
 )  # fmt: skip
 YEAR_KEYS = ("incident", "dry", "rounding")
 BLANKS = ("-", "--", "—", "——", "/", "*", "无", "缺测", "未监测", "-1")
@@ -347,6 +348,8 @@ def random_cells(
     if chance(rng, 0.12):
         for name in rng.sample(list(columns), min(len(columns), rng.choice((1, 1, 2, 4)))):
             cells[name] = rng.choice(("", *BLANKS))
+    if section.drinking and fig.OXYGEN_DEMAND in columns and chance(rng, 0.15):
+        cells[fig.OXYGEN_DEMAND] = rng.choice(("", *BLANKS))
     return cells
 
 

@@ -295,6 +295,17 @@ def judged_of_table1(section: Section, indicators: str) -> list[str]:
     return names
 
 
+def needed_names(section: Section, indicators: str, source_items: str) -> list[str]:
+    """Return what a complete row of a section has: all judged of table 1.
+
+    At a drinking source the national 61 items do not count chemical oxygen demand.
+    """
+    names = judged_of_table1(section, indicators)
+    if section.drinking and source_items == "61":
+        names.remove(fig.OXYGEN_DEMAND)
+    return names
+
+
 def judged_names(section: Section, indicators: str) -> list[str]:
     """Return all indicators a section is judged on, in the standard's order."""
     names = judged_of_table1(section, indicators)
@@ -490,6 +501,7 @@ def month(scenario: Scenario) -> Expected:
     links = interpretation(scenario, "upstream_links")
     overlap = interpretation(scenario, "overlap")
     no_reward = interpretation(scenario, "complete") == "no-reward"
+    source_items = interpretation(scenario, "source_items")
     months = sorted({key[0] for key in readings})
     expected = Expected([], [], [], [])
 
@@ -513,12 +525,16 @@ def month(scenario: Scenario) -> Expected:
             deciding: list[str] = []
             removed: list[str] = []
             first = ""
+            lacking: list[str] = []
             worst: Fraction | None = None
             coefficient = 0
             if not judged:
                 verdict = "断流" if reading is not None and reading.dry else "缺测"
             else:
                 grade = max(item.grade for item in judged)
+                present = [item.name for item in judged]
+                needed = needed_names(section, indicators, source_items)
+                lacking = [name for name in needed if name not in present]
                 above = [
                     judge_section(when, by_code[code])
                     for code in section.upstream
@@ -544,10 +560,7 @@ def month(scenario: Scenario) -> Expected:
                             worst, first = multiple, name
                     coefficient = -2 if worst is not None and worst > 1 else -1
                 elif not removed and grade < section.target:
-                    needed = judged_of_table1(section, indicators)
-                    assert reading is not None
-                    complete = all(name in reading.values for name in needed)
-                    if complete or not no_reward:
+                    if not lacking or not no_reward:
                         verdict, coefficient = "跃升", 1
                     else:
                         verdict = "达标"
@@ -633,6 +646,7 @@ def month(scenario: Scenario) -> Expected:
                     "判定": verdict,
                     "超标指标": "、".join(deciding),
                     "剔除指标": "、".join(removed),
+                    "缺测指标": "、".join(lacking),
                     "首要超标指标": first,
                     "最大超标倍数": worst,
                     "系数": coefficient,

@@ -307,7 +307,7 @@ def random_rows(
 
 def random_year(rng: random.Random) -> YearScenario:
     """Return a valid scenario of a cycle."""
-    start = 2018 if chance(rng, 0.92) else rng.choice((2017, 2019))
+    start = 2018 if chance(rng, 0.92) else rng.choice((2019, 2020))
     listed = year_sections(rng)
     if listed is None:
         start = 2018

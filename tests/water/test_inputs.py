@@ -441,16 +441,6 @@ def test_months_outside_the_cycle() -> None:
         assert not warnings_of(inside)["问题"].str.contains("考核周期").any()
 
 
-def test_months_before_the_notice() -> None:
-    """2018-09 is calculated by the first figures, with warnings that name it."""
-    result = run([reading("20", month="2018-09")])
-    assert nets(result, "2018-09") == {"即墨": 16666667, "城阳": -16666667}
-    warned = warnings_of(result)["问题"]
-    assert warned.str.contains("2018-09").any()
-    own = warnings_of(run([reading("20", month="2018-09")], sections=annex()))["问题"]
-    assert own.str.contains("2018-09").any()
-
-
 def test_a_section_of_the_list_without_a_row_in_one_of_two_months() -> None:
     rows = [reading("20"), reading("21"), reading("20", month="2018-12")]
     result = run(rows)

@@ -50,6 +50,7 @@ SECTIONS = {
     "verdict": "判定",
     "exceeded": "超标指标",
     "dropped": "剔除指标",
+    "not_measured": "缺测指标",
     "leading": "首要超标指标",
     "coefficient": "系数",
     "amount_fen": "金额",

@@ -78,13 +78,14 @@ def explanations(month: Month) -> Texts:
         ],
         quality + "，达到目标" + target + "类，未跃升，不罚不补",
     ).astype(object)
-    incomplete = np.flatnonzero(_is_incomplete_leap(month))
-    missing = month.complete.missing_names(month.grid, month.assessment, incomplete)
-    text[incomplete] = (
-        quality[incomplete] + "，优于目标" + target[incomplete] + "类，但缺测：" + missing
-        + "；不按跃升奖励，不罚不补"
-    )  # fmt: skip
-    return _with_exceedances(month, text)
+    unproven = quality + "，优于目标" + target + "类，但指标不全，不按跃升奖励，不罚不补"
+    text = np.where(_is_incomplete_leap(month), unproven, text)
+    text, names = _with_exceedances(month, text), _filled(month.complete.names)
+    unproven = np.isin(np.arange(len(month.grid)), judged_ones(month.grid, month.assessment).cell)
+    lack = np.where(unproven, "未监测或检出限过高", "未监测")
+    told = text + "。" + names + lack + "，达标、超标只按已测指标判定"
+    explained: Texts = np.where(names == "", text, told)
+    return explained
 
 
 def _times(month: Month) -> Texts:

@@ -10,8 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.intake import TableData
-from qdcalc.policy import Policy
-from qdcalc.problems import ERROR, WARNING, Fault, Problems
+from qdcalc.problems import ERROR, Fault, Problems
 from qdcalc.repeats import drop_repeats
 from qdcalc.water.registry import Sections, name_key
 from qdcalc.water.standard import Indicator
@@ -31,19 +30,6 @@ NAMES_DIFFER = Fault(
 )
 SAME_NAMES = Fault("W32", ERROR, "断面清单里有多个“{written}”，只凭名称分不清", "请加上序号列")
 NO_SECTION = Fault("W33", ERROR, "没有写是哪个断面", "请填序号，或同时填河流名称和监测断面")
-OUTSIDE_LIST = Fault(
-    "W34",
-    WARNING,
-    "{months} 不在通知附件断面清单的考核周期 {since} 至 {until} 之内，仍按该清单核算",
-    "请在工作簿里加工作表“断面清单”，列出该周期公布的断面和目标",
-)
-BEFORE_POLICY = Fault(
-    "W35",
-    WARNING,
-    "{months} 早于通知的施行月份 {since}，按 {since} 的标准核算",
-    "请确认这些月份应当核算；有适用的标准时用 --policy 指定",
-)
-MONTHS_SHOWN = 6
 
 
 _NO_ROWS = np.zeros(0, dtype=np.int64)
@@ -223,32 +209,3 @@ def _nearest(written: str, sections: Sections) -> str:
     names = (sections.texts["river"] + "·" + sections.texts["section"]).to_list()
     near = difflib.get_close_matches(written, names, n=1, cutoff=0.6)
     return f"（是不是 {near[0]}？）" if near else ""
-
-
-def warn_of_months(grid: Grid, policy: Policy, readings: TableData, problems: Problems) -> None:
-    """Warn of months that the annex's list or the notice's figures were not made for."""
-    first, last = (
-        f"{day:%Y-%m}" for day in policy.figure("section_list_months").at(int(grid.months[0]))
-    )
-    texts = month_text(grid.months)
-    starts = min(v.month for v in policy.figure("annual_base_yuan").versions)
-    outside = texts[(texts < first) | (texts > last)]
-    if not grid.sections.is_own_list and len(outside):
-        problems.add(
-            OUTSIDE_LIST,
-            sheet=readings.raw.parts[0].sheet,
-            fields={"months": _some(outside), "since": first, "until": last},
-        )
-    early = texts[grid.months < starts]
-    if len(early):
-        since = str(month_text([starts])[0])
-        problems.add(
-            BEFORE_POLICY,
-            sheet=readings.raw.parts[0].sheet,
-            fields={"months": _some(early), "since": since},
-        )
-
-
-def _some(texts: npt.NDArray[np.object_]) -> str:
-    more = f" 等 {len(texts)} 个月" if len(texts) > MONTHS_SHOWN else ""
-    return "、".join(texts[:MONTHS_SHOWN]) + more

@@ -55,6 +55,34 @@ def judged_indicators(
     return judged
 
 
+def needed_indicators(
+    judged: npt.NDArray[np.bool_],
+    sections: Sections,
+    indicators: Sequence[Indicator],
+    interpretations: Mapping[str, str],
+    left_out: Sequence[str],
+) -> npt.NDArray[np.bool_]:
+    """Say which judged indicators of table 1 a complete row holds (clauses 三¶2, 六¶1).
+
+    Parameters
+    ----------
+    judged : array of bool, sections × indicators
+    sections : Sections
+    indicators : sequence of Indicator
+    interpretations : mapping
+        ``source_items``: 61 leaves out at drinking sources what the national programme does not
+        monitor there.
+    left_out : sequence of str
+        The names of those indicators.
+    """
+    is_needed = judged & np.array([i.table == 1 for i in indicators], dtype=bool)
+    if interpretations["source_items"] == "61":
+        is_left_out = np.array([i.name in left_out for i in indicators], dtype=bool)
+        is_needed &= ~(sections.is_drinking_source[:, None] & is_left_out)
+    needed: npt.NDArray[np.bool_] = is_needed
+    return needed
+
+
 @dataclass(frozen=True)
 class Limits:
     """One indicator's limits for rows of sections; ``places`` are the decimals printed.

@@ -16,16 +16,26 @@ from qdcalc.errors import InputError
 from qdcalc.intake import TableData
 from qdcalc.money import Fen
 from qdcalc.problems import ERROR, WARNING, Fault
-from qdcalc.water import annual_inputs, completeness, corrections, detection, monthly_frames
+from qdcalc.water import (
+    annual_inputs,
+    completeness,
+    corrections,
+    detection,
+    gaps,
+    monthly_frames,
+)
 from qdcalc.water.amounts import annual_base_yuan, by_month, month_amount_fen
 from qdcalc.water.cycles import keep_cycle
-from qdcalc.water.grid import Grid, lay_out, ordinals, warn_of_months
+from qdcalc.water.grid import Grid, lay_out, ordinals
 from qdcalc.water.indicators import Assessment, assess
+from qdcalc.water.months import check_months, outside_list, warn_of_months
+from qdcalc.water.plausibility import warn_of_implausible
 from qdcalc.water.registry import Sections, linked_groups, registry
 from qdcalc.water.shares import Determinations, Sides, determined_shares, sides, warn_of_no_effect
+from qdcalc.water.told import numbers
 from qdcalc.water.transfers import Transfers, district_month, transfers
 from qdcalc.water.upstream import Exceedances, exceedances
-from qdcalc.water.verdict import month_coefficient, month_verdict
+from qdcalc.water.verdict import EXCEED, month_coefficient, month_verdict
 
 NO_ROWS = Fault("W36", ERROR, "工作表“监测数据”没有数据行", "请在表头下面填入监测数据")
 NO_SECTIONS = Fault(
@@ -94,7 +104,20 @@ def compute(job: Job) -> Outcome:
     month = settle(keep_cycle(job, is_one_needed=False))
     before = corrections.before(month.job, settle)
     moved = {"corrections": lambda: corrections.moved_by_month(before, month)}
-    return Outcome(makers(month) | moved, lambda: checks(month))
+    return Outcome(makers(month) | moved, lambda: checks(month), headline=headline(month))
+
+
+def headline(month: Month) -> tuple[str, ...]:
+    """Return what a reader must know before any figure: what was not measured, months uncovered."""
+    lines = []
+    outside = outside_list(month.grid, month.job.policy)
+    if outside:
+        span = f"{outside['since']} 至 {outside['until']}"
+        lines.append(f"{outside['months']} 不在附件断面清单的考核周期 {span} 之内，仍按该清单核算")
+    lacking = completeness.incomplete_sections(month.grid, month.complete)
+    if len(lacking):
+        lines.append(f"指标不全 {len(lacking):,} 个断面：{numbers(month.sections, lacking)}")
+    return tuple(lines)
 
 
 def makers(month: Month) -> dict[str, Callable[[], pd.DataFrame]]:
@@ -147,8 +170,10 @@ def settle(job: Job) -> Month:
         job.tables.get("responsibility"), grid.sections, names, job.problems
     )
     annual_inputs.check(job, grid.sections, names)
+    check_months(grid, job.policy, readings, job.problems)
     job.stop_on_errors()
     warn_of_months(grid, job.policy, readings, job.problems)
+    warn_of_implausible(grid, job.policy, readings, job.problems)
     return _judge(job, grid, names, determinations)
 
 
@@ -172,7 +197,7 @@ def _judge(job: Job, grid: Grid, names: Districts, determinations: Determination
     detection.warn(grid, assessment, readings, job.problems)
     found = exceedances(grid, assessment, policy, chosen)
     complete = completeness.completeness(grid, assessment, policy, chosen)
-    completeness.warn(grid, assessment, complete, readings, chosen, job.problems)
+    gaps.warn_of_gaps(grid, assessment, complete, readings, chosen, job.problems)
     size = len(grid)
     verdict = month_verdict(
         worst_class(assessment),
@@ -192,6 +217,8 @@ def _judge(job: Job, grid: Grid, names: Districts, determinations: Determination
     amount_fen = month_amount_fen(
         coefficient, annual_base_yuan(grid, policy), by_month(grid, policy, "months_per_year")
     )
+    penalty_fen = np.where(verdict == EXCEED, amount_fen, 0)
+    gaps.warn_of_exceeded_before(grid, assessment, complete, penalty_fen, readings, job.problems)
     warn_of_no_effect(job.tables.get("responsibility"), determinations, grid, verdict, job.problems)
     opposite: Sides = sides(sections, names, chosen["overlap"])
     flows = transfers(grid, verdict, amount_fen, opposite, determinations)

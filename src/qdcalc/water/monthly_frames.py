@@ -51,6 +51,7 @@ def section_months(month: Month) -> pd.DataFrame:
         "dropped": name_lists(
             grid.indicators, found.cell[~remaining], found.indicator[~remaining], size
         ),
+        "not_measured": month.complete.names,
         "leading": leading,
         "multiple": multiple,
         "coefficient": month.coefficient,

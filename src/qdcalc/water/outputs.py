@@ -36,6 +36,8 @@ SECTION_MONTHS = Table(
                sentence="跃升、达标、超标、断流或缺测"),
         Column("exceeded", "超标指标", width=15, sentence="剔除上游影响后决定判定的指标"),
         Column("dropped", "剔除指标", width=12, sentence="因上游影响剔除的指标"),
+        Column("not_measured", "缺测指标", width=14,
+               sentence="没有监测的参评指标；达标、超标只按已测指标判定"),
         Column("leading", "首要超标指标", width=14, sentence="超标倍数最大的指标"),
         Column("multiple", "最大超标倍数", "multiple", width=9,
                sentence="（值 − 限值）÷ 限值；只有溶解氧、pH 超标时空白"),

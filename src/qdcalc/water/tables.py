@@ -40,6 +40,8 @@ INDICATOR_KEYS = tuple(i.key for i in INDICATORS)
 
 _AT_LEAST_ZERO = not_negative(NEGATIVE)
 _PH_SCALE = Check(PH_TOO_HIGH, lambda values: values <= 14)
+# ice-cold water is below 0 ℃; how far it may be is a question of plausibility
+_CHECKS: dict[str, tuple[Check, ...]] = {"ph": (_AT_LEAST_ZERO, _PH_SCALE), "water_temp": ()}
 
 
 def _no_values_when_dry(frame: pd.DataFrame) -> pd.Series[bool]:
@@ -79,7 +81,7 @@ READINGS = Table(
                 unit=i.unit,
                 aliases=i.aliases,
                 sentence="月度监测值；低于检出限写 0.004L，没有监测时留空",
-                checks=(_AT_LEAST_ZERO, _PH_SCALE) if i.key == "ph" else (_AT_LEAST_ZERO,),
+                checks=_CHECKS.get(i.key, (_AT_LEAST_ZERO,)),
             )
             for i in INDICATORS
         ),

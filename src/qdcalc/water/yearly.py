@@ -145,6 +145,7 @@ def compute(job: Job) -> Outcome:
         lambda: yearly_checks.checks(year),
         notes=_notes(year),
         status=_status(year),
+        headline=monthly.headline(year.month),
     )
 
 
