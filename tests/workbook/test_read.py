@@ -30,7 +30,7 @@ Reading = tuple[str, str, str, float]  # month, section, indicator, value
 Said = set[tuple[str, str]]  # code, cell
 
 # what is missing of the 28 sections and 21 indicators is no matter of reading
-COMPLETENESS = {"W50", "W51", "W52", "W53", "W54"}
+COMPLETENESS = {"W50", "W51", "W52", "W53", "W54", "W70"}
 PLAIN: Reading = ("2018-11", "1", "氨氮", 1.5)
 
 
