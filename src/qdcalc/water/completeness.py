@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qdcalc.policy import Policy
+from qdcalc.water.detection import judged_ones
 from qdcalc.water.grid import Grid
 from qdcalc.water.indicators import Assessment, judged_indicators, needed_indicators
 from qdcalc.water.standard import Indicator
@@ -25,11 +26,13 @@ class Completeness:
     ``indicators`` are those of table 1 in GB order; ``missing`` says which of them a section-month
     lacks (section-months × indicators), nothing where it has no measured value at all. ``absent``
     are those that no sheet has a column for, though a section of the list needs them.
+    ``has_unproven`` says where one lacks because its detection limit proves nothing.
     """
 
     indicators: tuple[Indicator, ...]
     missing: Bools
     absent: tuple[Indicator, ...]
+    has_unproven: Bools
 
     @property
     def is_complete(self) -> Bools:
@@ -70,7 +73,8 @@ def completeness(
         missing[:, number] = lacks
     wanted = np.asarray(needed.any(axis=(0, 1)))
     absent = tuple(i for i, w in zip(table1, wanted, strict=True) if w and i.key not in place)
-    return Completeness(table1, missing, absent)
+    has_unproven = np.isin(np.arange(len(grid)), judged_ones(grid, assessment).cell)
+    return Completeness(table1, missing, absent, has_unproven)
 
 
 def incomplete_sections(grid: Grid, found: Completeness) -> npt.NDArray[np.int64]:

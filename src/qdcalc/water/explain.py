@@ -81,8 +81,7 @@ def explanations(month: Month) -> Texts:
     unproven = quality + "，优于目标" + target + "类，但指标不全，不按跃升奖励，不罚不补"
     text = np.where(_is_incomplete_leap(month), unproven, text)
     text, names = _with_exceedances(month, text), _filled(month.complete.names)
-    unproven = np.isin(np.arange(len(month.grid)), judged_ones(month.grid, month.assessment).cell)
-    lack = np.where(unproven, "未监测或检出限过高", "未监测")
+    lack = np.where(month.complete.has_unproven, "未监测或检出限过高", "未监测")
     told = text + "。" + names + lack + "，达标、超标只按已测指标判定"
     explained: Texts = np.where(names == "", text, told)
     return explained
