@@ -26,6 +26,13 @@ class Unreadable:
         return self.text
 
 
+class Percent(float):
+    """A number that its sheet shows with a % sign."""
+
+    def __str__(self) -> str:
+        return f"{float(self) * 100:.15g}%"
+
+
 @dataclass(frozen=True)
 class Part:
     """One sheet (or frame) that rows came from.

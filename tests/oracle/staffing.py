@@ -220,6 +220,14 @@ def read_share(text: str) -> Fraction | None:
     return Fraction(text)
 
 
+def check_signs(target: str, actual: str) -> None:
+    """Refuse a % sign beside a plain number above 1."""
+    for one, other in ((target, actual), (actual, target)):
+        is_plain = other != "" and "%" not in other and "/" not in other
+        if one.endswith("%") and is_plain and Fraction(other) > 1:
+            raise ValueError(f"{other!r} beside {one!r}")
+
+
 def read_date(text: str) -> dt.date | None:
     """Read an ISO date, None if blank."""
     return dt.date.fromisoformat(text) if text else None
@@ -259,6 +267,7 @@ def task(row: Mapping[str, str], today: dt.date) -> Row:
     direction = row.get("方向", "") or AT_LEAST
     if direction not in (AT_LEAST, AT_MOST):
         raise ValueError(f"unknown direction {direction!r}")
+    check_signs(row.get("目标值", ""), row.get("实际值", ""))
     target, actual = read_share(row.get("目标值", "")), read_share(row.get("实际值", ""))
     finished = read_date(row.get("完成日期", ""))
     if is_done(target, actual, direction, finished, today):

@@ -372,7 +372,11 @@ TWICE: tuple[tuple[list[Cell], list[Cell], bool], ...] = (
     (["黄岛区", "甲街道", "甲", STREET, 1], ["西海岸新区", "甲街道", "乙", STREET, 1], True),
     (["市南", "甲街道", "甲", STREET, 1], ["市北", "甲街道", "甲", STREET, 1], False),
     (["市南", "甲街道", "甲", STREET, 1], ["市南", "乙街道", "甲", STREET, 1], False),
+    (["市南", "甲街道", "甲", STREET, 1], ["市南", "甲 街道", "乙", STREET, 1], True),
+    (["市南", "A街道", "甲", STREET, 1], ["市南", "Ａ街道", "乙", STREET, 1], True),
+    (["市南", "a街道", "甲", STREET, 1], ["市南", "A街道\u200e", "乙", STREET, 1], True),
     # a community by its street and name
+    (["市南", "甲街道", "甲", COMMUNITY, 1], ["市南", "甲\n街道", "\ufeff甲", COMMUNITY, 1], True),
     (["市南", "甲街道", "甲", COMMUNITY, 1], ["市南区", "甲街道", "甲", COMMUNITY, 2], True),
     (["市南", "甲街道", "村(北)", COMMUNITY, 1], ["市南", "甲街道", "村（北）", "村", 1], True),
     (["市南", "甲街道", "甲", COMMUNITY, 1], ["市南", "甲街道", "乙", COMMUNITY, 1], False),

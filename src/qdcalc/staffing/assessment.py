@@ -14,15 +14,21 @@ from qdcalc.calculation import CheckRow, Job, Outcome
 from qdcalc.decimals import plain
 from qdcalc.districts import UNKNOWN, Districts, districts_of
 from qdcalc.intake import TableData
-from qdcalc.problems import ERROR, WARNING, Fault
+from qdcalc.problems import WARNING, Fault
 from qdcalc.repeats import drop_repeats
-from qdcalc.settings import SETTINGS
 from qdcalc.staffing.costs import cost_of, gap_cost_fen
 from qdcalc.staffing.outputs import ALL_LEVELS
 from qdcalc.staffing.standard import HUNDRED, compare, required_staff
 from qdcalc.staffing.summary import by_district
-from qdcalc.staffing.tables import DIRECTIONS, LEVELS, STAFF
-from qdcalc.staffing.targets import STATES, task_states
+from qdcalc.staffing.tables import LEVELS, STAFF
+from qdcalc.staffing.tasks import (
+    check_tasks,
+    notice_task_frame,
+    policy_month,
+    report_date,
+    task_frame,
+)
+from qdcalc.texts import key
 
 NO_STREET = Fault(
     "P11",
@@ -30,28 +36,6 @@ NO_STREET = Fault(
     "表里没有 {district} {street} 的街道(镇)服务中心",
     "请核对街道名称，或补上街道(镇)一行",
 )
-NO_DATE = Fault(
-    "P13", ERROR, "没有统计日期，不能判断目标任务是否逾期",
-    "请在工作表“口径”里加一行：统计日期，如 2019-06-30；或用 --date 2019-06-30",
-)  # fmt: skip
-NO_DATE_NOTE = Fault(
-    "P14", WARNING, "没有统计日期，没有核对通知的目标任务和配备期限",
-    "需要时在工作表“口径”里加一行：统计日期，如 2019-06-30；或用 --date 2019-06-30",
-)  # fmt: skip
-NO_DIRECTION = Fault(
-    "P15", WARNING, "有目标值但没有写方向，按“不低于”计算", "请填 不低于 或 不高于"
-)
-NO_TARGET = Fault("P16", WARNING, "有实际值但没有目标值，按没有指标的事项处理", "请补填目标值")
-FUTURE = Fault(
-    "P17", WARNING, "完成日期 {value} 晚于统计日期 {date}", "请核对完成日期；没有完成的请清空"
-)
-BEFORE_POLICY = Fault(
-    "P18",
-    WARNING,
-    "统计日期 {date} 早于通知印发的 {since}，按该通知的标准核算",
-    "请核对统计日期",
-)
-_DATE = "report_date"
 
 
 def compute(job: Job) -> Outcome:
@@ -62,12 +46,12 @@ def compute(job: Job) -> Outcome:
     InputError
         The input has errors; all of them are told.
     """
-    districts = districts_of(job.policy.figure("districts"), [_policy_month(job)], "")
+    districts = districts_of(job.policy.figure("districts"), [policy_month(job)], "")
     platforms = job.tables["platforms"]
     _drop_repeats(platforms, _places(platforms, districts, job), job)
     places = districts.places(platforms.frame["district"])
     costs = _costs(job, districts)
-    _check_tasks(job)
+    check_tasks(job)
     job.stop_on_errors()
     _warn_of_streets(platforms, places, districts, job)
     assessed = _assess(job, places, costs)
@@ -77,10 +61,10 @@ def compute(job: Job) -> Outcome:
     tables: dict[str, Callable[[], pd.DataFrame]] = {
         "platform_staff": lambda: _platform_frame(job, assessed, districts),
         "districts": lambda: _district_frame(job, sums, districts),
-        "tasks": lambda: _task_frame(job),
-        "notice_tasks": lambda: _notice_task_frame(job),
+        "tasks": lambda: task_frame(job),
+        "notice_tasks": lambda: notice_task_frame(job),
     }
-    notes = [deadline_note(job.policy.figure("deadline").at(_policy_month(job)), _report_date(job))]
+    notes = [deadline_note(job.policy.figure("deadline").at(policy_month(job)), report_date(job))]
     return Outcome(tables, lambda: _checks(assessed, sums, len(districts.names)), notes)
 
 
@@ -101,16 +85,27 @@ def _drop_repeats(data: TableData, places: npt.NDArray[np.int64], job: Job) -> N
     """Refuse a street's centre twice, a community's station of one name twice."""
     if {"street", "platform", "level"} <= data.present:
         keys = data.frame[["district", "street", "level", "platform"]]
-        keys = keys.assign(district=keys["district"].where(places != UNKNOWN))
+        keys = keys.assign(
+            district=keys["district"].where(places != UNKNOWN),
+            street=_alike(keys["street"]),
+            platform=_alike(keys["platform"]),
+        )
         keys["platform"] = keys["platform"].where(keys["level"] != LEVELS[0], "街道中心")
         drop_repeats(data, keys, job.problems)
+
+
+def _alike(names: pd.Series[str]) -> pd.Series[str]:
+    """Write a name as it is written first, whatever blanks and widths it has elsewhere."""
+    distinct = names.dropna().drop_duplicates()
+    first = distinct.groupby(distinct.map(key)).transform("first")
+    return names.map(dict(zip(distinct, first, strict=True)))
 
 
 def _warn_of_streets(
     data: TableData, places: npt.NDArray[np.int64], districts: Districts, job: Job
 ) -> None:
     """Warn of communities whose street has no row of its own."""
-    keys = pd.MultiIndex.from_arrays([places, data.frame["street"]])
+    keys = pd.MultiIndex.from_arrays([places, _alike(data.frame["street"])])
     is_centre = (data.frame["level"] == LEVELS[0]).to_numpy(dtype=bool)
     lost = np.flatnonzero(~is_centre & ~keys.isin(keys[is_centre]))
     names = districts.all_names[places[lost]]
@@ -140,38 +135,12 @@ def _costs(job: Job, districts: Districts) -> pd.DataFrame | None:
     )
 
 
-def _check_tasks(job: Job) -> None:
-    """Ask for the date that the targets are measured against; name what is assumed."""
-    data, date = job.tables.get("tasks"), _report_date(job)
-    since = min(v.since for v in job.policy.figure("people_per_staff").versions)
-    if date < np.datetime64(since):
-        fields = {"date": str(date)[:10], "since": since}
-        job.problems.add(BEFORE_POLICY, sheet=SETTINGS.label, fields=fields)
-    if data is None or data.frame.empty:
-        if np.isnat(date):
-            job.problems.add(NO_DATE_NOTE)
-        return
-    if np.isnat(date):
-        part = data.raw.parts[0]
-        job.problems.add(NO_DATE, sheet=part.sheet, file=part.file)
-    frame = data.frame.reindex(columns=["target", "actual", "direction", "done_on"])
-    has_target, has_actual = frame["target"].notna(), frame["actual"].notna()
-    for fault, column, rows in (
-        (NO_DIRECTION, "direction", has_target & frame["direction"].isna()),
-        (NO_TARGET, "actual", has_actual & ~has_target),
-    ):
-        job.problems.extend(data.raw.problems_at(fault, column, np.flatnonzero(rows)))
-    later = np.flatnonzero(pd.to_datetime(frame["done_on"]) > pd.Timestamp(date))
-    if later.size:
-        job.problems.extend(data.raw.problems_at(FUTURE, "done_on", later, date=str(date)[:10]))
-
-
 def _assess(job: Job, places: npt.NDArray[np.int64], costs: pd.DataFrame | None) -> pd.DataFrame:
     """Return the platforms with everything that the standard says of them."""
     frame, policy = job.tables["platforms"].frame, job.policy
     level = frame["level"].astype(object)
     ratio, minimum = (
-        level.map(policy.figure(name).at(_policy_month(job))).to_numpy(dtype=np.int64)
+        level.map(policy.figure(name).at(policy_month(job))).to_numpy(dtype=np.int64)
         for name in ("people_per_staff", "minimum_staff")
     )
     people = frame["people_served"].to_numpy(dtype=np.int64)
@@ -274,76 +243,6 @@ def _district_frame(job: Job, sums: pd.DataFrame, districts: Districts) -> pd.Da
         "met_ratio", "rank", "gap_cost_fen",
     ]  # fmt: skip
     return named[order]
-
-
-def _task_frame(job: Job) -> pd.DataFrame:
-    """Return the table 目标任务: the sheet's tasks and their states."""
-    data, date = job.tables.get("tasks"), _report_date(job)
-    columns = ["task", "due", "direction", "target", "actual", "done_on"]
-    tasks = pd.DataFrame(columns=columns) if data is None else data.frame.reindex(columns=columns)
-    due, done = (tasks[c].to_numpy(dtype="datetime64[s]") for c in ("due", "done_on"))
-    target, actual = (tasks[c].to_numpy(dtype=object) for c in ("target", "actual"))
-    at_most = (tasks["direction"] == DIRECTIONS[1]).to_numpy(dtype=bool)
-    found = task_states(due, done, target, actual, at_most, date)
-    words = np.array([job.policy.words["states"][key] for key in STATES], dtype=object)
-    return pd.DataFrame(
-        {
-            "task": tasks["task"].astype("str"),
-            "due": _day_texts(due),
-            "target": _floats(target),
-            "actual": _floats(actual),
-            "state": pd.Series(words[found.state], dtype="str"),
-            "days": found.days,
-            "missing": _floats(found.missing),
-            "done_on": _day_texts(done),
-        }
-    )
-
-
-def _notice_task_frame(job: Job) -> pd.DataFrame:
-    """Return the table 通知任务: the notice's own fourteen items with their dates (二)."""
-    listed = pd.DataFrame(job.policy.lists["tasks"])
-    due = pd.to_datetime(listed["due"]).to_numpy(dtype="datetime64[s]")
-    date, words = _report_date(job), job.policy.words["dues"]
-    state = np.select(
-        [np.isnat(due), np.isnat(date), due < date],
-        [words["undated"], words["unknown"], words["past"]],
-        words["open"],
-    )
-    return pd.DataFrame(
-        {
-            "item": listed["item"].astype("int64"),
-            "clause": listed["clause"].astype("str"),
-            "task": listed["name"].astype("str"),
-            "due": _day_texts(due),
-            "target": listed["at_least"].astype(np.float64),
-            "responsible": listed["by"].astype("str"),
-            "state": pd.Series(state, dtype="str"),
-            "days": pd.Series(due - date).dt.days.astype("Int64"),
-        }
-    )
-
-
-def _report_date(job: Job) -> np.datetime64:
-    date = job.settings.get(_DATE)
-    return np.datetime64("NaT", "s") if date is None else np.datetime64(date, "s")
-
-
-def _policy_month(job: Job) -> int:
-    """Return the month whose figures are in force: that of 统计日期, else the newest version's."""
-    date = _report_date(job)
-    if np.isnat(date):
-        return max(v.month for f in job.policy.figures.values() for v in f.versions)
-    return int(date.astype("datetime64[M]").astype(np.int64))
-
-
-def _day_texts(days: npt.NDArray[np.datetime64]) -> pd.Series[str]:
-    return pd.Series(np.datetime_as_string(days, unit="D"), dtype="str").where(~np.isnat(days))
-
-
-def _floats(fractions: npt.NDArray[np.object_]) -> pd.Series[float]:
-    values = pd.Series(fractions, dtype=object)
-    return values.where(values.notna(), np.nan).astype(np.float64)
 
 
 def deadline_note(deadline: dt.date, date: np.datetime64) -> tuple[str, str, str, str]:

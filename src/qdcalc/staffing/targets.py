@@ -39,7 +39,7 @@ def task_states(
     due, done_on : array of datetime64
         Due date; date of completion, NaT where there is none.
     target, actual : array of Fraction
-        Target and actual value, None where there is none.
+        Target and actual value, None where there is none: then no target is met, one of 0 neither.
     is_at_most : array of bool
         The target is an upper limit (不高于).
     report_date : datetime64
@@ -48,7 +48,10 @@ def task_states(
     has_target = np.array(pd.notna(target), dtype=bool)
     missing = gap_to_target(target, actual, is_at_most)
     completed = ~np.isnat(done_on)
-    met = np.where(has_target, missing == 0, completed & (done_on <= report_date)).astype(bool)
+    is_known = np.array(pd.notna(actual), dtype=bool)
+    met = np.where(
+        has_target, is_known & (missing == 0), completed & (done_on <= report_date)
+    ).astype(bool)
     late = completed & (done_on > due)
     state = np.select([met & late, met, report_date > due], [LATE, DONE, OVERDUE], OPEN).astype(
         np.int8

@@ -18,10 +18,11 @@ from python_calamine import (
 from qdcalc.cells import ERROR_VALUE
 from qdcalc.errors import FileError
 from qdcalc.problems import Fault, Problems, shown
-from qdcalc.raw import Unreadable
+from qdcalc.raw import Percent, Unreadable
 from qdcalc.texts import normal, without_unseen
 from qdcalc.workbook.faults import FAR_CELL, HIDDEN_SHEET, NEW_ERROR
 from qdcalc.workbook.files import ADVICE, DAMAGES
+from qdcalc.workbook.percents import percent_cells
 from qdcalc.workbook.scan import Scan, column_letters, scan_sheet
 
 _OLD_ERRORS = {"#N/A", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}
@@ -68,6 +69,13 @@ class LoadedSheet:
         states = {m.name: m.visible for m in book.sheets_metadata}
         if states.get(name) != SheetVisibleEnum.Visible:
             self._say(HIDDEN_SHEET, name=name)
+
+    def _mark_percents(self, path: Path, name: str) -> None:
+        """Tell the numbers that the sheet shows with a % sign from plain ones."""
+        rows, columns = self._cells.shape
+        for row, column in percent_cells(path, name):
+            if row < rows and column < columns and isinstance(self._cells[row, column], float):
+                self._cells[row, column] = Percent(self._cells[row, column])
 
     def _say(self, fault: Fault, row: int = -1, column: int = -1, /, **fields: Any) -> None:
         cell = f"{column_letters(max(column, 0))}{row + 1}" if row >= 0 else ""

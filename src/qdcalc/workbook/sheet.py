@@ -72,6 +72,8 @@ class Sheet(LoadedSheet):
         problems: Problems,
     ) -> None:
         super().__init__(path, file, book, name, problems)
+        if any(column.kind == "share" for column in table.columns):
+            self._mark_percents(path, name)
         self._table, self._headers = table, Headers(table)
         self._texts = distinct_texts(self._cells)
         self._filled = filled_cells(self._cells, self._texts)
