@@ -181,3 +181,40 @@ def test_groups_may_leave_out_an_amount() -> None:
     # an amount without entries takes part in nothing; the others are not shifted
     parts = money.allocate(np.array([5, 7, 9]), np.array([0, 2, 2]), np.array([1, 1, 1]))
     assert parts.tolist() == [5, 5, 4]
+
+
+# ---------------------------------------------------------------------- what int64 does not hold
+
+
+@given(st.lists(st.integers(-(2**40), 2**40), max_size=5), st.integers(-(2**21), 2**21))
+def test_products_are_exact(left: list[int], right: int) -> None:
+    assert money.product(np.array(left, dtype=np.int64), right).tolist() == [
+        n * right for n in left
+    ]
+
+
+@pytest.mark.parametrize(
+    ("left", "right"), [(2**61, 2), (-(2**61), 2), (2**31, 2**31), (10**17, 100), (2**63 - 1, 1)]
+)
+def test_a_product_that_may_not_fit_is_refused(left: int, right: int) -> None:
+    """Issue 10: "no arithmetic on money can overflow unseen"; 2⁶² − 1 is the largest taken."""
+    with pytest.raises(UsageError, match="金额太大"):
+        money.product(left, right)
+    assert money.product(2**62 - 1, 1).tolist() == 2**62 - 1
+
+
+def test_sums_that_may_not_fit_are_refused() -> None:
+    """2⁵³ fen is the first amount next to which a fen more has the same float64."""
+    money.bounded(np.full(8, 2**50 - 1))
+    money.bounded(np.zeros(0))
+    for amounts in (np.full(8, 2**50), np.array([-(2**53)]), np.full(4, 2**61)):
+        with pytest.raises(UsageError, match="合计太大"):
+            money.bounded(amounts)
+    assert np.full(4, 2**61).sum() == -(2**63), "what int64 itself says: nothing of it"
+
+
+def test_division_of_long_numbers() -> None:
+    assert money.divide_half_up(2**62, 3).tolist() == (2 * 2**62 + 3) // 6
+    assert money.divide_half_up(np.array([2**62 + 1, 7]), 2).tolist() == [2**61 + 1, 4]
+    with pytest.raises(UsageError):
+        money.divide_half_up(np.array([2**70], dtype=object), 1)

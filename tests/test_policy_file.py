@@ -332,7 +332,7 @@ def test_every_figure_declares_kind_and_range(notice: str, figure: Figure) -> No
     if shape.kind in (WHOLE, MONEY, NUMBER):
         assert shape.least is not None
         assert shape.most is not None
-        assert 0 <= shape.least < shape.most <= 10**9
+        assert -100 <= shape.least < shape.most <= 10**9
         assert (shape.kind == MONEY) == (figure.unit == "元")
     faults: list[str] = []
     for dated in figure.versions:

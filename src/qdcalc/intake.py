@@ -12,11 +12,12 @@ import pandas as pd
 
 from qdcalc import schema
 from qdcalc.cells import Cells
+from qdcalc.errors import UsageError
 from qdcalc.parsing import kind_of
 from qdcalc.problems import Problems
 from qdcalc.raw import RawTable
 from qdcalc.repeats import Corrections, drop_repeats
-from qdcalc.tables import Table
+from qdcalc.tables import Column, Table
 
 
 @dataclass
@@ -129,6 +130,8 @@ def take_in(raw: RawTable, problems: Problems) -> TableData:
             )
         if read.marks:
             marks[column.name] = read.marks
+        if column.kind in _SUMMED:
+            _check_sum(raw.table, column, read.values)
         parsed.put(column.name, read.values)
     data = TableData(raw, parsed.frame(), marks)
     for failure in schema.failures(raw.table, data.frame):
@@ -136,6 +139,19 @@ def take_in(raw: RawTable, problems: Problems) -> TableData:
     if raw.table.key and set(raw.table.key) <= data.present:
         drop_repeats(data, data.frame[list(raw.table.key)], problems)
     return data
+
+
+_SUMMED = ("whole", "hundredths", "money")
+_LARGEST_SUM = 2.0**61  # whatever part of a column is added up stays within int64
+
+
+def _check_sum(table: Table, column: Column, values: pd.Series[int]) -> None:
+    """Refuse a column whose numbers add up to more than int64 holds; float64 can't wrap around."""
+    total = float(values.abs().astype("Float64").sum())
+    if total >= _LARGEST_SUM:
+        raise UsageError(
+            f"表“{table.label}”的“{column.label}”合计太大（各行相加超出可以精确计算的范围），请核对数据"
+        )
 
 
 class _Columns:

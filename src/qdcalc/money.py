@@ -13,6 +13,7 @@ Fen = npt.NDArray[np.int64]
 
 FEN_PER_YUAN = 100
 _SAFE = 2**62
+LARGEST_FEN = 2**53  # below it every fen has a float64 of its own; sums of a few stay in int64
 
 
 def to_fen(yuan: npt.ArrayLike) -> Fen:
@@ -57,9 +58,67 @@ def text(fen: int) -> str:
 def divide_half_up(numerator: npt.ArrayLike, denominator: npt.ArrayLike) -> Fen:
     """Divide non-negative whole numbers, rounding halves up."""
     above, below = np.asarray(numerator), np.asarray(denominator)
-    if above.dtype != object:  # Python ints, where they are long, stay as they are
+    if above.dtype != object:
         above = above.astype(np.int64)
-    return cast("Fen", ((2 * above + below) // (2 * below)).astype(np.int64))
+    sizes = [int(side.max()) if side.size else 0 for side in (above, below)]
+    if above.dtype == object or 2 * sizes[0] + sizes[1] >= 2 * _SAFE:  # Python's own integers
+        above, below = above.astype(object), below.astype(object)
+        return whole((2 * above + below) // (2 * below))
+    return cast("Fen", (2 * above + below) // (2 * below))
+
+
+def product(left: npt.ArrayLike, right: npt.ArrayLike, what: str = "金额") -> Fen:
+    """Multiply whole numbers, or say that int64 would not hold the product.
+
+    Parameters
+    ----------
+    left, right : array of int64, or of Python ints
+        Their largest magnitudes are multiplied first, in Python's own integers.
+    what : str
+        What the product is, for the message.
+
+    Raises
+    ------
+    UsageError
+        A product may reach 2⁶², so that even doubled it would not fit.
+    """
+    sides = [np.asarray(side) for side in (left, right)]
+    largest = [max(abs(int(s.max())), abs(int(s.min()))) if s.size else 0 for s in sides]
+    if largest[0] * largest[1] >= _SAFE:
+        raise UsageError(f"{what}太大，不能精确计算（{largest[0]:,} × {largest[1]:,}），请核对数据")
+    return sides[0].astype(np.int64) * sides[1].astype(np.int64)
+
+
+def whole(numbers: npt.ArrayLike, what: str = "金额") -> Fen:
+    """Return Python ints as int64.
+
+    Raises
+    ------
+    UsageError
+        int64 does not hold one of them.
+    """
+    given = np.asarray(numbers, dtype=object)
+    if given.size and max(abs(given.max()), abs(given.min())) >= _SAFE:
+        raise UsageError(f"{what}太大，不能精确计算，请核对数据")
+    return given.astype(np.int64)
+
+
+def bounded(numbers: npt.ArrayLike, what: str = "金额") -> None:
+    """Check that whatever part of the numbers is added up, the sum is exact.
+
+    The sum of all magnitudes is taken in float64, which can't wrap around: below 2⁵³ every sum of
+    some of them is exact in int64 and, in fen, as the 元 that a person sees.
+
+    Raises
+    ------
+    UsageError
+        They add up to 2⁵³ or more (90 trillion 元).
+    """
+    total = float(np.abs(np.asarray(numbers, dtype=np.float64)).sum())
+    if total >= LARGEST_FEN:
+        raise UsageError(
+            f"{what}的合计太大（约 {total / FEN_PER_YUAN:.3g}），不能精确计算，请核对数据"
+        )
 
 
 def allocate(amounts: Fen, group: npt.NDArray[np.int64], weights: npt.NDArray[Any]) -> Fen:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -131,7 +131,8 @@ def count_text(numbers: npt.ArrayLike) -> Texts:
 def percent_text(rates: npt.ArrayLike) -> Texts:
     """Write rates in per cent: ``50%``."""
     codes, distinct = pd.factorize(np.asarray(rates, dtype=object))
-    return np.array([f"{Fraction(str(r)) * 100}%" for r in distinct], dtype=object)[codes]
+    texts = [f"{(Decimal(str(r)) * 100).normalize():f}%" for r in distinct]
+    return np.array(texts, dtype=object)[codes]
 
 
 def is_in_force(policy: Policy, figure: str, version: Version, months: Ints) -> Bools:

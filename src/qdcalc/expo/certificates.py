@@ -27,7 +27,7 @@ from qdcalc.expo.cases import (
     yuan_text,
 )
 from qdcalc.expo.notice import notice_figures
-from qdcalc.money import FEN_PER_YUAN, Fen
+from qdcalc.money import FEN_PER_YUAN, Fen, product
 from qdcalc.texts import key
 
 Bools = npt.NDArray[np.bool_]
@@ -57,7 +57,7 @@ def certificate_award_fen(kind: npt.ArrayLike, *, figures: Figures | None = None
     amount = np.zeros(kinds.shape, dtype=np.int64)
     for name, item in _KINDS.items():
         amount = np.where(kinds == name, known[_AMOUNTS[item]], amount)
-    return np.asarray(amount * FEN_PER_YUAN, dtype=np.int64)
+    return product(amount, FEN_PER_YUAN)
 
 
 def certificates(job: Job) -> pd.DataFrame:
@@ -119,6 +119,8 @@ def _recognised(body: Texts, months: Ints, job: Job) -> Bools:
     codes, distinct = pd.factorize(body)
     for version in job.policy.figure("conference_bodies").versions_of(np.unique(months).tolist()):
         in_force = is_in_force(job.policy, "conference_bodies", version, months)
+        if not version.value:
+            continue
         names = "|".join(re.escape(key(name)) for name in version.value)
         alone = re.compile(rf"(?<![a-z])(?:{names})(?![a-z])")
         named = np.array([bool(alone.search(key(text))) for text in distinct], dtype=bool)

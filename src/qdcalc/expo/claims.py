@@ -22,7 +22,7 @@ from qdcalc.expo.cases import (
     whole,
 )
 from qdcalc.expo.rivals import rivals
-from qdcalc.money import Fen
+from qdcalc.money import Fen, bounded
 
 Bools = npt.NDArray[np.bool_]
 APPROVED, REFUSED, OPEN = range(3)
@@ -128,6 +128,7 @@ def is_repeated(claim: Texts, is_paid: Bools) -> Bools:
 def findings(cases: pd.DataFrame, job: Job) -> pd.DataFrame:
     """Decide each case: amount, verdict, reason, and how it came about."""
     history = history_of(job)
+    bounded(cases["amount_fen"])
     is_valid, by_reference = is_in_validity(cases, job)
     before = is_claimed_before(cases, history)
     may_pay = stands_alone(cases) & is_valid & ~before

@@ -30,7 +30,8 @@ from qdcalc.expo.cases import (
 )
 from qdcalc.expo.claims import is_repeated, paid_so_far
 from qdcalc.expo.notice import notice_figures, whole_numbers
-from qdcalc.money import FEN_PER_YUAN, Fen
+from qdcalc.money import FEN_PER_YUAN, Fen, product
+from qdcalc.money import whole as whole_fen
 
 Bools = npt.NDArray[np.bool_]
 _FIGURES = (
@@ -65,7 +66,7 @@ def new_firm_ceiling_fen(
     given = whole_numbers(contribution_fen).astype(object)
     rate = np.asarray(known["new_firm_rate"], dtype=object)
     ratio = np.frompyfunc(lambda r: Fraction(str(r)), 1, 1)(rate)
-    share = np.asarray(np.floor_divide(given * ratio, 1), dtype=np.int64)
+    share = whole_fen(np.floor_divide(given * ratio, 1))
     room = known["new_firm_cap_yuan"] * FEN_PER_YUAN if room_fen is None else room_fen
     return np.asarray(np.minimum(share, np.maximum(room, 0)), dtype=np.int64)
 
@@ -101,8 +102,9 @@ def growth_subsidy_fen(
     """
     known = notice_figures(figures)
     steps = _growth_steps(previous_revenue_fen, revenue_fen, known)
-    amount = known["growth_step_award_yuan"] * steps
-    return np.asarray(np.minimum(amount, known["growth_cap_yuan"]) * FEN_PER_YUAN, dtype=np.int64)
+    amount = product(product(known["growth_step_award_yuan"], FEN_PER_YUAN), steps)
+    cap = product(known["growth_cap_yuan"], FEN_PER_YUAN)
+    return np.asarray(np.minimum(amount, cap), dtype=np.int64)
 
 
 def _growth_steps(before: npt.ArrayLike, now: npt.ArrayLike, figures: Figures) -> Ints:

@@ -35,7 +35,8 @@ from qdcalc.expo.cases import (
 from qdcalc.expo.editions import HUNDRED, largest_area, of_the_same_day
 from qdcalc.expo.notice import flags, notice_figures
 from qdcalc.expo.tables import SHOW_KINDS
-from qdcalc.money import FEN_PER_YUAN, Fen
+from qdcalc.money import FEN_PER_YUAN, Fen, product
+from qdcalc.money import whole as whole_fen
 from qdcalc.parsing import split_list
 from qdcalc.policy import Policy
 from qdcalc.texts import key
@@ -122,7 +123,7 @@ def _known_option(given: str, what: str, options: tuple[str, ...]) -> None:
 def uplifted_fen(amount_fen: Fen, rate: Any) -> Fen:
     """Return amounts raised by the rate, rounded down to the fen (二(二))."""
     ratio = np.frompyfunc(lambda r: 1 + Fraction(str(r)), 1, 1)(np.asarray(rate, dtype=object))
-    return np.asarray(np.floor_divide(amount_fen.astype(object) * ratio, 1), dtype=np.int64)
+    return whole_fen(np.floor_divide(amount_fen.astype(object) * ratio, 1))
 
 
 def applicant_is_venue(applicant: Texts, venue: Texts, operator: Texts) -> Bools:
@@ -150,7 +151,8 @@ def _hundredths(area_m2: npt.ArrayLike) -> Ints:
 def _trade(area_x100: Ints, is_uplifted: Bools, uplift: str, figures: Figures) -> Fen:
     since = np.asarray(figures["trade_threshold_m2"]) * HUNDRED
     steps = _steps(area_x100, since, figures["trade_step_m2"])
-    base = (figures["trade_first_yuan"] + figures["trade_step_yuan"] * steps) * FEN_PER_YUAN
+    added = product(product(figures["trade_step_yuan"], FEN_PER_YUAN), steps)
+    base = product(figures["trade_first_yuan"], FEN_PER_YUAN) + added
     base = np.where(area_x100 >= figures["trade_threshold_m2"] * HUNDRED, base, 0)
     return _raised(base, is_uplifted, uplift, figures, is_capped=True)
 
@@ -169,7 +171,7 @@ def _raised(
 
 def _consumer(area_x100: Ints, largest_x100: Ints, figures: Figures) -> Fen:
     steps = _steps(area_x100, largest_x100, figures["consumer_step_m2"])
-    amount = figures["consumer_step_yuan"] * FEN_PER_YUAN * steps
+    amount = product(product(figures["consumer_step_yuan"], FEN_PER_YUAN), steps)
     return np.where(area_x100 >= figures["consumer_threshold_m2"] * HUNDRED, amount, 0)
 
 

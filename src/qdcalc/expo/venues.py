@@ -24,7 +24,7 @@ from qdcalc.expo.cases import (
     yuan_text,
 )
 from qdcalc.expo.notice import notice_figures
-from qdcalc.money import FEN_PER_YUAN, Fen
+from qdcalc.money import FEN_PER_YUAN, Fen, product
 
 Bools = npt.NDArray[np.bool_]
 _NEVER = 9999
@@ -64,8 +64,10 @@ def venue_increment_fen(
     """
     known = notice_figures(figures)
     mid, big = (np.maximum(np.asarray(n, dtype=np.int64), 0) for n in (more_mid, more_big))
-    amount = known["venue_mid_yuan"] * mid + known["venue_big_yuan"] * big
-    return np.asarray(np.minimum(amount, known["venue_cap_yuan"]) * FEN_PER_YUAN, dtype=np.int64)
+    tiers = ((known["venue_mid_yuan"], mid), (known["venue_big_yuan"], big))
+    added = [product(product(yuan, FEN_PER_YUAN), shows) for yuan, shows in tiers]
+    cap = product(known["venue_cap_yuan"], FEN_PER_YUAN)
+    return np.asarray(np.minimum(added[0] + added[1], cap), dtype=np.int64)
 
 
 def venues(job: Job) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from qdcalc.money import Fen, divide_half_up
+from qdcalc.money import Fen, bounded, divide_half_up, product
 from qdcalc.staffing.standard import HUNDRED
 
 Ints = npt.NDArray[np.int64]
@@ -23,7 +23,9 @@ def gap_cost_fen(gap_x100: Ints, annual_cost_fen: pd.Series[int]) -> pd.Series[i
         Annual cost of one person [fen].
     """
     cost = annual_cost_fen.astype("Int64").reset_index(drop=True)
-    amount: Fen = divide_half_up(gap_x100 * cost.fillna(0).to_numpy(dtype=np.int64), HUNDRED)
+    per_person = cost.fillna(0).to_numpy(dtype=np.int64)
+    amount: Fen = divide_half_up(product(gap_x100, per_person, "缺口经费"), HUNDRED)
+    bounded(amount, "缺口经费")
     return pd.Series(amount).astype("Int64").mask(cost.isna())
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qdcalc.errors import UsageError
+from qdcalc.money import bounded, product
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -82,14 +83,17 @@ def compare(people_served: npt.ArrayLike, required: Ints, staff_x100: Ints) -> C
         Staff in post, whatever their source [hundredths of a person].
     """
     people = np.asarray(people_served, dtype=np.int64)
-    difference = staff_x100 - required * HUNDRED
+    needed = product(required, HUNDRED, "应配人数")
+    bounded(needed, "应配人数")
+    bounded(staff_x100, "现有人数")
+    difference = staff_x100 - needed
     with np.errstate(divide="ignore", invalid="ignore"):
         per_staff = np.where(staff_x100 > 0, people * HUNDRED / staff_x100, np.nan)
     return Comparison(
         staff_x100,
         np.maximum(-difference, 0),
         np.maximum(difference, 0),
-        staff_x100 / (required * HUNDRED),
+        staff_x100 / needed,
         per_staff,
         difference >= 0,
     )

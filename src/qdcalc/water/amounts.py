@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from qdcalc.money import FEN_PER_YUAN, Fen, divide_half_up
+from qdcalc.money import FEN_PER_YUAN, Fen, divide_half_up, product
 from qdcalc.policy import Policy
 from qdcalc.water.grid import Grid
 
@@ -26,8 +26,9 @@ def month_amount_fen(
     months : int or array of int
         Months over which the annual base is spread.
     """
-    base_fen = np.asarray(annual_base_yuan, dtype=np.int64) * FEN_PER_YUAN
-    return divide_half_up(np.abs(np.asarray(coefficient, dtype=np.int64)) * base_fen, months)
+    base_fen = product(np.asarray(annual_base_yuan, dtype=np.int64), FEN_PER_YUAN)
+    multiple = np.abs(np.asarray(coefficient, dtype=np.int64))
+    return divide_half_up(product(multiple, base_fen), months)
 
 
 def annual_base_yuan(grid: Grid, policy: Policy) -> Ints:

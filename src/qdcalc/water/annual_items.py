@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from qdcalc.money import FEN_PER_YUAN, Fen
+from qdcalc.money import FEN_PER_YUAN, Fen, whole
 from qdcalc.water.annual_class import FAILED
 
 Ints = npt.NDArray[np.int64]
@@ -95,4 +95,4 @@ def times(base_yuan: Ints, multiple: Any) -> Fen:
     """Return a multiple of annual bases [元] in fen, rounded half-up, exact however long."""
     ratio = np.frompyfunc(lambda m: Fraction(str(m)), 1, 1)(np.asarray(multiple, dtype=object))
     amount = np.asarray(base_yuan, dtype=np.int64).astype(object) * FEN_PER_YUAN * ratio
-    return np.asarray(np.floor_divide(amount + Fraction(1, 2), 1), dtype=np.int64)
+    return whole(np.floor_divide(amount + Fraction(1, 2), 1))

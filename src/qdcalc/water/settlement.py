@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from qdcalc.money import FEN_PER_YUAN, Fen, divide_half_up
+from qdcalc.money import FEN_PER_YUAN, Fen, bounded, divide_half_up
 from qdcalc.water.amounts import annual_base_yuan, by_month
 from qdcalc.water.cycles import LENGTH, Cycles
 from qdcalc.water.lists import Lists
@@ -215,6 +215,7 @@ def together(*flows: YearFlows) -> YearFlows:
     """Put flows together, in order of section-year and kind."""
     names = list(YearFlows.__dataclass_fields__)
     columns = [np.concatenate([getattr(f, name) for f in flows]) for name in names]
+    bounded(columns[names.index("full_fen")])
     order = np.lexsort((columns[1], columns[0]))
     return YearFlows(*(column[order] for column in columns))
 

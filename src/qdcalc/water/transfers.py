@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qdcalc.districts import Districts
-from qdcalc.money import Fen, allocate
+from qdcalc.money import Fen, allocate, bounded
 from qdcalc.water.grid import Grid
 from qdcalc.water.shares import Determinations, Sides, equal_shares
 from qdcalc.water.verdict import EXCEED, LEAP
@@ -50,6 +50,7 @@ def transfers(
     跃升: the counterparties pay the responsible districts, in equal shares. Each split is by
     largest remainder, ties to the order in which the list names them.
     """
+    bounded(amount_fen)
     cell = np.flatnonzero((amount_fen > 0) & np.isin(verdict, (LEAP, EXCEED)))
     section, is_penalty = cell % len(grid.sections), verdict[cell] == EXCEED
     flows = [

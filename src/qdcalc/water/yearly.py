@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qdcalc.calculation import Job, Outcome
+from qdcalc.errors import PolicyError
 from qdcalc.money import Fen
 from qdcalc.problems import WARNING, Fault
 from qdcalc.water import (
@@ -189,6 +190,13 @@ def settle(job: Job) -> Year:
 def _annual_base(month: Month, cycles: Cycles) -> Ints:
     """Return each section-year's annual base [元]: the one in force when it is settled."""
     figure = month.job.policy.figure("annual_base_yuan")
+    for m in cycles.last_months:
+        unknown = sorted(set(month.sections.level) - set(figure.at(m)))
+        if unknown:
+            raise PolicyError(
+                f"{month_text([m])[0]} 起执行的{figure.label}没有{'、'.join(unknown)}断面的数额，"
+                "不能算年度项目。请在政策文件的这个版本里写上"
+            )
     bases = [[figure.at(m)[level] for level in month.sections.level] for m in cycles.last_months]
     return np.array(bases, dtype=np.int64).ravel()
 
