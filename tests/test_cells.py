@@ -237,3 +237,9 @@ def test_a_year_of_a_period_or_a_datetime64_is_a_year() -> None:
 def test_days_of_no_calendar(cell: object) -> None:
     assert refusal("date", cell).is_error
     assert refusal("month", cell).is_error
+
+
+@pytest.mark.parametrize("kind", EVERY_KIND)
+@pytest.mark.parametrize("text", ["#N/A", "#SPILL!", " #REF! ", "＃N/A", "#VALUE!\u200b"])
+def test_an_error_value_pasted_as_text_is_no_data(kind: str, text: str) -> None:
+    assert refusal(kind, text).fault.code == "C01"

@@ -27,6 +27,12 @@ ERROR_VALUE = Fault(
     "单元格是错误值 {value}，不是数据",
     "请改正公式或数据；没有监测或没有数据时清空该格",
 )
+# as Excel and WPS write error values; pasted as texts they are no data either
+ERROR_TEXTS = {
+    "#N/A", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!",
+    "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#BUSY!", "#GETTING_DATA", "#PYTHON!",
+    "#EXTERNAL!",
+}  # fmt: skip
 NO_RESULT = Fault(
     "C02",
     ERROR,
@@ -139,7 +145,10 @@ class Distinct:
 def _read(read: Callable[[Any], Any], value: Any) -> Any:
     if isinstance(value, Unreadable):
         return Refusal(value.fault)
-    return read(normal(value) if isinstance(value, str) else value)
+    if not isinstance(value, str):
+        return read(value)
+    text = normal(value)
+    return Refusal(ERROR_VALUE) if text in ERROR_TEXTS else read(text)
 
 
 _PLAIN = (int, float, np.integer)

@@ -52,7 +52,7 @@ MISSING_COLUMN = Fault(
 
 LONGEST = 100  # characters of a header that can be a column's
 FEN = -2  # an English money header ends in _fen: a power of ten to 元
-_NUMERIC = {"number", "whole", "hundredths", "money", "share"}
+NUMERIC = {"number", "whole", "hundredths", "money", "share"}
 _BRACKETED = re.compile(r"(.+?)[(\[]([^()\[\]]*)[)\]]")
 
 
@@ -122,7 +122,7 @@ class Headers:
     def _with_bracket(self, base: Match, inner: str) -> Match:
         if self._names.get(inner) == base.column:
             return base
-        if not base.column.unit and inner not in KNOWN and base.column.kind not in _NUMERIC:
+        if not base.column.unit and inner not in KNOWN and base.column.kind not in NUMERIC:
             return base  # a remark such as 备注(选填)
         return self._with_unit(base, inner)
 

@@ -245,10 +245,6 @@ CALCULATED: dict[str, tuple[Build, set[Reading], Said]] = {
         ),
         {*TWO, ("2018-11", "3", "氨氮", 1.2)}, set(),
     ),
-    "merged values": (
-        merged(rows(HEADER, ROW, ("2018-12", 1, None)), "C2:C3"),
-        {PLAIN, ("2018-12", "1", "氨氮", 1.5)}, set(),
-    ),
     # ---- cells
     "a number as text": (with_cell("1.5"), {PLAIN}, set()),
     "full-width digits": (with_cell("１．５"), {PLAIN}, set()),

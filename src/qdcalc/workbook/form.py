@@ -147,8 +147,8 @@ class _Form(LoadedSheet):
         headers = Headers(table)
         cells: dict[str, str] = {}
         labels: dict[str, str] = {}
-        columns: dict[str, Any] = {}
         shifts: dict[str, Any] = {}
+        lines: dict[int, Column] = {}
         for row in range(start + 1, end):
             label = _text(self._cells[row, 0])
             value = self._cells[row, 1] if self._cells.shape[1] > 1 else None
@@ -159,21 +159,34 @@ class _Form(LoadedSheet):
                     self._say(UNKNOWN_COLUMN, row, 0, **fields)
                 continue
             name = match.column.name
-            if name in columns:
+            if name in labels:
                 fields = {"first": labels[name], "found": label, "column": match.column.label}
                 self._say(TWICE, row, 0, **fields)
                 continue
             cells[name], labels[name] = f"B{row + 1}", label
-            columns[name] = _one(value)
+            lines[row] = match.column
             if not is_blank(value):
                 self._convert(match, row, shifts)
-        if all(is_blank(value[0]) for value in columns.values()):
+        if self._cells.shape[1] < 2 or all(is_blank(self._cells[row, 1]) for row in lines):
             return None
-        for names in headers.missing(table.column(name) for name in columns):
+        self._check_lines(lines)
+        columns = {column.name: self._cells[[row], 1] for row, column in lines.items()}
+        for names in headers.missing(lines.values()):
             self._say(MISSING_LINE, start, 0, names=names, table=table.label)
         part = Part(self._file, self._name, cells, labels, start + 1, is_form=True)
         rows, part_of = np.array([start + 1]), np.zeros(1, dtype=np.int64)
         return RawTable(table, [part], columns, rows, part_of, shifts, found_rows=1)
+
+    def _check_lines(self, lines: Mapping[int, Column]) -> None:
+        """Name what the filled cells do not show as values: merged, marked, struck out."""
+        for row, column in lines.items():
+            self._check_heading(row, 0)
+            self._check_cells({1: column}, np.array([row]))
+        for place in self._merged:
+            (top, left), (bottom, right) = place
+            inside = [column for row, column in lines.items() if top <= row <= bottom]
+            if len(inside) > 1 and left <= 1 <= right:
+                self._refuse_if_number(place, inside)
 
     def _convert(self, match: Match, row: int, shifts: dict[str, Any]) -> None:
         fields = {"column": match.column.label, "unit": match.column.unit or "（没有单位）"}
@@ -182,12 +195,6 @@ class _Form(LoadedSheet):
         elif match.shift:
             self._say(CONVERTED, row, 0, found=match.unit, **fields)
             shifts[match.column.name] = np.array([match.shift], dtype=np.int8)
-
-
-def _one(value: Any) -> Any:
-    cell = np.empty(1, dtype=object)
-    cell[0] = value
-    return cell
 
 
 def _text(cell: Any) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,22 +10,35 @@ import numpy as np
 import numpy.typing as npt
 from python_calamine import (
     CalamineError,
-    CalamineSheet,
     CalamineWorkbook,
     SheetVisibleEnum,
 )
 
-from qdcalc.cells import ERROR_VALUE
+from qdcalc.cells import ERROR_VALUE, is_numeric
 from qdcalc.errors import FileError
+from qdcalc.headers import NUMERIC
 from qdcalc.problems import Fault, Problems, shown
 from qdcalc.raw import Percent, Unreadable
+from qdcalc.tables import VERSION, Column
 from qdcalc.texts import normal, without_unseen
-from qdcalc.workbook.faults import FAR_CELL, HIDDEN_SHEET, NEW_ERROR
+from qdcalc.workbook.faults import (
+    FAR_CELL,
+    HIDDEN_SHEET,
+    MERGED_NUMBER,
+    NEW_ERROR,
+    RICH_NUMBER,
+    RICH_TEXT,
+    STRUCK_CELLS,
+    STRUCK_HEADING,
+)
 from qdcalc.workbook.files import ADVICE, DAMAGES
 from qdcalc.workbook.percents import percent_cells
+from qdcalc.workbook.rich import Rich
 from qdcalc.workbook.scan import Scan, column_letters, scan_sheet
 
 _OLD_ERRORS = {"#N/A", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}
+Range = tuple[tuple[int, int], tuple[int, int]]  # top left and bottom right, from 0
+_FEW = 12  # cells that are named one by one
 
 
 class LoadedSheet:
@@ -56,13 +69,10 @@ class LoadedSheet:
                 raise FileError(f"{path.name} 的工作表“{name}”读不出来。{ADVICE}") from error
         self._hidden = scan.hidden_rows
         self._cells = _array(cells)
-        for (row, column), unreadable in scan.unreadable.items():
-            if row < self._cells.shape[0] and column < self._cells.shape[1]:
-                self._cells[row, column] = unreadable
-        nowhere = np.array(self._cells != self._cells, dtype=bool)  # a stored NaN
-        self._cells[nowhere] = Unreadable("NaN", ERROR_VALUE)
-        if sheet is not None and fills_merged:
-            self._fill_merged(sheet)
+        self._place(scan)
+        self._merged = [] if sheet is None else list(sheet.merged_cell_ranges or [])
+        if fills_merged:
+            self._fill_merged()
         if scan.far_cell:
             self._say(FAR_CELL, cell=scan.far_cell)
         self._is_lost = sheet is None
@@ -101,11 +111,92 @@ class LoadedSheet:
             )
         return bool(new)
 
-    def _fill_merged(self, sheet: CalamineSheet) -> None:
-        rows, columns = self._cells.shape
-        for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
-            if top < rows and left < columns:
+    def _place(self, scan: Scan) -> None:
+        """Put what the scan found into the cells."""
+        for place, unreadable in scan.unreadable.items():
+            if self._has(*place):
+                self._cells[place] = unreadable
+        for place, is_struck in scan.rich.items():
+            if self._has(*place) and isinstance(self._cells[place], str):
+                self._cells[place] = Rich(self._cells[place], is_struck=is_struck)
+        self._is_marked, self._struck = bool(scan.rich), scan.struck
+        nowhere = np.array(self._cells != self._cells, dtype=bool)  # a stored NaN
+        self._cells[nowhere] = Unreadable("NaN", ERROR_VALUE)
+
+    def _has(self, row: int, column: int) -> bool:
+        return bool(row < self._cells.shape[0] and column < self._cells.shape[1])
+
+    def _fill_merged(self) -> None:
+        for (top, left), (bottom, right) in self._merged:
+            if self._has(top, left):
                 self._cells[top : bottom + 1, left : right + 1] = self._cells[top, left]
+
+    def _check_heading(self, row: int, number: int) -> None:
+        """Refuse a heading of which a part is struck out."""
+        cell = self._cells[row, number]
+        if isinstance(cell, Rich) and cell.is_struck:
+            self._say(STRUCK_HEADING, row, number)
+
+    def _check_cells(self, columns: Mapping[int, Column], rows: npt.NDArray[np.int64]) -> None:
+        """Name the cells of a table that show more than a value: merged, marked, struck out.
+
+        Parameters
+        ----------
+        columns : mapping of int to Column
+            What the sheet's columns, from 0, are.
+        rows : array of int
+            The rows of data, from 0.
+        """
+        self._refuse_merged_numbers(columns, rows)
+        if self._is_marked:
+            for number, column in columns.items():
+                cells = self._cells[rows, number]
+                is_rich = np.frompyfunc(lambda c: isinstance(c, Rich), 1, 1)(cells).astype(bool)
+                for row in rows[is_rich].tolist():
+                    self._take_rich(row, number, column)
+        known = set(rows.tolist())
+        struck = sorted(p for p in self._struck if p[0] in known and p[1] in columns)
+        if struck:
+            named = [f"{column_letters(column)}{row + 1}" for row, column in struck[:_FEW]]
+            more = f" 等 {len(struck)} 格" if len(struck) > _FEW else ""
+            self._say(STRUCK_CELLS, cells="、".join(named) + more)
+
+    def _take_rich(self, row: int, number: int, column: Column) -> None:
+        """Take a marked text as it is where any text will do, as no value elsewhere."""
+        text = str(self._cells[row, number])
+        if column.kind == "text":
+            self._say(RICH_TEXT, row, number)
+            self._cells[row, number] = text
+        else:
+            self._cells[row, number] = Unreadable(text, RICH_NUMBER)
+
+    def _refuse_merged_numbers(
+        self, columns: Mapping[int, Column], rows: npt.NDArray[np.int64]
+    ) -> None:
+        """Refuse a number merged over several columns, or an amount over several rows."""
+        for place in self._merged:
+            (top, left), (bottom, right) = place
+            inside = [c for n, c in columns.items() if left <= n <= right]
+            count = int(((rows >= top) & (rows <= bottom)).sum())
+            if count and (len(inside) > 1 or (count > 1 and any(map(_is_amount, inside)))):
+                self._refuse_if_number(place, inside)
+
+    def _refuse_if_number(self, place: Range, columns: Iterable[Column]) -> None:
+        """Refuse what is merged over several values where it is a number."""
+        (top, left), (bottom, right) = place
+        cell = self._cells[top, left] if self._has(top, left) else None
+        if is_numeric(type(cell)) or (_has_figures(cell) and any(map(_is_amount, columns))):
+            last = f"{column_letters(right)}{bottom + 1}"
+            self._say(MERGED_NUMBER, top, left, range=f"{column_letters(left)}{top + 1}:{last}")
+
+
+def _has_figures(cell: Any) -> bool:
+    return isinstance(cell, str) and any(c.isdigit() for c in cell)
+
+
+def _is_amount(column: Column) -> bool:
+    """Return whether a column's numbers add up, unlike keys such as a year."""
+    return column is not VERSION and bool(column.unit or column.kind in NUMERIC)
 
 
 def _array(cells: list[list[Any]]) -> npt.NDArray[Any]:
@@ -143,6 +234,6 @@ def filled_cells(cells: npt.NDArray[Any], texts: list[set[str]]) -> npt.NDArray[
     filled &= np.not_equal(cells, np.array(None, dtype=object)).astype(bool)
     for number, distinct in enumerate(texts):
         for text in distinct:
-            if not text[:1].isalnum() and is_blank(text):
+            if is_blank(text):
                 filled[:, number] &= np.array(cells[:, number] != text, dtype=bool)
     return filled

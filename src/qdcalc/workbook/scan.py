@@ -1,7 +1,8 @@
-"""What calamine does not tell: error values, formulas without results, hidden rows.
+"""What calamine does not tell: error values, formulas without results, hidden rows, marked text.
 
-calamine shows an error value and a formula that was never calculated as a blank cell. The sheet's
-XML is searched for them; a sheet without any costs one search.
+calamine shows an error value and a formula that was never calculated as a blank cell, a footnote
+as one more figure of a number. The sheet's XML is searched for them; a sheet without any costs
+one search.
 """
 
 from __future__ import annotations
@@ -9,24 +10,35 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree.ElementTree import Element  # the type only; parsed by defusedxml  # nosec B405
+
+from defusedxml import ElementTree
 
 from qdcalc.cells import ERROR_VALUE, NO_RESULT
+from qdcalc.parsing import TOO_EXTREME, number_text
 from qdcalc.problems import ERROR, Fault
 from qdcalc.raw import Unreadable
+from qdcalc.workbook.rich import rich_strings, struck_or_raised, struck_styles
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _RELATION = re.compile(r"\}id$")
-_TAG = re.compile(rb"<(?:\w+:)?(row|c)\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
-_ATTRIBUTE = re.compile(rb"\b(r|t|hidden)=[\"']([^\"']*)[\"']")
-_VALUE = re.compile(rb"<(?:\w+:)?(?:v|t)\b[^>]*>([^<]*)<")
-_EMPTY_VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*/?>")
-_FORMULA = re.compile(rb"<(?:\w+:)?f\b")
-_SUSPECT = re.compile(rb"\bt=[\"']e[\"']|<(?:\w+:)?f\b|\bhidden=|<!\[CDATA\[|<(?:\w+:)?v>[^<]*&#")
+_TAG = re.compile(rb"<(?:[\w.-]+:)?(row|c)\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
+_ATTRIBUTE = re.compile(rb"(?<![\w:.-])(r|t|s|hidden)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_VALUE = re.compile(rb"<(?:[\w.-]+:)?(?:v|t)\b[^>]*>([^<]*)<")
+_EMPTY_VALUE = re.compile(rb"<(?:[\w.-]+:)?v\b[^>]*/?>")
+_FORMULA = re.compile(rb"<(?:[\w.-]+:)?f\b")
+_ODD = (b"<!--", b"<![CDATA[", b"<?")
+# what any of those cells needs to have; the XML of most sheets has none of it
+_SUSPECT = (b'"e"', b"'e'", b"hidden", b"&#", *_ODD[:2], b"vertAlign", b"strike")
+_LONG_EXPONENT = re.compile(rb"[eE][+-]?[0-9]{3}[0-9]*<")
+_ENCODING = re.compile(rb"\s*<\?xml[^>]*\bencoding\s*=\s*[\"']([^\"']*)")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
+_EXPONENT = re.compile(r"[eE][+-]?[0-9]{3}")
+_MANY = 1000  # shared strings or styles that are looked for by one regular expression
 _TRUE = {"1", "true"}
 _TEXTS = {"s", "str", "inlineStr"}
 ODD_VALUE = Fault(
@@ -49,10 +61,14 @@ _ROW = re.compile(r"\d{1,7}")
 class Scan:
     """Cells (row and column from 0) without a value of their own, and hidden rows (from 1).
 
-    ``far_cell`` is a filled cell so far from the others that the sheet can't be laid out.
+    ``rich`` are texts with raised, lowered or struck-out parts (is any struck out), ``struck`` the
+    cells struck out as a whole. ``far_cell`` is a filled cell so far from the others that the
+    sheet can't be laid out.
     """
 
     unreadable: dict[tuple[int, int], Unreadable] = field(default_factory=dict)
+    rich: dict[tuple[int, int], bool] = field(default_factory=dict)
+    struck: frozenset[tuple[int, int]] = frozenset()
     hidden_rows: frozenset[int] = frozenset()
     far_cell: str = ""
 
@@ -72,11 +88,54 @@ def scan_sheet(path: Path, sheet: str) -> Scan:
         if not part:
             return Scan()
         xml = archive.read(part)
+        strings = rich_strings(_workbook_file(archive, "sharedStrings"))
+        styles = struck_styles(_workbook_file(archive, "styles"))
+    _refuse_foreign(xml)
     if _is_spread_out(xml) and (far := _far_cell(xml)):
         return Scan(far_cell=far)
-    if not _SUSPECT.search(xml):
+    if not (_is_suspect(xml) or _has_any(xml, b">", strings) or _has_any(xml, b"\"'", styles)):
         return Scan()
-    return _scan(xml)
+    return _scan(xml, strings, styles)
+
+
+def _workbook_file(archive: zipfile.ZipFile, kind: str) -> bytes:
+    """Return the workbook's shared strings or styles, empty where it has none."""
+    names = [n for n, t in _relations(archive).values() if t.endswith(f"/{kind}")]
+    xml = archive.read(names[0]) if names and names[0] in archive.namelist() else b""
+    _refuse_foreign(xml)
+    return xml
+
+
+def _refuse_foreign(xml: bytes) -> None:
+    """Refuse XML that no spreadsheet program writes and that readers understand differently.
+
+    Raises
+    ------
+    ValueError
+        It defines entities of its own, or is not UTF-8.
+    """
+    encoding = _ENCODING.match(xml.removeprefix(b"\xef\xbb\xbf"))
+    is_utf8 = encoding is None or encoding[1].lower() in (b"utf-8", b"utf8", b"us-ascii", b"ascii")
+    if b"<!ENTITY" in xml or not is_utf8 or xml[:2] in _UTF16:
+        raise ValueError("foreign XML")
+
+
+def _is_suspect(xml: bytes) -> bool:
+    """Say at little cost whether any cell or row of the sheet may need to be looked at."""
+    return (
+        any(literal in xml for literal in _SUSPECT)
+        or xml.find(b"<?", 1) > 0
+        or _FORMULA.search(xml) is not None
+        or _LONG_EXPONENT.search(xml) is not None
+    )
+
+
+def _has_any(xml: bytes, before: bytes, numbers: Collection[int]) -> bool:
+    """Say whether one of the numbers stands in a value or an attribute."""
+    if not 0 < len(numbers) <= _MANY:
+        return bool(numbers)
+    either = b"|".join(str(number).encode() for number in numbers)
+    return re.search(rb"[%b]\s*(?:%b)\s*[<\"']" % (before, either), xml) is not None
 
 
 def _is_spread_out(xml: bytes) -> bool:
@@ -116,10 +175,11 @@ def _far_cell(xml: bytes) -> str:
     return far if area > _MOST_CELLS and area > _SPREAD * filled else ""
 
 
-def _scan(xml: bytes) -> Scan:
+def _scan(xml: bytes, strings: Mapping[int, bool], styles: Collection[int]) -> Scan:
     """Walk through rows and cells; where a program wrote no references they are counted."""
     unreadable: dict[tuple[int, int], Unreadable] = {}
-    hidden = set()
+    rich: dict[tuple[int, int], bool] = {}
+    hidden, struck = set(), set()
     row = column = -1
     for is_row, attributes, inside in _cells(xml):
         if is_row:
@@ -131,14 +191,34 @@ def _scan(xml: bytes) -> Scan:
         reference = _REFERENCE.fullmatch(attributes.get("r", "").upper())
         column = column_number(reference[1]) if reference else column + 1
         row = int(reference[2]) - 1 if reference else row
-        found = _unreadable(attributes.get("t", ""), inside)
+        kind = attributes.get("t", "")
+        found = _unreadable(kind, inside)
         if found is not None:
             unreadable[row, column] = found
-    return Scan(unreadable, frozenset(hidden))
+        marked = _marked(kind, inside, strings)
+        if marked is not None:
+            rich[row, column] = marked
+        if styles and _number(attributes.get("s", "")) in styles and _VALUE.search(inside):
+            struck.add((row, column))
+    return Scan(unreadable, rich, frozenset(struck), frozenset(hidden))
+
+
+def _marked(kind: str, inside: bytes, strings: Mapping[int, bool]) -> bool | None:
+    """Say whether parts of a cell's text are struck out, or only raised or lowered."""
+    if kind != "s":
+        return struck_or_raised(inside)
+    value = _VALUE.search(inside) if strings else None
+    return strings.get(_number(value[1].decode("utf-8", "replace"))) if value else None
+
+
+def _number(text: str) -> int:
+    """Return the number of a style or a shared string, −1 where it is none."""
+    text = text.strip()
+    return int(text) if _ROW.fullmatch(text) else -1
 
 
 def _attributes(text: bytes) -> dict[str, str]:
-    return {k.decode(): v.decode("utf-8", "replace") for k, v in _ATTRIBUTE.findall(text)}
+    return {k.decode(): (v or w).decode("utf-8", "replace") for k, v, w in _ATTRIBUTE.findall(text)}
 
 
 def _unreadable(kind: str, inside: bytes) -> Unreadable | None:
@@ -146,8 +226,13 @@ def _unreadable(kind: str, inside: bytes) -> Unreadable | None:
     if kind == "e":
         text = value[1].decode("utf-8", "replace") if value else "#N/A"
         return Unreadable(text, ERROR_VALUE)
-    if b"<![CDATA[" in inside or (value and b"&#" in value[1] and kind not in _TEXTS):
+    is_odd = any(mark in inside for mark in _ODD)
+    if is_odd or (value and b"&" in value[1] and kind not in _TEXTS):
         return Unreadable("？", ODD_VALUE)
+    if value and kind not in _TEXTS and b"e" in value[1].lower():
+        text = value[1].decode("utf-8", "replace").strip()
+        if _EXPONENT.search(text) and number_text(text) is None:
+            return Unreadable(text, TOO_EXTREME)
     # an empty <v> of a text formula is its stored result: nothing
     is_stored = kind == "str" and _EMPTY_VALUE.search(inside)
     has_value = value is not None and value[1]
@@ -176,22 +261,34 @@ def column_letters(number: int) -> str:
 
 def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     """Return the archive's member that holds each sheet, by the sheet's name."""
-    workbook = _workbook_part(archive)
-    folder, name = posixpath.split(workbook)
-    relations = ElementTree.fromstring(archive.read(f"{folder}/_rels/{name}.rels".lstrip("/")))
-    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
+    relations = _relations(archive)
     parts = {}
-    for element in ElementTree.fromstring(archive.read(workbook)).iter():
+    for element in _parse(archive, _workbook_part(archive)).iter():
         if element.tag in (f"{_MAIN}sheet", f"{_STRICT}sheet"):
-            relation = next((v for k, v in element.items() if _RELATION.search(k)), None)
-            target = targets.get(relation, "")
-            inside = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}"
-            parts[element.get("name", "")] = posixpath.normpath(inside) if target else ""
+            relation = next((v for k, v in element.items() if _RELATION.search(k)), "")
+            parts[element.get("name", "")] = relations.get(relation, ("", ""))[0]
     return parts
 
 
+def _relations(archive: zipfile.ZipFile) -> dict[str, tuple[str, str]]:
+    """Return what the workbook refers to: the member and the kind of each relation."""
+    folder, name = posixpath.split(_workbook_part(archive))
+    found = {}
+    for relation in _parse(archive, f"{folder}/_rels/{name}.rels".lstrip("/")):
+        target = relation.get("Target", "")
+        inside = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}"
+        member = posixpath.normpath(inside) if target else ""
+        found[relation.get("Id", "")] = member, relation.get("Type", "")
+    return found
+
+
 def _workbook_part(archive: zipfile.ZipFile) -> str:
-    for element in ElementTree.fromstring(archive.read("_rels/.rels")):
+    for element in _parse(archive, "_rels/.rels"):
         if element.get("Type", "").endswith("/officeDocument"):
             return element.get("Target", "xl/workbook.xml").lstrip("/")
     return "xl/workbook.xml"
+
+
+def _parse(archive: zipfile.ZipFile, member: str) -> Element:
+    root: Element = ElementTree.fromstring(archive.read(member))
+    return root

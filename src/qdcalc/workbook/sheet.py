@@ -172,6 +172,7 @@ class Sheet(LoadedSheet):
         if hidden:
             self._say(HIDDEN_ROWS, rows=row_numbers(np.array(hidden)))
         self._warn_of_headings(heading, data)
+        self._check_cells({n: heading.matches[n].column for n in columns.values()}, data)
         found = int((rows.has_any & ~passed).sum())
         return RawTable(
             self._table,
@@ -207,6 +208,7 @@ class Sheet(LoadedSheet):
                 )  # fmt: skip
                 continue
             block.columns[name], block.texts[name] = number, normal(text)
+            self._check_heading(row, number)
         self._take_units(block)
         if before is not None:
             self._compare(block, before)
