@@ -113,6 +113,10 @@ class Calculation:
         """The notice's short name, the prefix of its interpretations."""
         return self.package.rpartition(".")[2]
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle by name: a description holds functions."""
+        return find, (self.name,)
+
     def policy(self, overlay: Path | None = None) -> Policy:
         """Return the notice's policy, with a user's file laid over it."""
         return policies.load(self.package, overlay)
@@ -191,12 +195,14 @@ class Outcome:
     """What a calculation found: makers of its tables and of its own checks.
 
     ``tables`` maps an output table's English name to the function that makes it when it is asked
-    for. ``checks`` makes the rows of 校验 from the finished tables. ``notes`` are further rows of
-    口径与依据. ``headline`` is what a reader must know before any figure, a line each.
+    for. ``checks`` makes the rows of 校验 of the tables that are written; it is pickled with the
+    result, so it is a function of a module, or a ``functools.partial`` of one with the facts that
+    it needs. ``notes`` are further rows of 口径与依据. ``headline`` is what a reader must
+    know before any figure, a line each.
     """
 
     tables: Mapping[str, Callable[[], pd.DataFrame]]
-    checks: Callable[[], Iterable[CheckRow]]
+    checks: Callable[[Mapping[str, pd.DataFrame]], Iterable[CheckRow]]
     notes: Sequence[tuple[str, str, str, str]] = ()
     status: str = ""
     headline: tuple[str, ...] = ()

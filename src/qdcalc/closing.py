@@ -29,7 +29,6 @@ def makers(
     return {
         NOTICE.name: lambda: _notices(job),
         BASIS.name: lambda: _basis(job, outcome, provenance),
-        CHECKS.name: lambda: _checks(outcome.checks()),
         RUN.name: lambda: _run(calculation, outcome, provenance),
     }
 
@@ -92,7 +91,8 @@ def _figure(figure: Figure, version: Version, policy: Policy) -> tuple[object, .
     return ("标准数额", figure.label, seen, source, clause, f"自 {version.since:%Y-%m} 起")
 
 
-def _checks(checks: Iterable[CheckRow]) -> pd.DataFrame:
+def check_frame(checks: Iterable[CheckRow]) -> pd.DataFrame:
+    """Return the table 校验."""
     return _frame(CHECKS, [_check(check) for check in checks])
 
 

@@ -5,6 +5,7 @@
     QdcalcError
     ├── InputError      the input has errors; carries every problem (exit code 1)
     ├── UsageError      a wrong command, option or argument (exit code 2)
+    │   └── TableNameError  a table that the result does not have; a KeyError too
     ├── FileError       a file that can't be read or written (exit code 2)
     ├── PolicyError     a policy file that can't be used (exit code 2)
     └── SelfCheckError  a result that contradicts its own description: a defect of qdcalc
@@ -14,7 +15,7 @@ Every message is plain Chinese, made to be shown as it is.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,9 +46,19 @@ class InputError(QdcalcError):
         """All problems, errors first, as a person reads them."""
         return self.collected.frame()
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle with the problems, as a process pool does to hand an error back."""
+        return type(self), (self.collected,)
+
 
 class UsageError(QdcalcError):
     """A command, option or argument that qdcalc does not know."""
+
+
+class TableNameError(UsageError, KeyError):
+    """A table that the result does not have."""
+
+    __str__ = Exception.__str__  # a KeyError shows its message in quotes
 
 
 class FileError(QdcalcError):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qdcalc.closing_tables import CLOSING
-from qdcalc.errors import FileError, UsageError
+from qdcalc.closing_tables import CHECKS, CLOSING
+from qdcalc.errors import FileError, TableNameError
 from qdcalc.outputs import is_same
 from qdcalc.plain import told
 from qdcalc.policy import Policy
@@ -19,7 +19,7 @@ from qdcalc.tables import Table
 if TYPE_CHECKING:
     import pandas as pd
 
-    from qdcalc.calculation import Calculation, Job, Outcome
+    from qdcalc.calculation import Calculation, CheckRow, Job, Outcome
 
 
 @dataclass(frozen=True)
@@ -51,12 +51,13 @@ class Provenance:
     )
 
 
-class Result:
-    """The result of a calculation.
+class Result(Mapping[str, "pd.DataFrame"]):
+    """The result of a calculation, a mapping of its Chinese tables.
 
     ``result.tables["flows"]`` is a frame for further calculation: English columns, money in
     ``amount_fen``. ``result["资金流向"]`` is what a person sees: Chinese columns, 金额 in 元.
-    Tables are made when they are asked for, and kept; what is handed out is a copy.
+    Tables are made when they are asked for, and kept; what is handed out is a copy. A result
+    that is pickled (for a process pool) takes all of its tables along.
     """
 
     def __init__(
@@ -75,8 +76,12 @@ class Result:
         self._problems, self._save = job.problems, save
         makers = dict(outcome.tables)
         makers |= closing.makers(calculation, job, outcome, provenance)
-        self.described = (*calculation.outputs, *CLOSING)
-        self.tables = LazyTables(self.described, makers)
+        self.tables = LazyTables(calculation, makers, outcome.checks)
+
+    @property
+    def described(self) -> tuple[Table, ...]:
+        """The descriptions of the tables, in the order of the sheets."""
+        return described(self.calculation)
 
     @property
     def problems(self) -> pd.DataFrame:
@@ -93,6 +98,19 @@ class Result:
 
         table = self.tables.described(name)
         return chinese(table, self.tables.made(table.name))
+
+    def __iter__(self) -> Iterator[str]:
+        return (table.label for table in self.described)
+
+    def __len__(self) -> int:
+        return len(self.described)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.tables
+
+    # a result is itself and no other: frames have no single answer to "equal"
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
 
     def to_excel(self, path: str | Path, overwrite: bool = False) -> Path:
         """Write the workbook, whole or not at all; return its path.
@@ -133,34 +151,55 @@ class Result:
         return f"<{self.calculation.title}：{len(self._problems)} 处警告>"
 
 
+def described(calculation: Calculation) -> tuple[Table, ...]:
+    """Return the descriptions of a result's tables, in the order of the sheets."""
+    return (*calculation.outputs, *CLOSING)
+
+
 class LazyTables(Mapping[str, "pd.DataFrame"]):
-    """Tables by English name, each made and verified when it is first asked for."""
+    """Tables by English name, each made and verified when it is first asked for.
+
+    校验 alone is made anew each time, of the tables as they are then: what is written is what
+    was checked.
+    """
 
     def __init__(
-        self, tables: tuple[Table, ...], makers: Mapping[str, Callable[[], pd.DataFrame]]
+        self,
+        calculation: Calculation,
+        makers: Mapping[str, Callable[[], pd.DataFrame]],
+        checks: Callable[[Mapping[str, pd.DataFrame]], Iterable[CheckRow]],
     ) -> None:
-        self._tables = {name: table for table in tables for name in (table.label, table.name)}
-        self._makers = makers
+        self._calculation, self._makers, self._checks = calculation, makers, checks
         self._made: dict[str, pd.DataFrame] = {}
+        self._describe()
+
+    def _describe(self) -> None:
+        tables = described(self._calculation)
+        self._names = [table.name for table in tables]
+        self._tables = {name: table for table in tables for name in (table.label, table.name)}
 
     def described(self, name: str) -> Table:
         """Return a table's description by its English or Chinese name.
 
         Raises
         ------
-        UsageError
+        TableNameError
             There is none of that name; the message lists those that there are.
         """
-        if name not in self._tables:
+        if name not in self:
             known = "、".join(dict.fromkeys(t.label for t in self._tables.values()))
-            raise UsageError(f"结果里没有表“{name}”。可用的有：{known}")
+            raise TableNameError(f"结果里没有表“{name}”。可用的有：{known}")
         return self._tables[name]
 
     def made(self, name: str) -> pd.DataFrame:
         """Return the table itself, for reading only."""
-        if name not in self._made:
-            from qdcalc.schema import verify
+        from qdcalc.schema import verify
 
+        if name == CHECKS.name:
+            from qdcalc.closing import check_frame
+
+            return verify(CHECKS, check_frame(self._checks(self)))
+        if name not in self._made:
             self._made[name] = verify(self.described(name), self._makers[name]())
         return self._made[name]
 
@@ -168,10 +207,20 @@ class LazyTables(Mapping[str, "pd.DataFrame"]):
         return self.made(self.described(name).name).copy()
 
     def __contains__(self, name: object) -> bool:
-        return name in self._makers
+        return isinstance(name, str) and name in self._tables
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._makers)
+        return iter(self._names)
 
     def __len__(self) -> int:
-        return len(self._makers)
+        return len(self._names)
+
+    def __getstate__(self) -> tuple[Any, ...]:
+        """Make every table, so that nothing of the calculation itself need be pickled."""
+        made = {name: self.made(name) for name in self if name != CHECKS.name}
+        return self._calculation, made, self._checks
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self._calculation, self._made, self._checks = state
+        self._makers = {}
+        self._describe()

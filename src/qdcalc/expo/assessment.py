@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
-from qdcalc.calculation import CheckRow, Job, Outcome
+from qdcalc.calculation import Job, Outcome
 from qdcalc.errors import InputError
 from qdcalc.expo.cases import Texts, keys, listed
 from qdcalc.expo.certificates import certificates
+from qdcalc.expo.checks import checks, facts
 from qdcalc.expo.claims import VERDICTS, findings
 from qdcalc.expo.firms import firms
 from qdcalc.expo.government import government
@@ -55,7 +57,8 @@ def compute(job: Job) -> Outcome:
     _drop_repeated_history(job)
     job.stop_on_errors()
     cases = pd.concat([_cases_of(name, changed[name], job) for name in present], ignore_index=True)
-    found = findings(_placed(_named_alike(cases), job), job)
+    cases = _placed(_named_alike(cases), job)
+    found = findings(cases, job)
     found = found.assign(item=found["item"].map(job.policy.words["items"]))
     name_oddities(job, found)
     items = list(job.policy.words["items"].values())
@@ -65,7 +68,7 @@ def compute(job: Job) -> Outcome:
         "applicants": lambda: totals(found, "applicant", []).astype({"applicant": "str"}),
         "years": lambda: by_year(found, job),
     }
-    return Outcome(tables, lambda: _checks(found, job))
+    return Outcome(tables, partial(checks, facts(job, cases)))
 
 
 def _cases_of(name: str, changed: Texts, job: Job) -> pd.DataFrame:
@@ -164,32 +167,3 @@ def _finding_frame(found: pd.DataFrame, job: Job) -> pd.DataFrame:
             values = values.astype(object).where(values != "", None).astype("str")
         columns[column.name] = values.astype(np.int64) if column.kind == "year" else values
     return pd.DataFrame(columns)
-
-
-def _checks(found: pd.DataFrame, job: Job) -> Iterator[CheckRow]:
-    """Compare the finished tables with each other; rows in and out."""
-    frame = _finding_frame(found, job)
-    total = int(frame["amount_fen"].sum())
-    items = totals(found, "item", [])
-    for name, table in (
-        ("项目汇总", items),
-        ("单位汇总", totals(found, "applicant", [])),
-        ("年度汇总", by_year(found, job)),
-    ):
-        yield CheckRow(f"核定结果合计 = {name}合计", total, int(table["amount_fen"].sum()))
-        if "applications" in table:
-            count, listed = len(frame), int(table["applications"].sum())
-            yield CheckRow(f"核定结果行数 = {name}申请数", count, listed, is_hundredths=False)
-    refused = job.policy.words["verdicts"]["refused"]
-    paid = int((frame.loc[frame["verdict"] == refused, "amount_fen"] != 0).sum())
-    yield CheckRow("不予补助而金额不为 0 的行数 = 0", paid, 0, is_hundredths=False)
-    approved = job.policy.words["verdicts"]["approved"]
-    nothing = int((frame.loc[frame["verdict"] == approved, "amount_fen"] == 0).sum())
-    yield CheckRow("核准而金额为 0 的行数 = 0", nothing, 0, is_hundredths=False)
-    for described in APPLICATIONS:
-        data = job.tables.get(described.name)
-        if data is not None:
-            rows = int((frame["sheet"] == described.label).sum())
-            out = rows + data.repeats + data.raw.passed_over
-            said = f"{described.label}表头下的非空行数 = 核定结果行数 + 被更正 + 合计等不计的行数"
-            yield CheckRow(said, data.raw.found_rows, out, is_hundredths=False)

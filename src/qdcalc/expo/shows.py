@@ -84,7 +84,7 @@ def trade_show_subsidy_fen(
     """
     _known_option(uplift, "上浮方式", UPLIFTS)
     area, lifted = np.broadcast_arrays(_hundredths(area_m2), flags(is_uplifted))
-    return _trade(area, lifted, uplift, notice_figures(figures))
+    return trade_fen(area, lifted, uplift, notice_figures(figures))
 
 
 def consumer_show_subsidy_fen(
@@ -148,7 +148,8 @@ def _hundredths(area_m2: npt.ArrayLike) -> Ints:
     return exact
 
 
-def _trade(area_x100: Ints, is_uplifted: Bools, uplift: str, figures: Figures) -> Fen:
+def trade_fen(area_x100: Ints, is_uplifted: Bools, uplift: str, figures: Figures) -> Fen:
+    """Return trade shows' subsidies of areas in hundredths of a square metre (二(一), 二(二))."""
     since = np.asarray(figures["trade_threshold_m2"]) * HUNDRED
     steps = _steps(area_x100, since, figures["trade_step_m2"])
     added = product(product(figures["trade_step_yuan"], FEN_PER_YUAN), steps)
@@ -266,7 +267,7 @@ class _Parts:
         )
         reaches = self._area >= threshold * HUNDRED
         professional = yes(frame["is_professional"])
-        trade = _trade(self._area, theme.is_lifted, self._uplift, figures)
+        trade = trade_fen(self._area, theme.is_lifted, self._uplift, figures)
         base = np.where(has_largest, _consumer(self._area, largest, figures), 0)
         lifted = theme.is_lifted
         consumer = _raised(base, lifted, self._uplift, figures, is_capped=self._is_capped)

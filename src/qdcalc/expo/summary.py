@@ -34,12 +34,12 @@ def by_year(findings: pd.DataFrame, job: Job) -> pd.DataFrame:
     """Return each year's and item's amount beside its budget."""
     items = list(job.policy.words["items"].values())
     spent = findings.groupby(["year", "item"])["amount_fen"].sum()
-    budgets = _budgets(job)
-    index = spent.index.union(budgets.index)
+    given = budgets(job)
+    index = spent.index.union(given.index)
     years = pd.DataFrame(
         {
             "amount_fen": spent.reindex(index).fillna(0).astype(np.int64),
-            "budget_fen": budgets.reindex(index).astype("Int64"),
+            "budget_fen": given.reindex(index).astype("Int64"),
         }
     ).reset_index(names=["year", "item"])
     rank = years["item"].map({name: place for place, name in enumerate(items)})
@@ -63,7 +63,8 @@ def by_year(findings: pd.DataFrame, job: Job) -> pd.DataFrame:
     )
 
 
-def _budgets(job: Job) -> pd.Series[Any]:
+def budgets(job: Job) -> pd.Series[Any]:
+    """Return the sheet 预算 by year and item [fen]."""
     data = job.tables.get("budgets")
     if data is None or data.frame.empty:
         index = pd.MultiIndex.from_arrays([[], []], names=["year", "item"])

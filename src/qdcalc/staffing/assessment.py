@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from qdcalc import money
-from qdcalc.calculation import CheckRow, Job, Outcome
+from qdcalc.calculation import Job, Outcome
 from qdcalc.decimals import plain
 from qdcalc.districts import UNKNOWN, Districts, districts_of
 from qdcalc.intake import TableData
 from qdcalc.problems import WARNING, Fault
 from qdcalc.repeats import drop_repeats
+from qdcalc.staffing.checks import checks, facts
 from qdcalc.staffing.costs import cost_of, gap_cost_fen
-from qdcalc.staffing.outputs import ALL_LEVELS
 from qdcalc.staffing.standard import HUNDRED, compare, required_staff
 from qdcalc.staffing.summary import by_district
 from qdcalc.staffing.tables import LEVELS, STAFF
@@ -65,7 +66,11 @@ def compute(job: Job) -> Outcome:
         "notice_tasks": lambda: notice_task_frame(job),
     }
     notes = [deadline_note(job.policy.figure("deadline").at(policy_month(job)), report_date(job))]
-    return Outcome(tables, lambda: _checks(assessed, sums, len(districts.names)), notes)
+    known = facts(
+        job, districts, costs, month=policy_month(job), date=report_date(job),
+        notice_tasks=len(notice_task_frame(job)),
+    )  # fmt: skip
+    return Outcome(tables, partial(checks, known), notes)
 
 
 def _places(data: TableData, districts: Districts, job: Job) -> npt.NDArray[np.int64]:
@@ -254,28 +259,3 @@ def deadline_note(deadline: dt.date, date: np.datetime64) -> tuple[str, str, str
     left = (deadline - day).days
     said = f"距期限还有 {left} 天" if left >= 0 else f"已超过期限 {-left} 天"
     return ("期限", item, f"{deadline}", f"统计日期 {day}，{said}")
-
-
-def _checks(assessed: pd.DataFrame, sums: pd.DataFrame, city: int) -> Iterator[CheckRow]:
-    """Compare platforms with districts, districts with the city."""
-    is_all, is_city = sums["level"] == ALL_LEVELS, sums["district"] == city
-    levels, districts, whole = (
-        sums[~is_all & ~is_city],
-        sums[is_all & ~is_city],
-        sums[is_all & is_city],
-    )
-    own = assessed.assign(platforms=1)
-    for name, column, is_hundredths in (
-        ("平台数", "platforms", False),
-        ("应配", "required", False),
-        ("现有", "staff_x100", True),
-        ("缺口", "gap_x100", True),
-        ("缺口经费", "gap_cost_fen", True),
-    ):
-        parts = [int(frame[column].sum()) for frame in (own, levels, districts, whole)]
-        for said, right in zip(("各区市各级别", "各区市全部", "全市"), parts[1:], strict=True):
-            yield CheckRow(f"{name}：各平台合计 = {said}合计", parts[0], right, is_hundredths)
-    balance = assessed["required"] * HUNDRED - assessed["gap_x100"] + assessed["surplus_x100"]
-    yield CheckRow(
-        "应配 − 缺口 + 超配 = 现有", int(balance.sum()), int(assessed["staff_x100"].sum())
-    )

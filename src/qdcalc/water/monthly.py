@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from qdcalc.calculation import CheckRow, Job, Outcome
+from qdcalc.calculation import Job, Outcome
 from qdcalc.districts import Districts, districts_of
 from qdcalc.errors import InputError
 from qdcalc.intake import TableData
@@ -22,6 +22,7 @@ from qdcalc.water import (
     corrections,
     detection,
     gaps,
+    monthly_checks,
     monthly_frames,
 )
 from qdcalc.water.amounts import annual_base_yuan, by_month, month_amount_fen
@@ -103,8 +104,13 @@ def compute(job: Job) -> Outcome:
     """
     month = settle(keep_cycle(job, is_one_needed=False))
     before = corrections.before(month.job, settle)
-    moved = {"corrections": lambda: corrections.moved_by_month(before, month)}
-    return Outcome(makers(month) | moved, lambda: checks(month), headline=headline(month))
+    moved = corrections.moved_by_month(before, month)
+    facts = monthly_checks.facts(month, moved)
+    return Outcome(
+        makers(month) | {"corrections": lambda: moved},
+        partial(monthly_checks.checks, facts),
+        headline=headline(month),
+    )
 
 
 def headline(month: Month) -> tuple[str, ...]:
@@ -226,70 +232,3 @@ def _judge(job: Job, grid: Grid, names: Districts, determinations: Determination
         job, grid, names, assessment, found, complete, verdict, coefficient, amount_fen,
         determinations, opposite, flows,
     )  # fmt: skip
-
-
-def checks(month: Month) -> Iterator[CheckRow]:
-    """Compare the finished tables with each other; rows in and out."""
-    sections = monthly_frames.section_months(month)
-    flows, accounts = monthly_frames.flows(month), monthly_frames.districts(month)
-    for column, said in (("month", ""), ("section_id", "序号 ")):
-        amount = sections.groupby(column, sort=False)["amount_fen"].sum()
-        flowing = flows.groupby(column)["amount_fen"].sum().reindex(amount.index, fill_value=0)
-        for name, left, right in zip(amount.index, amount, flowing, strict=True):
-            yield CheckRow(f"{said}{name} 断面金额合计 = 资金流向合计", int(left), int(right))
-    yield from _district_checks(flows, accounts, month.job.policy.words["transfers"]["self"])
-    yield from _side_checks(month, sections, flows)
-    yield from _row_checks(month, len(sections))
-
-
-def _district_checks(flows: pd.DataFrame, accounts: pd.DataFrame, own: str) -> Iterator[CheckRow]:
-    """Add the transfers up again by district and compare them with 区市汇总."""
-    moving = flows[flows["kind"] != own]
-    for name, role, column in (
-        ("应收", "payee", "receivable_fen"),
-        ("应付", "payer", "payable_fen"),
-    ):
-        again = moving.groupby(["month", role])["amount_fen"].sum()
-        keys = pd.MultiIndex.from_frame(accounts[["month", "district"]])
-        differences = accounts[column].to_numpy() - again.reindex(keys, fill_value=0).to_numpy()
-        wrong = int((differences != 0).sum())
-        yield CheckRow(f"{name}与流向不符的区市月份数 = 0", wrong, 0, is_hundredths=False)
-        listed, total = int(accounts[column].sum()), int(moving["amount_fen"].sum())
-        yield CheckRow(f"区市{name}合计 = 流向合计（不含自抵）", listed, total)
-    for month, rows in accounts.groupby("month", sort=False):
-        yield CheckRow(f"{month} 全部区市和市财政净额合计 = 0", int(rows["net_fen"].sum()), 0)
-    net = accounts["receivable_fen"] - accounts["payable_fen"]
-    wrong = int((net != accounts["net_fen"]).sum())
-    yield CheckRow("净额不等于应收 − 应付的行数 = 0", wrong, 0, is_hundredths=False)
-
-
-def _side_checks(month: Month, sections: pd.DataFrame, flows: pd.DataFrame) -> Iterator[CheckRow]:
-    """Count the transfers on the wrong side: a penalty not paid, a reward not received by it."""
-    verdicts = month.job.policy.words["verdicts"]
-    told = sections[["month", "section_id", "verdict", "responsible"]]
-    facts = flows.merge(told, on=["month", "section_id"], how="left")
-    for verdict, role, said in (("exceed", "payer", "付款方"), ("leap", "payee", "收款方")):
-        rows = facts[facts["verdict"] == verdicts[verdict]]
-        listed = rows["responsible"].str.split("、").explode()
-        answers = (listed == rows[role].reindex(listed.index)).groupby(level=0).any()
-        name = f"{verdicts[verdict]}断面{said}不是责任区市的流向数 = 0"
-        yield CheckRow(name, int((~answers).sum()), 0, is_hundredths=False)
-    others = facts[~facts["verdict"].isin([verdicts["exceed"], verdicts["leap"]])]
-    yield CheckRow("没有超标也没有跃升的断面的流向数 = 0", len(others), 0, is_hundredths=False)
-
-
-def _row_checks(month: Month, calculated: int) -> Iterator[CheckRow]:
-    readings, grid = month.job.tables["readings"], month.grid
-    used = int((grid.row_at >= 0).sum())
-    yield CheckRow(
-        "监测数据表头下的非空行数 = 参加核算 + 其他周期 + 重复不计 + 合计等不计的行数",
-        readings.raw.found_rows,
-        used + readings.left_out + readings.repeats + readings.raw.passed_over,
-        is_hundredths=False,
-    )
-    yield CheckRow(
-        "断面核算行数 = 月份数 × 断面数",
-        calculated,
-        len(grid.months) * len(grid.sections),
-        is_hundredths=False,
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -140,10 +140,11 @@ def compute(job: Job) -> Outcome:
         "annual_indicators": lambda: yearly_frames.annual_indicators(year),
     }
     before = corrections.before(year.job, settle)
-    tables["corrections"] = lambda: corrections.moved_by_year(before, year)
+    moved = corrections.moved_by_year(before, year)
+    tables["corrections"] = lambda: moved
     return Outcome(
         tables | monthly.makers(year.month),
-        lambda: yearly_checks.checks(year),
+        partial(yearly_checks.checks, yearly_checks.facts(year, moved)),
         notes=_notes(year),
         status=_status(year),
         headline=monthly.headline(year.month),

@@ -1,99 +1,252 @@
-"""The rows of 校验 of a settlement: finished tables held against each other, to the fen."""
+"""The rows of 校验 of a settlement: the written tables against each other and the rule."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.calculation import CheckRow
-from qdcalc.water import accounts, monthly, quarters, yearly_frames
+from qdcalc.checking import none_wrong, sides, unlike
+from qdcalc.water import class_checks, monthly_checks, rule_checks
+from qdcalc.water.class_checks import ordinal
+from qdcalc.water.explain import class_names
+from qdcalc.water.monthly_checks import MonthFacts, is_listed
 
 if TYPE_CHECKING:
     from qdcalc.water.yearly import Year
 
-_PAID = ("reward_fen", "penalty_fen", "bonus_fen", "charge_fen", "dry_fen")
+Tables = Mapping[str, pd.DataFrame]
+PAID = ("reward_fen", "penalty_fen", "bonus_fen", "charge_fen", "dry_fen")
+_KEY = ["cycle", "section_id"]
+_CLOSING_LINES = 7  # of an account: 各月合计, 尾差, 清零, three yearly items, 年度结算
 
 
-def checks(year: Year) -> Iterator[CheckRow]:
-    """Yield the settlement's checks, then those of its months."""
-    sections, flows = yearly_frames.section_years(year), yearly_frames.year_flows(year)
-    districts, lines = accounts.year_districts(year), accounts.accounts(year)
-    own = year.job.policy.words["annual_transfers"]["self"]
-    yield from _section_checks(year, sections, flows)
-    yield from _district_checks(districts, flows[flows["kind"] != own], year)
-    yield from _account_checks(lines, districts)
-    yield from _quarter_checks(year, quarters.by_quarter(year))
-    yield CheckRow(
-        "年度断面行数 = 周期数 × 断面数",
-        len(sections),
-        len(year.cycles.starts) * year.cycles.sections,
-        is_hundredths=False,
+@dataclass(frozen=True)
+class YearFacts:
+    """What a settlement's tables are held against beside each other.
+
+    ``sections`` has a row a section-year: cycle, section_id, is_by_month (a lake's drinking
+    source), is_by_either (a river that is one), is_dry_exempt, previous; ``struck`` a row for
+    each district and cycle whose rewards an incident strikes.
+    """
+
+    month: MonthFacts
+    sections: pd.DataFrame
+    struck: pd.DataFrame
+    first_month: int
+    district_years: int
+    account_lines: int
+    readings: int
+    city: str
+
+
+def facts(year: Year, corrections: pd.DataFrame) -> YearFacts:
+    """Gather what the section list and the other sheets say of each section-year."""
+    cycles, sections = year.cycles, year.month.sections
+    of = cycles.section
+    texts, names = np.array(cycles.texts, dtype=object), year.month.districts.all_names
+    is_source, is_lake = sections.is_drinking_source[of], sections.body[of] == 1
+    told = pd.DataFrame(
+        {
+            "cycle": texts[cycles.cycle],
+            "section_id": sections.ids[of],
+            "is_by_month": is_source & is_lake,
+            "is_by_either": is_source & ~is_lake,
+            "is_dry_exempt": year.is_dry_exempt,
+            "previous": class_names(year.month, year.previous_class),
+        }
     )
-    yield from monthly.checks(year.month)
+    cycle, place = np.nonzero(year.incidents.has_incident)
+    struck = pd.DataFrame({"cycle": texts[cycle], "district": names[place]})
+    month = monthly_checks.facts(year.month, corrections)
+    places = month.district_months // len(cycles.months)
+    lines = len(np.unique(cycles.months - cycles.starts[cycles.of_month])) + _CLOSING_LINES
+    return YearFacts(
+        month,
+        told,
+        struck,
+        int(year.job.policy.lists["cycle"]["first_month"]),
+        places * len(cycles.starts),
+        places * len(cycles.starts) * lines,
+        int((year.means.classes > 0).sum()),
+        year.month.districts.city_name,
+    )
 
 
-def _section_checks(year: Year, sections: pd.DataFrame, flows: pd.DataFrame) -> Iterator[CheckRow]:
+def cycle_texts(months: pd.Series[str], first_month: int) -> npt.NDArray[np.object_]:
+    """Return the cycle of each month: 2018-2019 of 2018-10."""
+    number = ordinal(months)
+    start = number - (number - (first_month - 1)) % 12
+    distinct, which = np.unique(start, return_inverse=True)
+    texts = [f"{1970 + s // 12}-{1970 + (s + 11) // 12}" for s in distinct.tolist()]
+    return np.array(texts, dtype=object)[which]
+
+
+def checks(known: YearFacts, tables: Tables) -> Iterator[CheckRow]:
+    """Yield the settlement's checks, then those of its months."""
+    months = tables["section_months"]
+    months = months.assign(cycle=cycle_texts(months["month"], known.first_month))
+    yield from _section_checks(known, tables, months)
+    yield from rule_checks.checks(known, tables["section_years"], months)
+    yield from class_checks.year_checks(known, tables)
+    yield from rule_checks.flow_checks(known, tables["section_years"], tables["year_flows"])
+    moved = tables["flows"]
+    moved = moved.assign(cycle=cycle_texts(moved["month"], known.first_month))
+    yield from rule_checks.split_checks(known, tables["section_years"], tables["year_flows"], moved)
+    yield from _district_checks(known, tables)
+    yield from _account_checks(known, tables)
+    yield from _quarter_checks(known, tables, months)
+    yield from _row_checks(known, tables)
+    yield from monthly_checks.checks(known.month, tables)
+
+
+def _section_checks(known: YearFacts, tables: Tables, months: pd.DataFrame) -> Iterator[CheckRow]:
     """Hold sections against their transfers and, with 清零 and less 尾差, their months."""
+    sections, flows = tables["section_years"], tables["year_flows"]
+    listed = is_listed(sections, tables["sections_used"], ("river", "section"))
+    yield none_wrong("与采用断面不符的年度断面行数", ~listed)
     months_paid = sections["leap_months"] + sections["exceed_months"]
-    too_far = int((2 * sections["tail_fen"].abs() > months_paid + 2).sum())
-    yield CheckRow("尾差超过每月半分的断面数 = 0", too_far, 0, is_hundredths=False)
-    flowing = flows.groupby(["cycle", "section_id"])["amount_fen"].sum()
-    months = year.cycles.total(year.month.amount_fen).tolist()
-    amounts = sections[[*_PAID, "struck_fen", "tail_fen"]].to_dict("records")
-    ids = zip(sections["cycle"], sections["section_id"], strict=True)
-    for key, amount, by_month in zip(ids, amounts, months, strict=True):
-        name = f"{key[0]} 序号 {key[1]}"
-        paid = sum(int(amount[column]) for column in _PAID)
-        yield CheckRow(f"{name} 年度断面各项合计 = 年度流向合计", paid, int(flowing.get(key, 0)))
-        settled = int(amount["reward_fen"] + amount["struck_fen"] + amount["penalty_fen"])
-        yield CheckRow(
-            f"{name} 跃升奖励 + 清零 + 超标赔付 − 尾差 = 各月金额合计",
-            settled - int(amount["tail_fen"]),
-            by_month,
-        )
+    too_far = 2 * sections["tail_fen"].abs() > months_paid + 2
+    yield none_wrong("尾差超过每月半分的断面数", too_far)
+    own = sections.set_index(_KEY)
+    paid = own[list(PAID)].sum(axis=1)
+    flowing = flows.groupby(_KEY, sort=False)["amount_fen"].sum()
+    yield from sides("{} 年度断面各项合计 = 年度流向合计", paid, flowing)
+    settled = own["reward_fen"] + own["struck_fen"] + own["penalty_fen"] - own["tail_fen"]
+    by_month = months.groupby(_KEY, sort=False)["amount_fen"].sum()
+    yield from sides("{} 跃升奖励 + 清零 + 超标赔付 − 尾差 = 各月金额合计", settled, by_month)
+    words = known.month.policy.words["verdicts"]
+    for key, column, label in (
+        ("leap", "leap_months", "跃升月数"),
+        ("exceed", "exceed_months", "超标月数"),
+        ("dry", "dry_months", "断流月数"),
+        ("missing", "missing_months", "缺测月数"),
+    ):
+        count = (months["verdict"] == words[key]).groupby([months[k] for k in _KEY]).sum()
+        told = own[column].to_numpy() != count.reindex(own.index, fill_value=0).to_numpy()
+        yield none_wrong(f"{label}与各月判定不符的断面数", told)
 
 
-def _district_checks(
-    districts: pd.DataFrame, moving: pd.DataFrame, year: Year
-) -> Iterator[CheckRow]:
+def _district_checks(known: YearFacts, tables: Tables) -> Iterator[CheckRow]:
     """Add the transfers up again by district; all nets to 0."""
-    city = year.month.districts.city_name
-    for cycle, rows in districts.groupby("cycle", sort=False):
-        here = moving[moving["cycle"] == cycle]
-        for name, role, column in (
-            ("应收", "payee", "receivable_fen"),
-            ("应付", "payer", "payable_fen"),
-        ):
-            again = here.groupby(role)["amount_fen"].sum()
-            listed = rows.set_index("district")[column]
-            for district in listed.index.union(again.index, sort=False):
-                yield CheckRow(
-                    f"{cycle} {district} 年度{name} = 年度流向中{name}合计",
-                    int(listed.get(district, 0)),
-                    int(again.get(district, 0)),
-                )
-        yield CheckRow(f"{cycle} 全部区市和市财政年度净额合计 = 0", int(rows["net_fen"].sum()), 0)
-        treasury = rows.loc[rows["district"] == city, "net_fen"].sum()
-        up, down = int(rows["remitted_fen"].sum()), int(rows["allotted_fen"].sum())
-        yield CheckRow(f"{cycle} 上解合计 − 下达合计 = {city}净额", up - down, int(treasury))
+    districts, flows = tables["year_districts"], tables["year_flows"]
+    own = known.month.policy.words["annual_transfers"]["self"]
+    moving = flows[flows["kind"] != own]
+    listed = districts.set_index(["cycle", "district"])
+    for name, role, column in (
+        ("应收", "payee", "receivable_fen"),
+        ("应付", "payer", "payable_fen"),
+    ):
+        again = moving.rename(columns={role: "district"})
+        again = again.groupby(["cycle", "district"], sort=False)["amount_fen"].sum()
+        yield from sides(f"{{}} 年度{name} = 年度流向中{name}合计", listed[column], again)
+    net = districts["receivable_fen"] - districts["payable_fen"]
+    yield none_wrong("年度净额不等于应收 − 应付的行数", net != districts["net_fen"])
+    by_cycle = districts.groupby("cycle", sort=False)
+    nets = by_cycle["net_fen"].sum()
+    yield from sides("{} 全部区市和市财政年度净额合计 = 0", nets, nets * 0)
+    is_city = districts["district"] == known.city
+    up = districts["net_fen"].mul(-1).clip(lower=0).mask(is_city, 0)
+    down = districts["net_fen"].clip(lower=0).mask(is_city, 0)
+    wrong = (districts["remitted_fen"] != up) | (districts["allotted_fen"] != down)
+    yield none_wrong("上解、下达与净额不符的行数", wrong)
+    treasury = districts["net_fen"].where(is_city, 0).groupby(districts["cycle"], sort=False).sum()
+    moved = by_cycle["remitted_fen"].sum() - by_cycle["allotted_fen"].sum()
+    yield from sides(f"{{}} 上解合计 − 下达合计 = {known.city}净额", moved, treasury)
 
 
-def _account_checks(lines: pd.DataFrame, districts: pd.DataFrame) -> Iterator[CheckRow]:
-    """Hold the last line of each account against 年度汇总."""
-    last = lines.groupby(["cycle", "district"], sort=False).tail(1)
-    ends = districts.merge(last, on=["cycle", "district"], suffixes=("", "_account"))
-    columns = [ends[c].tolist() for c in ("cycle", "district", "net_fen_account", "net_fen")]
-    for cycle, district, account, net in zip(*columns, strict=True):
-        yield CheckRow(f"{cycle} {district} 年度账目末行净额 = 年度净额", int(account), int(net))
+def _account_checks(known: YearFacts, tables: Tables) -> Iterator[CheckRow]:
+    """Hold each account's lines against each other, 年度汇总 and the months."""
+    lines, districts = tables["accounts"], tables["year_districts"]
+    keys = ["cycle", "district"]
+    amounts = ["receivable_fen", "payable_fen", "net_fen"]
+    last = lines.groupby(keys, sort=False).tail(1).set_index(keys)
+    listed = districts.set_index(keys)
+    yield from sides("{} 年度账目末行净额 = 年度净额", last["net_fen"], listed["net_fen"])
+    wrong = unlike(last.reset_index(), districts, keys, amounts)
+    yield none_wrong("年度账目末行与年度汇总不符的区市数", wrong)
+    net = lines["receivable_fen"] - lines["payable_fen"]
+    yield none_wrong("年度账目净额不等于应收 − 应付的行数", net != lines["net_fen"])
+    from_end = lines.groupby(keys, sort=False).cumcount(ascending=False)
+    is_month, is_sum = from_end >= _CLOSING_LINES, from_end == _CLOSING_LINES - 1
+    months = lines[is_month].groupby(keys)[amounts].sum().reset_index()
+    wrong = unlike(lines[is_sum], months, keys, amounts)
+    yield none_wrong("年度账目各月之和不等于各月合计的区市数", wrong)
+    parts = lines[(from_end > 0) & ~is_month].groupby(keys)[amounts].sum().reset_index()
+    wrong = unlike(last.reset_index(), parts, keys, amounts)
+    yield none_wrong("年度账目各行之和不等于年度结算的区市数", wrong)
+    monthly = tables["districts"]
+    monthly = monthly.assign(cycle=cycle_texts(monthly["month"], known.first_month))
+    added = monthly.groupby(keys)[amounts].sum().reset_index()
+    wrong = unlike(lines[is_sum], added, keys, amounts)
+    yield none_wrong("年度账目各月合计与区市汇总不符的区市数", wrong)
 
 
-def _quarter_checks(year: Year, table: pd.DataFrame) -> Iterator[CheckRow]:
-    """Quarters add up to the months, and each nets to 0."""
-    received, paid = year.month.accounts
-    for quarter, rows in table.groupby("quarter", sort=False):
-        yield CheckRow(f"{quarter} 全部区市和市财政净额合计 = 0", int(rows["net_fen"].sum()), 0)
-    own = table[["receivable_fen", "payable_fen"]].sum()
-    yield CheckRow("各季度应收合计 = 各月应收合计", int(own["receivable_fen"]), int(received.sum()))
-    yield CheckRow("各季度应付合计 = 各月应付合计", int(own["payable_fen"]), int(paid.sum()))
+def _quarter_texts(months: pd.Series[str]) -> npt.NDArray[np.object_]:
+    """Return the quarter of each month: 2018Q4 of 2018-10."""
+    quarters, which = np.unique(ordinal(months) // 3, return_inverse=True)
+    texts = [f"{1970 + q // 4}Q{q % 4 + 1}" for q in quarters.tolist()]
+    return np.array(texts, dtype=object)[which]
+
+
+def _quarter_checks(known: YearFacts, tables: Tables, months: pd.DataFrame) -> Iterator[CheckRow]:
+    """Quarters add up to the months, alone and since October, and each nets to 0."""
+    table, monthly = tables["quarters"], tables["districts"]
+    nets = table.groupby("quarter", sort=False)["net_fen"].sum()
+    yield from sides("{} 全部区市和市财政净额合计 = 0", nets, nets * 0)
+    for name, column in (("应收", "receivable_fen"), ("应付", "payable_fen")):
+        left, right = int(table[column].sum()), int(monthly[column].sum())
+        yield CheckRow(f"各季度{name}合计 = 各月{name}合计", left, right)
+    amounts = ["receivable", "payable", "net"]
+    monthly = monthly.rename(columns={f"{name}_fen": name for name in amounts})
+    added = _by_quarter(known, monthly, "district", amounts)
+    columns = [c for c in added.columns if c.endswith("_fen")]
+    wrong = unlike(table, added, ["quarter", "district"], columns)
+    yield none_wrong("季度汇总与各月区市汇总不符的行数", wrong)
+    words = known.month.policy.words["verdicts"]
+    leaps, exceeds = (months["verdict"] == words[key] for key in ("leap", "exceed"))
+    amount = months["amount_fen"]
+    own = months.assign(
+        reward=amount.where(leaps, 0), penalty=amount.where(exceeds, 0),
+        leap_months=leaps.astype(np.int64), exceed_months=exceeds.astype(np.int64),
+    )  # fmt: skip
+    added = _by_quarter(known, own, "section_id", ["reward", "penalty"])
+    counts = own.assign(quarter=_quarter_texts(own["month"]))
+    counted = counts.groupby(["quarter", "section_id"], as_index=False)[
+        ["leap_months", "exceed_months"]
+    ].sum()
+    added = added.merge(counted, on=["quarter", "section_id"])
+    columns = [c for c in added.columns if c.endswith(("_fen", "_months"))]
+    wrong = unlike(tables["section_quarters"], added, ["quarter", "section_id"], columns)
+    yield none_wrong("季度断面与各月断面核算不符的行数", wrong)
+
+
+def _by_quarter(
+    known: YearFacts, monthly: pd.DataFrame, key: str, amounts: list[str]
+) -> pd.DataFrame:
+    """Add the months up by quarter, and since the cycle began."""
+    rows = monthly.assign(
+        quarter=_quarter_texts(monthly["month"]),
+        cycle=cycle_texts(monthly["month"], known.first_month),
+    )
+    own: Any = rows.groupby(["cycle", "quarter", key])[amounts].sum()
+    so_far = own.groupby(level=["cycle", key]).cumsum()
+    named = own.add_suffix("_fen").join(so_far.add_suffix("_so_far_fen")).reset_index()
+    quarters: pd.DataFrame = named.drop(columns="cycle")
+    return quarters
+
+
+def _row_checks(known: YearFacts, tables: Tables) -> Iterator[CheckRow]:
+    rows = (
+        ("年度断面行数 = 周期数 × 断面数", "section_years", len(known.sections)),
+        ("年度汇总行数 = 周期数 × （区市数 + 市财政）", "year_districts", known.district_years),
+        ("年度账目行数 = 区市数 × 账目行次", "accounts", known.account_lines),
+        ("年度指标行数 = 有监测值的评价指标数", "annual_indicators", known.readings),
+    )
+    for said, table, right in rows:
+        yield CheckRow(said, len(tables[table]), right, is_hundredths=False)

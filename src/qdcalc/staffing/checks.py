@@ -1,0 +1,227 @@
+"""The rows of 校验 of the staffing: the written tables, the input and the standard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from qdcalc.calculation import CheckRow, Job
+from qdcalc.checking import none_wrong, unlike
+from qdcalc.districts import Districts
+from qdcalc.policy import Policy
+from qdcalc.staffing.costs import cost_of
+from qdcalc.staffing.outputs import ALL_LEVELS, WHOLE_CITY
+from qdcalc.staffing.standard import HUNDRED
+from qdcalc.staffing.tables import STAFF
+
+Tables = Mapping[str, pd.DataFrame]
+_SUMS = (
+    ("平台数", "platforms", False),
+    ("达标数", "met", False),
+    ("应配", "required", False),
+    ("现有", "staff_x100", True),
+    ("缺口", "gap_x100", True),
+    ("缺口经费", "gap_cost_fen", True),
+)
+
+
+@dataclass(frozen=True)
+class StaffFacts:
+    """What the tables are held against beside each other.
+
+    ``ratio`` and ``minimum`` are the standard by level; ``costs`` the sheet 经费标准; the sums
+    are of the input's rows; ``tasks`` and ``notice_tasks`` count them.
+    """
+
+    policy: Policy
+    rounding: str
+    ratio: Mapping[str, int]
+    minimum: Mapping[str, int]
+    districts: Districts
+    costs: pd.DataFrame | None
+    people: int
+    staff_x100: int
+    rows: tuple[int, int]
+    date: np.datetime64
+    tasks: int
+    notice_tasks: int
+    is_at_most: npt.NDArray[np.bool_]
+
+
+def facts(
+    job: Job,
+    districts: Districts,
+    costs: pd.DataFrame | None,
+    *,
+    month: int,
+    date: np.datetime64,
+    notice_tasks: int,
+) -> StaffFacts:
+    """Return what the input and the policy say of the platforms and the tasks."""
+    data, tasks = job.tables["platforms"], job.tables.get("tasks")
+    frame = data.frame
+    staff = frame.reindex(columns=list(STAFF)).astype("Int64").sum(axis=1)
+    at_most = np.zeros(0, dtype=bool)
+    if tasks is not None:
+        direction = tasks.frame.reindex(columns=["direction"])["direction"]
+        at_most = (direction == "不高于").fillna(False).to_numpy(dtype=bool)
+    return StaffFacts(
+        job.policy,
+        job.interpretations["round"],
+        job.policy.figure("people_per_staff").at(month),
+        job.policy.figure("minimum_staff").at(month),
+        districts,
+        costs,
+        int(frame["people_served"].sum()),
+        int(staff.sum()),
+        (data.raw.found_rows, data.repeats + data.left_out + data.raw.passed_over),
+        date,
+        0 if tasks is None else len(tasks.frame),
+        notice_tasks,
+        at_most,
+    )
+
+
+def checks(known: StaffFacts, tables: Tables) -> Iterator[CheckRow]:
+    """Hold the written tables against each other, the input and the standard."""
+    platforms, sums = tables["platform_staff"], tables["districts"]
+    yield from _sum_checks(platforms, sums)
+    yield from _standard_checks(known, platforms)
+    yield from _cost_checks(known, platforms)
+    yield from _rank_checks(sums)
+    for said, left, right in (
+        ("服务对象数：各平台合计 = 输入合计", platforms["people_served"].sum(), known.people),
+        ("服务平台表头下的非空行数 = 配备核算行数 + 重复不计 + 合计等不计的行数",
+         known.rows[0], len(platforms) + known.rows[1]),
+    ):  # fmt: skip
+        yield CheckRow(said, int(left), int(right), is_hundredths=False)
+    staff = int(platforms["staff_x100"].sum())
+    yield CheckRow("现有：各平台合计 = 输入合计", staff, known.staff_x100)
+    yield from _task_checks(known, tables["tasks"], tables["notice_tasks"])
+
+
+def _sum_checks(platforms: pd.DataFrame, sums: pd.DataFrame) -> Iterator[CheckRow]:
+    """Add the platforms up by district and level, by district, and for the city."""
+    own = platforms.assign(platforms=1, met=(platforms["is_met"] == "是").astype(np.int64))
+    columns = [column for _, column, _ in _SUMS]
+    is_all, is_city = sums["level"] == ALL_LEVELS, sums["district"] == WHOLE_CITY
+    parts = (sums[~is_all & ~is_city], sums[is_all & ~is_city], sums[is_all & is_city])
+    for name, column, is_hundredths in _SUMS:
+        left = int(own[column].sum())
+        for said, rows in zip(("各区市各级别", "各区市全部", "全市"), parts, strict=True):
+            right = int(rows[column].sum())
+            yield CheckRow(f"{name}：各平台合计 = {said}合计", left, right, is_hundredths)
+    everywhere = pd.concat([own, own.assign(district=WHOLE_CITY)])
+    both = pd.concat([everywhere, everywhere.assign(level=ALL_LEVELS)])
+    again = both.groupby(["district", "level"])[columns].sum(min_count=1).reset_index()
+    wrong = unlike(sums, again, ["district", "level"], columns)
+    yield none_wrong("与配备核算不符的区市汇总行数", wrong)
+
+
+def _required(known: StaffFacts, platforms: pd.DataFrame) -> npt.NDArray[np.object_]:
+    """Return 应配 by the standard, on Python ints: people ÷ ratio, at least the minimum."""
+    people = platforms["people_served"].to_numpy(dtype=np.int64).astype(object)
+    ratio, least = (
+        platforms["level"].map(figure).to_numpy(dtype=object)
+        for figure in (known.ratio, known.minimum)
+    )
+    twice = {"ceil": 2 * ratio - 1, "floor": 0, "half-up": ratio}[known.rounding]
+    required: npt.NDArray[np.object_] = np.maximum((2 * people + twice) // (2 * ratio), least)
+    return required
+
+
+def _standard_checks(known: StaffFacts, platforms: pd.DataFrame) -> Iterator[CheckRow]:
+    """应配 by the standard, 缺口, 超配, 配备率 and 达标 by 应配 and 现有 (三(二))."""
+    required = platforms["required"]
+    yield none_wrong(
+        "应配不等于服务对象数按标准取整（不少于最低人数）的行数",
+        required.astype(object) != _required(known, platforms),
+    )
+    staff, due = platforms["staff_x100"], required * HUNDRED
+    gap, surplus = (due - staff).clip(lower=0), (staff - due).clip(lower=0)
+    wrong = (platforms["gap_x100"] != gap) | (platforms["surplus_x100"] != surplus)
+    yield none_wrong("缺口、超配与应配、现有不符的行数", wrong)
+    yield none_wrong("达标与应配、现有不符的行数", (platforms["is_met"] == "是") != (staff >= due))
+    ratio = (platforms["fill_ratio"] - staff / due).abs() > 1e-12
+    per_staff = platforms["people_per_staff"]
+    expected = (platforms["people_served"] * HUNDRED / staff.where(staff > 0)).astype(np.float64)
+    off = (per_staff - expected).abs() > 1e-9 * expected.abs()
+    wrong = ratio | off | (per_staff.isna() != expected.isna())
+    yield none_wrong("配备率、每人服务人数与人数不符的行数", wrong)
+    balance = due - platforms["gap_x100"] + platforms["surplus_x100"]
+    yield CheckRow("应配 − 缺口 + 超配 = 现有", int(balance.sum()), int(staff.sum()))
+
+
+def _cost_checks(known: StaffFacts, platforms: pd.DataFrame) -> Iterator[CheckRow]:
+    """缺口经费 = 缺口 × the most specific 人均年经费, half-up to the fen; blank without one."""
+    places = known.districts.places(platforms["district"].astype(object))
+    named = platforms.assign(district=places, level=platforms["level"].astype(object))
+    annual = cost_of(named, known.costs)
+    gap = platforms["gap_x100"].to_numpy(dtype=np.int64).astype(object)
+    exact = gap * annual.fillna(0).to_numpy(dtype=np.int64).astype(object)
+    due = (2 * exact + HUNDRED) // (2 * HUNDRED)
+    cost = platforms["gap_cost_fen"]
+    same = cost.fillna(0).to_numpy(dtype=np.int64).astype(object) == due
+    wrong = ~same | (cost.isna().to_numpy() != annual.isna().to_numpy())
+    yield none_wrong("缺口经费不等于缺口 × 人均年经费的行数", wrong)
+
+
+def _rank_checks(sums: pd.DataFrame) -> Iterator[CheckRow]:
+    """达标率 by the counts; a rank is 1 + how many districts of the level stand before it."""
+    ratio = (sums["met_ratio"] - sums["met"] / sums["platforms"]).abs() > 1e-12
+    yield none_wrong("达标率不等于达标数 ÷ 平台数的行数", ratio)
+    is_city = sums["district"] == WHOLE_CITY
+    ranked = sums[~is_city]
+    order = pd.MultiIndex.from_arrays([-ranked["met"] / ranked["platforms"], ranked["gap_x100"]])
+    place = pd.Series(pd.factorize(order, sort=True)[0], index=ranked.index)
+    expected = place.groupby(ranked["level"]).rank(method="min").reindex(sums.index)
+    given = sums["rank"].astype("Float64").to_numpy(dtype=np.float64, na_value=np.nan)
+    wrong = ~((given == expected) | (np.isnan(given) & expected.isna()))
+    yield none_wrong("排名与达标率、缺口不符的行数", wrong)
+
+
+def _task_checks(
+    known: StaffFacts, tasks: pd.DataFrame, listed: pd.DataFrame
+) -> Iterator[CheckRow]:
+    """Hold the states, days and gaps of the tasks against their figures and dates (二)."""
+    yield CheckRow("目标任务行数 = 输入的任务数", len(tasks), known.tasks, is_hundredths=False)
+    yield CheckRow(
+        "通知任务行数 = 通知的任务数", len(listed), known.notice_tasks, is_hundredths=False
+    )
+    date = pd.Timestamp(known.date)
+    due = pd.to_datetime(listed["due"])
+    left = (due - date).dt.days.astype("Int64")
+    yield none_wrong("通知任务天数与截止日期、统计日期不符的行数", _other(listed["days"], left))
+    if len(tasks) == 0 or len(tasks) != len(known.is_at_most):
+        return
+    due, done = pd.to_datetime(tasks["due"]), pd.to_datetime(tasks["done_on"])
+    left = (due - done.fillna(date)).dt.days.astype("Int64")
+    yield none_wrong(
+        "目标任务天数与截止日期、完成日期或统计日期不符的行数", _other(tasks["days"], left)
+    )
+    short = tasks["target"] - tasks["actual"]
+    short = short.where(~known.is_at_most, -short).clip(lower=0)
+    short = short.where(tasks["actual"].notna(), tasks["target"])
+    off = (tasks["missing"] - short).abs() > 1e-9 * tasks["target"].abs().clip(lower=1)
+    yield none_wrong(
+        "差距与目标值、实际值不符的行数", off | (tasks["missing"].isna() != short.isna())
+    )
+    words = known.policy.words["states"]
+    met = np.where(tasks["target"].notna(), tasks["missing"] == 0, done.notna() & (done <= date))
+    state = np.select(
+        [met & (done > due), met, date > due],
+        [words["late"], words["done"], words["overdue"]],
+        words["open"],
+    )
+    yield none_wrong("状态与差距、日期不符的行数", tasks["state"].to_numpy() != state)
+
+
+def _other(given: pd.Series[Any], expected: pd.Series[Any]) -> npt.NDArray[np.bool_]:
+    """Say where whole numbers differ; both missing is alike."""
+    same = (given == expected).fillna(False) | (given.isna() & expected.isna())
+    return ~same.to_numpy(dtype=bool)
