@@ -43,7 +43,8 @@ def replacing(path: Path, *, overwrite: bool = False, keeps: bool = False) -> It
     overwrite : bool
         Replace whatever file is there.
     keeps : bool
-        Replace nothing, not even what we wrote.
+        Replace nothing, not even what we wrote; the file is a person's from now on and bears no
+        mark.
 
     Raises
     ------
@@ -60,7 +61,7 @@ def replacing(path: Path, *, overwrite: bool = False, keeps: bool = False) -> It
         except OSError as error:
             raise FileError(f"不能在 {told(target.parent)} 里写文件：{reason(error)}") from error
         yield temporary
-        _finish(temporary, path.suffix)
+        _finish(temporary, "" if keeps else path.suffix)
         target = _free(path, overwrite, keeps)  # somebody may have written it meanwhile
         with suppress(OSError):  # there is none, or the disk knows no permissions
             temporary.chmod(stat.S_IMODE(target.stat().st_mode))

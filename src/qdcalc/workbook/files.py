@@ -10,6 +10,7 @@ from xml.etree.ElementTree import ParseError
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from qdcalc.errors import FileError
+from qdcalc.plain import reason, told
 from qdcalc.problems import WARNING, Fault, Problems
 
 OWN_OUTPUT = Fault("T08", WARNING, "跳过了 qdcalc 自己输出的文件", "可以把输出文件移出输入文件夹")
@@ -110,4 +111,4 @@ def open_workbook(path: Path) -> CalamineWorkbook:
     except (CalamineError, *DAMAGES) as error:
         raise FileError(f"{path.name} 已损坏或不是 Excel 工作簿。{ADVICE}") from error
     except OSError as error:
-        raise FileError(f"{path} 读不出来：{error.strerror or error}") from error
+        raise FileError(f"{told(path)} 读不出来：{reason(error)}") from error
