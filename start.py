@@ -7,6 +7,7 @@ Inside a virtual environment it installs there; otherwise it makes ``.venv`` bes
 Only the standard library is used, so that it runs on a bare Python.
 """
 
+import shutil
 import subprocess
 import sys
 import venv
@@ -23,7 +24,13 @@ def python_to_use():
     python = folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     if not python.exists():
         print("正在建立虚拟环境 .venv ……", flush=True)
-        venv.create(folder, with_pip=True)
+        try:
+            venv.create(folder, with_pip=True)
+        except BaseException as error:
+            shutil.rmtree(folder, ignore_errors=True)  # half of one would be taken for whole
+            if isinstance(error, (OSError, subprocess.CalledProcessError)):
+                sys.exit(f"虚拟环境 {folder} 建不了，请检查磁盘空间和文件夹的权限")
+            raise
     return python
 
 
@@ -56,4 +63,9 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit("已停止")
+    except OSError:
+        sys.exit("文件读写不了，请检查磁盘空间和文件夹的权限")

@@ -1,10 +1,12 @@
 """``python -m qdcalc``."""
 
+import os
 import sys
 
 
 def entry() -> int:
     """Run the command line; an interrupt while it is loaded shows no traceback either."""
+    _leave_ascii()
     try:
         from qdcalc.cli import main
         from qdcalc.console import be_quiet_at_the_end
@@ -14,6 +16,19 @@ def entry() -> int:
         return 2
     be_quiet_at_the_end()
     return code
+
+
+def _leave_ascii() -> None:
+    """Start again in UTF-8 mode where Python takes the file system for ASCII.
+
+    It would refuse the Chinese names of files, though the disk holds any bytes. What the console
+    is fed stays as it was.
+    """
+    is_ascii = sys.getfilesystemencoding() == "ascii"
+    if is_ascii and sys.platform != "win32" and os.environ.get("PYTHONUTF8") != "1":
+        told = {} if sys.stdout is None else {"PYTHONIOENCODING": sys.stdout.encoding}
+        environment = told | dict(os.environ) | {"PYTHONUTF8": "1"}
+        os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], environment)
 
 
 if __name__ == "__main__":

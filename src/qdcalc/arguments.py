@@ -3,9 +3,28 @@
 from __future__ import annotations
 
 import argparse
+import re
 from typing import Any, NoReturn
 
 from qdcalc.errors import UsageError
+from qdcalc.plain import visible
+
+# what argparse says in English, and the same in Chinese
+_SAYINGS = (
+    (r"expected one argument", "后面要写一个值"),
+    (r"expected at most one argument", "后面最多写一个值"),
+    (r"expected at least one argument", "后面要写值"),
+    (r"expected (\d+) arguments?", r"后面要写 \1 个值"),
+    (r"ignored explicit argument (.+)", r"后面不写值，多了 \1"),
+    (r"invalid choice: (.+?) \(choose from (.+)\)", r"没有 \1，可用的有 \2"),
+    (r"invalid \S+ value: (.+)", r"不能是 \1"),
+    (r"not allowed with argument (.+)", r"不能和 \1 同时用"),
+    (r"ambiguous option: (.+) could match (.+)", r"\1 不清楚是 \2 中的哪个"),
+    (r"unrecognized arguments: (.+)", r"不认识 \1"),
+    (r"unexpected option string: (.+)", r"不认识 \1"),
+    (r"the following arguments are required: (.+)", r"没有写 \1"),
+    (r"one of the arguments (.+) is required", r"没有写 \1 中的一个"),
+)
 
 
 class Parser(argparse.ArgumentParser):
@@ -20,7 +39,19 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise what argparse would print and leave with."""
-        raise UsageError(f"命令写法不对（{message}）。用法见 {self.prog} --help")
+        said = chinese(message)
+        raise UsageError(f"命令写法不对{f'（{said}）' if said else ''}。用法见 {self.prog} --help")
+
+
+def chinese(message: str) -> str:
+    """Return in Chinese what argparse says; nothing where it says what we do not know."""
+    option = re.match(r"argument (\S+): ", message)
+    text = message[option.end() :] if option else message
+    for english, ours in _SAYINGS:
+        found = re.fullmatch(english, text, re.S)
+        if found:
+            return f"{f'{option[1]} ' if option else ''}{visible(found.expand(ours))}"
+    return ""
 
 
 class Formatter(argparse.RawDescriptionHelpFormatter):

@@ -349,7 +349,8 @@ def _obey(words: list[str]) -> int:
         raise UsageError(f"没有命令“{name}”。可用的有：{'、'.join(_COMMANDS)}")
     known, unknown = parser.parse_known_args([name, *words[1:]])
     if unknown:
-        raise UsageError(f"不认识“{unknown[0]}”。用法见 {PROGRAM} {name} --help")
+        which = "" if name.startswith("-") else f" {name}"
+        raise UsageError(f"不认识“{unknown[0]}”。用法见 {PROGRAM}{which} --help")
     return _COMMANDS[known.command][0](known)
 
 

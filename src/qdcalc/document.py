@@ -7,7 +7,7 @@ drawings are fen.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from qdcalc.errors import UsageError
@@ -160,3 +160,21 @@ class Document:
             if words in caption:
                 return drawing
         raise UsageError(f"没有说明里有“{words}”的图。有的是：{'、'.join(found)}")
+
+
+class Apart(Mapping[str, Document]):
+    """Documents by name, each composed when it is asked for: one that fails stops no other."""
+
+    def __init__(self, names: Iterable[str], compose: Callable[[str], Document]) -> None:
+        self._names, self._compose = dict.fromkeys(names), compose
+
+    def __getitem__(self, name: str) -> Document:
+        if name not in self._names:
+            raise KeyError(name)
+        return self._compose(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from contextlib import suppress
 from typing import Any
 
 
@@ -32,13 +33,15 @@ class Progress:
         if self._bar is not None:
             self._ended.set()
             self._ticker.join()
-            self._bar.close()
+            with suppress(OSError, ValueError):
+                self._bar.close()
 
     def _tick(self) -> None:
         """Draw after two seconds, then twice a second, whatever the stage."""
         if not self._ended.wait(2):
-            while not self._ended.wait(0.5):
-                self._bar.refresh()
+            with suppress(OSError, ValueError):  # the terminal has gone
+                while not self._ended.wait(0.5):
+                    self._bar.refresh()
 
     def stage(self, name: str) -> None:
         """Name the stage that begins."""

@@ -11,6 +11,7 @@ from qdcalc import money
 from qdcalc.composing import basis, heading, numbered
 from qdcalc.document import (
     SUBHEADING,
+    Apart,
     Block,
     Document,
     Paragraph,
@@ -41,7 +42,7 @@ def letters(result: Result, request: Request) -> Mapping[str, Document]:
     own: dict[str, list[Case]] = {}
     for case in period.cases:
         own.setdefault(case["applicant"], []).append(case)
-    return {name: _letter(period, name, cases, request) for name, cases in own.items()}
+    return Apart(own, lambda name: _letter(period, name, own[name], request))
 
 
 def _letter(period: Period, name: str, cases: list[Case], request: Request) -> Document:

@@ -15,6 +15,7 @@ from qdcalc.composing import basis, day_text, heading, numbered
 from qdcalc.decimals import decimal15, plain, shift, shifted_text
 from qdcalc.document import (
     NOTE,
+    Apart,
     Bars,
     Block,
     Document,
@@ -90,7 +91,8 @@ def briefing(result: Result, request: Request) -> Document:
 def by_district(result: Result, request: Request) -> Mapping[str, Document]:
     """Compose each district's own briefing, by the district's name."""
     names = dict.fromkeys(result.tables["districts"]["district"])
-    return {name: _of_district(result, name, request) for name in names if name != WHOLE_CITY}
+    own = (name for name in names if name != WHOLE_CITY)
+    return Apart(own, lambda name: _of_district(result, name, request))
 
 
 def _of_district(result: Result, name: str, request: Request) -> Document:

@@ -9,6 +9,7 @@ from qdcalc import money
 from qdcalc.composing import basis, day_text, heading, numbered
 from qdcalc.document import (
     HEADING,
+    Apart,
     Block,
     Calendar,
     Document,
@@ -105,7 +106,7 @@ def quarter_by_district(result: Result, request: Request) -> Mapping[str, Docume
     now = _of_request(result, request)
     city = result.provenance.policy.words["city"]
     names = [name for name in now.districts["district"] if name != city]
-    return {name: _of_district(now, request, name) for name in names}
+    return Apart(names, lambda name: _of_district(now, request, name))
 
 
 def _of_request(result: Result, request: Request) -> _Quarter:

@@ -9,6 +9,7 @@ from qdcalc import money
 from qdcalc.composing import basis, day_text, heading, numbered
 from qdcalc.document import (
     HEADING,
+    Apart,
     Block,
     Course,
     Document,
@@ -55,7 +56,7 @@ def settlement_by_district(result: Result, request: Request) -> Mapping[str, Doc
     _refuse_several(result)
     city = result.provenance.policy.words["city"]
     names = [n for n in result.tables["year_districts"]["district"] if n != city]
-    return {name: _of_district(result, request, name) for name in names}
+    return Apart(names, lambda name: _of_district(result, request, name))
 
 
 def _refuse_several(result: Result) -> None:
