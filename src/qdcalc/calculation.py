@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from qdcalc import policy as policies
 from qdcalc.call import policy_path, source_frames, source_path
 from qdcalc.errors import FileError, InputError, UsageError
+from qdcalc.plain import told
 from qdcalc.policy import Policy
 from qdcalc.problems import Problems
 from qdcalc.result import InputFile, Provenance, Result
@@ -373,7 +374,7 @@ def _read(
         from qdcalc.workbook import files, read
 
         paths = files.input_files(source_path(source), problems)
-        inputs = tuple(InputFile(p.name, sha256(p), p) for p in paths)
+        inputs = tuple(InputFile(told(p.name), sha256(p), p) for p in paths)
         found = read.read_files(paths, tables, problems)
         for file in inputs:
             if file.path is not None and sha256(file.path) != file.sha256:

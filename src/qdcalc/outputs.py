@@ -16,6 +16,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from qdcalc import marks
 from qdcalc.errors import FileError
@@ -70,6 +71,18 @@ def replacing(path: Path, *, overwrite: bool = False, keeps: bool = False) -> It
         raise FileError(f"{told(path)} 写不进去：{reason(error)}") from error
     finally:
         _remove(temporary)
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """Yield a folder for what is not wanted once the block ends."""
+    try:
+        folder = TemporaryDirectory(prefix="qdcalc_", ignore_cleanup_errors=True)
+    except OSError as error:
+        message = "没有能写的临时文件夹，磁盘可能已满，请腾出空间后再运行"
+        raise FileError(message) from error
+    with folder as name:
+        yield Path(name)
 
 
 def save(path: Path, content: bytes, *, overwrite: bool = False, keeps: bool = False) -> Path:

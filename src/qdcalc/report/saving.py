@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -129,9 +128,9 @@ def to_pdf(path: Path, *, overwrite: bool = False) -> Path:
     """
     program = office()
     failed = f"LibreOffice 没有把 {told(path)} 转成 PDF，请打开文档另存"
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+    with outputs.scratch() as folder:
         profile = f"-env:UserInstallation={Path(folder, 'profile').as_uri()}"
-        command = [program, profile, "--headless", "--convert-to", "pdf", "--outdir", folder]
+        command = [program, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
         made = Path(folder, path.stem + ".pdf")
         try:
             whole = [*command, str(path.absolute())]

@@ -49,23 +49,23 @@ def input_files(path: Path, problems: Problems) -> list[Path]:
         There is no such path, or the folder holds no workbook.
     """
     if not path.exists():
-        raise FileError(f"找不到 {path}，请核对文件名和文件夹")
+        raise FileError(f"找不到 {told(path)}，请核对文件名和文件夹")
     if not path.is_dir():
         return [path]
     kept = []
     for file in sorted(p for p in path.iterdir() if p.is_file()):
         if file.suffix.lower() in _OTHER_FORMATS:
-            problems.add(OTHER_FORMAT, file=file.name)
+            problems.add(OTHER_FORMAT, file=told(file.name))
         elif file.suffix.lower() not in _SUFFIXES:
             continue
         elif file.name.startswith(("~$", "._")):
-            problems.add(LOCK_FILE, file=file.name)
+            problems.add(LOCK_FILE, file=told(file.name))
         elif is_own_output(file):
-            problems.add(OWN_OUTPUT, file=file.name)
+            problems.add(OWN_OUTPUT, file=told(file.name))
         else:
             kept.append(file)
     if not kept:
-        raise FileError(NO_FILES.format(path=path))
+        raise FileError(NO_FILES.format(path=told(path)))
     return kept
 
 
@@ -86,7 +86,7 @@ def _refuse_bomb(path: Path) -> None:
             too_dense = member.file_size > _DENSE and member.file_size > _DENSITY * packed
             if too_dense or member.file_size > _LARGEST:
                 raise FileError(
-                    f"{path.name} 解开后有 {member.file_size / 2**30:,.1f} GB，"
+                    f"{told(path.name)} 解开后有 {member.file_size / 2**30:,.1f} GB，"
                     "不像正常的工作簿，没有读取"
                 )
 
@@ -94,21 +94,23 @@ def _refuse_bomb(path: Path) -> None:
 def open_workbook(path: Path) -> CalamineWorkbook:
     """Open a workbook, or say in Chinese why not."""
     if path.suffix.lower() not in _SUFFIXES:
-        raise FileError(f"{path.name} 不是 .xlsx 或 .xlsm 工作簿。{ADVICE}")
+        raise FileError(f"{told(path.name)} 不是 .xlsx 或 .xlsm 工作簿。{ADVICE}")
     try:
         if not zipfile.is_zipfile(path):
             with path.open("rb") as stream:
                 is_ole = stream.read(4) == b"\xd0\xcf\x11\xe0"
             kind = "是有打开密码的工作簿或旧版 .xls" if is_ole else "的内容不是 Excel 工作簿"
-            raise FileError(f"{path.name} {kind}。{'请去掉密码，或' if is_ole else ''}{ADVICE}")
+            raise FileError(
+                f"{told(path.name)} {kind}。{'请去掉密码，或' if is_ole else ''}{ADVICE}"
+            )
         _refuse_bomb(path)
         book = CalamineWorkbook.from_path(path)
         if not book.sheet_names:
-            raise FileError(f"{path.name} 里没有工作表，可能已损坏。{ADVICE}")
+            raise FileError(f"{told(path.name)} 里没有工作表，可能已损坏。{ADVICE}")
         return book
     except PasswordError as error:
-        raise FileError(f"{path.name} 有打开密码。请去掉密码，另存后再运行") from error
+        raise FileError(f"{told(path.name)} 有打开密码。请去掉密码，另存后再运行") from error
     except (CalamineError, *DAMAGES) as error:
-        raise FileError(f"{path.name} 已损坏或不是 Excel 工作簿。{ADVICE}") from error
+        raise FileError(f"{told(path.name)} 已损坏或不是 Excel 工作簿。{ADVICE}") from error
     except OSError as error:
         raise FileError(f"{told(path)} 读不出来：{reason(error)}") from error

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from qdcalc.frames import MISSING_TABLE
+from qdcalc.plain import told
 from qdcalc.problems import Problems
 from qdcalc.raw import RawTable
 from qdcalc.tables import Table
@@ -38,7 +39,7 @@ def read_files(
     for path in paths:
         book = open_workbook(path)
         sheet_names += book.sheet_names
-        file = path.name if len(paths) > 1 else ""
+        file = told(path.name) if len(paths) > 1 else ""
         alike = refuse_lookalikes(path, book, tables, file, problems)
         refused |= alike
         known = {key(table.label) for table in tables} | {key(FORM)}

@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from qdcalc.errors import FileError, SelfCheckError
 from qdcalc.faces import chinese, chinese_value
-from qdcalc.outputs import replacing
+from qdcalc.outputs import replacing, scratch
 from qdcalc.plain import told
 from qdcalc.tables import Column, Table
 
@@ -72,10 +71,10 @@ def written(
     """Yield a workbook to fill; it is made in memory and written whole (:func:`replacing`)."""
     with (
         replacing(path, overwrite=overwrite, keeps=keeps) as temporary,
-        TemporaryDirectory(prefix="qdcalc_", ignore_cleanup_errors=True) as folder,
+        scratch() as folder,
     ):
         stream = io.BytesIO()
-        book = xlsxwriter.Workbook(stream, options | {"tmpdir": folder})
+        book = xlsxwriter.Workbook(stream, options | {"tmpdir": str(folder)})
         try:
             yield book
             book.close()
