@@ -7,7 +7,7 @@ with the program it checks. Inputs the specification calls errors raise `ValueEr
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from . import figures as fig
@@ -75,6 +75,23 @@ def annual_means(
                 count += 1
         if count:
             found.append(judge(name, total / count, section, rounded))
+    return found
+
+
+def calculated_before(scenario: YearScenario) -> dict[str, int]:
+    """Return the classes of the cycle before, where each of its months has a row."""
+    start = start_of(scenario) - 1
+    earlier = within(replace(scenario, cycle=f"{start}-{start + 1}"))
+    if {row["月份"] for row in earlier.readings} != set(months_of(start)):
+        return {}
+    sections = read_sections(earlier.sections)
+    readings = read_readings(earlier, sections)
+    rounded = interpretation(earlier, "compare") == "rounded"
+    found = {}
+    for section in sections:
+        means = annual_means(section, readings, interpretation(earlier, "indicators"), rounded)
+        if means:
+            found[section.code] = max(item.grade for item in means)
     return found
 
 
@@ -211,7 +228,7 @@ def year(scenario: YearScenario) -> ExpectedYear:
     whole_section = interpretation(base, "incident") == "section"
     consecutive = interpretation(base, "dry") == "consecutive"
     struck = struck_districts(scenario)
-    before = previous_classes(scenario)
+    before = calculated_before(scenario) | previous_classes(scenario)
     registry = registry_rows(scenario)
     owed = {name: [0, 0] for name in list_districts(sections)}
     section_rows: list[Row] = []

@@ -307,7 +307,7 @@ def random_rows(
 
 def random_year(rng: random.Random) -> YearScenario:
     """Return a valid scenario of a cycle."""
-    start = 2018 if chance(rng, 0.92) else rng.choice((2019, 2020))
+    start = 2018 if chance(rng, 0.85) else rng.choice((2019, 2020))
     listed = year_sections(rng)
     if listed is None:
         start = 2018
@@ -317,9 +317,16 @@ def random_year(rng: random.Random) -> YearScenario:
     indicators = interpretations.get("indicators", "national21")
     readings = random_rows(rng, sections, year_months(rng, start), columns, indicators)
     cycle = f"{start}-{start + 1}" if chance(rng, 0.1) else None
-    if chance(rng, 0.06):
+    if start > 2018 and chance(rng, 0.7):
+        # The cycle before gives the previous class, if all its months have rows.
         cycle = f"{start}-{start + 1}"
-        beyond = rng.choice((f"{start}-09", f"{start + 1}-10"))
+        before = months_of(start - 1)
+        if chance(rng, 0.2):
+            before.remove(rng.choice(before))
+        readings += random_rows(rng, sections, before, columns, indicators)
+    elif chance(rng, 0.06):
+        cycle = f"{start}-{start + 1}"
+        beyond = f"{start + 1}-10"
         readings += random_rows(rng, sections, [beyond], columns, indicators)
     base = Scenario(listed, readings, columns, [], interpretations)
     if chance(rng, 0.7):

@@ -175,29 +175,6 @@ def test_one_file_with_its_list_is_not_named(tmp_path: Path) -> None:
     assert len(coded(qdcalc.water.year(path), "W38")) == 0
 
 
-def test_which_year_the_previous_classes_are_of() -> None:
-    """With the cycle before in the readings they could be either year's; alone they could not."""
-    own = [section("1", 断面控制级别="国控")]
-    given = pd.DataFrame({"序号": ["1"], "上年度水质类别": ["Ⅳ"]})
-    nexts = [f"2019-{m}" for m in (10, 11, 12)] + [f"2020-{m:02}" for m in range(1, 10)]
-    later = [reading("1", {"氨氮": "0.3"}, month=m) for m in nexts]
-    both = qdcalc.water.year(
-        frame_of([*LEAPS, *later]),
-        sections=frame_of(own),
-        previous_classes=given,
-        cycle=NEXT,
-    )
-    named = coded(both, "W69")
-    assert len(named) == 1
-    assert CYCLE in named["问题"].iloc[0]
-    assert year_line(both, "1")["previous_class"] == "Ⅳ"
-    for rows, cycle in (([*LEAPS, *later], CYCLE), (later, NEXT)):
-        result = qdcalc.water.year(
-            frame_of(rows), sections=frame_of(own), previous_classes=given, cycle=cycle
-        )
-        assert len(coded(result, "W69")) == 0
-
-
 def test_a_sheet_with_nearly_the_name(tmp_path: Path) -> None:
     """It takes no part, and is named with the sheet that it perhaps is."""
     path = write(tmp_path / "a.xlsx", 监测数据=LEAPS, 断面清单=NATIONAL, 突发事件=[event("重大")])

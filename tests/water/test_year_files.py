@@ -600,8 +600,8 @@ def test_no_cycle(text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str])
 def test_all_cycles(tmp_path: Path) -> None:
     """A 国控 section of target Ⅳ (1.5): a year at 1.2 (Ⅳ, met, 0), then one at 0.8 (Ⅲ).
 
-    The second year's months are all 跃升: 12 × 50,000,000, and its previous class is the first's,
-    Ⅳ, not the Ⅲ of the sheet: the bonus of one base, 600,000,000.
+    The second year's months are all 跃升: 12 × 50,000,000. The sheet's Ⅲ is its previous class too
+    and wins over the first year's Ⅳ, with a warning (water.md 5): no bonus.
     """
     own = [section("1", 核算水质目标="Ⅳ", 断面控制级别="国控")]
     rows = [reading("1", {"氨氮": "1.2"}, month=m) for m in MONTHS]
@@ -618,14 +618,17 @@ def test_all_cycles(tmp_path: Path) -> None:
     columns = ("previous_class", "annual_class", "reward_fen", "bonus_fen", "charge_fen")
     assert {k: tuple(r[c] for c in columns) for k, r in got.items()} == {
         CYCLE: ("Ⅲ", "Ⅳ", 0, 0, 0),
-        NEXT: ("Ⅳ", "Ⅲ", 600000000, 600000000, 0),
+        NEXT: ("Ⅲ", "Ⅲ", 600000000, 0, 0),
     }
+    assert [NEXT in said and "填 Ⅲ、算出 Ⅳ" in said for said in codes(result, "W82")["问题"]] == [
+        True
+    ]
     nets = rows_of(result, "year_districts", "cycle", "district")
     assert {k: r["net_fen"] for k, r in nets.items()} == {
         (CYCLE, "即墨"): 0,
         (CYCLE, "市财政"): 0,
-        (NEXT, "即墨"): 1200000000,
-        (NEXT, "市财政"): -1200000000,
+        (NEXT, "即墨"): 600000000,
+        (NEXT, "市财政"): -600000000,
     }
     # 累计 is since October of its own cycle: nothing of 2018-2019 was paid, 3 months a quarter
     quarters = rows_of(result, "quarters", "quarter", "district")

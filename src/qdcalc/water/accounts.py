@@ -90,13 +90,14 @@ def accounts(year: Year) -> pd.DataFrame:
     said = np.tile(np.array([words for *_, words in lines], dtype=object), cycles * len(shown))
     last = np.arange(len(lines) - 1, len(said), len(lines))
     said[last] = _remittance_words(net[:, :, -1], shown == year.month.districts.city)
-    return frame_of(
+    items = np.stack([np.broadcast_to(name, cycles) for name, *_ in lines], axis=1)
+    number = np.cumsum(items != "", axis=1)
+    item = np.repeat(items, len(shown), axis=0).ravel()
+    account = frame_of(
         {
             "district": np.tile(np.repeat(names[shown], len(lines)), cycles),
-            "line": np.tile(np.arange(1, len(lines) + 1), cycles * len(shown)),
-            "item": np.tile(
-                np.array([name for name, *_ in lines], dtype=object), cycles * len(shown)
-            ),
+            "line": np.repeat(number, len(shown), axis=0).ravel(),
+            "item": item,
             "receivable_fen": received.ravel(),
             "payable_fen": paid.ravel(),
             "net_fen": net.ravel(),
@@ -104,10 +105,11 @@ def accounts(year: Year) -> pd.DataFrame:
             "cycle": np.repeat(np.array(year.cycles.texts, dtype=object), len(shown) * len(lines)),
         }
     )
+    return account[item != ""].reset_index(drop=True)
 
 
-def _lines(year: Year) -> list[tuple[str, Sides, str]]:
-    """Return the lines of the account: name, both sides, what it is."""
+def _lines(year: Year) -> list[tuple[Any, Sides, str]]:
+    """Return the lines of the account: name (of each cycle), both sides, what it is."""
     flows, words = year.flows, year.job.policy.words["annual_transfers"]
     lines = _month_lines(year)
     months = _added(*(sides for _, sides, _ in lines))
@@ -134,8 +136,11 @@ _CLAUSES = {
 }
 
 
-def _month_lines(year: Year) -> list[tuple[str, Sides, str]]:
-    """Return a line for each month's position in the cycle that any cycle has rows of."""
+def _month_lines(year: Year) -> list[tuple[Any, Sides, str]]:
+    """Return a line for each month's position in the cycle that any cycle has rows of.
+
+    Its name is that of each cycle's own month, empty where the cycle has no rows of it.
+    """
     received, paid = year.month.accounts
     cycles, lines = year.cycles, []
     position = cycles.months - cycles.starts[cycles.of_month]
@@ -145,9 +150,9 @@ def _month_lines(year: Year) -> list[tuple[str, Sides, str]]:
         here = position == place
         for side, account in zip(sides, (received, paid), strict=True):
             side[cycles.of_month[here]] = account[here]
-        texts = month_text(cycles.months[here])
-        name = texts[0] if len(cycles.starts) == 1 else f"{int(texts[0][5:])} 月"
-        lines.append((f"{name} 核算", sides, ""))
+        name = np.full(len(cycles.starts), "", dtype=object)
+        name[cycles.of_month[here]] = month_text(cycles.months[here]) + " 核算"
+        lines.append((name, sides, ""))
     return lines
 
 

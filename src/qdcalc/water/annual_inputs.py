@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,7 @@ from qdcalc.calculation import Job
 from qdcalc.districts import UNKNOWN, Districts
 from qdcalc.problems import ERROR, WARNING, Fault
 from qdcalc.repeats import drop_repeats_in_files
-from qdcalc.water.cycles import LEFT_OUT, LENGTH, Cycles
+from qdcalc.water.cycles import LENGTH, Cycles
 from qdcalc.water.cycles import name as name_of
 from qdcalc.water.grid import ordinals
 from qdcalc.water.registry import Sections
@@ -24,12 +25,25 @@ CLASSES_DIFFER = Fault(
     "序号 {section} 的上年度水质类别，这里是 {here}，断面清单里是 {listed}",
     "请核对哪一个是对的，把两处改成一致",
 )
-WHICH_YEAR = Fault(
-    "W69",
+GIVEN_WINS = Fault(
+    "W82",
     WARNING,
-    "上年度类别用作 {before} 周期的年度类别，输入里也有 {before} 周期的监测数据",
-    "请核对表里填的是不是 {before} 周期的类别；要用算出来的类别，请用 --cycle 全部",
+    "{cycle} 周期的上年度水质类别按表里填的，与由 {before} 周期的监测数据算出的不同：{sections}",
+    "请核对表里填的是不是 {before} 周期的类别；要用算出的类别，请清空上年度水质类别",
 )
+LACKS_MONTHS = Fault(
+    "W83",
+    WARNING,
+    "输入里的 {before} 周期缺 {months} 的监测数据，算不出 {cycle} 周期的上年度水质类别",
+    "请补上这些月份；或在工作表“上年度类别”里填 {before} 周期公布的年度类别",
+)
+HAS_ERRORS = Fault(
+    "W84",
+    WARNING,
+    "输入里的 {before} 周期的监测数据有错误，算不出 {cycle} 周期的上年度水质类别：{first}",
+    "请改正后再算（--cycle {before} 会列出全部错误）；或在工作表“上年度类别”里填公布的年度类别",
+)
+_LISTED = 10
 OUTSIDE_CYCLE = Fault(
     "W66",
     WARNING,
@@ -101,32 +115,75 @@ def _previous(job: Job, sections: Sections) -> npt.NDArray[np.int8]:
     return found
 
 
+@dataclass(frozen=True)
+class CycleBefore:
+    """The cycle before, where the input holds it: its annual class of each section, 0 for none.
+
+    ``missing`` are its months without any row, ``error`` the first of what is wrong with its
+    rows: with either its classes don't count.
+    """
+
+    classes: npt.NDArray[np.int8]
+    missing: tuple[str, ...] = ()
+    error: str = ""
+
+
 def previous_classes(
-    job: Job, sections: Sections, cycles: Cycles, annual_class: npt.NDArray[np.int8]
+    job: Job, sections: Sections, cycles: Cycles, before: Mapping[int, CycleBefore]
 ) -> npt.NDArray[np.int8]:
     """Return the previous annual class of each section-year, 0 where there is none.
 
-    What the input gives is of the year before the first cycle; a cycle that follows another of
-    this run takes the class that was calculated for it.
+    It is one fact whichever cycles are asked for: what the input gives, else what is calculated
+    from the cycle before, where all its months have rows (clause 七¶3).
+
+    Parameters
+    ----------
+    job : Job
+    sections : Sections
+    cycles : Cycles
+    before : mapping of int to CycleBefore
+        By the first month of the cycle that follows.
     """
-    _warn_of_earlier_cycle(job, cycles)
-    by_cycle = annual_class.reshape(len(cycles.starts), cycles.sections)
-    previous = np.zeros_like(by_cycle)
-    previous[0] = _previous(job, sections)
-    follows = np.flatnonzero(np.diff(cycles.starts) == LENGTH) + 1
-    previous[follows] = by_cycle[follows - 1]
-    return previous.ravel()
+    given = _previous(job, sections)
+    by_cycle = np.tile(given, (len(cycles.starts), 1))
+    for cycle, start in enumerate(cycles.starts.tolist()):
+        found = before.get(start)
+        fields = {"cycle": name_of(start), "before": name_of(start - LENGTH)}
+        if found is None:
+            continue
+        if found.error or found.missing:
+            fields |= {"first": found.error, "months": "、".join(found.missing)}
+            fault = HAS_ERRORS if found.error else LACKS_MONTHS
+            job.problems.add(fault, sheet=job.tables["readings"].raw.parts[0].sheet, fields=fields)
+            continue
+        differ = np.flatnonzero((given > 0) & (found.classes > 0) & (given != found.classes))
+        if len(differ):
+            _warn_of_difference(job, sections, given, found.classes, differ, fields)
+        by_cycle[cycle] = np.where(given > 0, given, found.classes)
+    return by_cycle.ravel()
 
 
-def _warn_of_earlier_cycle(job: Job, cycles: Cycles) -> None:
-    """Ask which year 上年度类别 is of where the input has rows of the cycle before."""
+def _warn_of_difference(
+    job: Job,
+    sections: Sections,
+    given: npt.NDArray[np.int8],
+    calculated: npt.NDArray[np.int8],
+    differ: npt.NDArray[np.int64],
+    fields: dict[str, str],
+) -> None:
+    """Name the sections whose previous class is given otherwise than it is calculated."""
+    names = np.array([*job.policy.words["classes"]], dtype=object)
+    told = [
+        f"序号 {sections.ids[place]} 填 {names[given[place] - 1]}、"
+        f"算出 {names[calculated[place] - 1]}"
+        for place in differ[:_LISTED].tolist()
+    ]
+    more = f" 等 {len(differ)} 个断面" if len(differ) > _LISTED else ""
     data = job.tables.get("previous_classes")
-    before = int(cycles.starts[0]) - LENGTH
-    if data is None or data.frame.empty or before not in job.settings.get(LEFT_OUT, ()):
-        return
+    data = job.tables["sections"] if data is None or data.frame.empty else data
     part = data.raw.parts[0]
-    fields = {"cycle": cycles.texts[0], "before": name_of(before)}
-    job.problems.add(WHICH_YEAR, sheet=part.sheet, file=part.file, fields=fields)
+    fields = {**fields, "sections": "；".join(told) + more}
+    job.problems.add(GIVEN_WINS, sheet=part.sheet, file=part.file, fields=fields)
 
 
 def incidents(job: Job, districts: Districts, cycles: Cycles) -> Incidents:

@@ -15,6 +15,7 @@ from qdcalc.errors import InputError
 from qdcalc.money import Fen
 from qdcalc.problems import WARNING, Fault, Problems
 from qdcalc.water.accounts import places, settled
+from qdcalc.water.cycles import EARLIER
 from qdcalc.water.explain import class_names
 from qdcalc.water.frames import frame_of, section_names
 from qdcalc.water.grid import month_text
@@ -37,21 +38,29 @@ NOT_COMPARED = Fault(
 
 def before(job: Job, settle: Callable[[Job], Settled]) -> Settled | None:
     """Calculate again with the rows as first sent; None where nothing was corrected."""
-    found = [data.corrections for data in job.tables.values() if data.corrections is not None]
+    jobs = (job, *job.settings.get(EARLIER, ()))
+    tables = [data for one in jobs for data in one.tables.values()]
+    found = [data.corrections for data in tables if data.corrections is not None]
     if not found:
         return None
     if any(corrections.had_errors for corrections in found):
         job.problems.add(NOT_COMPARED)
         return None
-    earlier = {
-        name: data.as_sent(_NAMES if name == "readings" else ())
-        for name, data in job.tables.items()
-    }
+    first, *others = (_as_sent(one) for one in jobs)
     try:
-        return settle(replace(job, tables=earlier, problems=Problems()))
+        return settle(replace(first, settings={**job.settings, EARLIER: others}))
     except InputError:
         job.problems.add(NOT_COMPARED)
         return None
+
+
+def _as_sent(job: Job) -> Job:
+    """Return a job with its rows as first sent; what is found in them is told to nobody."""
+    tables = {
+        name: data.as_sent(_NAMES if name == "readings" else ())
+        for name, data in job.tables.items()
+    }
+    return replace(job, tables=tables, problems=Problems())
 
 
 def moved_by_month(earlier: Month | None, later: Month) -> pd.DataFrame:

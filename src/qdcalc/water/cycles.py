@@ -16,7 +16,7 @@ from qdcalc.cells import Cells, Parsed, Refusal, place
 from qdcalc.errors import InputError
 from qdcalc.intake import TableData
 from qdcalc.policy import Policy
-from qdcalc.problems import ERROR, WARNING, Fault
+from qdcalc.problems import ERROR, WARNING, Fault, Problems
 from qdcalc.tables import Column
 from qdcalc.water.grid import Grid, month_text, ordinals
 
@@ -25,7 +25,7 @@ Bools = npt.NDArray[np.bool_]
 
 LENGTH = 12
 ALL = "全部"
-LEFT_OUT = "cycles left out"  # of a job's settings: the first months of cycles not asked for
+EARLIER = "cycles before"  # of a job's settings: the job of the cycle before, where not asked for
 NOT_CYCLE = Fault("W60", ERROR, "“{value}”不是考核周期", "请写成 2018-2019；各周期一起算写 全部")
 SEVERAL = Fault(
     "W61",
@@ -179,9 +179,11 @@ def keep_cycle(job: Job, *, is_one_needed: bool) -> Job:
         fields = {"cycle": wanted, "months": months, "cycles": _names(known)}
         job.problems.add(NO_SUCH, sheet=part.sheet, file=part.file, fields=fields)
         raise InputError(job.problems)
-    tables = {n: _kept(job, n, data, chosen[0], wanted) for n, data in job.tables.items()}
-    others = tuple(start for start in known if start != chosen[0])
-    return replace(job, tables=tables, settings={**job.settings, LEFT_OUT: others})
+    for data in (job.tables[n] for n in _BY_MONTH if n in job.tables):
+        _tell_of_others(job, data, chosen[0], wanted)
+    earlier = [_of_cycle(job, chosen[0] - LENGTH)] if chosen[0] - LENGTH in known else []
+    kept = _of_cycle(job, chosen[0])
+    return replace(kept, problems=job.problems, settings={**job.settings, EARLIER: earlier})
 
 
 def _starts(data: TableData, policy: Policy) -> Ints:
@@ -194,17 +196,31 @@ def _starts(data: TableData, policy: Policy) -> Ints:
     return starts
 
 
-def _kept(job: Job, table: str, data: TableData, start: int, wanted: str) -> TableData:
-    if table not in ("readings", "responsibility") or data.frame.empty:
-        return data
+_BY_MONTH = ("readings", "responsibility")
+
+
+def _others(job: Job, data: TableData, start: int) -> Bools:
+    """Say which rows are of another cycle."""
     starts = _starts(data, job.policy)
-    others = (starts >= 0) & (starts != start)
-    if not others.any():
-        return data
-    fields = {"cycle": wanted, "count": int(others.sum())}
-    where = [int(np.flatnonzero(others)[0])]
-    job.problems.extend(data.raw.problems_at(OTHER_CYCLES, "month", where, **fields))
-    return data.without(others)
+    others: Bools = (starts >= 0) & (starts != start)
+    return others
+
+
+def _tell_of_others(job: Job, data: TableData, start: int, wanted: str) -> None:
+    others = _others(job, data, start)
+    if others.any():
+        fields = {"cycle": wanted, "count": int(others.sum())}
+        where = [int(np.flatnonzero(others)[0])]
+        job.problems.extend(data.raw.problems_at(OTHER_CYCLES, "month", where, **fields))
+
+
+def _of_cycle(job: Job, start: int) -> Job:
+    """Return the job with one cycle's rows; what is found in them is told to nobody."""
+    tables = dict(job.tables)
+    for name in _BY_MONTH:
+        if name in tables and (others := _others(job, tables[name], start)).any():
+            tables[name] = tables[name].without(others)
+    return replace(job, tables=tables, problems=Problems())
 
 
 def _refuse_several(job: Job, starts: Ints, known: list[int]) -> None:

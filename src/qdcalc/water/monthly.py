@@ -183,6 +183,12 @@ def settle(job: Job) -> Month:
     return _judge(job, grid, names, determinations)
 
 
+def assessed(job: Job, grid: Grid) -> tuple[Grid, Assessment]:
+    """Compare every reading with its limits; readings that prove nothing are set aside."""
+    grid = detection.set_aside(grid, job.tables["readings"], job.interpretations)
+    return grid, assess(grid, job.policy, job.interpretations)
+
+
 def _refuse_empty(job: Job) -> None:
     """Refuse readings without rows; take the annex's list for a list without rows."""
     for name, fault in (("readings", NO_ROWS), ("sections", NO_SECTIONS)):
@@ -198,8 +204,7 @@ def _judge(job: Job, grid: Grid, names: Districts, determinations: Determination
     """From readings to verdicts (clauses 六, 七), then to money (四, 五, 八)."""
     policy, chosen, sections = job.policy, job.interpretations, grid.sections
     readings = job.tables["readings"]
-    grid = detection.set_aside(grid, readings, chosen)
-    assessment = assess(grid, policy, chosen)
+    grid, assessment = assessed(job, grid)
     detection.warn(grid, assessment, readings, job.problems)
     found = exceedances(grid, assessment, policy, chosen)
     complete = completeness.completeness(grid, assessment, policy, chosen)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qdcalc.calculation import Job, Outcome
-from qdcalc.errors import PolicyError
+from qdcalc.errors import InputError, PolicyError
 from qdcalc.money import Fen
 from qdcalc.problems import WARNING, Fault
 from qdcalc.water import (
@@ -22,10 +22,18 @@ from qdcalc.water import (
     yearly_frames,
 )
 from qdcalc.water.annual_class import FAILED, AnnualMeans, annual_means, annual_target
-from qdcalc.water.annual_inputs import Incidents
+from qdcalc.water.annual_inputs import CycleBefore, Incidents
 from qdcalc.water.annual_items import bonus_fen, charge_fen, dry_payment_fen, longest_run
-from qdcalc.water.cycles import LENGTH, Cycles, cycles_of, keep_cycle, warn_of_missing_months
-from qdcalc.water.grid import month_text
+from qdcalc.water.cycles import (
+    EARLIER,
+    LENGTH,
+    Cycles,
+    cycles_of,
+    keep_cycle,
+    starts_of,
+    warn_of_missing_months,
+)
+from qdcalc.water.grid import month_text, ordinals
 from qdcalc.water.indicators import WORST
 from qdcalc.water.monthly import Month
 from qdcalc.water.settlement import (
@@ -176,7 +184,9 @@ def settle(job: Job) -> Year:
         cycles,
         means,
         annual_class,
-        annual_inputs.previous_classes(job, sections, cycles, annual_class),
+        annual_inputs.previous_classes(
+            job, sections, cycles, _cycles_before(job, cycles, annual_class)
+        ),
         state,
         _annual_base(month, cycles),
         _dry_months(month, cycles, chosen["dry"]),
@@ -186,6 +196,37 @@ def settle(job: Job) -> Year:
         _months(month, cycles, chosen["rounding"]),
     )
     return _with_yearly_items(year)
+
+
+def _cycles_before(
+    job: Job, cycles: Cycles, annual_class: npt.NDArray[np.int8]
+) -> dict[int, CycleBefore]:
+    """Return what the input holds of the cycle before each, by the first month of the latter."""
+    by_cycle = annual_class.reshape(len(cycles.starts), cycles.sections)
+    found = {}
+    for cycle, start in enumerate(cycles.starts.tolist()):
+        missing = tuple(cycles.missing(cycle))
+        found[start + LENGTH] = CycleBefore(by_cycle[cycle], missing)
+    for earlier in job.settings.get(EARLIER, ()):
+        start, before = _left_out(earlier, cycles.sections)
+        found[start + LENGTH] = before
+    return found
+
+
+def _left_out(job: Job, sections: int) -> tuple[int, CycleBefore]:
+    """Work out the annual classes of a cycle that was not asked for; nothing of it is paid."""
+    months = np.unique(ordinals(job.tables["readings"].frame["month"].dropna()))
+    start = int(starts_of(months, job.policy)[0])
+    try:
+        grid = monthly.lay_out_job(job)[0]
+        job.stop_on_errors()
+    except InputError:
+        first = next(p.line() for p in job.problems if p.is_error)
+        return start, CycleBefore(np.zeros(sections, dtype=np.int8), error=first)
+    grid, assessment = monthly.assessed(job, grid)
+    cycles = cycles_of(grid, job.policy)
+    means = annual_means(grid, assessment, cycles, job.interpretations["compare"] == "rounded")
+    return start, CycleBefore(means.annual_class, tuple(cycles.missing(0)))
 
 
 def _annual_base(month: Month, cycles: Cycles) -> Ints:
@@ -295,11 +336,10 @@ def _notes(year: Year) -> list[tuple[str, str, str, str]]:
             explained = "年度类别、清零、年度奖励、年度追缴、断流缴纳按已有月份暂算"
             notes.append(("清算范围", f"{text} {said}", status, explained))
     drought = year.job.settings.get("is_drought_year")
-    if len(year.cycles.starts) > 1:
-        notes.append(
-            ("清算范围", "上年度水质类别", "首个周期用输入的，其后用本次算出的上一周期类别", "")
-        )
-        if drought:
-            notes.append(("清算范围", "特殊干旱年份", "适用于本次的各个周期", ""))
+    if len(year.cycles.starts) > 1 or year.job.settings.get(EARLIER):
+        told = "表里填的优先；没有填的，用输入里上一周期算出的年度类别"
+        notes.append(("清算范围", "上年度水质类别", told, "第七条第三款"))
+    if len(year.cycles.starts) > 1 and drought:
+        notes.append(("清算范围", "特殊干旱年份", "适用于本次的各个周期", ""))
     notes.append(("清算范围", "季度汇总", "当月核算数累加", "未计清零、尾差和年度项目（第十条）"))
     return notes
