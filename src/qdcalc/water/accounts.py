@@ -105,7 +105,7 @@ def accounts(year: Year) -> pd.DataFrame:
             "cycle": np.repeat(np.array(year.cycles.texts, dtype=object), len(shown) * len(lines)),
         }
     )
-    return account[item != ""].reset_index(drop=True)
+    return pd.DataFrame(account[item != ""]).reset_index(drop=True)
 
 
 def _lines(year: Year) -> list[tuple[Any, Sides, str]]:
