@@ -203,6 +203,26 @@ def test_paths_that_are_no_file(tmp_path: Path) -> None:
             water.MONTH.policy(path)
 
 
+@pytest.mark.parametrize("name", ["another unit", "GBK", "2,000 brackets", "nan"])
+def test_the_command_line_ends_with_two(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """workbooks.md: exit code 2, no traceback for anything a user can cause."""
+    from qdcalc.cli import main
+
+    text, _ = REFUSED[name]
+    path = tmp_path / "云州.toml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    source = Path(__file__).parents[1] / "data" / "水质月度_2018-11.xlsx"
+    output = ["-o", str(tmp_path / "结果.xlsx")]
+    for command, more in (("check", []), ("run", output)):
+        assert main([command, "water-month", str(source), *more, "--policy", str(path)]) == 2
+        said = capsys.readouterr()
+        assert "云州.toml" in said.err
+        assert "Traceback" not in said.err
+    assert not (tmp_path / "结果.xlsx").exists()
+
+
 # ------------------------------------------------------------------------------ what is right
 
 RIGHT = {
@@ -359,6 +379,5 @@ def test_our_own_file_is_a_right_overlay_without_its_other_parts(
     path = tmp_path / "副本.toml"
     path.write_text("\n".join(kept), encoding="utf-8")
     theirs = load(notice, path)
-    assert {n: [v.value for v in f.versions] for n, f in theirs.figures.items()} == {
-        n: [v.value for v in f.versions] for n, f in ours.figures.items()
-    }
+    assert theirs.figures == ours.figures
+    assert theirs.replacements == ()

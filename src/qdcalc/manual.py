@@ -1,7 +1,7 @@
 """Pages of docs/ made from the code: ``python -m qdcalc.manual tables > docs/tables.md``.
 
-``tables`` describes every sheet, ``problems`` lists every kind of problem with an example,
-``placeholders`` what a template of a report may hold.
+``tables`` describes every sheet, ``figures`` what a policy file may say, ``problems`` lists every
+kind of problem with an example, ``placeholders`` what a template of a report may hold.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ from qdcalc.calculation import (
     run,
 )
 from qdcalc.closing_tables import CLOSING
+from qdcalc.policy import shown
 from qdcalc.problems import Fault
+from qdcalc.rules import policies
 from qdcalc.tables import SELF_CHECK, Table
 
 
@@ -92,6 +94,30 @@ def _output(table: Table) -> Iterator[str]:
         yield f"| {column.label} | {column.name} | {column.unit} | {column.sentence} |"
 
 
+def figure_lines() -> Iterator[str]:
+    """Describe what a policy file may say: every figure with what may be written, and ours."""
+    yield "# 政策文件里可以写的数额"
+    yield ""
+    yield "本页由 `python -m qdcalc.manual figures` 从各通知的 policy.toml 生成。"
+    yield "数额按月执行：since 写某月 1 日，从那个月起用这个 value。写法见 adding-a-notice.md。"
+    yield ""
+    yield "写错的键、单位、超出范围的数都会指出在第几行；label、unit 等可以照抄，但不能改。"
+    for policy in policies().values():
+        yield f"\n## {policy.title}（{policy.notice}）\n"
+        yield "| 参数 | 名称 | 单位 | 可以写 | 现行 | 条款 |"
+        yield "|---|---|---|---|---|---|"
+        for name, figure in policy.figures.items():
+            version = figure.versions[-1]
+            value = version.value
+            if figure.shape.kind == "names":
+                value = list(value)  # without their spellings
+            clause = policy.clause_words(version.clause)
+            yield (
+                f"| {name} | {figure.label} | {figure.unit} | {figure.shape.sentence()} "
+                f"| {shown(value)} | {clause} |"
+            )
+
+
 def faults() -> list[Fault]:
     """Return every kind of problem that a user can meet, by code."""
     found: dict[str, Fault] = {}
@@ -146,6 +172,7 @@ _SAMPLE_QUARTER = (2018 - 1970) * 4 + 3
 _SAMPLE_DAY = dt.date(2019, 1, 25)
 PAGES = {
     "tables": table_lines,
+    "figures": figure_lines,
     "problems": problem_lines,
     "placeholders": placeholder_lines,
 }

@@ -286,6 +286,8 @@ def _merged(
             )
         seen.setdefault(version.month, number)
         old = ours.get(version.month)
+        if old and _same(version.value, old.value) and version.clause in ("", old.clause):
+            continue  # as in a copy of ours: nothing is replaced
         before = shown(old.value) if old else "（新增）"
         changes.append(
             Replacement(figure.label, f"{version.since:%Y-%m}", before, shown(version.value))

@@ -72,11 +72,13 @@ class Shape:
         if not self.kind:
             return "不能改"
         said = {
-            WHOLE: "整数", MONEY: "整数，单位元", NUMBER: f"最多 {self.places} 位小数的数",
+            WHOLE: "整数", MONEY: "整数，单位元", NUMBER: f"最多 {self.places} 位小数",
             DATE: "日期", SPAN: "先后两个日期", WORDS: "词的列表", NAMES: "名称 = [其他写法]",
         }[self.kind]  # fmt: skip
         if self.least is not None and self.most is not None:
             said += f"，{shown_number(self.least)} 至 {shown_number(self.most)}"
+        if self.choices_of:
+            said += f"，{self.choices_of} 里有的"
         if self.choices:
             said += f"，可用的词：{'、'.join(self.choices)}"
         if isinstance(self.by, tuple):
