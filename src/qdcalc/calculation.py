@@ -310,6 +310,7 @@ def run(
     FileError, PolicyError, UsageError
     """
     from qdcalc import __version__
+    from qdcalc.emptiness import refuse_empty
     from qdcalc.intake import take_in
     from qdcalc.settings import resolve
 
@@ -324,6 +325,7 @@ def run(
     sheet = tables.pop("settings", None)
     switches = resolve(calculation, rules, sheet, chosen, settings or {}, problems)
     job = Job(calculation, tables, rules, switches.options, switches.values, problems)
+    refuse_empty(tables, switches.options, problems)
     if problems.has_gaps:
         raise InputError(problems)
     progress("计算")

@@ -18,6 +18,7 @@ from qdcalc.problems import Problems
 from qdcalc.raw import RawTable
 from qdcalc.repeats import Corrections, drop_repeats
 from qdcalc.tables import Column, Table
+from qdcalc.totals import sum_rows
 
 
 @dataclass
@@ -136,6 +137,7 @@ def take_in(raw: RawTable, problems: Problems) -> TableData:
     data = TableData(raw, parsed.frame(), marks)
     for failure in schema.failures(raw.table, data.frame):
         problems.extend(raw.problems_at(failure.fault, failure.column, failure.positions))
+    problems.extend(sum_rows(raw, data.frame))
     if raw.table.key and set(raw.table.key) <= data.present:
         drop_repeats(data, data.frame[list(raw.table.key)], problems)
     return data

@@ -130,6 +130,11 @@ class Table:
     key : tuple of str
         The columns that tell rows apart.
     row_checks : tuple of RowCheck
+    measured : callable, optional
+        Takes the interpretations; returns the columns of which an input must have one, and each
+        sheet a value in one.
+    exempting : str
+        A column of yes or no: a sheet with a row that says yes needs no such value.
     total : tuple of str
         The columns that a last row 合计 adds up; empty = no such row.
     total_rows : callable, optional
@@ -148,6 +153,8 @@ class Table:
     alternatives: tuple[tuple[str, ...], ...] = ()
     key: tuple[str, ...] = ()
     row_checks: tuple[RowCheck, ...] = ()
+    measured: Callable[[Mapping[str, str]], tuple[str, ...]] | None = None
+    exempting: str = ""
     total: tuple[str, ...] = ()
     total_rows: Callable[[pd.DataFrame], pd.Series[bool]] | None = None
     only_filled: bool = False

@@ -334,7 +334,7 @@ def test_dry_with_values_is_an_error() -> None:
      ("", False), (0, False)],
 )  # fmt: skip
 def test_yes_and_no(mark: object, is_dry: bool) -> None:
-    result = run([{**dry("20"), "断流": mark}])
+    result = run([{**dry("20"), "断流": mark}, reading("21")])
     assert verdict(result, "20") == (DRY if is_dry else MISSING)
 
 
@@ -409,11 +409,9 @@ def test_unknown_columns_are_named_and_ignored() -> None:
 
 
 def test_no_indicator_columns_at_all() -> None:
-    """Only the dry column: nothing else was measured anywhere."""
+    """water.md §3: "A sheet without any judged indicator column … is an error"."""
     rows = [{"月份": MONTH, "序号": "20", "断流": "是"}, {"月份": MONTH, "序号": "21", "断流": ""}]
-    result = run(rows)
-    assert [verdict(result, c) for c in ("20", "21")] == [DRY, MISSING]
-    assert nets(result) == {}
+    assert set(refused(rows)["代码"]) == {"T39"}
 
 
 def test_no_rows_or_no_columns() -> None:

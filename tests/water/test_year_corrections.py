@@ -176,8 +176,14 @@ def test_one_file_with_its_list_is_not_named(tmp_path: Path) -> None:
 
 
 def test_a_sheet_with_nearly_the_name(tmp_path: Path) -> None:
-    """It takes no part, and is named with the sheet that it perhaps is."""
+    """workbooks.md: with the required columns an error (issue 10); without them it is named."""
     path = write(tmp_path / "a.xlsx", 监测数据=LEAPS, 断面清单=NATIONAL, 突发事件=[event("重大")])
+    with pytest.raises(qdcalc.InputError) as caught:
+        qdcalc.water.year(path)
+    (problem,) = caught.value.problems.to_dict("records")
+    assert (problem["代码"], problem["工作表"]) == ("T31", "突发事件")
+    assert "突发环境事件" in problem["如何改"]
+    write(path, 监测数据=LEAPS, 断面清单=NATIONAL, 突发事件=[{"经过": "另见报告"}])
     result = qdcalc.water.year(path)
     named = coded(result, "T21")
     assert list(named["工作表"]) == ["突发事件"]

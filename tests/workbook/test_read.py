@@ -362,7 +362,7 @@ REFUSED: dict[str, tuple[Build, Said]] = {
     "no sheet 监测数据": (rows(HEADER, ROW, sheet="Sheet1"), {("T31", "")}),
     "no sheet like 监测数据": (rows(("x", "y"), sheet="Sheet1"), {("T01", "")}),
     "an empty sheet": (rows(), {("T02", "")}),
-    "a header alone": (rows(HEADER), {("W36", "")}),
+    "a header alone": (rows(HEADER), {("T38", "")}),
     "several faults at once": (
         rows(
             (*HEADER, "总磷"),
@@ -642,7 +642,7 @@ def test_the_same_key_with_other_values_names_both_files_on_the_console(tmp_path
 
 def test_a_blank_in_one_file_is_another_value(tmp_path: Path) -> None:
     write(tmp_path / "a.xlsx", HEADER, ROW)
-    write(tmp_path / "b.xlsx", HEADER, ("2018-11", 1, None))
+    write(tmp_path / "b.xlsx", HEADER, ("2018-11", 1, None), ("2018-11", 2, 0.1))
     assert said(refused(tmp_path)) == {("R02", "A2")}
 
 

@@ -12,10 +12,9 @@ import pandas as pd
 
 from qdcalc.calculation import Job, Outcome
 from qdcalc.districts import Districts, districts_of
-from qdcalc.errors import InputError
 from qdcalc.intake import TableData
 from qdcalc.money import Fen
-from qdcalc.problems import ERROR, WARNING, Fault
+from qdcalc.problems import WARNING, Fault
 from qdcalc.water import (
     annual_inputs,
     completeness,
@@ -38,7 +37,6 @@ from qdcalc.water.transfers import Transfers, district_month, transfers
 from qdcalc.water.upstream import Exceedances, exceedances
 from qdcalc.water.verdict import EXCEED, month_coefficient, month_verdict
 
-NO_ROWS = Fault("W36", ERROR, "工作表“监测数据”没有数据行", "请在表头下面填入监测数据")
 NO_SECTIONS = Fault(
     "W37",
     WARNING,
@@ -170,7 +168,7 @@ def _tell_of_list(own: TableData | None, job: Job) -> None:
 def settle(job: Job) -> Month:
     """Check what only the notice can check, then judge and divide every month."""
     readings = job.tables["readings"]
-    _refuse_empty(job)
+    _warn_of_empty_list(job)
     grid, names = lay_out_job(job)
     determinations = determined_shares(
         job.tables.get("responsibility"), grid.sections, names, job.problems
@@ -189,15 +187,12 @@ def assessed(job: Job, grid: Grid) -> tuple[Grid, Assessment]:
     return grid, assess(grid, job.policy, job.interpretations)
 
 
-def _refuse_empty(job: Job) -> None:
-    """Refuse readings without rows; take the annex's list for a list without rows."""
-    for name, fault in (("readings", NO_ROWS), ("sections", NO_SECTIONS)):
-        data = job.tables.get(name)
-        if data is not None and data.frame.empty:
-            part = data.raw.parts[0]
-            job.problems.add(fault, sheet=part.sheet, file=part.file)
-    if job.tables["readings"].frame.empty:
-        raise InputError(job.problems)
+def _warn_of_empty_list(job: Job) -> None:
+    """Say that the annex's list is taken for a list without rows."""
+    data = job.tables.get("sections")
+    if data is not None and data.frame.empty:
+        part = data.raw.parts[0]
+        job.problems.add(NO_SECTIONS, sheet=part.sheet, file=part.file)
 
 
 def _judge(job: Job, grid: Grid, names: Districts, determinations: Determinations) -> Month:

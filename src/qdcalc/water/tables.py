@@ -10,6 +10,8 @@ from qdcalc.tables import VERSION, Check, Column, RowCheck, Table, not_negative
 from qdcalc.water.standard import indicators
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
 NEGATIVE = Fault("W06", ERROR, "监测值 {value} 是负数", "请核对原始记录；没有监测时填“-”")
@@ -52,6 +54,15 @@ def _no_values_when_dry(frame: pd.DataFrame) -> pd.Series[bool]:
     return ~conflict
 
 
+def _judged(interpretations: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the indicators that are judged somewhere (R:indicators)."""
+    every = interpretations["indicators"] == "limits"
+    return tuple(
+        i.key for i in INDICATORS
+        if i.rule != "none" and (i.table > 1 or i.is_national21 or every)
+    )  # fmt: skip
+
+
 MONTH = Column(
     "month", "月份", "month", is_required=True, sentence="监测月份，如 2018-11、2018年11月"
 )
@@ -89,6 +100,8 @@ READINGS = Table(
     sentence="各断面各月的监测值，每个断面每月一行",
     is_required=True,
     alternatives=(("section_id",), ("river", "section")),
+    measured=_judged,
+    exempting="is_dry",
     row_checks=(RowCheck(DRY_WITH_VALUES, "is_dry", ("is_dry",), _no_values_when_dry),),
 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -13,6 +12,7 @@ from qdcalc.parsing import number_text
 from qdcalc.problems import shown
 from qdcalc.tables import Table
 from qdcalc.texts import key
+from qdcalc.totals import is_exact_total
 from qdcalc.workbook.faults import BLANK_ROWS, CAPTION, ONLY_UNKNOWN, PASSED_OVER
 from qdcalc.workbook.loaded import is_blank
 
@@ -56,16 +56,6 @@ class Needed:
 
 def _is_alike(cell: Any, lead: Any) -> bool:
     return isinstance(cell, str) and key(cell) == key(lead)
-
-
-_TOTAL = re.compile(
-    r"(?:本[页表])?(?:[小合总共累]计|总数|合计数|平均值?)(?:\(.*\)|\[.*\])?[:;。.]?"
-)
-
-
-def is_exact_total(cell: Any) -> bool:
-    """Say whether a cell is the word for a sum and nothing more."""
-    return isinstance(cell, str) and _TOTAL.fullmatch(key(cell)) is not None
 
 
 class Rows:
