@@ -51,8 +51,8 @@ def refused(function: Callable[..., Any], *args: Any, **kwargs: Any) -> str:
 @call
 @pytest.mark.parametrize(
     "source",
-    [None, 1, 1.5, True, "", " ", "a\0b", b"x.xlsx", [READINGS], (), {1, 2}, READINGS["序号"],
-     np.zeros(3), Path, object()],
+    [None, 1, 1.5, True, "", " ", "a\0b", b"x.xlsx", "x" * 5000, [READINGS], (), {1, 2},
+     READINGS["序号"], np.zeros(3), Path, object()],
     ids=repr,
 )  # fmt: skip
 def test_sources_that_are_none(name: str, source: Any) -> None:
@@ -97,7 +97,8 @@ def test_interpretations_in_every_right_form(name: str) -> None:
     function, frame, key, option = CALLS[name]
     notice = name.partition(".")[0]
     text = f"{notice}.{key}={option}"
-    for given in ({key: option}, {f"{notice}.{key}": option}, [text], (text,), {text}, text):
+    more = (iter([text]), np.array([text]), pd.Series([text]))
+    for given in ({key: option}, {f"{notice}.{key}": option}, [text], (text,), {text}, text, *more):
         assert function(frame, interpretations=given).provenance.interpretations[key] == option
     nothings: tuple[Any, ...] = (None, {}, [], ())
     for nothing in nothings:
@@ -113,7 +114,7 @@ def test_interpretations_given_wrongly(name: str, kind: int) -> None:
         {"别的": option}, [None], [(key, option)], [f"{key}:{option}"], 1, True,
         pd.Series({key: option}),
     ]  # fmt: skip
-    assert "口径" in refused(function, frame, interpretations=wrong[kind]) or kind == 9
+    assert "口径" in refused(function, frame, interpretations=wrong[kind])
 
 
 def test_a_value_with_an_equals_sign_is_no_other_setting() -> None:
@@ -165,6 +166,11 @@ def test_what_is_no_drought_year(given: Any) -> None:
 @pytest.mark.parametrize("given", [2018, "2018", "2018-2021", (2018, 2019), "", True], ids=repr)
 def test_what_is_no_cycle(given: Any) -> None:
     assert "考核周期" in refused(qdcalc.water.year, READINGS, cycle=given)
+
+
+@pytest.mark.parametrize("path", [None, 5, b"a.xlsx", ["a.xlsx"], True], ids=repr)
+def test_outputs_that_are_no_path(path: Any) -> None:
+    assert "path" in refused(qdcalc.water.month(READINGS).to_excel, path)
 
 
 def test_an_unknown_setting_is_named() -> None:

@@ -13,6 +13,20 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+def output_path(given: Any) -> Path:
+    """Return the path that a result is written to.
+
+    Raises
+    ------
+    UsageError
+        It is something else than a path.
+    """
+    path = os.fspath(given) if isinstance(given, (str, os.PathLike)) else None
+    if not isinstance(path, str):
+        raise UsageError(f"path 应是输出文件的路径，如 核算结果.xlsx，现在是{_told(given)}")
+    return Path(path)
+
+
 def policy_path(given: Any) -> Path | None:
     """Return the path of the user's policy file, None where none is given.
 
@@ -40,6 +54,10 @@ def source_path(given: str | os.PathLike[str]) -> Path:
     path = os.fspath(given)
     if not isinstance(path, str) or not path.strip() or "\0" in path:
         raise UsageError(f"source 应是工作簿或文件夹的路径，现在是{_told(given)}")
+    try:
+        Path(path).exists()
+    except OSError as error:  # a name longer than the system's
+        raise UsageError(f"source 不是系统能用的路径，现在是{_told(given)}") from error
     return Path(path)
 
 

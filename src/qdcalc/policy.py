@@ -245,15 +245,14 @@ def _pairs(given: object, policy: Policy) -> Iterable[tuple[str, str]]:
                 raise UsageError(f"口径的参数和取值都应是文字，如 {example}，现在是 {told}")
             yield name, value
         return
-    texts = [given] if isinstance(given, str) else given
-    if not isinstance(texts, (list, tuple, set, frozenset)):
+    if not isinstance(given, Iterable):
         raise UsageError(f"口径应写成 {example}，现在是 {type(given).__name__}")
-    for text in texts:
+    for text in [given] if isinstance(given, str) else given:
         if not isinstance(text, str):
             raise UsageError(f"口径应写成 {example}，现在有一项是 {type(text).__name__}")
         name, equals, value = text.partition("=")
         if not equals:
-            raise UsageError(f"“{short(text)}”应写成 {policy.notice}.参数=取值")
+            raise UsageError(f"口径“{short(text)}”应写成 {policy.notice}.参数=取值")
         yield name, value
 
 

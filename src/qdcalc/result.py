@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from qdcalc.call import output_path
 from qdcalc.closing_tables import CHECKS, CLOSING
 from qdcalc.errors import FileError, TableNameError
 from qdcalc.outputs import is_same
@@ -127,8 +128,10 @@ class Result(Mapping[str, "pd.DataFrame"]):
         FileError
             The file can't be written, for example because it is open in Excel, it is there
             already and not ours or changed since, or it is the input itself.
+        UsageError
+            It is no path.
         """
-        return self._save(self, Path(path), overwrite)
+        return self._save(self, output_path(path), overwrite)
 
     def refuse_input(self, path: Path) -> None:
         """Refuse to write over an input.

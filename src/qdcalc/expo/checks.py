@@ -18,7 +18,7 @@ from qdcalc.expo.firms import growth_subsidy_fen, new_firm_ceiling_fen
 from qdcalc.expo.shows import FIGURES, trade_fen, uplifted_fen
 from qdcalc.expo.summary import budgets
 from qdcalc.expo.tables import APPLICATIONS
-from qdcalc.money import FEN_PER_YUAN
+from qdcalc.money import FEN_PER_YUAN, product
 from qdcalc.policy import Policy
 
 Tables = Mapping[str, pd.DataFrame]
@@ -94,7 +94,8 @@ def _shows(frame: pd.DataFrame, item: npt.NDArray[Any], job: Job) -> pd.DataFram
         trade_fen(area, np.full(len(frame), lifted), uplift, figures) for lifted in (False, True)
     )
     step = np.asarray(figures["consumer_step_yuan"] * FEN_PER_YUAN, dtype=np.int64)
-    most = uplifted_fen(area // (figures["consumer_step_m2"] * 100) * step, figures["uplift_rate"])
+    steps = area // (figures["consumer_step_m2"] * 100)
+    most = uplifted_fen(product(steps, step), figures["uplift_rate"])
     trade = item == "trade"
     rule = _rule(len(frame), flat, raised, np.where(trade, _ANY, most))
     rate = np.where(trade, 0, figures["uplift_rate"])
