@@ -51,11 +51,11 @@ def section_months(month: Month) -> pd.DataFrame:
         "dropped": name_lists(
             grid.indicators, found.cell[~remaining], found.indicator[~remaining], size
         ),
-        "not_measured": month.complete.names,
         "leading": leading,
         "multiple": multiple,
         "coefficient": month.coefficient,
         "amount_fen": month.amount_fen,
+        "not_measured": month.complete.names,
         "clause": clauses(month),
         "explanation": explanations(month),
     }
