@@ -133,3 +133,22 @@ def test_a_month_after_the_lists_cycle_stands_in_the_headline(
     inside = run([reading(str(n), month="2019-09") for n in range(1, 29)])
     assert inside.headline_lines == ()
     assert line(inside, "20", "2019-09")["verdict"] == "跃升"
+
+
+LIST_AGAIN = """
+[figures.section_list_months]
+[[figures.section_list_months.versions]]
+since = 2019-10-01
+value = [2019-10-01, 2020-09-30]
+"""
+
+
+def test_the_lists_cycle_is_looked_up_by_the_month_of_each_row(tmp_path: Path) -> None:
+    """The list renewed from 2019-10: 2018-11 and 2019-11 are inside, 2020-10 is not."""
+    path = tmp_path / "续用.toml"
+    path.write_text(LIST_AGAIN, encoding="utf-8")
+    for months, outside in (((NOVEMBER, "2019-11"), 0), ((NOVEMBER, "2020-10"), 1)):
+        rows = [reading(str(n), month=m) for m in months for n in range(1, 29)]
+        result = run(rows, policy=path)
+        assert len(told(result, "W34")) == len(result.headline_lines) == outside
+        assert all("2020-10" in text and NOVEMBER not in text for text in result.headline_lines)
