@@ -29,6 +29,11 @@ def heading(text: str) -> Paragraph:
     return Paragraph(_UNNUMBERED + text, HEADING)
 
 
+def with_status(title: str, status: str) -> str:
+    """Return a title that says what its figures are where they are not final."""
+    return f"{title}（{status}）" if status else title
+
+
 def numbered(parts: Iterable[Part]) -> tuple[Part, ...]:
     """Give the headings of a document their numbers: 一、总体情况."""
     numbers = iter(_ORDINALS)

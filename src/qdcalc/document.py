@@ -136,11 +136,16 @@ class Part:
 
 @dataclass(frozen=True)
 class Document:
-    """A document: its title, single texts by placeholder name, and its parts in order."""
+    """A document: its title, single texts by placeholder name, and its parts in order.
+
+    ``status`` is what its figures are where they are not final: its title and its first sentence
+    say so.
+    """
 
     title: str
     texts: Mapping[str, str]
     parts: tuple[Part, ...]
+    status: str = ""
 
     def drawing(self, words: str) -> Drawing:
         """Return the drawing whose caption holds the words.

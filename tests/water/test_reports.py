@@ -21,6 +21,8 @@ from qdcalc import money
 from qdcalc.calculation import Request
 from qdcalc.document import Block, Document, Paragraph, Picture, PrintedTable
 from qdcalc.errors import UsageError
+from qdcalc.report.combined import combined
+from qdcalc.report.html import write_html
 from qdcalc.report.word import write_word
 from qdcalc.result import Result
 from qdcalc.water.reports import quarter, quarter_by_district
@@ -488,3 +490,86 @@ def test_500_sections(tmp_path: Path) -> None:
     # 1,500 × 166,666.67
     assert rows(document, "区市收付")["即墨"][1] == "250,000,005.00"
     assert "赔付 25,000.00 万元" in said(document)
+
+
+# --------------------------------------------------------- figures that are not final say so
+
+
+def first_sentence(document: Document) -> str:
+    """Return the document's first sentence."""
+    (block, *_) = document.parts[0].blocks
+    assert isinstance(block, Paragraph)
+    return block.text.split("。")[0]
+
+
+SHORT: dict[str, tuple[Sequence[str], str, str]] = {
+    # months that have rows, what the settlement calls itself, what it lacks
+    "4 of 12": (MONTHS[:4], "预结算", "、".join(MONTHS[4:])),
+    "11 of 12": (MONTHS[:11], "预结算", MONTHS[11]),
+    "one in the midst": ((*MONTHS[:5], *MONTHS[6:]), "", MONTHS[5]),
+    "whole": (MONTHS, "", ""),
+}
+
+
+@pytest.mark.parametrize("name", SHORT)
+def test_a_settlement_says_first_what_it_is(name: str) -> None:
+    """Title and first sentence say 预结算 where trailing months lack rows; 暂算 where any do."""
+    months, status, lacking = SHORT[name]
+    result = calculated({"1": "P" * len(months), "2": "L" * len(months)}, months)
+    whole = settlement(result, Request(None, DAY))
+    for document in (whole, *settlement_by_district(result, Request(None, DAY)).values()):
+        assert ("预结算" in document.title) == bool(status)
+        assert ("预结算" in document.texts["标题"]) == bool(status)
+        told = first_sentence(document)
+        assert ("预结算" in told) == bool(status)
+        assert ("年度项目是暂算" in told) == bool(lacking)
+        assert lacking in told
+        assert ("暂算" in said(document, "附件·口径与依据")) == bool(lacking)
+    assert set(result.tables["section_years"]["is_provisional"]) == {"是" if lacking else "否"}
+    for sheet in ("口径与依据", "运行信息"):
+        text = result[sheet].astype(str).to_csv()
+        assert ("预结算" in text) == bool(status)
+
+
+@pytest.mark.parametrize(
+    ("months", "lacking"),
+    [(MONTHS[:2], "12月"), (MONTHS[1:], "10月"), ((*MONTHS[:1], *MONTHS[2:]), "11月"),
+     (MONTHS, "")],
+)  # fmt: skip
+def test_a_quarter_says_first_what_it_is(months: Sequence[str], lacking: str) -> None:
+    """A quarter without December: 预结算 in the title and the first sentence."""
+    result = calculated({"1": "P" * len(months), "2": "L" * len(months)}, months)
+    documents = quarter_by_district(result, Request(Q4_2018, DAY))
+    for document in (of(result, Q4_2018), *documents.values()):
+        for text in (document.title, document.texts["标题"], first_sentence(document)):
+            assert ("预结算" in text) == bool(lacking)
+        if lacking:
+            assert f"缺{lacking}的监测数据" in first_sentence(document)
+
+
+def test_the_sum_since_october_names_what_it_lacks() -> None:
+    """The first quarter of 2019 is whole, its 累计 lacks December."""
+    result = calculated({"1": "P" * 5, "2": "L" * 5}, (*MONTHS[:2], *MONTHS[3:6]))
+    document = of(result, Q4_2018 + 1)
+    assert "预结算" not in document.title
+    assert "累计（缺 2018-12 的监测数据）" in said(document)
+    assert "累计（" not in said(of(calculated({"1": "P" * 6}, MONTHS[:6]), Q4_2018 + 1))
+
+
+def test_word_html_and_the_combined_report_say_it_too(tmp_path: Path) -> None:
+    docx = pytest.importorskip("docx")
+    result = calculated({"1": "PP", "2": "LL"}, MONTHS[:2])
+    one = of(result, Q4_2018)
+    together = combined([one, of(calculated({"1": "PPP"}, MONTHS[:3]), Q4_2018)],
+                        Request(Q4_2018, DAY))  # fmt: skip
+    for number, document in enumerate((one, settlement(result, Request(None, DAY)), together)):
+        write_word(document, tmp_path / f"{number}.docx")
+        texts = [p.text for p in docx.Document(str(tmp_path / f"{number}.docx")).paragraphs]
+        shown = [text for text in texts if text.strip()]
+        assert any("预结算" in text for text in shown[:3])
+        html = write_html(document, tmp_path / f"{number}.html").read_text(encoding="utf-8")
+        (head,) = re.findall("<title>(.*?)</title>", html)
+        assert "预结算" in head
+        assert "预结算" in first_sentence(document)
+    assert "预结算" not in combined([of(calculated({"1": "PPP"}, MONTHS[:3]), Q4_2018)],
+                                   Request(Q4_2018, DAY)).title  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qdcalc.calculation import Request
-from qdcalc.composing import day_text
+from qdcalc.composing import day_text, with_status
 from qdcalc.document import SUBHEADING, TITLE, Block, Document, PageBreak, Paragraph, Part
 
 
@@ -20,7 +20,8 @@ def combined(documents: Sequence[Document], request: Request) -> Document:
     request : Request
         Names the quarter.
     """
-    title = f"{request.quarter_name}核算情况综合通报"
+    status = "、".join(dict.fromkeys(d.status for d in documents if d.status))
+    title = with_status(f"{request.quarter_name}核算情况综合通报", status)
     contents = "".join(f"（{n}）{d.title}。" for n, d in enumerate(documents, start=1))
     parts = [Part("目录", (Paragraph(f"本通报包括：{contents}"),))]
     annexes: list[Part] = []
@@ -41,7 +42,7 @@ def combined(documents: Sequence[Document], request: Request) -> Document:
         "标题": title, "文号": "", "主送": "各有关区（市）人民政府，各有关部门、单位：",
         "期间": request.quarter_name, "落款": "（单位名称）", "日期": day_text(request.day),
     }  # fmt: skip
-    return Document(title, texts, (*parts, *annexes))
+    return Document(title, texts, (*parts, *annexes), status)
 
 
 def _is_annex(part: Part) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from qdcalc import money
-from qdcalc.composing import basis, day_text, heading, numbered
+from qdcalc.composing import basis, day_text, heading, numbered, with_status
 from qdcalc.document import (
     HEADING,
     Apart,
@@ -61,6 +61,18 @@ class _Quarter:
         """Whether the input has no row of the quarter."""
         return not self.months
 
+    @property
+    def missing(self) -> list[str]:
+        """The quarter's months without any row."""
+        first = self.number * 3
+        every = [f"{1970 + m // 12}-{m % 12 + 1:02d}" for m in range(first, first + 3)]
+        return [month for month in every if month not in self.months]
+
+    @property
+    def status(self) -> str:
+        """预结算 where a month has no rows yet."""
+        return self.result.provenance.policy.words["provisional"] if self.missing else ""
+
     def counts(self) -> dict[str, int]:
         """Return how many section-months have each verdict."""
         found = self.section_months["verdict"].value_counts()
@@ -97,8 +109,8 @@ def quarter(result: Result, request: Request) -> Document:
         _pictures(now),
         basis(result, _before(now)),
     )
-    title = f"{request.quarter_name}地表水环境质量生态补偿情况的通报"
-    return Document(title, _texts(title, _EVERYONE, request), numbered(parts))
+    title = with_status(f"{request.quarter_name}地表水环境质量生态补偿情况的通报", now.status)
+    return Document(title, _texts(title, _EVERYONE, request), numbered(parts), now.status)
 
 
 def quarter_by_district(result: Result, request: Request) -> Mapping[str, Document]:
@@ -130,6 +142,11 @@ def _texts(title: str, addressee: str, request: Request) -> dict[str, str]:
     }
 
 
+def _told_status(now: _Quarter) -> str:
+    """Say in the first sentence that the figures are not final, and why."""
+    return f"（{now.status}，缺{_month_names(now.missing)}的监测数据）" if now.missing else ""
+
+
 def _month_names(months: list[str]) -> str:
     return "、".join(f"{int(month[5:])}月" for month in months)
 
@@ -143,7 +160,7 @@ def _overview(now: _Quarter, request: Request) -> Part:
     penalty, reward = now.paid(words["penalty"]), now.paid(words["reward"])
     first = (
         f"依据《{policy.title}》（{policy.number}）第十条，现将{request.quarter_name}"
-        f"（{_month_names(now.months)}）地表水环境质量生态补偿核算结果通报如下。"
+        f"（{_month_names(now.months)}）地表水环境质量生态补偿核算结果{_told_status(now)}通报如下。"
     )
     second = (
         f"本季度核算断面 {len(now.sections)} 个，共 {total} 个断面月：{said}。"
@@ -155,9 +172,19 @@ def _overview(now: _Quarter, request: Request) -> Part:
     )
     so_far = _net_words(now.districts, "net_so_far_fen")
     start = now.result.provenance.policy.lists["cycle"]["first_month"]
-    fourth = f"自 {start} 月起累计：{so_far}"
+    lacking = "、".join(_lacking_before(now))
+    gap = f"（缺 {lacking} 的监测数据）" if lacking else ""
+    fourth = f"自 {start} 月起累计{gap}：{so_far}"
     blocks = [Paragraph(first), heading("总体情况")]
     return Part("概述", (*blocks, *(Paragraph(text) for text in (second, third, fourth))))
+
+
+def _lacking_before(now: _Quarter) -> list[str]:
+    """Return the months of the cycle before the quarter that have no row: 累计 lacks them."""
+    year, month = map(int, _first_month(now).split("-"))
+    every = range(year * 12 + month - 1, 1970 * 12 + now.number * 3)
+    known = set(now.result.tables["section_months"]["month"])
+    return [text for m in every if (text := f"{m // 12}-{m % 12 + 1:02d}") not in known]
 
 
 def _net_words(districts: pd.DataFrame, column: str) -> str:
@@ -323,7 +350,7 @@ def _compared(now: _Quarter, earlier: _Quarter, said: str) -> str:
 
 
 def _before(now: _Quarter) -> str:
-    missing = 3 - len(now.months)
+    missing = len(now.missing)
     told = "季度数是当月核算数的累加，未计清零、尾差和年度项目，以年度清算为准。"
     return told + (f"本季度有 {missing} 个月没有监测数据，数字是暂算的。" if missing else "")
 
@@ -339,12 +366,13 @@ def _of_district(now: _Quarter, request: Request, name: str) -> Document:
     verb = "净收" if net >= 0 else "净付"
     text = (
         f"现将{request.quarter_name}（{_month_names(now.months)}）{name}地表水环境质量生态补偿"
-        f"核算结果通报如下。责任断面 {len(own)} 个，"
+        f"核算结果{_told_status(now)}通报如下。责任断面 {len(own)} 个，"
         f"超标 {int(own['exceed_months'].sum())} 个断面月，"
         f"跃升 {int(own['leap_months'].sum())} 个断面月。本季度{verb} {money.text(abs(net))} 元"
         f"（大写：{money.capitals(abs(net))}），累计净额 {money.text(so_far)} 元。"
     )
     title = f"{request.quarter_name}{name}地表水环境质量生态补偿情况的通报"
+    title = with_status(title, now.status)
     table = PrintedTable(
         "收付明细（单位：元）",
         (Column("月份", width=1.1), Column("断面", width=2.6), *_SIDES,
@@ -360,7 +388,8 @@ def _of_district(now: _Quarter, request: Request, name: str) -> Document:
         Part("收付明细", (heading("收付明细"), payments)),
         basis(now.result, _before(now)),
     ]
-    return Document(title, _texts(title, f"{name}人民政府（管委）：", request), numbered(parts))
+    texts = _texts(title, f"{name}人民政府（管委）：", request)
+    return Document(title, texts, numbered(parts), now.status)
 
 
 def _only(now: _Quarter, account: pd.DataFrame) -> _Quarter:

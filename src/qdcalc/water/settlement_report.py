@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from qdcalc import money
-from qdcalc.composing import basis, day_text, heading, numbered
+from qdcalc.composing import basis, day_text, heading, numbered, with_status
 from qdcalc.document import (
     HEADING,
     Apart,
@@ -22,6 +22,7 @@ from qdcalc.document import (
 )
 from qdcalc.document import TableColumn as Column
 from qdcalc.errors import UsageError
+from qdcalc.water.cycles import LENGTH
 from qdcalc.water.reports import amount_column, calendar, money_rows, net_picture, section_names
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def settlement(result: Result, request: Request) -> Document:
     """Compose the settlement of the cycle for all districts (clause 十¶2, ¶3)."""
     _refuse_several(result)
     title = f"{_cycle(result)}年度地表水环境质量生态补偿清算情况的通报"
+    title = with_status(title, result.status)
     sections = result.tables["section_years"]
     parts = (
         _overview(result, sections),
@@ -48,7 +50,8 @@ def settlement(result: Result, request: Request) -> Document:
         basis(result, *_provisional(result)),
     )
     addressee = "各有关区（市）人民政府，各有关部门、单位："
-    return Document(title, _texts(title, addressee, result, request), numbered(parts))
+    texts = _texts(title, addressee, result, request)
+    return Document(title, texts, numbered(parts), result.status)
 
 
 def settlement_by_district(result: Result, request: Request) -> Mapping[str, Document]:
@@ -83,8 +86,27 @@ def _texts(title: str, addressee: str, result: Result, request: Request) -> dict
 
 
 def _provisional(result: Result) -> tuple[str, ...]:
-    status = result.status
-    return (f"本次是{status}：周期内有月份没有监测数据，年度项目是暂算。",) if status else ()
+    missing = "、".join(_missing(result))
+    what = f"本次是{result.status}：" if result.status else ""
+    return (f"{what}周期内缺 {missing} 的监测数据，年度项目是暂算。",) if missing else ()
+
+
+def _missing(result: Result) -> list[str]:
+    """Return the months of the cycle without any row."""
+    first = int(result.provenance.policy.lists["cycle"]["first_month"]) - 1
+    start = int(_cycle(result)[:4]) * 12 + first
+    every = [f"{m // 12}-{m % 12 + 1:02d}" for m in range(start, start + LENGTH)]
+    known = set(result.tables["section_months"]["month"])
+    return [month for month in every if month not in known]
+
+
+def _told_status(result: Result) -> str:
+    """Say in the first sentence what is not final, and why."""
+    missing = _missing(result)
+    if not missing:
+        return ""
+    said = "、".join(filter(None, (result.status, f"缺 {'、'.join(missing)} 的监测数据")))
+    return f"（{said}，年度项目是暂算）"
 
 
 def _overview(result: Result, sections: pd.DataFrame) -> Part:
@@ -97,7 +119,7 @@ def _overview(result: Result, sections: pd.DataFrame) -> Part:
     net = up - down
     texts = (
         f"依据《{policy.title}》（{policy.number}）第五至七条、第十条，现将{_cycle(result)}考核周期"
-        "地表水环境质量生态补偿清算结果通报如下。",
+        f"地表水环境质量生态补偿清算结果{_told_status(result)}通报如下。",
         f"清算断面 {len(sections)} 个：达到年度水质目标 {int(states.get('是', 0))} 个，"
         f"未达到 {int(states.get('否', 0))} 个，无法评价 {int(states.get('无法评价', 0))} 个。",
         f"全年{said or '没有收付'}。"
@@ -210,11 +232,13 @@ def _of_district(result: Result, request: Request, name: str) -> Document:
         verb, fen = ("应上解市财政", up) if up else ("由市财政下达", down)
         said = f"{verb}人民币 {money.text(fen)} 元（大写：{money.capitals(fen)}）"
     text = (
-        f"现将{_cycle(result)}考核周期{name}地表水环境质量生态补偿清算结果通知如下。"
+        f"现将{_cycle(result)}考核周期{name}地表水环境质量生态补偿清算结果"
+        f"{_told_status(result)}通知如下。"
         f"责任断面 {len(own)} 个，应收 {money.text(int(account['receivable_fen'].sum()))} 元，"
         f"应付 {money.text(int(account['payable_fen'].sum()))} 元，{said}。"
     )
     title = f"{_cycle(result)}年度{name}地表水环境质量生态补偿清算通知"
+    title = with_status(title, result.status)
     parts = (
         Part("概述", (Paragraph(text),)),
         _account(result, name),
@@ -223,8 +247,8 @@ def _of_district(result: Result, request: Request, name: str) -> Document:
         _payments(flows),
         basis(result, *_provisional(result)),
     )
-    addressee = f"{name}人民政府（管委）："
-    return Document(title, _texts(title, addressee, result, request), numbered(parts))
+    texts = _texts(title, f"{name}人民政府（管委）：", result, request)
+    return Document(title, texts, numbered(parts), result.status)
 
 
 def _account(result: Result, name: str) -> Part:
