@@ -11,19 +11,23 @@ from qdcalc.document import (
     HEADING,
     Apart,
     Block,
-    Calendar,
     Document,
     PageBreak,
     Paragraph,
     Part,
-    Picture,
     PrintedTable,
-    SignedBars,
 )
 from qdcalc.document import TableColumn as Column
 from qdcalc.errors import UsageError
 from qdcalc.water.outputs import VERDICT_TONES
 from qdcalc.water.quarters import quarter_text
+from qdcalc.water.report_parts import (
+    amount_column,
+    calendar,
+    money_rows,
+    net_picture,
+    section_names,
+)
 from qdcalc.water.tables import VERDICTS
 
 if TYPE_CHECKING:
@@ -33,13 +37,7 @@ if TYPE_CHECKING:
     from qdcalc.result import Result
 
 _SIDES = (Column("付款方", width=1.4), Column("收款方", width=1.4))
-_TONES = {**VERDICT_TONES}
 _EVERYONE = "各有关区（市）人民政府，各有关部门、单位："
-
-
-def amount_column(label: str, width: float = 1.7) -> Column:
-    """Return a column of amounts."""
-    return Column(label, "right", width)
 
 
 class _Quarter:
@@ -219,19 +217,6 @@ def _districts(now: _Quarter) -> Part:
     return Part("区市收付", (heading("各区（市）收付情况"), table))
 
 
-def money_rows(
-    frame: pd.DataFrame, texts: list[str], amounts: list[str], total: str = ""
-) -> tuple[tuple[str, ...], ...]:
-    """Return rows of texts and amounts in 元, with a last row of exact sums."""
-    columns = [frame[name].astype(str).tolist() for name in texts]
-    columns += [[money.text(fen) for fen in frame[name].tolist()] for name in amounts]
-    rows = list(zip(*columns, strict=True))
-    if total:
-        sums = [money.text(int(frame[name].sum())) for name in amounts]
-        rows.append((total, *[""] * (len(texts) - 1), *sums))
-    return tuple(rows)
-
-
 def _sections(now: _Quarter, sections: pd.DataFrame) -> Part:
     verdicts = now.section_months.pivot(index="section_id", columns="month", values="verdict")
     wanted = verdicts.reindex(sections["section_id"])
@@ -248,14 +233,12 @@ def _sections(now: _Quarter, sections: pd.DataFrame) -> Part:
         amount_column("奖励"), amount_column("赔付"),
     )  # fmt: skip
     table = PrintedTable(
-        "各断面判定和金额（单位：元）", labels, tuple(zip(*columns, strict=True)), tones=_TONES
+        "各断面判定和金额（单位：元）",
+        labels,
+        tuple(zip(*columns, strict=True)),
+        tones=VERDICT_TONES,
     )
     return Part("断面判定", (heading("各断面判定情况"), table))
-
-
-def section_names(frame: pd.DataFrame) -> list[str]:
-    """Return each section as people call it."""
-    return (frame["river"] + "·" + frame["section"]).tolist()
 
 
 def _exceeding(now: _Quarter, months: pd.DataFrame) -> Part:
@@ -301,28 +284,6 @@ def _first_month(now: _Quarter) -> str:
     first = int(now.result.provenance.policy.lists["cycle"]["first_month"]) - 1
     start = now.number * 3 - (now.number * 3 - first) % 12
     return f"{1970 + start // 12}-{start % 12 + 1:02d}"
-
-
-def calendar(months: pd.DataFrame, caption: str) -> Picture:
-    """Return the calendar of sections × months."""
-    names = months["section_id"] + " " + months["section"]
-    wide = months.assign(name=names).pivot(index="name", columns="month", values="verdict")
-    wide = wide.reindex(list(dict.fromkeys(names)))
-    drawing = Calendar(
-        tuple(wide.index), tuple(wide.columns), tuple(map(tuple, wide.fillna("").to_numpy())),
-        _TONES,
-    )  # fmt: skip
-    exceeding = int((months["verdict"] == VERDICTS[2]).sum())
-    alt = f"{len(wide)} 个断面 {len(wide.columns)} 个月的判定，其中超标 {exceeding} 个断面月"
-    return Picture(caption, alt, drawing)
-
-
-def net_picture(districts: pd.DataFrame, column: str, caption: str) -> Picture:
-    """Return the districts' net positions as bars."""
-    ordered = districts.sort_values(column, kind="stable")
-    names, nets = tuple(ordered["district"]), tuple(int(n) for n in ordered[column])
-    alt = "；".join(f"{n} {money.wan(a)} 万元" for n, a in zip(names, nets, strict=True))
-    return Picture(caption, alt, SignedBars(names, nets, "净收", "净付"))
 
 
 def _comparison(now: _Quarter) -> Part:

@@ -23,7 +23,13 @@ from qdcalc.document import (
 from qdcalc.document import TableColumn as Column
 from qdcalc.errors import UsageError
 from qdcalc.water.cycles import LENGTH
-from qdcalc.water.reports import amount_column, calendar, money_rows, net_picture, section_names
+from qdcalc.water.report_parts import (
+    amount_column,
+    calendar,
+    money_rows,
+    net_picture,
+    section_names,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
