@@ -8,18 +8,22 @@ below are copied from the published tables (../shared/source/gb3838_table*.csv, 
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qdcalc.expo.tables import FIRMS, SHOWS
 from qdcalc.frames import read_frames
-from qdcalc.headers import Headers, Match
+from qdcalc.headers import MOST_UNKNOWN, Headers, Match
 from qdcalc.intake import take_in
 from qdcalc.problems import Problems
 from qdcalc.tables import Column, Table
 from qdcalc.water.tables import MONTH, READINGS, RESPONSIBILITY, SECTIONS
+from test_texts import UNSEEN
 
 HEADERS = Headers(READINGS)
 MONEY = Headers(
@@ -171,6 +175,81 @@ def test_a_remark_in_brackets_is_cut_where_there_is_no_unit(
     assert (found.column.name, found.unknown_unit) == (name, "")
 
 
+@pytest.mark.parametrize("unseen", UNSEEN, ids=lambda c: f"U+{ord(c):04X}")
+def test_what_cannot_be_seen_counts_for_nothing(unseen: str) -> None:
+    for text in (f"{unseen}氨氮", f"氨{unseen}氮({unseen}μg/L)", f"氨氮(μg/L){unseen}"):
+        assert match(text).column.name == "nh3n"
+    assert match(f"氨氮({unseen}μg/{unseen}L)").shift == -3
+
+
+BRACKETS = [
+    "序号(旧)", "序号（旧）", "序号[旧]", "序号【旧】", "断流(天)", "断流（天数）", "断流(次)",
+    "断流(>1)", "断流>1", "断流(年月)", "月份(季度)", "月份(旧)", "月份(上报)", "监测断面(原)",
+    "河流名称(曾用名)", "断流(如为断流天数)", "序号(旧)(必填)", "断流天", "断流/天",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", BRACKETS)
+def test_a_bracket_that_is_no_unit_names_another_column(text: str) -> None:
+    # issue 10: "`序号(旧)`, `断流(天)`, `月份(季度)` are taken as 序号, 断流, 月份"
+    assert HEADERS.match(text) is None
+
+
+@pytest.mark.parametrize("text", ["序号(旧)", "断流(天)", "月份(季度)"])
+def test_the_column_that_is_perhaps_meant_is_named(text: str) -> None:
+    ((fault, fields),) = HEADERS.unknown([text])
+    assert f"是不是 {text.partition('(')[0]}" in fault.problem.format(**fields)
+
+
+@pytest.mark.parametrize("header", ["序号(旧)", "断流(天)", "月份(季度)"])
+def test_another_column_in_a_frame_is_named_and_not_read(header: str) -> None:
+    name = header.partition("(")[0]
+    problems = Problems()
+    data = frame(氨氮=[1.0]).drop(columns=[name], errors="ignore").assign(**{header: ["1"]})
+    read_frames({"readings": data}, [READINGS], problems)
+    codes = [(p.fault.level, p.fault.code) for p in problems]
+    # 断流 may be missing; 序号 and 月份 are needed
+    missing = [] if name == "断流" else [("错误", "H05")]
+    assert codes == [*missing, ("警告", "H03")]
+
+
+@pytest.mark.parametrize(
+    ("headers", "text", "name"),
+    [
+        (HEADERS, "月份(yyyy-mm)", "month"),
+        (HEADERS, "月份(如2018-11)", "month"),
+        (HEADERS, "断流()", "is_dry"),
+        (HEADERS, "断流(√)", "is_dry"),
+        (HEADERS, "氨氮(必填)", "nh3n"),
+        (HEADERS, "氨氮(mg/L)(必填)", "nh3n"),
+        (HEADERS, "氨氮(mg/L,必填)", "nh3n"),
+        (HEADERS, "氨氮【mg/L】", "nh3n"),
+        (HEADERS, "氨氮/(mg/L)", "nh3n"),
+        (HEADERS, "氨氮（以N计，mg/L）", "nh3n"),
+        (HEADERS, "总磷(以P计,mg/L)", "tp"),
+        (HEADERS, "氨氮≤0.5", "nh3n"),
+        (HEADERS, "氨氮(≤0.5)", "nh3n"),
+        (HEADERS, "溶解氧≥6", "do"),
+        (HEADERS, "粪大肠菌群(MPN/L)", "fecal_coliform"),
+        (Headers(SECTIONS), "断面属性(跨界/共同断面)", "section_type"),
+        (Headers(SECTIONS), "饮用水源(是或否)", "is_drinking_source"),
+        (Headers(SHOWS), "类型(贸易/消费)", "kind"),
+        (Headers(SHOWS), "结束日期(年-月-日)", "end"),
+        (Headers(SHOWS), "申请单位(全称)", "applicant"),
+        (Headers(FIRMS), "年度(年)", "year"),
+        (Headers(FIRMS), "营业收入(元,必填)", "revenue_fen"),
+    ],
+)
+def test_remarks_that_change_nothing(headers: Headers, text: str, name: str) -> None:
+    found = match(text, headers)
+    assert (found.column.name, found.shift, found.unknown_unit) == (name, 0, "")
+
+
+@pytest.mark.parametrize("text", ["氨氮(旧)", "氨氮(以P计,mg/L)", "氨氮(最大值)", "氨氮(2017)"])
+def test_a_bracket_on_a_measured_column_stays_an_error(text: str) -> None:
+    assert match(text).unknown_unit
+
+
 def test_a_unit_on_a_column_without_one_is_an_error() -> None:
     # 序号(mg/L): the column holds something else than its name says
     assert match("断流(mg/L)").unknown_unit == "mg/l"
@@ -267,3 +346,29 @@ def test_required_columns(columns: list[str], wanted: list[str]) -> None:
     # 月份*, 序号* or 河流名称*+监测断面*
     assert HEADERS.missing(match(c).column for c in columns) == wanted
     assert HEADERS.is_header(columns) is (not wanted)
+
+
+def test_thousands_of_unknown_columns_are_counted_at_once() -> None:
+    # issue 10: "2,940 unknown columns take 13 s"; the first are named, the others by their number
+    problems = Problems()
+    others: dict[str, object] = {f"氨氮指标{n}": [1] for n in range(2940)}
+    start = time.perf_counter()
+    read_frames({"readings": frame(氨氮=[1.0], **others)}, [READINGS], problems)
+    assert time.perf_counter() - start < 3
+    told = [p.texts()[6] for p in problems]
+    assert len(told) == MOST_UNKNOWN + 1
+    assert "氨氮指标0" in told[0]
+    assert str(2940 - MOST_UNKNOWN) in told[-1]
+
+
+@pytest.mark.parametrize("label", [2018, 1.5, None, pd.Timestamp("2018-01-01"), ("氨氮", "mg/L")])
+def test_a_label_of_a_frame_that_is_no_text_is_an_error(label: object) -> None:
+    # issue 10: "A heading that is not text … above 购买服务: the column vanishes … Name it."
+    problems = Problems()
+    data = frame(氨氮=[1.0], x=[2.0])
+    data.columns = pd.Index([*data.columns[:-1], label], dtype=object)
+    read_frames({"readings": data}, [READINGS], problems)
+    assert [p.fault.level for p in problems] == ["错误"]
+    problems = Problems()
+    read_frames({"readings": data.assign(氨氮=1.0).iloc[:0]}, [READINGS], problems)
+    assert not problems.has_errors, "nothing stands below it"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,8 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.errors import UsageError
-from qdcalc.headers import MISSING_COLUMN, TWICE, UNKNOWN_COLUMN, Headers
-from qdcalc.problems import ERROR, Fault, Problems
+from qdcalc.headers import MISSING_COLUMN, TWICE, Headers, heading_fault
+from qdcalc.problems import ERROR, Fault, Problems, shown
 from qdcalc.raw import Part, RawTable
 from qdcalc.tables import Table
 from qdcalc.units import CONVERTED, UNKNOWN_UNIT
@@ -63,16 +63,13 @@ def _read_frame(frame: pd.DataFrame, table: Table, problems: Problems) -> RawTab
     columns: dict[str, npt.NDArray[Any]] = {}
     texts: dict[str, str] = {}
     shifts: dict[str, npt.NDArray[np.int8]] = {}
+    unknown: list[Any] = []
     place = {"sheet": table.label}
     for position, label in enumerate(frame.columns):
         match = headers.match(label)
         if match is None:
-            problems.add(
-                UNKNOWN_COLUMN,
-                **place,
-                column=str(label),
-                fields={"found": label, "hint": headers.hint(label)},
-            )
+            if isinstance(label, str) or frame.iloc[:, position].notna().any():
+                unknown.append(label)
             continue
         name = match.column.name
         if name in columns:
@@ -89,6 +86,7 @@ def _read_frame(frame: pd.DataFrame, table: Table, problems: Problems) -> RawTab
                 problems.add(CONVERTED, **place, column=str(label), fields=fields)
             shifts[name] = np.full(len(frame), match.shift, dtype=np.int8)
         columns[name], texts[name] = _cells(frame.iloc[:, position]), str(label)
+    _name_unknown(unknown, headers, columns, problems)
     for names in headers.missing(table.column(name) for name in columns):
         problems.add(MISSING_COLUMN, **place, fields={"names": names})
     part = Part("", table.label, headers=texts)
@@ -98,7 +96,18 @@ def _read_frame(frame: pd.DataFrame, table: Table, problems: Problems) -> RawTab
     return RawTable(table, [part], columns, rows, part_of, shifts, found_rows=len(frame))
 
 
-_NESTED = (list, dict, set, np.ndarray)
+def _name_unknown(
+    labels: Sequence[Any], headers: Headers, present: Collection[str], problems: Problems
+) -> None:
+    """Name the frame's columns that are not read; a label that is no text hides what it heads."""
+    texts = [label for label in labels if isinstance(label, str)]
+    table = headers.table
+    for text, (fault, fields) in zip(texts, headers.unknown(texts), strict=False):
+        problems.add(fault, sheet=table.label, column=text, fields=fields)
+    for label in labels:
+        if not isinstance(label, str):
+            fault = heading_fault(table, present)
+            problems.add(fault, sheet=table.label, column=shown(label), value=shown(label))
 
 
 def _cells(values: pd.Series[Any]) -> npt.NDArray[Any]:
@@ -106,7 +115,7 @@ def _cells(values: pd.Series[Any]) -> npt.NDArray[Any]:
     if values.dtype.kind in "fiu" and isinstance(values.dtype, np.dtype):
         return values.to_numpy()
     cells = values.astype(object).to_numpy()
-    nested = np.frompyfunc(lambda c: isinstance(c, _NESTED), 1, 1)(cells).astype(bool)
+    nested = np.frompyfunc(lambda c: type(c).__hash__ is None, 1, 1)(cells).astype(bool)
     if nested.any():
         cells = cells.copy()
         cells[nested] = np.frompyfunc(str, 1, 1)(cells[nested])

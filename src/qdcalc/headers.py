@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from qdcalc.problems import ERROR, WARNING, Fault
+from qdcalc.problems import ERROR, WARNING, Fault, shown
 from qdcalc.tables import VERSION, Column, Table
-from qdcalc.texts import key
+from qdcalc.texts import key, normal
 from qdcalc.units import KNOWN, power_of_ten
 
 NO_HEADING = Fault(
@@ -39,6 +40,12 @@ UNKNOWN_COLUMN = Fault(
     "不认识的列“{found}”{hint}，没有参加计算",
     "如果它应当参加计算，请改成规定的列名",
 )
+MORE_UNKNOWN = Fault(
+    "H11",
+    WARNING,
+    "另有 {count} 列不认识，没有参加计算：{names}",
+    "如果其中有应当参加计算的，请改成规定的列名；其余的可以删除",
+)
 TWICE = Fault(
     "H04", ERROR, "“{first}”和“{found}”是同一列 {column}", "请只保留一列，删除或改名另一列"
 )
@@ -54,6 +61,38 @@ LONGEST = 100  # characters of a header that can be a column's
 FEN = -2  # an English money header ends in _fen: a power of ten to 元
 NUMERIC = {"number", "whole", "hundredths", "money", "share"}
 _BRACKETED = re.compile(r"(.+?)[(\[]([^()\[\]]*)[)\]]")
+_BRACKETS = str.maketrans("【】〔〕〖〗「」", "()()()()")
+_LIMIT = re.compile(r"(.*?)[≤≥<>]=?[0-9.]+")
+_JOINTS = ",/_:-"
+_COMMAS, _CHOICES = re.compile("[,;、]"), re.compile("[,;、/]|或")
+_UNITS = sorted(KNOWN, key=len, reverse=True)
+# what stands in brackets after a name and says nothing of what the column holds
+_REMARKS = {
+    "", "必填", "必填项", "必须填写", "选填", "选填项", "可选", "非必填", "可不填", "可空", "如有",
+    "有则填", "没有不填", "没有留空", "下拉", "下拉选择", "单选", "全称", "文本", "文本格式",
+}  # fmt: skip
+_YES_NO = {
+    "是/否",
+    "是或否",
+    "是否",
+    "是、否",
+    "填是或否",
+    "填是",
+    "是填是",
+    "y/n",
+    "√",
+    "打√",
+    "打勾",
+}
+_REMARKS_OF = {
+    "month": {"年月", "年-月", "年/月", "yyyy-mm", "yyyymm"},
+    "date": {"年月日", "年-月-日", "年/月/日", "yyyy-mm-dd", "yyyymmdd", "日期格式"},
+    "yes_no": _YES_NO,
+    "yes_no_or_blank": _YES_NO,
+}
+_EXAMPLE = re.compile(r"(?:如|例如|例|形如|格式)[:为]?[0-9年月日./\-第届是否ymd]+")
+MOST_UNKNOWN = 12  # columns that are named one by one, with a hint
+_MOST_NAMED = 40
 
 
 @dataclass(frozen=True)
@@ -105,26 +144,46 @@ class Headers:
 
     def match(self, text: object) -> Match | None:
         """Return the column that a header names, matched whole before a unit is cut."""
-        header = key(str(text)[:LONGEST]).strip("*")
         if len(str(text)) > LONGEST:
             return None
+        header = key(text).translate(_BRACKETS).strip("*")
         if column := self._names.get(header):
             in_fen = column.kind == "money" and header == key(column.name)
             return Match(column, shift=FEN) if in_fen else Match(column)
         if bracketed := _BRACKETED.fullmatch(header):
-            base, inner = self.match(bracketed[1]), bracketed[2]
-            return base and self._with_bracket(base, inner)
-        for unit in sorted(KNOWN, key=len, reverse=True):
-            if header.endswith(unit) and (base := self.match(header[: -len(unit)].rstrip(",/_:-"))):
+            base = self.match(bracketed[1].rstrip(_JOINTS))
+            return base and self._with_bracket(base, *bracketed.groups())
+        if limit := _LIMIT.fullmatch(header):
+            base = self.match(limit[1])
+            return base if base and base.column.unit else None
+        for unit in _UNITS:
+            if header.endswith(unit) and (base := self.match(header[: -len(unit)].rstrip(_JOINTS))):
                 return self._with_unit(base, unit)
         return None
 
-    def _with_bracket(self, base: Match, inner: str) -> Match:
-        if self._names.get(inner) == base.column:
+    def _with_bracket(self, base: Match, text: str, inner: str) -> Match | None:
+        """Return what a name with a bracket is: its unit, a remark, or another column."""
+        if self._is_remark(base.column, text, inner):
             return base
-        if not base.column.unit and inner not in KNOWN and base.column.kind not in NUMERIC:
-            return base  # a remark such as 备注(选填)
-        return self._with_unit(base, inner)
+        parts = [p for p in _COMMAS.split(inner) if not self._is_remark(base.column, text, p)]
+        if len(parts) == 1 and parts[0] in KNOWN:
+            return self._with_unit(base, parts[0])
+        is_measured = base.column.unit or inner in KNOWN or base.column.kind in NUMERIC
+        return self._with_unit(base, inner) if is_measured else None
+
+    def _is_remark(self, column: Column, text: str, inner: str) -> bool:
+        """Say whether a bracket after a column's name changes nothing; of a closed list."""
+        names = (inner, f"{text}({inner})")
+        remarks = _REMARKS | _REMARKS_OF.get(column.kind, set())
+        spellings = (name for names in column.spellings.values() for name in names)
+        choices = {key(choice) for choice in (*column.choices, *spellings)}
+        return (
+            any(self._names.get(name) == column for name in names)
+            or inner in remarks
+            or _EXAMPLE.fullmatch(inner) is not None
+            or (bool(column.unit) and _LIMIT.fullmatch(inner) is not None)
+            or choices.issuperset(_CHOICES.split(inner))
+        )
 
     def _with_unit(self, base: Match, unit: str) -> Match:
         power = power_of_ten(unit, base.column.unit)
@@ -132,12 +191,27 @@ class Headers:
             return Match(base.column, unknown_unit=unit)
         return Match(base.column, shift=power, unit=unit)
 
-    def hint(self, text: object) -> str:
+    def unknown(self, texts: Sequence[str]) -> Iterator[tuple[Fault, dict[str, Any]]]:
+        """Yield what is said of the headers that no column goes by, each with its fields.
+
+        The first are named with the column that is perhaps meant, the others by one count.
+        """
+        for text in texts[:MOST_UNKNOWN]:
+            yield UNKNOWN_COLUMN, {"found": shown(normal(text)), "hint": self._hint(text)}
+        if rest := texts[MOST_UNKNOWN:]:
+            names = "、".join(shown(normal(text))[:20] for text in rest[:_MOST_NAMED])
+            more = " 等" if len(rest) > _MOST_NAMED else ""
+            yield MORE_UNKNOWN, {"count": len(rest), "names": names + more}
+
+    def _hint(self, text: str) -> str:
         """Return a hint at the column that an unknown header perhaps means, or nothing."""
-        near = difflib.get_close_matches(
-            key(str(text)[:LONGEST]), list(self._names), n=1, cutoff=0.6
-        )
-        return f"（是不是 {self._names[near[0]].label}？）" if near else ""
+        header = key(text[:LONGEST]).translate(_BRACKETS)
+        bracketed = _BRACKETED.fullmatch(header)
+        near = self.match(bracketed[1]) if bracketed else None
+        if near is not None:
+            return f"（是不是 {near.column.label}？括号里的字不认识）"
+        close = difflib.get_close_matches(header, list(self._names), n=1, cutoff=0.6)
+        return f"（是不是 {self._names[close[0]].label}？）" if close else ""
 
     def missing(self, found: Iterable[Column]) -> list[str]:
         """Return the labels of the required columns that are not there, alternatives as 甲或乙."""

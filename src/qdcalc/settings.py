@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from qdcalc.errors import UsageError
 from qdcalc.problems import ERROR, WARNING, Fault, Problems
 from qdcalc.tables import Column, Table
+from qdcalc.texts import key as text_key
 
 if TYPE_CHECKING:
     from qdcalc.calculation import Calculation, Setting
@@ -153,7 +154,8 @@ def _from_sheet(
         if not isinstance(name, str) or not isinstance(text, str):
             continue
         interpretation = policy.find(name)
-        setting = next((s for s in calculation.settings if s.label and s.label == name), None)
+        named = (s for s in calculation.settings if s.label and text_key(s.label) == text_key(name))
+        setting = next(named, None)
         found = interpretation or setting
         if found is None:
             problems.extend(sheet.raw.problems_at(UNKNOWN_SETTING, "key", [row], known=known))

@@ -60,7 +60,9 @@ def _yes(name: str, label: str, sentence: str, *, is_required: bool = False) -> 
 
 
 def _year(name: str, label: str, sentence: str, *, is_required: bool = False) -> Column:
-    return Column(name, label, _YEAR, is_required=is_required, sentence=sentence)
+    return Column(
+        name, label, _YEAR, is_required=is_required, sentence=sentence, aliases=(f"{label}(年)",)
+    )
 
 
 SHOWS = Table(

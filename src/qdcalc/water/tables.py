@@ -90,7 +90,7 @@ READINGS = Table(
                 i.name,
                 "qdcalc.water.cells:read_reading",
                 unit=i.unit,
-                aliases=i.aliases,
+                aliases=(*i.aliases, "氨氮(以N计)") if i.key == "nh3n" else i.aliases,
                 sentence="月度监测值；低于检出限写 0.004L，没有监测时留空",
                 checks=_CHECKS.get(i.key, (_AT_LEAST_ZERO,)),
             )
@@ -129,7 +129,7 @@ SECTIONS = Table(
             "qdcalc.water.cells:read_class",
             is_required=True,
             choices=CLASS_NAMES[:5],
-            aliases=("水质目标",),
+            aliases=("水质目标", "核算水质目标(类别)", "水质目标(类别)"),
             sentence="Ⅰ 到 Ⅴ 类",
             checks=(Check(BAD_TARGET, lambda classes: classes <= 5),),
         ),

@@ -17,8 +17,8 @@ from python_calamine import CalamineWorkbook
 
 from qdcalc.calculation import Calculation
 from qdcalc.errors import UsageError
-from qdcalc.headers import TWICE, UNKNOWN_COLUMN, Headers, Match
-from qdcalc.problems import ERROR, WARNING, Fault, Problems, shown
+from qdcalc.headers import TWICE, Headers, Match
+from qdcalc.problems import ERROR, WARNING, Fault, Problems
 from qdcalc.raw import Part, RawTable
 from qdcalc.tables import VERSION, Column, Table
 from qdcalc.texts import key, normal
@@ -149,14 +149,14 @@ class _Form(LoadedSheet):
         labels: dict[str, str] = {}
         shifts: dict[str, Any] = {}
         lines: dict[int, Column] = {}
+        unknown: dict[int, str] = {}
         for row in range(start + 1, end):
             label = _text(self._cells[row, 0])
             value = self._cells[row, 1] if self._cells.shape[1] > 1 else None
             match = headers.match(label) if label else None
             if match is None:
                 if label and not label.startswith(_NOT_COLUMNS) and not is_blank(value):
-                    fields = {"found": shown(label), "hint": headers.hint(label)}
-                    self._say(UNKNOWN_COLUMN, row, 0, **fields)
+                    unknown[row] = label
                 continue
             name = match.column.name
             if name in labels:
@@ -167,6 +167,10 @@ class _Form(LoadedSheet):
             lines[row] = match.column
             if not is_blank(value):
                 self._convert(match, row, shifts)
+        for row, (fault, fields) in zip(
+            unknown, headers.unknown([*unknown.values()]), strict=False
+        ):
+            self._say(fault, row, 0, **fields)
         if self._cells.shape[1] < 2 or all(is_blank(self._cells[row, 1]) for row in lines):
             return None
         self._check_lines(lines)

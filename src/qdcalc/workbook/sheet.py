@@ -14,7 +14,6 @@ from qdcalc.headers import (
     MISSING_COLUMN,
     NO_HEADING,
     TWICE,
-    UNKNOWN_COLUMN,
     Headers,
     heading_fault,
 )
@@ -192,13 +191,13 @@ class Sheet(LoadedSheet):
             self._passed[heading.units_row] = True
             row = heading.units_row
             self._say(UNITS_ROW, row, int(self._filled[row].argmax()), row=row + 1)
+        unknown: dict[int, str] = {}
         for number, text in enumerate(heading.cells):
             if not isinstance(text, str) or not normal(text):
                 continue
             row, match = heading.rows[number], heading.matches.get(number)
             if match is None:
-                hint = self._headers.hint(text)
-                self._say(UNKNOWN_COLUMN, row, number, found=shown(normal(text)), hint=hint)
+                unknown[number] = text
                 continue
             name = match.column.name
             if name in block.columns:
@@ -209,6 +208,9 @@ class Sheet(LoadedSheet):
                 continue
             block.columns[name], block.texts[name] = number, normal(text)
             self._check_heading(row, number)
+        said = self._headers.unknown(list(unknown.values()))
+        for number, (fault, fields) in zip(unknown, said, strict=False):
+            self._say(fault, heading.rows[number], number, **fields)
         self._take_units(block)
         if before is not None:
             self._compare(block, before)
