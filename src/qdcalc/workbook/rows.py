@@ -18,6 +18,7 @@ from qdcalc.workbook.loaded import is_blank
 
 _SUMMARY = ("合计", "小计", "总计", "平均", "注", "说明", "制表", "填表", "审核")
 _YES_NO = ("yes_no", "yes_no_or_blank")
+_MEASURED = ("number", "whole", "hundredths", "money", "share", "date", "month")
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 Say = Callable[..., None]
@@ -36,13 +37,18 @@ class Needed:
             for choice in table.alternatives
             if columns.keys() >= set(choice)
         ]
+        self._measured = {columns[c.name] for c in table.columns
+                          if c.kind in _MEASURED and c.name in columns}  # fmt: skip
         self._all = {*self.every, *(number for numbers in self.any_of for number in numbers)}
 
     def are_filled(self, cells: npt.NDArray[Any], lead: int) -> bool:
         """Say whether a row whose first filled cell reads like a total's is data all the same.
 
-        A merged 合计 fills the columns that it spans: that is no data.
+        A merged 合计 fills the columns that it spans: that is no data, nor is a text where a number
+        belongs.
         """
+        if lead in self._measured:
+            return False
         is_total = is_exact_total(cells[lead])
         same = [_is_alike(cells[n], cells[lead]) for n in self.every if n != lead]
         if is_total and (any(same) or lead not in self._all):
