@@ -225,12 +225,13 @@ def read_choice(cells: Cells, column: Column) -> Parsed:
 
 def split_list(text: str | None) -> tuple[str, ...]:
     """Split a list of names or numbers (、 , ; or blanks between); 无 and marks mean none."""
-    if text is None or key(text) in _NONE:
+    if text is None or key(text) in NO_NAMES:
         return ()
     return tuple(part for part in _SEPARATORS.split(normal(text)) if part)
 
 
-_NONE = {"", "无", "-", "--", "—", "——", "/"}
+# what people write where there is none, as names are compared
+NO_NAMES = frozenset({"", "无", "-", "--", "—", "——", "/"})
 
 Kind = Callable[[Cells, Column], Parsed]
 KINDS: dict[str, Kind] = {

@@ -418,7 +418,10 @@ def test_frames_name_the_row_label_and_column() -> None:
 
 def test_a_baseline_of_nothing_is_named(tmp_path: Path) -> None:
     """二(一): 0 m² in the cell is a figure (25 × 10,000), but odd."""
-    path = write(tmp_path / "in.xlsx", {"展会": [trade(20_000), consumer(25_000, 0, 届次=4)]})
+    path = write(
+        tmp_path / "in.xlsx",
+        {"展会": [trade(20_000, 展会名称="车展"), consumer(25_000, 0, 届次=4)]},
+    )
     result = qdcalc.expo.assess(path)
     assert found(result)[1] == (25_000_000, OK)
     assert list(result.problems["代码"]) == ["E12"]

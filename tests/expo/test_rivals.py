@@ -288,5 +288,6 @@ def test_government_is_no_claim_by_the_letter() -> None:
     """四 has no rule for 项目 + 年度 twice: rows of two bodies stay, for people."""
     result = run({"政府主导": [led(100), led(200, 承办单位=B)]})
     assert [amount for amount, _ in found(result)] == [10_000, 20_000]
+    assert {verdict for _, verdict in found(result)} == {OPEN}
     assert set(result.problems["代码"]) == {"E16"}
     assert [row["applicant"] for row in rows_of(result)] == ["市贸促会", B]

@@ -197,3 +197,16 @@ def test_an_unknown_district_is_not_any_district(tmp_path: Path) -> None:
         经费标准=[("市中区", None, 85000), (None, None, 70000)],
     )
     assert cells(refusal(lambda: qdcalc.staffing.assess(path))) == {("经费标准", "A2")}
+
+
+@pytest.mark.parametrize("label", ["合计", "总计", "制表：李四", "注：含五险一金"])
+def test_a_closing_row_under_costs_is_no_standard(label: str, tmp_path: Path) -> None:
+    """workbooks.md: passed over where its required cells aren't filled: a text is no amount."""
+    headers = {"经费标准": ("人均年经费", "区市", "级别"), "口径": ("参数", "取值")}
+    path = write(
+        tmp_path / "in.xlsx", listed(ONE_MISSING), headers=headers,
+        经费标准=[(70_000, None, None), (label, None, None)], 口径=[("统计日期", DAY)],
+    )  # fmt: skip
+    result = qdcalc.staffing.assess(path)
+    assert {platform(result, name)["gap_cost_fen"] for name in NAMES} == {7_000_000}
+    assert list(result.problems["代码"]) == ["T04"]

@@ -18,6 +18,7 @@ NOT_YEAR = Fault("E02", ERROR, "“{value}”不是年度", "请填四位数的�
 _YEARS = range(1990, 2101)
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")}
 _EDITION = re.compile(r"第?\s*([0-9]{1,3}|[零一二三四五六七八九十]{1,3})\s*届?")
+_POINT = re.compile(r"(?<=[0-9])\.0+(?=届?$)")  # 2.0 as text
 _YEAR = re.compile(r"([0-9]{4})(?:\.0+)?(?:年|年度)?")
 
 
@@ -44,7 +45,7 @@ def _edition(value: Any) -> Any:
         number = float(f"{float(value):.15g}")
         fits = number.is_integer() and 1 <= number < 1000
         return str(int(number)) if fits else Refusal(NOT_EDITION)
-    text = str(value).replace(" ", "")
+    text = _POINT.sub("", str(value).replace(" ", ""))
     if text == "首届":
         return "1"
     match = _EDITION.fullmatch(text)

@@ -28,6 +28,7 @@ from qdcalc.expo.cases import (
 )
 from qdcalc.expo.notice import notice_figures
 from qdcalc.money import FEN_PER_YUAN, Fen, product
+from qdcalc.parsing import split_list
 from qdcalc.texts import key
 
 Bools = npt.NDArray[np.bool_]
@@ -72,7 +73,7 @@ def certificates(job: Job) -> pd.DataFrame:
     item = frame["kind"].map(_KINDS).to_numpy(dtype=object)
     is_conference = item == "conference"
     amount = certificate_award_fen(kind, figures=figures)
-    body, name = filled(frame["body"]), keys(frame["subject"])
+    body, name = _named(filled(frame["body"])), keys(frame["subject"])
     # 三(二) prints no condition for a venue but the certificate
     needs_marks = item == "show_certificate"
     recognised = _recognised(body, months, job)
@@ -105,12 +106,33 @@ def certificates(job: Job) -> pd.DataFrame:
         remark=where(
             is_conference & frame["held_on"].isna().to_numpy(), "没有填举办日期，按认证日期核对重复"
         ),
-        doubt=where(~is_conference & (body == ""), "认证机构没有填，是否权威机构需确认"),
+        doubt=listed(
+            where(~is_conference & (body == ""), "认证机构没有填，是否权威机构需确认"),
+            where(_is_unsure(body), "认证机构写的是“" + body + "”，是否已取得需确认"),
+        ),
         working=words,
         clause=frame["kind"].map(
             {k: job.policy.words["clauses"][i] for k, i in _KINDS.items()}
         ).to_numpy(dtype=object),
     )  # fmt: skip
+
+
+_UNSURE = re.compile(
+    "^(?:未|没有|暂无|不是|尚)|未(?:获|取得|通过|认证|认可|经)|非(?=[A-Za-z])|申请中|办理中|待(?:定|批|审|认证)"
+    "|(?:已|到)?(?:过期|失效|撤销|注销)"
+)
+
+
+def _named(body: Texts) -> Texts:
+    """Return bodies; what says that there is none (无, -, /) is a blank."""
+    codes, distinct = pd.factorize(body)
+    return np.array([text if split_list(text) else "" for text in distinct], dtype=object)[codes]
+
+
+def _is_unsure(body: Texts) -> Bools:
+    """Say which bodies are named with a word that denies or delays the certificate."""
+    codes, distinct = pd.factorize(body)
+    return np.array([bool(_UNSURE.search(text)) for text in distinct], dtype=bool)[codes]
 
 
 def _recognised(body: Texts, months: Ints, job: Job) -> Bools:

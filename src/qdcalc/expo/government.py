@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.calculation import Job
-from qdcalc.expo.cases import case, fen_text, filled, listed, where, whole, yes
+from qdcalc.expo.cases import Bools, case, fen_text, filled, keys, listed, where, whole, yes
 from qdcalc.expo.notice import flags, whole_numbers
 from qdcalc.money import Fen
 
@@ -49,11 +49,26 @@ def government(job: Job) -> pd.DataFrame:
             where(~is_first & ~is_passed, "绩效评估没有通过（绩效评估通过不是“是”）"),
             where(given == 0, "核定金额是 0"),
         ),
-        doubt=where(
-            ~is_first & ~has_before,
-            "上届金额没有填，需确认",
-            where(~is_first & (given > before), more),
+        doubt=listed(
+            where(
+                ~is_first & ~has_before,
+                "上届金额没有填，需确认",
+                where(~is_first & (given > before), more),
+            ),
+            where(is_led_twice(job), "同一项目同一年度不止一次，可能重复资助，需确认"),
         ),
         working=words + where(is_first, "；首届", later),
         clause=job.policy.words["clauses"]["government"],
     )
+
+
+def is_led_twice(job: Job) -> Bools:
+    """Say which projects led by government stand there twice for a year, 历史补助 included."""
+    frame, history = job.tables["government"].frame, job.tables.get("history")
+    led = pd.MultiIndex.from_arrays([keys(frame["project"]), whole(frame["year"])])
+    again = led.duplicated(keep=False)
+    if history is not None and len(history.frame):
+        past = history.frame[history.frame["item"] == job.policy.words["items"]["government"]]
+        known = pd.MultiIndex.from_arrays([keys(past["subject"]), whole(past["year"])])
+        again = again | led.isin(known[whole(past["amount_fen"]) > 0])
+    return np.asarray(again, dtype=bool)

@@ -6,9 +6,11 @@ import numpy as np
 import pandas as pd
 
 from qdcalc.calculation import Job
-from qdcalc.expo.cases import Ints, count_text, fen_text, filled, keys, whole
+from qdcalc.expo.cases import Ints, count_text, fen_text, filled, keys, whole, yes
+from qdcalc.expo.government import is_led_twice
 from qdcalc.expo.summary import by_year
-from qdcalc.expo.tables import SHOW_KINDS
+from qdcalc.expo.tables import CERTIFICATE_KINDS, SHOW_KINDS
+from qdcalc.intake import TableData
 from qdcalc.problems import WARNING, Fault
 
 SAME_DAY = Fault(
@@ -16,6 +18,30 @@ SAME_DAY = Fault(
     WARNING,
     "“{name}”同一天结束的有两行，一行填了届次一行没有，按同一届处理",
     "请在两行都填届次；是同一届的只保留一行",
+)
+EDITIONS_OF_A_DAY = Fault(
+    "E20",
+    WARNING,
+    "“{name}”同一天结束的几行届次不同：{editions}，按不同的届计算",
+    "请核对届次；是同一届的改成一样",
+)
+OUT_OF_ORDER = Fault(
+    "E21",
+    WARNING,
+    "“{name}”第 {edition} 届的结束日期晚于第 {later} 届的，届次和日期对不上",
+    "请核对届次和结束日期；往届最大面积按结束日期找",
+)
+CONFERENCE_UNCLEAR = Fault(
+    "E22",
+    WARNING,
+    "“{name}”{year} 年不止一行，其中有没有填举办日期的，可能是同一次会议",
+    "请填举办日期；是同一次的只保留一行",
+)
+FIRST_AGAIN = Fault(
+    "E23",
+    WARNING,
+    "项目“{name}”不止一个年度填了首届，或首届填了上届金额",
+    "请核对哪一年是首届；不是首届的填 否，并填上届金额和绩效评估",
 )
 LED_TWICE = Fault(
     "E16",
@@ -72,21 +98,70 @@ def _warn_of_doubles(job: Job) -> None:
         rows = np.flatnonzero(~numbered & days.isin(days[numbered]))
         names = frame["show"].iloc[rows].to_list()
         job.problems.extend(data.raw.problems_at(SAME_DAY, "show", rows, name=names))
-    data, history = job.tables.get("government"), job.tables.get("history")
+        _warn_of_order(data, frame, job)
+    data = job.tables.get("government")
     if data is not None and len(data.frame):
-        led = pd.MultiIndex.from_arrays([keys(data.frame["project"]), whole(data.frame["year"])])
-        again = led.duplicated()
-        if history is not None and len(history.frame):
-            label = job.policy.words["items"]["government"]
-            past = history.frame[history.frame["item"] == label]
-            known = pd.MultiIndex.from_arrays([keys(past["subject"]), whole(past["year"])])
-            again |= led.isin(known)
-        rows = np.flatnonzero(again)
+        rows = np.flatnonzero(is_led_twice(job))
         names = data.frame["project"].iloc[rows].to_list()
         years = list(count_text(whole(data.frame["year"].iloc[rows])))
         job.problems.extend(
             data.raw.problems_at(LED_TWICE, "project", rows, name=names, year=years)
         )
+        _warn_of_first_editions(data, job)
+    _warn_of_conferences(job)
+
+
+def _warn_of_order(data: TableData, frame: pd.DataFrame, job: Job) -> None:
+    """Name editions whose numbers and closing days contradict each other."""
+    rows = pd.DataFrame(
+        {"name": keys(frame["show"]), "end": frame["end"], "edition": filled(frame["edition"]),
+         "row": np.arange(len(frame)), "shown": frame["show"].astype(object)}
+    )  # fmt: skip
+    rows = rows[rows["edition"] != ""]
+    rows = rows.assign(number=rows["edition"].astype(np.int64))
+    distinct = rows.drop_duplicates(["name", "end", "number"]).sort_values("number")
+    several = distinct.groupby(["name", "end"])["edition"].agg("、".join)
+    editions = several.reindex(pd.MultiIndex.from_frame(rows[["name", "end"]])).to_numpy()
+    odd = np.array(["、" in text for text in editions], dtype=bool)
+    odd &= rows.duplicated(["name", "end"]).to_numpy()
+    told = {"name": rows["shown"][odd].to_list(), "editions": list(editions[odd])}
+    data_rows = rows["row"].to_numpy()
+    job.problems.extend(data.raw.problems_at(EDITIONS_OF_A_DAY, "edition", data_rows[odd], **told))
+    most = rows.groupby(["name", "end"])["number"].max().groupby(level=0)
+    before = most.cummax().groupby(level=0).shift(fill_value=0)
+    later = before.reindex(pd.MultiIndex.from_frame(rows[["name", "end"]])).to_numpy()
+    odd = rows["number"].to_numpy() < later
+    told = {"name": rows["shown"][odd].to_list(), "edition": rows["edition"][odd].to_list()}
+    told["later"] = list(count_text(later[odd]))
+    job.problems.extend(data.raw.problems_at(OUT_OF_ORDER, "edition", data_rows[odd], **told))
+
+
+def _warn_of_first_editions(data: TableData, job: Job) -> None:
+    frame = data.frame.reindex(columns=[c.name for c in data.table.columns])
+    first = pd.DataFrame({"name": keys(frame["project"]), "year": whole(frame["year"])})
+    first = first[yes(frame["is_first"])]
+    several = first.groupby("name")["year"].transform("nunique") > 1
+    odd = several | frame["previous_fen"].notna()[first.index]
+    rows = first.index[odd].to_numpy()
+    names = frame["project"].iloc[rows].to_list()
+    job.problems.extend(data.raw.problems_at(FIRST_AGAIN, "is_first", rows, name=names))
+
+
+def _warn_of_conferences(job: Job) -> None:
+    """Name conferences of one name and year of which one has no day of its own."""
+    data = job.tables.get("certificates")
+    if data is None or data.frame.empty:
+        return
+    frame = data.frame.reindex(columns=[c.name for c in data.table.columns])
+    is_dated = frame["held_on"].notna()
+    day = frame["held_on"].where(is_dated, frame["certified_on"]).astype("datetime64[s]")
+    rows = pd.DataFrame({"name": keys(frame["subject"]), "year": day.dt.year, "day": day})
+    rows = rows[(frame["kind"] == CERTIFICATE_KINDS[2]).to_numpy()]
+    several = rows.groupby(["name", "year"])["day"].transform("nunique") > 1
+    where = rows.index[several.to_numpy() & ~is_dated[rows.index].to_numpy()].to_numpy()
+    told = {"name": frame["subject"].iloc[where].to_list()}
+    told["year"] = [str(year) for year in rows["year"][where]]
+    job.problems.extend(data.raw.problems_at(CONFERENCE_UNCLEAR, "subject", where, **told))
 
 
 def _warn_of_history(job: Job) -> None:

@@ -37,7 +37,7 @@ from qdcalc.expo.notice import flags, notice_figures
 from qdcalc.expo.tables import SHOW_KINDS
 from qdcalc.money import FEN_PER_YUAN, Fen, product
 from qdcalc.money import whole as whole_fen
-from qdcalc.parsing import split_list
+from qdcalc.parsing import NO_NAMES, split_list
 from qdcalc.policy import Policy
 from qdcalc.texts import key
 
@@ -337,6 +337,7 @@ class _Parts:
 def _applicant(frame: pd.DataFrame) -> tuple[Texts, Texts]:
     """Say where a venue's show is not applied for by the venue, or can't be told (一(三))."""
     names = [keys(frame[column]) for column in ("applicant", "venue", "operator")]
+    names = [where(np.isin(name, list(NO_NAMES)), "", name) for name in names]
     brought = yes(frame["is_brought_in"])
     unknown = (names[1] == "") & (names[2] == "")
     wrong = brought & ~unknown & ~applicant_is_venue(*names)

@@ -20,6 +20,8 @@ TOO_MANY_BIG = Fault(
     "三万平展会数要包括十万平以上的展会，请核对",
 )
 
+NOT_NAME = Fault("E26", ERROR, "“{value}”不是名称", "请填全称")
+
 SHOW_KINDS = ("贸易", "消费")
 CERTIFICATE_KINDS = ("展会", "展馆", "国际会议")
 FIRM_ITEMS = ("新设企业经营补助", "知名机构落户奖励", "规模增长补助")
@@ -34,6 +36,8 @@ ITEMS = (
     "政府主导会展",
 )
 _AT_LEAST_ZERO = not_negative(NEGATIVE)
+# a required name that says that there is none
+_NAMED = Check(NOT_NAME, lambda names: ~names.str.fullmatch(r"[\W_]*|无|暂无|没有|不详"))
 _YEAR = "qdcalc.expo.cells:read_year"
 _EDITION = "qdcalc.expo.cells:read_edition"
 
@@ -59,6 +63,10 @@ def _yes(name: str, label: str, sentence: str, *, is_required: bool = False) -> 
     return Column(name, label, "yes_no", is_required=is_required, sentence=sentence)
 
 
+def _name(name: str, label: str, sentence: str) -> Column:
+    return Column(name, label, is_required=True, sentence=sentence, checks=(_NAMED,))
+
+
 def _year(name: str, label: str, sentence: str, *, is_required: bool = False) -> Column:
     return Column(
         name, label, _YEAR, is_required=is_required, sentence=sentence, aliases=(f"{label}(年)",)
@@ -69,7 +77,7 @@ SHOWS = Table(
     "shows",
     "展会",
     (
-        Column("show", "展会名称", is_required=True, sentence="展会名称，各届写法一致"),
+        _name("show", "展会名称", "展会名称，各届写法一致"),
         Column("edition", "届次", _EDITION, sentence="第几届，首届填 1"),
         Column("kind", "类型", "choice", is_required=True, choices=SHOW_KINDS,
                spellings={"贸易": ("贸易类", "贸易展"), "消费": ("消费类", "消费展")},
@@ -88,7 +96,7 @@ SHOWS = Table(
         Column("theme", "主题", sentence="重点领域的主题，如 海洋经济；没有留空"),
         _yes("is_reviewed", "专家评审", "经专家评审填 是"),
         _yes("is_recognised", "市贸促会认定", "经市贸促会认定填 是"),
-        Column("applicant", "申请单位", is_required=True, sentence="申请补助的单位"),
+        _name("applicant", "申请单位", "申请补助的单位"),
         VERSION,
     ),
     sentence="市场化展会，每届一行",
@@ -99,7 +107,7 @@ CERTIFICATES = Table(
     "certificates",
     "认证",
     (
-        Column("subject", "对象", is_required=True, sentence="取得认证的展会、展馆或国际会议"),
+        _name("subject", "对象", "取得认证的展会、展馆或国际会议"),
         Column("kind", "类别", "choice", is_required=True, choices=CERTIFICATE_KINDS,
                sentence="展会、展馆或国际会议"),
         Column("body", "认证机构", sentence="如 UFI、ICCA"),
@@ -107,7 +115,7 @@ CERTIFICATES = Table(
         Column("held_on", "举办日期", "date", sentence="举办日期；填了按它计算年度"),
         _yes("is_fixed", "固定举办", "在本市固定举办填 是"),
         _yes("is_local", "本市机构", "由本市机构或企业举办填 是"),
-        Column("applicant", "申请单位", is_required=True, sentence="申请补助的单位"),
+        _name("applicant", "申请单位", "申请补助的单位"),
         VERSION,
     ),
     sentence="国际认证和国际会议，每项一行",
@@ -117,7 +125,7 @@ FIRMS = Table(
     "firms",
     "企业",
     (
-        Column("firm", "企业名称", is_required=True, sentence="企业名称，各年写法一致"),
+        _name("firm", "企业名称", "企业名称，各年写法一致"),
         _year("year", "年度", "申请补助的年度", is_required=True),
         Column("item", "项目", "choice", is_required=True, choices=FIRM_ITEMS,
                spellings={"新设企业经营补助": ("新设企业",), "知名机构落户奖励": ("知名机构",),
@@ -142,7 +150,7 @@ VENUES = Table(
     "venues",
     "展馆",
     (
-        Column("venue", "展馆名称", is_required=True, sentence="展馆名称，各年写法一致"),
+        _name("venue", "展馆名称", "展馆名称，各年写法一致"),
         _year("year", "年度", "申请补助的年度", is_required=True),
         Column("shows_30k", "三万平展会数", "whole", is_required=True, unit="个",
                sentence="全年 3 万平方米以上的展会，包括 10 万平方米以上的",
@@ -161,13 +169,21 @@ GOVERNMENT = Table(
     "government",
     "政府主导",
     (
-        Column("project", "项目", is_required=True, sentence="政府主导的会展项目名称"),
+        Column(
+            "project", "项目", is_required=True, checks=(_NAMED,), sentence="政府主导的会展项目名称"
+        ),
         _year("year", "年度", "举办年度", is_required=True),
         _yes("is_first", "首届", "首届填 是", is_required=True),
         _money("amount_fen", "核定金额", "研究确定的补助金额", is_required=True),
         _money("previous_fen", "上届金额", "上一届的补助金额；首届留空"),
         _yes("is_passed", "绩效评估通过", "绩效评估通过填 是；首届不用填"),
-        Column("applicant", "承办单位", is_required=True, sentence="补助给予的承办单位"),
+        Column(
+            "applicant",
+            "承办单位",
+            is_required=True,
+            checks=(_NAMED,),
+            sentence="补助给予的承办单位",
+        ),
         VERSION,
     ),
     sentence="政府主导的会展项目，每届一行",
@@ -177,7 +193,13 @@ HISTORY = Table(
     "history",
     "历史补助",
     (
-        Column("subject", "对象", is_required=True, sentence="受补助的展会、企业、展馆或会议"),
+        Column(
+            "subject",
+            "对象",
+            is_required=True,
+            checks=(_NAMED,),
+            sentence="受补助的展会、企业、展馆或会议",
+        ),
         Column("item", "项目", "choice", is_required=True, choices=ITEMS, sentence="受补助的项目"),
         _year("year", "年度", "补助所属的年度", is_required=True),
         Column("edition", "届次", _EDITION, sentence="展会的届次"),

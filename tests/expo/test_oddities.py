@@ -1,0 +1,145 @@
+"""What is odd in an application is named or left to people, never paid in silence.
+
+Expectations: issue 10 (“0 silent”) and expo.md: 认证机构 blank is paid as 需人工确认, a
+conference of no body is given 0; required names are filled. The amounts are those of the clauses.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from .helpers import (
+    NO,
+    OK,
+    OPEN,
+    Found,
+    Row,
+    cells,
+    firm,
+    found,
+    growing,
+    hall,
+    led,
+    mark,
+    one,
+    past,
+    refusal,
+    run,
+    trade,
+)
+
+LED = "政府主导会展"
+NO_BODY = ["无", "-", "/", "—", " ", "\u200b"]
+UNSURE = ["未认证", "未获UFI认证", "UFI（申请中）", "UFI(已过期)", "非UFI", "待定"]
+SURE = ["UFI", "国际展览业协会（UFI）", "BPA", "非洲展览协会", "无锡会展协会"]
+
+
+@pytest.mark.parametrize("body", NO_BODY)
+def test_a_mark_for_no_body_is_a_blank(body: str) -> None:
+    assert one("认证", mark("展会", body=body)) == (30_000_000, OPEN)
+    assert one("认证", mark("展馆", body=body)) == (15_000_000, OPEN)
+    assert one("认证", mark("国际会议", body=body)) == (0, NO)
+
+
+@pytest.mark.parametrize("body", UNSURE)
+def test_a_body_that_is_denied_is_for_people(body: str) -> None:
+    assert one("认证", mark("展会", body=body)) == (30_000_000, OPEN)
+    assert one("认证", mark("国际会议", body=body)) == (0, NO)
+    conference = mark("国际会议", body=body.replace("UFI", "ICCA"), 举办日期="2019-06-01")
+    expected: Found = (5_000_000, OPEN) if "UFI" in body else (0, NO)
+    assert one("认证", conference) == expected
+
+
+@pytest.mark.parametrize("body", SURE)
+def test_a_body_is_a_body(body: str) -> None:
+    assert one("认证", mark("展会", body=body)) == (30_000_000, OK)
+
+
+NAMES: list[tuple[str, Row, str]] = [
+    ("展会", trade(20_000), "展会名称"),
+    ("展会", trade(20_000), "申请单位"),
+    ("认证", mark("展会"), "对象"),
+    ("认证", mark("展会"), "申请单位"),
+    ("企业", growing(0, 10_000_000), "企业名称"),
+    ("展馆", hall(2019, 5, 0), "展馆名称"),
+    ("政府主导", led(100), "项目"),
+    ("政府主导", led(100), "承办单位"),
+]
+
+
+@pytest.mark.parametrize("text", ["/", "无", "—", "……", "\u200b"])
+@pytest.mark.parametrize(("sheet", "row", "column"), NAMES, ids=str)
+def test_no_name_is_no_name(sheet: str, row: Row, column: str, text: str) -> None:
+    errors = refusal(lambda: run({sheet: [{**row, column: text}]}))
+    assert cells(errors) == {(sheet, "行 0")}
+    assert list(errors["列"]) == [column]
+
+
+@pytest.mark.parametrize("text", ["无"])
+def test_a_venue_that_is_marked_as_none(text: str) -> None:
+    """展馆引进: neither column filled → 需人工确认."""
+    row = trade(20_000, 展馆引进="是", 展馆=text, 展馆运营单位="/")
+    assert one("展会", row) == (30_000_000, OPEN)
+
+
+@pytest.mark.parametrize("edition", ["3.0", "第3届", "三", 3.0, "３"])
+def test_editions_as_people_write_them(edition: object) -> None:
+    rows = [trade(20_000), trade(20_000, 届次=edition)]
+    assert found(run({"展会": rows})) == [(30_000_000, OK), (0, NO)]
+
+
+ODD: list[tuple[str, list[Row], str, list[str]]] = [
+    # sheet, rows, code, the rows that it names
+    ("展会", [trade(20_000), trade(20_000, 届次=4)], "E20", ["行 1"]),
+    ("展会", [trade(20_000), trade(20_000, 届次=4, 结束日期="2018-12-08")], "E21", ["行 0"]),
+    (
+        "认证",
+        [
+            mark("国际会议", body="ICCA"),
+            mark("国际会议", body="ICCA", 举办日期="2019-03-01", 申请单位="金诺公司"),
+        ],
+        "E22",
+        ["行 0"],
+    ),
+    ("政府主导", [led(100), led(100, 年度=2020)], "E23", ["行 0", "行 1"]),
+    ("政府主导", [led(100, 上届金额=200)], "E23", ["行 0"]),
+]
+FINE: list[tuple[str, list[Row]]] = [
+    ("展会", [trade(20_000), trade(20_000, 届次=4, 结束日期="2019-05-09")]),
+    ("展会", [trade(20_000, 届次=9), trade(20_000, 届次=10, 结束日期="2020-05-09")]),
+    ("认证", [mark("国际会议", body="ICCA", 举办日期=f"2019-0{n}-01") for n in (1, 2)]),
+    ("认证", [mark("国际会议", body="ICCA"), mark("国际会议", "2020-01-01", body="ICCA")]),
+    ("政府主导", [led(100), led(90, first="否", 年度=2020, 上届金额=100, 绩效评估通过="是")]),
+]
+
+
+@pytest.mark.parametrize(("sheet", "rows", "code", "places"), ODD, ids=str)
+def test_what_contradicts_itself_is_named(
+    sheet: str, rows: list[Row], code: str, places: list[str]
+) -> None:
+    problems = run({sheet: rows}).problems
+    assert set(problems["代码"]) == {code}
+    assert list(problems["单元格"]) == places
+
+
+@pytest.mark.parametrize(("sheet", "rows"), FINE, ids=str)
+def test_what_does_not_contradict_itself_is_not(sheet: str, rows: list[Row]) -> None:
+    result = run({sheet: rows})
+    assert len(result.problems) == 0
+    assert {verdict for _, verdict in found(result)} == {OK}
+
+
+def test_a_project_twice_in_a_year_is_for_people() -> None:
+    """四 has no rule for it: both rows keep their amount, neither is approved."""
+    twice = [led(100), led(100), led(100, 年度=2020, first="否", 上届金额=100, 绩效评估通过="是")]
+    result = run({"政府主导": twice})
+    assert found(result) == [(10_000, OPEN), (10_000, OPEN), (10_000, OK)]
+    history = [past("上合 博览会", LED, 2019, 5)]
+    assert found(run({"政府主导": twice[:1], "历史补助": history})) == [(10_000, OPEN)]
+    nothing = [past("上合博览会", LED, 2019, 0)]
+    assert found(run({"政府主导": twice[:1], "历史补助": nothing})) == [(10_000, OK)]
+
+
+def test_a_firm_of_no_turnover_is_named() -> None:
+    """A blank business figure that an item needs → 0, 需人工确认."""
+    assert one("企业", firm("知名机构落户奖励")) == (0, OPEN)
