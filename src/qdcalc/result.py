@@ -58,7 +58,8 @@ class Result(Mapping[str, "pd.DataFrame"]):
     ``result.tables["flows"]`` is a frame for further calculation: English columns, money in
     ``amount_fen``. ``result["资金流向"]`` is what a person sees: Chinese columns, 金额 in 元.
     Tables are made when they are asked for, and kept; what is handed out is a copy. A result
-    that is pickled (for a process pool) takes all of its tables along.
+    that is pickled (for a process pool) takes all of its tables along. ``headline_lines``
+    is what a reader must know before any figure, such as sections with indicators not measured.
     """
 
     def __init__(

@@ -31,8 +31,8 @@ def test_one_row_of_28_with_the_month_mistyped() -> None:
     for word in (DECEMBER, "1 个断面", "行 24", NOVEMBER, "27 个", "是不是月份写错了？"):
         assert word in said
     gone = told(result, "W50")
-    assert gone[0] == f"{NOVEMBER} 没有 1 个断面的监测数据，判为缺测：序号 25（泽河·泽河桥）"
-    assert gone[1].startswith(f"{DECEMBER} 没有 27 个断面的监测数据，判为缺测：序号 1、2、3、")
+    assert gone[0] == f"{NOVEMBER} 有 1 个断面没有监测数据的行，判为缺测：序号 25（泽河·泽河桥）"
+    assert gone[1].startswith(f"{DECEMBER} 有 27 个断面没有监测数据的行，判为缺测：序号 1、2、3、")
     assert len(gone) == 2
     assert len(warnings_of(result)) <= 4  # and what the drinking sources lack
     place = warnings_of(result).query("代码 == 'W70'")

@@ -28,7 +28,7 @@ BEFORE_POLICY = Fault(
 NO_ROWS_OF = Fault(
     "W50",
     WARNING,
-    "{month} 没有 {count:,} 个断面的监测数据，判为缺测：序号 {names}",
+    "{month} 有 {count:,} 个断面没有监测数据的行，判为缺测：序号 {names}",
     "请补上这些行；断流的请填 断流=是",
 )
 FEW_ROWS = Fault(
