@@ -6,12 +6,13 @@ property, which Excel, Word and WPS keep and show; in a page or PDF a comment at
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import io
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 UNCHANGED, CHANGED, FOREIGN = "unchanged", "changed", "foreign"
@@ -22,6 +23,7 @@ _COMMENTS = {
     ".pdf": (b"\n%qdcalc sha256:", b"\n"),
 }
 _BLANK = b"0" * 64
+_END_OF_ARCHIVE = 22  # bytes of an archive's last record
 _LARGEST = 16 * 2**30  # bytes unpacked, beyond which no file is ours
 _DAMAGES = (
     zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, OSError,
@@ -68,31 +70,38 @@ def _state_of_text(content: bytes, before: bytes, after: bytes) -> str:
 
 def _state_of_archive(path: Path) -> str:
     with zipfile.ZipFile(path) as archive:
-        infos = archive.infolist()
         place = _place(archive.read(_RELATIONS))
         custom = archive.read(place)
         mark = _MARK.search(custom)
         if mark is None:
             return CHANGED if b'name="qdcalc"' in custom else FOREIGN
-        if sum(info.file_size for info in infos) > _LARGEST:
+        if sum(info.file_size for info in archive.infolist()) > _LARGEST:
             return CHANGED
-        digest = hashlib.sha256()
-        for info in sorted(infos, key=lambda i: i.filename):
-            blank = custom.replace(mark[1], _BLANK) if info.filename == place else None
-            with archive.open(info) as stream:
-                whole: Iterable[bytes] = iter(lambda s=stream: s.read(2**20), b"")  # type: ignore[misc]
-                _add(digest.update, info, whole if blank is None else [blank])
-        return UNCHANGED if digest.hexdigest().encode() == mark[1] else CHANGED
+        digest = _digest(archive, {place: custom.replace(mark[1], _BLANK)})
+    with path.open("rb") as stream:
+        stream.seek(-_END_OF_ARCHIVE, io.SEEK_END)
+        is_whole = stream.read(4) == b"PK\x05\x06"  # nothing put behind it
+    return UNCHANGED if digest == mark[1] and is_whole else CHANGED
 
 
-def _add(update: Callable[[bytes], None], info: zipfile.ZipInfo, chunks: Iterable[bytes]) -> None:
-    """Add a part to the hash: its name, its size, its content."""
-    update(f"{info.filename}\0".encode("utf-8", "surrogatepass"))
-    size = 0
-    for chunk in chunks:
-        update(chunk)
-        size += len(chunk)
-    update(f"\0{size}\0".encode())
+def _digest(archive: zipfile.ZipFile, instead: Mapping[str, bytes]) -> bytes:
+    """Return the hash of every part's name, content and size; ``instead`` replaces and adds."""
+    digest = hashlib.sha256()
+    infos = {info.filename: info for info in archive.infolist()}
+    for name in sorted({*infos, *instead}):
+        digest.update(f"{name}\0".encode("utf-8", "surrogatepass"))
+        size = 0
+        for chunk in [instead[name]] if name in instead else _chunks(archive, infos[name]):
+            digest.update(chunk)
+            size += len(chunk)
+        digest.update(f"\0{size}\0".encode())
+    return digest.hexdigest().encode()
+
+
+def _chunks(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
+    with archive.open(info) as stream:
+        while chunk := stream.read(2**20):
+            yield chunk
 
 
 def _place(relations: bytes) -> str:
@@ -106,28 +115,35 @@ def _place(relations: bytes) -> str:
 
 def _stamped_archive(content: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        parts = {info.filename: (info, archive.read(info)) for info in archive.infolist()}
-    place = _place(parts[_RELATIONS][1])
-    if place in parts:
-        parts[place] = (parts[place][0], _with_property(parts[place][1]))
-    else:
-        for name, declare in ((_TYPES, _declared_type), (_RELATIONS, _declared_relation)):
-            parts[name] = (parts[name][0], declare(parts[name][1], place.encode()))
-        info = zipfile.ZipInfo(place, parts[_RELATIONS][0].date_time)
-        info.compress_type = zipfile.ZIP_DEFLATED
-        parts[place] = (
-            info,
-            _with_property(b'<Properties xmlns="%s/custom-properties"/>' % _OFFICE),
-        )
-    digest = hashlib.sha256()
-    for _, (info, part) in sorted(parts.items()):
-        _add(digest.update, info, [part])
-    info, custom = parts[place]
-    parts[place] = (info, custom.replace(_BLANK, digest.hexdigest().encode()))
+        relations = archive.read(_RELATIONS)
+        place = _place(relations)
+        if place in archive.namelist():
+            instead = {place: _with_property(archive.read(place))}
+        else:
+            custom = _with_property(b'<Properties xmlns="%s/custom-properties"/>' % _OFFICE)
+            instead = {
+                _TYPES: _declared_type(archive.read(_TYPES), place.encode()),
+                _RELATIONS: _declared_relation(relations, place.encode()),
+                place: custom,
+            }
+        mark = _digest(archive, instead)
+        instead[place] = instead[place].replace(_BLANK, mark)
+        return _rewritten(archive, instead)
+
+
+def _rewritten(archive: zipfile.ZipFile, instead: Mapping[str, bytes]) -> bytes:
+    """Return an archive with some parts replaced or added, never a large one whole in memory."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as out:
-        for info, part in parts.values():
-            out.writestr(info, part)
+        for info in archive.infolist():
+            name, is_large = info.filename, info.file_size > 2**31
+            with out.open(copy.copy(info), "w", force_zip64=is_large) as part:
+                for chunk in [instead[name]] if name in instead else _chunks(archive, info):
+                    part.write(chunk)
+        for name in set(instead) - set(archive.namelist()):
+            added = zipfile.ZipInfo(name, archive.getinfo(_RELATIONS).date_time)
+            added.compress_type = zipfile.ZIP_DEFLATED
+            out.writestr(added, instead[name])
     return stream.getvalue()
 
 

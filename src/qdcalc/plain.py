@@ -92,4 +92,6 @@ def reason(error: OSError) -> str:
     >>> reason(OSError(28, "No space left on device"))
     '磁盘已满，请腾出空间后再运行'
     """
+    if error.errno == errno.ENOENT and error.filename is None:  # what tempfile raises
+        return "没有能写的临时文件夹，磁盘可能已满，请腾出空间后再运行"
     return _REASONS.get(error.errno or 0, f"系统拒绝（错误号 {error.errno or '不明'}）")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import warnings
 import zipfile
@@ -82,7 +83,7 @@ def write_annotated(
     book.remove(book.worksheets[0])
     _summary(book, items, {}, reason)
     with replacing(target.with_suffix(".xlsx"), overwrite=overwrite) as temporary:
-        book.save(temporary)
+        temporary.write_bytes(_saved(book))
     return target.with_suffix(".xlsx"), reason
 
 
@@ -109,7 +110,7 @@ def _write_copy(items: list[Problem], source: Path, target: Path, overwrite: boo
                 _mark(sheets.get(key(problem.sheet)), problem)
             _summary(book, items, sheets, note)
             with replacing(target, overwrite=overwrite) as temporary:
-                book.save(temporary)
+                temporary.write_bytes(_saved(book))
                 restore_results(source, temporary)
                 carry_over(source, temporary)
                 if not _is_sound(temporary):
@@ -125,6 +126,13 @@ def _clear_drawings(sheet: Any) -> None:
     """Take out the pictures and charts that openpyxl would write again, worse than they were."""
     sheet._charts.clear()
     sheet._images.clear()
+
+
+def _saved(book: Workbook) -> bytes:
+    """Return a workbook's file, made in memory: a full disk leaves no half of it open."""
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
 
 
 def _is_sound(path: Path) -> bool:
