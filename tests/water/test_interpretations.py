@@ -251,6 +251,7 @@ NAMES = (
     ("incident", "突发事件清零范围", {"share": "本辖区份额", "section": "整个断面"}),
     ("dry", "断流月数", {"total": "累计", "consecutive": "连续"}),
     ("rounding", "年度结算", {"exact": "精确", "monthly": "月度累加"}),
+    ("source_items", "水源地项目", {"61": "国家61项", "62": "通知62项"}),
     ("compare", "数值比较", {"value": "全数值", "rounded": "修约后"}),
 )
 
@@ -284,6 +285,16 @@ def test_keys_and_chinese_names_are_alike(key: str, name: str, options: dict[str
     assert chinese in shown["取值"].iloc[0]
     run_sheet = result["运行信息"]
     assert any(key in text and option in text for text in run_sheet["内容"])
+
+
+def test_every_option_may_stand_in_the_sheet() -> None:
+    """累计 of 断流月数 is no sum: the n-th option of every switch in one sheet, by its name."""
+    most = max(len(options) for *_, options in NAMES)
+    for number in range(most):
+        chosen = {k: list(o)[min(number, len(o) - 1)] for k, _, o in NAMES}
+        rows = [(name, options[chosen[key]]) for key, name, options in NAMES]
+        result = qdcalc.water.month(sheet(*rows))
+        assert {k: result.provenance.interpretations[k] for k in chosen} == chosen
 
 
 def test_the_argument_beats_the_sheet_with_a_warning() -> None:
