@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import qdcalc
+from qdcalc.water.annual_items import times
 
 from .helpers import (
     detail,
     failed_checks,
     flows,
+    frame_of,
     line,
     nets,
     nets_of_section,
@@ -350,3 +353,29 @@ def test_a_list_may_be_emptied_but_not_the_cycle(tmp_path: Path) -> None:
     path.write_text(entry.format("section_list_months"), encoding="utf-8")
     with pytest.raises(qdcalc.PolicyError, match="2 个日期"):
         qdcalc.water.MONTH.policy(path)
+
+
+def test_a_level_that_the_settlement_lacks_is_named(tmp_path: Path) -> None:
+    """The yearly items take September's figures: a version for another city has no 市控."""
+    rows = [reading("20", month="2019-05")]
+    path = policy_file(tmp_path, version("annual_base_yuan", '{ "甲级" = 5 }', "2019-09-01"))
+    with pytest.raises(qdcalc.PolicyError, match=r"2019-09.*市控"):
+        qdcalc.water.year(frame_of(rows), policy=path)
+
+
+def test_months_with_no_level_in_common(tmp_path: Path) -> None:
+    rows = [reading("20", month=m) for m in ("2019-05", "2019-06")]
+    path = policy_file(tmp_path, version("annual_base_yuan", '{ "甲级" = 5 }', "2019-06-01"))
+    with pytest.raises(qdcalc.PolicyError, match="按月份分开"):
+        run(rows, policy=path)
+
+
+def test_multiples_are_exact(tmp_path: Path) -> None:
+    """1.1 × 2,000,003 元 = 2,200,003.30; 0.3333 × 3 元 = 0.9999, half-up 1.00: no binary 1.1."""
+    text = version("charge_multiple", "1.1") + version("dry_multiple", "0.3333")
+    policy = qdcalc.water.YEAR.policy(policy_file(tmp_path, text))
+    charge, dry = (
+        policy.figure(name).at((2019 - 1970) * 12) for name in ("charge_multiple", "dry_multiple")
+    )
+    assert times(np.array([2_000_003]), charge).tolist() == [220_000_330]
+    assert times(np.array([3]), dry).tolist() == [100]

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.districts import UNKNOWN, Districts
+from qdcalc.errors import PolicyError
 from qdcalc.intake import TableData, take_in
 from qdcalc.policy import Policy
 from qdcalc.problems import ERROR, WARNING, Fault, Problems
@@ -129,7 +130,10 @@ def registry(
         "destination", frame["destination"].where(kind == CROSS), "去向", needed=kind == CROSS
     )
     levels = policy.figure("annual_base_yuan").versions_of(months)
-    check.levels(frame["control_level"], set.intersection(*(set(v.value) for v in levels)))
+    known = set.intersection(*(set(v.value) for v in levels))
+    if not known:
+        raise PolicyError("各月份的年度基准没有相同的断面控制级别，请按月份分开运行")
+    check.levels(frame["control_level"], known)
     defaults = _Defaults(frame)
     upstream = check.upstream(frame, defaults)
     texts = frame[["river", "section", "section_type", "responsible", "destination", "remark"]]
