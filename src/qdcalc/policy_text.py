@@ -41,7 +41,7 @@ _MEANINGS = (
      "引号里的文字写法不对：用英文双引号，开始和结束各一个，反斜杠写两个"),
     (("Unclosed array", "Unclosed inline table", "Expected ']'", "Expected ']]'"),
      "括号没有合上，或少了逗号"),
-    (("Expected newline",), "值后面有多出的字：数里不写逗号和单位，日期写成 2019-10-01，一行只写一个键"),
+    (("Expected newline",), "值后面多了字：数里不写逗号和单位，日期写成 2019-10-01，一行一个键"),
     (("Invalid date", "Invalid time"), "没有这一天，日期写成 2019-10-01"),
 )  # fmt: skip
 
