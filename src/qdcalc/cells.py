@@ -18,8 +18,7 @@ import pandas as pd
 from qdcalc.decimals import shift
 from qdcalc.problems import ERROR, Fault, shown
 from qdcalc.raw import Objects, Unreadable
-from qdcalc.texts import key as key  # for modules that still take it from here
-from qdcalc.texts import normal as normal
+from qdcalc.texts import normal
 
 ERROR_VALUE = Fault(
     "C01",

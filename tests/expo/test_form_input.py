@@ -362,3 +362,52 @@ def test_a_corrected_form_beside_another_error(fill: Fill, tmp_path: Path) -> No
     fill({"展会": trade("很小", 展会名称="车展")}, name="b.xlsx")
     fill({"展会": trade(30_000)}, name="a_更正.xlsx")
     assert list(refused(tmp_path)["文件"]) == ["b.xlsx"]
+
+
+# ------------------------------------------------------------------------- cells, issue 10
+
+
+@pytest.mark.parametrize(
+    ("block", "label", "cell", "code"),
+    [
+        ("展会", "展览面积", "0,026", "C21"),
+        ("政府主导", "核定金额", "0，400", "C21"),
+        ("展馆", "三万平展会数", "1,0", "C21"),
+        ("政府主导", "核定金额", "1e-400", "C22"),
+        ("企业", "营业收入", "#N/A", "C01"),
+    ],
+)
+def test_a_cell_that_is_nearly_a_number(
+    fill: Fill, block: str, label: str, cell: str, code: str
+) -> None:
+    place: list[int] = []
+    path = fill(
+        {block: {**FILLED[block], label: cell}}, lambda _, rows: place.append(rows[block, label])
+    )
+    assert where(refused(path), code) == [f"B{place[0]}"]
+
+
+def test_a_number_merged_over_two_lines_is_an_error(fill: Fill) -> None:
+    """核定金额 over 上届金额: which of the two is meant, the form does not say."""
+    tops: list[int] = []
+
+    def merge(sheet: Worksheet, rows: dict[tuple[str, str], int]) -> None:
+        top, bottom = rows["政府主导", "核定金额"], rows["政府主导", "上届金额"]
+        sheet.merge_cells(start_row=top, end_row=bottom, start_column=2, end_column=2)
+        tops.append(top)
+
+    problems = refused(fill({"政府主导": led(900_000)}, merge))
+    assert where(problems, "C27") == [f"B{tops[0]}"]
+
+
+def test_what_cannot_be_seen_in_a_form(fill: Fill) -> None:
+    """Labels, names and numbers are what the eye sees."""
+
+    def hide(sheet: Worksheet, rows: dict[tuple[str, str], int]) -> None:
+        line = rows["展会", "展览面积"]
+        sheet.cell(line, 1).value = f"\ufeff{sheet.cell(line, 1).value}"
+
+    show = {**SHOW, "展览面积": "26\u200b500", "申请单位": "海名\u202e公司"}
+    result = qdcalc.expo.assess(fill({"展会": show}, hide))
+    assert found(result) == [PAID]
+    assert [r["applicant"] for r in rows_of(result)] == ["海名公司"]

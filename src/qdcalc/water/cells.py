@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from qdcalc.cells import Cells, Parsed, Refusal, normal, place
+from qdcalc.cells import Cells, Parsed, Refusal, place
 from qdcalc.decimals import decimal15
 from qdcalc.parsing import number_text, refusal, refuse_extremes
 from qdcalc.problems import ERROR, WARNING, Fault
 from qdcalc.tables import Column
-from qdcalc.texts import without_unseen
+from qdcalc.texts import normal, without_unseen
 
 NOT_READING = Fault(
     "W01",
