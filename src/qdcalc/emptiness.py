@@ -49,10 +49,13 @@ def refuse_empty(
         They may decide which columns count.
     problems : Problems
     """
+    lost = {(p.file, p.sheet) for p in problems.distinct() if p.fault.is_structural}
     for data in tables.values():
+        if any((part.file, part.sheet) in lost for part in data.raw.parts):
+            continue  # what it holds can't be known before its columns are
         if data.table.is_required:
             _refuse_no_rows(data, problems)
-        if data.table.measured is not None:
+        if data.table.measured is not None and len(data.raw):
             _refuse_unmeasured(data, data.table.measured(interpretations), problems)
 
 

@@ -10,7 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.errors import UsageError
-from qdcalc.headers import MISSING_COLUMN, TWICE, Headers, heading_fault
+from qdcalc.headers import NO_HEADING, TWICE, Headers, heading_fault
+from qdcalc.labels import column_labels, is_unnamed, refuse_labels
 from qdcalc.problems import ERROR, Fault, Problems, shown
 from qdcalc.raw import Part, RawTable
 from qdcalc.tables import Table
@@ -49,6 +50,8 @@ def read_frames(
             )
         if not isinstance(frame, pd.DataFrame):
             raise UsageError(f"“{name}”应是 pandas 的 DataFrame，现在是 {type(frame).__name__}")
+        if known[name].name in found:
+            raise UsageError(f"“{known[name].label}”给了两次（中文名和英文名各一次），请只给一个")
         found[known[name].name] = _read_frame(frame, known[name], problems)
     for table in tables:
         if is_whole and table.is_required and table.name not in found:
@@ -60,15 +63,20 @@ def read_frames(
 
 def _read_frame(frame: pd.DataFrame, table: Table, problems: Problems) -> RawTable:
     headers = Headers(table)
+    labels = column_labels(frame, headers)
+    matches = [headers.match(label) for label in labels]
+    present = {match.column.name for match in matches if match}
+    is_told = refuse_labels(frame, labels, headers, present, problems)
     columns: dict[str, npt.NDArray[Any]] = {}
     texts: dict[str, str] = {}
     shifts: dict[str, npt.NDArray[np.int8]] = {}
     unknown: list[Any] = []
     place = {"sheet": table.label}
-    for position, label in enumerate(frame.columns):
-        match = headers.match(label)
+    for position, (label, match) in enumerate(zip(labels, matches, strict=True)):
         if match is None:
-            if isinstance(label, str) or frame.iloc[:, position].notna().any():
+            if (isinstance(label, str) and not is_unnamed(label)) or _is_filled(
+                frame.iloc[:, position]
+            ):
                 unknown.append(label)
             continue
         name = match.column.name
@@ -86,9 +94,8 @@ def _read_frame(frame: pd.DataFrame, table: Table, problems: Problems) -> RawTab
                 problems.add(CONVERTED, **place, column=str(label), fields=fields)
             shifts[name] = np.full(len(frame), match.shift, dtype=np.int8)
         columns[name], texts[name] = _cells(frame.iloc[:, position]), str(label)
-    _name_unknown(unknown, headers, columns, problems)
-    for names in headers.missing(table.column(name) for name in columns):
-        problems.add(MISSING_COLUMN, **place, fields={"names": names})
+    if not is_told:
+        _name_unknown(unknown, headers, columns, problems)
     part = Part("", table.label, headers=texts)
     # labels that stand twice (after a concat) tell nothing: the place is told instead
     rows = frame.index.to_numpy() if frame.index.is_unique else np.arange(1, len(frame) + 1)
@@ -100,14 +107,24 @@ def _name_unknown(
     labels: Sequence[Any], headers: Headers, present: Collection[str], problems: Problems
 ) -> None:
     """Name the frame's columns that are not read; a label that is no text hides what it heads."""
-    texts = [label for label in labels if isinstance(label, str)]
+    texts = [label for label in labels if isinstance(label, str) and not is_unnamed(label)]
     table = headers.table
     for text, (fault, fields) in zip(texts, headers.unknown(texts), strict=False):
         problems.add(fault, sheet=table.label, column=text, fields=fields)
     for label in labels:
-        if not isinstance(label, str):
-            fault = heading_fault(table, present)
-            problems.add(fault, sheet=table.label, column=shown(label), value=shown(label))
+        if isinstance(label, str) and not is_unnamed(label):
+            continue
+        is_blank = is_unnamed(label) or label is None or label != label
+        said = {"column": shown(label), "value": shown(label)}
+        fault = NO_HEADING if is_blank else heading_fault(table, present)
+        problems.add(fault, sheet=table.label, cell="表头", **said, fields={"column": str(label)})
+
+
+def _is_filled(values: pd.Series[Any]) -> bool:
+    return bool((values.notna() & (values.astype(object) != "")).any())
+
+
+_NESTED = (list, dict, set, np.ndarray)
 
 
 def _cells(values: pd.Series[Any]) -> npt.NDArray[Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import zipfile
 import zlib
 from pathlib import Path
@@ -11,18 +13,37 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from qdcalc.errors import FileError
 from qdcalc.plain import reason, told
-from qdcalc.problems import WARNING, Fault, Problems
+from qdcalc.problems import ERROR, WARNING, Fault, Problems
 
 OWN_OUTPUT = Fault("T08", WARNING, "跳过了 qdcalc 自己输出的文件", "可以把输出文件移出输入文件夹")
 LOCK_FILE = Fault("T09", WARNING, "跳过了临时文件", "如果它对应的工作簿正在编辑，请先保存并关闭")
 OTHER_FORMAT = Fault(
     "T11", WARNING, "跳过了不是 .xlsx、.xlsm 的表格文件", "需要它参加计算时，请另存为 .xlsx"
 )
+IN_SUBFOLDER = Fault(
+    "T44",
+    WARNING,
+    "子文件夹“{name}”里的 {count} 个工作簿没有读取：{files}",
+    "需要它们参加计算时，请移到输入文件夹里；不需要的可以不管",
+)
+BROKEN_LINK = Fault(
+    "T45", ERROR, "这个文件是失效的快捷链接，读不出来", "请换成文件本身，或移出输入文件夹"
+)
+COPY = Fault(
+    "T46", WARNING, "与 {other} 的内容完全相同，只读取了一份", "请确认没有放错文件；多余的可以删除"
+)
+ARCHIVE = Fault("T47", WARNING, "跳过了压缩包", "里面有要参加计算的工作簿时，请解压到输入文件夹")
 NO_FILES = "文件夹 {path} 里没有 .xlsx 或 .xlsm 文件"
 _SUFFIXES = {".xlsx", ".xlsm"}
 _LARGEST = 4 * 2**30  # bytes of one part
 _DENSE, _DENSITY = 64 * 2**20, 400  # bytes; times as large as packed
-_OTHER_FORMATS = {".xls", ".xlsb", ".csv", ".et", ".ods", ".tsv"}
+_OTHER_FORMATS = {
+    *(".xls", ".xlsb", ".csv", ".tsv", ".et", ".ett", ".ods", ".fods", ".numbers", ".dbf"),
+    *(".xlt", ".xltx", ".xltm"),
+}
+_ARCHIVES = {".zip", ".rar", ".7z"}
+_NAMED = 3  # files of a subfolder
+_MOST_ENTRIES = 20_000  # of a subfolder that are looked at
 ADVICE = "请用 Excel 或 WPS 打开，另存为 .xlsx 后再运行"
 # what reading a broken archive raises
 DAMAGES = (
@@ -52,20 +73,79 @@ def input_files(path: Path, problems: Problems) -> list[Path]:
         raise FileError(f"找不到 {told(path)}，请核对文件名和文件夹")
     if not path.is_dir():
         return [path]
-    kept = []
-    for file in sorted(p for p in path.iterdir() if p.is_file()):
-        if file.suffix.lower() in _OTHER_FORMATS:
-            problems.add(OTHER_FORMAT, file=told(file.name))
-        elif file.suffix.lower() not in _SUFFIXES:
-            continue
-        elif file.name.startswith(("~$", "._")):
-            problems.add(LOCK_FILE, file=told(file.name))
-        elif is_own_output(file):
-            problems.add(OWN_OUTPUT, file=told(file.name))
-        else:
+    kept: list[Path] = []
+    below = 0
+    for file in sorted(path.iterdir()):
+        if file.is_dir():
+            below += _name_workbooks_below(file, problems)
+        elif (fault := _why_skipped(file)) is not None:
+            problems.add(fault, file=told(file.name))
+        elif file.suffix.lower() in _SUFFIXES:
             kept.append(file)
     if not kept:
-        raise FileError(NO_FILES.format(path=told(path)))
+        inside = f"；它的子文件夹里有 {below} 个工作簿，请指定那个文件夹" if below else ""
+        raise FileError(NO_FILES.format(path=told(path)) + inside)
+    return _without_copies(kept, problems)
+
+
+def _why_skipped(file: Path) -> Fault | None:
+    """Say why a file of a folder is not read, None where it is or is no table at all."""
+    suffix = file.suffix.lower()
+    if suffix in _OTHER_FORMATS:
+        return OTHER_FORMAT
+    if suffix in _ARCHIVES:
+        return ARCHIVE
+    if suffix not in _SUFFIXES:
+        return None
+    if file.name.startswith(("~$", "._")):
+        return LOCK_FILE
+    if not file.exists():
+        return BROKEN_LINK
+    return OWN_OUTPUT if is_own_output(file) else None
+
+
+def _name_workbooks_below(folder: Path, problems: Problems) -> int:
+    """Name the workbooks of a subfolder, which are not read; return how many there are."""
+    found: list[str] = []
+    seen = 0
+    for place, folders, names in os.walk(folder):
+        folders.sort()
+        seen += len(names) + 1
+        found += [
+            told(str((Path(place) / name).relative_to(folder)))
+            for name in sorted(names)
+            if Path(name).suffix.lower() in _SUFFIXES | _OTHER_FORMATS
+            and not name.startswith(("~$", "._"))
+        ]
+        if seen > _MOST_ENTRIES:
+            break
+    if found:
+        more = " 等" if len(found) > _NAMED else ""
+        fields = {
+            "name": told(folder.name),
+            "count": len(found),
+            "files": "、".join(found[:_NAMED]) + more,
+        }
+        problems.add(IN_SUBFOLDER, file=told(folder.name), fields=fields)
+    return len(found)
+
+
+def _without_copies(files: list[Path], problems: Problems) -> list[Path]:
+    """Return the files without those whose bytes are another's; name each of these once."""
+    by_size: dict[int, list[Path]] = {}
+    for file in files:
+        by_size.setdefault(file.stat().st_size, []).append(file)
+    first: dict[bytes, Path] = {}
+    kept = []
+    for file in files:
+        if len(by_size[file.stat().st_size]) > 1:
+            with file.open("rb") as stream:
+                other = first.setdefault(hashlib.file_digest(stream, "sha256").digest(), file)
+            if other is not file:
+                fields = {"other": told(other.name)}
+                problems.add(COPY, file=told(file.name), fields=fields)
+                continue
+        kept.append(file)
     return kept
 
 
