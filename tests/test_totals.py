@@ -14,6 +14,7 @@ from qdcalc.calculation import find, input_tables
 from qdcalc.frames import read_frames
 from qdcalc.intake import take_in
 from qdcalc.problems import Problems
+from qdcalc.settings import SETTINGS
 from qdcalc.totals import is_exact_total
 from qdcalc.workbook.read import read_files
 from workbook.books import write
@@ -130,3 +131,12 @@ def test_a_merged_note_over_the_required_columns_is_passed_over(tmp_path: Path) 
 def test_only_the_word_itself_is_a_sum() -> None:
     assert is_exact_total("合　计")
     assert not any(is_exact_total(name) for name in (*NAMES, None, 5, "", "合计科技"))
+
+
+def test_an_option_may_be_called_like_a_sum(tmp_path: Path) -> None:
+    # water.md, R:dry: the option total is called 累计
+    problems = Problems()
+    write(tmp_path / "a.xlsx", ("参数", "取值"), ("断流月数", "累计"), sheet="口径")
+    found = read_files([tmp_path / "a.xlsx"], [SETTINGS], problems)
+    take_in(found["settings"], problems)
+    assert not problems.distinct()

@@ -11,7 +11,6 @@ import pandas as pd
 
 from qdcalc.problems import ERROR, WARNING, Fault, Problem
 from qdcalc.raw import RawTable
-from qdcalc.settings import SETTINGS
 from qdcalc.texts import key
 
 SUM_ROW = Fault(
@@ -46,8 +45,8 @@ def sum_rows(raw: RawTable, frame: pd.DataFrame) -> Iterator[Problem]:
     frame : DataFrame
         The table as it was parsed.
     """
-    if raw.table == SETTINGS:
-        return  # 累计 is an option of 断流月数, and nothing is added up there
+    if all(column.kind == "text" for column in raw.table.columns):
+        return  # there is nothing to sum up: 累计 may be an option
     chosen = {name for names in raw.table.alternatives for name in names}
     for column in raw.table.columns:
         if column.kind != "text" or column.name not in frame.columns:
