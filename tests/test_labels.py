@@ -121,8 +121,8 @@ def test_one_table_under_two_names() -> None:
 
 @pytest.mark.parametrize(
     ("label", "code"),
-    [(2018, "H21"), (pd.Timestamp("2018-11-01"), "H21"), (True, "H21"), (np.nan, "H06"),
-     (None, "H06"), ("Unnamed: 6", "H06"), ("", "H06")],
+    [(2018, "H21"), (pd.Timestamp("2018-11-01"), "H21"), (True, "H21"), (np.nan, "H21"),
+     (None, "H21"), ("Unnamed: 6", "H06"), ("", "H06")],
 )  # fmt: skip
 @pytest.mark.parametrize("value", [2, None])
 def test_a_label_that_is_no_text(label: object, code: str, value: object) -> None:

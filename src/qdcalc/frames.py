@@ -114,7 +114,7 @@ def _name_unknown(
     for label in labels:
         if isinstance(label, str) and not is_unnamed(label):
             continue
-        is_blank = is_unnamed(label) or label is None or label != label
+        is_blank = is_unnamed(label)
         said = {"column": shown(label), "value": shown(label)}
         fault = NO_HEADING if is_blank else heading_fault(table, present)
         problems.add(fault, sheet=table.label, cell="表头", **said, fields={"column": str(label)})
