@@ -270,12 +270,15 @@ def test_only_what_a_killed_run_left_is_tidied_up(tmp_path: Path) -> None:
 
 def test_a_name_beside_never_hits_what_was_changed(tmp_path: Path) -> None:
     out = tmp_path / "核算.结果.xlsx"
-    first = outputs.beside(out, "_错误标注.xlsx")
+    suffixes = (".xlsx", ".xlsm")
+    first = outputs.beside(out, "_错误标注", suffixes)
     assert first.name == "核算.结果_错误标注.xlsx"
     outputs.save(first, workbook())
-    assert outputs.beside(out, "_错误标注.xlsx") == first
+    assert outputs.beside(out, "_错误标注", suffixes) == first
     save_again(first)
-    assert outputs.beside(out, "_错误标注.xlsx").name == "核算.结果_错误标注_2.xlsx"
+    outputs.save(tmp_path / "核算.结果_错误标注_2.xlsm", workbook())
+    save_again(tmp_path / "核算.结果_错误标注_2.xlsm")
+    assert outputs.beside(out, "_错误标注", suffixes).name == "核算.结果_错误标注_3.xlsx"
 
 
 # -------------------------------------------------------------------------------- names

@@ -190,6 +190,14 @@ def test_check_asks_before_it_overwrites(tmp_path: Path, call: Said) -> None:
 # ---------------------------------------------------------------------------------- places
 
 
+def test_an_input_that_is_a_pipe_is_no_input(tmp_path: Path, call: Said) -> None:
+    """Reading it would never end."""
+    os.mkfifo(tmp_path / "管.xlsx")
+    code, _, err = call("run", "water-month", tmp_path / "管.xlsx", "-o", tmp_path / "out.xlsx")
+    assert code == 2
+    assert "设备或管道" in err
+
+
 @pytest.mark.parametrize(
     ("place", "said"),
     [("没有/out.xlsx", "没有文件夹"), ("夹.xlsx", "是文件夹"), ("管.xlsx", "设备或管道"),

@@ -209,7 +209,7 @@ def _refuse(error: InputError, source: Path, output: Path) -> int:
     say(error.collected.summary(), error=True)
     say("没有计算", error=True)
     try:
-        _annotate(error.collected, source, output, "_错误标注.xlsx", overwrite=False)
+        _annotate(error.collected, source, output, "_错误标注", overwrite=False)
     finally:
         say_out_of_date(output)
     return REFUSED
@@ -222,7 +222,7 @@ def _annotate(
     from qdcalc.workbook.annotate import write_annotated
 
     if ending:
-        target = outputs.beside(target, ending)
+        target = outputs.beside(target, ending, (".xlsx", ".xlsm"))
     for suffix in (".xlsx", ".xlsm"):
         _refuse_input(source, target.with_suffix(suffix))
     written, why = write_annotated(problems, source, target, overwrite=overwrite)

@@ -13,7 +13,7 @@ import secrets
 import stat
 import time
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -94,7 +94,11 @@ def save(path: Path, content: bytes, *, overwrite: bool = False, keeps: bool = F
 
 def is_replaceable(path: Path) -> bool:
     """Return whether a run may write a path without being told to overwrite."""
-    return not path.is_file() or marks.state(path, path.suffix) == marks.UNCHANGED
+    try:
+        _free(path, overwrite=False, keeps=False)
+    except FileError:
+        return False
+    return True
 
 
 def is_same(path: Path, other: Path) -> bool:
@@ -105,18 +109,22 @@ def is_same(path: Path, other: Path) -> bool:
         return False
 
 
-def beside(path: Path, ending: str) -> Path:
-    """Return the path of a file of ours beside another: ``核算结果`` + ``_错误标注.xlsx``.
+def beside(path: Path, ending: str, suffixes: Sequence[str]) -> Path:
+    """Return the path of a file of ours beside another: ``核算结果`` + ``_错误标注`` + ``.xlsx``.
 
-    What a person changed since is left: the next number is taken.
+    What a person changed since is left: the next number is taken. The suffix is the first; the
+    name is free for each of them.
     """
-    own = Path(named(ending))
-    path, suffix = path.with_name(f"{path.stem}{own}"), own.suffix
-    base, number = path.stem, 1
-    while os.path.lexists(path) and not is_replaceable(path):
+    base, number = f"{path.stem}{named(ending)}", 1
+    whole = path.with_name(base + suffixes[0])
+    while any(_is_taken(whole.with_suffix(suffix)) for suffix in suffixes):
         number += 1
-        path = path.with_name(f"{base}_{number}{suffix}")
-    return path
+        whole = path.with_name(f"{base}_{number}{suffixes[0]}")
+    return whole
+
+
+def _is_taken(path: Path) -> bool:
+    return os.path.lexists(path) and not is_replaceable(path)
 
 
 def discard() -> None:

@@ -7,6 +7,7 @@ Windows; one failing document never stops the others, it is named at the end, ex
 from __future__ import annotations
 
 import subprocess
+import time
 from pathlib import Path
 from typing import Any
 
@@ -168,15 +169,15 @@ def test_an_input_is_never_overwritten(tmp_path: Path) -> None:
 def fake_office(monkeypatch: pytest.MonkeyPatch, content: bytes | Exception, code: int = 0) -> None:
     """Let LibreOffice make this, or fail like this."""
 
-    def run(command: list[str], **_: object) -> subprocess.CompletedProcess[bytes]:
+    def run(command: list[str]) -> int:
         if isinstance(content, Exception):
             raise content
         folder, made = command[-2], Path(command[-1]).stem
         Path(folder, f"{made}.pdf").write_bytes(content)
-        return subprocess.CompletedProcess(command, code)
+        return code
 
     monkeypatch.setattr(saving, "office", lambda: "soffice")
-    monkeypatch.setattr(subprocess, "run", run)
+    monkeypatch.setattr(saving, "_code", run)
 
 
 def test_a_pdf_that_is_not_ours_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -190,6 +191,17 @@ def test_a_pdf_that_is_not_ours_stays(tmp_path: Path, monkeypatch: pytest.Monkey
     saving.to_pdf(document_file, overwrite=True)
     saving.to_pdf(document_file)
     assert marks.state(tmp_path / "通知.pdf", ".pdf") == marks.UNCHANGED
+
+
+def test_a_program_that_hangs_is_stopped_with_its_children(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(saving, "_PATIENCE", 0.5)
+    child = tmp_path / "child"
+    with pytest.raises(subprocess.TimeoutExpired):
+        saving._code(["sh", "-c", f"(sleep 2; touch '{child}') & wait"])
+    time.sleep(2)
+    assert not child.exists()
 
 
 @pytest.mark.parametrize(

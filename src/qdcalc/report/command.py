@@ -100,6 +100,8 @@ def _saving(arguments: argparse.Namespace, target: Path | None) -> Saving:
     out = arguments.template_out
     if out and not out.lower().endswith(".docx"):
         raise UsageError(f"模板的文件名应以 .docx 结尾，现在是 {told(out)}")
+    if arguments.template is not None and not Path(arguments.template).is_file():
+        raise FileError(f"没有模板文件 {told(arguments.template)}，请核对文件名和文件夹")
     saving = Saving(
         fonts=dict(_font(text) for text in arguments.font),
         template=None if arguments.template is None else Path(arguments.template),

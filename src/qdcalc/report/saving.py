@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -133,14 +136,32 @@ def to_pdf(path: Path, *, overwrite: bool = False) -> Path:
         command = [program, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
         made = Path(folder, path.stem + ".pdf")
         try:
-            whole = [*command, str(path.absolute())]
-            done = subprocess.run(whole, capture_output=True, check=False, timeout=_PATIENCE)
+            code = _code([*command, str(path.absolute())])
             content = made.read_bytes()
         except (OSError, subprocess.TimeoutExpired) as error:
             raise FileError(failed) from error
-        if done.returncode:
+        if code:
             raise FileError(failed)
         return outputs.save(path.with_suffix(".pdf"), content, overwrite=overwrite)
+
+
+def _code(command: list[str]) -> int:
+    """Run a program; return its exit code. One that is stopped takes its children with it."""
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as started:
+        try:
+            return started.wait(_PATIENCE)
+        except BaseException:
+            started.kill()
+            if sys.platform != "win32":
+                with suppress(OSError):
+                    os.killpg(started.pid, signal.SIGKILL)
+            raise
 
 
 def office() -> str:

@@ -72,6 +72,8 @@ def input_files(path: Path, problems: Problems) -> list[Path]:
     if not path.exists():
         raise FileError(f"找不到 {told(path)}，请核对文件名和文件夹")
     if not path.is_dir():
+        if not path.is_file():  # reading it might never end
+            raise FileError(f"{told(path)} 不是普通文件（是设备或管道），不能作为输入")
         return [path]
     kept: list[Path] = []
     below = 0
