@@ -48,9 +48,10 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
     # keys beside and inside a version
     "another unit": (
         f'[figures.{BASE}]\nunit = "万元"\n' + version(BASE, levels(1020)),
-        f"第 2 行 figures.{BASE}.unit.*“元”.*“万元”.*换算",
+        f"第 2 行 figures.{BASE}.unit.*“元”.*“万元”.*1万元 写成 10000",
     ),
     "unit of a version": (version(MONTHS, "6", more='unit = "月"'), r"第 4 行 .*\[1\]\.unit"),
+    "a unit of another kind": (f"[figures.{BASE}]\nunit = 5\n" + version(BASE, levels()), "整数 5"),
     "a unit where there is none": (
         '[figures.extra_levels]\nunit = "级"\n' + version("extra_levels", '["国控"]'),
         "没有单位",
@@ -296,6 +297,11 @@ def test_issued_title_and_number_are_used(tmp_path: Path) -> None:
     assert (policy.title, policy.number, policy.issued) == (
         "云州办法", "云政〔2019〕1号", dt.date(2019, 5, 6),
     )  # fmt: skip
+
+
+def test_a_unit_in_another_spelling(tmp_path: Path) -> None:
+    text = '[figures.trade_step_m2]\nunit = "平方米"\n' + version("trade_step_m2", "5_000")
+    assert policy_of(text, tmp_path, expo.EXPO).replacements
 
 
 def test_decimals_are_exact_and_words_are_ours(tmp_path: Path) -> None:

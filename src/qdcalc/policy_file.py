@@ -19,6 +19,7 @@ from qdcalc.policy import Figure, Policy, Replacement, Version, parse_settings, 
 from qdcalc.policy_shapes import Place, day_fault, is_hidden, joined, short, told
 from qdcalc.policy_text import Lines, read_policy_text
 from qdcalc.texts import key
+from qdcalc.units import power_of_ten
 
 _PARTS = ("notice", "figures", "interpretations")
 _VERSION = ("since", "value", "clause")
@@ -190,8 +191,8 @@ def _figure(
     for name, value in entry.items():
         if name in ("versions", "clause"):
             continue
-        if name == "unit" and not _same(value, figure.unit):
-            file.refuse((*place, name), _unit_fault(figure, value))
+        if name == "unit" and (fault := _unit_fault(figure, value)):
+            file.refuse((*place, name), fault)
         elif name not in ours and name != "unit":
             how = "，since、value 写在 [[…versions]] 下面" if name in _VERSION else ""
             file.refuse((*place, name), f"不认识{_hint(name, ['versions'])}{how}")
@@ -215,11 +216,17 @@ def _figure(
 
 
 def _unit_fault(figure: Figure, unit: Any) -> str:
+    """Say why a unit beside the versions is not the figure's; another spelling of it is."""
     if not figure.unit:
         return f"“{figure.label}”没有单位，请删去 unit"
+    written = key(unit) if isinstance(unit, str) else ""
+    power = power_of_ten(written, figure.unit)
+    if written == key(figure.unit) or power == 0:
+        return ""
+    how = f"（1{unit} 写成 {10**power}）" if power and power > 0 else ""
     return (
-        f"单位应是“{figure.unit}”，现在是{told(unit)}。请把 value 换算成以{figure.unit}为单位的数"
-        "（如 1,020 万元写成 10_200_000 元），并删去 unit 这一行"
+        f"单位应是“{figure.unit}”，现在是{told(unit)}。"
+        f"请把 value 换算成以{figure.unit}为单位的数{how}，并删去 unit 这一行"
     )
 
 
