@@ -56,7 +56,7 @@ def rivals(cases: pd.DataFrame, contends: Bools, job: Job) -> Rivals:
     words = np.full(len(cases), "", dtype=object)
     if len(rows):
         kind = cases["item"].map(_KINDS).fillna("展会").to_numpy(dtype=object)[rows["row"]]
-        told = "同一" + kind + "另有 " + _others(rows, cases, job) + " 申请，由谁享受需确认"
+        told = "同一" + kind + "另有 " + _others(rows, cases, job) + "申请，由谁享受需确认"
         bearing = rows["claim"].isin(rows["claim"][bears[rows["row"]]]).to_numpy()
         once = where(bearing & ~bears[rows["row"]], "，金额只在一行计一次")
         words[rows["row"]] = told + once
