@@ -102,7 +102,7 @@ def drop_repeats(data: TableData, keys: pd.DataFrame, problems: Problems) -> Non
     """
     complete = keys.notna().all(axis=1).to_numpy()
     group = keys.groupby(list(keys.columns), sort=False, dropna=False).ngroup().to_numpy()
-    rank = _ranks(data)
+    rank = ranks(data)
     order = np.lexsort((np.arange(len(group)), -rank, group))
     _, first, inverse = np.unique(group[order], return_index=True, return_inverse=True)
     counts = np.empty(len(group), dtype=np.int64)
@@ -152,7 +152,7 @@ def replace_corrected(
     array of bool
         Which of the rows stay.
     """
-    rank = _ranks(data)
+    rank = ranks(data)
     group = keys.groupby(list(keys.columns), sort=False, dropna=False).ngroup().to_numpy()
     named = keys.iloc[:, 0].replace("", None).notna().to_numpy()
     best = pd.Series(rank).groupby(group).transform("max").to_numpy()
@@ -230,7 +230,7 @@ def _first_sent(
     return rows, replaced[order][first]
 
 
-def _ranks(data: TableData) -> npt.NDArray[np.float64]:
+def ranks(data: TableData) -> npt.NDArray[np.float64]:
     """Return how much each row counts: its 版本, then whether its file is a correction."""
     is_correction = np.array([_is_correction(p.file) for p in data.raw.parts], dtype=np.float64)
     rank = is_correction[data.raw.part_of] / 2

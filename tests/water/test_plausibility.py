@@ -141,3 +141,10 @@ def test_ordinary_readings_pass_without_a_word() -> None:
     listed = [section("1"), section("2", 水体类型="湖库")]
     rows = [reading(c, {"水温": "25", "电导率": "900"}) for c in "12"]
     assert odd(run(rows, sections=listed)) == []
+
+
+def test_a_row_that_a_later_version_replaces_is_not_named() -> None:
+    wrong, right = reading("20", {"氨氮": "1360"}), reading("20", {"氨氮": "1.36"})
+    first, second = {"版本": ""}, {"版本": "1"}
+    assert odd(run([{**wrong, **first}, {**right, **second}])) == []
+    assert odd(run([{**right, **first}, {**wrong, **second}])) == [("行 1", "氨氮")]

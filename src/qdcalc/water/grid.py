@@ -110,13 +110,13 @@ def ordinals(months: pd.Series[Any]) -> npt.NDArray[np.int64]:
 def lay_out(readings: TableData, sections: Sections, problems: Problems) -> Grid:
     """Find each reading's section and lay the readings out by month and section."""
     frame = readings.frame
-    found = _section_of(readings, sections, problems)
+    found = section_of(readings, sections, problems)
     month = pd.Series(frame["month"]).where(found >= 0)
     keys = pd.DataFrame({"month": month, "section_id": sections.ids[np.maximum(found, 0)]})
     before = len(frame)
     drop_repeats(readings, keys, problems)
     if len(readings.frame) != before:
-        frame, found = readings.frame, _section_of(readings, sections, Problems())
+        frame, found = readings.frame, section_of(readings, sections, Problems())
     month_of = ordinals(frame["month"])
     usable = (found >= 0) & frame["month"].notna().to_numpy()
     months = np.unique(month_of[usable])
@@ -131,7 +131,7 @@ def lay_out(readings: TableData, sections: Sections, problems: Problems) -> Grid
     return Grid(months, sections, row_at, values, here, is_dry)
 
 
-def _section_of(
+def section_of(
     readings: TableData, sections: Sections, problems: Problems
 ) -> npt.NDArray[np.int64]:
     """Return the section of each reading, −1 where it is not known (and said so)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 import numpy as np
@@ -169,6 +169,7 @@ def settle(job: Job) -> Month:
     """Check what only the notice can check, then judge and divide every month."""
     readings = job.tables["readings"]
     _warn_of_empty_list(job)
+    as_read = replace(readings)
     grid, names = lay_out_job(job)
     determinations = determined_shares(
         job.tables.get("responsibility"), grid.sections, names, job.problems
@@ -177,7 +178,7 @@ def settle(job: Job) -> Month:
     check_months(grid, job.policy, readings, job.problems)
     job.stop_on_errors()
     warn_of_months(grid, job.policy, readings, job.problems)
-    warn_of_implausible(grid, job.policy, readings, job.problems)
+    warn_of_implausible(grid, job.policy, as_read, job.problems)
     return _judge(job, grid, names, determinations)
 
 
