@@ -39,6 +39,16 @@ _SPELLINGS: dict[str, dict[str, int]] = {
 KNOWN = {spelling for spellings in _SPELLINGS.values() for spelling in spellings}
 
 
+_MANY = ("十", "百", "千", "万", "十万", "百万", "千万", "亿")
+
+
+def is_scaled(found: str, unit: str) -> bool:
+    """Say whether a text names a multiple of a column's unit, such as 万元 or 千人 of 元 or 人."""
+    power = power_of_ten(found, unit)
+    own = [spelling for spelling, p in _SPELLINGS.get(unit, {}).items() if p == 0]
+    return power != 0 if power is not None else any(found == m + s for m in _MANY for s in own)
+
+
 def power_of_ten(found: str, unit: str) -> int | None:
     """Return the power of ten that turns ``found`` (as ``parsing.key`` writes it) into ``unit``.
 

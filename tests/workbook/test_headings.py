@@ -215,6 +215,9 @@ TWO_ROWS: dict[str, tuple[list[Sequence[object]], MERGE]] = {
     "three rows, the last of units": (
         [(*KEYS, "指标"), (None,) * 4 + ("氨氮", "总磷"), (None,) * 4 + ("mg/L", "mg/L")], (),
     ),
+    "groups in two rows": (
+        [(*KEYS, "监测结果"), (None,) * 4 + ("营养盐",), (None,) * 4 + ("氨氮", "总磷")], (),
+    ),
     "one indicator above, one below": (
         [(*KEYS, "氨氮", "其他指标"), (None,) * 5 + ("总磷",)], (),
     ),
@@ -309,3 +312,41 @@ def test_a_heading_that_is_no_text_in_a_second_block(tmp_path: Path) -> None:
         tmp_path / "a.xlsx", PLATFORMS, STAFF, ROW, (*OTHER_ORDER[:6], 2018), IN_OTHER_ORDER
     )
     assert ("H21", "G3") in said
+
+
+# --------------------------------------------------------------------------- above
+
+
+@pytest.mark.parametrize(
+    ("title", "table", "heading", "row", "is_refused"),
+    [
+        ("单位：万元", FIRMS, (*FIRM,), ("甲公司", 2019, "规模增长补助", 1, 2), True),
+        ("（单位:万元）", FIRMS, (*FIRM,), ("甲公司", 2019, "规模增长补助", 1, 2), True),
+        ("单位：元", FIRMS, (*FIRM,), ("甲公司", 2019, "规模增长补助", 1, 2), False),
+        (
+            "单位：万元", FIRMS, (*FIRM[:3], "上年度营业收入(万元)", "营业收入(万元)"),
+            ("甲公司", 2019, "规模增长补助", 1, 2), False,
+        ),
+        ("单位：千人", PLATFORMS, STAFF, ROW, True),
+        ("单位：人", PLATFORMS, STAFF, ROW, False),
+        ("填报单位：市南区人社局", PLATFORMS, STAFF, ROW, False),
+        ("计量单位：μg/L", READINGS, ("月份", "序号", "氨氮"), ("2018-11", 1, 1500), True),
+        ("单位：mg/L（pH除外）", READINGS, ("月份", "序号", "氨氮"), ("2018-11", 1, 1.5), False),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("is_second", [False, True])
+def test_a_unit_in_the_title_alone(
+    title: str, table: Table, heading: Sequence[object], row: Sequence[object], is_refused: bool,
+    is_second: bool, tmp_path: Path,
+) -> None:  # fmt: skip
+    above: list[Sequence[object]] = []
+    if is_second:  # the columns turned round
+        above = [tuple(reversed(heading)), tuple(reversed(row))]
+    _, said = read(tmp_path / "a.xlsx", table, *above, (None, None, title), heading, row)
+    assert ("T49" in {code for code, _ in said}) == is_refused
+
+
+def test_data_above_the_heading_is_named(tmp_path: Path) -> None:
+    raw, said = read(tmp_path / "a.xlsx", PLATFORMS, ROW, STAFF, SECOND)
+    assert len(raw) == 1
+    assert said == {("T48", "A1")}

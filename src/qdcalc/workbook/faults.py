@@ -100,6 +100,18 @@ TITLE_ROW = Fault(
     "第 {row} 行在又一个表头的上方，是标题“{text}”，没有计入",
     "如果它是数据，请把它补填完整",
 )
+DATA_ABOVE = Fault(
+    "T48",
+    WARNING,
+    "第 {row} 行在表头上方，没有计入，但看起来像数据",
+    "是数据请移到表头下面；是标题的不用管",
+)
+UNIT_ABOVE = Fault(
+    "T49",
+    ERROR,
+    "表头上方写着单位“{found}”，列名“{names}”没有写单位，不知道是不是 {found}",
+    "请把单位写进列名，如 {example}；单位就是规定的单位时请删去这句话",
+)
 NEAR_SHEET = Fault(
     "T21",
     WARNING,

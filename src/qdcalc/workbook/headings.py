@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -19,6 +20,7 @@ from qdcalc.workbook.loaded import is_blank
 HEADER_ROWS = 10
 _MOST_HEADING_ROWS = 3
 UNIT_WORDS = {"单位", "计量单位", "-", "/"}
+_UNIT_ABOVE = re.compile(r"单位[:为](.+?)(?:[()。]|$)")
 _Cells = npt.NDArray[Any]
 
 
@@ -28,7 +30,8 @@ class Heading:
 
     ``cells`` holds what stands over each column, ``rows`` the row where it stands; ``matches``
     are the columns that were recognised. ``units`` are the texts of a row of units below, which
-    stands at ``units_row`` (None: there is none).
+    stands at ``units_row`` (None: there is none). ``is_merged`` says that its last line only
+    repeats the one above, as merged cells do.
     """
 
     first: int
@@ -38,6 +41,7 @@ class Heading:
     matches: dict[int, Match]
     units: dict[int, str]
     units_row: int | None = None
+    is_merged: bool = False
 
     @property
     def end(self) -> int:
@@ -59,12 +63,15 @@ def heading_at(cells: _Cells, row: int, headers: Headers) -> Heading:
     heading = Heading(row, row, tuple(cells[row]), (row,) * size, matches, {})
     if not all(is_blank(cell) or _is_words(cell) for cell in cells[row]):
         return heading
-    while heading.matches and heading.last - row + 1 < _MOST_HEADING_ROWS:
-        below = _filled_row(cells, heading.last + 1)
-        longer = None if below is None else _lengthened(heading, cells, below, headers)
-        if longer is None:
+    longer: Heading | None = heading if heading.matches else None
+    for _ in range(_MOST_HEADING_ROWS - 1):
+        below = None if longer is None else _filled_row(cells, longer.last + 1)
+        if longer is None or below is None:
             break
-        heading = longer
+        longer = _lengthened(longer, cells, below, headers)
+        # a row of groups counts only where a row of names follows
+        if longer is not None and (len(longer.matches) > len(heading.matches) or longer.is_merged):
+            heading = longer
     return heading
 
 
@@ -155,7 +162,7 @@ def _lengthened(heading: Heading, cells: _Cells, row: int, headers: Headers) -> 
     """
     texts, rows, units = list(heading.cells), list(heading.rows), dict(heading.units)
     below = _matches(cells[row], headers)
-    is_repeat, has_new = True, False
+    is_repeat = True
     for number, cell in enumerate(cells[row]):
         upper = heading.cells[number]
         if is_blank(cell) or _is_alike(upper, cell):
@@ -171,13 +178,12 @@ def _lengthened(heading: Heading, cells: _Cells, row: int, headers: Headers) -> 
             if text not in UNIT_WORDS:
                 units[number] = text
             continue
-        has_new |= match is not None
         texts[number], rows[number] = cell, row
-    if not has_new and not is_repeat:
-        return None
     matches = {n: below[n] if rows[n] == row else m for n, m in heading.matches.items()}
     matches |= {n: m for n, m in below.items() if rows[n] == row}
-    return Heading(heading.first, row, tuple(texts), tuple(rows), matches, units)
+    return Heading(
+        heading.first, row, tuple(texts), tuple(rows), matches, units, is_merged=is_repeat
+    )
 
 
 def _is_words(cell: Any) -> bool:
@@ -203,6 +209,15 @@ def _filled_row_above(cells: _Cells, row: int, after: int) -> int | None:
     while row > after and all(is_blank(cell) for cell in cells[row]):
         row -= 1
     return row if row > after else None
+
+
+def units_above(cells: _Cells, start: int, stop: int) -> Iterator[tuple[int, int, str]]:
+    """Yield the units that titles above a heading name (单位：万元), each with its cell."""
+    for row in range(start, stop):
+        for column, cell in enumerate(cells[row]):
+            found = _UNIT_ABOVE.search(key(cell)) if isinstance(cell, str) else None
+            for unit in re.split("[,、;和]", found[1]) if found else ():
+                yield row, column, unit
 
 
 def unit_text(cell: Any) -> str:

@@ -22,8 +22,9 @@ from qdcalc.problems import Problems, shown
 from qdcalc.raw import Part, RawTable, Unreadable
 from qdcalc.tables import VERSION, Table
 from qdcalc.texts import normal
-from qdcalc.units import CONVERTED, UNKNOWN_UNIT, power_of_ten
+from qdcalc.units import CONVERTED, UNKNOWN_UNIT, is_scaled, power_of_ten
 from qdcalc.workbook.faults import (
+    DATA_ABOVE,
     HIDDEN_ROWS,
     LATER_HEADING,
     LATER_LACKS,
@@ -32,9 +33,10 @@ from qdcalc.workbook.faults import (
     NO_HEADER,
     PASSED_OVER,
     TITLE_ROW,
+    UNIT_ABOVE,
     UNITS_ROW,
 )
-from qdcalc.workbook.headings import Heading, first_heading, later_headings, missing
+from qdcalc.workbook.headings import Heading, first_heading, later_headings, missing, units_above
 from qdcalc.workbook.loaded import LoadedSheet, distinct_texts, filled_cells, is_blank
 from qdcalc.workbook.rows import Needed, Rows, row_numbers
 from qdcalc.workbook.scan import column_letters
@@ -98,6 +100,7 @@ class Sheet(LoadedSheet):
         """Find the headings further down; one printed again begins no new block."""
         blocks = [_Block(heading, heading.end + 1, len(self._cells))]
         self._take_columns(blocks[0], None)
+        self._check_above(blocks[0], 0)
         for later in later_headings(self._cells, self._texts, heading.end, self._headers):
             block = blocks[-1]
             self._pass_titles(later.first, block)
@@ -110,7 +113,34 @@ class Sheet(LoadedSheet):
                 blocks[-1].is_lost = bool(missing(later, self._headers))
                 if not blocks[-1].is_lost:
                     self._take_columns(blocks[-1], block)
+                    self._check_above(blocks[-1], self._titles_from(later.first, block))
         return blocks
+
+    def _titles_from(self, row: int, block: _Block) -> int:
+        """Return the first of the rows right above a later heading that are passed over."""
+        while row > block.start and (self._passed[row - 1] or not self._filled[row - 1].any()):
+            row -= 1
+        return row
+
+    def _check_above(self, block: _Block, start: int) -> None:
+        """Refuse a unit that stands in a title alone; name rows above that look like data."""
+        heading = block.heading
+        bare = {
+            name: number
+            for name, number in block.columns.items()
+            if not heading.matches[number].unit and not heading.units.get(number)
+        }
+        for row, column, unit in units_above(self._cells, start, heading.first):
+            names = [n for n in bare if is_scaled(unit, self._table.column(n).unit)]
+            if names:
+                labels = "、".join(block.texts[n] for n in names[:3])
+                example = f"{self._table.column(names[0]).label}({unit})"
+                self._say(UNIT_ABOVE, row, column, found=unit, names=labels, example=example)
+        needed = max(3, len(self._headers.missing([])))
+        for row in range(start, heading.first) if start == 0 else ():
+            numbers = [c for c in self._cells[row] if isinstance(c, (int, float))]
+            if numbers and self._filled[row].sum() >= needed:
+                self._say(DATA_ABOVE, row, int(self._filled[row].argmax()), row=row + 1)
 
     def _say_heading_again(self, later: Heading, before: _Block) -> None:
         column = int(self._filled[later.first].argmax())
