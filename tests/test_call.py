@@ -52,7 +52,7 @@ def refused(function: Callable[..., Any], *args: Any, **kwargs: Any) -> str:
 @pytest.mark.parametrize(
     "source",
     [None, 1, 1.5, True, "", " ", "a\0b", b"x.xlsx", "x" * 5000, [READINGS], (), {1, 2},
-     READINGS["序号"], np.zeros(3), Path, object()],
+     READINGS["序号"], np.zeros(3), Path, ...],
     ids=repr,
 )  # fmt: skip
 def test_sources_that_are_none(name: str, source: Any) -> None:
@@ -140,7 +140,7 @@ def test_a_report_date_in_every_form(date: Any) -> None:
     ["", " ", "乱写", "2019-02-30", "2019-06", pd.NaT, np.nan, pd.NA, np.datetime64("NaT"), True,
      43646, 1e400, ["2019-06-30"], ("2019", "06"), {"day": 1}, {1}, b"2019-06-30", dt.time(1),
      dt.timedelta(1), dt.date(1, 1, 1), np.datetime64("2019"), np.datetime64("2019-06"),
-     pd.Period("2019-06"), pd.Series(["2019-06-30"]), object(), 1j],
+     pd.Period("2019-06"), pd.Series(["2019-06-30"]), ..., 1j],
     ids=repr,
 )  # fmt: skip
 def test_what_is_no_report_date(date: Any) -> None:
