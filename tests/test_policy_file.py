@@ -113,6 +113,10 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
     "no level of events": (version("incident_levels", '["较大级"]'), "没有“较大级”这个词"),
     "no class": (version("bonus_annual_classes", '["Ⅵ"]'), "没有“Ⅵ”这个词"),
     "no level of control": (version("extra_levels", '["国家控制"]'), "“国家控制”不是"),
+    "no level of control, out of order": (
+        version("extra_levels", '["国控"]', "2020-01-01") + version("extra_levels", '["甲"]'),
+        r"第 6 行 .*versions\[2\].value：“甲”不是",
+    ),
     "a word twice": (version("incident_levels", '["重大", "重大"]'), "写了两次"),
     "a word for a list": (version("incident_levels", '"重大"'), "应为文字的列表"),
     "numbers for words": (version("incident_levels", "[1]"), "应为文字的列表"),
@@ -231,6 +235,20 @@ def test_the_command_line_ends_with_two(
         assert "云州.toml" in said.err
         assert "Traceback" not in said.err
     assert not (tmp_path / "结果.xlsx").exists()
+
+
+def test_two_policy_files_are_not_one_in_silence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """argparse takes the last of two: the first file's figures would be ignored."""
+    from qdcalc.cli import main
+
+    source = Path(__file__).parents[1] / "data" / "水质月度_2018-11.xlsx"
+    command = ["check", "water-month", str(source), "--policy", "甲.toml", "--policy"]
+    assert main([*command, "乙.toml"]) == 2
+    assert "写了两次" in capsys.readouterr().err
+    assert main([*command, "甲.toml"]) == 2
+    assert "找不到" in capsys.readouterr().err
 
 
 # ------------------------------------------------------------------------------ what is right

@@ -35,12 +35,30 @@ class Parser(argparse.ArgumentParser):
         self._positionals.title = "参数"
         self._optionals.title = "选项"
         self.formatter_class = Formatter
+        self.register("action", None, Once)
         self.add_argument("-h", "--help", action="help", help="显示这份说明")
 
     def error(self, message: str) -> NoReturn:
         """Raise what argparse would print and leave with."""
         said = chinese(message)
         raise UsageError(f"命令写法不对{f'（{said}）' if said else ''}。用法见 {self.prog} --help")
+
+
+class Once(argparse.Action):
+    """Store a value; refuse the same option with another one, which would count in silence."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,
+    ) -> None:
+        """Store the value."""
+        before = vars(namespace).get(self.dest, self.default)
+        if option_string and before not in (self.default, values):
+            raise UsageError(f"{option_string} 写了两次：{visible(str(before))} 和 {values}")
+        setattr(namespace, self.dest, values)
 
 
 def chinese(message: str) -> str:

@@ -34,6 +34,7 @@ class _File:
     path: Path
     lines: Lines
     faults: list[str] = field(default_factory=list)
+    values: dict[tuple[str, int], Place] = field(default_factory=dict)  # by figure and month
 
     def refuse(self, place: Place, fault: str) -> None:
         line = self.lines.of(place)
@@ -292,6 +293,7 @@ def _merged(
                 f"{version.since:%Y-%m} 写了两个版本（第 {first} 个也是），请只留一个",
             )
         seen.setdefault(version.month, number)
+        file.values[figure.name, version.month] = (*here, "value")
         old = ours.get(version.month)
         if old and _same(version.value, old.value) and version.clause in ("", old.clause):
             continue  # as in a copy of ours: nothing is replaced
@@ -324,14 +326,12 @@ def _check_choices(file: _File, figure: Figure, figures: Mapping[str, Figure]) -
     if of is None:
         return
     known = {key(name): name for version in of.versions for name in version.value}
-    own = [v for v in figure.versions if v.source]
-    for number, version in enumerate(own):
-        for word in version.value:
-            if key(word) not in known:
-                place = ("figures", figure.name, "versions", str(number), "value")
-                file.refuse(
-                    place, f"“{word}”不是“{of.label}”里的{of.shape.by}：{joined(known.values())}"
-                )
+    for version in figure.versions:
+        place = file.values.get((figure.name, version.month))
+        for word in version.value if place else ():
+            if place and key(word) not in known:
+                said = f"“{word}”不是“{of.label}”里的{of.shape.by}"
+                file.refuse(place, f"{said}：{joined(known.values())}")
 
 
 def _interpretations(
