@@ -37,6 +37,18 @@ CONFERENCE_UNCLEAR = Fault(
     "“{name}”{year} 年不止一行，其中有没有填举办日期的，可能是同一次会议",
     "请填举办日期；是同一次的只保留一行",
 )
+SHOW_UNCLEAR = Fault(
+    "E24",
+    WARNING,
+    "“{name}”{year} 年不止一行，有的没有填届次或申请单位不同，可能是同一届",
+    "请填届次；是同一届的改成一样",
+)
+VENUE_UNLIKE = Fault(
+    "E25",
+    WARNING,
+    "展馆“{name}”{year} 年有几行，展会数不同，基数和首年按第一行计算",
+    "请核对；每年只保留一行",
+)
 FIRST_AGAIN = Fault(
     "E23",
     WARNING,
@@ -99,6 +111,7 @@ def _warn_of_doubles(job: Job) -> None:
         names = frame["show"].iloc[rows].to_list()
         job.problems.extend(data.raw.problems_at(SAME_DAY, "show", rows, name=names))
         _warn_of_order(data, frame, job)
+        _warn_of_years(data, frame, job)
     data = job.tables.get("government")
     if data is not None and len(data.frame):
         rows = np.flatnonzero(is_led_twice(job))
@@ -109,6 +122,38 @@ def _warn_of_doubles(job: Job) -> None:
         )
         _warn_of_first_editions(data, job)
     _warn_of_conferences(job)
+    _warn_of_venues(job)
+
+
+def _warn_of_years(data: TableData, frame: pd.DataFrame, job: Job) -> None:
+    """Name a show's rows of one year that stand for several claims and are perhaps one."""
+    edition = filled(frame["edition"])
+    of_day = frame["end"].dt.strftime("%Y-%m-%d").to_numpy(dtype=object)
+    rows = pd.DataFrame(
+        {"name": keys(frame["show"]), "year": frame["end"].dt.year,
+         "claim": np.where(edition == "", of_day, edition), "day": frame["end"],
+         "who": keys(frame["applicant"]), "numbered": edition != ""}
+    )  # fmt: skip
+    groups = rows.groupby(["name", "year"])
+    several = (groups["claim"].transform("nunique") > 1) & (groups["day"].transform("nunique") > 1)
+    unclear = (groups["who"].transform("nunique") > 1) | ~groups["numbered"].transform("all")
+    odd = np.flatnonzero((several & unclear).to_numpy() & rows.duplicated(["name", "year"]))
+    told = {"name": frame["show"].iloc[odd].to_list()}
+    told["year"] = [str(year) for year in rows["year"].iloc[odd]]
+    job.problems.extend(data.raw.problems_at(SHOW_UNCLEAR, "show", odd, **told))
+
+
+def _warn_of_venues(job: Job) -> None:
+    """Name a venue's year that is listed again with other counts."""
+    data = job.tables.get("venues")
+    if data is None or data.frame.empty:
+        return
+    rows = data.frame[["year", "shows_30k", "shows_100k"]].assign(name=keys(data.frame["venue"]))
+    again = rows.duplicated(["name", "year"]) & ~rows.duplicated()
+    odd = np.flatnonzero(again)
+    told = {"name": data.frame["venue"].iloc[odd].to_list()}
+    told["year"] = [str(year) for year in rows["year"].iloc[odd]]
+    job.problems.extend(data.raw.problems_at(VENUE_UNLIKE, "shows_30k", odd, **told))
 
 
 def _warn_of_order(data: TableData, frame: pd.DataFrame, job: Job) -> None:
