@@ -7,6 +7,7 @@ Issue 10, "Files": `demo` and `start.py` reset the user's 每月核算.py and in
 from __future__ import annotations
 
 import os
+import runpy
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -108,6 +109,19 @@ def test_a_demo_that_cant_be_written(tmp_path: Path) -> None:
     (tmp_path / "示例").touch()
     with pytest.raises(FileError, match=r"示例.*建不了"):
         list(demo.write_demo(tmp_path / "示例"))
+
+
+def test_start_writes_nothing_but_the_demo(monkeypatch: pytest.MonkeyPatch) -> None:
+    """``start.py`` installs, then runs ``demo``, which leaves what is there."""
+    path = Path(__file__).parents[1] / "start.py"
+    start = runpy.run_path(str(path), run_name="start")
+    commands: list[tuple[object, ...]] = []
+    monkeypatch.setitem(start["main"].__globals__, "run", lambda *c: commands.append(c))
+    monkeypatch.setitem(start["main"].__globals__, "python_to_use", lambda: Path("python"))
+    monkeypatch.setattr(sys, "argv", ["start.py"])
+    start["main"]()
+    assert [c[1:3] for c in commands] == [("-m", "pip"), ("-m", "qdcalc")]
+    assert commands[1][3:] == ("demo",)
 
 
 # ------------------------------------------------------------------------- the monthly script

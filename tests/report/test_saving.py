@@ -153,6 +153,16 @@ def test_our_template_that_was_changed_stays(tmp_path: Path) -> None:
     way(overwrite=True).our_template(path)
 
 
+def test_a_document_and_our_template_are_two_files(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = write(tmp_path / "in.xlsx", {"展会": [trade(20000)]})
+    path = str(tmp_path / "a.docx")
+    assert cli.main(["report", "expo", str(source), "-o", path, "--template-out", path]) == 2
+    assert "同一个文件" in capsys.readouterr().err
+    assert not Path(path).exists()
+
+
 def test_an_input_is_never_overwritten(tmp_path: Path) -> None:
     own = tmp_path / "各" / "甲_通知.docx"
     own.parent.mkdir()

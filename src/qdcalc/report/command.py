@@ -109,6 +109,8 @@ def _saving(arguments: argparse.Namespace, target: Path | None) -> Saving:
         overwrite=arguments.overwrite,
         inputs=tuple(Path(text) for text in given if text),
     )
+    if out and target is not None and Path(out).absolute() == target.absolute():
+        raise UsageError(f"-o 和 --template-out 是同一个文件 {told(out)}，请换一个名称")
     for output in (target, Path(out) if out else None):
         if output is not None:
             saving.refuse_input(output)
