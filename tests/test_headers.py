@@ -21,6 +21,7 @@ from qdcalc.frames import read_frames
 from qdcalc.headers import MOST_UNKNOWN, Headers, Match
 from qdcalc.intake import take_in
 from qdcalc.problems import Problems
+from qdcalc.staffing.tables import PLATFORMS
 from qdcalc.tables import Column, Table
 from qdcalc.water.tables import MONTH, READINGS, RESPONSIBILITY, SECTIONS
 from test_texts import UNSEEN
@@ -237,6 +238,13 @@ def test_another_column_in_a_frame_is_named_and_not_read(header: str) -> None:
         (Headers(SHOWS), "结束日期(年-月-日)", "end"),
         (Headers(SHOWS), "申请单位(全称)", "applicant"),
         (Headers(FIRMS), "年度(年)", "year"),
+        (HEADERS, "序号(编号)", "section_id"),
+        (HEADERS, "监测断面(名称)", "section"),
+        (Headers(SECTIONS), "责任区市(多个用、隔开)", "responsible"),
+        (Headers(SECTIONS), "上游断面(序号)", "upstream"),
+        (Headers(SHOWS), "届次(第几届)", "edition"),
+        (Headers(SHOWS), "申请单位(盖章)", "applicant"),
+        (Headers(PLATFORMS), "街道（镇）", "street"),
         (Headers(FIRMS), "营业收入(元,必填)", "revenue_fen"),
     ],
 )

@@ -70,6 +70,7 @@ _UNITS = sorted(KNOWN, key=len, reverse=True)
 _REMARKS = {
     "", "必填", "必填项", "必须填写", "选填", "选填项", "可选", "非必填", "可不填", "可空", "如有",
     "有则填", "没有不填", "没有留空", "下拉", "下拉选择", "单选", "全称", "文本", "文本格式",
+    "盖章", "公章",
 }  # fmt: skip
 _YES_NO = {
     "是/否",
@@ -85,12 +86,16 @@ _YES_NO = {
     "打勾",
 }
 _REMARKS_OF = {
+    "text": {"名称", "中文", "中文名称"},
+    "code": {"编号", "断面编号", "断面序号"},
     "month": {"年月", "年-月", "年/月", "yyyy-mm", "yyyymm"},
     "date": {"年月日", "年-月-日", "年/月/日", "yyyy-mm-dd", "yyyymmdd", "日期格式"},
     "yes_no": _YES_NO,
     "yes_no_or_blank": _YES_NO,
 }
-_EXAMPLE = re.compile(r"(?:如|例如|例|形如|格式)[:为]?[0-9年月日./\-第届是否ymd]+")
+_EXAMPLE = re.compile(
+    r"(?:如|例如|例|形如|格式)[:为]?[0-9年月日./\-第届是否ymd]+|多个用.{1,6}(?:隔开|分隔|分开)"
+)
 MOST_UNKNOWN = 12  # columns that are named one by one, with a hint
 _MOST_NAMED = 40
 

@@ -257,6 +257,7 @@ ODD_CELLS = {
     "an instruction in the cell": ("<c r='C2'><v>1<?x y?>5</v></c>", "C19"),
     "a character by its number": ("<c r='C2'><v>1&#53;</v></c>", "C19"),
     "a number too small": ("<c r='C2'><v>1e-400</v></c>", "C22"),
+    "a number too small, written out": (f"<c r='C2'><v>0.{'0' * 400}1</v></c>", "C22"),
     "a number too large": ("<c r='C2'><v>1E+400</v></c>", "C22"),
     "a denormal number": ("<c r='C2'><v>5E-324</v></c>", "C22"),
     "a text too small for a number": ("<c r='C2' t='str'><v>1e-400</v></c>", "C22"),

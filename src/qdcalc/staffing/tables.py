@@ -35,7 +35,9 @@ PLATFORMS = Table(
     "服务平台",
     (
         Column("district", "区市", is_required=True, sentence="区市名称"),
-        Column("street", "街道", is_required=True, sentence="街道（镇）名称"),
+        Column(
+            "street", "街道", is_required=True, sentence="街道（镇）名称", aliases=("街道(镇)",)
+        ),
         Column("platform", "名称", is_required=True, sentence="服务中心或服务站的名称"),
         Column(
             "level",

@@ -152,7 +152,12 @@ SECTIONS = Table(
         Column(
             "is_dry_exempt", "断流豁免", "yes_no_or_blank", sentence="断流不计入年度缴纳的断面填 是"
         ),
-        Column("upstream", "上游断面", sentence="上游断面的序号，多个用、隔开；没有填 无"),
+        Column(
+            "upstream",
+            "上游断面",
+            sentence="上游断面的序号，多个用、隔开；没有填 无",
+            aliases=("上游断面(序号)",),
+        ),
         Column(
             "previous_class",
             "上年度水质类别",

@@ -33,7 +33,8 @@ _EMPTY_VALUE = re.compile(rb"<(?:[\w.-]+:)?v\b[^>]*/?>")
 _FORMULA = re.compile(rb"<(?:[\w.-]+:)?f\b")
 _ODD = (b"<!--", b"<![CDATA[", b"<?")
 # what any of those cells needs to have; the XML of most sheets has none of it
-_SUSPECT = (b'"e"', b"'e'", b"hidden", b"&#", *_ODD[:2], b"vertAlign", b"strike")
+_LONG = 40  # characters of a number that may be too small for a float
+_SUSPECT = (b'"e"', b"'e'", b"0" * _LONG, b"hidden", b"&#", *_ODD[:2], b"vertAlign", b"strike")
 _LONG_EXPONENT = re.compile(rb"[eE][+-]?[0-9]{3}[0-9]*<")
 _ENCODING = re.compile(rb"\s*<\?xml[^>]*\bencoding\s*=\s*[\"']([^\"']*)")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
@@ -229,9 +230,9 @@ def _unreadable(kind: str, inside: bytes) -> Unreadable | None:
     is_odd = any(mark in inside for mark in _ODD)
     if is_odd or (value and b"&" in value[1] and kind not in _TEXTS):
         return Unreadable("？", ODD_VALUE)
-    if value and kind not in _TEXTS and b"e" in value[1].lower():
+    if value and kind not in _TEXTS:
         text = value[1].decode("utf-8", "replace").strip()
-        if _EXPONENT.search(text) and number_text(text) is None:
+        if (_EXPONENT.search(text) or len(text) > _LONG) and number_text(text) is None:
             return Unreadable(text, TOO_EXTREME)
     # an empty <v> of a text formula is its stored result: nothing
     is_stored = kind == "str" and _EMPTY_VALUE.search(inside)
