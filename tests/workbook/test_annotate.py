@@ -571,7 +571,7 @@ def test_too_many_faulty_cells(
     # "above 20,000 faulty cells … only 错误汇总 is written": the limit is lowered here
     monkeypatch.setattr(annotate, "MOST_CELLS", most)
     indicators = ("氨氮", "总磷", "化学需氧量", "溶解氧")
-    lines = [(f"2018-{month:02}", 1, *["abc"] * 4) for month in range(1, 11)]
+    lines = [("2018-11", section, *["abc"] * 4) for section in range(1, 11)]
     checked = check(write(tmp_path / "a.xlsx", ("月份", "序号", *indicators), *lines))
     assert checked.code == 1
     assert sum(p["原值"] == "abc" for p in checked.listed) == 40
@@ -579,6 +579,19 @@ def test_too_many_faulty_cells(
         assert checked.book.sheetnames == [SUMMARY, READINGS]
     else:
         assert_says_why(checked)
+
+
+def test_headings_are_marked_where_they_stand(tmp_path: Path, check: Check) -> None:
+    # a number as heading, then a block whose heading lacks a required column (issue 10)
+    rows: list[tuple[object, ...]] = [
+        ("月份", "序号", "氨氮", 2018), ("2018-11", 1, 1.5, 0.2),
+        ("序号", "河流名称", "氨氮", "总磷"), (1, "小沽河", 1.5, 0.2),
+    ]  # fmt: skip
+    checked = check(write(tmp_path / "a.xlsx", *rows))
+    marked = {(p["代码"], p["单元格"]) for p in checked.listed if p["级别"] == "错误"}
+    assert marked == {("H21", "D1"), ("T34", "A3")}
+    sheet = checked.book[READINGS]
+    assert all(sheet[cell].comment is not None for cell in ("D1", "A3"))
 
 
 def test_the_rows_of_a_very_long_sheet(
