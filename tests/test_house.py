@@ -269,6 +269,7 @@ def test_the_interpretations_of_water_are_the_contracts() -> None:
              ("off", "不剔除")],
         ),
         "censored": ("未检出判定", [("unproven", "不能证明超标"), ("half", "按检出限一半")]),
+        "samples": ("同月多次监测", [("mean", "算术平均"), ("error", "报错")]),
         "upstream_links": (
             "上游断面范围", [("river", "河流断面"), ("border", "跨辖区断面"), ("all", "全部")],
         ),

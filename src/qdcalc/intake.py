@@ -27,7 +27,7 @@ class TableData:
 
     ``marks`` holds, for a column of readings, the text of each mark (``0.004L``) by position.
     ``repeats`` counts the rows that were dropped as repeats, ``left_out`` those that were not
-    asked for.
+    asked for. ``had_errors`` says that rows which a correction replaces could not be read.
     """
 
     raw: RawTable
@@ -36,6 +36,7 @@ class TableData:
     repeats: int = 0
     left_out: int = 0
     corrections: Corrections | None = None
+    had_errors: bool = False
 
     @property
     def table(self) -> Table:

@@ -86,7 +86,9 @@ def _alike(left: pd.DataFrame, right: pd.DataFrame) -> npt.NDArray[np.bool_]:
     return same.all(axis=1).to_numpy(dtype=bool)
 
 
-def drop_repeats(data: TableData, keys: pd.DataFrame, problems: Problems) -> None:
+def drop_repeats(
+    data: TableData, keys: pd.DataFrame, problems: Problems, *, corrects: bool = True
+) -> None:
     """Let corrections replace rows of the same key; refuse or drop the other repeats.
 
     A row of a later 版本, else of a file whose name ends in ``_更正``, replaces the others and is
@@ -99,17 +101,19 @@ def drop_repeats(data: TableData, keys: pd.DataFrame, problems: Problems) -> Non
     keys : DataFrame
         What tells the rows apart, a row each; a row with a missing key is left alone.
     problems : Problems
+    corrects : bool
+        Whether 版本 and the file's name count; if not, all rows are alike.
     """
     complete = keys.notna().all(axis=1).to_numpy()
     group = keys.groupby(list(keys.columns), sort=False, dropna=False).ngroup().to_numpy()
-    rank = ranks(data)
+    rank = ranks(data) if corrects else np.zeros(len(group))
     order = np.lexsort((np.arange(len(group)), -rank, group))
     _, first, inverse = np.unique(group[order], return_index=True, return_inverse=True)
     counts = np.empty(len(group), dtype=np.int64)
     counts[order] = order[first[inverse]]  # the row of each group that counts
     repeats = np.flatnonzero(complete & (counts != np.arange(len(group))))
     files = _files(data)
-    added = _added(data, complete, counts, repeats)
+    added = _added(data, complete, counts, repeats) if corrects else NONE
     _Repeats(data, keys, added, added, files, problems).say(ADDED, np.ones(len(added), dtype=bool))
     if added.size:
         data.corrections = Corrections(NONE, data.frame.iloc[:0], added)
@@ -126,7 +130,7 @@ def drop_repeats(data: TableData, keys: pd.DataFrame, problems: Problems) -> Non
     report.say(REPEATED_ALIKE, ~same_file & alike & ~corrected)
     report.say_corrected(corrected, left, right)
     if corrected.any():
-        had_errors = forget_rows(data, repeats[corrected], problems)
+        had_errors = forget_rows(data, repeats[corrected], problems) or data.had_errors
         rows, first = _first_sent(repeats[corrected], winner[corrected], rank)
         marks = {
             name: {n: own[row] for n, row in enumerate(first.tolist()) if row in own}

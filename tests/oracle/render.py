@@ -194,7 +194,7 @@ def write_readings(scenario: Scenario, sheet: Worksheet, rng: random.Random) -> 
     columns += ["河流名称", "监测断面"] if by != "code" else []
     if any(row["断流"] for row in rows) or chance(rng, 0.5):
         columns.append("断流")
-    columns += scenario.columns
+    columns += scenario.columns + scenario.sample_columns
     if chance(rng, 0.15):
         columns.append("采样人")
     if chance(rng, 0.6):
@@ -250,6 +250,8 @@ def write_readings(scenario: Scenario, sheet: Worksheet, rng: random.Random) -> 
                 cell.value = int(text) if text == "1" and chance(rng, 0.5) else (text or None)
             elif name == "采样人":
                 cell.value = "张三"
+            elif name in scenario.sample_columns:
+                cell.value = row["samples"][name] or None
             else:
                 text = row["cells"].get(name, "")
                 power = 0 if units[name] == unit_of(name) else SCALES[units[name]]

@@ -25,7 +25,7 @@ from .water_month import (
 D = Decimal
 MONTH_KEYS = (
     "overlap", "upstream", "indicators", "complete", "compare", "censored", "upstream_links",
-    "source_items",
+    "source_items", "samples",
 )  # fmt: skip
 YEAR_KEYS = ("incident", "dry", "rounding")
 BLANKS = ("-", "--", "—", "——", "/", "*", "无", "缺测", "未监测", "-1")
@@ -494,6 +494,40 @@ def measured(row: Row, columns: Sequence[str], read: Callable[[str, str], object
     return any(read(name, row["cells"].get(name, "")) is not None for name in columns)
 
 
+SAMPLES: dict[str, tuple[str, ...]] = {
+    "采样日期": ("{m}-05", "{m}-12", "{m}-20 09:30", "{m}-20 15:30", ""),
+    "采样点": ("左", "中", "右", ""),
+    "层次": ("表层", "底层", ""),
+}
+
+
+def add_samples(rng: random.Random, scenario: Scenario, sections: Sequence[Section]) -> None:
+    """Name the samples of some sections, and give some of them several, in place."""
+    by_code = {section.code: section for section in sections}
+    chosen = rng.sample(list(SAMPLES), rng.choice((1, 1, 2)))
+    indicators = scenario.interpretations.get("indicators", "national21")
+    scenario.sample_columns = chosen
+    rows: list[Row] = []
+    for row in scenario.readings:
+        count = 1
+        if scenario.interpretations.get("samples") != "error" and chance(rng, 0.4):
+            count = rng.choice((2, 2, 3))
+        known: list[dict[str, str]] = []
+        while len(known) < count:
+            told = {c: rng.choice(SAMPLES[c]).format(m=row["月份"]) for c in chosen}
+            if told not in known:
+                known.append(told)
+        for number, told in enumerate(known):
+            own = {**row, "samples": told}
+            if number and row["断流"]:
+                own = {**own, "断流": chance(rng, 0.7)}
+            elif number and chance(rng, 0.85):
+                section = by_code[row["序号"]]
+                own["cells"] = random_cells(rng, section, scenario.columns, indicators)
+            rows.append(own)
+    scenario.readings = rows
+
+
 def random_scenario(rng: random.Random, months: int = 1) -> Scenario:
     """Return a valid scenario of `months` months."""
     listed = random_sections(rng)
@@ -536,6 +570,8 @@ def random_scenario(rng: random.Random, months: int = 1) -> Scenario:
         if row["断流"] and measured(row, columns, read_cell):
             raise AssertionError("a dry row with values")
     scenario = Scenario(listed, readings, columns, [], interpretations)
+    if chance(rng, 0.2):
+        add_samples(rng, scenario, sections)
     if chance(rng, 0.75):
         scenario.responsibility = random_responsibility(rng, scenario)
     return scenario

@@ -40,6 +40,7 @@ class Scenario:
     columns: list[str]
     responsibility: list[dict[str, str]] = field(default_factory=list)
     interpretations: dict[str, str] = field(default_factory=dict)
+    sample_columns: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -235,18 +236,22 @@ def read_readings(
     codes = {section.code: section for section in sections}
     unproven = interpretation(scenario, "censored") == "unproven"
     rounded = interpretation(scenario, "compare") == "rounded"
+    averaged = interpretation(scenario, "samples")
     for column in scenario.columns:
         if column not in ALL_INDICATORS:
             raise ValueError(f"unknown column {column!r}")
-    found: dict[tuple[str, str], Reading] = {}
+    samples: dict[tuple[str, str], list[Reading]] = {}
+    seen: set[tuple[str, ...]] = set()
     for row in scenario.readings:
         key = (row["月份"], row["序号"])
         if not re.match(r"^\d{4}-(0[1-9]|1[0-2])$", key[0]):
             raise ValueError(f"not a month: {key[0]!r}")
         if key[1] not in codes:
             raise ValueError(f"unknown section {key[1]!r}")
-        if key in found:
+        told = tuple(row.get("samples", {}).get(column, "") for column in scenario.sample_columns)
+        if (*key, *told) in seen or (key in samples and averaged == "error"):
             raise ValueError(f"two rows of {key}")
+        seen.add((*key, *told))
         values: dict[str, Fraction] = {}
         aside: dict[str, Fraction] = {}
         for column in scenario.columns:
@@ -265,8 +270,42 @@ def read_readings(
             (aside if proves_nothing else values)[column] = value
         if row["断流"] and (values or aside):
             raise ValueError(f"dry but measured: {key}")
-        found[key] = Reading(dry=bool(row["断流"]), values=values, aside=aside)
-    return found
+        sample = Reading(dry=bool(row["断流"]), values=values, aside=aside)
+        samples.setdefault(key, []).append(sample)
+    return {key: averaged_sample(rows) for key, rows in samples.items()}
+
+
+def averaged_sample(rows: Sequence[Reading]) -> Reading:
+    """Return the mean of several samples: of each item over the rows that have it."""
+    if len(rows) == 1:
+        return rows[0]
+    values: dict[str, Fraction] = {}
+    aside: dict[str, Fraction] = {}
+    for name in dict.fromkeys(n for row in rows for n in (*row.values, *row.aside)):
+        proven = [row.values[name] for row in rows if name in row.values]
+        if proven:
+            values[name] = at_15_digits(sum(proven, Fraction(0)) / len(proven))
+        else:
+            halves = [row.aside[name] for row in rows if name in row.aside]
+            aside[name] = at_15_digits(sum(halves, Fraction(0)) / len(halves))
+    return Reading(dry=all(row.dry for row in rows), values=values, aside=aside)
+
+
+def at_15_digits(value: Fraction) -> Fraction:
+    """Round to 15 significant digits, an exact half to the even last digit."""
+    if value == 0:
+        return value
+    places = 15
+    while abs(value) * Fraction(10) ** places >= 10**15:
+        places -= 1
+    while abs(value) * Fraction(10) ** places < 10**14:
+        places += 1
+    scaled = value * Fraction(10) ** places
+    whole = scaled.numerator // scaled.denominator
+    rest = scaled - whole
+    if rest > Fraction(1, 2) or (rest == Fraction(1, 2) and whole % 2 == 1):
+        whole += 1
+    return Fraction(whole) / Fraction(10) ** places
 
 
 def limits_of(indicator: str, section: Section) -> fig.Limits:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from . import figures as fig
 from .scenarios import (
+    add_samples,
     annex_like,
     bad_value,
     between_value,
@@ -329,6 +330,8 @@ def random_year(rng: random.Random) -> YearScenario:
         beyond = f"{start + 1}-10"
         readings += random_rows(rng, sections, [beyond], columns, indicators)
     base = Scenario(listed, readings, columns, [], interpretations)
+    if chance(rng, 0.1):
+        add_samples(rng, base, sections)
     if chance(rng, 0.7):
         base.responsibility = random_responsibility(rng, base)
     return YearScenario(

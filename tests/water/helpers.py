@@ -222,6 +222,7 @@ def frames_of(scenario: Scenario) -> dict[str, Any]:
             "月份": row["月份"],
             "序号": row["序号"],
             "断流": "是" if row["断流"] else "",
+            **{name: row["samples"][name] for name in scenario.sample_columns},
             **{name: row["cells"].get(name, "") for name in scenario.columns},
         }
         for row in scenario.readings

@@ -241,6 +241,7 @@ NAMES = (
         {"drop": "剔除指标", "not-worse": "未变差才剔除", "subtract": "扣减浓度", "off": "不剔除"},
     ),
     ("censored", "未检出判定", {"unproven": "不能证明超标", "half": "按检出限一半"}),
+    ("samples", "同月多次监测", {"mean": "算术平均", "error": "报错"}),
     (
         "upstream_links",
         "上游断面范围",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -9,11 +10,12 @@ import numpy as np
 import pandas as pd
 
 from qdcalc.cells import Cells, Parsed, Refusal, place
+from qdcalc.dates import date_text
 from qdcalc.decimals import decimal15
 from qdcalc.parsing import number_text, refusal, refuse_extremes
 from qdcalc.problems import ERROR, WARNING, Fault
 from qdcalc.tables import Column
-from qdcalc.texts import normal, without_unseen
+from qdcalc.texts import key, normal, without_unseen
 
 NOT_READING = Fault(
     "W01",
@@ -117,11 +119,45 @@ def _marked(text: str) -> Any:
     return Refusal(OVER_RANGE, {"figure": above[1]}, value=float(decimal15([figure])[0]))
 
 
+ALL_UNDETECTED = "（均未检出）"  # ends the mark of a mean of halves that prove nothing
+
+
 def detection_limit(mark: str) -> float | None:
     """Return the detection limit that a mark tells in the cell's unit, None where it tells none."""
     found = _LIMIT_MARK.fullmatch(normal(mark))
     limit = number_text(found[1] or found[2]) if found else None
     return None if limit is None else float(decimal15([limit])[0])
+
+
+def read_moment(cells: Cells, column: Column) -> Parsed:
+    """Read days, with the hour where there is one, as texts: ``2018-11-05 09:30``.
+
+    What is no day (上旬, 第一次) stays as it is written: it only tells samples apart.
+    """
+    parsed = Parsed(np.full(len(cells), None, dtype=object))
+    place(parsed, cells.read_others(_moment, np.flatnonzero(cells.is_number)))
+    return place(parsed, cells.read_others(_moment))
+
+
+_TIME = re.compile(
+    r"[T ]*([0-9]{1,2})(?::([0-9]{2})(?::[0-9]{2}(?:\.[0-9]+)?)?|[时点](?:([0-9]{1,2})分?)?)$"
+)
+
+
+def _moment(value: Any) -> Any:
+    if isinstance(value, np.datetime64):
+        value = pd.Timestamp(value)
+    if isinstance(value, dt.datetime):
+        return f"{value:%Y-%m-%d %H:%M}".removesuffix(" 00:00")
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    text = f"{float(value):.15g}" if _is_real(value) else str(value)
+    time = _TIME.search(text)
+    day = date_text((text[: time.start()] if time else text).replace(" ", ""))
+    if day is None:
+        return key(text)
+    hour, minute = (int(time[1]), int(time[2] or time[3] or 0)) if time else (0, 0)
+    return f"{day} {hour:02d}:{minute:02d}".removesuffix(" 00:00")
 
 
 def read_class(cells: Cells, column: Column) -> Parsed:

@@ -11,10 +11,12 @@ import numpy.typing as npt
 from qdcalc.decimals import plain
 from qdcalc.intake import TableData
 from qdcalc.problems import WARNING, Fault, Problems
-from qdcalc.water.cells import detection_limit
+from qdcalc.water.cells import ALL_UNDETECTED, detection_limit
 from qdcalc.water.explain import limit_texts
 from qdcalc.water.grid import Grid, Unproven
 from qdcalc.water.indicators import Assessment, Limits, water_class
+from qdcalc.water.registry import Sections
+from qdcalc.water.standard import Indicator
 
 Ints = npt.NDArray[np.int64]
 
@@ -39,8 +41,25 @@ class SetAside:
 def half_rows(readings: TableData, column: str) -> Ints:
     """Return the rows whose value is half of a detection limit, in order."""
     marks = readings.marks.get(column, {})
-    told = {mark: detection_limit(mark) is not None for mark in set(marks.values())}
+    told = {
+        mark: mark.endswith(ALL_UNDETECTED) or detection_limit(mark) is not None
+        for mark in set(marks.values())
+    }
     return np.array(sorted(row for row, mark in marks.items() if told[mark]), dtype=np.int64)
+
+
+def is_worse(
+    values: npt.NDArray[np.float64],
+    indicator: Indicator,
+    section: Ints,
+    sections: Sections,
+    *,
+    rounded: bool,
+) -> npt.NDArray[np.bool_]:
+    """Say which values are worse than the target's limit; none where there is no limit."""
+    limits = Limits.of(indicator, sections.body[section])
+    worse = water_class(values, limits, rounded=rounded) > sections.target[section]
+    return np.asarray(worse & ~np.isnan(limits.upper[0]), dtype=bool)
 
 
 def set_aside(grid: Grid, readings: TableData, interpretations: Mapping[str, str]) -> Grid:
@@ -60,10 +79,8 @@ def set_aside(grid: Grid, readings: TableData, interpretations: Mapping[str, str
     for number, indicator in enumerate(grid.indicators):
         rows = half_rows(readings, indicator.key)
         rows = rows[section_of[rows] >= 0]
-        section, value = section_of[rows], grid.values[rows, number]
-        limits = Limits.of(indicator, sections.body[section])
-        worse = water_class(value, limits, rounded=rounded) > sections.target[section]
-        worse &= ~np.isnan(limits.upper[0])
+        value = grid.values[rows, number]
+        worse = is_worse(value, indicator, section_of[rows], sections, rounded=rounded)
         found.append((rows[worse], np.full(int(worse.sum()), number), value[worse]))
     if not any(len(rows) for rows, *_ in found):
         return grid
@@ -90,18 +107,34 @@ def warn(grid: Grid, assessment: Assessment, readings: TableData, problems: Prob
     """Name each cell that proves no exceedance, with its detection limit and the target's."""
     aside, sections = judged_ones(grid, assessment), grid.sections
     section = aside.cell % len(sections)
-    limits = limit_texts(grid.indicators)
-    limit = limits[sections.body[section], sections.target[section] - 1, aside.indicator]
-    detection = plain(aside.value * 2)
     for number in np.unique(aside.indicator).tolist():
-        here = aside.indicator == number
-        unit = grid.indicators[number].unit
-        problems.extend(
-            readings.raw.problems_at(
-                UNPROVEN,
-                grid.indicators[number].key,
-                aside.row[here],
-                detection=[f"{text} {unit}" for text in detection[here]],
-                limit=[f"{text} {unit}" for text in limit[here]],
-            )
+        indicator = grid.indicators[number]
+        marks = readings.marks.get(indicator.key, {})
+        own = [not marks.get(row, "").endswith(ALL_UNDETECTED) for row in aside.row.tolist()]
+        here = (aside.indicator == number) & np.array(own, dtype=bool)  # of means each was named
+        name_cells(
+            readings, indicator, aside.row[here], aside.value[here],
+            sections, section[here], problems,
+        )  # fmt: skip
+
+
+def name_cells(
+    readings: TableData,
+    indicator: Indicator,
+    rows: Ints,
+    values: npt.NDArray[np.float64],
+    sections: Sections,
+    section: Ints,
+    problems: Problems,
+) -> None:
+    """Name cells of one indicator that prove no exceedance at their sections."""
+    limits = limit_texts((indicator,))[sections.body[section], sections.target[section] - 1, 0]
+    problems.extend(
+        readings.raw.problems_at(
+            UNPROVEN,
+            indicator.key,
+            rows,
+            detection=[f"{text} {indicator.unit}" for text in plain(values * 2)],
+            limit=[f"{text} {indicator.unit}" for text in limits],
         )
+    )

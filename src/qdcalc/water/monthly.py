@@ -23,6 +23,7 @@ from qdcalc.water import (
     gaps,
     monthly_checks,
     monthly_frames,
+    samples,
 )
 from qdcalc.water.amounts import annual_base_yuan, by_month, month_amount_fen
 from qdcalc.water.cycles import keep_cycle
@@ -153,6 +154,7 @@ def lay_out_job(job: Job) -> tuple[Grid, Districts]:
     own = None if own is None or own.frame.empty else own
     sections = registry(own, names, policy, months, job.problems)
     _tell_of_list(own, job)
+    samples.merge(job, sections)
     return lay_out(readings, sections, job.problems), names
 
 

@@ -72,6 +72,18 @@ SECTION_ID = Column(
 RIVER = Column("river", "河流名称", sentence="断面清单中的河流名称")
 SECTION = Column("section", "监测断面", sentence="断面清单中的监测断面名称")
 
+# what tells several samples of one section and month apart
+SAMPLE = (
+    Column(
+        "sampled_at", "采样日期", "qdcalc.water.cells:read_moment",
+        aliases=("监测时间", "采样时间", "监测日期"),
+        sentence="一个断面一个月监测几次时填采样的日子，同一天几次的加上钟点",
+    ),
+    Column("sampling_point", "采样点", aliases=("采样点位", "采样位置"),
+           sentence="一个断面分几点采样时填，如 左、中、右"),
+    Column("layer", "层次", aliases=("采样层次",), sentence="分层采样时填，如 表层、底层"),
+)  # fmt: skip
+
 READINGS = Table(
     "readings",
     "监测数据",
@@ -83,6 +95,7 @@ READINGS = Table(
         RIVER,
         SECTION,
         Column("is_dry", "断流", "yes_no", sentence="整月断流、没有监测数据时填 是"),
+        *SAMPLE,
         VERSION,
         *(
             Column(
@@ -97,7 +110,7 @@ READINGS = Table(
             for i in INDICATORS
         ),
     ),
-    sentence="各断面各月的监测值，每个断面每月一行",
+    sentence="各断面各月的监测值，每个断面每月一行；一个月监测几次的，每次一行",
     is_required=True,
     alternatives=(("section_id",), ("river", "section")),
     measured=_judged,
