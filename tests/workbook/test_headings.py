@@ -334,15 +334,14 @@ def test_a_heading_that_is_no_text_in_a_second_block(tmp_path: Path) -> None:
         ("单位：mg/L（pH除外）", READINGS, ("月份", "序号", "氨氮"), ("2018-11", 1, 1.5), False),
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("is_second", [False, True])
+@pytest.mark.parametrize("above", ["nothing", "the columns turned round", "the same heading"])
 def test_a_unit_in_the_title_alone(
     title: str, table: Table, heading: Sequence[object], row: Sequence[object], is_refused: bool,
-    is_second: bool, tmp_path: Path,
+    above: str, tmp_path: Path,
 ) -> None:  # fmt: skip
-    above: list[Sequence[object]] = []
-    if is_second:  # the columns turned round
-        above = [tuple(reversed(heading)), tuple(reversed(row))]
-    _, said = read(tmp_path / "a.xlsx", table, *above, (None, None, title), heading, row)
+    step = -1 if above == "the columns turned round" else 1
+    first = [] if above == "nothing" else [tuple(heading[::step]), tuple(row[::step])]
+    _, said = read(tmp_path / "a.xlsx", table, *first, (None, None, title), heading, row)
     assert ("T49" in {code for code, _ in said}) == is_refused
 
 

@@ -100,20 +100,23 @@ class Sheet(LoadedSheet):
         """Find the headings further down; one printed again begins no new block."""
         blocks = [_Block(heading, heading.end + 1, len(self._cells))]
         self._take_columns(blocks[0], None)
-        self._check_above(blocks[0], 0)
+        self._check_units_above(blocks[0], 0, heading.first)
+        self._warn_of_data_above(heading)
         for later in later_headings(self._cells, self._texts, heading.end, self._headers):
             block = blocks[-1]
             self._pass_titles(later.first, block)
             lines = slice(later.first, later.end + 1)
             self._passed[lines] = self._filled[lines].any(axis=1)
             self._say_heading_again(later, block)
+            titles = self._titles_from(later.first, block)
             if not later.repeats(block.heading):
                 block.stop = later.first
                 blocks.append(_Block(later, later.end + 1, len(self._cells)))
                 blocks[-1].is_lost = bool(missing(later, self._headers))
                 if not blocks[-1].is_lost:
                     self._take_columns(blocks[-1], block)
-                    self._check_above(blocks[-1], self._titles_from(later.first, block))
+            if not blocks[-1].is_lost:
+                self._check_units_above(blocks[-1], titles, later.first)
         return blocks
 
     def _titles_from(self, row: int, block: _Block) -> int:
@@ -122,22 +125,25 @@ class Sheet(LoadedSheet):
             row -= 1
         return row
 
-    def _check_above(self, block: _Block, start: int) -> None:
-        """Refuse a unit that stands in a title alone; name rows above that look like data."""
+    def _check_units_above(self, block: _Block, start: int, stop: int) -> None:
+        """Refuse a unit that a title above names alone (rows from start to before stop)."""
         heading = block.heading
         bare = {
             name: number
             for name, number in block.columns.items()
             if not heading.matches[number].unit and not heading.units.get(number)
         }
-        for row, column, unit in units_above(self._cells, start, heading.first):
+        for row, column, unit in units_above(self._cells, start, stop):
             names = [n for n in bare if is_scaled(unit, self._table.column(n).unit)]
             if names:
                 labels = "、".join(block.texts[n] for n in names[:3])
                 example = f"{self._table.column(names[0]).label}({unit})"
                 self._say(UNIT_ABOVE, row, column, found=unit, names=labels, example=example)
+
+    def _warn_of_data_above(self, heading: Heading) -> None:
+        """Name rows above the first heading that look like data."""
         needed = max(3, len(self._headers.missing([])))
-        for row in range(start, heading.first) if start == 0 else ():
+        for row in range(heading.first):
             numbers = [c for c in self._cells[row] if isinstance(c, (int, float))]
             if numbers and self._filled[row].sum() >= needed:
                 self._say(DATA_ABOVE, row, int(self._filled[row].argmax()), row=row + 1)
