@@ -33,9 +33,14 @@ FOLDERS = NOTICE_NAMES | {
 ABOVE = {"workbook", "report", "cli", "demo"}
 # modules that stand on the command line's floor: made for it, imported by nothing below
 TOP = {"cli", "__main__", "demo", "manual", "rules", "template"}
-BOTTOM = {"money", "errors"}
-# money raises UsageError and shows nothing: it may know the exceptions
-MAY_KNOW = {"money": {"errors"}, "errors": set[str]()}
+BOTTOM = {"money", "arrays", "columns", "errors"}
+# they raise UsageError and show nothing: they may know the exceptions
+MAY_KNOW = {
+    "money": {"arrays", "errors"},
+    "arrays": {"columns", "errors"},
+    "columns": {"errors"},
+    "errors": set[str](),
+}
 
 
 def name_of(path: Path) -> str:

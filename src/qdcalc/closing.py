@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from qdcalc.closing_tables import BASIS, CHECKS, NOTICE, RUN
-from qdcalc.money import to_yuan
+from qdcalc.money import FEN_PER_YUAN
 from qdcalc.policy import Figure, Interpretation, Policy, Version, shown
 from qdcalc.tables import Table
 
@@ -98,7 +98,8 @@ def check_frame(checks: Iterable[CheckRow]) -> pd.DataFrame:
 
 def _check(check: CheckRow) -> tuple[object, ...]:
     sides = (check.left, check.right, check.left - check.right)
-    seen = [float(to_yuan(side)) if check.is_hundredths else side for side in sides]
+    # Python divides its own integers to the nearest float, however long
+    seen = [side / FEN_PER_YUAN if check.is_hundredths else side for side in sides]
     return (check.name, *seen, PASSED if check.left == check.right else FAILED)
 
 

@@ -10,12 +10,14 @@ import numpy as np
 import pandas as pd
 
 from qdcalc import money
+from qdcalc.arrays import unchecked
 from qdcalc.tables import Column, Table
 
 if TYPE_CHECKING:
     from qdcalc.result import Result
 
 _SHOWN_ROWS = 12
+_yuan = unchecked(money.to_yuan)
 _HUNDREDFOLD = {"money", "money_or_blank", "hundredths"}  # shown divided by 100
 _FORMATS: dict[str, Callable[[Any], str]] = {
     "money": "{:,.2f}".format,
@@ -33,7 +35,7 @@ def chinese(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
         if column.kind in _HUNDREDFOLD:
             filled = values.notna()
             whole = values.where(filled, 0).to_numpy(dtype=np.int64)
-            values = pd.Series(money.to_yuan(whole), index=frame.index).where(filled)
+            values = pd.Series(_yuan(whole), index=frame.index).where(filled)
         columns[column.label] = values
     return pd.DataFrame(columns)
 
@@ -42,7 +44,7 @@ def chinese_value(column: Column, value: int | None) -> float | int | None:
     """Return one whole number of a column as a person sees it."""
     if value is None or column.kind not in _HUNDREDFOLD:
         return value
-    return float(money.to_yuan(value))
+    return value / money.FEN_PER_YUAN
 
 
 def result_html(result: Result) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
 
+from qdcalc import arrays
+from qdcalc.arrays import Argument, Kind, plain
 from qdcalc.errors import UsageError
 
 Fen = npt.NDArray[np.int64]
@@ -16,6 +19,24 @@ _SAFE = 2**62
 LARGEST_FEN = 2**53  # below it every fen has a float64 of its own; sums of a few stay in int64
 
 
+def _amounts(argument: Argument) -> npt.NDArray[np.float64]:
+    """Read amounts that are numbers, or texts of plain numbers."""
+    if argument.values.dtype.kind in "OUT":
+        read = [_number_of(value) for value in argument.values]
+        values = np.array([*read, None], dtype=object)[:-1]
+        argument.check(np.array([v is NotImplemented for v in read], dtype=bool), "不是数字")
+        argument = Argument(argument.name, argument.sentence, values, is_scalar=argument.is_scalar)
+    return arrays.number(-1e13, 1e13).read(argument)
+
+
+def _number_of(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    plain_text = arrays.decimal_text(value)
+    return NotImplemented if plain_text is None else Decimal(plain_text)
+
+
+@plain(yuan=Kind(_amounts, "最多两位小数的金额，单位元"))
 def to_fen(yuan: npt.ArrayLike) -> Fen:
     """Read amounts in 元 as fen; the only way back from what a person sees.
 
@@ -26,7 +47,7 @@ def to_fen(yuan: npt.ArrayLike) -> Fen:
 
     Returns
     -------
-    array of int64
+    array of int64, Series or int
         The same amounts [fen].
 
     Raises
@@ -40,21 +61,35 @@ def to_fen(yuan: npt.ArrayLike) -> Fen:
         exact = (fen / FEN_PER_YUAN == amounts) & (np.abs(amounts) < 1e13)
     if not exact.all():
         wrong = amounts[~exact].ravel()[0]
-        raise UsageError(f"金额 {wrong!r} 元不是最多两位小数的金额，不能换算成分")
+        raise UsageError(f"参数 yuan：{wrong!r} 元不是最多两位小数的金额，不能换算成分")
     return fen.astype(np.int64)
 
 
+@plain(fen=arrays.fen(None))
 def to_yuan(fen: npt.ArrayLike) -> npt.NDArray[np.float64]:
-    """Show amounts in fen as 元: the nearest float64 to fen ÷ 100, made once, for people."""
+    """Show amounts in fen as 元: the nearest float64 to fen ÷ 100, made once, for people.
+
+    Raises
+    ------
+    UsageError
+        An amount is missing, not whole, or too large.
+    """
     return np.asarray(fen, dtype=np.int64) / FEN_PER_YUAN
 
 
 def text(fen: int) -> str:
     """Write an amount in 元 with two decimals and thousands commas: ``166,666.67``."""
-    whole, part = divmod(abs(int(fen)), FEN_PER_YUAN)
-    return f"{'-' if fen < 0 else ''}{whole:,}.{part:02d}"
+    exact = _one(fen)
+    whole, part = divmod(abs(exact), FEN_PER_YUAN)
+    return f"{'-' if exact < 0 else ''}{whole:,}.{part:02d}"
 
 
+def _one(fen: Any) -> int:
+    """Return one amount as a Python int; a fraction of a fen is never cut off in silence."""
+    return fen if type(fen) is int else int(arrays.one("fen", fen, arrays.whole(None, None, "分")))
+
+
+@plain(numerator=arrays.whole(0, None), denominator=arrays.whole(1, None))
 def divide_half_up(numerator: npt.ArrayLike, denominator: npt.ArrayLike) -> Fen:
     """Divide non-negative whole numbers, rounding halves up."""
     above, below = np.asarray(numerator), np.asarray(denominator)
@@ -121,6 +156,30 @@ def bounded(numbers: npt.ArrayLike, what: str = "金额") -> None:
         )
 
 
+def _checked_shares(amounts: Any, group: Any, weights: Any) -> tuple[Any, Any, Any]:
+    """Refuse what can't be split: amounts, groups and weights that don't belong together."""
+    kinds = (arrays.fen(), arrays.whole(0), arrays.whole(0, None))
+    names = ("amounts", "group", "weights")
+    amounts, group, weights = (
+        arrays.column(name, given, kind)
+        for name, given, kind in zip(names, (amounts, group, weights), kinds, strict=True)
+    )
+    if len(group) != len(weights):
+        counts = f"{len(group):,} 个和 {len(weights):,} 个值"
+        raise UsageError(f"参数 group 和 weights 的长度不同：{counts}")
+    if len(group) and (np.diff(group) < 0).any():
+        raise UsageError("参数 group 应从小到大排列")
+    if len(group) and group.max() >= len(amounts):
+        raise UsageError(f"参数 group 的值应小于金额的个数 {len(amounts):,}")
+    total = np.zeros(len(amounts), dtype=object)
+    np.add.at(total, group, weights.astype(object))
+    unshared = np.isin(np.arange(len(amounts)), group) & (total == 0)
+    if unshared.any():
+        none = int(np.flatnonzero(unshared)[0])
+        raise UsageError(f"参数 weights 里第 {none + 1} 个金额的各项合计是 0，不能分摊")
+    return amounts, group, weights
+
+
 def allocate(amounts: Fen, group: npt.NDArray[np.int64], weights: npt.NDArray[Any]) -> Fen:
     """Split whole amounts in proportion to weights, by largest remainder.
 
@@ -138,7 +197,17 @@ def allocate(amounts: Fen, group: npt.NDArray[np.int64], weights: npt.NDArray[An
     -------
     array of int64, one an entry
         The parts [fen]; each group's add up to its amount exactly.
+
+    Raises
+    ------
+    UsageError
+        A value is missing, not whole, negative or too large, or the three don't belong together.
     """
+    return split(*_checked_shares(amounts, group, weights))
+
+
+def split(amounts: Fen, group: npt.NDArray[np.int64], weights: npt.NDArray[Any]) -> Fen:
+    """Split as :func:`allocate` does, without its checks."""
     if not len(group):
         return np.zeros(0, dtype=np.int64)
     starts = np.flatnonzero(np.r_[True, group[1:] != group[:-1]])
@@ -162,8 +231,9 @@ def allocate(amounts: Fen, group: npt.NDArray[np.int64], weights: npt.NDArray[An
 
 def wan(fen: int) -> str:
     """Write an amount in 万元 with two decimals, rounded half-up from the exact fen."""
-    hundredths = (abs(int(fen)) + 5_000) // 10_000
-    sign = "-" if fen < 0 and hundredths else ""
+    exact = _one(fen)
+    hundredths = (abs(exact) + 5_000) // 10_000
+    sign = "-" if exact < 0 and hundredths else ""
     return f"{sign}{hundredths // 100:,}.{hundredths % 100:02d}"
 
 
@@ -180,5 +250,6 @@ def capitals(fen: int) -> str:
     except ModuleNotFoundError as error:
         message = '需要先安装写大写金额的组件：python -m pip install "qdcalc[report]"'
         raise UsageError(message) from error
-    whole, part = divmod(abs(int(fen)), FEN_PER_YUAN)
-    return str(cn2an.an2cn(f"{'-' if fen < 0 else ''}{whole}.{part:02d}", "rmb"))
+    exact = _one(fen)
+    whole, part = divmod(abs(exact), FEN_PER_YUAN)
+    return str(cn2an.an2cn(f"{'-' if exact < 0 else ''}{whole}.{part:02d}", "rmb"))

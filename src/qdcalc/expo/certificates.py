@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.arrays import plain, texts, unchecked
 from qdcalc.calculation import Job
-from qdcalc.errors import UsageError
 from qdcalc.expo.cases import (
     Figures,
     Ints,
@@ -26,7 +26,7 @@ from qdcalc.expo.cases import (
     yes,
     yuan_text,
 )
-from qdcalc.expo.notice import notice_figures
+from qdcalc.expo.notice import known_figures, notice_figures
 from qdcalc.money import FEN_PER_YUAN, Fen, product
 from qdcalc.parsing import split_list
 from qdcalc.texts import key
@@ -41,6 +41,7 @@ _AMOUNTS = {
 _FIGURES = tuple(_AMOUNTS.values())
 
 
+@plain(kind=texts(*_KINDS), figures=known_figures)
 def certificate_award_fen(kind: npt.ArrayLike, *, figures: Figures | None = None) -> Fen:
     """Return what a certification, or a recognised conference, is awarded [fen] (三).
 
@@ -53,8 +54,6 @@ def certificate_award_fen(kind: npt.ArrayLike, *, figures: Figures | None = None
     """
     known = notice_figures(figures)
     kinds = np.asarray(kind, dtype=object)
-    if not np.isin(kinds, list(_KINDS)).all():
-        raise UsageError(f"类别应是 {'、'.join(_KINDS)} 之一")
     amount = np.zeros(kinds.shape, dtype=np.int64)
     for name, item in _KINDS.items():
         amount = np.where(kinds == name, known[_AMOUNTS[item]], amount)
@@ -72,7 +71,7 @@ def certificates(job: Job) -> pd.DataFrame:
     kind = frame["kind"].to_numpy(dtype=object)
     item = frame["kind"].map(_KINDS).to_numpy(dtype=object)
     is_conference = item == "conference"
-    amount = certificate_award_fen(kind, figures=figures)
+    amount = unchecked(certificate_award_fen)(kind, figures=figures)
     body, name = _named(filled(frame["body"])), keys(frame["subject"])
     # 三(二) prints no condition for a venue but the certificate
     needs_marks = item == "show_certificate"

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.arrays import unchecked
 from qdcalc.calculation import CheckRow, Job
 from qdcalc.checking import none_wrong, sides, unlike
 from qdcalc.expo.cases import figures_at, months_of, whole
@@ -24,6 +25,7 @@ from qdcalc.policy import Policy
 Tables = Mapping[str, pd.DataFrame]
 _ROW = ["sheet", "row", "file"]
 _ANY = np.iinfo(np.int64).max
+_raise, _award = unchecked(uplifted_fen), unchecked(certificate_award_fen)
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ def _shows(frame: pd.DataFrame, item: npt.NDArray[Any], job: Job) -> pd.DataFram
     )
     step = np.asarray(figures["consumer_step_yuan"] * FEN_PER_YUAN, dtype=np.int64)
     steps = area // (figures["consumer_step_m2"] * 100)
-    most = uplifted_fen(product(steps, step), figures["uplift_rate"])
+    most = _raise(product(steps, step), figures["uplift_rate"])
     trade = item == "trade"
     rule = _rule(len(frame), flat, raised, np.where(trade, _ANY, most))
     rate = np.where(trade, 0, figures["uplift_rate"])
@@ -108,7 +110,8 @@ def _certificates(frame: pd.DataFrame, item: npt.NDArray[Any], job: Job) -> pd.D
     names = ("show_certificate_yuan", "venue_certificate_yuan", "conference_yuan")
     figures = figures_at(job.policy, months_of(day, None), names)
     return _rule(
-        len(frame), certificate_award_fen(frame["kind"].to_numpy(dtype=object), figures=figures)
+        len(frame),
+        _award(frame["kind"].to_numpy(dtype=object), figures=figures),
     )
 
 
@@ -119,10 +122,10 @@ def _firms(frame: pd.DataFrame, item: npt.NDArray[Any], job: Job) -> pd.DataFram
         "growth_step_award_yuan", "growth_cap_yuan",
     )  # fmt: skip
     figures = figures_at(job.policy, months_of(None, frame["year"]), names)
-    growth = growth_subsidy_fen(
+    growth = unchecked(growth_subsidy_fen)(
         whole(frame["previous_revenue_fen"]), whole(frame["revenue_fen"]), figures=figures
     )
-    ceiling = new_firm_ceiling_fen(whole(frame["contribution_fen"]), figures=figures)
+    ceiling = unchecked(new_firm_ceiling_fen)(whole(frame["contribution_fen"]), figures=figures)
     proposed = np.where(frame["proposed_fen"].notna(), whole(frame["proposed_fen"]), _ANY)
     is_new = item == "new_firm"
     award = figures["known_award_yuan"] * FEN_PER_YUAN
@@ -240,6 +243,6 @@ def _in_steps(paid: pd.DataFrame) -> npt.NDArray[np.bool_]:
     raised = np.zeros(len(paid), dtype=bool)
     below = np.floor_divide(amount, (1 + rate.astype(np.float64)) * step).astype(np.int64)
     for more in (0, 1):  # the float quotient may fall short by one
-        raised |= uplifted_fen((below + more) * step, rate) == amount
+        raised |= _raise((below + more) * step, rate) == amount
     whole_steps: npt.NDArray[np.bool_] = raised | (amount % step == 0)
     return whole_steps

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.arrays import fen, plain, unchecked
 from qdcalc.calculation import Job
 from qdcalc.expo.cases import (
     Figures,
@@ -29,7 +30,7 @@ from qdcalc.expo.cases import (
     yuan_text,
 )
 from qdcalc.expo.claims import is_repeated, paid_so_far
-from qdcalc.expo.notice import notice_figures, whole_numbers
+from qdcalc.expo.notice import known_figures, notice_figures
 from qdcalc.money import FEN_PER_YUAN, Fen, product
 from qdcalc.money import whole as whole_fen
 
@@ -40,6 +41,7 @@ _FIGURES = (
 )  # fmt: skip
 
 
+@plain(contribution_fen=fen(), room_fen=fen(None), figures=known_figures)
 def new_firm_ceiling_fen(
     contribution_fen: npt.ArrayLike,
     room_fen: npt.ArrayLike | None = None,
@@ -63,7 +65,7 @@ def new_firm_ceiling_fen(
         50 % of the contribution rounded down to the fen, at most the cap.
     """
     known = notice_figures(figures)
-    given = whole_numbers(contribution_fen).astype(object)
+    given = np.asarray(contribution_fen).astype(object)
     rate = np.asarray(known["new_firm_rate"], dtype=object)
     ratio = np.frompyfunc(lambda r: Fraction(str(r)), 1, 1)(rate)
     share = whole_fen(np.floor_divide(given * ratio, 1))
@@ -71,6 +73,10 @@ def new_firm_ceiling_fen(
     return np.asarray(np.minimum(share, np.maximum(room, 0)), dtype=np.int64)
 
 
+_ceiling = unchecked(new_firm_ceiling_fen)
+
+
+@plain(revenue_fen=fen(), figures=known_figures)
 def known_body_award_fen(revenue_fen: npt.ArrayLike, *, figures: Figures | None = None) -> Fen:
     """Return the award to a well-known body that has settled here [fen] (一(一)¶2).
 
@@ -81,11 +87,11 @@ def known_body_award_fen(revenue_fen: npt.ArrayLike, *, figures: Figures | None 
     figures : mapping, optional
     """
     known = notice_figures(figures)
-    revenue = whole_numbers(revenue_fen)
-    reached = revenue >= known["known_revenue_yuan"] * FEN_PER_YUAN
+    reached = np.asarray(revenue_fen) >= known["known_revenue_yuan"] * FEN_PER_YUAN
     return np.where(reached, known["known_award_yuan"] * FEN_PER_YUAN, 0)
 
 
+@plain(previous_revenue_fen=fen(), revenue_fen=fen(), figures=known_figures)
 def growth_subsidy_fen(
     previous_revenue_fen: npt.ArrayLike,
     revenue_fen: npt.ArrayLike,
@@ -108,7 +114,7 @@ def growth_subsidy_fen(
 
 
 def _growth_steps(before: npt.ArrayLike, now: npt.ArrayLike, figures: Figures) -> Ints:
-    more = whole_numbers(now) - whole_numbers(before)
+    more = np.asarray(now) - np.asarray(before)
     steps: Ints = np.maximum(more, 0) // (figures["growth_step_yuan"] * FEN_PER_YUAN)
     return steps
 
@@ -177,7 +183,7 @@ def _new(frame: pd.DataFrame, figures: Figures, item: str, job: Job) -> pd.DataF
     rates = percent_text(figures["new_firm_rate"])
     cap = yuan_text(figures["new_firm_cap_yuan"])
     contribution = whole(frame["contribution_fen"])
-    share = new_firm_ceiling_fen(contribution, np.iinfo(np.int64).max, figures=figures)
+    share = _ceiling(contribution, np.iinfo(np.int64).max, figures=figures)
     words = "上年度地方财力贡献 " + fen_text(contribution) + " × " + rates
     words = words + " = " + fen_text(share)
     words = words + where(_is_cut(contribution, figures), "（不足一分舍去）")
@@ -208,20 +214,20 @@ def _new_amounts(
     has_proposed = frame["proposed_fen"].notna().to_numpy()
     proposed = np.where(has_proposed, whole(frame["proposed_fen"]), np.iinfo(np.int64).max)
     if job.interpretations["new_firm_cap"] != "cumulative":
-        ceiling = new_firm_ceiling_fen(contribution, room, figures=figures)
+        ceiling = _ceiling(contribution, room, figures=figures)
         return np.minimum(ceiling, proposed), ceiling, room
     room = room - _paid_before(frame, figures, job)
     year, (clear, claim) = whole(frame["year"]), paid_so_far(cases, job)
     firm, amount = keys(frame["firm"]), np.zeros(len(frame), dtype=np.int64)
     for each in np.unique(year).tolist():
         here = year == each
-        ceiling = new_firm_ceiling_fen(contribution, room, figures=figures)
+        ceiling = _ceiling(contribution, room, figures=figures)
         amount[here] = np.minimum(ceiling, proposed)[here]
         may_pay = here & clear & (amount > 0)
         counted = may_pay & ~is_repeated(claim, may_pay)
         used = pd.Series(amount[counted]).groupby(firm[counted]).sum().reindex(firm).fillna(0)
         room = room - np.where(year > each, used.to_numpy(dtype=np.int64), 0)
-    return amount, new_firm_ceiling_fen(contribution, room, figures=figures), room
+    return amount, _ceiling(contribution, room, figures=figures), room
 
 
 def _paid_before(frame: pd.DataFrame, figures: Figures, job: Job) -> Fen:
@@ -248,7 +254,7 @@ def _known(frame: pd.DataFrame, figures: Figures, item: str, job: Job) -> pd.Dat
     """Return the cases of well-known bodies (一(一)¶2)."""
     has_revenue = frame["revenue_fen"].notna().to_numpy()
     revenue = whole(frame["revenue_fen"])
-    amount = known_body_award_fen(revenue, figures=figures)
+    amount = unchecked(known_body_award_fen)(revenue, figures=figures)
     needed = yuan_text(figures["known_revenue_yuan"])
     reached = "，达到 " + needed + "：" + yuan_text(figures["known_award_yuan"])
     words = "营业收入 " + fen_text(revenue) + where(amount > 0, reached, "，不到 " + needed)
@@ -272,7 +278,7 @@ def _growing(frame: pd.DataFrame, figures: Figures, item: str, job: Job) -> pd.D
     """Return the cases of growing firms (一(二))."""
     before, now = whole(frame["previous_revenue_fen"]), whole(frame["revenue_fen"])
     has = [frame[c].notna().to_numpy() for c in ("previous_revenue_fen", "revenue_fen")]
-    amount = growth_subsidy_fen(before, now, figures=figures)
+    amount = unchecked(growth_subsidy_fen)(before, now, figures=figures)
     steps = _growth_steps(before, now, figures)
     step = yuan_text(figures["growth_step_yuan"])
     full = yuan_text(figures["growth_step_award_yuan"] * steps)

@@ -6,12 +6,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.arrays import fen, flag, plain
 from qdcalc.calculation import Job
 from qdcalc.expo.cases import Bools, case, fen_text, filled, keys, listed, where, whole, yes
-from qdcalc.expo.notice import flags, whole_numbers
 from qdcalc.money import Fen
 
 
+@plain(amount_fen=fen(), is_first=flag(), is_passed=flag())
 def government_led_fen(
     amount_fen: npt.ArrayLike, is_first: npt.ArrayLike, is_passed: npt.ArrayLike
 ) -> Fen:
@@ -24,7 +25,8 @@ def government_led_fen(
     is_first, is_passed : bool, array or Series of bool
         A first edition is given the amount; a later one if it passed the performance evaluation.
     """
-    return np.where(flags(is_first) | flags(is_passed), whole_numbers(amount_fen), 0)
+    is_paid = np.asarray(is_first) | np.asarray(is_passed)
+    return np.where(is_paid, np.asarray(amount_fen), 0)
 
 
 def government(job: Job) -> pd.DataFrame:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from qdcalc import policy
+from qdcalc.arrays import Argument, Kind, known_names, number
+from qdcalc.decimals import decimal15, decimal_places
 from qdcalc.errors import UsageError
-from qdcalc.expo.cases import Bools, Figures, Ints
+from qdcalc.expo.cases import Figures
+from qdcalc.policy import Policy
+
+Floats = npt.NDArray[np.float64]
 
 
 def notice_figures(given: Figures | None) -> Figures:
@@ -19,40 +26,43 @@ def notice_figures(given: Figures | None) -> Figures:
 
 @cache
 def _ours() -> Figures:
-    figures = policy.load("qdcalc.expo").figures
-    return {name: figure.versions[-1].value for name, figure in figures.items()}
+    return {name: figure.versions[-1].value for name, figure in _policy().figures.items()}
 
 
-def whole_numbers(values: npt.ArrayLike, what: str = "金额") -> Ints:
-    """Return whole numbers, such as fen.
-
-    Raises
-    ------
-    UsageError
-        One is missing, negative or not whole.
-    """
-    given = np.asarray(values)
-    if given.dtype.kind in "iu":
-        numbers = given.astype(np.int64)
-    else:
-        floats = np.asarray(values, dtype=np.float64)
-        if not np.isfinite(floats).all() or (floats != np.rint(floats)).any():
-            raise UsageError(f"{what}应是整数（金额以分为单位），不能空缺")
-        numbers = floats.astype(np.int64)
-    if (numbers < 0).any():
-        raise UsageError(f"{what}不能是负数")
-    return numbers
+@cache
+def _policy() -> Policy:
+    return policy.load("qdcalc.expo")
 
 
-def flags(values: npt.ArrayLike) -> Bools:
-    """Return truth values.
+def known_figures(name: str, given: Any) -> Figures | None:
+    """Return figures that are the notice's by name, kind and range.
 
     Raises
     ------
     UsageError
-        They are something else, such as 是 and 否.
+        A name is not known, or a value is not what its figure may be.
     """
-    given = np.asarray(values)
-    if given.dtype != np.bool_:
-        raise UsageError("是否应是布尔值 True 或 False")
-    return given
+    if given is None:
+        return None
+    figures = _policy().figures
+    checked: Figures = {}
+    for figure, value in known_names(name, given, figures).items():
+
+        def refuse(place: tuple[str, ...], fault: str, figure: str = figure) -> None:
+            raise UsageError(f"参数 {name} 的 {figure}：{fault}")
+
+        exact = Decimal(str(value)) if type(value) is float else value
+        checked[figure] = figures[figure].shape.read(exact, refuse)
+    return checked
+
+
+def area() -> Kind:
+    """Return the kind of areas [m²]: not negative, at most two decimals."""
+    areas = number(0, 1e12)
+
+    def read(argument: Argument) -> Floats:
+        values = decimal15(areas.read(argument))
+        argument.check(decimal_places(values) > 2, "的小数多于两位")
+        return values
+
+    return Kind(read, "不小于 0、最多两位小数的数字，单位 m²")

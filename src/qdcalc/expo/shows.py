@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.arrays import exact, fen, flag, option, plain, texts, unchecked
 from qdcalc.calculation import Job
-from qdcalc.decimals import common_places, decimal15, scaled
-from qdcalc.errors import UsageError
+from qdcalc.decimals import scaled
 from qdcalc.expo.cases import (
     Figures,
     Ints,
@@ -33,7 +33,7 @@ from qdcalc.expo.cases import (
     yuan_text,
 )
 from qdcalc.expo.editions import HUNDRED, largest_area, of_the_same_day
-from qdcalc.expo.notice import flags, notice_figures
+from qdcalc.expo.notice import area, known_figures, notice_figures
 from qdcalc.expo.tables import SHOW_KINDS
 from qdcalc.money import FEN_PER_YUAN, Fen, product
 from qdcalc.money import whole as whole_fen
@@ -52,6 +52,7 @@ CONSUMER_CAPS = ("none", "per-show")
 _QUOTES = str.maketrans("", "", "“”\"'「」《》")
 
 
+@plain(area_m2=area(), is_uplifted=flag(), uplift=option(*UPLIFTS), figures=known_figures)
 def trade_show_subsidy_fen(
     area_m2: npt.ArrayLike,
     *,
@@ -82,11 +83,14 @@ def trade_show_subsidy_fen(
     UsageError
         An area is missing or has more than two decimals.
     """
-    _known_option(uplift, "上浮方式", UPLIFTS)
-    area, lifted = np.broadcast_arrays(_hundredths(area_m2), flags(is_uplifted))
-    return trade_fen(area, lifted, uplift, notice_figures(figures))
+    lifted = np.asarray(is_uplifted)
+    return trade_fen(_hundredths(area_m2), lifted, uplift, notice_figures(figures))
 
 
+@plain(
+    area_m2=area(), largest_m2=area(), is_uplifted=flag(), uplift=option(*UPLIFTS),
+    consumer_cap=option(*CONSUMER_CAPS), figures=known_figures,
+)  # fmt: skip
 def consumer_show_subsidy_fen(
     area_m2: npt.ArrayLike,
     largest_m2: npt.ArrayLike,
@@ -107,25 +111,22 @@ def consumer_show_subsidy_fen(
     consumer_cap : str
         ``none`` | ``per-show`` (interpretation ``consumer_cap``): no cap is printed for them.
     """
-    _known_option(uplift, "上浮方式", UPLIFTS)
-    _known_option(consumer_cap, "消费展封顶方式", CONSUMER_CAPS)
-    area, largest = np.broadcast_arrays(_hundredths(area_m2), _hundredths(largest_m2))
-    known = notice_figures(figures)
-    base = _consumer(area, largest, known)
-    return _raised(base, flags(is_uplifted), uplift, known, is_capped=consumer_cap == "per-show")
+    known, lifted = notice_figures(figures), np.asarray(is_uplifted)
+    base = _consumer(_hundredths(area_m2), _hundredths(largest_m2), known)
+    return _raised(base, lifted, uplift, known, is_capped=consumer_cap == "per-show")
 
 
-def _known_option(given: str, what: str, options: tuple[str, ...]) -> None:
-    if given not in options:
-        raise UsageError(f"没有{what}“{given}”，可用的有 {'、'.join(options)}")
-
-
+@plain(amount_fen=fen(), rate=exact())
 def uplifted_fen(amount_fen: Fen, rate: Any) -> Fen:
     """Return amounts raised by the rate, rounded down to the fen (二(二))."""
     ratio = np.frompyfunc(lambda r: 1 + Fraction(str(r)), 1, 1)(np.asarray(rate, dtype=object))
     return whole_fen(np.floor_divide(amount_fen.astype(object) * ratio, 1))
 
 
+_lifted = unchecked(uplifted_fen)
+
+
+@plain(applicant=texts(), venue=texts(), operator=texts())
 def applicant_is_venue(applicant: Texts, venue: Texts, operator: Texts) -> Bools:
     """Say whether the applicant is the venue or its operator (一(三), last sentence).
 
@@ -139,13 +140,8 @@ def applicant_is_venue(applicant: Texts, venue: Texts, operator: Texts) -> Bools
 
 
 def _hundredths(area_m2: npt.ArrayLike) -> Ints:
-    given = np.asarray(area_m2, dtype=np.float64)
-    area = decimal15(np.atleast_1d(given))
-    known = np.isfinite(area).all() and (area >= 0).all() and (area < 1e12).all()
-    if not known or common_places(area) > 2:
-        raise UsageError("面积应是不小于 0、最多两位小数的数字")
-    exact: Ints = scaled(area, 2).reshape(given.shape)
-    return exact
+    hundredths: Ints = scaled(np.asarray(area_m2, dtype=np.float64), 2)
+    return hundredths
 
 
 def trade_fen(area_x100: Ints, is_uplifted: Bools, uplift: str, figures: Figures) -> Fen:
@@ -164,7 +160,7 @@ def _raised(
     """Raise amounts for their theme; the cap of a show's edition binds before or after that."""
     cap = figures["trade_cap_yuan"] * FEN_PER_YUAN
     capped = np.minimum(base, cap) if is_capped else base
-    raised = uplifted_fen(capped if uplift == "after-cap" else base, figures["uplift_rate"])
+    raised = _lifted(capped if uplift == "after-cap" else base, figures["uplift_rate"])
     if is_capped and uplift != "after-cap":
         raised = np.minimum(raised, cap)
     return np.where(is_uplifted, raised, capped).astype(np.int64)
@@ -316,7 +312,7 @@ class _Parts:
         capped = "；每届最高 " + fen_text(cap) + "，按 " + fen_text(cap)
         first = np.minimum(base, cap) if after and is_capped else base
         text = where((base > cap) & (after | ~lifted) & is_capped, capped)
-        raised = uplifted_fen(first, self._figures["uplift_rate"])
+        raised = _lifted(first, self._figures["uplift_rate"])
         rates = percent_text(self._figures["uplift_rate"])
         text = text + where(lifted, "；重点领域上浮 " + rates + "：" + fen_text(raised))
         told: Texts = text + where(lifted & (raised > cap) & (not after) & is_capped, capped)
@@ -340,7 +336,7 @@ def _applicant(frame: pd.DataFrame) -> tuple[Texts, Texts]:
     names = [where(np.isin(name, list(NO_NAMES)), "", name) for name in names]
     brought = yes(frame["is_brought_in"])
     unknown = (names[1] == "") & (names[2] == "")
-    wrong = brought & ~unknown & ~applicant_is_venue(*names)
+    wrong = brought & ~unknown & ~unchecked(applicant_is_venue)(*names)
     refusal = where(wrong, "展馆引进的展会应由展馆（或运营单位）申请，申请单位不是展馆")
     doubt = where(brought & unknown, "展馆引进，但没有填展馆和展馆运营单位，申请资格需确认")
     return refusal, doubt

@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.arrays import plain, unchecked
+from qdcalc.arrays import whole as whole_number
 from qdcalc.calculation import Job
 from qdcalc.expo.cases import (
     Figures,
@@ -23,7 +25,7 @@ from qdcalc.expo.cases import (
     whole,
     yuan_text,
 )
-from qdcalc.expo.notice import notice_figures
+from qdcalc.expo.notice import known_figures, notice_figures
 from qdcalc.money import FEN_PER_YUAN, Fen, product
 
 Bools = npt.NDArray[np.bool_]
@@ -34,6 +36,7 @@ _FIGURES = (
 )  # fmt: skip
 
 
+@plain(shows_30k=whole_number(0, 10_000), shows_100k=whole_number(0, 10_000), figures=known_figures)
 def venue_qualifies(
     shows_30k: npt.ArrayLike, shows_100k: npt.ArrayLike, *, figures: Figures | None = None
 ) -> Bools:
@@ -51,6 +54,10 @@ def venue_qualifies(
     return np.asarray(enough | (np.asarray(shows_100k) >= known["venue_big_shows"]), dtype=bool)
 
 
+@plain(
+    more_mid=whole_number(-10_000, 10_000), more_big=whole_number(-10_000, 10_000),
+    figures=known_figures,
+)  # fmt: skip
 def venue_increment_fen(
     more_mid: npt.ArrayLike, more_big: npt.ArrayLike, *, figures: Figures | None = None
 ) -> Fen:
@@ -101,12 +108,12 @@ class _Years:
         exclusive = job.interpretations["venue_tiers"] == "exclusive"
         peak = job.interpretations["venue_baseline"] == "peak"
         mid = small - big if exclusive else small
-        qualifies = venue_qualifies(small, big, figures=figures)
+        qualifies = unchecked(venue_qualifies)(small, big, figures=figures)
         first_year, since = _first_years(name, year, qualifies, job)
         paid = _paid_years(name, year, job)
         before_mid, before_big, has_before = _baselines(name, year, mid, big, peak)
         more = (mid - before_mid, big - before_big)
-        increment = venue_increment_fen(*more, figures=figures)
+        increment = unchecked(venue_increment_fen)(*more, figures=figures)
         first_fen = figures["venue_first_yuan"] * FEN_PER_YUAN
         # a year that was paid but is not listed was a first year, or came after one
         after_paid = year > paid.unlisted

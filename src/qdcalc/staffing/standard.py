@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from qdcalc.errors import UsageError
+from qdcalc.arrays import LARGEST, option, plain, whole
 from qdcalc.money import bounded, product
 
 Ints = npt.NDArray[np.int64]
@@ -15,6 +15,10 @@ Floats = npt.NDArray[np.float64]
 HUNDRED = 100
 
 
+@plain(
+    people_served=whole(unit="人"), people_per_staff=whole(1, unit="人"),
+    minimum_staff=whole(unit="人"), rounding=option("ceil", "floor", "half-up"),
+)  # fmt: skip
 def required_staff(
     people_served: npt.ArrayLike,
     people_per_staff: npt.ArrayLike,
@@ -37,24 +41,22 @@ def required_staff(
 
     Returns
     -------
-    array of int64
-        Staff required [persons].
+    array of int64, Series or int
+        Staff required [persons]; a Series has the index of those given, a scalar gives an int.
 
     Raises
     ------
     UsageError
-        There is no such rounding.
+        A number is missing, not whole, negative or too large, lengths or indexes differ, or
+        there is no such rounding; the message names the argument.
     """
-    people = np.asarray(people_served, dtype=np.int64)
-    ratio = np.asarray(people_per_staff, dtype=np.int64)
+    people, ratio = np.asarray(people_served), np.asarray(people_per_staff)
     if rounding == "ceil":
         counted = -(-people // ratio)
     elif rounding == "floor":
         counted = people // ratio
-    elif rounding == "half-up":
-        counted = (2 * people + ratio) // (2 * ratio)
     else:
-        raise UsageError(f"没有取整方式“{rounding}”，可用的有 ceil、floor、half-up")
+        counted = (2 * people + ratio) // (2 * ratio)
     return np.asarray(np.maximum(counted, minimum_staff), dtype=np.int64)
 
 
@@ -70,6 +72,7 @@ class Comparison:
     is_met: npt.NDArray[np.bool_]
 
 
+@plain(people_served=whole(), required=whole(1, LARGEST // HUNDRED), staff_x100=whole())
 def compare(people_served: npt.ArrayLike, required: Ints, staff_x100: Ints) -> Comparison:
     """Compare the staff in post with the staff required, exactly (三(二)).
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc import money
+from qdcalc.arrays import fen, plain, unchecked
 from qdcalc.money import Fen
 from qdcalc.water.frames import frame_of
 from qdcalc.water.grid import month_text
@@ -48,6 +49,7 @@ def settled(year: Year) -> Sides:
     return by_district(year, year.flows.amount_fen, np.ones(len(year.flows.year), dtype=bool))
 
 
+@plain(net_fen=fen(None))
 def remittances(net_fen: npt.ArrayLike) -> Sides:
     """Return what is remitted to the city (上解) and what it hands down (下达) (clause 十¶3).
 
@@ -65,7 +67,7 @@ def year_districts(year: Year) -> pd.DataFrame:
     shown, city = places(year), year.month.districts.city
     received, paid = (side[:, shown] for side in settled(year))
     net = received - paid
-    up, down = remittances(np.where(shown == city, 0, net))
+    up, down = unchecked(remittances)(np.where(shown == city, 0, net))
     return frame_of(
         {
             "district": np.tile(year.month.districts.all_names[shown], len(received)),

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.arrays import plain, whole, yuan
 from qdcalc.money import FEN_PER_YUAN, Fen, divide_half_up, product
 from qdcalc.policy import Policy
 from qdcalc.water.grid import Grid
@@ -13,6 +14,7 @@ from qdcalc.water.grid import Grid
 Ints = npt.NDArray[np.int64]
 
 
+@plain(coefficient=whole(-100, 100), annual_base_yuan=yuan(), months=whole(1, 12))
 def month_amount_fen(
     coefficient: npt.ArrayLike, annual_base_yuan: npt.ArrayLike, months: npt.ArrayLike = 12
 ) -> Fen:
@@ -24,7 +26,18 @@ def month_amount_fen(
     annual_base_yuan : array of int
         Annual base [元].
     months : int or array of int
-        Months over which the annual base is spread.
+        Months over which the annual base is spread; the default is the notice's own figure
+        ``months_per_year`` (clause 五¶1).
+
+    Returns
+    -------
+    array of int64, Series or int
+        Amounts [fen].
+
+    Raises
+    ------
+    UsageError
+        A number is missing, not whole or out of range; the message names the argument.
     """
     base_fen = product(np.asarray(annual_base_yuan, dtype=np.int64), FEN_PER_YUAN)
     multiple = np.abs(np.asarray(coefficient, dtype=np.int64))

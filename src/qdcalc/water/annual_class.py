@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from qdcalc.arrays import flag, plain, whole
 from qdcalc.decimals import common_places, scaled
 from qdcalc.water.cycles import Cycles
 from qdcalc.water.grid import Grid
@@ -123,6 +124,10 @@ def _half_even(above: npt.NDArray[Any], below: npt.NDArray[Any]) -> npt.NDArray[
     return rounded
 
 
+@plain(
+    annual_class=whole(0, WORST), target=whole(1, 5), exceeding_months=whole(0, 12),
+    is_lake=flag(), is_drinking_source=flag(),
+)  # fmt: skip
 def annual_target(
     annual_class: npt.NDArray[np.int8],
     target: npt.NDArray[np.int8],

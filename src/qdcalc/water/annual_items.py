@@ -8,13 +8,21 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from qdcalc import arrays
+from qdcalc.arrays import exact, flag, plain, yuan
 from qdcalc.money import FEN_PER_YUAN, Fen, whole
-from qdcalc.water.annual_class import FAILED
+from qdcalc.water.annual_class import FAILED, UNKNOWN
+from qdcalc.water.indicators import WORST
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
 
+@plain(
+    previous_class=arrays.whole(0, WORST), annual_class=arrays.whole(0, WORST),
+    state=arrays.whole(0, UNKNOWN),
+    base_yuan=yuan(), is_extra_level=flag(), was_poor=flag(), is_good=flag(), multiple=exact(),
+)  # fmt: skip
 def bonus_fen(
     previous_class: npt.NDArray[np.int8],
     annual_class: npt.NDArray[np.int8],
@@ -48,6 +56,7 @@ def bonus_fen(
     return np.where(due, times(base_yuan, multiple), 0)
 
 
+@plain(state=arrays.whole(0, UNKNOWN), base_yuan=yuan(), is_extra_level=flag(), multiple=exact())
 def charge_fen(
     state: npt.NDArray[np.int8], base_yuan: Ints, *, is_extra_level: Bools, multiple: Any
 ) -> Fen:
@@ -58,6 +67,10 @@ def charge_fen(
     return np.where(is_extra_level & (state == FAILED), times(base_yuan, multiple), 0)
 
 
+@plain(
+    dry_months=arrays.whole(0, 12), base_yuan=yuan(), is_exempt=flag(), least=arrays.whole(0, 12),
+    multiple=exact(),
+)  # fmt: skip
 def dry_payment_fen(
     dry_months: Ints, base_yuan: Ints, *, is_exempt: Bools, least: Any, multiple: Any
 ) -> Fen:

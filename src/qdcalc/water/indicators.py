@@ -9,6 +9,7 @@ from decimal import Decimal
 import numpy as np
 import numpy.typing as npt
 
+from qdcalc import arrays
 from qdcalc.decimals import decimal15, round_half_even
 from qdcalc.errors import UsageError
 from qdcalc.policy import Policy
@@ -154,6 +155,10 @@ def water_class(values: Floats, limits: Limits, *, rounded: bool = False) -> npt
     return found
 
 
+@arrays.plain(
+    values=arrays.number(may_miss=True), water_body=arrays.option("河流", "湖库"),
+    rounded=arrays.is_true,
+)  # fmt: skip
 def indicator_class(
     values: npt.ArrayLike, indicator: str, *, water_body: str = "河流", rounded: bool = False
 ) -> npt.NDArray[np.int8]:
@@ -182,7 +187,7 @@ def indicator_class(
         There is no such indicator, or it has no limit for that kind of water body.
     """
     known = {key(n): i for i in INDICATORS for n in (i.key, i.name, *i.aliases)}
-    found = known.get(key(indicator))
+    found = known.get(key(indicator)) if isinstance(indicator, str) else None
     body = {"河流": RIVER, "湖库": LAKE}.get(water_body)
     if found is None or body is None or found.limits[body] is None:
         raise UsageError(f"{water_body}没有指标“{indicator}”的限值")

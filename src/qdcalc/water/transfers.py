@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qdcalc.districts import Districts
-from qdcalc.money import Fen, allocate, bounded
+from qdcalc.money import Fen, bounded, split
 from qdcalc.water.grid import Grid
 from qdcalc.water.shares import Determinations, Sides, equal_shares
 from qdcalc.water.verdict import EXCEED, LEAP
@@ -111,11 +111,11 @@ def spread(
         no amount is 0.
     """
     payers = sides.responsible.of_rows(section)
-    owed = allocate(amount_fen, payers.owners(), weights)
+    owed = split(amount_fen, payers.owners(), weights)
     total = np.zeros(len(cell), dtype=weights.dtype)
     np.add.at(total, payers.owners(), weights)
     payees = sides.counterparty.of_rows(section[payers.owners()])
-    got = allocate(owed, payees.owners(), equal_shares(payees))
+    got = split(owed, payees.owners(), equal_shares(payees))
     paying = payees.owners()
     moved = got > 0
     return (

@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from qdcalc.decimals import common_places, round_half_even, scaled
+from qdcalc.arrays import number, plain
+from qdcalc.decimals import common_places, decimal15, round_half_even, scaled
 from qdcalc.policy import Policy
 from qdcalc.water.grid import Grid
 from qdcalc.water.indicators import Assessment
@@ -115,6 +116,7 @@ def used_links(sections: Sections, option: str) -> Lists:
     return Lists.of(below[used], above[used], len(links.starts))
 
 
+@plain(value=number(may_miss=True), limit=number(may_miss=True, is_open=True))
 def exceedance_multiple(value: npt.ArrayLike, limit: npt.ArrayLike) -> Floats:
     """Return (value − limit) ÷ limit, the nearest float64 to the exact quotient (clause 七¶1).
 
@@ -124,9 +126,7 @@ def exceedance_multiple(value: npt.ArrayLike, limit: npt.ArrayLike) -> Floats:
         In the indicator's unit, at most 15 significant digits; NaN gives NaN. Not for dissolved
         oxygen and pH, which have no multiple.
     """
-    above, below = np.broadcast_arrays(
-        np.asarray(value, dtype=np.float64), np.asarray(limit, dtype=np.float64)
-    )
+    above, below = decimal15(value), decimal15(limit)
     multiple = np.full(above.shape, np.nan)
     known = ~np.isnan(above) & ~np.isnan(below)
     places = common_places(above[known], below[known])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from qdcalc.arrays import flag, plain, whole
+
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 
@@ -12,6 +14,10 @@ LEAP, PASS, EXCEED, DRY, MISSING = range(5)
 KEYS = ("leap", "pass", "exceed", "dry", "missing")
 
 
+@plain(
+    section_class=whole(0, 6), target=whole(1, 5), is_exceeded=flag(), is_complete=flag(),
+    is_dry=flag(), leap_classes=whole(1, 5),
+)  # fmt: skip
 def month_verdict(
     section_class: npt.NDArray[np.int8],
     target: npt.NDArray[np.int8],
@@ -37,7 +43,8 @@ def month_verdict(
     is_dry : array of bool
         Dry all month.
     leap_classes : int or array of int
-        By how many classes a leap is better than the target.
+        By how many classes a leap is better than the target; the default is the notice's own
+        figure (clause 一).
 
     Returns
     -------
@@ -52,6 +59,10 @@ def month_verdict(
     return np.where((section_class == 0) & is_dry, DRY, verdict).astype(np.int8)
 
 
+@plain(
+    verdict=whole(0, MISSING), is_beyond=flag(), leap=whole(0, 1000), within=whole(0, 1000),
+    beyond=whole(0, 1000),
+)  # fmt: skip
 def month_coefficient(
     verdict: npt.NDArray[np.int8],
     is_beyond: Bools,
@@ -68,7 +79,7 @@ def month_coefficient(
     is_beyond : array of bool
         A deciding indicator exceeds its limit by more than the notice's multiple.
     leap, within, beyond : int or array of int
-        The notice's multiples of the base.
+        Multiples of the base; the defaults are the notice's own figures (clause 七¶1).
     """
     penalty = np.where(is_beyond, beyond, within)
     return np.where(verdict == LEAP, leap, np.where(verdict == EXCEED, -penalty, 0)).astype(
