@@ -9,17 +9,23 @@ tests/workbook/test_loaded.py.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from openpyxl import Workbook
 
 import qdcalc
 from qdcalc.errors import InputError
+from qdcalc.frames import read_frames
+from qdcalc.intake import take_in
+from qdcalc.problems import Problems
 from qdcalc.result import Result
 from qdcalc.texts import without_unseen
+from qdcalc.water.tables import READINGS as READINGS_TABLE
 
 Tables = Mapping[str, list[dict[str, Any]]]
 READINGS = {"监测数据": [{"月份": "2018-11", "序号": 1, "氨氮": 0.4, "总磷": 0.1, "溶解氧": 8}]}
@@ -112,3 +118,22 @@ def test_what_cannot_be_seen(calculation: str, entry: str, tmp_path: Path) -> No
         pd.testing.assert_frame_equal(found[table], plain[table], obj=table)
         texts = found[table].to_csv()
         assert without_unseen(texts) == texts
+
+
+ODD: list[object] = [
+    Decimal("sNaN"), Decimal("NaN"), 10**400, 10**6000, [1, 2], np.array([1, 2]), pd.Series([1]),
+    pd.DataFrame(), object(), bytearray(b"1"), 1j, pd.Interval(0, 1), pd.Timedelta(1), "\ud800",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("column", ["月份", "序号", "氨氮"])
+@pytest.mark.parametrize("cell", ODD, ids=lambda c: type(c).__name__)
+def test_whatever_a_frame_holds_ends_in_problems(column: str, cell: object) -> None:
+    row = {"月份": "2018-11", "序号": 1, "氨氮": 0.4}
+    values = np.empty(1, dtype=object)
+    values[0] = cell
+    data = pd.DataFrame([row]).astype(object).assign(**{column: pd.Series(values)})
+    problems = Problems()
+    raw = read_frames({"readings": data}, [READINGS_TABLE], problems)["readings"]
+    take_in(raw, problems)
+    assert len(raw) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -121,10 +122,8 @@ def _name_unknown(
 
 
 def _is_filled(values: pd.Series[Any]) -> bool:
-    return bool((values.notna() & (values.astype(object) != "")).any())
-
-
-_NESTED = (list, dict, set, np.ndarray)
+    cells = _cells(values)
+    return bool((pd.notna(cells) & (cells != "")).any())
 
 
 def _cells(values: pd.Series[Any]) -> npt.NDArray[Any]:
@@ -132,12 +131,17 @@ def _cells(values: pd.Series[Any]) -> npt.NDArray[Any]:
     if values.dtype.kind in "fiu" and isinstance(values.dtype, np.dtype):
         return values.to_numpy()
     cells = values.astype(object).to_numpy()
-    nested = np.frompyfunc(lambda c: type(c).__hash__ is None, 1, 1)(cells).astype(bool)
-    if nested.any():
+    odd = np.frompyfunc(_is_odd, 1, 1)(cells).astype(bool)
+    if odd.any():
         cells = cells.copy()
-        cells[nested] = np.frompyfunc(str, 1, 1)(cells[nested])
-    missing = values.isna().to_numpy()
+        cells[odd] = np.frompyfunc(str, 1, 1)(cells[odd])
+    missing = pd.isna(cells)
     if missing.any():
         cells = cells.copy()
         cells[missing] = None
     return cells
+
+
+def _is_odd(cell: object) -> bool:
+    """Say whether pandas can't compare a cell: a list, a frame, a signalling NaN."""
+    return type(cell).__hash__ is None or (isinstance(cell, Decimal) and cell.is_snan())

@@ -115,7 +115,7 @@ def _named_below(
     """Return the names of further columns in a row whose cells under known columns are blank."""
     found = []
     for cell, label in zip(cells, labels, strict=True):
-        if _is_missing(cell) or cell is pd.NA or cell == "":
+        if _is_missing(cell) or cell is pd.NA or (isinstance(cell, str) and not cell):
             continue
         match = headers.match(cell) if isinstance(cell, str) else None
         if match is None or headers.match(label):

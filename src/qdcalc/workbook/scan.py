@@ -94,7 +94,11 @@ def scan_sheet(path: Path, sheet: str) -> Scan:
     _refuse_foreign(xml)
     if _is_spread_out(xml) and (far := _far_cell(xml)):
         return Scan(far_cell=far)
-    if not (_is_suspect(xml) or _has_any(xml, b">", strings) or _has_any(xml, b"\"'", styles)):
+    if not (
+        _is_suspect(xml)
+        or _has_any(xml, rb">\s*", strings)
+        or _has_any(xml, rb"\bs\s*=\s*[\"']", styles)
+    ):
         return Scan()
     return _scan(xml, strings, styles)
 
@@ -132,11 +136,11 @@ def _is_suspect(xml: bytes) -> bool:
 
 
 def _has_any(xml: bytes, before: bytes, numbers: Collection[int]) -> bool:
-    """Say whether one of the numbers stands in a value or an attribute."""
+    """Say whether one of the numbers stands behind a pattern, as a value or an attribute."""
     if not 0 < len(numbers) <= _MANY:
         return bool(numbers)
     either = b"|".join(str(number).encode() for number in numbers)
-    return re.search(rb"[%b]\s*(?:%b)\s*[<\"']" % (before, either), xml) is not None
+    return re.search(rb"%b(?:%b)\s*[<\"']" % (before, either), xml) is not None
 
 
 def _is_spread_out(xml: bytes) -> bool:
