@@ -380,3 +380,15 @@ def test_a_label_of_a_frame_that_is_no_text_is_an_error(label: object) -> None:
     problems = Problems()
     read_frames({"readings": data.assign(氨氮=1.0).iloc[:0]}, [READINGS], problems)
     assert not problems.has_errors, "nothing stands below it"
+
+
+@pytest.mark.parametrize("form", ["{}（{}）", "{} ({})", "{}\n({})", "{}{}", "{} {}", "{}/{}"])
+def test_every_name_of_an_indicator_may_bear_its_unit(form: str) -> None:
+    """A sign at the end of CN-, F-, Cl- and SO42- is of the name, no joint to the unit."""
+    headers = Headers(READINGS)
+    for column in READINGS.columns:
+        if column.unit == "mg/L":
+            for name in (column.label, *column.aliases):
+                match = headers.match(form.format(name, column.unit))
+                assert match is not None, name
+                assert (match.column.name, match.shift) == (column.name, 0), name

@@ -156,15 +156,21 @@ class Headers:
             in_fen = column.kind == "money" and header == key(column.name)
             return Match(column, shift=FEN) if in_fen else Match(column)
         if bracketed := _BRACKETED.fullmatch(header):
-            base = self.match(bracketed[1].rstrip(_JOINTS))
+            base = self._before(bracketed[1])
             return base and self._with_bracket(base, *bracketed.groups())
         if limit := _LIMIT.fullmatch(header):
             base = self.match(limit[1])
             return base if base and base.column.unit else None
         for unit in _UNITS:
-            if header.endswith(unit) and (base := self.match(header[: -len(unit)].rstrip(_JOINTS))):
+            if header.endswith(unit) and (base := self._before(header[: -len(unit)])):
                 return self._with_unit(base, unit)
         return None
+
+    def _before(self, text: str) -> Match | None:
+        """Return the column named before a unit; a last sign may be its own (CN-) or a joint."""
+        joints = len(text) - len(text.rstrip(_JOINTS))
+        cuts = (text, text[:-1], text.rstrip(_JOINTS))[: joints + 1]
+        return next((found for cut in cuts if (found := self.match(cut))), None)
 
     def _with_bracket(self, base: Match, text: str, inner: str) -> Match | None:
         """Return what a name with a bracket is: its unit, a remark, or another column."""
