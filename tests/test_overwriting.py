@@ -183,6 +183,8 @@ def test_check_asks_before_it_overwrites(tmp_path: Path, call: Said) -> None:
     code, _, err = call("check", "water-month", source, "-o", out)
     assert code == 2
     assert "改动过" in err
+    assert "监测数据!C2" in err, "what was found is told all the same"
+    assert "过时" in err
     assert out.read_bytes() == before
     assert call("check", "water-month", source, "-o", out, "--覆盖")[0] == 1
 

@@ -60,18 +60,18 @@ def _epilog() -> str:
 
 def _run_arguments(parser: Parser) -> None:
     _input_arguments(parser, "IN", "输入工作簿，或放着工作簿的文件夹")
-    parser.add_argument(
-        "-o", "--output", nargs="?", const="", metavar="OUT.xlsx", help="输出工作簿"
-    )
+    _output_argument(parser, "OUT.xlsx", "输出工作簿")
     _overwrite_argument(parser)
 
 
 def _check_arguments(parser: Parser) -> None:
     _input_arguments(parser, "IN", "要检查的工作簿或文件夹")
-    parser.add_argument(
-        "-o", "--output", nargs="?", const="", metavar="ANNOTATED.xlsx", help="把问题写成工作簿"
-    )
+    _output_argument(parser, "ANNOTATED.xlsx", "把问题写成工作簿")
     _overwrite_argument(parser)
+
+
+def _output_argument(parser: Parser, name: str, sentence: str) -> None:
+    parser.add_argument("-o", "--output", nargs="?", const="", metavar=name, help=sentence)
 
 
 def _overwrite_argument(parser: Parser) -> None:
@@ -112,9 +112,7 @@ def _choice_arguments(parser: Parser) -> None:
 
 def _template_arguments(parser: Parser) -> None:
     parser.add_argument("calculation", nargs="?", metavar="CALC", help="计算的名称，英文或中文")
-    parser.add_argument(
-        "-o", "--output", nargs="?", const="", metavar="FILE.xlsx", help="写到哪个文件"
-    )
+    _output_argument(parser, "FILE.xlsx", "写到哪个文件")
     parser.add_argument(
         "--month", nargs="?", const="", metavar="2018-11", help="把这个月的行先列好（水质）"
     )
@@ -248,16 +246,32 @@ def _check(arguments: argparse.Namespace) -> int:
     if arguments.output is not None:
         arguments.output = _wanted(arguments.output, "-o 的文件名")
         _refuse_input(source, _workbook(arguments.output, (".xlsx", ".xlsm")))
+    named_outputs = [Path(arguments.output)] if arguments.output else []
     try:
         with Progress() as progress:
-            found = run(calculation, source, progress=progress.stage, **choices).found
-    except InputError as error:
-        found = error.collected
-    if arguments.output:
-        output = Path(arguments.output)
-        _annotate(found, source, output, "", overwrite=arguments.overwrite)
-    say(found.summary(most=len(found)) if len(found) else "没有发现问题")
+            found = _found(calculation, source, progress, choices)
+        said = found.summary(most=len(found)) if len(found) else "没有发现问题"
+        for output in named_outputs:
+            try:
+                _annotate(found, source, output, "", overwrite=arguments.overwrite)
+            except FileError:
+                say(said, error=True)  # what was found is told all the same
+                raise
+    except BaseException:
+        say_out_of_date(*named_outputs)
+        raise
+    say(said)
     return REFUSED if found.has_errors else DONE
+
+
+def _found(
+    calculation: Calculation, source: Path, progress: Progress, choices: dict[str, Any]
+) -> Problems:
+    """Return the problems of an input, whether it can be calculated or not."""
+    try:
+        return run(calculation, source, progress=progress.stage, **choices).found
+    except InputError as error:
+        return error.collected
 
 
 def _template(arguments: argparse.Namespace) -> int:
