@@ -393,8 +393,6 @@ def _outcome(arguments: Sequence[str] | None) -> int:
     except MemoryError:
         message = "内存不足，没有写出任何文件。请关闭其他程序，或分成几个月分别计算"
     except Exception:
-        log = console.write_log()
-        sent = f"输入文件和 {log} " if log else "输入文件和所用的命令"
-        message = f"程序出了意外，没有写出结果。请把{sent}发给维护人员"
+        message = console.defect()
     say(message, error=True)
     return FAILED

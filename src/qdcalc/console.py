@@ -108,8 +108,15 @@ def _forget_stdout() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def write_log() -> str:
-    """Keep the traceback of a defect for the maintainers; return where, or nothing."""
+def defect() -> str:
+    """Keep the traceback of the exception at hand; return what the user is told of it."""
+    log = _write_log()
+    sent = f"输入文件和 {log} " if log else "输入文件和所用的命令"
+    return f"程序出了意外，没有写出结果。请把{sent}发给维护人员"
+
+
+def _write_log() -> str:
+    """Keep the traceback for the maintainers; return where, or nothing."""
     import tempfile
     import traceback
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qdcalc import outputs
-from qdcalc.console import say, say_out_of_date, write_log
+from qdcalc.console import defect, say, say_out_of_date
 from qdcalc.errors import FileError, InputError, QdcalcError, UsageError
 from qdcalc.plain import reason, told
 
@@ -111,8 +111,7 @@ def _why(error: Exception) -> str:
         return reason(error)
     if isinstance(error, MemoryError):
         return "内存不足，请关闭其他程序"
-    log = write_log()
-    return f"程序出了意外，请把{f'输入文件和 {log} ' if log else '输入文件'}发给维护人员"
+    return defect()
 
 
 def _say_written(path: Path) -> None:
