@@ -148,3 +148,11 @@ def test_a_row_that_a_later_version_replaces_is_not_named() -> None:
     first, second = {"版本": ""}, {"版本": "1"}
     assert odd(run([{**wrong, **first}, {**right, **second}])) == []
     assert odd(run([{**right, **first}, {**wrong, **second}])) == [("行 1", "氨氮")]
+
+
+def test_each_sample_is_looked_at_not_their_mean() -> None:
+    """136 > 50 × 2.0 among three whose mean is 45.5, below it: the sample's own cell."""
+    values = (("0.2", "2018-11-01"), ("136", "2018-11-10"), ("0.3", "2018-11-20"))
+    result = run([{**reading("20", {"氨氮": v}), "采样日期": day} for v, day in values])
+    assert odd(result) == [("行 1", "氨氮")]
+    assert detail(result, "20", "氨氮")["value"] == 45.5
