@@ -192,6 +192,27 @@ def test_tables_that_agree_are_still_held_against_the_rule() -> None:
     assert any("系数" in said for said in failed(result))
 
 
+@pytest.mark.parametrize("uplift", ["then-cap", "after-cap"])
+@pytest.mark.parametrize("is_lifted", [False, True])
+def test_a_cap_that_is_no_whole_step_passes(uplift: str, is_lifted: bool, tmp_path: Path) -> None:
+    # 二(一): 9 steps of 10,000 元 above 25,000 m² reach the cap of 65,432 元 of this policy file
+    policy = tmp_path / "政策.toml"
+    policy.write_text(
+        "[[figures.trade_cap_yuan.versions]]\nsince = 2018-01-01\nvalue = 65432\n", encoding="utf-8"
+    )
+    mark = "是" if is_lifted else "否"
+    shows = pd.DataFrame(
+        {"展会名称": ["甲展"], "届次": ["2"], "类型": ["消费"], "专业场馆": ["是"],
+         "结束日期": ["2019-05-01"], "展览面积": [34_000], "历史最大面积": [25_000],
+         "主题": ["海洋经济"], "专家评审": [mark], "市贸促会认定": [mark], "申请单位": ["甲"]}
+    )  # fmt: skip
+    chosen = {"consumer_cap": "per-show", "uplift": uplift}
+    result = run(find("expo"), shows, interpretations=chosen, policy=policy)
+    wanted = 65_432_00 * 12 // 10 if is_lifted and uplift == "after-cap" else 65_432_00
+    assert result.tables["findings"]["amount_fen"].tolist() == [wanted]
+    assert failed(result) == []
+
+
 def test_corrections_are_held_against_the_tables() -> None:
     rows = [
         water.reading("5") | {"版本": ""},

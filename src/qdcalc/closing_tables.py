@@ -46,7 +46,7 @@ CHECKS = Table(
         Column("difference", "差额", "figure", width=14),
         Column("verdict", "结果", is_required=True, tones={"不通过": "bad"}, width=10),
     ),
-    sentence="金额守恒与行数核对",
+    sentence="金额守恒、计算规则与行数核对，按写出的各表计算",
 )
 RUN = Table(
     "run",

@@ -35,8 +35,8 @@ class ExpoFacts:
     ``due`` has a row an application: where it stands, what the rule gives (``amount_fen``, and
     ``raised_fen`` with the uplift) where that follows from its own row alone; else the ``most``
     that it may be and the ``step`` that it, or it before the uplift of ``rate``, is a multiple
-    of. ``rows`` holds, for each input sheet, the rows found under its header and those that are
-    no application; ``budgets`` the sheet 预算.
+    of, save where it is a cap. ``rows`` holds, for each input sheet, the rows found under its
+    header and those that are no application; ``budgets`` the sheet 预算.
     """
 
     policy: Policy
@@ -99,9 +99,16 @@ def _shows(frame: pd.DataFrame, item: npt.NDArray[Any], job: Job) -> pd.DataFram
     steps = area // (figures["consumer_step_m2"] * 100)
     most = _raise(product(steps, step), figures["uplift_rate"])
     trade = item == "trade"
-    rule = _rule(len(frame), flat, raised, np.where(trade, _ANY, most))
-    rate = np.where(trade, 0, figures["uplift_rate"])
-    return rule.assign(is_exact=trade, step=np.where(trade, 1, step), rate=rate)
+    caps = np.full(len(frame), -1), np.full(len(frame), -1)
+    if job.interpretations["consumer_cap"] == "per-show":
+        cap = product(figures["trade_cap_yuan"], FEN_PER_YUAN)
+        caps = cap, _raise(cap, figures["uplift_rate"])
+        most = np.minimum(most, caps[1] if uplift == "after-cap" else caps[0])
+    rule = _rule(
+        len(frame), np.where(trade, flat, caps[0]), np.where(trade, raised, caps[1]),
+        np.where(trade, _ANY, most), np.where(trade, 1, step),
+    )  # fmt: skip
+    return rule.assign(is_exact=trade, rate=np.where(trade, 0, figures["uplift_rate"]))
 
 
 def _certificates(frame: pd.DataFrame, item: npt.NDArray[Any], job: Job) -> pd.DataFrame:
@@ -226,7 +233,7 @@ def _rule_checks(known: ExpoFacts, found: pd.DataFrame) -> Iterator[CheckRow]:
     fits = (paid["amount_fen"] == paid["amount_fen_due"]) | (
         paid["amount_fen"] == paid["raised_fen"]
     )
-    within = (paid["amount_fen"] <= paid["most"]) & _in_steps(paid)
+    within = (paid["amount_fen"] <= paid["most"]) & (fits | _in_steps(paid))
     wrong = ~np.where(exact, fits, within).astype(bool)
     for label in known.policy.words["items"].values():
         here = (paid["item"] == label).to_numpy()
