@@ -16,6 +16,7 @@ from qdcalc.totals import is_exact_total
 from qdcalc.workbook.faults import BLANK_ROWS, CAPTION, ONLY_UNKNOWN, PASSED_OVER
 from qdcalc.workbook.loaded import is_blank
 
+EXAMPLE = "注：示例，填写时覆盖这一行"  # what the template's own example row begins with
 _SUMMARY = ("合计", "小计", "总计", "平均", "注", "说明", "制表", "填表", "审核")
 _YES_NO = ("yes_no", "yes_no_or_blank")
 _MEASURED = ("number", "whole", "hundredths", "money", "share", "date", "month")
@@ -95,12 +96,13 @@ class Rows:
         lead_at = self._filled.argmax(axis=1)
         lead = self._body[np.arange(len(self._body)), lead_at]
         summary = has_any & np.frompyfunc(_is_summary, 1, 1)(lead).astype(bool)
-        for row in np.flatnonzero(summary).tolist():
+        examples = has_any & np.frompyfunc(_is_example, 1, 1)(lead).astype(bool)
+        for row in np.flatnonzero(summary & ~examples).tolist():
             if self._needed.are_filled(self._body[row], int(lead_at[row])):
                 summary[row] = False
         captions = has_any & ~summary & self._is_caption()
         unknown = has_any & ~summary & ~self._filled[:, self._known].any(axis=1)
-        for row in np.flatnonzero(summary | captions | unknown).tolist():
+        for row in np.flatnonzero((summary & ~examples) | captions | unknown).tolist():
             column, text = int(lead_at[row]), shown(lead[row])
             fault = PASSED_OVER if summary[row] else CAPTION if captions[row] else ONLY_UNKNOWN
             self._say(
@@ -123,6 +125,10 @@ class Rows:
 
 def _is_summary(cell: Any) -> bool:
     return isinstance(cell, str) and key(cell).startswith(_SUMMARY)
+
+
+def _is_example(cell: Any) -> bool:
+    return isinstance(cell, str) and key(cell).startswith(key(EXAMPLE))
 
 
 def row_numbers(rows: Ints, most: int = 12) -> str:

@@ -14,6 +14,7 @@ from qdcalc.policy import Policy
 from qdcalc.settings import SETTINGS
 from qdcalc.tables import Column, Table
 from qdcalc.workbook.files import GUIDE, LISTS
+from qdcalc.workbook.rows import EXAMPLE
 from qdcalc.workbook.write import A4, LINE, written
 
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ class _Template:
             for name, value in filled.items():
                 sheet.write(number, names.index(name), value)
         for number, (name, value) in enumerate(rows.example.items()):
-            text = f"注：示例，填写时覆盖这一行（{value}）" if number == 0 else str(value)
+            text = f"{EXAMPLE}（{value}）" if number == 0 else str(value)
             sheet.write_string(len(known) + 1, names.index(name), text, self._example)
 
     def guide(self) -> None:
