@@ -529,6 +529,10 @@ def test_a_settlement_says_first_what_it_is(name: str) -> None:
     for sheet in ("口径与依据", "运行信息"):
         text = result[sheet].astype(str).to_csv()
         assert ("预结算" in text) == bool(status)
+    headline = "；".join(result.headline_lines)
+    assert ("预结算" in headline) == bool(status)
+    assert lacking in headline
+    assert ("年度项目是暂算" in headline) == bool(lacking)
 
 
 @pytest.mark.parametrize(

@@ -212,7 +212,7 @@ def _course(result: Result) -> Picture | None:
         return None
     ratio = worse["mean"] / worse["limit"].astype(float)
     row = worse.iloc[int(ratio.to_numpy().argmax())]
-    shown = result.tables["indicators"]
+    shown = result.tables["indicators"].dropna(subset=["water_class"])  # what was judged
     shown = shown[
         (shown["section_id"] == row["section_id"]) & (shown["indicator"] == row["indicator"])
     ]

@@ -155,7 +155,7 @@ def compute(job: Job) -> Outcome:
         partial(yearly_checks.checks, yearly_checks.facts(year, moved)),
         notes=_notes(year),
         status=_status(year),
-        headline=monthly.headline(year.month),
+        headline=(*_provisional(year), *monthly.headline(year.month)),
     )
 
 
@@ -320,6 +320,16 @@ def _warn_of_no_previous(year: Year, could_be_due: Bools) -> None:
 def _status(year: Year) -> str:
     provisional = any(year.cycles.is_provisional(c) for c in range(len(year.cycles.starts)))
     return str(year.job.policy.words["provisional"]) if provisional else ""
+
+
+def _provisional(year: Year) -> list[str]:
+    """Say of each cycle that lacks months that its figures are not final."""
+    lines = []
+    for cycle, text in enumerate(year.cycles.texts):
+        if missing := year.cycles.missing(cycle):
+            status = _status(year) if year.cycles.is_provisional(cycle) else "清算"
+            lines.append(f"{text} 周期{status}：缺 {'、'.join(missing)} 的监测数据，年度项目是暂算")
+    return lines
 
 
 def _notes(year: Year) -> list[tuple[str, str, str, str]]:
