@@ -282,7 +282,7 @@ def test_a_quarter_without_rows(two: Result) -> None:
         quarter_by_district(two, Request(Q4_2018 + 5, DAY))
 
 
-@pytest.mark.parametrize("letters", ["PPP", "DDD", "MMM", "DMP"])
+@pytest.mark.parametrize("letters", ["PPP", "DDD", "DMP"])
 def test_a_quarter_in_which_nothing_is_paid(letters: str, tmp_path: Path) -> None:
     result = calculated({"1": letters, "2": letters}, MONTHS[:3])
     document = of(result, Q4_2018)
