@@ -36,7 +36,7 @@ AVERAGED = Fault(
 OTHER_MONTH = Fault(
     "W86",
     WARNING,
-    "采样日期“{value}”不在这一行的月份 {month} 之内（这样的共 {count:,} 行）",
+    "{column}“{value}”不在这一行的月份 {month} 之内（这样的共 {count:,} 行）",
     "请核对月份和采样日期，写错的请改正",
 )
 _COLUMNS = tuple(column.name for column in SAMPLE)
@@ -89,19 +89,16 @@ def merge(job: Job, sections: Sections) -> None:
 
 def _warn_of_other_months(readings: TableData, problems: Problems) -> None:
     """Name the first row whose day of sampling is not in its month."""
-    if "sampled_at" not in readings.present:
-        return
     month = readings.frame["month"]
-    day = readings.frame["sampled_at"].astype("string").where(month.notna())
-    written = pd.to_datetime(day.str.slice(0, 10), format="%Y-%m-%d", errors="coerce")
-    wrong = np.flatnonzero(written.notna() & (written.dt.to_period("M") != month))
-    if len(wrong):
-        first = str(month.iloc[wrong[0]])
-        problems.extend(
-            readings.raw.problems_at(
-                OTHER_MONTH, "sampled_at", wrong[:1], month=first, count=len(wrong)
-            )
-        )
+    for name in ("sampled_on", "sampled_at"):
+        if name not in readings.present:
+            continue
+        day = readings.frame[name].astype("string").where(month.notna())
+        written = pd.to_datetime(day.str.slice(0, 10), format="%Y-%m-%d", errors="coerce")
+        wrong = np.flatnonzero(written.notna() & (written.dt.to_period("M") != month))
+        if len(wrong):
+            fields = {"month": str(month.iloc[wrong[0]]), "count": len(wrong)}
+            problems.extend(readings.raw.problems_at(OTHER_MONTH, name, wrong[:1], **fields))
 
 
 def _refuse_alike(
