@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from qdcalc.document import Document
+    from qdcalc.headline import Headline
     from qdcalc.intake import TableData
     from qdcalc.raw import RawTable
 
@@ -198,15 +199,18 @@ class Outcome:
     ``tables`` maps an output table's English name to the function that makes it when it is asked
     for. ``checks`` makes the rows of 校验 of the tables that are written; it is pickled with the
     result, so it is a function of a module, or a ``functools.partial`` of one with the facts that
-    it needs. ``notes`` are further rows of 口径与依据. ``headline`` is what a reader must
-    know before any figure, a line each.
+    it needs. ``notes`` are further rows of 口径与依据. ``reservations`` stand with the title
+    everywhere, ``to_check`` is what the notice itself asks to look at before signing, a line each;
+    ``summary`` makes the headline of the finished tables (a module's function or a partial, too).
     """
 
     tables: Mapping[str, Callable[[], pd.DataFrame]]
     checks: Callable[[Mapping[str, pd.DataFrame]], Iterable[CheckRow]]
     notes: Sequence[tuple[str, str, str, str]] = ()
     status: str = ""
-    headline: tuple[str, ...] = ()
+    reservations: tuple[str, ...] = ()
+    to_check: tuple[str, ...] = ()
+    summary: Callable[[Mapping[str, pd.DataFrame]], Headline] | None = None
 
 
 @dataclass(frozen=True)

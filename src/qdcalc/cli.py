@@ -230,15 +230,12 @@ def _annotate(
 
 def _report(result: Result, output: Path) -> int:
     """Say what was written; a result whose own checks fail is no success."""
-    if len(result.found):
-        say(result.found.summary(), error=True)
-    checks = result["校验"]["结果"]
-    failed = int((checks != "通过").sum())
-    say(f"已写出 {told(output)}")
-    for line in result.headline_lines:
+    for line in result.headline.console():
         say(line)
-    say(f"校验 {len(checks)} 项，" + ("全部通过" if not failed else f"{failed} 项不通过，请勿使用"))
-    return FAILED if failed else DONE
+    say(f"已写出 {told(output)}")
+    for group in result.found.groups():
+        say(group.line(), error=True)
+    return DONE if result.is_sound else FAILED
 
 
 def _check(arguments: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from qdcalc.closing_tables import BASIS, CHECKS, NOTICE, RUN
+from qdcalc.closing_tables import BASIS, CHECKS, FAILED, NOTICE, PASSED, RUN
 from qdcalc.money import FEN_PER_YUAN
 from qdcalc.policy import Figure, Interpretation, Policy, Version, shown
 from qdcalc.tables import Table
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from qdcalc.calculation import Calculation, CheckRow, Job, Outcome
     from qdcalc.result import Provenance
 
-PASSED, FAILED = "通过", "不通过"
 _LIBRARIES = ("pandas", "numpy", "pandera", "python-calamine", "xlsxwriter")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qdcalc.tables import Column, Table
 
+PASSED, FAILED = "通过", "不通过"
 NOTICE = Table(
     "notices",
     "问题提示",
@@ -44,7 +45,7 @@ CHECKS = Table(
         Column("left", "左值", "figure", width=20),
         Column("right", "右值", "figure", width=20),
         Column("difference", "差额", "figure", width=14),
-        Column("verdict", "结果", is_required=True, tones={"不通过": "bad"}, width=10),
+        Column("verdict", "结果", is_required=True, tones={FAILED: "bad"}, width=10),
     ),
     sentence="金额守恒、计算规则与行数核对，按写出的各表计算",
 )

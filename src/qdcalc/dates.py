@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from qdcalc.cells import Cells, Parsed, Refusal, place, value_or
-from qdcalc.problems import ERROR, WARNING, Fault
+from qdcalc.problems import ERROR, MINOR, WARNING, Fault
 from qdcalc.tables import Column
 
 NOT_MONTH = Fault("C04", ERROR, "“{value}”不是月份", "请写成 2018-11 或 2018年11月")
@@ -30,7 +30,11 @@ SERIAL_DATE = Fault(
     "请把单元格格式改为日期，或写成 2018-11 这样的文本",
 )
 SHORT_MONTH = Fault(
-    "C08", WARNING, "文本“{value}”按 {month} 读取", "如果原意是 10 月，请改为 {year}-10"
+    "C08",
+    WARNING,
+    "文本“{value}”按 {month} 读取",
+    "如果原意是 10 月，请改为 {year}-10",
+    weight=MINOR,
 )
 LONG_PERIOD = Fault(
     "C23", ERROR, "“{value}”是一段时间，不是一个{unit}", "请写成 2018-11 或 2018-11-03 这样的{unit}"

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from qdcalc.problems import ERROR, WARNING, Fault, shown
+from qdcalc.problems import ERROR, MINOR, WARNING, Fault, shown
 from qdcalc.tables import VERSION, Column, Table
 from qdcalc.texts import key, normal
 from qdcalc.units import KNOWN, power_of_ten
@@ -45,6 +45,7 @@ MORE_UNKNOWN = Fault(
     WARNING,
     "另有 {count} 列不认识，没有参加计算：{names}",
     "如果其中有应当参加计算的，请改成规定的列名；其余的可以删除",
+    weight=MINOR,
 )
 TWICE = Fault(
     "H04", ERROR, "“{first}”和“{found}”是同一列 {column}", "请只保留一列，删除或改名另一列"

@@ -16,6 +16,10 @@ ERROR = "错误"
 WARNING = "警告"
 COLUMNS = ("级别", "代码", "工作表", "单元格", "列", "原值", "问题", "如何改")
 FILE = "文件"
+# how much a warning matters before signing: it can move money, it hardly can, or it stands in
+# normal files every month and is told in 问题提示 alone
+MONEY, MINOR, NOTICE = 0, 1, 2
+MOST_PLACES = 6  # of a kind of problem on one line
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,26 @@ class Fault:
     problem: str
     remedy: str
     is_structural: bool = False
+    weight: int = MONEY
+
+
+@dataclass(frozen=True)
+class Group:
+    """The problems of one kind: how many, the first in words, and where they are."""
+
+    fault: Fault
+    count: int
+    text: str
+    remedy: str
+    places: tuple[str, ...]
+
+    def line(self) -> str:
+        """Return it as one line of a console: the first in words, how many, the first places."""
+        where = "、".join(self.places[:MOST_PLACES]) + "……" * (len(self.places) > MOST_PLACES)
+        several = f"{self.count:,} 处" if self.count > 1 else ""
+        inside = "：".join(part for part in (several, where) if part)
+        place = f"（{inside}）" if inside else ""
+        return f"{self.fault.level} {self.fault.code}　{self.text}{place}。{self.remedy}"
 
 
 @dataclass(frozen=True)
@@ -60,6 +84,11 @@ class Problem:
         )
         return tuple(without_unseen(text) for text in texts)
 
+    def place(self) -> str:
+        """Return where it is: file, sheet and cell, as far as they are known."""
+        inside = "!".join(part for part in (self.sheet, self.cell) if part)
+        return " ".join(part for part in (self.file, inside) if part)
+
     @property
     def is_error(self) -> bool:
         """Whether it forbids calculating."""
@@ -67,11 +96,11 @@ class Problem:
 
     def line(self) -> str:
         """Return the problem as one line of a console."""
-        _, code, sheet, cell, *_, problem, remedy = self.texts()
-        place = "!".join(part for part in (sheet, cell) if part)
-        where = " ".join(part for part in (self.file, place) if part)
+        _, code, *_, problem, remedy = self.texts()
         return "　".join(
-            part for part in (f"{self.fault.level} {code}", where, f"{problem}。{remedy}") if part
+            part
+            for part in (f"{self.fault.level} {code}", self.place(), f"{problem}。{remedy}")
+            if part
         )
 
 
@@ -134,6 +163,24 @@ class Problems:
             kept.values(),
             key=lambda p: (not p.is_error, order[p.file, p.sheet], _row_and_column(p.cell)),
         )
+
+    def groups(self) -> list[Group]:
+        """Return the warnings by kind: what can move money first, notices left out."""
+        kinds: dict[str, list[Problem]] = {}
+        for problem in self.distinct():
+            if not problem.is_error and problem.fault.weight != NOTICE:
+                kinds.setdefault(problem.fault.code, []).append(problem)
+        ranked = sorted(kinds.values(), key=lambda items: items[0].fault.weight)
+        return [
+            Group(
+                items[0].fault,
+                len(items),
+                items[0].texts()[6],
+                items[0].texts()[7],
+                tuple(dict.fromkeys(item.place() for item in items if item.cell)),
+            )
+            for items in ranked
+        ]
 
     @property
     def has_errors(self) -> bool:

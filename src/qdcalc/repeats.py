@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from qdcalc.problems import ERROR, WARNING, Fault, Problems, shown
+from qdcalc.problems import ERROR, NOTICE, WARNING, Fault, Problems, shown
 
 if TYPE_CHECKING:
     from qdcalc.intake import TableData
@@ -29,7 +29,11 @@ REPEATED_IN_FILES = Fault(
     "请核对哪一个是对的，删除另一个",
 )
 REPEATED_ALIKE = Fault(
-    "R03", WARNING, "与文件 {other} 是同一条记录（{key}），内容相同，只算一次", "可以删除其中一行"
+    "R03",
+    WARNING,
+    "与文件 {other} 是同一条记录（{key}），内容相同，只算一次",
+    "可以删除其中一行",
+    weight=NOTICE,
 )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qdcalc.call import output_path
-from qdcalc.closing_tables import CHECKS, CLOSING
+from qdcalc.closing_tables import CHECKS, CLOSING, PASSED
 from qdcalc.errors import FileError, TableNameError
 from qdcalc.outputs import is_same
 from qdcalc.plain import told
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from qdcalc.calculation import Calculation, CheckRow, Job, Outcome
+    from qdcalc.headline import Headline
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,8 @@ class Result(Mapping[str, "pd.DataFrame"]):
     ``result.tables["flows"]`` is a frame for further calculation: English columns, money in
     ``amount_fen``. ``result["资金流向"]`` is what a person sees: Chinese columns, 金额 in 元.
     Tables are made when they are asked for, and kept; what is handed out is a copy. A result
-    that is pickled (for a process pool) takes all of its tables along. ``headline_lines``
-    is what a reader must know before any figure, such as sections with indicators not measured.
+    that is pickled (for a process pool) takes all of its tables along. ``headline`` is what
+    it says first.
     """
 
     def __init__(
@@ -74,7 +75,9 @@ class Result(Mapping[str, "pd.DataFrame"]):
 
         self.calculation = calculation
         self.provenance = provenance
-        self.status, self.headline_lines = outcome.status, outcome.headline
+        self.status, self._reservations = outcome.status, outcome.reservations
+        self._to_check, self._summary = outcome.to_check, outcome.summary
+        self._headline: Headline | None = None
         self._problems, self._save = job.problems, save
         makers = dict(outcome.tables)
         makers |= closing.makers(calculation, job, outcome, provenance)
@@ -84,6 +87,29 @@ class Result(Mapping[str, "pd.DataFrame"]):
     def described(self) -> tuple[Table, ...]:
         """The descriptions of the tables, in the order of the sheets."""
         return described(self.calculation)
+
+    @property
+    def headline(self) -> Headline:
+        """The answer in ten seconds: what, how much, who pays whom, what to check before signing.
+
+        ``print(result.headline)`` writes it as the command line does.
+        """
+        if self._headline is None:
+            from qdcalc import closing_headline
+
+            own = None if self._summary is None else self._summary(self.tables)
+            self._headline = closing_headline.closed(self, own, self._reservations, self._to_check)
+        return self._headline
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether every line of 校验 passes."""
+        return bool((self.tables[CHECKS.name]["verdict"] == PASSED).all())
+
+    @property
+    def headline_lines(self) -> tuple[str, ...]:
+        """What a reader must know before any figure, such as what was not measured."""
+        return (*self._reservations, *self._to_check)
 
     @property
     def problems(self) -> pd.DataFrame:

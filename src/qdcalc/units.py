@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from qdcalc.problems import ERROR, WARNING, Fault
+from qdcalc.problems import ERROR, NOTICE, WARNING, Fault
 
 CONVERTED = Fault(
     "H01",
     WARNING,
     "{column} 的单位是 {found}，已换算为 {unit}",
     "如果单位写错了，请改正表头后重新运行",
+    weight=NOTICE,
 )
 UNKNOWN_UNIT = Fault(
     "H02",

@@ -95,9 +95,6 @@ APART: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "an hour in words": ({DAY: "2018年11月5日8时"}, {DAY: "2018年11月5日14时30分"}),
     "moments": ({DAY: dt.datetime(2018, 11, 5, 8)}, {DAY: dt.datetime(2018, 11, 5, 9)}),
     "dates": ({DAY: dt.date(2018, 11, 5)}, {DAY: pd.Timestamp(2018, 11, 6)}),
-    "an hour alone": ({"监测时间": "8:00"}, {"监测时间": dt.time(14, 30)}),
-    "a day and an hour": ({DAY: "2018-11-05", "采样时间": "8:00"},
-                          {DAY: "2018-11-05", "采样时间": "14:00"}),
     "another header": ({"监测时间": "2018-11-05"}, {"监测时间": "2018-11-06"}),
     "no days": ({DAY: "上旬"}, {DAY: "中旬"}),
     "a point": ({"采样点": "左"}, {"采样点": "右"}),
@@ -138,7 +135,6 @@ ALIKE: dict[str, tuple[Any, Any]] = {
     "midnight": ("2018-11-05", "2018-11-05 00:00"),
     "the same hour": ("2018-11-05 08:00", "2018年11月5日8时"),
     "no day at all": ("", ""),
-    "hours": ("8:00", dt.time(8)),
     "blanks that nobody sees": ("上旬", " 上 旬"),
 }
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from qdcalc.calculation import Job
 from qdcalc.intake import TableData
-from qdcalc.problems import ERROR, WARNING, Fault, shown
+from qdcalc.problems import ERROR, MINOR, WARNING, Fault, shown
 from qdcalc.raw import Percent
 from qdcalc.settings import SETTINGS
 from qdcalc.staffing.tables import DIRECTIONS
@@ -20,13 +20,18 @@ NO_DATE = Fault(
     "请在工作表“口径”里加一行：统计日期，如 2019-06-30；或用 --date 2019-06-30",
 )  # fmt: skip
 NO_DATE_NOTE = Fault(
-    "P14", WARNING, "没有统计日期，没有核对通知的目标任务和配备期限",
+    "P14",
+    WARNING,
+    "没有统计日期，没有核对通知的目标任务和配备期限",
     "需要时在工作表“口径”里加一行：统计日期，如 2019-06-30；或用 --date 2019-06-30",
-)  # fmt: skip
-NO_DIRECTION = Fault(
-    "P15", WARNING, "有目标值但没有写方向，按“不低于”计算", "请填 不低于 或 不高于"
+    weight=MINOR,
 )
-NO_TARGET = Fault("P16", WARNING, "有实际值但没有目标值，按没有指标的事项处理", "请补填目标值")
+NO_DIRECTION = Fault(
+    "P15", WARNING, "有目标值但没有写方向，按“不低于”计算", "请填 不低于 或 不高于", weight=MINOR
+)
+NO_TARGET = Fault(
+    "P16", WARNING, "有实际值但没有目标值，按没有指标的事项处理", "请补填目标值", weight=MINOR
+)
 FUTURE = Fault(
     "P17", WARNING, "完成日期 {value} 晚于统计日期 {date}", "请核对完成日期；没有完成的请清空"
 )
@@ -35,6 +40,7 @@ BEFORE_POLICY = Fault(
     WARNING,
     "统计日期 {date} 早于通知印发的 {since}，按该通知的标准核算",
     "请核对统计日期",
+    weight=MINOR,
 )
 NO_PERCENT = Fault(
     "P20",

@@ -149,10 +149,9 @@ def month(
     Parameters
     ----------
     source : path, folder, DataFrame, or mapping of table name to DataFrame
-        A workbook, a folder of workbooks, or the readings: one row a section and month (or a
-        sample, told apart by 采样日期, 监测时间, 采样点 or 层次), columns 月份, 序号 (or 河流名称
-        and 监测断面), 断流, and one column an indicator in the unit of GB 3838 [mg/L]; Chinese or
-        English headers.
+        A workbook, a folder of workbooks, or the readings: one row a section and month, columns
+        月份, 序号 (or 河流名称 and 监测断面), 断流, and one column an indicator in the unit of
+        GB 3838 [mg/L]; Chinese or English headers.
     sections, responsibility, incidents, previous_classes : DataFrame, optional
         The sheets 断面清单, 责任认定, 突发环境事件 and 上年度类别.
     interpretations : mapping or sequence of str, optional

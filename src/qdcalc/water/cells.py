@@ -130,7 +130,7 @@ def detection_limit(mark: str) -> float | None:
 
 
 def read_moment(cells: Cells, column: Column) -> Parsed:
-    """Read days, with the hour where there is one, as texts: ``2018-11-05 09:30``, ``09:30``.
+    """Read days, with the hour where there is one, as texts: ``2018-11-05 09:30``.
 
     What is no day (上旬, 第一次) stays as it is written: it only tells samples apart.
     """
@@ -151,17 +151,12 @@ def _moment(value: Any) -> Any:
         return f"{value:%Y-%m-%d %H:%M}".removesuffix(" 00:00")
     if isinstance(value, dt.date):
         return value.isoformat()
-    if isinstance(value, dt.time):
-        return f"{value:%H:%M}"
     text = f"{float(value):.15g}" if _is_real(value) else str(value)
     time = _TIME.search(text)
-    before = (text[: time.start()] if time else text).replace(" ", "")
-    day = date_text(before)
-    if day is None and (before or not time):
+    day = date_text((text[: time.start()] if time else text).replace(" ", ""))
+    if day is None:
         return key(text)
     hour, minute = (int(time[1]), int(time[2] or time[3] or 0)) if time else (0, 0)
-    if day is None:
-        return f"{hour:02d}:{minute:02d}"
     return f"{day} {hour:02d}:{minute:02d}".removesuffix(" 00:00")
 
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from qdcalc import money
 from qdcalc.intake import TableData
 from qdcalc.money import Fen
-from qdcalc.problems import WARNING, Fault, Problems
+from qdcalc.problems import MINOR, WARNING, Fault, Problems
 from qdcalc.water.completeness import Completeness
 from qdcalc.water.grid import Grid, month_text
 from qdcalc.water.indicators import Assessment
@@ -45,6 +45,7 @@ NO_SOURCE_ITEMS = Fault(
     WARNING,
     "饮用水源断面（序号 {sections}）没有监测表2、表3的部分项目：{names}",
     "这些项目不参加判定；有数据时请补上",
+    weight=MINOR,
 )
 EXCEEDED_BEFORE = Fault(
     "W72",

@@ -14,13 +14,14 @@ from qdcalc.calculation import Job, Outcome
 from qdcalc.districts import Districts, districts_of
 from qdcalc.intake import TableData
 from qdcalc.money import Fen
-from qdcalc.problems import WARNING, Fault
+from qdcalc.problems import NOTICE, WARNING, Fault
 from qdcalc.water import (
     annual_inputs,
     completeness,
     corrections,
     detection,
     gaps,
+    headlines,
     monthly_checks,
     monthly_frames,
     samples,
@@ -43,6 +44,7 @@ NO_SECTIONS = Fault(
     WARNING,
     "工作表“断面清单”没有数据行，按通知附件的断面核算",
     "不需要自己的清单时可以删除这张表",
+    weight=NOTICE,
 )
 
 
@@ -108,21 +110,27 @@ def compute(job: Job) -> Outcome:
     return Outcome(
         makers(month) | {"corrections": lambda: moved},
         partial(monthly_checks.checks, facts),
-        headline=headline(month),
+        reservations=reservations(month),
+        to_check=to_check(month),
+        summary=headlines.of_month,
     )
 
 
-def headline(month: Month) -> tuple[str, ...]:
-    """Return what a reader must know before any figure: what was not measured, months uncovered."""
-    lines = []
+def reservations(month: Month) -> tuple[str, ...]:
+    """Return what stands with the title: months that the annex's list does not cover."""
     outside = outside_list(month.grid, month.job.policy)
-    if outside:
-        span = f"{outside['since']} 至 {outside['until']}"
-        lines.append(f"{outside['months']} 不在附件断面清单的考核周期 {span} 之内，仍按该清单核算")
+    if not outside:
+        return ()
+    span = f"{outside['since']} 至 {outside['until']}"
+    return (f"{outside['months']} 不在附件断面清单的考核周期 {span} 之内，仍按该清单核算",)
+
+
+def to_check(month: Month) -> tuple[str, ...]:
+    """Return what to look at before signing: the sections whose indicators are not complete."""
     lacking = completeness.incomplete_sections(month.grid, month.complete)
-    if len(lacking):
-        lines.append(f"指标不全 {len(lacking):,} 个断面：{numbers(month.sections, lacking)}")
-    return tuple(lines)
+    if not len(lacking):
+        return ()
+    return (f"指标不全 {len(lacking):,} 个断面：{numbers(month.sections, lacking)}",)
 
 
 def makers(month: Month) -> dict[str, Callable[[], pd.DataFrame]]:

@@ -13,7 +13,7 @@ import pandas as pd
 from qdcalc.calculation import Job
 from qdcalc.decimals import SIGNIFICANT, common_places, plain, scaled
 from qdcalc.intake import TableData
-from qdcalc.problems import WARNING, Fault, Problems
+from qdcalc.problems import NOTICE, WARNING, Fault, Problems
 from qdcalc.repeats import drop_repeats, forget_rows, ranks
 from qdcalc.water.cells import ALL_UNDETECTED
 from qdcalc.water.detection import half_rows, is_worse, name_cells
@@ -32,11 +32,12 @@ AVERAGED = Fault(
     WARNING,
     "{count:,} 个断面月有多次监测，共 {rows:,} 行，各指标按算术平均值核算",
     "不是同一断面同一月份的，请改正月份或断面；不应平均的只保留一行",
+    weight=NOTICE,
 )
 OTHER_MONTH = Fault(
     "W86",
     WARNING,
-    "{column}“{value}”不在这一行的月份 {month} 之内（这样的共 {count:,} 行）",
+    "采样日期“{value}”不在这一行的月份 {month} 之内（这样的共 {count:,} 行）",
     "请核对月份和采样日期，写错的请改正",
 )
 _COLUMNS = tuple(column.name for column in SAMPLE)
@@ -89,16 +90,19 @@ def merge(job: Job, sections: Sections) -> None:
 
 def _warn_of_other_months(readings: TableData, problems: Problems) -> None:
     """Name the first row whose day of sampling is not in its month."""
+    if "sampled_at" not in readings.present:
+        return
     month = readings.frame["month"]
-    for name in ("sampled_on", "sampled_at"):
-        if name not in readings.present:
-            continue
-        day = readings.frame[name].astype("string").where(month.notna())
-        written = pd.to_datetime(day.str.slice(0, 10), format="%Y-%m-%d", errors="coerce")
-        wrong = np.flatnonzero(written.notna() & (written.dt.to_period("M") != month))
-        if len(wrong):
-            fields = {"month": str(month.iloc[wrong[0]]), "count": len(wrong)}
-            problems.extend(readings.raw.problems_at(OTHER_MONTH, name, wrong[:1], **fields))
+    day = readings.frame["sampled_at"].astype("string").where(month.notna())
+    written = pd.to_datetime(day.str.slice(0, 10), format="%Y-%m-%d", errors="coerce")
+    wrong = np.flatnonzero(written.notna() & (written.dt.to_period("M") != month))
+    if len(wrong):
+        first = str(month.iloc[wrong[0]])
+        problems.extend(
+            readings.raw.problems_at(
+                OTHER_MONTH, "sampled_at", wrong[:1], month=first, count=len(wrong)
+            )
+        )
 
 
 def _refuse_alike(

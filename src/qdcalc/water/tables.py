@@ -75,14 +75,11 @@ SECTION = Column("section", "监测断面", sentence="断面清单中的监测�
 # what tells several samples of one section and month apart
 SAMPLE = (
     Column(
-        "sampled_on", "采样日期", "qdcalc.water.cells:read_moment",
+        "sampled_at", "采样日期", "qdcalc.water.cells:read_moment",
+        aliases=("监测时间", "采样时间", "监测日期"),
         sentence="一个断面一个月监测几次时填采样的日子，同一天几次的加上钟点",
     ),
-    Column(
-        "sampled_at", "监测时间", "qdcalc.water.cells:read_moment", aliases=("采样时间",),
-        sentence="监测的日子或钟点，同一天监测几次时填",
-    ),
-    Column("sampling_point", "采样点", aliases=("采样点位",),
+    Column("sampling_point", "采样点", aliases=("采样点位", "采样位置"),
            sentence="一个断面分几点采样时填，如 左、中、右"),
     Column("layer", "层次", aliases=("采样层次",), sentence="分层采样时填，如 表层、底层"),
 )  # fmt: skip

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qdcalc.intake import TableData
-from qdcalc.problems import WARNING, Fault, Problems
+from qdcalc.problems import NOTICE, WARNING, Fault, Problems
 from qdcalc.raw import RawTable
 from qdcalc.water.registry import Sections
 
@@ -19,6 +19,7 @@ MORE = Fault(
     WARNING,
     "同类的警告只列出前 {most:,} 处，另有 {count:,} 处",
     "请先处理已列出的，再运行一次",
+    weight=NOTICE,
 )
 EACH = 20  # so many cells are warned of one by one
 LINES = 60  # so many lines of one kind

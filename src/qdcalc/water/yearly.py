@@ -155,7 +155,8 @@ def compute(job: Job) -> Outcome:
         partial(yearly_checks.checks, yearly_checks.facts(year, moved)),
         notes=_notes(year),
         status=_status(year),
-        headline=(*_provisional(year), *monthly.headline(year.month)),
+        reservations=(*_provisional(year), *monthly.reservations(year.month)),
+        to_check=monthly.to_check(year.month),
     )
 
 

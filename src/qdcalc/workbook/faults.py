@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qdcalc.problems import ERROR, WARNING, Fault
+from qdcalc.problems import ERROR, MINOR, NOTICE, WARNING, Fault
 
 NO_HEADER = Fault(
     "T02",
@@ -13,20 +13,35 @@ NO_HEADER = Fault(
 )
 SAME_SHEETS = Fault("T03", ERROR, "有两张都叫“{name}”的工作表", "请只保留一张，或改名")
 PASSED_OVER = Fault(
-    "T04", WARNING, "{rows}“{text}”没有计入", "这样开头的行不是数据；如果它是数据，请改正第一格"
+    "T04",
+    WARNING,
+    "{rows}“{text}”没有计入",
+    "这样开头的行不是数据；如果它是数据，请改正第一格",
+    weight=NOTICE,
 )
 CAPTION = Fault(
     "T14",
     WARNING,
     "第 {row} 行是合并的文字“{text}”，没有计入",
     "这一行不是数据；如果它是数据，请取消合并",
+    weight=NOTICE,
 )
-BLANK_ROWS = Fault("T05", WARNING, "空行没有计入：第 {rows}", "可以删除空行")
+BLANK_ROWS = Fault(
+    "T05",
+    WARNING,
+    "空行没有计入：第 {rows}",
+    "可以删除空行",
+    weight=NOTICE,
+)
 HIDDEN_ROWS = Fault(
-    "T06", WARNING, "隐藏的行也参加了计算：第 {rows}", "不应参加计算的行请删除，不要只是隐藏"
+    "T06",
+    WARNING,
+    "隐藏的行也参加了计算：第 {rows}",
+    "不应参加计算的行请删除，不要只是隐藏",
+    weight=MINOR,
 )
 HIDDEN_SHEET = Fault(
-    "T07", WARNING, "工作表“{name}”是隐藏的，仍然参加了计算", "不应参加计算时请删除它"
+    "T07", WARNING, "工作表“{name}”是隐藏的，仍然参加了计算", "不应参加计算时请删除它", weight=MINOR
 )
 NO_KNOWN_SHEET = Fault(
     "T10",
@@ -49,13 +64,18 @@ FAR_CELL = Fault(
     is_structural=True,
 )
 UNITS_ROW = Fault(
-    "T12", WARNING, "第 {row} 行是单位，没有计入", "单位与表头不同的列已经按单位换算或指出"
+    "T12",
+    WARNING,
+    "第 {row} 行是单位，没有计入",
+    "单位与表头不同的列已经按单位换算或指出",
+    weight=NOTICE,
 )
 ONLY_UNKNOWN = Fault(
     "T30",
     WARNING,
     "第 {row} 行在认得的列里都是空的，只有“{text}”，没有计入",
     "这一行不是数据时可以不管；是数据请填在有列名的列里",
+    weight=MINOR,
 )
 LIKE_SHEET = Fault(
     "T31",
@@ -75,6 +95,7 @@ LATER_HEADING = Fault(
     WARNING,
     "第 {row} 行又是表头，与上面的不同，以下各行按它读取",
     "请核对这些行的数据与列名一致",
+    weight=NOTICE,
 )
 LATER_MISSING = Fault(
     "T34",
@@ -99,6 +120,7 @@ TITLE_ROW = Fault(
     WARNING,
     "第 {row} 行在又一个表头的上方，是标题“{text}”，没有计入",
     "如果它是数据，请把它补填完整",
+    weight=NOTICE,
 )
 DATA_ABOVE = Fault(
     "T48",
@@ -129,12 +151,14 @@ RICH_TEXT = Fault(
     WARNING,
     "单元格里有上标、下标或带删除线的文字，连同它们按“{value}”读取",
     "脚注和划掉的部分不属于名称时请删除",
+    weight=MINOR,
 )
 STRUCK_CELLS = Fault(
     "C26",
     WARNING,
     "带删除线的单元格也参加了计算：{cells}",
     "划掉的数据不应参加计算时请清空或删除该行，不要只划线",
+    weight=MINOR,
 )
 MERGED_NUMBER = Fault(
     "C27",

@@ -13,12 +13,20 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from qdcalc.errors import FileError
 from qdcalc.plain import reason, told
-from qdcalc.problems import ERROR, WARNING, Fault, Problems
+from qdcalc.problems import ERROR, MINOR, NOTICE, WARNING, Fault, Problems
 
-OWN_OUTPUT = Fault("T08", WARNING, "跳过了 qdcalc 自己输出的文件", "可以把输出文件移出输入文件夹")
-LOCK_FILE = Fault("T09", WARNING, "跳过了临时文件", "如果它对应的工作簿正在编辑，请先保存并关闭")
+OWN_OUTPUT = Fault(
+    "T08", WARNING, "跳过了 qdcalc 自己输出的文件", "可以把输出文件移出输入文件夹", weight=NOTICE
+)
+LOCK_FILE = Fault(
+    "T09", WARNING, "跳过了临时文件", "如果它对应的工作簿正在编辑，请先保存并关闭", weight=NOTICE
+)
 OTHER_FORMAT = Fault(
-    "T11", WARNING, "跳过了不是 .xlsx、.xlsm 的表格文件", "需要它参加计算时，请另存为 .xlsx"
+    "T11",
+    WARNING,
+    "跳过了不是 .xlsx、.xlsm 的表格文件",
+    "需要它参加计算时，请另存为 .xlsx",
+    weight=NOTICE,
 )
 IN_SUBFOLDER = Fault(
     "T44",
@@ -30,9 +38,15 @@ BROKEN_LINK = Fault(
     "T45", ERROR, "这个文件是失效的快捷链接，读不出来", "请换成文件本身，或移出输入文件夹"
 )
 COPY = Fault(
-    "T46", WARNING, "与 {other} 的内容完全相同，只读取了一份", "请确认没有放错文件；多余的可以删除"
+    "T46",
+    WARNING,
+    "与 {other} 的内容完全相同，只读取了一份",
+    "请确认没有放错文件；多余的可以删除",
+    weight=NOTICE,
 )
-ARCHIVE = Fault("T47", WARNING, "跳过了压缩包", "里面有要参加计算的工作簿时，请解压到输入文件夹")
+ARCHIVE = Fault(
+    "T47", WARNING, "跳过了压缩包", "里面有要参加计算的工作簿时，请解压到输入文件夹", weight=MINOR
+)
 NO_FILES = "文件夹 {path} 里没有 .xlsx 或 .xlsm 文件"
 _SUFFIXES = {".xlsx", ".xlsm"}
 _LARGEST = 4 * 2**30  # bytes of one part

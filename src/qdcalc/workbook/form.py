@@ -18,7 +18,7 @@ from python_calamine import CalamineWorkbook
 from qdcalc.calculation import Calculation
 from qdcalc.errors import UsageError
 from qdcalc.headers import TWICE, Headers, Match
-from qdcalc.problems import ERROR, WARNING, Fault, Problems
+from qdcalc.problems import ERROR, MINOR, WARNING, Fault, Problems
 from qdcalc.raw import Part, RawTable
 from qdcalc.tables import VERSION, Column, Table
 from qdcalc.texts import key, normal
@@ -62,7 +62,9 @@ MISSING_LINE = Fault(
     "请不要改动左列的名称；用 template --form 写出的申请表重新填写",
     is_structural=True,
 )
-EMPTY_FORM = Fault("T16", WARNING, "申请表里没有填任何内容", "请填写要申请的部分，或移出这个文件")
+EMPTY_FORM = Fault(
+    "T16", WARNING, "申请表里没有填任何内容", "请填写要申请的部分，或移出这个文件", weight=MINOR
+)
 
 
 def read_form(

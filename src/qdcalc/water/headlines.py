@@ -1,0 +1,248 @@
+"""What the month of water says first, from its finished tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+import pandas as pd
+
+from qdcalc import money
+from qdcalc.headline import Headline, Panel, PanelColumn, amounts, direction, listed
+from qdcalc.water.outputs import VERDICT_TONES
+from qdcalc.water.tables import TRANSFERS, VERDICTS
+
+TITLE = "地表水环境质量生态补偿"
+MOST_FINDINGS = 14
+DIRECTION_TONES = {"净收": "good", "净付": "bad"}
+SIDES = (
+    PanelColumn("区市"),
+    PanelColumn("应收", "money"),
+    PanelColumn("应付", "money"),
+    PanelColumn("净额", "money"),
+    PanelColumn("净收/净付", tones=DIRECTION_TONES),
+)
+Tables = Mapping[str, pd.DataFrame]
+Record = dict[str, Any]
+
+
+def month_words(month: str) -> str:
+    """Write 2018-11 as 2018年11月."""
+    return f"{int(month[:4])}年{int(month[5:7])}月"
+
+
+def of_month(tables: Tables) -> Headline:
+    """Compose the headline of the last month of the input, against the one before."""
+    sections, flows, districts = (tables[n] for n in ("section_months", "flows", "districts"))
+    months = sorted(set(sections["month"]))
+    now, before = months[-1], (months[-2] if len(months) > 1 else "")
+    here = sections[sections["month"] == now]
+    moving = flows[(flows["month"] == now) & (flows["kind"] != TRANSFERS[2])]
+    owed = districts[districts["month"] == now]
+    earlier = districts[districts["month"] == before].set_index("district")["net_fen"]
+    panels = [_balances(owed, before, earlier), matrix(moving, owed["district"])]
+    panels += [_exceeding(sections, here, tables["indicators"]), _rewarded(sections, here)]
+    if len(months) > 1:
+        panels.append(_months(sections, districts))
+    return Headline(
+        f"{TITLE}　{month_words(now)}核算结论",
+        (_counted(here), _totals(moving, owed)),
+        lines=_lines(sections, districts, now, before),
+        panels=tuple(panel for panel in panels if panel.rows),
+    )
+
+
+def counts(sections: pd.DataFrame) -> dict[str, int]:
+    """Return how many section-months have each verdict, in their order."""
+    found = sections["verdict"].value_counts()
+    return {verdict: int(found.get(verdict, 0)) for verdict in VERDICTS}
+
+
+def _counted(here: pd.DataFrame) -> str:
+    said = "、".join(f"{verdict} {number:,}" for verdict, number in counts(here).items() if number)
+    return f"{len(here):,} 个断面：{said}。"
+
+
+def _totals(moving: pd.DataFrame, owed: pd.DataFrame) -> str:
+    by_kind = moving.groupby("kind")["amount_fen"].sum()
+    parts = "、".join(
+        f"{kind} {money.text(int(by_kind.get(kind, 0)))} 元" for kind in TRANSFERS[:2]
+    )
+    city = owed.iloc[-1]
+    net = int(city["net_fen"])
+    side = f"；{city['district']}{direction(net)} {money.text(abs(net))} 元" if net else ""
+    return f"应付合计 {money.text(int(moving['amount_fen'].sum()))} 元，其中{parts}{side}。"
+
+
+def _balances(owed: pd.DataFrame, before: str, earlier: pd.Series[int]) -> Panel:
+    columns: tuple[PanelColumn, ...] = SIDES
+    if before:
+        columns = (*SIDES, PanelColumn("上月净额", "money"), PanelColumn("变动", "money"))
+    rows = []
+    for name, received, paid, net in zip(
+        owed["district"], owed["receivable_fen"], owed["payable_fen"], owed["net_fen"], strict=True
+    ):
+        row: tuple[Any, ...] = (name, int(received), int(paid), int(net), direction(int(net)))
+        if before:
+            last = earlier.get(name)
+            row += (None, None) if last is None else (int(last), int(net) - int(last))
+        rows.append(row)
+    sums = [sum(row[place] for row in rows) for place in (1, 2, 3)]
+    total = ("合计", *sums, "", *((None, None) if before else ()))
+    return Panel(
+        "balances", "各区市应收、应付", columns, (*rows, total), has_total=True, bars=("净额",)
+    )
+
+
+def matrix(moving: pd.DataFrame, order: Iterable[str]) -> Panel:
+    """Return who pays whom how much, without what a district pays to itself."""
+    names = list(order)
+    payers, payees = ([n for n in names if n in set(moving[side])] for side in ("payer", "payee"))
+    summed = moving.groupby(["payer", "payee"])["amount_fen"].sum()
+    rows: list[tuple[Any, ...]] = []
+    for payer in payers:
+        paid = [int(summed.get((payer, payee), 0)) for payee in payees]
+        rows.append((payer, *(fen or None for fen in paid), sum(paid)))
+    received = [int(summed.xs(payee, level="payee").sum()) for payee in payees]
+    if rows:
+        rows.append(("合计", *received, sum(received)))
+    columns = (
+        PanelColumn("付款方＼收款方"),
+        *(PanelColumn(payee, "money") for payee in payees),
+        PanelColumn("合计", "money"),
+    )
+    return Panel("matrix", "谁付给谁", columns, tuple(rows), has_total=True)
+
+
+def _exceeding(sections: pd.DataFrame, here: pd.DataFrame, indicators: pd.DataFrame) -> Panel:
+    """Return what exceeded: section, who answers, the leading indicator, what it costs."""
+    exceeded = here[here["verdict"] == VERDICTS[2]].sort_values(
+        "amount_fen", ascending=False, kind="stable"
+    )
+    shown = exceeded.head(MOST_FINDINGS)
+    keys = ["month", "section_id", "indicator"]
+    leading = shown[["month", "section_id", "leading"]].rename(columns={"leading": "indicator"})
+    facts = leading.merge(indicators, on=keys, how="left")
+    rows = tuple(
+        (
+            _name(row),
+            row["responsible"],
+            _measured(fact),
+            None if pd.isna(row["multiple"]) else float(row["multiple"]),
+            int(row["amount_fen"]),
+        )
+        for row, fact in zip(_records(shown), _records(facts), strict=True)
+    )
+    columns = (
+        PanelColumn("超标断面"),
+        PanelColumn("责任区市"),
+        PanelColumn("首要指标（值／限值）"),
+        PanelColumn("超标倍数", "multiple"),
+        PanelColumn("赔付", "money"),
+    )
+    return Panel(
+        "findings", f"超标 {len(exceeded):,} 个断面", columns, rows,
+        places=_places(sections, shown), note=_rest(len(exceeded), "断面核算"),
+    )  # fmt: skip
+
+
+def _measured(fact: Record) -> str:
+    """Write the leading indicator with its value and limit: 氨氮 3.2／1 mg/L."""
+    if pd.isna(fact["indicator"]) or pd.isna(fact["value"]):
+        return ""
+    limit = fact["limit"]
+    bound = f"{limit:.15g}" if isinstance(limit, float) else str(limit)
+    unit = "" if pd.isna(fact["unit"]) else fact["unit"]
+    return f"{fact['indicator']} {fact['value']:.15g}／{bound} {unit}".strip()
+
+
+def _rewarded(sections: pd.DataFrame, here: pd.DataFrame) -> Panel:
+    leaping = here[here["verdict"] == VERDICTS[0]].sort_values(
+        "amount_fen", ascending=False, kind="stable"
+    )
+    shown = leaping.head(MOST_FINDINGS)
+    rows = tuple(
+        (
+            _name(row),
+            row["responsible"],
+            f"{row['water_class']}，目标 {row['target_class']}",
+            int(row["amount_fen"]),
+        )
+        for row in _records(shown)
+    )
+    columns = (
+        PanelColumn("跃升断面"),
+        PanelColumn("责任区市"),
+        PanelColumn("类别"),
+        PanelColumn("奖励", "money"),
+    )
+    return Panel(
+        "rewards", f"跃升 {len(leaping):,} 个断面", columns, rows,
+        places=_places(sections, shown), note=_rest(len(leaping), "断面核算"),
+    )  # fmt: skip
+
+
+def _records(frame: pd.DataFrame) -> list[Record]:
+    return cast("list[Record]", frame.to_dict("records"))
+
+
+def _name(row: Record) -> str:
+    return f"{row['section_id']} {row['river']}·{row['section']}"
+
+
+def _places(sections: pd.DataFrame, shown: pd.DataFrame) -> tuple[str, ...]:
+    rows = sections.index.get_indexer(shown.index) + 2
+    return tuple(f"断面核算!A{row}" for row in rows.tolist())
+
+
+def _rest(count: int, sheet: str) -> str:
+    left = count - MOST_FINDINGS
+    return f"另有 {left:,} 个，见“{sheet}”" if left > 0 else ""
+
+
+def _months(sections: pd.DataFrame, districts: pd.DataFrame) -> Panel:
+    """Return the months of the input side by side."""
+    found = sections.groupby(["month", "verdict"]).size()
+    paid = districts.groupby("month")["payable_fen"].sum()
+    rows = tuple(
+        (month, *(int(found.get((month, verdict), 0)) for verdict in VERDICTS), int(paid[month]))
+        for month in sorted(set(sections["month"]))
+    )
+    columns = (
+        PanelColumn("月份"),
+        *(PanelColumn(verdict, "count") for verdict in VERDICTS),
+        PanelColumn("应付合计", "money"),
+    )
+    return Panel("months", "各月", columns, rows, bars=("应付合计",))
+
+
+def _lines(
+    sections: pd.DataFrame, districts: pd.DataFrame, now: str, before: str
+) -> tuple[str, ...]:
+    """Return who receives and who pays, and the difference to the month before."""
+    nets = districts[districts["month"] == now].set_index("district")["net_fen"]
+    receiving = {str(k): int(v) for k, v in nets[nets > 0].items()}
+    paying = {str(k): int(v) for k, v in nets[nets < 0].items()}
+    sides = [f"净收：{amounts(receiving)}"] if receiving else []
+    sides += [f"净付：{amounts(paying)}"] if paying else []
+    lines = ["　".join(sides)] if sides else []
+    if before:
+        lines.append(_compared(sections, districts, now, before))
+    return tuple(lines)
+
+
+def _compared(sections: pd.DataFrame, districts: pd.DataFrame, now: str, before: str) -> str:
+    paid = districts.groupby("month")["payable_fen"].sum()
+    change = int(paid[now]) - int(paid[before])
+    sign = "+" if change > 0 else "−" if change < 0 else ""
+    bad = {
+        month: sections[(sections["month"] == month) & (sections["verdict"] == VERDICTS[2])]
+        for month in (now, before)
+    }
+    new = bad[now][~bad[now]["section_id"].isin(bad[before]["section_id"])]
+    names = [_name(row) for row in _records(new)]
+    added = f"，新增超标 {len(names)} 个：{listed(names, 3)}" if names else ""
+    return f"比上月：应付 {sign}{money.wan(abs(change))} 万{added}"
+
+
+TONES = VERDICT_TONES | DIRECTION_TONES
