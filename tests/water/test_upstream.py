@@ -417,3 +417,10 @@ def test_the_annexs_own_links_are_between_rivers() -> None:
     assert dropped["river"] == dropped["all"] == {"2", "8", "12", "13", "14", "17", "19", "21"}
     # 莱西 at 1 and 2, 胶州 at 7 and 8, 莱西 at 11 and 12, 平度 at 12 and 13, 李沧 at 18 and 19
     assert dropped["border"] == {"14", "17", "21"}
+
+
+def test_what_is_left_of_a_subtraction_may_be_negative() -> None:
+    """9 above exceeds 1.0 by 8; 1.2 − 8 = −6.8 is wholly absorbed: taken out, no error."""
+    result = run([reading("1", {"氨氮": "9"}), reading("2", {"氨氮": "1.2"})], upstream="subtract")
+    assert verdict(result, "2") == TAKEN_OUT
+    assert detail(result, "2", "氨氮")["judged_value"] == -6.8

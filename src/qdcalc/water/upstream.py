@@ -126,7 +126,11 @@ def exceedance_multiple(value: npt.ArrayLike, limit: npt.ArrayLike) -> Floats:
         In the indicator's unit, at most 15 significant digits; NaN gives NaN. Not for dissolved
         oxygen and pH, which have no multiple.
     """
-    above, below = decimal15(value), decimal15(limit)
+    return _quotient(decimal15(value), decimal15(limit))
+
+
+def _quotient(above: Floats, below: Floats) -> Floats:
+    """Return (above − below) ÷ below exactly; what is left of a subtraction may be negative."""
     multiple = np.full(above.shape, np.nan)
     known = ~np.isnan(above) & ~np.isnan(below)
     places = common_places(above[known], below[known])
@@ -138,7 +142,7 @@ def exceedance_multiple(value: npt.ArrayLike, limit: npt.ArrayLike) -> Floats:
 def _multiple(value: Floats, limit: Floats, is_ratio: Bools) -> Floats:
     """Return the multiples, NaN for dissolved oxygen and pH."""
     multiple = np.full(value.shape, np.nan)
-    multiple[is_ratio] = exceedance_multiple(value[is_ratio], limit[is_ratio])
+    multiple[is_ratio] = _quotient(value[is_ratio], limit[is_ratio])
     return multiple
 
 
