@@ -56,7 +56,7 @@ BROKEN: dict[Place, Cells] = {
     **{
         ("readings", column.name, "W06"): {column.name: -0.01}
         for column in INPUTS["readings"].columns
-        if column.unit
+        if column.unit and column.name != "water_temp"  # water freezes: below −2 is a warning
     },
     ("readings", "ph", "W07"): {"ph": 14.01},
     ("readings", "is_dry", "W08"): {"is_dry": "是"},

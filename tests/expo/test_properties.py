@@ -49,7 +49,7 @@ AREAS = st.integers(1, 40_000_000)  # hundredths of a m², to 400,000 m²
 READINGS = st.sampled_from(["then-cap", "after-cap"])
 MANY = settings(max_examples=200, deadline=None, derandomize=True)
 FEW = settings(
-    max_examples=12,
+    max_examples=6,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],

@@ -369,6 +369,7 @@ def test_a_pdf(source: Path, tmp_path: Path, call: Call) -> None:
 # -------------------------------------------------------------- consoles and missing components
 
 
+@pytest.mark.thorough
 def test_a_console_that_is_gbk(source: Path, tmp_path: Path) -> None:
     target = tmp_path / "a.html"
     done = start("", "报告", "水质季度通报", source, *QUARTER, "-o", target, encoding="gbk")

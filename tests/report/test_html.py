@@ -146,6 +146,7 @@ def test_pictures_are_told_in_words() -> None:
     assert set(str(svg["aria-labelledby"]).split()) <= ids
 
 
+@pytest.mark.thorough
 def test_a_calendar_of_500_sections_is_split() -> None:
     rows = tuple(f"断面{n}" for n in range(500))
     big = Calendar(rows, ("2018-10",), (("超标",),) * 500, {"超标": "bad"})

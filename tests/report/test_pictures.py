@@ -317,6 +317,7 @@ def test_a_course_has_gaps_and_named_limits(
 # ------------------------------------------------------------------------ pages and sizes
 
 
+@pytest.mark.thorough
 def test_500_sections_are_split_over_pages(texts: list[str]) -> None:
     whole = calendar(500)
     split = pages(whole)
@@ -340,6 +341,7 @@ def test_a_calendar_of_500_rows_can_be_drawn_whole() -> None:
     assert down > 8 * across
 
 
+@pytest.mark.thorough
 def test_width_and_resolution() -> None:
     for drawing in DRAWINGS.values():
         assert size(draw(drawing, kind="png", dpi=100, width_mm=127))[0] == 500

@@ -43,6 +43,7 @@ def way(**more: object) -> saving.Saving:
     return saving.Saving(**(given | more))
 
 
+@pytest.mark.thorough
 def test_applicants_with_names_of_every_kind(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

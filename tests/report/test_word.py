@@ -313,6 +313,7 @@ def test_elements_stand_in_the_order_of_the_schema(book: Any) -> None:
             assert places == sorted(places), [order[place] for place in places]
 
 
+@pytest.mark.thorough
 def test_500_rows(tmp_path: Path) -> None:
     rows = tuple((str(n), f"{n:,}.00", "超标") for n in range(500))
     path = write_word(

@@ -28,7 +28,7 @@ STANDARDS = st.sampled_from([(6000, 5), (800, 1)])
 ROUNDING = st.sampled_from(ROUNDINGS)
 MANY = settings(max_examples=200, deadline=None, derandomize=True)
 FEW = settings(
-    max_examples=15,
+    max_examples=7,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],

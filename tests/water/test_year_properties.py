@@ -39,7 +39,7 @@ OPTIONS: dict[str, tuple[str, ...]] = {
 def few(examples: int) -> settings:
     """Return the settings: a settlement takes a tenth of a second."""
     return settings(
-        max_examples=examples,
+        max_examples=max(examples // 2, 2),
         deadline=None,
         derandomize=True,
         suppress_health_check=[HealthCheck.too_slow],
