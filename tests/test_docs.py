@@ -1,0 +1,29 @@
+"""What docs/ names is there: a page that says where something is tested says the truth."""
+
+from __future__ import annotations
+
+import ast
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+NAMED = re.findall(r"`([\w/]+\.py)::(\w+)`", (ROOT / "docs/tested.md").read_text(encoding="utf-8"))
+
+
+@cache
+def functions(path: str) -> frozenset[str]:
+    """Return the names of the functions of a test module."""
+    tree = ast.parse((ROOT / "tests" / path).read_text(encoding="utf-8"))
+    return frozenset(n.name for n in ast.walk(tree) if isinstance(n, ast.FunctionDef))
+
+
+@pytest.mark.parametrize(("path", "name"), sorted(set(NAMED)), ids=str)
+def test_a_test_that_is_named_is_there(path: str, name: str) -> None:
+    assert name in functions(path)
+
+
+def test_the_page_names_tests() -> None:
+    assert len(NAMED) > 30
