@@ -22,7 +22,7 @@ from qdcalc.errors import (
 if TYPE_CHECKING:
     from qdcalc import expo, money, report, staffing, water
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = [
     "FileError",
