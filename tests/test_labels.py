@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from qdcalc import InputError, UsageError, expo, staffing, water
+from qdcalc.expo.tables import FIRMS
 from qdcalc.frames import read_frames
 from qdcalc.problems import Problems
 from qdcalc.staffing.tables import PLATFORMS
@@ -139,3 +140,16 @@ def test_no_rows_in_every_calculation() -> None:
     with pytest.raises(InputError) as caught:
         staffing.assess(frame)
     assert codes(caught.value) == ["T38"]
+
+
+def test_the_unit_of_a_group_is_that_of_its_columns() -> None:
+    # workbooks.md: "two-row headers (a group over columns …) are read as one"
+    frame = pd.DataFrame([["甲公司", 2019, "规模增长补助", 1000, 3000]])
+    frame.columns = pd.MultiIndex.from_tuples(
+        [("企业名称", ""), ("年度", ""), ("项目", ""), ("营业收入（万元）", "上年度营业收入"),
+         ("营业收入（万元）", "营业收入")]
+    )  # fmt: skip
+    problems = Problems()
+    raw = read_frames({"企业": frame}, [FIRMS], problems)["firms"]
+    assert raw.shifts["revenue_fen"].tolist() == [4]
+    assert {p.fault.code for p in problems.distinct()} == {"H01"}

@@ -52,7 +52,9 @@ def taken(
     return len(raw), {p.fault.code for p in problems.distinct()} - {"T01"}
 
 
-WORDS = ("小计", "合计", "总计", "合 计", "小计：", "合计（元）", "本页小计", "平均")
+WORDS = ("小计", "合计", "总计", "合 计", "小计：", "合计（元）", "本页小计", "平均",
+         "（合计）", "【小计】", "合計", "Total", "Grand Total", "平均数", "均值", "共计",
+         "全市合计")  # fmt: skip
 
 
 @pytest.mark.parametrize("entry", ["sheet", "frame"])
@@ -111,10 +113,38 @@ def test_real_names_are_data(label: str, name: str, entry: str, tmp_path: Path) 
     assert taken(label, row, entry=entry, folder=tmp_path) == (1, set())
 
 
-@pytest.mark.parametrize("name", ["市南小计", "全区平台合计（个）"])
+@pytest.mark.parametrize(
+    "name",
+    ["市南小计", "全区平台合计（个）", "合计1", "全市", "全部", "汇总", "其中：", "Sum", "∑"],
+)
 def test_a_name_that_ends_like_a_sum_is_named(name: str, tmp_path: Path) -> None:
     row = ("市南", "A街道", name, "街道(镇)", 6000, 3, 2)
     assert taken("服务平台", ROW, row, entry="sheet", folder=tmp_path) == (2, {"T43"})
+
+
+FOOTERS = ("备注：见附件", "附注：同上", "数据来源：市人社局", "填报单位：市人社局",
+           "填报日期：6月30日", "单位负责人：张三", "负责人：", "复核：", "联系电话：12345",
+           "（以下空白）", "——以下空白——", "单位（盖章）",
+           "全市合计", "（合计）", "共计")  # fmt: skip
+
+
+@pytest.mark.parametrize("footer", FOOTERS)
+def test_signatures_and_remarks_below_are_passed_over(footer: str, tmp_path: Path) -> None:
+    rows = (ROW, (footer,), (footer, None, "经办人：李四"))
+    assert taken("服务平台", *rows, entry="sheet", folder=tmp_path) == (1, {"T04"})
+
+
+@pytest.mark.parametrize("footer", FOOTERS[:-3])
+def test_a_row_with_a_figure_is_no_signature(footer: str, tmp_path: Path) -> None:
+    row = (footer, None, None, None, 6000, 3, 2)
+    codes = taken("服务平台", ROW, row, entry="sheet", folder=tmp_path)[1]
+    assert "C14" in codes
+
+
+def test_a_row_that_names_a_unit_is_no_signature(tmp_path: Path) -> None:
+    # the rows below it may be in another unit
+    row = ("统计单位：千人",)
+    assert "C14" in taken("服务平台", ROW, row, ROW, entry="sheet", folder=tmp_path)[1]
 
 
 def test_notes_below_are_passed_over(tmp_path: Path) -> None:

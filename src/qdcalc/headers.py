@@ -11,7 +11,7 @@ from typing import Any
 from qdcalc.problems import ERROR, MINOR, WARNING, Fault, shown
 from qdcalc.tables import VERSION, Column, Table
 from qdcalc.texts import key, normal
-from qdcalc.units import KNOWN, power_of_ten
+from qdcalc.units import KNOWN, power_of_ten, unit_at_end
 
 NO_HEADING = Fault(
     "H06", WARNING, "{column} 列有数据但没有表头，没有参加计算", "请写上列名；不用的数据请删除"
@@ -62,7 +62,8 @@ LONGEST = 100  # characters of a header that can be a column's
 FEN = -2  # an English money header ends in _fen: a power of ten to 元
 NUMERIC = {"number", "whole", "hundredths", "money", "share"}
 _BRACKETED = re.compile(r"(.+?)[(\[]([^()\[\]]*)[)\]]")
-_BRACKETS = str.maketrans("【】〔〕〖〗「」", "()()()()")
+BRACKETS = str.maketrans("【】〔〕〖〗「」", "()()()()")
+_UNIT_NAMED = re.compile(r"单位[:为是]([^()。]+)|\(([^()]*)\)")
 _LIMIT = re.compile(r"(.*?)[≤≥<>]=?[0-9.]+")
 _JOINTS = ",/_:-"
 _COMMAS, _CHOICES = re.compile("[,;、]"), re.compile("[,;、/]|或")
@@ -99,6 +100,19 @@ _EXAMPLE = re.compile(
 )
 MOST_UNKNOWN = 12  # columns that are named one by one, with a hint
 _MOST_NAMED = 40
+
+
+def units_named(cell: object) -> list[str]:
+    """Return the units that a title or a group of columns names: alone, in brackets, after 单位."""
+    if not isinstance(cell, str):
+        return []
+    text = key(cell[:LONGEST]).translate(BRACKETS)
+    alone = text.rpartition("单位")[2]
+    if unit_at_end(alone) == alone:
+        return [alone] if alone else []
+    parts = (part for found in _UNIT_NAMED.findall(text) for part in found)
+    pieces = (unit_at_end(piece) for part in parts for piece in re.split("[,、;和:]", part))
+    return [unit for unit in pieces if unit]
 
 
 @dataclass(frozen=True)
@@ -152,7 +166,7 @@ class Headers:
         """Return the column that a header names, matched whole before a unit is cut."""
         if len(str(text)) > LONGEST:
             return None
-        header = key(text).translate(_BRACKETS).strip("*")
+        header = key(text).translate(BRACKETS).strip("*:")
         if column := self._names.get(header):
             in_fen = column.kind == "money" and header == key(column.name)
             return Match(column, shift=FEN) if in_fen else Match(column)
@@ -217,7 +231,7 @@ class Headers:
 
     def _hint(self, text: str) -> str:
         """Return a hint at the column that an unknown header perhaps means, or nothing."""
-        header = key(text[:LONGEST]).translate(_BRACKETS)
+        header = key(text[:LONGEST]).translate(BRACKETS)
         bracketed = _BRACKETED.fullmatch(header)
         near = self.match(bracketed[1]) if bracketed else None
         if near is not None:

@@ -7,10 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from qdcalc.headers import MISSING_COLUMN, Headers
+from qdcalc.headers import MISSING_COLUMN, Headers, units_named
 from qdcalc.problems import ERROR, Fault, Problems
 from qdcalc.texts import key
-from qdcalc.units import KNOWN
+from qdcalc.units import KNOWN, is_scaled
 
 HEADER_BELOW = Fault(
     "H23",
@@ -49,12 +49,16 @@ def column_labels(frame: pd.DataFrame, headers: Headers) -> list[Any]:
 
 
 def _one_label(levels: Sequence[object], headers: Headers) -> Any:
-    """Return the lowest level that names a column, with the unit below it; else the lowest."""
+    """Return the lowest level that names a column, with a unit of other levels; else the lowest."""
     named = [level for level in levels if not is_unnamed(level) and not _is_missing(level)]
     for place in reversed(range(len(named))):
-        if isinstance(named[place], str) and headers.match(named[place]):
+        match = headers.match(named[place]) if isinstance(named[place], str) else None
+        if match is not None:
             below = [key(level).strip("()") for level in named[place + 1 :]]
             units = [text for text in below if text in KNOWN]
+            if not (units or match.unit):
+                above = [unit for level in named[:place] for unit in units_named(level)]
+                units = [unit for unit in above if is_scaled(unit, match.column.unit)]
             return f"{named[place]}({units[-1]})" if units else named[place]
     return named[-1] if named else ""
 

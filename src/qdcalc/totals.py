@@ -25,10 +25,15 @@ SUM_LIKE = Fault(
     "{column}“{value}”像是合计的名称，仍按一行数据计算",
     "是合计请删除这一行，否则会重复计算；不是的可以不管",
 )
-_WORD = r"(?:[小合总共累]计|总数|合计数|平均值?)"
+_WORD = r"(?:[小合总共累][计計]|總計|[小合总]计数|总数|平均[值数]?|均值|(?:sub-?|grand)?total)"
 _AFTER = r"(?:\(.*\)|\[.*\]|【.*】)?[:;。.,，、]?"
-_EXACT = re.compile(rf"(?:本[页表]|以上|全[部市区])?{_WORD}{_AFTER}")
-_AT_END = re.compile(rf".*(?:[小合总]计){_AFTER}")
+_OF = r"(?:本[页表]|以上|全[部市区]|各区市?)?"
+_EXACT = re.compile(rf"{_OF}{_WORD}{_AFTER}|\({_OF}{_WORD}\)|\[{_OF}{_WORD}\]|【{_OF}{_WORD}】")
+# words for a sum or a part of one that might just be a name
+_AT_END = re.compile(
+    rf".*[小合总]计\d*{_AFTER}|(?:全[市区部省]|汇总|总体|其中|计|sum|[∑σ]|最[大小]值|中位数"
+    rf"|标准差|加权平均[值数]?){_AFTER}"
+)
 
 
 def is_exact_total(cell: Any) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from qdcalc.problems import ERROR, NOTICE, WARNING, Fault
 
 CONVERTED = Fault(
@@ -41,6 +43,19 @@ KNOWN = {spelling for spellings in _SPELLINGS.values() for spelling in spellings
 
 
 _MANY = ("十", "百", "千", "万", "十万", "百万", "千万", "亿")
+_SCALED = {m + s for own in _SPELLINGS.values() for s, p in own.items() if p == 0 for m in _MANY}
+# not the last characters of another word, nor those of a figure (100万元以上, 5万元)
+_AT_END = re.compile(
+    r"(?<![\d.a-zμ])("
+    + "|".join(sorted(map(re.escape, KNOWN | _SCALED), key=len, reverse=True))
+    + ")$"
+)
+
+
+def unit_at_end(text: str) -> str:
+    """Return the unit that a text (as ``texts.key`` writes it) ends with, or nothing."""
+    found = _AT_END.search(text)
+    return found[1] if found else ""
 
 
 def is_scaled(found: str, unit: str) -> bool:

@@ -327,6 +327,11 @@ def test_a_heading_that_is_no_text_in_a_second_block(tmp_path: Path) -> None:
             "单位：万元", FIRMS, (*FIRM[:3], "上年度营业收入(万元)", "营业收入(万元)"),
             ("甲公司", 2019, "规模增长补助", 1, 2), False,
         ),
+        ("金额单位：人民币万元", FIRMS, (*FIRM,), ("甲公司", 2019, "规模增长补助", 1, 2), True),
+        ("企业营业收入（万元）", FIRMS, (*FIRM,), ("甲公司", 2019, "规模增长补助", 1, 2), True),
+        ("万元", FIRMS, (*FIRM,), ("甲公司", 2019, "规模增长补助", 1, 2), True),
+        ("（收入1000万元以上）", FIRMS, (*FIRM,), ("甲公司", 2019, "规模增长补助", 1, 2), False),
+        ("（收入满5000万元）", FIRMS, (*FIRM,), ("甲公司", 2019, "规模增长补助", 1, 2), False),
         ("单位：千人", PLATFORMS, STAFF, ROW, True),
         ("单位：人", PLATFORMS, STAFF, ROW, False),
         ("填报单位：市南区人社局", PLATFORMS, STAFF, ROW, False),
@@ -349,3 +354,75 @@ def test_data_above_the_heading_is_named(tmp_path: Path) -> None:
     raw, said = read(tmp_path / "a.xlsx", PLATFORMS, ROW, STAFF, SECOND)
     assert len(raw) == 1
     assert said == {("T48", "A1")}
+
+
+# --------------------------------------------------------------------------- units of groups
+
+
+YEARS = ("企业名称", "年度", "项目")
+INCOME = ("上年度营业收入", "营业收入")
+FIRM_ROW = ("甲公司", 2019, "规模增长补助", 1, 2)
+
+
+@pytest.mark.parametrize("group", ["营业收入（万元）", "单位：万元", "万元", "收入【万元】"])
+@pytest.mark.parametrize("merged", [(), ("D1:E1", "A1:A2", "B1:B2", "C1:C2")])
+def test_the_unit_of_a_group_is_that_of_its_columns(
+    group: str, merged: MERGE, tmp_path: Path
+) -> None:
+    # workbooks.md: "two-row headers (a group over columns …) are read as one", "a known one is
+    # converted with a notice": 1,000 万元 read as 元 would be 10,000 times too little
+    rows = ((*YEARS, group, None), (None, None, None, *INCOME), FIRM_ROW)
+    raw, said = read(tmp_path / "a.xlsx", FIRMS, *rows, merged=merged)
+    assert {name: shift.tolist() for name, shift in raw.shifts.items()} == {
+        "previous_revenue_fen": [4], "revenue_fen": [4]
+    }  # fmt: skip
+    assert said == {("H01", "D2"), ("H01", "E2")}
+
+
+def test_the_unit_of_a_group_is_not_that_of_the_columns_beside_it(tmp_path: Path) -> None:
+    rows = (
+        ("企业名称", "年度", "项目", "上年（万元）", "本年（元）"),
+        (None, None, None, *INCOME),
+        FIRM_ROW,
+    )
+    raw, said = read(tmp_path / "a.xlsx", FIRMS, *rows)
+    assert {name: shift.tolist() for name, shift in raw.shifts.items()} == {
+        "previous_revenue_fen": [4]
+    }
+    assert said == {("H01", "D2")}
+
+
+def test_a_unit_that_a_group_names_and_no_column_can_have(tmp_path: Path) -> None:
+    rows = (("区市", "街道", "名称", "级别", "服务（千人）", "人员", None),
+            (None, None, None, None, "服务对象数", "在编", "购买服务"), ROW)  # fmt: skip
+    _, said = read(tmp_path / "a.xlsx", PLATFORMS, *rows)
+    assert said == {("H02", "E2")}
+
+
+def test_a_row_of_units_beside_merged_keys(tmp_path: Path) -> None:
+    raw, said = read(
+        tmp_path / "a.xlsx", READINGS, ("月份", "序号", "氨氮", "总磷"),
+        (None, None, "μg/L", "mg/L"), ("2018-11", 1, 1500, 0.1), merged=("A1:A2", "B1:B2"),
+    )  # fmt: skip
+    assert (len(raw), raw.shifts["nh3n"].tolist()) == (1, [-3])
+    assert said == {("T12", "A2"), ("H01", "C2")}
+
+
+def test_a_row_of_units_hides_no_conversion(tmp_path: Path) -> None:
+    # one problem a cell: the row's own notice stands where no unit was converted
+    _, said = read(
+        tmp_path / "a.xlsx", READINGS, ("月份", "序号", "氨氮", "总磷"),
+        (None, None, "μg/L", "mg/L"), ("2018-11", 1, 1500, 0.1),
+    )  # fmt: skip
+    assert said == {("H01", "C2"), ("T12", "D2")}
+
+
+def test_a_unit_in_a_note_below(tmp_path: Path) -> None:
+    rows = (FIRM, FIRM_ROW, ("注：营业收入单位为万元",))
+    _, said = read(tmp_path / "a.xlsx", FIRMS, *rows)
+    assert ("T49", "A3") in said
+
+
+def test_a_colon_after_a_name(tmp_path: Path) -> None:
+    raw, said = read(tmp_path / "a.xlsx", PLATFORMS, [f"{name}：" for name in STAFF], ROW)
+    assert (len(raw), said) == (1, set())

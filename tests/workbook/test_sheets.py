@@ -140,3 +140,16 @@ def test_our_own_workbooks_hold_no_such_sheet(calculation: str, tmp_path: Path) 
     sample = DATA / found.example
     paths = sorted(sample.glob("*.xlsx")) if sample.is_dir() else [sample]
     assert said(*paths, calculation=calculation) == set()
+
+
+@pytest.mark.parametrize("name", ["以前年度补助", "历史", "Sheet2"])
+def test_a_sheet_that_lacks_one_column_of_a_table_is_named(name: str, tmp_path: Path) -> None:
+    # 对象 is called 名称 there: what was paid before would be paid again without a word
+    path = book(
+        tmp_path / "a.xlsx",
+        {
+            "展会": [SHOW],
+            name: [("名称", "项目", "年度", "金额"), ("甲展", "展会国际认证", 2018, 300000)],
+        },
+    )
+    assert ("T32", name) in said(path, calculation="expo")

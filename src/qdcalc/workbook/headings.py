@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from qdcalc.headers import Headers, Match
+from qdcalc.headers import Headers, Match, units_named
 from qdcalc.parsing import number_text
 from qdcalc.raw import Unreadable
 from qdcalc.texts import key, normal
-from qdcalc.units import KNOWN
+from qdcalc.units import KNOWN, is_scaled
 from qdcalc.workbook.loaded import is_blank
 
 HEADER_ROWS = 10
 _MOST_HEADING_ROWS = 3
 UNIT_WORDS = {"单位", "计量单位", "-", "/"}
-_UNIT_ABOVE = re.compile(r"单位[:为](.+?)(?:[()。]|$)")
+_UNIT_ABOVE = re.compile(r"单位[:为是]?([^()。]+)|\(([^()]*)\)")
 _Cells = npt.NDArray[Any]
 
 
@@ -70,9 +70,13 @@ def heading_at(cells: _Cells, row: int, headers: Headers) -> Heading:
             break
         longer = _lengthened(longer, cells, below, headers)
         # a row of groups counts only where a row of names follows
-        if longer is not None and (len(longer.matches) > len(heading.matches) or longer.is_merged):
+        if longer is not None and (_width(longer) > _width(heading) or longer.is_merged):
             heading = longer
     return heading
+
+
+def _width(heading: Heading) -> int:
+    return len({match.column.name for match in heading.matches.values()})
 
 
 def missing(heading: Heading, headers: Headers) -> list[str]:
@@ -81,11 +85,19 @@ def missing(heading: Heading, headers: Headers) -> list[str]:
 
 
 def with_units(heading: Heading, cells: _Cells) -> Heading:
+    """Return the heading with the row of units under it, if there is one, and its groups' units."""
+    return _with_group_units(_with_units_row(heading, cells), cells)
+
+
+def _with_units_row(heading: Heading, cells: _Cells) -> Heading:
     """Return the heading with the row of units under it, if there is one."""
     row = _filled_row(cells, heading.last + 1)
     if row is None:
         return heading
-    filled = {n: unit_text(c) for n, c in enumerate(cells[row]) if not is_blank(c)}
+    filled = {
+        n: unit_text(c) for n, c in enumerate(cells[row])
+        if not (is_blank(c) or _is_alike(heading.cells[n], c))
+    }  # fmt: skip
     others = [
         n for n, text in filled.items()
         if not is_unit(text) and not (n in heading.matches and heading.matches[n].column.unit)
@@ -94,6 +106,26 @@ def with_units(heading: Heading, cells: _Cells) -> Heading:
         return heading
     units = {n: text for n, text in filled.items() if text not in UNIT_WORDS}
     return replace(heading, units=heading.units | units, units_row=row)
+
+
+def _with_group_units(heading: Heading, cells: _Cells) -> Heading:
+    """Return the heading with the units that its groups name, such as 收入（万元）.
+
+    A group stands over the blanks on its right, too, up to the next one.
+    """
+    units = dict(heading.units)
+    for row in range(heading.first, heading.last):
+        named: list[str] = []
+        for number, cell in enumerate(cells[row]):
+            if not is_blank(cell):
+                named = units_named(cell)
+            match = heading.matches.get(number)
+            if match is None or match.unit or heading.rows[number] <= row:
+                continue
+            scaled = [unit for unit in named if is_scaled(unit, match.column.unit)]
+            if scaled and number not in heading.units:
+                units[number] = scaled[-1]
+    return replace(heading, units=units)
 
 
 def first_heading(cells: _Cells, headers: Headers) -> tuple[Heading | None, list[str]]:
@@ -211,12 +243,11 @@ def _filled_row_above(cells: _Cells, row: int, after: int) -> int | None:
     return row if row > after else None
 
 
-def units_above(cells: _Cells, start: int, stop: int) -> Iterator[tuple[int, int, str]]:
-    """Yield the units that titles above a heading name (单位：万元), each with its cell."""
-    for row in range(start, stop):
+def units_in(cells: _Cells, rows: Iterable[int]) -> Iterator[tuple[int, int, str]]:
+    """Yield the units that rows outside a table name (单位：万元), each with its cell."""
+    for row in rows:
         for column, cell in enumerate(cells[row]):
-            found = _UNIT_ABOVE.search(key(cell)) if isinstance(cell, str) else None
-            for unit in re.split("[,、;和]", found[1]) if found else ():
+            for unit in units_named(cell):
                 yield row, column, unit
 
 

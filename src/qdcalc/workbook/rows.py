@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from qdcalc.headers import units_named
 from qdcalc.parsing import number_text
 from qdcalc.problems import shown
 from qdcalc.tables import Table
@@ -18,6 +20,12 @@ from qdcalc.workbook.loaded import is_blank
 
 EXAMPLE = "注：示例，填写时覆盖这一行"  # what the template's own example row begins with
 _SUMMARY = ("合计", "小计", "总计", "平均", "注", "说明", "制表", "填表", "审核")
+# what else stands below a table: signatures, sources, remarks; only a row without any figure
+_FOOTER = re.compile(
+    r"[(*※—-]*(?:(?:备注|附注|附|表注|[资数][料据]来源|来源|依据|口径|填报|填制|编制|报送|上报|报出|统计"
+    r"|单位|部门|科室|主管|分管|负责|经办|复核|校核|核对|审批|审定|批准|签[字章发]|盖章|联系|电话|日期"
+    r"|时间|抄送)[^:]{0,12}:.*|以下(?:空白|无正文).*|(?:填报|报送)?单位\([盖公]章\).*|[—-]*完[—-]*)"
+)
 _YES_NO = ("yes_no", "yes_no_or_blank")
 _MEASURED = ("number", "whole", "hundredths", "money", "share", "date", "month")
 Bools = npt.NDArray[np.bool_]
@@ -100,6 +108,7 @@ class Rows:
         for row in np.flatnonzero(summary & ~examples).tolist():
             if self._needed.are_filled(self._body[row], int(lead_at[row])):
                 summary[row] = False
+        summary |= has_any & ~summary & self._is_footer(lead, lead_at)
         captions = has_any & ~summary & self._is_caption()
         unknown = has_any & ~summary & ~self._filled[:, self._known].any(axis=1)
         for row in np.flatnonzero((summary & ~examples) | captions | unknown).tolist():
@@ -111,20 +120,37 @@ class Rows:
             )  # fmt: skip
         return np.flatnonzero(has_any & ~summary & ~captions & ~unknown) + first
 
+    def _is_footer(self, lead: npt.NDArray[Any], lead_at: Ints) -> Bools:
+        """Find rows of texts that begin like a signature or a remark and lack what a row needs."""
+        found = np.frompyfunc(_begins_footer, 1, 1)(lead).astype(bool)
+        for row in np.flatnonzero(found).tolist():
+            cells = self._body[row]
+            has_figure = any(not is_blank(cell) and not _is_words(cell) for cell in cells)
+            found[row] = not has_figure and not self._needed.are_filled(cells, int(lead_at[row]))
+        return np.array(found, dtype=bool)
+
     def _is_caption(self) -> Bools:
         """Find rows that are one text merged over the columns, such as a second block's title."""
         if len(self._known) < 3:
             return np.zeros(len(self._body), dtype=bool)
         columns = self._body[:, self._known]
         same = (columns == columns[:, :1]).all(axis=1) & self._filled[:, self._known[0]]
-        texts = np.frompyfunc(
-            lambda cell: isinstance(cell, str) and number_text(cell) is None, 1, 1
-        )
+        texts = np.frompyfunc(_is_words, 1, 1)
         return np.array(same & texts(columns[:, 0]).astype(bool), dtype=bool)
 
 
+def _is_words(cell: Any) -> bool:
+    return isinstance(cell, str) and number_text(cell) is None
+
+
 def _is_summary(cell: Any) -> bool:
-    return isinstance(cell, str) and key(cell).startswith(_SUMMARY)
+    return isinstance(cell, str) and (key(cell).startswith(_SUMMARY) or is_exact_total(cell))
+
+
+def _begins_footer(cell: Any) -> bool:
+    """Say whether a text is one that stands below a table; a unit is never passed over so."""
+    is_footer = isinstance(cell, str) and _FOOTER.fullmatch(key(cell)) is not None
+    return is_footer and not units_named(cell)
 
 
 def _is_example(cell: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -36,7 +37,13 @@ from qdcalc.workbook.faults import (
     UNIT_ABOVE,
     UNITS_ROW,
 )
-from qdcalc.workbook.headings import Heading, first_heading, later_headings, missing, units_above
+from qdcalc.workbook.headings import (
+    Heading,
+    first_heading,
+    later_headings,
+    missing,
+    units_in,
+)
 from qdcalc.workbook.loaded import LoadedSheet, distinct_texts, filled_cells, is_blank
 from qdcalc.workbook.rows import Needed, Rows, row_numbers
 from qdcalc.workbook.scan import column_letters
@@ -100,7 +107,7 @@ class Sheet(LoadedSheet):
         """Find the headings further down; one printed again begins no new block."""
         blocks = [_Block(heading, heading.end + 1, len(self._cells))]
         self._take_columns(blocks[0], None)
-        self._check_units_above(blocks[0], 0, heading.first)
+        self._check_units_outside(blocks[0], range(heading.first))
         self._warn_of_data_above(heading)
         for later in later_headings(self._cells, self._texts, heading.end, self._headers):
             block = blocks[-1]
@@ -116,7 +123,7 @@ class Sheet(LoadedSheet):
                 if not blocks[-1].is_lost:
                     self._take_columns(blocks[-1], block)
             if not blocks[-1].is_lost:
-                self._check_units_above(blocks[-1], titles, later.first)
+                self._check_units_outside(blocks[-1], range(titles, later.first))
         return blocks
 
     def _titles_from(self, row: int, block: _Block) -> int:
@@ -125,15 +132,15 @@ class Sheet(LoadedSheet):
             row -= 1
         return row
 
-    def _check_units_above(self, block: _Block, start: int, stop: int) -> None:
-        """Refuse a unit that a title above names alone (rows from start to before stop)."""
+    def _check_units_outside(self, block: _Block, rows: Iterable[int]) -> None:
+        """Refuse a unit that only a title above or a note below names."""
         heading = block.heading
         bare = {
             name: number
             for name, number in block.columns.items()
             if not heading.matches[number].unit and not heading.units.get(number)
         }
-        for row, column, unit in units_above(self._cells, start, stop):
+        for row, column, unit in units_in(self._cells, rows):
             names = [n for n in bare if is_scaled(unit, self._table.column(n).unit)]
             if names:
                 labels = "、".join(block.texts[n] for n in names[:3])
@@ -206,6 +213,11 @@ class Sheet(LoadedSheet):
         hidden = [row for row in (data + 1).tolist() if row in self._hidden]
         if hidden:
             self._say(HIDDEN_ROWS, rows=row_numbers(np.array(hidden)))
+        left_out = np.setdiff1d(np.flatnonzero(rows.has_any & ~passed) + block.start, data)
+        notes = [
+            row for row in left_out.tolist() if any("单位" in str(c) for c in self._cells[row])
+        ]
+        self._check_units_outside(block, notes)
         self._warn_of_headings(heading, data)
         self._check_cells({n: heading.matches[n].column for n in columns.values()}, data)
         found = int((rows.has_any & ~passed).sum())
@@ -223,10 +235,6 @@ class Sheet(LoadedSheet):
     def _take_columns(self, block: _Block, before: _Block | None) -> None:
         """Find the block's columns with their units; name those that are not known."""
         heading = block.heading
-        if before is None and heading.units_row is not None:
-            self._passed[heading.units_row] = True
-            row = heading.units_row
-            self._say(UNITS_ROW, row, int(self._filled[row].argmax()), row=row + 1)
         unknown: dict[int, str] = {}
         for number, text in enumerate(heading.cells):
             if not isinstance(text, str) or not normal(text):
@@ -250,6 +258,16 @@ class Sheet(LoadedSheet):
         self._take_units(block)
         if before is not None:
             self._compare(block, before)
+        elif heading.units_row is not None:
+            self._pass_units(heading.units_row, block)
+
+    def _pass_units(self, row: int, block: _Block) -> None:
+        """Name the row of units at a cell that has nothing else to say."""
+        self._passed[row] = True
+        converted = {block.columns[name] for name in block.shifts}
+        free = [n for n in np.flatnonzero(self._filled[row]).tolist() if n not in converted]
+        place = (row, free[0]) if free else ()
+        self._say(UNITS_ROW, *place, row=row + 1)
 
     def _take_units(self, block: _Block) -> None:
         """Find each column's power of ten from its header and the row of units."""

@@ -125,6 +125,10 @@ def _by_heading(cells: npt.NDArray[Any], table: Table, is_inside: bool) -> _Look
             most = 2 * len(heading.matches) > _texts(heading)
             why = f"它的表头有“{table.label}”的各必填列，但名称不是“{table.label}”"
             return _Look(table.label, why, is_sure=is_inside or needed >= _FEW or most)
+        if not is_inside and lacking == 1 and needed > _FEW:
+            lacks = missing(heading, headers)[0]
+            why = f"它的表头只比“{table.label}”少“{lacks}”"
+            return _Look(table.label, why, is_sure=False)
         if is_inside and len(heading.matches) >= 2 and 2 * lacking <= needed:
             why = f"它的名称和表头都像“{table.label}”"
             return _Look(table.label, why, is_sure=True)
