@@ -141,6 +141,41 @@ def test_a_row_with_a_figure_is_no_signature(footer: str, tmp_path: Path) -> Non
     assert "C14" in codes
 
 
+@pytest.mark.parametrize(
+    "title", ["一、街道（镇）中心", "（二）社区", "1.常住人口", "2、含劳务派遣", "①含兼职"]
+)
+def test_titles_of_groups_and_numbered_remarks_are_passed_over(title: str, tmp_path: Path) -> None:
+    assert taken("服务平台", (title,), ROW, (title,), entry="sheet", folder=tmp_path) == (
+        1,
+        {"T04"},
+    )
+
+
+@pytest.mark.parametrize("row", [("1.常住人口", "A街道"), ("一、街道", None, None, None, 6000)])
+def test_a_numbered_text_beside_others_is_no_title(row: Sequence[object], tmp_path: Path) -> None:
+    assert "C14" in taken("服务平台", ROW, row, entry="sheet", folder=tmp_path)[1]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("甲", "乙", "丙", "丁", 1, 2, 3), (1, 2, 3, 4, 5, 6, 7),
+        ("(1)", "(2)", "(3)", "(4)", "(5)", "(6)", "(7)"), ("栏次", None, None, None, 1, 2, 3),
+    ],
+)  # fmt: skip
+def test_a_row_that_numbers_the_columns(row: Sequence[object], tmp_path: Path) -> None:
+    assert taken("服务平台", row, ROW, entry="sheet", folder=tmp_path) == (1, {"T04"})
+    count, codes = taken("服务平台", ROW, row, entry="sheet", folder=tmp_path)
+    assert (count, bool(codes & {"C03", "C14", "C18"})) == (2, True)  # only on top
+
+
+@pytest.mark.parametrize("merged", ["", "A3:D3"])
+def test_the_sum_of_a_district_without_the_required_cells(merged: str, tmp_path: Path) -> None:
+    row = ("市南区小计", None, None, None, 6000, 3, 2)
+    found = taken("服务平台", ROW, row, entry="sheet", folder=tmp_path, merged=merged)
+    assert found == (1, {"T04"})
+
+
 def test_a_row_that_names_a_unit_is_no_signature(tmp_path: Path) -> None:
     # the rows below it may be in another unit
     row = ("统计单位：千人",)

@@ -29,6 +29,7 @@ _WORD = r"(?:[小合总共累][计計]|總計|[小合总]计数|总数|平均[�
 _AFTER = r"(?:\(.*\)|\[.*\]|【.*】)?[:;。.,，、]?"
 _OF = r"(?:本[页表]|以上|全[部市区]|各区市?)?"
 _EXACT = re.compile(rf"{_OF}{_WORD}{_AFTER}|\({_OF}{_WORD}\)|\[{_OF}{_WORD}\]|【{_OF}{_WORD}】")
+_OF_SOME = re.compile(rf".*[小合总]计{_AFTER}")
 # words for a sum or a part of one that might just be a name
 _AT_END = re.compile(
     rf".*[小合总]计\d*{_AFTER}|(?:全[市区部省]|汇总|总体|其中|计|sum|[∑σ]|最[大小]值|中位数"
@@ -39,6 +40,11 @@ _AT_END = re.compile(
 def is_exact_total(cell: Any) -> bool:
     """Say whether a cell is the word for a sum and nothing more."""
     return isinstance(cell, str) and _EXACT.fullmatch(key(cell)) is not None
+
+
+def is_total(cell: Any) -> bool:
+    """Say whether a cell is or ends with the word for a sum, such as 市南小计."""
+    return is_exact_total(cell) or (isinstance(cell, str) and bool(_OF_SOME.fullmatch(key(cell))))
 
 
 def sum_rows(raw: RawTable, frame: pd.DataFrame) -> Iterator[Problem]:

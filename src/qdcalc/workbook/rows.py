@@ -13,8 +13,8 @@ from qdcalc.headers import units_named
 from qdcalc.parsing import number_text
 from qdcalc.problems import shown
 from qdcalc.tables import Table
-from qdcalc.texts import key
-from qdcalc.totals import is_exact_total
+from qdcalc.texts import key, normal
+from qdcalc.totals import is_total
 from qdcalc.workbook.faults import BLANK_ROWS, CAPTION, ONLY_UNKNOWN, PASSED_OVER
 from qdcalc.workbook.loaded import is_blank
 
@@ -26,7 +26,11 @@ _FOOTER = re.compile(
     r"|单位|部门|科室|主管|分管|负责|经办|复核|校核|核对|审批|审定|批准|签[字章发]|盖章|联系|电话|日期"
     r"|时间|抄送)[^:]{0,12}:.*|以下(?:空白|无正文).*|(?:填报|报送)?单位\([盖公]章\).*|[—-]*完[—-]*)"
 )
+# the title of a group of rows, a numbered remark; only where it is the row's one text
+_NUMBERED = re.compile(r"\(?[一二三四五六七八九十\d]{1,3}[、.)](?![\d.]).*|[①-⑳].*")
+_LETTERS = "甲乙丙丁戊己庚辛壬癸"
 _YES_NO = ("yes_no", "yes_no_or_blank")
+_FEWEST = 3  # columns that a row numbers
 _MEASURED = ("number", "whole", "hundredths", "money", "share", "date", "month")
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
@@ -58,9 +62,9 @@ class Needed:
         """
         if lead in self._measured:
             return False
-        is_total = is_exact_total(cells[lead])
+        is_sum = is_total(cells[lead])
         same = [_is_alike(cells[n], cells[lead]) for n in self.every if n != lead]
-        if is_total and (any(same) or lead not in self._all):
+        if is_sum and (any(same) or lead not in self._all):
             return False
         if same and all(same):
             return False
@@ -103,12 +107,13 @@ class Rows:
             self._say(BLANK_ROWS, rows=row_numbers(blank))
         lead_at = self._filled.argmax(axis=1)
         lead = self._body[np.arange(len(self._body)), lead_at]
-        summary = has_any & np.frompyfunc(_is_summary, 1, 1)(lead).astype(bool)
+        summary = has_any & _texts_that(_is_summary, lead)
         examples = has_any & np.frompyfunc(_is_example, 1, 1)(lead).astype(bool)
         for row in np.flatnonzero(summary & ~examples).tolist():
             if self._needed.are_filled(self._body[row], int(lead_at[row])):
                 summary[row] = False
         summary |= has_any & ~summary & self._is_footer(lead, lead_at)
+        summary[rows[0]] |= self._is_numbering(int(rows[0]))
         captions = has_any & ~summary & self._is_caption()
         unknown = has_any & ~summary & ~self._filled[:, self._known].any(axis=1)
         for row in np.flatnonzero((summary & ~examples) | captions | unknown).tolist():
@@ -120,13 +125,25 @@ class Rows:
             )  # fmt: skip
         return np.flatnonzero(has_any & ~summary & ~captions & ~unknown) + first
 
+    def _is_numbering(self, row: int) -> bool:
+        """Say whether a row numbers the columns: 栏次, 甲 乙 丙 1 2 3."""
+        texts = [_number_or_text(cell) for cell in self._body[row] if not is_blank(cell)]
+        if texts and texts[0] in ("栏次", "列次"):
+            texts = texts[1:]
+        letters = "".join(text for text in texts if text in _LETTERS)
+        counted = [str(number + 1) for number in range(len(texts) - len(letters))]
+        same = texts[len(letters) :] == counted and _LETTERS.startswith(letters)
+        return same and len(texts) >= _FEWEST
+
     def _is_footer(self, lead: npt.NDArray[Any], lead_at: Ints) -> Bools:
         """Find rows of texts that begin like a signature or a remark and lack what a row needs."""
-        found = np.frompyfunc(_begins_footer, 1, 1)(lead).astype(bool)
+        found = _texts_that(_begins_footer, lead)
         for row in np.flatnonzero(found).tolist():
             cells = self._body[row]
-            has_figure = any(not is_blank(cell) and not _is_words(cell) for cell in cells)
-            found[row] = not has_figure and not self._needed.are_filled(cells, int(lead_at[row]))
+            filled = [cell for cell in cells if not is_blank(cell)]
+            is_one = len(set(map(str, filled))) == 1
+            found[row] = all(map(_is_words, filled)) and (is_one or not _is_numbered(lead[row]))
+            found[row] &= not self._needed.are_filled(cells, int(lead_at[row]))
         return np.array(found, dtype=bool)
 
     def _is_caption(self) -> Bools:
@@ -143,14 +160,31 @@ def _is_words(cell: Any) -> bool:
     return isinstance(cell, str) and number_text(cell) is None
 
 
-def _is_summary(cell: Any) -> bool:
-    return isinstance(cell, str) and (key(cell).startswith(_SUMMARY) or is_exact_total(cell))
+def _texts_that(test: Callable[[str], bool], cells: npt.NDArray[Any]) -> Bools:
+    """Say which cells are texts that pass a test; each distinct text is tested once."""
+    passing = {text for text in {cell for cell in cells if isinstance(cell, str)} if test(text)}
+    if not passing:
+        return np.zeros(len(cells), dtype=bool)
+    return np.array([isinstance(cell, str) and cell in passing for cell in cells], dtype=bool)
 
 
-def _begins_footer(cell: Any) -> bool:
+def _is_summary(cell: str) -> bool:
+    return key(cell).startswith(_SUMMARY) or is_total(cell)
+
+
+def _number_or_text(cell: Any) -> str:
+    """Return a cell's text; a whole number, perhaps in brackets, as its figures."""
+    return f"{cell:g}" if isinstance(cell, (int, float)) else key(cell).strip("()")
+
+
+def _is_numbered(cell: Any) -> bool:
+    return isinstance(cell, str) and _NUMBERED.fullmatch(normal(cell)) is not None
+
+
+def _begins_footer(cell: str) -> bool:
     """Say whether a text is one that stands below a table; a unit is never passed over so."""
-    is_footer = isinstance(cell, str) and _FOOTER.fullmatch(key(cell)) is not None
-    return is_footer and not units_named(cell)
+    is_footer = _FOOTER.fullmatch(key(cell)) is not None
+    return (is_footer or _is_numbered(cell)) and not units_named(cell)
 
 
 def _is_example(cell: Any) -> bool:
