@@ -90,6 +90,13 @@ class Column:
         How an output's words are marked: good, bad, quiet or open.
     width : int
         Width of an output column in characters; 0 = as wide as its content.
+    limits : tuple of str
+        What the template shows under an input's header, a line each: limits of a standard.
+    is_folded : bool
+        Whether the template folds the column away: few inputs need it.
+    entry : str
+        How the template checks what is typed, where ``kind`` is a notice's own: reading, year,
+        count or date.
     """
 
     name: str
@@ -105,6 +112,9 @@ class Column:
     number_format: str = ""
     tones: Mapping[str, str] = field(default_factory=dict)
     width: int = 0
+    limits: tuple[str, ...] = ()
+    is_folded: bool = False
+    entry: str = ""
 
 
 VERSION = Column(

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter, range_boundaries
@@ -24,7 +25,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from qdcalc import cli
 from qdcalc.calculation import Calculation, calculations, find, input_tables
 from qdcalc.headers import Headers
+from qdcalc.tables import Column
 from qdcalc.texts import key
+from qdcalc.workbook import entries
 
 NAMES = [c.name for c in calculations()]
 GUIDE = "填表说明"
@@ -287,11 +290,190 @@ def test_it_can_be_printed(name: str, make: Make) -> None:
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         if sheet.title != GUIDE:
             assert "$1:$1" in (sheet.print_title_rows or "")
-            assert sheet.freeze_panes == "A2"
             assert not sheet.merged_cells.ranges
             for cell in sheet[1]:
                 width = sheet.column_dimensions[get_column_letter(cell.column or 0)].width
                 assert 8 <= width <= 60
+
+
+# ---------------------------------------------------------------------- what stays in sight
+
+
+@pytest.mark.parametrize(
+    ("name", "sheet", "first"),
+    [
+        ("water-month", "监测数据", "断流"),
+        ("water-month", "断面清单", "断面属性"),
+        ("water-month", "责任认定", "责任比例"),
+        ("expo", "展会", "届次"),
+        ("expo", "企业", "年度"),
+        ("staffing", "服务平台", "级别"),
+        ("staffing", "目标任务", "方向"),
+    ],
+)
+def test_key_columns_are_frozen(name: str, sheet: str, first: str, make: Make) -> None:
+    """Issue 11, "Template": what a row is of stays in sight; ``first`` is the first that moves."""
+    page = make(name)[sheet]
+    assert page.freeze_panes == f"{header(page)[first].column_letter}2"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_header_is_frozen_everywhere(name: str, make: Make) -> None:
+    book = make(name)
+    for table in input_tables(find(name)):
+        assert re.fullmatch("[A-E]2", book[table.label].freeze_panes or "")
+
+
+@pytest.mark.parametrize(
+    ("column", "lines"),
+    [  # GB 3838-2002, tables 1 to 3
+        ("氨氮", ["Ⅰ ≤0.15", "Ⅱ ≤0.5", "Ⅲ ≤1.0", "Ⅳ ≤1.5", "Ⅴ ≤2.0"]),
+        ("溶解氧", ["Ⅰ ≥7.5", "Ⅱ ≥6", "Ⅲ ≥5", "Ⅳ ≥3", "Ⅴ ≥2"]),
+        ("pH值", ["6~9"]),
+        ("化学需氧量", ["Ⅰ-Ⅱ ≤15", "Ⅲ ≤20", "Ⅳ ≤30", "Ⅴ ≤40"]),
+        ("总氮", ["Ⅲ 湖库≤1.0"]),
+        ("总磷", ["Ⅲ ≤0.2(湖库0.05)"]),
+        ("铁", ["≤0.3"]),
+        ("苯", ["≤0.01"]),
+    ],
+)
+def test_limits_are_in_sight(column: str, lines: list[str], make: Make) -> None:
+    """They are shown under the name and are no part of it: whoever reads the cell has the name."""
+    cell = header(make("water-month")["监测数据"])[column]
+    shown = cell.number_format.strip('@"').split("\n")
+    assert set(lines) <= set(shown)
+    assert cell.number_format.startswith('@"')
+    assert cell.alignment.wrap_text
+    assert not set(lines) & set(str(cell.value).split("\n"))
+    for line in lines:
+        assert line in cell.comment.text
+
+
+@pytest.mark.parametrize("name", ["water-month", "water-year"])
+def test_indicators_of_tables_2_and_3_are_folded_away(name: str, make: Make) -> None:
+    page = make(name)["监测数据"]
+    cells = list(page[1])
+    folded = set()
+    for letter, group in page.column_dimensions.items():
+        if group.outlineLevel:
+            assert group.hidden, letter
+            folded |= set(range(group.min or 0, (group.max or 0) + 1))
+    names = [str(cells[n - 1].value) for n in sorted(folded)]
+    assert len(names) == 5 + 33  # table 2, and the part of table 3 that the source gives
+    assert names[:5] == [
+        "硫酸盐(mg/L)", "氯化物(mg/L)", "硝酸盐(mg/L)", "铁(mg/L)", "锰(mg/L)",
+    ]  # fmt: skip
+    outline = page.sheet_properties.outlinePr
+    assert outline is not None
+    assert not outline.summaryRight  # the + stands at their left
+    assert page.column_dimensions[get_column_letter(min(folded) - 1)].collapsed
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_guide_says_every_column(name: str, make: Make) -> None:
+    """Name, required, unit, what, example, allowed words: a line a column, by sheet."""
+    rows = [[str(c or "") for c in r] for r in make(name)[GUIDE].iter_rows(values_only=True)]
+    at = 0
+    for table in input_tables(find(name)):
+        at = next(n for n in range(at, len(rows)) if rows[n][0].startswith(f"{table.label}（"))
+        assert rows[at + 1][:6] == ["列", "是否必填", "单位", "填什么", "例", "可以填的"]
+        for line, column in zip(rows[at + 2 :], table.columns, strict=False):
+            must = "必填" if column.is_required else "可空"
+            chosen = any(column.name in names for names in table.alternatives)
+            assert line[:4] == [
+                column.label, "至少填一组" if chosen else must, column.unit, column.sentence,
+            ]  # fmt: skip
+            assert line[5]
+            assert all(word in line[5] for word in column.choices)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_examples_in_the_guide_can_be_read(name: str, make: Make) -> None:
+    from qdcalc.cells import Cells
+    from qdcalc.parsing import kind_of
+
+    rows = [[str(c or "") for c in r] for r in make(name)[GUIDE].iter_rows(values_only=True)]
+    at = 0
+    for table in input_tables(find(name)):
+        at = next(n for n in range(at, len(rows)) if rows[n][0].startswith(f"{table.label}（"))
+        for line, column in zip(rows[at + 2 :], table.columns, strict=False):
+            if line[4]:
+                raw = np.array([line[4]], dtype=object)
+                read = kind_of(column)(Cells(raw), column)
+                assert not list(read.refusals), (table.label, line)
+
+
+def checked(sheet: Worksheet, cell: str) -> str:
+    """Return the formula that checks what is typed into a cell."""
+    for rule in sheet.data_validations.dataValidation:
+        if rule.type == "custom" and cell in rule.sqref:
+            assert rule.errorStyle == "warning"  # the reader takes more than Excel can say
+            return str(rule.formula1)
+    return ""
+
+
+@pytest.mark.parametrize(
+    ("name", "sheet", "column", "part"),
+    [
+        ("water-month", "监测数据", "月份", "LEN"),
+        ("water-month", "监测数据", "氨氮", "ISNUMBER"),
+        ("water-month", "监测数据", "铁", "ISNUMBER"),
+        ("water-month", "责任认定", "责任比例", "%"),
+        ("water-month", "突发环境事件", "日期", "LEN"),
+        ("expo", "展会", "展览面积", ">=0"),
+        ("expo", "展会", "结束日期", "LEN"),
+        ("expo", "企业", "年度", "2100"),
+        ("expo", "企业", "营业收入", ">=0"),
+        ("staffing", "服务平台", "服务对象数", "INT"),
+        ("staffing", "服务平台", "在编", ">=0"),
+        ("staffing", "目标任务", "截止日期", "LEN"),
+        ("staffing", "经费标准", "人均年经费", ">=0"),
+    ],
+)
+def test_what_is_typed_is_checked(
+    name: str, sheet: str, column: str, part: str, make: Make
+) -> None:
+    page = make(name)[sheet]
+    letter = header(page)[column].column_letter
+    for row in (2, 500):
+        formula = checked(page, f"{letter}{row}")
+        assert part in formula
+        assert f"{letter}2" in formula, "it is about the first cell, and moves with the others"
+
+
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
+def test_the_checks_let_through_what_is_right(tmp_path: Path) -> None:
+    """LibreOffice works the formulas out: what the contract reads raises no warning."""
+    cases: dict[str, tuple[list[Any], list[Any]]] = {
+        "month": (["2018-11", "2018年11月", "201811", "2018/11"], ["十一月", "2018", "11月"]),
+        "date": (["2018-11-03", "2018年11月3日", "20181103", 43407], ["11月3日", "11-03"]),
+        "share": (["50%", "1/3", 0.5, "0.5"], ["一半"]),
+        "reading": ([0, 0.32, "0.004L", "<0.004", "未检出", "-"], ["断流", "约3"]),
+        "year": ([2019], [19, "二〇一九"]),
+        "money": ([0, 5000000], [-1, "五万", "5万"]),
+        "whole": ([3], [3.5, -3, "三"]),
+    }
+    book = openpyxl.Workbook()
+    page = book.active
+    assert isinstance(page, Worksheet)
+    wanted: list[tuple[str, Any, bool]] = []
+    for kind, (right, wrong) in cases.items():
+        for value in (*right, *wrong):
+            row = len(wanted) + 1
+            page.cell(row, 1).value = value
+            rule = entries.rule(Column("x", "列", kind, entry=kind), f"A{row}")
+            assert rule is not None
+            page.cell(row, 2).value = f"=IFERROR({rule['value'][1:]},FALSE)"
+            wanted.append((kind, value, value in right))
+    book.save(tmp_path / "规则.xlsx")
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [str(SOFFICE), profile, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML"]
+    command += ["--outdir", str(tmp_path / "回来"), str(tmp_path / "规则.xlsx")]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    worked = openpyxl.load_workbook(tmp_path / "回来" / "规则.xlsx", data_only=True).active
+    assert isinstance(worked, Worksheet)
+    found = [(k, v, worked.cell(n, 2).value) for n, (k, v, _) in enumerate(wanted, start=1)]
+    assert found == wanted
 
 
 # ------------------------------------------------------------------------------- rows in it
@@ -426,6 +608,13 @@ FILL: dict[str, tuple[tuple[str, ...], Callable[[openpyxl.Workbook], None]]] = {
     "expo": ((), fill_expo),
     "staffing": ((), fill_staffing),
 }
+# what the few figures filled in lack: indicators, months, what was determined for no reason
+OF_THE_DATA = {
+    "water-month": {"W47", "W52", "W54"},
+    "water-year": {"W47", "W52", "W54", "W64", "W67"},
+    "expo": set[str](),
+    "staffing": set[str](),
+}
 SMALL = {
     "water-month": "责任认定",
     "water-year": "责任认定",
@@ -441,6 +630,8 @@ def passes(name: str, path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "示例" not in captured.out, "the example row was overwritten"
     assert "H03" not in captured.out
     assert cli.main(["run", name, str(path), "-o", str(path.with_name("结果.xlsx"))]) == 0
+    raised = set(re.findall(r"^警告 ([A-Z]+[0-9]+)", capsys.readouterr().err, re.M))
+    assert raised <= OF_THE_DATA[name], "the template itself raises nothing"
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -75,6 +75,7 @@ def _year(name: str, label: str, sentence: str, *, is_required: bool = False) ->
         is_required=is_required,
         sentence=sentence,
         aliases=(f"{label}(年)", f"{label}(年份)"),
+        entry="year",
     )  # fmt: skip
 
 
@@ -83,7 +84,7 @@ SHOWS = Table(
     "展会",
     (
         _name("show", "展会名称", "展会名称，各届写法一致"),
-        Column("edition", "届次", _EDITION, sentence="第几届，首届填 1",
+        Column("edition", "届次", _EDITION, entry="count", sentence="第几届，首届填 1",
                aliases=("届次(届)", "届次(第几届)")),
         Column("kind", "类型", "choice", is_required=True, choices=SHOW_KINDS,
                spellings={"贸易": ("贸易类", "贸易展"), "消费": ("消费类", "消费展")},
@@ -209,7 +210,12 @@ HISTORY = Table(
         Column("item", "项目", "choice", is_required=True, choices=ITEMS, sentence="受补助的项目"),
         _year("year", "年度", "补助所属的年度", is_required=True),
         Column(
-            "edition", "届次", _EDITION, sentence="展会的届次", aliases=("届次(届)", "届次(第几届)")
+            "edition",
+            "届次",
+            _EDITION,
+            entry="count",
+            sentence="展会的届次",
+            aliases=("届次(届)", "届次(第几届)"),
         ),
         _money("amount_fen", "金额", "已给予的补助", is_required=True),
         VERSION,

@@ -13,6 +13,7 @@ from functools import cache
 from importlib import resources
 
 CLASSES = ("I", "II", "III", "IV", "V")
+SIGNS = "ⅠⅡⅢⅣⅤ"
 RIVER, LAKE = 0, 1
 
 
@@ -39,6 +40,38 @@ class Indicator:
     def has_multiple(self) -> bool:
         """Whether an exceedance multiple is defined: not for dissolved oxygen and pH."""
         return self.rule == "le"
+
+    def limit_lines(self) -> tuple[str, ...]:
+        """Return its limits as a form shows them, a line for each run of equal classes.
+
+        >>> next(i for i in indicators() if i.key == "mercury").limit_lines()
+        ('Ⅰ-Ⅱ ≤0.00005', 'Ⅲ ≤0.0001', 'Ⅳ-Ⅴ ≤0.001')
+        """
+        said = [self._limit(number) for number in range(len(CLASSES))]
+        if len(set(said)) == 1:
+            return (said[0],) if said[0] else ()
+        lines = []
+        start = 0
+        for number in range(1, len(said) + 1):
+            if number == len(said) or said[number] != said[start]:
+                names = SIGNS[start] + (f"-{SIGNS[number - 1]}" if number - 1 > start else "")
+                lines.append(f"{names} {said[start]}")
+                start = number
+        return tuple(lines)
+
+    def _limit(self, number: int) -> str:
+        river, lake = self._limit_of(RIVER, number), self._limit_of(LAKE, number)
+        if river == lake or not lake:
+            return river
+        return f"{river}(湖库{lake.lstrip('≤')})" if river else f"湖库{lake}"
+
+    def _limit_of(self, body: int, number: int) -> str:
+        limits = self.limits[body]
+        if limits is None:
+            return ""
+        if self.rule == "range":
+            return f"{self.lower}~{limits[number]}"
+        return f"{'≥' if self.rule == 'ge' else '≤'}{limits[number]}"
 
 
 @cache

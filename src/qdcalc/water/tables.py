@@ -75,7 +75,7 @@ SECTION = Column("section", "监测断面", sentence="断面清单中的监测�
 # what tells several samples of one section and month apart
 SAMPLE = (
     Column(
-        "sampled_at", "采样日期", "qdcalc.water.cells:read_moment",
+        "sampled_at", "采样日期", "qdcalc.water.cells:read_moment", entry="date",
         aliases=("监测时间", "采样时间", "监测日期"),
         sentence="一个断面一个月监测几次时填采样的日子，同一天几次的加上钟点",
     ),
@@ -106,6 +106,9 @@ READINGS = Table(
                 aliases=(*i.aliases, "氨氮(以N计)") if i.key == "nh3n" else i.aliases,
                 sentence="月度监测值；低于检出限写 0.004L，没有监测时留空",
                 checks=_CHECKS.get(i.key, (_AT_LEAST_ZERO,)),
+                limits=i.limit_lines(),
+                is_folded=i.table > 1,
+                entry="reading",
             )
             for i in INDICATORS
         ),

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from qdcalc.calculation import Calculation, Prefill, input_tables, prefill
 from qdcalc.policy import Policy
 from qdcalc.settings import SETTINGS
 from qdcalc.tables import Column, Table
-from qdcalc.workbook.files import GUIDE, LISTS
+from qdcalc.workbook import entries
+from qdcalc.workbook.files import LISTS
+from qdcalc.workbook.guide import Guide
 from qdcalc.workbook.rows import EXAMPLE
 from qdcalc.workbook.write import A4, LINE, written
 
@@ -21,9 +25,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 COLUMNS_A_PAGE = 15
-ROWS = 1000  # rows that the drop-down lists reach
+ROWS = 1000  # rows that the drop-down lists and checks reach
 _FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
-_YES_NO = ("是", "否")
+_EXAMPLE_LINES = 3  # of a cell that says that its row is one
+_KEY_KINDS = ("text", "code", "month", "date")
+_MOST_KEYS = 4  # columns that stay in sight
+_WIDEST, _NARROWEST, _LONG_NAME = 26.0, 9.0, 14  # characters
+_COLORS = {"needed": "#F4B084", "choice": "#FCE4D6", "other": "#D9D9D9"}
+_TABS = {True: "#ED7D31", False: "#A5A5A5"}
 
 
 def write_template(calculation: Calculation, path: Path, month: str = "") -> Path:
@@ -40,12 +49,26 @@ def write_template(calculation: Calculation, path: Path, month: str = "") -> Pat
     policy = calculation.policy()
     rows = prefill(calculation, month)
     with written(path, {"strings_to_formulas": False}, keeps=True) as workbook:
+        guide = Guide(workbook, calculation, policy)
         book = _Template(workbook, calculation, policy)
         for table in input_tables(calculation):
-            book.add(table, rows.get(table.name, Prefill()))
-        book.guide()
+            known = book.known(table, rows.get(table.name, Prefill()))
+            book.add(table, known)
+            guide.add(table, known, partial(book.choices, table))
         book.lists()
     return path
+
+
+def key_columns(table: Table) -> int:
+    """Return how many columns at the left say what a row is of; they stay in sight."""
+    chosen = {name for names in table.alternatives for name in names}
+    count = 0
+    for column in table.columns[: min(_MOST_KEYS, len(table.columns) - 1)]:
+        is_key = column.is_required or column.name in chosen
+        if not is_key or column.choices or column.kind not in _KEY_KINDS:
+            break
+        count += 1
+    return count if len(table.columns) > _MOST_KEYS else 0
 
 
 class _Template:
@@ -54,54 +77,94 @@ class _Template:
     def __init__(self, book: xlsxwriter.Workbook, calculation: Calculation, policy: Policy) -> None:
         self._book, self._calculation, self._policy = book, calculation, policy
         self._lists: list[tuple[str, ...]] = []
-        self._header = self._format(bold=True, bg_color="#D9D9D9", border=1, text_wrap=True)
-        self._needed = self._format(bold=True, bg_color="#F4B084", border=1, text_wrap=True)
-        self._example = self._format(italic=True, font_color="#7F7F7F")
+        self._headers: dict[tuple[str, tuple[str, ...]], Format] = {}
+        look = {"italic": True, "font_color": "#7F7F7F", "text_wrap": True, "font_size": 9}
+        self._example = self._format(**look)
         self._text = self._format(num_format="@")
-        self._guide = self._book.add_worksheet(GUIDE)
 
     def _format(self, **properties: Any) -> Format:
         return self._book.add_format(_FONT | properties)
 
+    def known(self, table: Table, rows: Prefill) -> Prefill:
+        """Return what a sheet holds already: of 口径 every interpretation with its default."""
+        if table is not SETTINGS:
+            return rows
+        return Prefill(
+            [
+                {"key": i.name, "value": next(c.name for c in i.choices if c.key == i.default)}
+                for i in self._policy.interpretations.values()
+            ]
+        )
+
     def add(self, table: Table, rows: Prefill) -> None:
         """Write one input sheet: header with comments, rows already known, an example."""
         sheet = self._book.add_worksheet(table.label)
-        sheet.freeze_panes(1, 0)
+        shown = [column for column in table.columns if not column.is_folded]
+        sheet.set_tab_color(_TABS[table.is_required])
+        sheet.freeze_panes(1, key_columns(table))
+        sheet.outline_settings(symbols_right=False)
+        sheet.hide_gridlines(0)  # they are printed, too
         sheet.set_landscape()
         sheet.set_paper(A4)
-        sheet.fit_to_pages(-(-len(table.columns) // COLUMNS_A_PAGE), 0)
+        sheet.fit_to_pages(-(-len(shown) // COLUMNS_A_PAGE), 0)
         sheet.repeat_rows(0)
-        sheet.repeat_columns(0, len(table.alternatives) and 3)
-        sheet.set_row(0, 2 * LINE + 4)
+        sheet.repeat_columns(0, max(key_columns(table) - 1, 0))
+        sheet.set_row(0, LINE * (2 + max(len(c.limits) for c in shown)) + 4)
         sheet.set_comments_author("qdcalc")
         for number, column in enumerate(table.columns):
-            unit = f"({column.unit})" if column.unit else ""
-            form = self._needed if column.is_required else self._header
-            is_text = column.kind in ("month", "date", "text", "code", "share")
-            width = max(11.0, min(2.0 * len(column.label) + 6, 24.0))
-            sheet.set_column(number, number, width, self._text if is_text else None)
-            sheet.write_string(0, number, f"{column.label}{unit}", form)
-            size = {"x_scale": 1.6, "y_scale": 1.1}
+            self._set_column(sheet, table, number, [*rows.rows, rows.example])
+            sheet.write_string(0, number, _heading(column), self._header(table, column))
+            size = {"x_scale": 1.8, "y_scale": 1.4}
             sheet.write_comment(0, number, self._comment(table, column), size)
-            self._drop_down(sheet, number, self._choices(table, column))
+            self._check(sheet, table, number)
         self._fill(sheet, table, rows)
 
-    def _comment(self, table: Table, column: Column) -> str:
-        needed = "必填" if column.is_required else "可空"
+    def _set_column(
+        self, sheet: Worksheet, table: Table, number: int, rows: Sequence[Mapping[str, Any]]
+    ) -> None:
+        """Give a column its width, its cells their format, and fold it away."""
+        column = table.columns[number]
+        filled = (_width(str(row.get(column.name, ""))) for row in rows)
+        form = self._text if entries.is_text(column) else None
+        name = _width(_heading(column))
+        name = -(-name // 2) if name > _LONG_NAME else name
+        longest = max([name, *map(_width, column.limits), *filled])
+        wide = min(max(longest + 2.0, _NARROWEST), _WIDEST)
+        if number == 0:
+            wide = max(wide, 12.0)
+        options = {"level": 1, "hidden": True} if column.is_folded else {}
+        later = table.columns[number + 1 : number + 2]
+        if not column.is_folded and later and later[0].is_folded:
+            options = {"collapsed": True}
+        sheet.set_column(number, number, wide, form, options)
+
+    def _header(self, table: Table, column: Column) -> Format:
+        """Return a header's format; limits are shown under the name, and are not of the text."""
+        kind = "needed" if column.is_required else "other"
         if any(column.name in names for names in table.alternatives):
-            labels = table.labels()
-            choices = "，或".join("＋".join(labels[n] for n in a) for a in table.alternatives)
-            needed = f"至少填：{choices}"
-        lines = [f"{column.sentence}。" if column.sentence else "", needed]
+            kind = "choice"
+        if (kind, column.limits) not in self._headers:
+            look = {"bold": True, "bg_color": _COLORS[kind], "border": 1, "text_wrap": True}
+            look |= {"align": "center"}
+            if column.limits:
+                lines = "".join(f"\n{line}" for line in column.limits)
+                look |= {"num_format": f'@"{lines}"', "bold": False}
+            self._headers[kind, column.limits] = self._format(**look)
+        return self._headers[kind, column.limits]
+
+    def _comment(self, table: Table, column: Column) -> str:
+        lines = [f"{column.sentence}。" if column.sentence else "", needed(table, column)]
         lines += [f"单位：{column.unit}"] if column.unit else []
+        lines += [f"限值：{'；'.join(column.limits)}"] if column.limits else []
         lines += [f"可填：{'、'.join(column.choices)}"] if column.choices else []
         return "\n".join(line for line in lines if line)
 
-    def _choices(self, table: Table, column: Column) -> tuple[str, ...]:
+    def choices(self, table: Table, column: Column) -> tuple[str, ...]:
+        """Return the words that a column's drop-down offers."""
         if column.choices:
             return column.choices
         if column.kind.startswith("yes_no"):
-            return _YES_NO
+            return entries.YES_NO
         if column.name == "district":
             return tuple(self._policy.figure("districts").versions[-1].value)
         if table is SETTINGS and column.name == "key":
@@ -116,8 +179,19 @@ class _Template:
         ]
         settings = self._calculation.settings
         return switches + [
-            (s.label, _YES_NO if s.kind == "yes_no" else ()) for s in settings if s.label
+            (s.label, entries.YES_NO if s.kind == "yes_no" else ()) for s in settings if s.label
         ]
+
+    def _check(self, sheet: Worksheet, table: Table, number: int) -> None:
+        """Offer a column's choices, or check what is typed."""
+        column = table.columns[number]
+        choices = self.choices(table, column)
+        if choices:
+            self._drop_down(sheet, number, choices)
+            return
+        rule = entries.rule(column, xl_rowcol_to_cell(1, number))
+        if rule:
+            sheet.data_validation(1, number, ROWS, number, rule)
 
     def _drop_down(
         self,
@@ -132,8 +206,7 @@ class _Template:
             return
         if tuple(choices) not in self._lists:
             self._lists.append(tuple(choices))
-        number = self._lists.index(tuple(choices))
-        letter = xlsxwriter.utility.xl_col_to_name(number, True)
+        letter = xl_col_to_name(self._lists.index(tuple(choices)), True)
         rule = {
             "validate": "list",
             "source": f"={LISTS}!{letter}$1:{letter}${len(choices)}",
@@ -145,55 +218,18 @@ class _Template:
 
     def _fill(self, sheet: Worksheet, table: Table, rows: Prefill) -> None:
         names = [column.name for column in table.columns]
-        known: Sequence[Mapping[str, Any]] = rows.rows
         if table is SETTINGS:
-            known = [
-                {"key": i.name, "value": next(c.name for c in i.choices if c.key == i.default)}
-                for i in self._policy.interpretations.values()
-            ]
-            for row, (_, options) in enumerate(self._switches()[: len(known)], start=1):
+            for row, (_, options) in enumerate(self._switches()[: len(rows.rows)], start=1):
                 self._drop_down(sheet, 1, options, row, row)
-        for number, filled in enumerate(known, start=1):
+        for number, filled in enumerate(rows.rows, start=1):
             for name, value in filled.items():
                 sheet.write(number, names.index(name), value)
+        last = len(rows.rows) + 1
         for number, (name, value) in enumerate(rows.example.items()):
-            text = f"{EXAMPLE}（{value}）" if number == 0 else str(value)
-            sheet.write_string(len(known) + 1, names.index(name), text, self._example)
-
-    def guide(self) -> None:
-        """Write the sheet 填表说明."""
-        wrap = self._format(text_wrap=True, valign="top")
-        title = self._format(bold=True, font_size=14)
-        head = self._format(bold=True, bg_color="#D9D9D9", border=1)
-        sheet = self._guide
-        sheet.set_column(0, 0, 18)
-        sheet.set_column(1, 1, 22)
-        sheet.set_column(2, 2, 80)
-        sheet.set_landscape()
-        sheet.set_paper(A4)
-        sheet.fit_to_pages(1, 0)
-        sheet.write_string(0, 0, f"{self._calculation.title} 填表说明", title)
-        lines = [
-            f"{self._calculation.sentence}。依据：{self._policy.number}。",
-            "橙色表头是必填的列；鼠标停在表头上可以看到说明。以“注”开头的行不参加计算。",
-            "不需要的工作表可以删除；表头可以改写单位，数值会按表头的单位换算。",
-            f"填好后运行：python -m qdcalc check {self._calculation.name} 本文件.xlsx",
-        ]
-        for number, line in enumerate(lines, start=1):
-            sheet.write_string(number, 0, line)
-        row = len(lines) + 2
-        for number, name in enumerate(("工作表", "列", "说明")):
-            sheet.write_string(row, number, name, head)
-        for table in input_tables(self._calculation):
-            needed = "必需" if table.is_required else "需要时才填"
-            row += 1
-            sheet.write_string(row, 0, table.label, wrap)
-            sheet.write_string(row, 2, f"{needed}。{table.sentence}。", wrap)
-            for column in [c for c in table.columns if c.is_required or c.choices]:
-                row += 1
-                sheet.write_string(row, 1, column.label, wrap)
-                said = self._comment(table, column).replace("\n", "　")
-                sheet.write_string(row, 2, said, wrap)
+            text = str(value) if number else f"{EXAMPLE}（{value}）"
+            sheet.write_string(last, names.index(name), text, self._example)
+        if rows.example:
+            sheet.set_row(last, _EXAMPLE_LINES * LINE)
 
     def lists(self) -> None:
         """Write the lists of choices, out of sight."""
@@ -202,3 +238,21 @@ class _Template:
             for row, choice in enumerate(choices):
                 sheet.write_string(row, number, choice)
         sheet.hide()
+
+
+def needed(table: Table, column: Column) -> str:
+    """Say whether a column must be filled."""
+    if any(column.name in names for names in table.alternatives):
+        labels = table.labels()
+        choices = "，或".join("＋".join(labels[n] for n in a) for a in table.alternatives)
+        return f"至少填：{choices}"
+    return "必填" if column.is_required else "可空"
+
+
+def _heading(column: Column) -> str:
+    return f"{column.label}({column.unit})" if column.unit else column.label
+
+
+def _width(text: str) -> int:
+    """Return how many columns of a narrow letter a text takes."""
+    return sum(1 if character.isascii() else 2 for character in text)
