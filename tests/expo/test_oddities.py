@@ -158,3 +158,21 @@ def test_a_project_twice_in_a_year_is_for_people() -> None:
 def test_a_firm_of_no_turnover_is_named() -> None:
     """A blank business figure that an item needs → 0, 需人工确认."""
     assert one("企业", firm("知名机构落户奖励")) == (0, OPEN)
+
+
+@pytest.mark.parametrize("name", ["《甲展》", "“甲展”", "甲·展", "甲展。", "甲-展"])
+def test_names_that_differ_by_punctuation_are_named(name: str) -> None:
+    """Issue 10: what makes another name has a once-only 300,000 paid again."""
+    claim = mark("展会", 对象="甲展")
+    result = run({"认证": [claim], "历史补助": [past(name, "展会国际认证", 2018, 300_000)]})
+    assert found(result) == [(30_000_000, OK)]
+    told = result.problems[result.problems["代码"] == "E40"]
+    assert cells(told) == {("历史补助", "行 0")}
+    assert "认证!行 0" in told["问题"].iloc[0]
+
+
+@pytest.mark.parametrize("name", ["甲展", "甲 展", "乙展", "甲展（春）", "甲展2"])
+def test_names_that_are_alike_or_differ_are_not(name: str) -> None:
+    claim = mark("展会", 对象="甲展")
+    result = run({"认证": [claim], "历史补助": [past(name, "展会国际认证", 2018, 300_000)]})
+    assert "E40" not in set(result.problems["代码"])

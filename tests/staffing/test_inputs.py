@@ -550,3 +550,14 @@ def test_the_same_standard_of_cost_in_two_files(tmp_path: Path) -> None:
     assert set(result.problems["级别"]) == {"警告"}
     write(path / "2.xlsx", LINES[2:], 经费标准=[[None, None, 80001]], 口径=DATE)
     assert len(refusal(lambda: qdcalc.staffing.assess(path))) == 1
+
+
+def test_a_file_without_a_column_that_another_has_is_named(tmp_path: Path) -> None:
+    """Issue 10: a column that vanishes (现有 3 instead of 5) is named in one file of several."""
+    header = PLATFORMS[:7]
+    write(tmp_path / "a.xlsx", [("市南", "甲", "甲中心", STREET, 6000, 3, 2)], header=header)
+    write(tmp_path / "b.xlsx", [("市北", "乙", "乙中心", STREET, 6000, 3)], header=header[:6])
+    problems = qdcalc.staffing.assess(tmp_path).problems
+    told = problems[problems["代码"] == "T60"]
+    assert list(told["文件"]) == ["b.xlsx"]
+    assert "购买服务" in told["问题"].iloc[0]

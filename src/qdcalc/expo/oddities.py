@@ -86,6 +86,17 @@ OVER_BUDGET = Fault(
     "请核对预算，或确认怎样安排",
 )
 
+ALMOST_ALIKE = Fault(
+    "E40",
+    WARNING,
+    "“{name}”与 {place} 的“{other}”只差标点，按两个不同的名称计算",
+    "请核对；是同一个的请把名称改成一样，否则查不出重复申报",
+)
+_NAMES = (
+    ("shows", "show"), ("certificates", "subject"), ("firms", "firm"), ("venues", "venue"),
+    ("government", "project"), ("history", "subject"),
+)  # fmt: skip
+
 
 def name_oddities(job: Job, found: pd.DataFrame) -> None:
     """Name what is odd but does not stop the calculation."""
@@ -97,6 +108,7 @@ def name_oddities(job: Job, found: pd.DataFrame) -> None:
         job.problems.extend(data.raw.problems_at(ZERO_LARGEST, "largest_x100", rows))
     _warn_of_doubles(job)
     _warn_of_history(job)
+    _warn_of_almost_alike(job)
     _warn_of_budget(job, found)
 
 
@@ -243,6 +255,44 @@ def _say_history(job: Job, fault: Fault, rows: Ints) -> None:
     names = data.frame["subject"].iloc[rows].to_list()
     years = list(count_text(whole(data.frame["year"].iloc[rows])))
     job.problems.extend(data.raw.problems_at(fault, "subject", rows, name=names, year=years))
+
+
+def _warn_of_almost_alike(job: Job) -> None:
+    """Name what is called by names that differ by their punctuation alone."""
+    tables = [(job.tables[t], column) for t, column in _NAMES if t in job.tables]
+    frames = [
+        pd.DataFrame(
+            {"key": keys(data.frame[column]), "shown": data.frame[column].astype(object),
+             "table": number, "row": np.arange(len(data.frame))}
+        )
+        for number, (data, column) in enumerate(tables)
+    ]  # fmt: skip
+    if not frames:
+        return
+    rows = pd.concat(frames, ignore_index=True)
+    codes, distinct = pd.factorize(rows["key"])
+    bare = np.array(["".join(filter(str.isalnum, text)) or text for text in distinct], object)
+    rows = rows.assign(bare=bare[codes]).drop_duplicates(["table", "key"])
+    first = rows.drop_duplicates("bare").set_index("bare").reindex(rows["bare"])
+    odd = rows["key"].to_numpy() != first["key"].to_numpy()
+    rows, first = rows[odd], first[odd]
+    places = [
+        tables[table][0].raw.place(tables[table][1], row)
+        for table, row in zip(first["table"], first["row"], strict=True)
+    ]
+    told = pd.DataFrame(
+        {
+            "name": rows["shown"].array,
+            "other": first["shown"].array,
+            "place": places,
+            "table": rows["table"].array,
+            "row": rows["row"].array,
+        }
+    )
+    for number, own in told.groupby("table"):
+        data, column = tables[int(str(number))]
+        fields = {name: own[name].to_list() for name in ("name", "other", "place")}
+        job.problems.extend(data.raw.problems_at(ALMOST_ALIKE, column, own["row"], **fields))
 
 
 def _warn_of_budget(job: Job, found: pd.DataFrame) -> None:

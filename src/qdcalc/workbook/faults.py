@@ -134,6 +134,12 @@ UNIT_ABOVE = Fault(
     "表格之外写着单位“{found}”，列名“{names}”没有写单位，不知道是不是 {found}",
     "请把单位写进列名，如 {example}；单位就是规定的单位时请删去这句话",
 )
+FILE_LACKS = Fault(
+    "T60",
+    WARNING,
+    "这个文件的“{sheet}”没有“{names}”列，别的文件有；这些列按空白处理",
+    "请核对是不是漏了列，或列名写法不同；确实没有时可以不管",
+)
 NEAR_SHEET = Fault(
     "T21",
     WARNING,

@@ -10,9 +10,9 @@ from qdcalc.frames import MISSING_TABLE
 from qdcalc.plain import told
 from qdcalc.problems import Problems
 from qdcalc.raw import RawTable
-from qdcalc.tables import Table
+from qdcalc.tables import VERSION, Table
 from qdcalc.texts import key
-from qdcalc.workbook.faults import NO_KNOWN_SHEET
+from qdcalc.workbook.faults import FILE_LACKS, NO_KNOWN_SHEET
 from qdcalc.workbook.files import open_workbook
 from qdcalc.workbook.form import FORM, read_form
 from qdcalc.workbook.sheet import Sheet
@@ -66,4 +66,20 @@ def read_files(
             problems.add(
                 MISSING_TABLE, sheet=table.label, fields={"name": table.label, "found": sheets}
             )
-    return {name: RawTable.joined(parts) for name, parts in found.items()}
+    return {name: _joined(parts, problems) for name, parts in found.items()}
+
+
+def _joined(tables: Sequence[RawTable], problems: Problems) -> RawTable:
+    """Put a table of several files together; name the columns that one lacks and another has.
+
+    Whether an indicator was measured is a question of its own, asked for each row.
+    """
+    sheets = [raw for raw in tables if len(raw) and not any(part.is_form for part in raw.parts)]
+    every = dict.fromkeys(name for raw in sheets for name in raw.columns if name != VERSION.name)
+    for raw in sheets:
+        lacking = [raw.table.column(name).label for name in every if name not in raw.columns]
+        if lacking and raw.table.measured is None:
+            part = raw.parts[0]
+            fields = {"sheet": part.sheet, "names": "、".join(lacking)}
+            problems.add(FILE_LACKS, sheet=part.sheet, file=part.file, fields=fields)
+    return RawTable.joined(tables)
