@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qdcalc import money
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MOST_LINES = 10  # of a console
 MOST_PLACES = 6
@@ -20,7 +23,8 @@ MOST_PLACES = 6
 class PanelColumn:
     """A column of a panel.
 
-    ``kind`` says what its cells are: text, code, count, money (fen), percent (a share), multiple.
+    ``kind`` says what its cells are: text, code, count, money (fen), percent (a share), multiple,
+    hundredths (whole hundredths, of a person).
     ``tones`` marks words as good, bad, quiet or open.
     """
 
@@ -137,7 +141,7 @@ class Headline:
     def _checks(self) -> str:
         shown = "；".join(check.text for check in self.to_check[:3])
         more = "……" if len(self.to_check) > 3 else ""
-        return f"签字前请看 {len(self.to_check)} 项：{shown}{more}（全部在“问题提示”）"
+        return f"签字前请看 {len(self.to_check)} 项：{shown}{more}（全部见“结论”和“问题提示”）"
 
     def __str__(self) -> str:
         return "\n".join(self.console())
@@ -149,11 +153,26 @@ def listed(names: list[str], most: int = MOST_PLACES) -> str:
     return "、".join(names[:most]) + more
 
 
-def amounts(nets: Mapping[str, int], most: int = 4) -> str:
-    """Write who has how much in 万元, the largest first: 「城阳 72.22 万、李沧 41.67 万……」."""
+def amounts(nets: Mapping[str, int], most: int = MOST_PLACES) -> str:
+    """Write who has how much in 万元, the largest first: 「城阳 72.22 万、李沧 41.67 万」."""
     ranked = sorted(nets.items(), key=lambda pair: -abs(pair[1]))
-    said = "、".join(f"{name} {money.wan(abs(fen))} 万" for name, fen in ranked[:most])
-    return said + ("……" if len(ranked) > most else "")
+    return listed([f"{brief(name)} {money.wan(abs(fen))} 万" for name, fen in ranked], most)
+
+
+def brief(text: str, most: int = 24) -> str:
+    """Cut a name that would fill the line."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def sheet_places(sheet: str, table: pd.DataFrame, shown: pd.DataFrame) -> tuple[str, ...]:
+    """Return where rows of a table stand in its sheet, whose first row is the heading."""
+    rows = table.index.get_indexer(shown.index) + 2
+    return tuple(f"{sheet}!A{row}" for row in rows.tolist())
+
+
+def rest(count: int, shown: int, sheet: str, unit: str = "个") -> str:
+    """Say how many are not shown, and where they are; nothing where all are."""
+    return f"另有 {count - shown:,} {unit}，见“{sheet}”" if count > shown else ""
 
 
 def direction(fen: int) -> str:

@@ -32,7 +32,9 @@ def test_one_row_of_28_with_the_month_mistyped() -> None:
         assert word in said
     gone = told(result, "W50")
     assert gone[0] == f"{NOVEMBER} 有 1 个断面没有监测数据的行，判为缺测：序号 25（泽河·泽河桥）"
-    assert gone[1].startswith(f"{DECEMBER} 有 27 个断面没有监测数据的行，判为缺测：序号 1、2、3、")
+    start = f"{DECEMBER} 有 27 个断面没有监测数据的行，判为缺测：序号 1（小沽河·教书庄）、2"
+    assert gone[1].startswith(start)
+    assert gone[1].endswith(" 等 27 个")
     assert len(gone) == 2
     assert len(warnings_of(result)) <= 4  # and what the drinking sources lack
     place = warnings_of(result).query("代码 == 'W70'")
@@ -68,7 +70,9 @@ def test_sections_without_a_row_are_a_line_a_month() -> None:
     rows = [reading(str(n), month=m) for m in (NOVEMBER, DECEMBER) for n in range(1, 20)]
     gone = told(run(rows), "W50")
     assert [text.split(" ")[0] for text in gone] == [NOVEMBER, DECEMBER]
-    assert all("9 个断面" in text and "28" in text for text in gone)
+    # sections 20 to 28: six by number and name, then how many (issue 11: no line grows)
+    assert all("9 个断面" in text and "20（墨水河·前枣行）、21（" in text for text in gone)
+    assert all("、25（泽河·泽河桥） 等 9 个" in text and "26" not in text for text in gone)
 
 
 # ------------------------------------------------------------------------- months without figures

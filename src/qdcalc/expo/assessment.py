@@ -10,6 +10,7 @@ import pandas as pd
 
 from qdcalc.calculation import Job, Outcome
 from qdcalc.errors import InputError
+from qdcalc.expo import headline
 from qdcalc.expo.cases import Texts, keys, listed
 from qdcalc.expo.certificates import certificates
 from qdcalc.expo.checks import checks, facts
@@ -68,7 +69,7 @@ def compute(job: Job) -> Outcome:
         "applicants": lambda: totals(found, "applicant", []).astype({"applicant": "str"}),
         "years": lambda: by_year(found, job),
     }
-    return Outcome(tables, partial(checks, facts(job, cases)))
+    return Outcome(tables, partial(checks, facts(job, cases)), summary=headline.of_applications)
 
 
 def _cases_of(name: str, changed: Texts, job: Job) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from qdcalc.districts import UNKNOWN, Districts, districts_of
 from qdcalc.intake import TableData
 from qdcalc.problems import WARNING, Fault
 from qdcalc.repeats import drop_repeats
+from qdcalc.staffing import headline
 from qdcalc.staffing.checks import checks, facts
 from qdcalc.staffing.costs import cost_of, gap_cost_fen
 from qdcalc.staffing.standard import HUNDRED, compare, required_staff
@@ -65,12 +66,15 @@ def compute(job: Job) -> Outcome:
         "tasks": lambda: task_frame(job),
         "notice_tasks": lambda: notice_task_frame(job),
     }
-    notes = [deadline_note(job.policy.figure("deadline").at(policy_month(job)), report_date(job))]
+    deadline, date = job.policy.figure("deadline").at(policy_month(job)), report_date(job)
+    day = None if np.isnat(date) else pd.Timestamp(date).date()
+    said = partial(headline.of_platforms, headline.StaffingFacts(deadline, day))
     known = facts(
-        job, districts, costs, month=policy_month(job), date=report_date(job),
+        job, districts, costs, month=policy_month(job), date=date,
         notice_tasks=len(notice_task_frame(job)),
     )  # fmt: skip
-    return Outcome(tables, partial(checks, known), notes)
+    notes = [deadline_note(deadline, date)]
+    return Outcome(tables, partial(checks, known), notes, summary=said)
 
 
 def _places(data: TableData, districts: Districts, job: Job) -> npt.NDArray[np.int64]:

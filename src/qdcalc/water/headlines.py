@@ -8,13 +8,28 @@ from typing import Any, cast
 import pandas as pd
 
 from qdcalc import money
-from qdcalc.headline import Headline, Panel, PanelColumn, amounts, direction, listed
+from qdcalc.headline import (
+    MOST_PLACES,
+    Headline,
+    Panel,
+    PanelColumn,
+    amounts,
+    brief,
+    direction,
+    listed,
+    rest,
+    sheet_places,
+)
 from qdcalc.water.outputs import VERDICT_TONES
 from qdcalc.water.tables import TRANSFERS, VERDICTS
 
 TITLE = "地表水环境质量生态补偿"
 MOST_FINDINGS = 14
-DIRECTION_TONES = {"净收": "good", "净付": "bad"}
+MOST_MONTHS = 12
+MOST_REASONS = 3  # of a district
+RECEIVES, PAYS = "净收", "净付"
+WHY = {"赔付": "超标赔付", "奖励": "跃升奖励"}  # what a month's flow is for
+DIRECTION_TONES = {RECEIVES: "good", PAYS: "bad"}
 SIDES = (
     PanelColumn("区市"),
     PanelColumn("应收", "money"),
@@ -41,13 +56,18 @@ def of_month(tables: Tables) -> Headline:
     owed = districts[districts["month"] == now]
     earlier = districts[districts["month"] == before].set_index("district")["net_fen"]
     panels = [_balances(owed, before, earlier), matrix(moving, owed["district"])]
+    panels.append(reasons(moving, owed))
     panels += [_exceeding(sections, here, tables["indicators"]), _rewarded(sections, here)]
     if len(months) > 1:
         panels.append(_months(sections, districts))
     return Headline(
         f"{TITLE}　{month_words(now)}核算结论",
         (_counted(here), _totals(moving, owed)),
-        lines=_lines(sections, districts, now, before),
+        lines=(
+            *sides(owed),
+            *paying(moving, owed),
+            *((_compared(sections, districts, now, before),) if before else ()),
+        ),
         panels=tuple(panel for panel in panels if panel.rows),
     )
 
@@ -125,13 +145,13 @@ def _exceeding(sections: pd.DataFrame, here: pd.DataFrame, indicators: pd.DataFr
     facts = leading.merge(indicators, on=keys, how="left")
     rows = tuple(
         (
-            _name(row),
+            section_name(row),
             row["responsible"],
             _measured(fact),
             None if pd.isna(row["multiple"]) else float(row["multiple"]),
             int(row["amount_fen"]),
         )
-        for row, fact in zip(_records(shown), _records(facts), strict=True)
+        for row, fact in zip(records(shown), records(facts), strict=True)
     )
     columns = (
         PanelColumn("超标断面"),
@@ -142,7 +162,8 @@ def _exceeding(sections: pd.DataFrame, here: pd.DataFrame, indicators: pd.DataFr
     )
     return Panel(
         "findings", f"超标 {len(exceeded):,} 个断面", columns, rows,
-        places=_places(sections, shown), note=_rest(len(exceeded), "断面核算"),
+        places=sheet_places("断面核算", sections, shown),
+        note=rest(len(exceeded), len(shown), "断面核算"),
     )  # fmt: skip
 
 
@@ -163,12 +184,12 @@ def _rewarded(sections: pd.DataFrame, here: pd.DataFrame) -> Panel:
     shown = leaping.head(MOST_FINDINGS)
     rows = tuple(
         (
-            _name(row),
+            section_name(row),
             row["responsible"],
             f"{row['water_class']}，目标 {row['target_class']}",
             int(row["amount_fen"]),
         )
-        for row in _records(shown)
+        for row in records(shown)
     )
     columns = (
         PanelColumn("跃升断面"),
@@ -178,35 +199,28 @@ def _rewarded(sections: pd.DataFrame, here: pd.DataFrame) -> Panel:
     )
     return Panel(
         "rewards", f"跃升 {len(leaping):,} 个断面", columns, rows,
-        places=_places(sections, shown), note=_rest(len(leaping), "断面核算"),
+        places=sheet_places("断面核算", sections, shown),
+        note=rest(len(leaping), len(shown), "断面核算"),
     )  # fmt: skip
 
 
-def _records(frame: pd.DataFrame) -> list[Record]:
+def records(frame: pd.DataFrame) -> list[Record]:
+    """Return the rows of a small frame."""
     return cast("list[Record]", frame.to_dict("records"))
 
 
-def _name(row: Record) -> str:
+def section_name(row: Record) -> str:
+    """Return a section as people call it: 「20 墨水河·前枣行」."""
     return f"{row['section_id']} {row['river']}·{row['section']}"
 
 
-def _places(sections: pd.DataFrame, shown: pd.DataFrame) -> tuple[str, ...]:
-    rows = sections.index.get_indexer(shown.index) + 2
-    return tuple(f"断面核算!A{row}" for row in rows.tolist())
-
-
-def _rest(count: int, sheet: str) -> str:
-    left = count - MOST_FINDINGS
-    return f"另有 {left:,} 个，见“{sheet}”" if left > 0 else ""
-
-
 def _months(sections: pd.DataFrame, districts: pd.DataFrame) -> Panel:
-    """Return the months of the input side by side."""
+    """Return the last twelve months of the input side by side."""
     found = sections.groupby(["month", "verdict"]).size()
     paid = districts.groupby("month")["payable_fen"].sum()
     rows = tuple(
         (month, *(int(found.get((month, verdict), 0)) for verdict in VERDICTS), int(paid[month]))
-        for month in sorted(set(sections["month"]))
+        for month in sorted(set(sections["month"]))[-MOST_MONTHS:]
     )
     columns = (
         PanelColumn("月份"),
@@ -216,19 +230,69 @@ def _months(sections: pd.DataFrame, districts: pd.DataFrame) -> Panel:
     return Panel("months", "各月", columns, rows, bars=("应付合计",))
 
 
-def _lines(
-    sections: pd.DataFrame, districts: pd.DataFrame, now: str, before: str
-) -> tuple[str, ...]:
-    """Return who receives and who pays, and the difference to the month before."""
-    nets = districts[districts["month"] == now].set_index("district")["net_fen"]
-    receiving = {str(k): int(v) for k, v in nets[nets > 0].items()}
-    paying = {str(k): int(v) for k, v in nets[nets < 0].items()}
-    sides = [f"净收：{amounts(receiving)}"] if receiving else []
-    sides += [f"净付：{amounts(paying)}"] if paying else []
-    lines = ["　".join(sides)] if sides else []
-    if before:
-        lines.append(_compared(sections, districts, now, before))
-    return tuple(lines)
+def sides(owed: pd.DataFrame) -> tuple[str, ...]:
+    """Return the line of who receives and who pays, net."""
+    nets = owed.set_index("district")["net_fen"]
+    both = ((RECEIVES, nets[nets > 0]), (PAYS, nets[nets < 0]))
+    said = [
+        f"{word}：{amounts({str(k): int(v) for k, v in some.items()})}"
+        for word, some in both
+        if len(some)
+    ]
+    return ("　".join(said),) if said else ()
+
+
+def reasons(moving: pd.DataFrame, owed: pd.DataFrame) -> Panel:
+    """Return for each district what it pays and what it receives, the largest items in words."""
+    paid, received = (_largest(moving, side) for side in ("payer", "payee"))
+    rows = tuple(
+        (name, int(net), paid.get(name, ""), received.get(name, ""))
+        for name, net in zip(owed["district"], owed["net_fen"], strict=True)
+        if name in paid or name in received
+    )
+    columns = (
+        PanelColumn("区市"),
+        PanelColumn("净额", "money"),
+        PanelColumn("付出，主要因为"),
+        PanelColumn("收入，主要因为"),
+    )
+    return Panel("reasons", "为什么付、为什么收", columns, rows)
+
+
+def _largest(moving: pd.DataFrame, side: str, most: int = MOST_REASONS) -> dict[str, str]:
+    """Return each district's largest items: 「15 海泊河·入海口 超标赔付 100.00 万 等 3 笔」."""
+    items = moving[moving["amount_fen"] > 0]
+    keys = [side, "section_id", "name", "kind"]
+    summed = items.groupby(keys, sort=False)["amount_fen"].sum().reset_index()
+    ranked = summed.sort_values("amount_fen", ascending=False, kind="stable")
+    told = {}
+    for name, own in ranked.groupby(side, sort=False):
+        said = [
+            f"{row['section_id']} {brief(row['name'])} {WHY.get(row['kind'], row['kind'])} "
+            f"{money.wan(row['amount_fen'])} 万"
+            for row in records(own.head(most))
+        ]
+        more = f" 等 {len(own):,} 笔" if len(own) > len(said) else ""
+        told[str(name)] = "、".join(said) + more
+    return told
+
+
+def paying(moving: pd.DataFrame, owed: pd.DataFrame) -> tuple[str, ...]:
+    """Return two lines of why those pay that pay most, the city (last of all) left out."""
+    said = _largest(moving, "payer", MOST_REASONS - 1)
+    paid = owed.iloc[:-1].sort_values("payable_fen", ascending=False, kind="stable")
+    paid = paid[paid["payable_fen"] > 0]
+    told = [
+        f"{row['district']} {money.wan(row['payable_fen'])} 万（{said[row['district']]}）"
+        for row in records(paid.head(MOST_PLACES))
+    ]
+    if not told:
+        return ()
+    more = f"；等 {len(paid):,} 个区市" if len(paid) > len(told) else ""
+    half = MOST_PLACES // 2
+    first, second = "；".join(told[:half]), "；".join(told[half:])
+    lines = (f"应付及原因：{first}", f"　　　　　　{second}{more}")
+    return lines if second else lines[:1]
 
 
 def _compared(sections: pd.DataFrame, districts: pd.DataFrame, now: str, before: str) -> str:
@@ -240,7 +304,7 @@ def _compared(sections: pd.DataFrame, districts: pd.DataFrame, now: str, before:
         for month in (now, before)
     }
     new = bad[now][~bad[now]["section_id"].isin(bad[before]["section_id"])]
-    names = [_name(row) for row in _records(new)]
+    names = [section_name(row) for row in records(new)]
     added = f"，新增超标 {len(names)} 个：{listed(names, 3)}" if names else ""
     return f"比上月：应付 {sign}{money.wan(abs(change))} 万{added}"
 

@@ -18,6 +18,7 @@ from qdcalc.water import (
     corrections,
     monthly,
     quarters,
+    year_headline,
     yearly_checks,
     yearly_frames,
 )
@@ -157,6 +158,7 @@ def compute(job: Job) -> Outcome:
         status=_status(year),
         reservations=(*_provisional(year), *monthly.reservations(year.month)),
         to_check=monthly.to_check(year.month),
+        summary=partial(year_headline.of_year, year_headline.facts(year.cycles, job.policy)),
     )
 
 
