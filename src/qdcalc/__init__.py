@@ -2,7 +2,9 @@
 
 >>> import qdcalc
 >>> result = qdcalc.water.month("水质月度_2018-11.xlsx")   # doctest: +SKIP
+>>> result                  # 一张卡片：结论、收付、超标、签字前请看    # doctest: +SKIP
 >>> result["资金流向"]                                      # doctest: +SKIP
+>>> result.plot.balances()                                  # doctest: +SKIP
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ from qdcalc.errors import (
 )
 
 if TYPE_CHECKING:
-    from qdcalc import expo, money, report, staffing, water
+    from qdcalc import expo, money, plot, report, staffing, water
+    from qdcalc.commands import check, interpretations, template
 
 __version__ = "0.2.0"
 
@@ -32,15 +35,22 @@ __all__ = [
     "SelfCheckError",
     "UsageError",
     "__version__",
+    "check",
     "expo",
+    "interpretations",
     "money",
+    "plot",
     "report",
     "staffing",
+    "template",
     "water",
 ]
+_COMMANDS = ("check", "interpretations", "template")
 
 
 def __getattr__(name: str) -> Any:
+    if name in _COMMANDS:
+        return getattr(importlib.import_module("qdcalc.commands"), name)
     if name in __all__:  # a module that is imported when it is first used
         return importlib.import_module(f"qdcalc.{name}")
     raise AttributeError(f"module 'qdcalc' has no attribute {name!r}")

@@ -1,8 +1,8 @@
 """A calculation: input tables → function → output tables, with everything that others make of it.
 
 Commands, templates, documents, the writer and Jupyter run on this description; a new notice
-brings its own and edits none of them. This is the one module that may reach up, by a late import,
-to the workbook.
+brings its own and edits none of them. This module reaches up, by a late import, to what reads a
+workbook; :mod:`qdcalc.above` to what writes, draws and reports.
 """
 
 from __future__ import annotations
@@ -115,6 +115,9 @@ class Calculation:
         """The notice's short name, the prefix of its interpretations."""
         return self.package.rpartition(".")[2]
 
+    def __repr__(self) -> str:
+        return f"<计算 {self.name}：{self.title}>"
+
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle by name: a description holds functions."""
         return find, (self.name,)
@@ -159,6 +162,9 @@ class Report:
     each: str = ""
     needs_quarter: bool = False
     settings: Mapping[str, Any] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"<报告 {self.name}：{self.title}>"
 
 
 @dataclass(frozen=True)
@@ -344,13 +350,7 @@ def run(
         inputs,
         {name: _data_hash(calculation.package, name) for name in calculation.data_files},
     )
-    return Result(calculation, job, outcome, provenance, _save)
-
-
-def _save(result: Result, path: Path, overwrite: bool) -> Path:
-    from qdcalc.workbook import write
-
-    return write.write_result(result, path, overwrite=overwrite)
+    return Result(calculation, job, outcome, provenance)
 
 
 def _data_hash(package: str, name: str) -> str:

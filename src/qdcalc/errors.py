@@ -15,6 +15,7 @@ Every message is plain Chinese, made to be shown as it is.
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -27,8 +28,24 @@ class QdcalcError(Exception):
     """Base of every exception that qdcalc raises on purpose."""
 
 
+def _told(error: QdcalcError) -> list[str]:
+    """Return what IPython shows in place of a traceback: the message is made to be shown alone."""
+    return [f"{type(error).__name__}：{error}"]
+
+
 class InputError(QdcalcError):
-    """The input has errors, so nothing was calculated.
+    """输入有错误，什么也没有计算。
+
+    在 Jupyter 里显示问题的表；在程序里 ``error.problems`` 是同一张表（DataFrame）。
+
+    例::
+
+        try:
+            result = qdcalc.water.month("监测数据.xlsx")
+        except qdcalc.InputError as error:
+            print(error.problems[["工作表", "单元格", "问题", "如何改"]])
+
+    The input has errors, so nothing was calculated.
 
     Attributes
     ----------
@@ -39,6 +56,7 @@ class InputError(QdcalcError):
 
     def __init__(self, problems: Problems) -> None:
         self.collected = problems
+        self._shown_in: int | None = None  # the notebook's cell that shows it
         super().__init__(problems.summary())
 
     @property
@@ -50,9 +68,24 @@ class InputError(QdcalcError):
         """Pickle with the problems, as a process pool does to hand an error back."""
         return type(self), (self.collected,)
 
+    def _repr_html_(self) -> str:
+        return self.collected.html()
+
+    def _render_traceback_(self) -> list[str]:
+        """Return what IPython shows in place of a traceback; a notebook gets the table itself."""
+        shell: Any = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+        if getattr(shell, "kernel", None) is None:  # a terminal
+            return _told(self)
+        if self._shown_in != shell.execution_count:  # some kernels ask twice
+            self._shown_in = shell.execution_count
+            shell.display_pub.publish({"text/html": self._repr_html_(), "text/plain": str(self)})
+        return ["InputError：" + str(self).partition("\n")[0] + "，没有计算，见上表"]
+
 
 class UsageError(QdcalcError):
     """A command, option or argument that qdcalc does not know."""
+
+    _render_traceback_ = _told
 
 
 class TableNameError(UsageError, KeyError):
@@ -64,9 +97,13 @@ class TableNameError(UsageError, KeyError):
 class FileError(QdcalcError):
     """A file that can't be read or written."""
 
+    _render_traceback_ = _told
+
 
 class PolicyError(QdcalcError):
     """A policy file that can't be read or does not fit the notice."""
+
+    _render_traceback_ = _told
 
 
 class SelfCheckError(QdcalcError):

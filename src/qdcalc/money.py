@@ -12,6 +12,27 @@ from qdcalc import arrays
 from qdcalc.arrays import Argument, Kind, plain
 from qdcalc.errors import UsageError
 
+__all__ = [
+    "FEN_PER_YUAN",
+    "LARGEST_FEN",
+    "allocate",
+    "bounded",
+    "capitals",
+    "divide_half_up",
+    "product",
+    "split",
+    "text",
+    "to_fen",
+    "to_yuan",
+    "wan",
+    "whole",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
 Fen = npt.NDArray[np.int64]
 
 FEN_PER_YUAN = 100

@@ -204,6 +204,12 @@ class Problems:
         rest = [f"……另有 {len(items) - most} 处"] if len(items) > most else []
         return "\n".join([head, *(p.line() for p in items[:most]), *rest])
 
+    def html(self) -> str:
+        """Return the problems as Jupyter shows them."""
+        from qdcalc.card import problems_card
+
+        return problems_card(self)
+
     def frame(self) -> pd.DataFrame:
         """Return the problem table; a column 文件 leads where several files are read."""
         import pandas as pd

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from qdcalc.calculation import Calculation, CheckRow, Job, Outcome
+    from qdcalc.charts import Plot
+    from qdcalc.document import Document
     from qdcalc.headline import Headline
 
 
@@ -54,13 +56,29 @@ class Provenance:
 
 
 class Result(Mapping[str, "pd.DataFrame"]):
-    """The result of a calculation, a mapping of its Chinese tables.
+    """一份计算结果：像字典一样按中文表名取表，在 Jupyter 里显示成一张卡片。
 
-    ``result.tables["flows"]`` is a frame for further calculation: English columns, money in
-    ``amount_fen``. ``result["资金流向"]`` is what a person sees: Chinese columns, 金额 in 元.
+    - ``result["断面核算"]``：人看的表，中文列名，金额是元；``list(result)`` 列出表名
+    - ``result.tables["flows"]``：继续计算用的表，英文列名，金额是整数分 ``amount_fen``
+    - ``result.headline``：结论；``result.problems``：警告；``result.plot``：图
+    - ``result.to_excel("结果.xlsx")``、``result.report("通报名", "通报.docx")``：写文件
+
+    例::
+
+        result = qdcalc.water.month("监测数据.xlsx")
+        result["资金流向"].query("付款方 == '即墨'")
+
+    The result of a calculation, a mapping of its Chinese tables.
+
     Tables are made when they are asked for, and kept; what is handed out is a copy. A result
-    that is pickled (for a process pool) takes all of its tables along. ``headline`` is what
-    it says first.
+    that is pickled (for a process pool) takes all of its tables along.
+
+    Attributes
+    ----------
+    tables : mapping of str to DataFrame
+        By English name: English columns, money in ``amount_fen`` (int64).
+    provenance : Provenance
+        Version, policy, interpretations, inputs, time.
     """
 
     def __init__(
@@ -69,7 +87,6 @@ class Result(Mapping[str, "pd.DataFrame"]):
         job: Job,
         outcome: Outcome,
         provenance: Provenance,
-        save: Callable[[Result, Path, bool], Path],
     ) -> None:
         from qdcalc import closing
 
@@ -78,7 +95,7 @@ class Result(Mapping[str, "pd.DataFrame"]):
         self.status, self._reservations = outcome.status, outcome.reservations
         self._to_check, self._summary = outcome.to_check, outcome.summary
         self._headline: Headline | None = None
-        self._problems, self._save = job.problems, save
+        self._problems = job.problems
         makers = dict(outcome.tables)
         makers |= closing.makers(calculation, job, outcome, provenance)
         self.tables = LazyTables(calculation, makers, outcome.checks)
@@ -90,9 +107,14 @@ class Result(Mapping[str, "pd.DataFrame"]):
 
     @property
     def headline(self) -> Headline:
-        """The answer in ten seconds: what, how much, who pays whom, what to check before signing.
+        """结论：是什么、多少钱、谁付给谁、签字前请看什么。``print(result.headline)`` 打印出来。
 
-        ``print(result.headline)`` writes it as the command line does.
+        例::
+
+            print(result.headline)
+            result.headline.to_check        # 签字前请看
+
+        The answer in ten seconds, as the command line writes it.
         """
         if self._headline is None:
             from qdcalc import closing_headline
@@ -103,7 +125,10 @@ class Result(Mapping[str, "pd.DataFrame"]):
 
     @property
     def is_sound(self) -> bool:
-        """Whether every line of 校验 passes."""
+        """校验是否全部通过（True/False）。
+
+        Whether every line of 校验 passes.
+        """
         return bool((self.tables[CHECKS.name]["verdict"] == PASSED).all())
 
     @property
@@ -113,7 +138,14 @@ class Result(Mapping[str, "pd.DataFrame"]):
 
     @property
     def problems(self) -> pd.DataFrame:
-        """The warnings: 级别, 代码, 工作表, 单元格, 列, 原值, 问题, 如何改."""
+        """警告的表：级别、代码、工作表、单元格、列、原值、问题、如何改。
+
+        例::
+
+            result.problems[["单元格", "问题"]]
+
+        The warnings as a frame.
+        """
         return self._problems.frame()
 
     @property
@@ -140,8 +172,87 @@ class Result(Mapping[str, "pd.DataFrame"]):
     __eq__ = object.__eq__
     __hash__ = object.__hash__
 
+    @property
+    def plot(self) -> Plot:
+        """这份结果的图：``result.plot.balances()`` 等，返回 matplotlib 的 Axes，中文已经设好。
+
+        例::
+
+            result.plot                     # 有哪些图
+            result.plot.calendar(ax=ax)     # 画在自己的坐标轴上
+
+        The charts of the result.
+        """
+        from qdcalc.charts import Plot
+
+        return Plot(self)
+
+    def report(
+        self,
+        name: str,
+        path: str | Path | None = None,
+        *,
+        quarter: str | None = None,
+        day: dt.date | None = None,
+        overwrite: bool = False,
+        **how: Any,
+    ) -> Document | Path:
+        """写成文档：通报、清算通知等。给了 ``path`` 就写成 .docx 或 .html，返回路径。
+
+        参数：``name`` 是报告的名称，如 ``"水质季度通报"`` 或 ``"water-quarter"``；``path`` 是写到
+        哪里，不给就返回文档本身；``quarter`` 是季度，如 ``"2018Q4"``；``day`` 是落款日期，默认
+        今天；``overwrite`` 是否覆盖不是 qdcalc 写的、或写出后改动过的文件。
+
+        例::
+
+            result.report("水质季度通报", "通报.docx", quarter="2018Q4")
+
+        Compose a report of the result, and write it where a path is given.
+
+        Parameters
+        ----------
+        name : str
+        path : path, optional
+            A .docx or .html file.
+        quarter : str, optional
+        day : date, optional
+            The day of issue; today if not given.
+        overwrite : bool
+        **how
+            What else :func:`qdcalc.report.write` takes: ``template``, ``fonts``.
+
+        Returns
+        -------
+        Document or Path
+
+        Raises
+        ------
+        UsageError
+            There is no such report of this calculation; the message lists those that there are.
+        FileError
+            The file can't be written.
+        """
+        from qdcalc import above
+
+        target = None if path is None else output_path(path)
+        if target is not None:
+            self.refuse_input(target)
+        document = above.report(name, self, quarter=quarter, day=day)
+        if target is None:
+            return document
+        return above.save(document, target, overwrite=overwrite, **how)
+
     def to_excel(self, path: str | Path, overwrite: bool = False) -> Path:
-        """Write the workbook, whole or not at all; return its path.
+        """写成工作簿，要么完整写出，要么一点不写；返回路径。
+
+        参数：``path`` 是写到哪里（.xlsx）；``overwrite`` 是否覆盖不是 qdcalc 写的、或写出后
+        改动过的文件。
+
+        例::
+
+            result.to_excel("核算结果.xlsx")
+
+        Write the workbook, whole or not at all; return its path.
 
         Parameters
         ----------
@@ -158,7 +269,9 @@ class Result(Mapping[str, "pd.DataFrame"]):
         UsageError
             It is no path.
         """
-        return self._save(self, output_path(path), overwrite)
+        from qdcalc import above
+
+        return above.write(self, output_path(path), overwrite)
 
     def refuse_input(self, path: Path) -> None:
         """Refuse to write over an input.
@@ -173,9 +286,12 @@ class Result(Mapping[str, "pd.DataFrame"]):
                 raise FileError(f"{told(path)} 是输入文件，不会被改写，请换一个输出文件名")
 
     def _repr_html_(self) -> str:
-        from qdcalc.faces import result_html
+        from qdcalc.card import result_card
 
-        return result_html(self)
+        return result_card(self)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self)
 
     def __repr__(self) -> str:
         return f"<{self.calculation.title}：{len(self._problems)} 处警告>"

@@ -79,6 +79,10 @@ __all__ = [
 ]
 
 
+def __dir__() -> list[str]:
+    return __all__
+
+
 def __getattr__(name: str) -> Any:
     if name in _FORMULAS:
         return getattr(importlib.import_module(f"qdcalc.expo.{_FORMULAS[name]}"), name)
@@ -97,7 +101,18 @@ def assess(
     interpretations: Mapping[str, str] | Sequence[str] | None = None,
     policy: str | Path | None = None,
 ) -> Result:
-    """Assess applications for exhibition subsidies (青政办发〔2018〕22号).
+    """会展补助：核定展会、企业、展馆、国际认证和政府主导项目的补助，写明原因和计算过程。
+
+    参数：``source`` 是工作簿、放着工作簿或申请表的文件夹，或展会的 DataFrame；``certificates``
+    等是另外给的认证、企业、展馆、政府主导、历史补助、预算；``interpretations`` 选口径；
+    ``policy`` 是您自己的政策文件。
+
+    例::
+
+        result = qdcalc.expo.assess("会展补助_2019.xlsx")
+        result["核定结果"].query("结论 == '需人工确认'")
+
+    Assess applications for exhibition subsidies (青政办发〔2018〕22号).
 
     Parameters
     ----------

@@ -13,16 +13,31 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import datetime as dt
 
+    from qdcalc.calculation import Report
     from qdcalc.document import Document, Drawing
     from qdcalc.result import Result
 
 __all__ = ["compose", "compose_each", "picture", "write"]
 
 
+def __dir__() -> list[str]:
+    return __all__
+
+
 def compose(
     report: str, result: Result, *, quarter: str | None = None, day: dt.date | None = None
 ) -> Document:
-    """Compose a report of a result.
+    """由一份结果写出一份文档（还没有写成文件）。
+
+    参数：``report`` 是报告的名称，如 ``"水质季度通报"``；``result`` 是计算的结果；``quarter`` 是
+    季度，如 ``"2018Q4"``；``day`` 是落款日期，默认今天。
+
+    例::
+
+        document = qdcalc.report.compose("水质季度通报", result, quarter="2018Q4")
+        qdcalc.report.write(document, "通报.docx")
+
+    Compose a report of a result.
 
     Parameters
     ----------
@@ -42,23 +57,54 @@ def compose(
         There is no such report, the quarter is missing or has no data.
     """
     from qdcalc.calculation import composed
-    from qdcalc.report.command import find, request_of
+    from qdcalc.report.command import request_of
 
-    found = find(report)
+    found = _of(report, result)
     return composed(found, result, request_of(found, quarter, day))
+
+
+def _of(name: str, result: Result) -> Report:
+    """Return the report of that name, if it is one of the result's calculation.
+
+    Raises
+    ------
+    UsageError
+        There is none, or it is of another calculation.
+    """
+    from qdcalc.calculation import reports
+    from qdcalc.errors import UsageError
+    from qdcalc.report.command import find
+
+    found, ours = find(name), result.calculation
+    if found.calculation.name != ours.name:
+        own = [f"{r.name}（{r.title}）" for r in reports() if r.calculation.name == ours.name]
+        raise UsageError(
+            f"{found.title}要用{found.calculation.title}的结果，这是{ours.title}的结果。"
+            f"它可以写成：{'、'.join(own) or '没有'}"
+        )
+    return found
 
 
 def compose_each(
     report: str, result: Result, *, quarter: str | None = None, day: dt.date | None = None
 ) -> Mapping[str, Document]:
-    """Compose a document for each district or applicant, by name.
+    """每个区市（或申请单位）各写一份文档，按名称取。
+
+    参数：与 ``qdcalc.report.compose`` 相同。
+
+    例::
+
+        letters = qdcalc.report.compose_each("水质季度通报", result, quarter="2018Q4")
+        qdcalc.report.write(letters["胶州"], "胶州.docx")
+
+    Compose a document for each district or applicant, by name.
 
     Parameters as of :func:`compose`.
     """
     from qdcalc.calculation import composed_each
-    from qdcalc.report.command import find, request_of
+    from qdcalc.report.command import request_of
 
-    found = find(report)
+    found = _of(report, result)
     return composed_each(found, result, request_of(found, quarter, day))
 
 
@@ -70,7 +116,17 @@ def write(
     fonts: Mapping[str, str] | None = None,
     overwrite: bool = False,
 ) -> Path:
-    """Write a document as .docx or .html, whole or not at all; return its path.
+    """把文档写成 .docx 或 .html，要么完整写出，要么一点不写；返回路径。
+
+    参数：``document`` 是文档；``path`` 是写到哪里；``template`` 是您自己的 .docx 模板；``fonts``
+    是换用的字体，如 ``{"正文": "仿宋_GB2312"}``；``overwrite`` 是否覆盖不是 qdcalc 写的、或写出后
+    改动过的文件。
+
+    例::
+
+        qdcalc.report.write(document, "通报.docx")
+
+    Write a document as .docx or .html, whole or not at all; return its path.
 
     Parameters
     ----------

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -20,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from qdcalc.errors import UsageError
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.ft2font import FT2Font
 
@@ -118,6 +121,19 @@ def _is_latin(character: str) -> bool:
 # -------------------------------------------------------------------------------- sheet
 
 
+_given: ContextVar[tuple[Axes | None, float]] = ContextVar("_given", default=(None, 1.0))
+
+
+@contextmanager
+def placed_on(axes: Axes, scale: float) -> Iterator[None]:
+    """Place the sheets that are made in the block on given axes, letters and lines to scale."""
+    token = _given.set((axes, scale))
+    try:
+        yield
+    finally:
+        _given.reset(token)
+
+
 class Sheet:
     """A white sheet in millimetres, the origin at its upper left corner."""
 
@@ -126,12 +142,18 @@ class Sheet:
         from matplotlib.font_manager import FontProperties
 
         self.width, self.height = width, height
-        self.figure: Figure = Figure(figsize=(width / 25.4, height / 25.4), facecolor="white")
-        self._axes = self.figure.add_axes((0, 0, 1, 1))
+        axes, self._scale = _given.get()
+        if axes is None:
+            self.figure: Figure = Figure(figsize=(width / 25.4, height / 25.4), facecolor="white")
+            axes = self.figure.add_axes((0, 0, 1, 1))
+        self._axes = axes
         self._axes.set_axis_off()
         self._axes.set_xlim(0, width)
         self._axes.set_ylim(height, 0)
         self._font, self._file = FontProperties, str(font_file())
+        if _given.get()[0] is not None:
+            self._axes.set_aspect("equal", anchor="N")
+            self.box(0, 0, width, height, "white")
 
     def text(
         self, x: float, y: float, text: str, size: float = 9, is_outlined: bool = False, **more: Any
@@ -144,10 +166,12 @@ class Sheet:
             "ha": "left",
             "va": "center_baseline",
             "linespacing": 1.15,
+            "color": "black",
         } | more
         if is_outlined:  # readable across a line
-            settings["path_effects"] = [withStroke(linewidth=2, foreground="white")]
-        font = self._font(fname=self._file, size=size)
+            width = 2 * self._scale
+            settings["path_effects"] = [withStroke(linewidth=width, foreground="white")]
+        font = self._font(fname=self._file, size=size * self._scale)
         self._axes.text(x, y, lines, fontproperties=font, parse_math=False, **settings)
 
     def box(self, x: float, y: float, width: float, height: float, fill: str, **more: Any) -> None:
@@ -157,12 +181,13 @@ class Sheet:
         shape: dict[str, Any] = {"edgecolor": "none", "linewidth": 0.6} | more
         if shape.get("hatch"):  # white lines that take nothing off a small bar
             shape |= {"edgecolor": "white", "linewidth": 0}
+        shape = self._scaled(shape)
         self._axes.add_patch(Rectangle((x, y), width, height, facecolor=fill, **shape))
 
     def line(self, xs: Sequence[float], ys: Sequence[float], **more: Any) -> None:
         """Draw a line through points."""
         look: dict[str, Any] = {"color": "black", "linewidth": 0.8} | more
-        self._axes.plot(xs, ys, **look)
+        self._axes.plot(xs, ys, scalex=False, scaley=False, **self._scaled(look))
 
     def band(
         self, left: tuple[float, float], right: tuple[float, float], thick: float, **more: Any
@@ -176,7 +201,11 @@ class Sheet:
         points = [(a, above), (m, above), (m, over), (b, over), (b, under), (m, under),
                   (m, below), (a, below), (a, above)]  # fmt: skip
         codes = [1, 4, 4, 4, 2, 4, 4, 4, 79]  # move, curve of three points, line, curve, close
-        self._axes.add_patch(PathPatch(Path(points, codes), **more))
+        self._axes.add_patch(PathPatch(Path(points, codes), **self._scaled(more)))
+
+    def _scaled(self, look: dict[str, Any]) -> dict[str, Any]:
+        sizes = {k: look[k] * self._scale for k in ("linewidth", "markersize") if k in look}
+        return look | sizes
 
 
 @dataclass(frozen=True)

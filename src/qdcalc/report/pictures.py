@@ -80,11 +80,6 @@ def draw(
     width_mm : float
         How wide the picture is [mm]; its height follows from what it shows.
 
-    Returns
-    -------
-    bytes
-        The picture's file.
-
     Raises
     ------
     UsageError
@@ -101,7 +96,7 @@ def draw(
     with matplotlib.rc_context():
         matplotlib.rcdefaults()  # nothing of the user's own style enters
         matplotlib.rcParams.update(_SETTINGS)
-        sheet = _PAINTERS[type(drawing)](drawing, width_mm)
+        sheet = sheet_of(drawing, width_mm)
         if kind == "svg":
             without: dict[str, str | None] = dict.fromkeys(("Creator", "Date", "Format", "Type"))
             sheet.figure.savefig(file, format="svg", metadata=without)
@@ -110,6 +105,11 @@ def draw(
             without = {"Software": None}
             sheet.figure.savefig(file, format="png", dpi=min(dpi, most), metadata=without)
     return file.getvalue()
+
+
+def sheet_of(drawing: Drawing, width_mm: float) -> Sheet:
+    """Paint a drawing; return its sheet."""
+    return _PAINTERS[type(drawing)](drawing, width_mm)
 
 
 def pages(drawing: Drawing) -> tuple[Drawing, ...]:

@@ -54,6 +54,10 @@ REPORTS = (
 __all__ = ["CALCULATIONS", "REPORTS", "STAFFING", "assess", "required_staff"]
 
 
+def __dir__() -> list[str]:
+    return __all__
+
+
 def __getattr__(name: str) -> Any:
     if name == "required_staff":
         return importlib.import_module("qdcalc.staffing.standard").required_staff
@@ -69,7 +73,18 @@ def assess(
     interpretations: Mapping[str, str] | Sequence[str] | None = None,
     policy: str | Path | None = None,
 ) -> Result:
-    """Compare each platform's staff with the standard, and the dated targets with their dates.
+    """人员配备：算出各基层服务平台应配、现有和缺口人数，核对目标任务的期限。
+
+    参数：``source`` 是工作簿、文件夹或服务平台的 DataFrame；``tasks``、``costs`` 是另外给的目标
+    任务、经费标准；``report_date`` 是统计日期，如 ``"2019-06-30"``，程序不会自己用今天；
+    ``interpretations`` 选口径；``policy`` 是您自己的政策文件。
+
+    例::
+
+        result = qdcalc.staffing.assess("人员配备.xlsx", report_date="2019-06-30")
+        result["配备核算"].query("缺口 > 0")
+
+    Compare each platform's staff with the standard, and the dated targets with their dates.
 
     Parameters
     ----------

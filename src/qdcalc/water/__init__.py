@@ -128,6 +128,10 @@ __all__ = [
 ]
 
 
+def __dir__() -> list[str]:
+    return __all__
+
+
 def __getattr__(name: str) -> Any:
     if name in _FORMULAS:
         return getattr(importlib.import_module(f"qdcalc.water.{_FORMULAS[name]}"), name)
@@ -144,7 +148,20 @@ def month(
     interpretations: Mapping[str, str] | Sequence[str] | None = None,
     policy: str | Path | None = None,
 ) -> Result:
-    """Calculate who pays whom for each section and month (clauses 一, 三–八).
+    """水质月度核算：由监测数据判定各断面当月水质，算出谁付给谁多少补偿金。
+
+    参数：``source`` 是工作簿、文件夹或 DataFrame；``sections`` 等是另外给的断面清单、责任认定、
+    突发环境事件、上年度类别；``interpretations`` 选口径（``qdcalc.interpretations("水质月度核算")``
+    列出来）；``policy`` 是您自己的政策文件。
+
+    例::
+
+        result = qdcalc.water.month("水质月度_2018-11.xlsx")
+        result                              # 在 Jupyter 里是一张卡片
+        result["资金流向"]
+        result.to_excel("核算结果.xlsx")
+
+    Calculate who pays whom for each section and month (clauses 一, 三–八).
 
     Parameters
     ----------
@@ -192,7 +209,19 @@ def year(
     interpretations: Mapping[str, str] | Sequence[str] | None = None,
     policy: str | Path | None = None,
 ) -> Result:
-    """Settle an assessment cycle, October to September (clauses 五–七, 十).
+    """水质年度清算：由一个考核周期（10 月至次年 9 月）的监测数据算出年度类别、清零和上解下达。
+
+    参数：``source`` 是工作簿、放着十二个月文件的文件夹或 DataFrame；``cycle`` 是考核周期，如
+    ``"2018-2019"``，数据跨几个周期时必须写；``is_drought_year`` 是否特殊干旱年份；其余与
+    ``qdcalc.water.month`` 相同。
+
+    例::
+
+        result = qdcalc.water.year("监测数据文件夹", cycle="2018-2019")
+        result["年度汇总"]
+        result.plot.calendar()
+
+    Settle an assessment cycle, October to September (clauses 五–七, 十).
 
     Parameters
     ----------

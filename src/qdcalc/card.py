@@ -1,0 +1,371 @@
+"""What Jupyter shows of a result: its headline as one HTML card, without script.
+
+Nothing is computed here: the headline is laid out, tables are cut to their first rows. Each sign
+of an amount is told by a sign and a word beside its colour; inks and papers follow the theme of
+the notebook, else of the machine, so that the card reads in the dark, in print and on the web.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from qdcalc import money
+from qdcalc.closing_tables import CHECKS
+from qdcalc.faces import chinese
+from qdcalc.headline import Headline, Panel, PanelColumn, ToCheck
+from qdcalc.problems import ERROR, WARNING
+from qdcalc.tables import Column, Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from qdcalc.problems import Problem, Problems
+    from qdcalc.result import Result
+
+ROWS = 10  # of the most asked table
+_PANEL_ROWS, _CHECKS, _TEXT, _CELL = 40, 30, 600, 48  # most of each, in rows or characters
+_SHEETS, _KINDS, _EACH, _SAID = 12, 20, 5, 160  # of problems: each kind's first few
+_SIGNS = {"good": "▲", "bad": "×", "quiet": "○", "open": "?"}
+_RIGHT = {"money", "money_or_blank", "count", "count_or_blank", "percent", "multiple",
+          "hundredths", "number", "mixed", "figure", "year"}  # fmt: skip
+_MINUS = "−"
+
+_LIGHT = "--ink:#1f2328;--quiet:#59636e;--paper:#fff;--line:#d1d9e0;--shade:#f6f8fa;"
+_DARK = "--ink:#e6edf3;--quiet:#9da7b3;--paper:#161b22;--line:#3d444d;--shade:#212830;"
+_STYLE = (
+    f"&{{{_LIGHT}}}"
+    f"@media (prefers-color-scheme:dark){{&{{{_DARK}}}}}"
+    f"body[data-jp-theme-light=true] &,html[data-theme=light] &,body.vscode-light &{{{_LIGHT}}}"
+    f"body[data-jp-theme-light=false] &,html[data-theme=dark] &,body.vscode-dark &{{{_DARK}}}"
+    """
+&{color:var(--jp-content-font-color0,var(--ink));background:var(--jp-layout-color0,var(--paper));
+font:13px/1.55 "Microsoft YaHei","PingFang SC","Noto Sans CJK SC","Noto Sans SC",sans-serif;
+border:1px solid var(--line);border-radius:6px;padding:12px 16px;margin:4px 0;max-width:1200px;
+box-sizing:border-box;overflow-wrap:anywhere;text-align:left}
+& h3{font-size:17px;line-height:1.4;font-weight:600;margin:0 0 6px;color:inherit}
+& p{margin:3px 0;color:inherit}
+& .kept{display:inline-block;font-size:12px;font-weight:600;border:1px solid;border-radius:4px;
+padding:0 6px;margin-left:8px;vertical-align:2px;color:#9a6700}
+& .quiet,& .note,& caption small{color:var(--jp-content-font-color2,var(--quiet))}
+& .panels{display:flex;flex-wrap:wrap;gap:4px 28px;align-items:flex-start}
+& .panels>div{max-width:100%;min-width:0}
+& .box{overflow-x:auto;max-width:100%;margin:8px 0}
+& table{border-collapse:collapse;border:0;margin:0;table-layout:auto;width:auto;font-size:12.5px;
+font-variant-numeric:tabular-nums;color:inherit}
+& caption{caption-side:top;text-align:left;font-weight:600;padding:2px 0 4px;white-space:nowrap;
+color:inherit}
+& th,& td{padding:3px 7px;border:0;border-bottom:1px solid var(--line);white-space:nowrap;
+text-align:left;vertical-align:middle;max-width:none;color:inherit;background:none;line-height:1.5}
+& th{font-weight:600;border-bottom:2px solid var(--line);background:var(--shade)}
+& tbody tr,& tbody tr:nth-child(odd),& tbody tr:nth-child(even),& tbody tr:hover{background:none}
+& tbody tr:hover td{background:var(--shade)}
+& th.n,& td.n{text-align:right}
+& td.wrap{white-space:normal;min-width:15em}
+& tr.total td{font-weight:700;border-top:2px solid var(--line);border-bottom:0}
+& tr.head td{font-weight:600;background:var(--shade);white-space:normal}
+& .tone{display:inline-block;border-radius:3px;padding:0 6px;font-weight:600}
+& .good{background:rgba(46,140,60,.18)}
+& .bad{background:rgba(207,34,46,.2)}
+& .quiet.tone{background:rgba(84,150,220,.18);color:inherit}
+& .open{background:rgba(212,167,44,.3)}
+& .track{display:inline-block;position:relative;width:84px;height:11px;margin-right:10px;
+vertical-align:-1px}
+& .figure{display:inline-block;text-align:right}
+& .zero{position:absolute;top:-3px;bottom:-3px;width:1px;background:var(--quiet)}
+& .fill{position:absolute;top:0;bottom:0;border-radius:1px;background:#4c9a52}
+& .less{background:repeating-linear-gradient(135deg,#cf4a50 0 4px,#e58f93 4px 6px)}
+& .plain{background:#5b8bd0}
+& details{margin:6px 0}
+& summary{cursor:pointer;font-weight:600}
+& ol{margin:4px 0 4px;padding-left:24px}
+& li{margin:2px 0}
+& ul.names{list-style:none;margin:8px 0 2px;padding:0;display:flex;flex-wrap:wrap;gap:4px 8px}
+& ul.names li{white-space:nowrap;border:1px solid var(--line);border-radius:10px;padding:0 9px;
+margin:0;font-size:12px}
+& ul.names .first{background:var(--shade);font-weight:600}
+& code{font-family:Consolas,Menlo,monospace;font-size:12px;background:var(--shade);color:inherit;
+padding:1px 4px;border-radius:3px;white-space:nowrap}
+@media (max-width:700px){& .track{width:64px}& th,& td{padding:3px 6px}}
+@media print{&{--jp-content-font-color0:#000;--jp-layout-color0:#fff;"""
+    + _LIGHT
+    + """border-color:#999;padding:6px 8px;max-width:none;print-color-adjust:exact;
+-webkit-print-color-adjust:exact}
+& .box{overflow:visible}
+& .sheet table{font-size:7.5pt}
+& .sheet th,& .sheet td{padding:1px 3px;white-space:normal;overflow-wrap:normal;
+word-break:normal;min-width:2.2em}
+& tr{break-inside:avoid}
+& details::details-content{content-visibility:visible;block-size:auto}}
+"""
+)
+
+
+def result_card(result: Result) -> str:
+    """Return a result as a card: headline, what to check, tables, the first rows of one."""
+    return _card(_of_result(result))
+
+
+def problems_card(problems: Problems) -> str:
+    """Return refused input as a card: the problems by kind, errors first."""
+    return _card(_of_problems(problems))
+
+
+def _card(parts: Iterable[str]) -> str:
+    style = _STYLE.replace("\n", "").replace("&", ".qdcalc.qdcalc")
+    return f'<div class="qdcalc" lang="zh-CN"><style>{style}</style>{"".join(parts)}</div>'
+
+
+# -------------------------------------------------------------------------------- result
+
+
+def _of_result(result: Result) -> Iterator[str]:
+    head = result.headline
+    kept = "".join(f'<span class="kept">{_cut(said)}</span>' for said in head.reservations)
+    yield f"<h3>{_cut(head.title)}{kept}</h3>"
+    yield f"<p><b>{_cut(''.join(head.sentences))}</b></p>" if head.sentences else ""
+    yield from (f"<p>{_cut(line)}</p>" for line in head.lines)
+    shown, folded = _sorted(head)
+    yield '<div class="panels">' + "".join(map(_panel, shown)) + "</div>" if shown else ""
+    yield from _to_check(head.to_check)
+    for panel in folded:
+        yield f"<details><summary>{_cut(panel.caption)}</summary>{_panel(panel, '')}</details>"
+    yield from _tables(result)
+    yield from (f'<p class="quiet">{_cut(said)}</p>' for said in (head.basis, head.proof) if said)
+
+
+def _sorted(head: Headline) -> tuple[list[Panel], list[Panel]]:
+    """Return the panels that stand open, balances and findings, and those that are folded."""
+    barred = next((panel for panel in head.panels if panel.bars), None)
+    shown = [p for p in head.panels if p is barred or p.name in ("balances", "findings")]
+    return shown, [panel for panel in head.panels if panel not in shown]
+
+
+def _panel(panel: Panel, caption: str | None = None) -> str:
+    caption = panel.caption if caption is None else caption
+    has_money = any(column.kind == "money" for column in panel.columns)
+    unit = " <small>单位：元</small>" if has_money else ""
+    rows = panel.rows[:_PANEL_ROWS]
+    scales = {label: _scale(panel, label) for label in panel.bars}
+    heads = "".join(_head(column.label, column.kind) for column in panel.columns)
+    lines = []
+    for number, row in enumerate(rows, start=1):
+        is_total = panel.has_total and number == len(panel.rows)
+        cells = "".join(
+            _panel_cell(value, column, None if is_total else scales.get(column.label), bool(scales))
+            for value, column in zip(row, panel.columns, strict=True)
+        )
+        lines.append(f'<tr class="total">{cells}</tr>' if is_total else f"<tr>{cells}</tr>")
+    left = len(panel.rows) - len(rows)
+    notes = [panel.note] if panel.note else []
+    notes += [f"另有 {left:,} 行"] if left else []
+    note = "".join(f'<p class="note">{_cut(said)}</p>' for said in notes)
+    title = f"<caption>{_cut(caption)}{unit}</caption>" if caption or unit else ""
+    return _box(f"{title}<thead><tr>{heads}</tr></thead><tbody>{''.join(lines)}</tbody>", note)
+
+
+def _box(table: str, note: str = "", label: str = "", kind: str = "box") -> str:
+    named = f' role="region" aria-label="{_cut(label)}"' if label else ""
+    return f'<div><div class="{kind}" tabindex="0"{named}><table>{table}</table></div>{note}</div>'
+
+
+def _head(label: str, kind: str) -> str:
+    return f'<th scope="col"{_N if kind in _RIGHT else ""}>{_cut(label, _CELL)}</th>'
+
+
+_N = ' class="n" align="right"'  # the attribute is for where styles are stripped
+
+
+def _scale(panel: Panel, label: str) -> tuple[float, float]:
+    """Return the lowest and the highest value that a column's bars have to hold."""
+    place = [column.label for column in panel.columns].index(label)
+    rows = panel.rows[:-1] if panel.has_total else panel.rows
+    values = [row[place] for row in rows if isinstance(row[place], (int, float))]
+    return min(0, *values, 0), max(0, *values, 0)
+
+
+def _panel_cell(
+    value: Any, column: PanelColumn, scale: tuple[float, float] | None, has_bars: bool
+) -> str:
+    tone = column.tones.get(value, "") if isinstance(value, str) else ""
+    if tone:
+        sign = "" if has_bars else f"{_SIGNS.get(tone, '')} "
+        return f'<td><span class="tone {tone}">{sign}{_cut(value, _CELL)}</span></td>'
+    if value is None or value != value:
+        return "<td></td>"
+    if isinstance(value, str):
+        return f"<td{_N if column.kind in _RIGHT else ''}>{_short(value)}</td>"
+    said = _number(value, column.kind)
+    if scale is None:
+        return f"<td{_N}>{said}</td>"
+    is_both = scale[0] < 0 < scale[1]
+    sign = "+" if is_both and value > 0 else ""
+    wide = len(money.text(int(max(scale, key=abs)))) + 2  # bars begin at the same place
+    shown = f'<span class="figure" style="min-width:{wide}ch">{sign}{said}</span>'
+    return f"<td{_N}>{_bar(value, scale)}{shown}</td>"
+
+
+def _bar(value: float, scale: tuple[float, float]) -> str:
+    """Return a bar from a common zero; one to the left is hatched as well as red."""
+    low, high = scale
+    whole = (high - low) or 1
+    zero, length = -low / whole * 100, abs(value) / whole * 100
+    start = zero - length if value < 0 else zero
+    look = "fill less" if value < 0 else "fill" if low < 0 else "fill plain"
+    axis = f'<span class="zero" style="left:{zero:.1f}%"></span>'
+    return (
+        f'<span class="track" aria-hidden="true">'
+        f'<span class="{look}" style="left:{start:.1f}%;width:{length:.1f}%"></span>{axis}</span>'
+    )
+
+
+def _number(value: Any, kind: str) -> str:
+    """Write a number of a headline: money is in fen there."""
+    match kind:
+        case "money":
+            said = money.text(int(value))
+        case "hundredths":
+            said = f"{value / 100:,.10g}"
+        case "percent":
+            said = f"{value:.1%}"
+        case "multiple":
+            said = f"{value:,.3f}".removesuffix("0")
+        case "year":
+            said = f"{value:.0f}"
+        case _:
+            said = f"{value:,}" if isinstance(value, int) else f"{value:,.10g}"
+    return said.replace("-", _MINUS)
+
+
+def _to_check(found: tuple[ToCheck, ...]) -> Iterator[str]:
+    if not found:
+        return
+    costly = sum(check.is_money for check in found)
+    said = f"（其中 {costly} 项可能影响金额）" if costly else ""
+    yield f"<details><summary>签字前请看 {len(found)} 项{said}</summary><ol>"
+    yield from (f"<li>{_cut(check.line())}</li>" for check in found[:_CHECKS])
+    left = len(found) - _CHECKS
+    rest = f"<p>另有 {left:,} 项：{_code('result.problems')}</p>" if left > 0 else ""
+    yield f"</ol>{rest}</details>"
+
+
+# --------------------------------------------------------------------------------- tables
+
+
+def _tables(result: Result) -> Iterator[str]:
+    """Name the tables with their rows; show the first rows of the most asked one."""
+    first = result.calculation.outputs[0]
+    names = []
+    for table in result.described:
+        if table.only_filled and result.tables.made(table.name).empty:
+            continue
+        rows = "" if table is CHECKS else f" {len(result.tables.made(table.name)):,} 行"
+        style = ' class="first"' if table is first else ""
+        names.append(f"<li{style}>{_cut(table.label)}{rows}</li>")
+    frame = result.tables.made(first.name)
+    yield f'<ul class="names">{"".join(names)}</ul>'
+    yield _first_rows(first, frame)
+
+
+def _first_rows(table: Table, frame: pd.DataFrame) -> str:
+    seen = chinese(table, frame.head(ROWS))
+    columns = [c for c in table.columns if seen[c.label].notna().any()] or list(table.columns)
+    heads = "".join(_head(column.label, column.kind) for column in columns)
+    cells = [[_cell(value, column) for value in seen[column.label].tolist()] for column in columns]
+    lines = "".join(f"<tr>{''.join(row)}</tr>" for row in zip(*cells, strict=True))
+    name = _code(f'result["{table.label}"]')
+    left = len(frame) - len(seen)
+    rest = f"另有 {left:,} 行：{name}" if left else f"共 {len(frame):,} 行：{name}"
+    unit = " <small>金额单位：元</small>" if any("money" in c.kind for c in columns) else ""
+    caption = f"<caption>{_cut(table.label)}{unit}</caption>"
+    body = f"{caption}<thead><tr>{heads}</tr></thead><tbody>{lines}</tbody>"
+    return _box(body, f'<p class="note">{rest}</p>', table.label, "box sheet")
+
+
+def _cell(value: Any, column: Column) -> str:
+    """Return a cell of a table as a person sees it: money is in 元 there."""
+    if value is None or value != value:
+        return "<td></td>"
+    if isinstance(value, str):
+        tone = column.tones.get(value, "")
+        if tone:
+            return f'<td><span class="tone {tone}">{_SIGNS.get(tone, "")} {_cut(value)}</span></td>'
+        return f"<td{_N if column.kind in _RIGHT else ''}>{_short(value)}</td>"
+    if column.kind in ("money", "money_or_blank"):
+        return f"<td{_N}>{f'{value:,.2f}'.replace('-', _MINUS)}</td>"
+    kind = "number" if column.kind == "hundredths" else column.kind
+    return f"<td{_N}>{_number(value, kind)}</td>"
+
+
+# ------------------------------------------------------------------------------- problems
+
+
+def _of_problems(problems: Problems) -> Iterator[str]:
+    counts = [(level, problems.count(level)) for level in (ERROR, WARNING)]
+    said = "、".join(f"{count:,} 处{level}" for level, count in counts if count)
+    yield f"<h3>没有计算：输入有 {said}</h3>"
+    also = "；警告不妨碍计算，但请看一看" if counts[1][1] else ""
+    yield f"<p>请改好下面标着错误的地方，再运行一次{also}。</p>"
+    sheets: dict[tuple[str, str], list[Problem]] = {}
+    for problem in problems:
+        sheets.setdefault((problem.file, problem.sheet), []).append(problem)
+    lines = "".join(_sheet(*place, found) for place, found in list(sheets.items())[:_SHEETS])
+    heads = "".join(_head(label, "") for label in ("", "在哪里", "原值", "问题", "如何改"))
+    yield _box(f"<thead><tr>{heads}</tr></thead><tbody>{lines}</tbody>", label="问题")
+    left = sum(len(found) for found in list(sheets.values())[_SHEETS:])
+    more = f"其他工作表另有 {left:,} 处。" if left else ""
+    yield (
+        f'<p class="note">{more}全部问题是一张表：{_code("error.problems")}，'
+        f"或者 {_code('qdcalc.check(计算, 输入)')}</p>"
+    )
+
+
+def _sheet(file: str, sheet: str, found: list[Problem]) -> str:
+    """Return the rows of one sheet's problems; of one kind only the first few."""
+    name = "　".join(part for part in (file, sheet) if part) or "整个输入"
+    lines = [f'<tr class="head"><td colspan="5">{_cut(name)}　{len(found):,} 处</td></tr>']
+    kinds: dict[str, list[Problem]] = {}
+    for problem in found:
+        kinds.setdefault(problem.fault.code, []).append(problem)
+    for same in list(kinds.values())[:_KINDS]:
+        lines += map(_problem, same[:_EACH])
+        left = len(same) - _EACH
+        if left > 0:
+            told = f"同类的另有 {left:,} 处"
+            lines.append(f'<tr><td></td><td colspan="4" class="note">……{told}</td></tr>')
+    left = sum(map(len, list(kinds.values())[_KINDS:]))
+    if left:
+        lines.append(f'<tr><td></td><td colspan="4" class="note">……另有 {left:,} 处</td></tr>')
+    return "".join(lines)
+
+
+def _problem(problem: Problem) -> str:
+    level, code, _, cell, column, value, said, remedy = problem.texts()
+    tone = "bad" if problem.is_error else "open"
+    where = f"{cell}（{column}）" if cell and column else cell or column
+    return (
+        f'<tr><td><span class="tone {tone}">{_SIGNS[tone]} {level} {code}</span></td>'
+        f"<td>{_short(where)}</td><td>{_short(value)}</td>"
+        f'<td class="wrap">{_cut(said, _SAID)}</td><td class="wrap">{_cut(remedy, _SAID)}</td></tr>'
+    )
+
+
+# ---------------------------------------------------------------------------------- texts
+
+
+def _cut(text: str, most: int = _TEXT) -> str:
+    """Return a text escaped, and cut where it is very long."""
+    return escape(text if len(text) <= most else text[: most - 1] + "…")
+
+
+def _short(text: str) -> str:
+    """Return a cell's text on one line; a long one is cut and told whole when it is pointed at."""
+    line = " ".join(text.split("\n"))
+    if len(line) <= _CELL:
+        return escape(line)
+    return f'<span title="{_cut(line)}">{_cut(line, _CELL)}</span>'
+
+
+def _code(text: str) -> str:
+    return f"<code>{escape(text)}</code>"
