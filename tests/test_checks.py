@@ -82,7 +82,7 @@ DECIDING = [
     ("water-month", "districts", "district"),
     *(("water-year", "section_years", c) for c in (
         "annual_class", "state", "previous_class", "control_level", "target_class", "dry_months",
-        "leap_months", "exceed_months", "missing_months")),
+        "leap_months", "exceed_months", "missing_months", "full_analysis")),
     *(("water-year", "year_flows", c) for c in ("payer", "payee", "kind", "section_id")),
     *(("water-year", "year_districts", c) for c in ("district", "cycle")),
     ("water-year", "accounts", "district"),
@@ -90,6 +90,7 @@ DECIDING = [
     *(("water-year", "section_quarters", c) for c in ("leap_months", "exceed_months", "quarter")),
     *(("water-year", "annual_indicators", c) for c in (
         "water_class", "is_worse", "mean", "months")),
+    *(("water-year", "deadlines", c) for c in ("item", "due", "state", "cycle")),
     *(("expo", "findings", c) for c in ("verdict", "item", "applicant", "year", "sheet", "row")),
     *(("expo", "items", c) for c in ("applications", "approved", "open", "item")),
     *(("expo", "applicants", c) for c in ("applications", "approved", "open", "applicant")),

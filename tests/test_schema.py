@@ -48,6 +48,7 @@ GOOD: dict[str, Cells] = {
     },
     "incidents": {"date": dt.date(2018, 11, 3), "district": "莱西", "level": "较大"},
     "previous_classes": {"section_id": 1, "previous_class": "Ⅳ"},
+    "full_analyses": {"section_id": 13, "date": dt.date(2019, 5, 20), "report": "水2019-05"},
     "settings": {"key": "overlap", "value": "drop"},
 }  # fmt: skip
 
@@ -77,6 +78,7 @@ BROKEN: dict[Place, Cells] = {
     ("incidents", "level", NOT_CHOICE): {"level": "特大"},
     **{("incidents", name, EMPTY): {name: ""} for name in ("date", "district", "level")},
     **{("previous_classes", n, EMPTY): {n: ""} for n in ("section_id", "previous_class")},
+    **{("full_analyses", name, EMPTY): {name: ""} for name in ("section_id", "date")},
     **{("settings", name, EMPTY): {name: ""} for name in ("key", "value")},
 }  # fmt: skip
 

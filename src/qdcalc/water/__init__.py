@@ -12,6 +12,8 @@ from qdcalc.calculation import Calculation, Report, Setting, run
 from qdcalc.water import outputs, tables, year_outputs
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     import pandas as pd
 
     from qdcalc.result import Result
@@ -34,6 +36,13 @@ _SETTINGS = (
         "只算一个考核周期，如 2018-2019；监测数据跨几个周期时清算必须写",
         option="cycle",
     ),
+    Setting(
+        "report_date",
+        "统计日期",
+        "date",
+        "截至哪一天，如 2019-06-30；年度清算的办理期限按它看是否到期",
+        option="date",
+    ),
 )
 MONTH = Calculation(
     name="water-month",
@@ -46,6 +55,7 @@ MONTH = Calculation(
         tables.RESPONSIBILITY,
         tables.INCIDENTS,
         tables.PREVIOUS_CLASSES,
+        tables.FULL_ANALYSES,
     ),
     outputs=(
         outputs.SECTION_MONTHS,
@@ -145,6 +155,7 @@ def month(
     responsibility: pd.DataFrame | None = None,
     incidents: pd.DataFrame | None = None,
     previous_classes: pd.DataFrame | None = None,
+    full_analyses: pd.DataFrame | None = None,
     interpretations: Mapping[str, str] | Sequence[str] | None = None,
     policy: str | Path | None = None,
 ) -> Result:
@@ -169,8 +180,8 @@ def month(
         A workbook, a folder of workbooks, or the readings: one row a section and month, columns
         月份, 序号 (or 河流名称 and 监测断面), 断流, and one column an indicator in the unit of
         GB 3838 [mg/L]; Chinese or English headers.
-    sections, responsibility, incidents, previous_classes : DataFrame, optional
-        The sheets 断面清单, 责任认定, 突发环境事件 and 上年度类别.
+    sections, responsibility, incidents, previous_classes, full_analyses : DataFrame, optional
+        The sheets 断面清单, 责任认定, 突发环境事件, 上年度类别 and 全分析.
     interpretations : mapping or sequence of str, optional
         ``{"overlap": "drop"}``; see ``qdcalc interpretations``.
     policy : path, optional
@@ -193,6 +204,7 @@ def month(
         "responsibility": responsibility,
         "incidents": incidents,
         "previous_classes": previous_classes,
+        "full_analyses": full_analyses,
     }
     return run(MONTH, source, frames=frames, interpretations=interpretations, policy=policy)
 
@@ -205,7 +217,9 @@ def year(
     responsibility: pd.DataFrame | None = None,
     incidents: pd.DataFrame | None = None,
     previous_classes: pd.DataFrame | None = None,
+    full_analyses: pd.DataFrame | None = None,
     is_drought_year: bool | str | None = None,
+    report_date: str | dt.date | None = None,
     interpretations: Mapping[str, str] | Sequence[str] | None = None,
     policy: str | Path | None = None,
 ) -> Result:
@@ -233,15 +247,19 @@ def year(
         日期, 区市, 事件等级: those of 较大 or above strike the district's rewards.
     previous_classes : DataFrame, optional
         序号, 上年度水质类别: without it a 国省控 section has no bonus.
+    full_analyses : DataFrame, optional
+        序号, 日期: the full analysis that a drinking source needs once a year; no money.
     is_drought_year : bool or 是/否, optional
         The year was declared 特殊干旱年份: no payment for dry months.
+    report_date : date or text, optional
+        The day as of which 办理期限 says what is due; never today by itself.
 
     Returns
     -------
     Result
         The month's tables over the cycle, and section_years, year_flows, year_districts,
-        accounts, quarters, section_quarters, annual_indicators; in Chinese 年度断面, 年度流向,
-        年度汇总, 年度账目, 季度汇总, 季度断面, 年度指标.
+        accounts, quarters, section_quarters, annual_indicators, deadlines; in Chinese 年度断面,
+        年度流向, 年度汇总, 年度账目, 季度汇总, 季度断面, 年度指标, 办理期限.
 
     Raises
     ------
@@ -253,6 +271,7 @@ def year(
         "responsibility": responsibility,
         "incidents": incidents,
         "previous_classes": previous_classes,
+        "full_analyses": full_analyses,
     }
     return run(
         YEAR,
@@ -260,5 +279,9 @@ def year(
         frames=frames,
         interpretations=interpretations,
         policy=policy,
-        settings={"cycle": cycle, "is_drought_year": is_drought_year},
+        settings={
+            "cycle": cycle,
+            "is_drought_year": is_drought_year,
+            "report_date": report_date,
+        },
     )

@@ -13,6 +13,7 @@ from qdcalc.calculation import Job
 from qdcalc.districts import UNKNOWN, Districts
 from qdcalc.problems import ERROR, WARNING, Fault
 from qdcalc.repeats import drop_repeats_in_files
+from qdcalc.water import full_analyses
 from qdcalc.water.cycles import LENGTH, Cycles
 from qdcalc.water.cycles import name as name_of
 from qdcalc.water.grid import ordinals
@@ -81,6 +82,7 @@ def check(job: Job, sections: Sections, districts: Districts) -> None:
         unknown = np.flatnonzero(ids.notna() & (sections.places(ids) < 0))
         job.problems.extend(previous.raw.problems_at(NOT_LISTED, "section_id", unknown))
     _previous(job, sections)
+    full_analyses.check(job, sections)
 
 
 def _district_names(names: pd.Series[str], districts: Districts) -> pd.Series[str]:

@@ -38,6 +38,7 @@ def template_rows(month: str) -> dict[str, Prefill]:
         ),
         "incidents": Prefill((), {"date": "2018-11-03", "district": "胶州", "level": "较大"}),
         "previous_classes": Prefill((), {"section_id": "14", "previous_class": "Ⅳ"}),
+        "full_analyses": Prefill((), {"section_id": "28", "date": "2019-05-20"}),
         "sections": _section_rows(when),
     }
 

@@ -246,3 +246,14 @@ PREVIOUS_CLASSES = Table(
     sentence="各断面上一考核周期的年度水质类别，年度清算用",
     key=("section_id",),
 )
+
+FULL_ANALYSES = Table(
+    "full_analyses",
+    "全分析",
+    (
+        SECTION_ID,
+        Column("date", "日期", "date", is_required=True, sentence="全分析的采样日期"),
+        Column("report", "报告编号", sentence="监测报告的编号"),
+    ),
+    sentence="饮用水源断面每年一次的 109 项全项目分析（第三条第二款），年度清算用",
+)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from qdcalc.tables import Column, Table, not_negative, one_of
 from qdcalc.water.tables import CLASS_NAMES
 
+FULL_ANALYSES = ("已做", "未见记录")
+DUES = ("未到期", "已到期", "没有统计日期")
 STATES = ("是", "否", "无法评价")
 KINDS = ("跃升奖励", "超标赔付", "年度奖励", "年度追缴", "断流缴纳", "自抵")
 _NOT_NEGATIVE = not_negative()
@@ -59,6 +61,9 @@ SECTION_YEARS = Table(
         _count("leap_months", "跃升月数"),
         _count("exceed_months", "超标月数"),
         _count("missing_months", "缺测月数"),
+        Column("full_analysis", "全分析", width=9, checks=(one_of(FULL_ANALYSES),),
+               tones={"未见记录": "open"},
+               sentence="饮用水源断面周期内有没有全项目分析的记录（第三条第二款）；其他断面空白"),
         *_COMPONENTS,
         Column("explanation", "说明", is_required=True, width=70, sentence="每一项的由来"),
         Column("is_provisional", "暂算", is_required=True, width=6,
@@ -186,6 +191,20 @@ ANNUAL_INDICATORS = Table(
     key=("cycle", "section_id", "indicator"),
 )  # fmt: skip
 
+DEADLINES = Table(
+    "deadlines",
+    "办理期限",
+    (
+        Column("item", "事项", is_required=True, width=34),
+        Column("due", "期限", is_required=True, width=12, sentence="最后一天，当天办理不算过期"),
+        Column("state", "状态", is_required=True, width=14, checks=(one_of(DUES),),
+               sentence="统计日期在期限之后为 已到期；办没办由填表人核对"),
+        _CYCLE,
+    ),
+    sentence="季度通报和年度结算的期限（第十条），按统计日期看是否到期",
+    key=("cycle", "item"),
+)  # fmt: skip
+
 YEAR_TABLES = (
     SECTION_YEARS,
     YEAR_FLOWS,
@@ -194,4 +213,5 @@ YEAR_TABLES = (
     QUARTERS,
     SECTION_QUARTERS,
     ANNUAL_INDICATORS,
+    DEADLINES,
 )

@@ -16,6 +16,8 @@ from qdcalc.water import (
     accounts,
     annual_inputs,
     corrections,
+    deadlines,
+    full_analyses,
     monthly,
     quarters,
     year_headline,
@@ -82,6 +84,7 @@ class Year:
     incidents: Incidents
     is_annulled: Bools
     is_dry_exempt: Bools
+    has_full_analysis: Bools
     flows: YearFlows
 
     @property
@@ -147,6 +150,7 @@ def compute(job: Job) -> Outcome:
         "quarters": lambda: quarters.by_quarter(year),
         "section_quarters": lambda: quarters.section_quarters(year),
         "annual_indicators": lambda: yearly_frames.annual_indicators(year),
+        "deadlines": lambda: deadlines.deadlines(year.job, year.cycles),
     }
     before = corrections.before(year.job, settle)
     moved = corrections.moved_by_year(before, year)
@@ -196,6 +200,7 @@ def settle(job: Job) -> Year:
         annual_inputs.incidents(job, month.districts, cycles),
         (annual_class == WORST) | (state == FAILED),
         (is_lake & is_source) | sections.is_dry_exempt[of_section] | is_drought,
+        full_analyses.records(job, sections, cycles),
         _months(month, cycles, chosen["rounding"]),
     )
     return _with_yearly_items(year)

@@ -14,8 +14,10 @@ from qdcalc.calculation import CheckRow
 from qdcalc.checking import none_wrong, sides, unlike
 from qdcalc.water import class_checks, monthly_checks, rule_checks
 from qdcalc.water.class_checks import ordinal
+from qdcalc.water.deadlines import report_date
 from qdcalc.water.explain import class_names
 from qdcalc.water.monthly_checks import MonthFacts, is_listed
+from qdcalc.water.year_outputs import DUES, FULL_ANALYSES
 
 if TYPE_CHECKING:
     from qdcalc.water.yearly import Year
@@ -31,8 +33,8 @@ class YearFacts:
     """What a settlement's tables are held against beside each other.
 
     ``sections`` has a row a section-year: cycle, section_id, is_by_month (a lake's drinking
-    source), is_by_either (a river that is one), is_dry_exempt, previous; ``struck`` a row for
-    each district and cycle whose rewards an incident strikes.
+    source), is_by_either (a river that is one), is_dry_exempt, previous, has_full_analysis;
+    ``struck`` a row for each district and cycle whose rewards an incident strikes.
     """
 
     month: MonthFacts
@@ -43,6 +45,7 @@ class YearFacts:
     account_lines: int
     readings: int
     city: str
+    report_date: str
 
 
 def facts(year: Year, corrections: pd.DataFrame) -> YearFacts:
@@ -59,22 +62,24 @@ def facts(year: Year, corrections: pd.DataFrame) -> YearFacts:
             "is_by_either": is_source & ~is_lake,
             "is_dry_exempt": year.is_dry_exempt,
             "previous": class_names(year.month, year.previous_class),
+            "has_full_analysis": year.has_full_analysis,
         }
     )
     cycle, place = np.nonzero(year.incidents.has_incident)
     struck = pd.DataFrame({"cycle": texts[cycle], "district": names[place]})
     month = monthly_checks.facts(year.month, corrections)
     places = month.district_months // len(cycles.months)
-    lines = len(np.unique(cycles.months - cycles.starts[cycles.of_month])) + _CLOSING_LINES
+    lines = len(cycles.months) + len(cycles.starts) * _CLOSING_LINES
     return YearFacts(
         month,
         told,
         struck,
         int(year.job.policy.lists["cycle"]["first_month"]),
         places * len(cycles.starts),
-        places * len(cycles.starts) * lines,
+        places * lines,
         int((year.means.classes > 0).sum()),
         year.month.districts.city_name,
+        str(report_date(year.job)),
     )
 
 
@@ -101,6 +106,8 @@ def checks(known: YearFacts, tables: Tables) -> Iterator[CheckRow]:
     yield from _district_checks(known, tables)
     yield from _account_checks(known, tables)
     yield from _quarter_checks(known, tables, months)
+    yield from _analysis_checks(known, tables["section_years"])
+    yield from _deadline_checks(known, tables["deadlines"])
     yield from _row_checks(known, tables)
     yield from monthly_checks.checks(known.month, tables)
 
@@ -224,6 +231,36 @@ def _quarter_checks(known: YearFacts, tables: Tables, months: pd.DataFrame) -> I
     columns = [c for c in added.columns if c.endswith(("_fen", "_months"))]
     wrong = unlike(tables["section_quarters"], added, ["quarter", "section_id"], columns)
     yield none_wrong("季度断面与各月断面核算不符的行数", wrong)
+
+
+def _analysis_checks(known: YearFacts, sections: pd.DataFrame) -> Iterator[CheckRow]:
+    """已做 where a record was read, 未见记录 at the other drinking sources (clause 三¶2)."""
+    of = sections[_KEY].merge(known.sections, on=_KEY, how="left")
+    is_source = of["is_by_month"].eq(True) | of["is_by_either"].eq(True)
+    done, not_seen = FULL_ANALYSES
+    due = np.where(of["has_full_analysis"].eq(True), done, not_seen).astype(object)
+    wrong = sections["full_analysis"].fillna("").to_numpy() != np.where(is_source, due, "")
+    yield none_wrong("全分析与输入的记录不符的断面数", wrong)
+
+
+def _deadline_checks(known: YearFacts, table: pd.DataFrame) -> Iterator[CheckRow]:
+    """Work the dates of clause 十 out again from the cycle's name, and what is due."""
+    policy, due = known.month.policy, {}
+    for text in dict.fromkeys(known.sections["cycle"]):
+        last = pd.Period(f"{text[:4]}-{known.first_month:02d}", "M") + 11
+        for end in (last - 9, last - 6, last - 3, last):
+            months = policy.figure("quarter_notice_months").at(end.ordinal)
+            due[text, f"{end.year}年第{'一二三四'[end.quarter - 1]}季度"] = end + months
+        due[text, ""] = last + policy.figure("settlement_months").at(last.ordinal)
+    name = table["item"].str.extract("(.*季度)")[0].fillna("")
+    days = {of: f"{month.end_time:%Y-%m-%d}" for of, month in due.items()}
+    expected = [days.get(of, "") for of in zip(table["cycle"], name, strict=True)]
+    yield none_wrong("期限与第十条不符的行数", table["due"].to_numpy() != np.array(expected))
+    before, after, unknown = DUES
+    is_past = (table["due"] < known.report_date).to_numpy()
+    state = np.where(is_past, after, before) if known.report_date != "NaT" else unknown
+    yield none_wrong("办理期限的状态与统计日期不符的行数", table["state"].to_numpy() != state)
+    yield CheckRow("办理期限行数 = 周期数 × 5", len(table), len(due), is_hundredths=False)
 
 
 def _by_quarter(

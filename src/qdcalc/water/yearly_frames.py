@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.decimals import shifted_text
+from qdcalc.water import full_analyses
 from qdcalc.water.annual_class import FAILED, MET, UNKNOWN
 from qdcalc.water.explain import class_names, limit_texts
 from qdcalc.water.frames import frame_of, section_names
@@ -36,6 +37,7 @@ def section_years(year: Year) -> pd.DataFrame:
     for name in ("river", "section", "responsible"):
         columns[name] = sections.texts[name].to_numpy(dtype=object)[section]
     paid = {f"{key}_fen": year.paid(kind) for kind, key in enumerate(KINDS)}
+    is_source = sections.is_drinking_source[section]
     columns |= {
         "target_class": class_names(year.month, sections.target[section]),
         "control_level": sections.level[section],
@@ -46,6 +48,7 @@ def section_years(year: Year) -> pd.DataFrame:
         "leap_months": year.count(LEAP),
         "exceed_months": year.count(EXCEED),
         "missing_months": year.count(MISSING),
+        "full_analysis": full_analyses.texts(year.has_full_analysis, is_source),
         "struck_fen": year.struck_fen,
         "tail_fen": year.tail_fen,
         **paid,
