@@ -26,11 +26,15 @@ if TYPE_CHECKING:
 
 ROWS = 10  # of the most asked table
 _PANEL_ROWS, _CHECKS, _TEXT, _CELL = 40, 30, 600, 48  # most of each, in rows or characters
-_SHEETS, _KINDS, _EACH, _SAID = 12, 20, 5, 160  # of problems: each kind's first few
+_NAME = 32  # characters; what is longer in a panel is a sentence and may break
+_SAID = 160  # characters of a sentence in a cell
+_SHEETS, _KINDS, _EACH = 12, 20, 5  # of problems: each kind's first few
+_MOST = 195_000  # bytes of a card
 _SIGNS = {"good": "▲", "bad": "×", "quiet": "○", "open": "?"}
 _RIGHT = {"money", "money_or_blank", "count", "count_or_blank", "percent", "multiple",
           "hundredths", "number", "mixed", "figure", "year"}  # fmt: skip
 _MINUS = "−"
+_OPEN = ("balances", "findings", "struck", "open")  # panels: what moved money, what people decide
 
 _LIGHT = "--ink:#1f2328;--quiet:#59636e;--paper:#fff;--line:#d1d9e0;--shade:#f6f8fa;"
 _DARK = "--ink:#e6edf3;--quiet:#9da7b3;--paper:#161b22;--line:#3d444d;--shade:#212830;"
@@ -104,7 +108,8 @@ word-break:normal;min-width:2.2em}
 
 def result_card(result: Result) -> str:
     """Return a result as a card: headline, what to check, tables, the first rows of one."""
-    return _card(_of_result(result))
+    whole = _card(_of_result(result))
+    return whole if len(whole.encode()) < _MOST else _card(_of_result(result, is_brief=True))
 
 
 def problems_card(problems: Problems) -> str:
@@ -120,32 +125,43 @@ def _card(parts: Iterable[str]) -> str:
 # -------------------------------------------------------------------------------- result
 
 
-def _of_result(result: Result) -> Iterator[str]:
+def _of_result(result: Result, *, is_brief: bool = False) -> Iterator[str]:
     head = result.headline
     kept = "".join(f'<span class="kept">{_cut(said)}</span>' for said in head.reservations)
     yield f"<h3>{_cut(head.title)}{kept}</h3>"
     yield f"<p><b>{_cut(''.join(head.sentences))}</b></p>" if head.sentences else ""
-    yield from (f"<p>{_cut(line)}</p>" for line in head.lines)
+    yield from (f"<p>{_cut(line)}</p>" for line in _lines(head))
     shown, folded = _sorted(head)
     yield '<div class="panels">' + "".join(map(_panel, shown)) + "</div>" if shown else ""
     yield from _to_check(head.to_check)
-    for panel in folded:
+    for panel in () if is_brief else folded:
         yield f"<details><summary>{_cut(panel.caption)}</summary>{_panel(panel, '')}</details>"
     yield from _tables(result)
     yield from (f'<p class="quiet">{_cut(said)}</p>' for said in (head.basis, head.proof) if said)
 
 
+def _lines(head: Headline) -> list[str]:
+    """Return the lines of a console, one that goes on with the one before put to it again."""
+    made: list[str] = []
+    for line in head.lines:
+        if made and line.startswith(("　", " ")):
+            made[-1] += line.strip()
+        else:
+            made.append(line)
+    return made
+
+
 def _sorted(head: Headline) -> tuple[list[Panel], list[Panel]]:
     """Return the panels that stand open, balances and findings, and those that are folded."""
     barred = next((panel for panel in head.panels if panel.bars), None)
-    shown = [p for p in head.panels if p is barred or p.name in ("balances", "findings")]
+    shown = [p for p in head.panels if p is barred or p.name in _OPEN]
     return shown, [panel for panel in head.panels if panel not in shown]
 
 
 def _panel(panel: Panel, caption: str | None = None) -> str:
     caption = panel.caption if caption is None else caption
     has_money = any(column.kind == "money" for column in panel.columns)
-    unit = " <small>单位：元</small>" if has_money else ""
+    unit = " <small>金额单位：元</small>" if has_money else ""
     rows = panel.rows[:_PANEL_ROWS]
     scales = {label: _scale(panel, label) for label in panel.bars}
     heads = "".join(_head(column.label, column.kind) for column in panel.columns)
@@ -195,6 +211,8 @@ def _panel_cell(
     if value is None or value != value:
         return "<td></td>"
     if isinstance(value, str):
+        if len(value) > _NAME:  # a sentence, no name
+            return f'<td class="wrap">{_cut(value, _SAID)}</td>'
         return f"<td{_N if column.kind in _RIGHT else ''}>{_short(value)}</td>"
     said = _number(value, column.kind)
     if scale is None:
@@ -294,6 +312,9 @@ def _cell(value: Any, column: Column) -> str:
         return f"<td{_N if column.kind in _RIGHT else ''}>{_short(value)}</td>"
     if column.kind in ("money", "money_or_blank"):
         return f"<td{_N}>{f'{value:,.2f}'.replace('-', _MINUS)}</td>"
+    _, point, decimals = column.number_format.partition(".")
+    if point and decimals.strip("0") == "":
+        return f"<td{_N}>{f'{value:,.{len(decimals)}f}'.replace('-', _MINUS)}</td>"
     kind = "number" if column.kind == "hundredths" else column.kind
     return f"<td{_N}>{_number(value, kind)}</td>"
 
@@ -364,7 +385,7 @@ def _short(text: str) -> str:
     line = " ".join(text.split("\n"))
     if len(line) <= _CELL:
         return escape(line)
-    return f'<span title="{_cut(line)}">{_cut(line, _CELL)}</span>'
+    return f'<span title="{_cut(line, _SAID)}">{_cut(line, _CELL)}</span>'
 
 
 def _code(text: str) -> str:
