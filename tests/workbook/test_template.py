@@ -612,7 +612,7 @@ FILL: dict[str, tuple[tuple[str, ...], Callable[[openpyxl.Workbook], None]]] = {
 # what the few figures filled in lack: indicators, months, what was determined for no reason
 OF_THE_DATA = {
     "water-month": {"W47", "W52", "W54"},
-    "water-year": {"W47", "W52", "W54", "W64", "W67"},
+    "water-year": {"W47", "W52", "W54", "W64", "W67", "W95"},
     "expo": set[str](),
     "staffing": set[str](),
 }

@@ -7,12 +7,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.calculation import Job
+from qdcalc.policy import Policy
 from qdcalc.water.cycles import LENGTH, Cycles
 from qdcalc.water.frames import frame_of
 from qdcalc.water.year_outputs import DUES
 
 _QUARTER = 3
-_NAMES = "一二三四"
 
 
 def report_date(job: Job) -> np.datetime64:
@@ -21,37 +21,39 @@ def report_date(job: Job) -> np.datetime64:
     return np.datetime64("NaT", "D") if date is None else np.datetime64(date, "D")
 
 
+def due_months(start: int, policy: Policy) -> list[tuple[str, int]]:
+    """Return what is to be done of a cycle and the month by whose end, since 1970-01.
+
+    A quarter is notified within the first month after it, the year is settled within the fourth
+    quarter of the year in which the cycle ends.
+    """
+    notice, settling = (policy.figure(f"{n}_months") for n in ("quarter_notice", "settlement"))
+    last = start + LENGTH - 1
+    due = [
+        (f"{1970 + m // 12}年第{'一二三四'[m % 12 // _QUARTER]}季度书面通报", m + notice.at(m))
+        for m in range(start + _QUARTER - 1, start + LENGTH, _QUARTER)
+    ]
+    return [*due, ("年终结算（上解、下达）", last + settling.at(last))]
+
+
+def last_days(months: npt.ArrayLike) -> npt.NDArray[np.object_]:
+    """Return the last day of months since 1970-01, as texts: 2019-01-31."""
+    after = (np.asarray(months, dtype=np.int64) + 1).astype("datetime64[M]")
+    return (after.astype("datetime64[D]") - np.timedelta64(1, "D")).astype(str).astype(object)
+
+
 def deadlines(job: Job, cycles: Cycles) -> pd.DataFrame:
     """Return the table 办理期限: four quarters and the settlement of each cycle."""
-    policy, parts = job.policy, []
-    for start, text in zip(cycles.starts.tolist(), cycles.texts, strict=True):
-        ends, last = range(start + _QUARTER - 1, start + LENGTH, _QUARTER), start + LENGTH - 1
-        notice, settling = (policy.figure(f"{n}_months") for n in ("quarter_notice", "settlement"))
-        months = [*(m + notice.at(m) for m in ends), last + settling.at(last)]
-        items = [
-            f"{1970 + m // LENGTH}年第{_NAMES[m % LENGTH // _QUARTER]}季度考核结果通报"
-            for m in ends
-        ]
-        parts.append(
-            {"item": [*items, f"{text} 年度考核结果通报和结算"], "month": months,
-             "cycle": [text] * len(months)}
-        )  # fmt: skip
-    columns = {name: [v for part in parts for v in part[name]] for name in parts[0]}
-    due = _last_days(np.array(columns["month"], dtype=np.int64))
-    date = report_date(job)
+    listed = [due_months(start, job.policy) for start in cycles.starts.tolist()]
+    names, months = zip(*(pair for due in listed for pair in due), strict=True)
+    due, date = last_days(months), report_date(job)
     open_, past, unknown = DUES
-    state = np.where(due < date, past, open_) if not np.isnat(date) else np.full(len(due), unknown)
+    state = np.where(due < str(date), past, open_).astype(object)
     return frame_of(
         {
-            "item": np.array(columns["item"], dtype=object),
-            "due": due.astype(str).astype(object),
-            "state": state.astype(object),
-            "cycle": np.array(columns["cycle"], dtype=object),
+            "item": np.array(names, dtype=object),
+            "due": due,
+            "state": np.full(len(due), unknown, dtype=object) if np.isnat(date) else state,
+            "cycle": np.repeat(np.array(cycles.texts, dtype=object), [len(d) for d in listed]),
         }
     )
-
-
-def _last_days(months: npt.NDArray[np.int64]) -> npt.NDArray[np.datetime64]:
-    """Return the last day of months since 1970-01."""
-    after = (months + 1).astype("datetime64[M]").astype("datetime64[D]")
-    return np.asarray(after - np.timedelta64(1, "D"))

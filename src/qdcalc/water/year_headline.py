@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +20,7 @@ from qdcalc.headline import (
     sheet_places,
 )
 from qdcalc.water.cycles import LENGTH
+from qdcalc.water.deadlines import due_months, last_days
 from qdcalc.water.grid import month_text
 from qdcalc.water.headlines import (
     MOST_FINDINGS,
@@ -78,32 +78,14 @@ def facts(cycles: Cycles, policy: Policy) -> YearFacts:
 def dates(start: int, last: int, policy: Policy) -> tuple[tuple[str, str], ...]:
     """Return what is still to be done by when (clause 十).
 
-    A quarter is notified within the first month after it, the year is settled within the fourth
-    quarter of the year in which the cycle ends.
-
     Parameters
     ----------
     start, last : int
         First month of the cycle and the last that has readings, counted from 1970-01.
     """
-    rule = policy.lists["cycle"]
-    quarters = [start + n for n in range(0, LENGTH, 3)]
-    due = [
-        (f"{_year(q)}年第{'一二三四'[q % 12 // 3]}季度书面通报", q + 2 + int(rule["notify_months"]))
-        for q in quarters
-    ]
-    ends = (start + LENGTH - 1) // 12 * 12 + int(rule["settle_month"]) - 1
-    due.append(("年终结算（上解、下达）", ends))
-    return tuple((what, f"{_last_day(month)}") for what, month in due if month > last)
-
-
-def _year(month: int) -> int:
-    return 1970 + month // 12
-
-
-def _last_day(month: int) -> dt.date:
-    following = month + 1
-    return dt.date(_year(following), following % 12 + 1, 1) - dt.timedelta(days=1)
+    due = [(what, month) for what, month in due_months(start, policy) if month > last]
+    days = last_days([month for _, month in due])
+    return tuple((what, day) for (what, _), day in zip(due, days, strict=True))
 
 
 def of_year(known: YearFacts, tables: Tables) -> Headline:
