@@ -111,8 +111,10 @@ def units_named(cell: object) -> list[str]:
     if unit_at_end(alone) == alone:
         return [alone] if alone else []
     parts = (part for found in _UNIT_NAMED.findall(text) for part in found)
-    pieces = (unit_at_end(piece) for part in parts for piece in re.split("[,、;和:]", part))
-    return [unit for unit in pieces if unit]
+    pieces = [piece for part in parts for piece in re.split("[,、;和:]", part)]
+    # 万元/人年 is of an amount a head, still in 万元
+    units = (unit_at_end(text) or unit_at_end(text.partition("/")[0]) for text in pieces)
+    return [unit for unit in units if unit]
 
 
 @dataclass(frozen=True)

@@ -329,6 +329,7 @@ def test_a_heading_that_is_no_text_in_a_second_block(tmp_path: Path) -> None:
         ),
         ("金额单位：人民币万元", FIRMS, (*FIRM,), ("甲公司", 2019, "规模增长补助", 1, 2), True),
         ("企业营业收入（万元）", FIRMS, (*FIRM,), ("甲公司", 2019, "规模增长补助", 1, 2), True),
+        ("单位：万元/户", FIRMS, (*FIRM,), ("甲公司", 2019, "规模增长补助", 1, 2), True),
         ("万元", FIRMS, (*FIRM,), ("甲公司", 2019, "规模增长补助", 1, 2), True),
         ("（收入1000万元以上）", FIRMS, (*FIRM,), ("甲公司", 2019, "规模增长补助", 1, 2), False),
         ("（收入满5000万元）", FIRMS, (*FIRM,), ("甲公司", 2019, "规模增长补助", 1, 2), False),
