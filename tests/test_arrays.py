@@ -225,7 +225,7 @@ def test_the_lines_of_the_issue() -> None:
         water.month_amount_fen(1.9, 2_000_000)
     with pytest.raises(UsageError, match="annual_base_yuan（100000000000000000）太大"):
         water.month_amount_fen(2, 10**17)
-    with pytest.raises(UsageError, match="fen缺失"):
+    with pytest.raises(UsageError, match="fen 缺失"):
         money.to_yuan(NAN)
 
 
@@ -273,6 +273,43 @@ def test_whole_numbers_of_every_dtype(people: Any) -> None:
 def test_other_columns_are_refused(people: Any) -> None:
     with pytest.raises(UsageError, match="people_served"):
         staffing.required_staff(people, 800, 1)
+
+
+def test_a_masked_value_is_missing_however_the_array_was_looked_at() -> None:
+    """Its repr sets a fill value of 999999, which is no number of people (issue 10)."""
+    people = np.ma.masked_array([1700, 800], mask=[False, True])
+    assert "--" in repr(people)
+    with pytest.raises(UsageError, match="people_served 的第 2 个值缺失"):
+        staffing.required_staff(people, 800, 1)
+    shares = np.ma.masked_array([3.0, 5.0], mask=[False, True])
+    assert "--" in repr(shares)
+    multiples = np.asarray(water.exceedance_multiple(shares, 2))
+    assert multiples[0] == 0.5
+    assert np.isnan(multiples[1])
+
+
+@pytest.mark.parametrize("limit", [0, 0.0, [2, 0], [None, 0], [0.0, NAN], pd.Series([0])])
+def test_a_limit_of_nothing_has_no_multiple(limit: Any) -> None:
+    with pytest.raises(UsageError, match=r"limit.*等于 0"):
+        water.exceedance_multiple(1, limit)
+
+
+def test_messages_show_values_as_they_are_written() -> None:
+    calls: list[tuple[Callable[[Any], Any], Any]] = [
+        (money.to_fen, 1.005),
+        (money.to_fen, [np.float64(1.005)]),
+        (staffing_of, np.array(["a"])),
+        (staffing_of, None),
+    ]
+    for call_, wrong in calls:
+        with pytest.raises(UsageError) as caught:
+            call_(wrong)
+        assert "np." not in str(caught.value)
+        assert "fen缺失" not in str(caught.value)
+
+
+def staffing_of(people: Any) -> Any:
+    return staffing.required_staff(people, 800, 1)
 
 
 def test_optional_readings_stay_missing() -> None:

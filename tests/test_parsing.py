@@ -472,6 +472,20 @@ def test_not_readings(cell: object) -> None:
 @pytest.mark.parametrize("kind", ["number", READING])
 def test_a_huge_number_is_read_without_a_warning(kind: str) -> None:
     accepts(kind, 1e300, 1e300)
+    accepts(kind, "1e300", 1e300)
+
+
+@pytest.mark.parametrize("kind", ["number", READING])
+@pytest.mark.parametrize("cell", [1e301, 1.7e308, "1e301", "-1e308", float("inf")])
+def test_a_number_that_could_not_be_multiplied_is_refused(kind: str, cell: object) -> None:
+    """Twenty times 1e308 is no float: a RuntimeWarning in English, and no limit to compare."""
+    refuses(kind, cell, "C22")
+
+
+@pytest.mark.parametrize("cell", [-0.0, "-0", "-0.00"])
+def test_a_reading_of_minus_zero_is_zero(cell: object) -> None:
+    for kind in ("number", READING):
+        assert str(values_of(read(kind, cell))[0]) == "0.0"
 
 
 @pytest.mark.parametrize("cell", ["未检出", "ND", "nd", "ＮＤ", " 未检出 "])

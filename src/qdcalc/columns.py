@@ -60,12 +60,13 @@ class Argument:
     def check_missing(self, missing: Values) -> None:
         """Refuse the first value that is missing."""
         if missing.any():
-            raise self.refuse(int(np.flatnonzero(missing)[0]), "缺失")
+            fault = " 缺失" if self.is_scalar else "缺失"
+            raise self.refuse(int(np.flatnonzero(missing)[0]), fault)
 
 
 def shown(value: Any) -> str:
     """Return a value as a message shows it."""
-    text = repr(value) if isinstance(value, str) else str(value)
+    text = repr(str(value)) if isinstance(value, str) else str(value)
     return text if len(text) <= 40 else text[:39] + "…"
 
 
@@ -74,8 +75,9 @@ def argument_of(name: str, kind: Kind, given: Any) -> Argument:
     if type(given).__module__.startswith("pandas"):
         return _of_pandas(name, kind, given)
     if isinstance(given, np.ma.MaskedArray):
-        masked: Any = given.astype(object)
-        given = masked.filled(None)
+        values = given.data.astype(object)  # without the fill value, which repr() sets
+        values[np.ma.getmaskarray(given)] = None
+        given = values
     if isinstance(given, np.ndarray):
         if given.ndim > 1:
             raise UsageError(f"参数 {name} 有 {given.ndim} 维，应是一个值、一列值或 Series")
@@ -212,14 +214,12 @@ def number(
         if may_miss and argument.values.dtype == object:
             objects = [np.nan if _is_missing(v) else v for v in argument.values]
             given = replace(argument, values=_listed(objects))
-            if given.values.dtype == object:
-                there = _mapped(lambda v: not _is_missing(v), given.values)
-                read_there = _floats(replace(given, values=given.values[there]))
-                values = np.full(len(there), np.nan)
-                values[there] = read_there
-                _check_range(given, values, least, most)
-                return values
-        values = _floats(given)
+        if may_miss and given.values.dtype == object:
+            there = _mapped(lambda v: not _is_missing(v), given.values)
+            values = np.full(len(there), np.nan)
+            values[there] = _floats(replace(given, values=given.values[there]))
+        else:
+            values = _floats(given)
         if not may_miss:
             given.check_missing(np.isnan(values))
         given.check(np.isinf(values), "是无穷大")

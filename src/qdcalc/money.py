@@ -81,8 +81,8 @@ def to_fen(yuan: npt.ArrayLike) -> Fen:
     with np.errstate(invalid="ignore"):
         exact = (fen / FEN_PER_YUAN == amounts) & (np.abs(amounts) < 1e13)
     if not exact.all():
-        wrong = amounts[~exact].ravel()[0]
-        raise UsageError(f"参数 yuan：{wrong!r} 元不是最多两位小数的金额，不能换算成分")
+        wrong = float(amounts[~exact].ravel()[0])
+        raise UsageError(f"参数 yuan：{wrong} 元不是最多两位小数的金额，不能换算成分")
     return fen.astype(np.int64)
 
 

@@ -53,6 +53,7 @@ _LONGEST = 400  # characters of a number
 _MARKS = ",'’`´·•・‧٫٬。、;"
 _PARTED = re.compile(rf"(?:ND|[<>≤≥+-])*[\d./ ]*[{_MARKS}][\d./ {_MARKS}]*[%L]?", re.I | re.A)
 _SMALLEST = np.finfo(np.float64).smallest_normal
+_LARGEST = 1e300  # beyond it a multiple, a ratio to a limit or a sum is no float any more
 _SEPARATORS = re.compile(r"[、,;\s]+")
 _YES = {"是", "√", "✓", "✔", "Y", "YES", "1", "TRUE"}
 _NO = {"否", "×", "N", "NO", "0", "FALSE", ""}
@@ -124,9 +125,10 @@ def _read_scaled(cells: Cells, column: Column, places: int, fault: Fault) -> Par
 
 
 def refuse_extremes(parsed: Parsed) -> Parsed:
-    """Refuse what no cell can mean: infinite numbers, and those too small for a float."""
+    """Refuse what no cell can mean: numbers that are too large or too small for a float."""
+    parsed.values = parsed.values + 0.0  # -0 is 0
     size = np.abs(parsed.values)
-    odd = np.flatnonzero((size == np.inf) | ((size < _SMALLEST) & (size > 0)))
+    odd = np.flatnonzero((size > _LARGEST) | ((size < _SMALLEST) & (size > 0)))
     parsed.values[odd] = np.nan
     parsed.refusals += [(position, Refusal(TOO_EXTREME)) for position in odd.tolist()]
     return parsed

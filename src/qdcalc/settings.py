@@ -135,7 +135,8 @@ def _value_given(setting: Setting, value: Any) -> Any:
     read = kind_of(Column(setting.name, setting.label, setting.kind))(Cells(cell), _VALUE)
     for _, refusal in read.refusals:
         fields = {"value": short(value)} | refusal.fields
-        raise UsageError(f"{setting.label}：{refusal.fault.problem.format(**fields)}")
+        said = refusal.fault.problem.format(**fields)
+        raise UsageError(f"{setting.label}：{said}。{refusal.fault.remedy.format(**fields)}")
     return read.values[0]
 
 

@@ -23,6 +23,7 @@ from .helpers import (
     line,
     nets,
     reading,
+    refused,
     run,
     section,
     verdict,
@@ -262,3 +263,50 @@ def test_dry_with_any_value_or_in_a_cell_is_an_error() -> None:
         assert set(caught.value.problems.query("级别 == '错误'")["代码"]) == {code}
     marks = {**dry("20"), **dict.fromkeys(CLEAN, "-")}
     assert verdict(run([marks, reading("21")]), "20")[0] == "断流"
+
+
+def test_a_row_that_is_empty_or_gone_after_a_month_that_exceeded_is_named() -> None:
+    """A deleted row cancels a fine as a blank cell does (issue 10; water.md §3, Completeness)."""
+    october = [reading(str(n), {"氨氮": "2.5"} if n == 20 else {}, month=OCTOBER)
+               for n in range(1, 29)]  # fmt: skip
+    november = [reading(str(n), month=NOVEMBER) for n in range(1, 29) if n != 20]
+    empty = reading("20", dict.fromkeys(CLEAN, ""), month=NOVEMBER)
+    for rest in ([], [empty]):
+        (said,) = costly(run([*october, *november, *rest]))
+        for word in ("20（墨水河·前枣行）", NOVEMBER, OCTOBER, "氨氮", "166,666.67 元"):
+            assert word in said
+    assert costly(run([*october, *november, dry("20", month=NOVEMBER)])) == []
+    # a mistyped month is told by its own warning alone
+    assert costly(run([*october, reading("28", month=NOVEMBER)])) == []
+
+
+def test_an_item_of_a_drinking_source_that_exceeded_is_looked_for() -> None:
+    """Iron 0.4 > 0.3 (table 2) at 13, a source, blank the month after; nothing at 20, none."""
+    rows = [
+        reading("13", {"铁": "0.4"}, month=OCTOBER),
+        reading("13", {"铁": ""}, month=NOVEMBER),
+        reading("20", {"铁": "0.4"}, month=OCTOBER),
+        reading("20", {"铁": ""}, month=NOVEMBER),
+    ]
+    (said,) = costly(run(rows))
+    assert "13（" in said
+    assert "铁" in said
+
+
+@pytest.mark.parametrize(
+    ("cells", "interpretation"),
+    [({"粪大肠菌群": "500000"}, "limits"), ({"铁": "5"}, "national21"), ({"总氮": "5"}, "limits")],
+)
+def test_values_that_are_judged_nowhere_are_no_month(
+    cells: dict[str, str], interpretation: str
+) -> None:
+    """Section 20 is 市控, a river, no source: none of these is judged there (water.md §2, §3)."""
+    rows = [{"月份": NOVEMBER, "序号": "20", **cells}]
+    wrong = refused(rows, indicators=interpretation)
+    assert len(wrong) == 1
+    assert wrong["代码"].iloc[0] in ("W87", "T39")
+    # a value that proves nothing is one all the same; so is a dry section
+    aside = [{"月份": NOVEMBER, "序号": "20", "石油类": "9L"}]
+    assert verdict(run(aside), "20") == ("缺测", 0)
+    dry_too = [*rows, {"月份": NOVEMBER, "序号": "21", "断流": "是"}]
+    assert verdict(run(dry_too, indicators=interpretation), "21") == ("断流", 0)

@@ -539,3 +539,10 @@ def test_cells_of_a_workbook_are_named_by_address(tmp_path: Path) -> None:
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
     assert set(problems["单元格"]) == {f"{letters[copper]}4", "B6", f"{letters[acidity]}7"}
     assert set(problems["工作表"]) == {"监测数据"}
+
+
+@pytest.mark.parametrize("cycle", ["2018", "2018-2018", "2018-2020", "2019-2018", 2018])
+def test_what_is_no_cycle_is_told_how_to_be_written(cycle: Any) -> None:
+    """Cycles run from October to September (clause 十): 2018-2019, never 2018-2018."""
+    with pytest.raises(qdcalc.UsageError, match="不是考核周期。请写成 2018-2019"):
+        qdcalc.water.year(frame_of([reading("20")]), cycle=cycle)

@@ -148,7 +148,7 @@ def _cycle(value: Any) -> Any:
     if text == ALL:
         return ALL
     match = _CYCLE.fullmatch(text)
-    if match is None or int(match[2]) - int(match[1]) not in (0, 1):
+    if match is None or int(match[2]) - int(match[1]) != 1:
         return Refusal(NOT_CYCLE)
     return f"{match[1]}-{match[2]}"
 

@@ -10,13 +10,14 @@ import numpy.typing as npt
 from qdcalc import money
 from qdcalc.intake import TableData
 from qdcalc.money import Fen
-from qdcalc.problems import MINOR, WARNING, Fault, Problems
+from qdcalc.problems import ERROR, MINOR, WARNING, Fault, Problems
 from qdcalc.water.completeness import Completeness
+from qdcalc.water.detection import judged_ones
 from qdcalc.water.grid import Grid, month_text
 from qdcalc.water.indicators import Assessment
 from qdcalc.water.standard import Indicator
 from qdcalc.water.tables import INDICATORS
-from qdcalc.water.told import EACH, LINES, LISTED, first, named, numbers, places
+from qdcalc.water.told import EACH, LINES, LISTED, first, named, numbers, places, without_cell
 from qdcalc.water.words import missing_lists
 
 Ints = npt.NDArray[np.int64]
@@ -27,6 +28,12 @@ NOTHING_MEASURED = Fault(
     WARNING,
     "{rows}没有任何参评指标的监测值，判为缺测",
     "请补填监测值；断流的请填 断流=是",
+)
+NOTHING_JUDGED = Fault(
+    "W87",
+    ERROR,
+    "没有一个断面有它应评价的指标的监测值，也没有断流的；有监测值的是 {names}，在这些断面不评价",
+    "请核对序号和列名，补填应评价的指标（如 pH值、溶解氧、氨氮）",
 )
 NOT_MEASURED = Fault(
     "W52",
@@ -53,6 +60,24 @@ EXCEEDED_BEFORE = Fault(
     "序号 {section} {months}没有可用的{indicators}监测值，而上次监测时它超标（{before}）",
     "请核对是漏填还是没有监测；不补填，这个指标就不会判超标",
 )
+
+
+def refuse_unmeasured(
+    grid: Grid, assessment: Assessment, readings: TableData, problems: Problems
+) -> None:
+    """Refuse readings none of which is judged where it was taken: every month would be 缺测.
+
+    An input without any value or column that counts was refused before; values that prove
+    nothing (R:censored) are warned of one by one.
+    """
+    is_judged = (assessment.classes > 0).any() or len(judged_ones(grid, assessment).cell)
+    if is_judged or grid.is_dry.any():
+        return
+    part = readings.raw.parts[0]
+    filled = ~np.isnan(grid.values).all(axis=0)
+    names = "、".join(grid.indicators[n].name for n in np.flatnonzero(filled).tolist())
+    fields = {"names": names}
+    problems.add(NOTHING_JUDGED, sheet=part.sheet, file=part.file, fields=fields)
 
 
 def warn_of_gaps(
@@ -172,6 +197,7 @@ def warn_of_exceeded_before(
         What each section-month pays [fen], 0 where it does not exceed.
     """
     cell, number, before = _exceeded_before(grid, assessment, found)
+    measured = assessment.classes.max(axis=1, initial=0) > 0
     size, raw = len(grid.sections), readings.raw
     column = "section_id" if "section_id" in readings.present else "section"
     for section in first(np.unique(cell % size), LINES, readings, problems).tolist():
@@ -182,33 +208,46 @@ def warn_of_exceeded_before(
         fields = {
             "section": named(grid.sections, np.array([section])),
             "months": months[0] + more,
-            "indicators": _names(found.indicators, number[here]),
-            "before": _before(grid, found.indicators, number[here], before[here], penalty_fen),
+            "indicators": _names(grid.indicators, number[here]),
+            "before": _before(grid, grid.indicators, number[here], before[here], penalty_fen),
         }
         row = grid.row_at[cell[here[:1]]]
-        problems.extend(raw.problems_at(EXCEEDED_BEFORE, column, row, **fields))
+        if row[0] >= 0:
+            is_empty = not measured[cell[here[0]]]  # then the section's cell is NOTHING_MEASURED's
+            where = grid.indicators[int(number[here[0]])].key if is_empty else column
+            problems.extend(raw.problems_at(EXCEEDED_BEFORE, where, row, **fields))
+        else:  # no row at all: the file is that of the month's other rows
+            other = int(grid.row_at[grid.block(int(cell[here[0]] // size))].max())
+            problems.add(EXCEEDED_BEFORE, **without_cell(readings, other), fields=fields)
 
 
 def _exceeded_before(
     grid: Grid, assessment: Assessment, found: Completeness
 ) -> tuple[Ints, Ints, Ints]:
     """Return section-month, indicator and the earlier section-month that exceeded in it."""
-    place = {i.key: n for n, i in enumerate(grid.indicators)}
+    needed = {i.key: n for n, i in enumerate(found.indicators)}
     shape = (len(grid.months), len(grid.sections))
     months = np.arange(shape[0])[:, None]
+    measured = assessment.classes.max(axis=1, initial=0) > 0
+    # 缺测: nothing there, or no row in a month that has most (of others, see FEW_ROWS)
+    has_row = (grid.row_at >= 0).reshape(shape)
+    is_full = 2 * has_row.sum(axis=1, keepdims=True) >= shape[1]
+    is_gone = ~measured & ~grid.is_dry & (has_row | is_full).ravel()
     parts = [(np.zeros(0, np.int64),) * 3]
-    for number, indicator in enumerate(found.indicators):
-        index = place.get(indicator.key, -1)
-        missing = found.missing[:, number].reshape(shape)
-        if index < 0 or not missing.any() or not assessment.exceeded[:, index].any():
+    for index, indicator in enumerate(grid.indicators):
+        if not assessment.exceeded[:, index].any():
             continue
-        measured = assessment.classes[:, index].reshape(shape) > 0
-        last = np.maximum.accumulate(np.where(measured, months, -1), axis=0)
+        has_value = assessment.classes[:, index] > 0
+        own = needed.get(indicator.key, -1)
+        # items of tables 2 and 3 make no row incomplete, but what exceeded is looked for
+        lacks = found.missing[:, own] if own >= 0 else measured & ~has_value
+        missing = (lacks | is_gone).reshape(shape)
+        last = np.maximum.accumulate(np.where(has_value.reshape(shape), months, -1), axis=0)
         month, section = np.nonzero(missing & (last >= 0))
         before = last[month, section] * shape[1] + section
         costly = assessment.exceeded[before, index]
         cell = (month * shape[1] + section)[costly]
-        parts.append((cell, np.full(len(cell), number), before[costly]))
+        parts.append((cell, np.full(len(cell), index), before[costly]))
     cells, numbers_, earlier = (np.concatenate(column) for column in zip(*parts, strict=True))
     return cells, numbers_, earlier
 

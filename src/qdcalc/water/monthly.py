@@ -212,6 +212,8 @@ def _judge(job: Job, grid: Grid, names: Districts, determinations: Determination
     readings = job.tables["readings"]
     grid, assessment = assessed(job, grid)
     detection.warn(grid, assessment, readings, job.problems)
+    gaps.refuse_unmeasured(grid, assessment, readings, job.problems)
+    job.stop_on_errors()
     found = exceedances(grid, assessment, policy, chosen)
     complete = completeness.completeness(grid, assessment, policy, chosen)
     gaps.warn_of_gaps(grid, assessment, complete, readings, chosen, job.problems)
