@@ -6,8 +6,9 @@ Issue 10, "Files": `demo` and `start.py` reset the user's 每月核算.py and in
 
 from __future__ import annotations
 
+import csv
 import os
-import runpy
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -111,17 +112,52 @@ def test_a_demo_that_cant_be_written(tmp_path: Path) -> None:
         list(demo.write_demo(tmp_path / "示例"))
 
 
-def test_start_writes_nothing_but_the_demo(monkeypatch: pytest.MonkeyPatch) -> None:
-    """``start.py`` installs, then runs ``demo``, which leaves what is there."""
-    path = Path(__file__).parents[1] / "start.py"
-    start = runpy.run_path(str(path), run_name="start")
-    commands: list[tuple[object, ...]] = []
-    monkeypatch.setitem(start["main"].__globals__, "run", lambda *c: commands.append(c))
-    monkeypatch.setitem(start["main"].__globals__, "python_to_use", lambda: Path("python"))
-    monkeypatch.setattr(sys, "argv", ["start.py"])
-    start["main"]()
-    assert [c[1:3] for c in commands] == [("-m", "pip"), ("-m", "qdcalc")]
-    assert commands[1][3:] == ("demo",)
+# ------------------------------------------------------------------------- the two files
+
+
+def test_the_batch_is_ascii_so_that_no_code_page_spoils_it(tmp_path: Path) -> None:
+    list(demo.write_demo(tmp_path / "示例"))
+    content = (tmp_path / "示例" / BATCH).read_bytes()
+    content.decode("ascii")
+    lines = content.split(b"\r\n")
+    assert b"\n" not in content.replace(b"\r\n", b"")
+    assert lines[:2] == [b"@echo off", b"chcp 65001 >nul"]
+    assert b'"%python%" "%~dpn0.py" %*' in lines, "the script beside it, with what was dropped"
+    assert lines[-2].startswith(b"exit "), "what stands after & in a dropped name never runs"
+
+
+def test_no_absolute_path_inside(tmp_path: Path) -> None:
+    """Issue 11, "The double click": the folder can be carried to another computer."""
+    folder = tmp_path / "示例"
+    list(demo.write_demo(folder))
+    for name in (SCRIPT, BATCH):
+        text = (folder / name).read_text(encoding="utf-8")
+        for place in (sys.executable, sys.prefix, str(tmp_path), str(Path.home())):
+            assert place not in text
+        assert not re.search(r"[A-Za-z]:\\|(?<![\w.~%])/(?:home|usr|opt|root|tmp)/", text)
+
+
+def test_the_script_is_short_and_its_switch_can_be_switched_on(tmp_path: Path) -> None:
+    folder = tmp_path / "示例"
+    list(demo.write_demo(folder))
+    text = (folder / SCRIPT).read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 40
+    (line,) = (line for line in text.splitlines() if line.strip().startswith('# "water.'))
+    (folder / SCRIPT).write_text(text.replace(line, line.replace("# ", "")), encoding="utf-8")
+    (code, *_) = run_script(folder)
+    assert code == "0"
+    with (folder / "核算台账.csv").open(encoding="utf-8-sig", newline="") as stream:
+        (row,) = csv.DictReader(stream)
+    assert "改动 1 项" in row["口径"]
+
+
+def test_the_folder_can_be_moved_and_the_script_run_from_anywhere(tmp_path: Path) -> None:
+    list(demo.write_demo(tmp_path / "示例"))
+    (tmp_path / "示例").rename(tmp_path / "搬走了")
+    code, *said = run_script(tmp_path / "搬走了")
+    assert code == "0", said
+    outputs = tmp_path / "搬走了" / "输出"
+    assert [p.name for p in outputs.iterdir()] == ["一个月_核算结果.xlsx"]
 
 
 # ------------------------------------------------------------------------- the monthly script
@@ -133,18 +169,20 @@ def test_the_script_goes_on_after_a_bad_file_and_works_in_the_second_month(tmp_p
     inputs, outputs = folder / "输入", folder / "输出"
     (inputs / "0 坏.xlsx").write_bytes(b"no workbook")
     write(inputs / "1 错.xlsx", HEADER, ("2018-11", 1, "abc"))
-    write(inputs / "一个月_错误标注.xlsx", HEADER, ROW)
+    write(inputs / "一个月_错误标注.xlsx", HEADER, ROW, 错误汇总=[])
     (inputs / "~$一个月.xlsx").touch()
     (inputs / "说明.txt").touch()
     code, *said = run_script(folder)
     assert code == "1"
     told = "\n".join(said)
-    assert "0 坏.xlsx：没有核算" in told
+    assert "0 坏.xlsx：\n没有核算：" in told
     assert "监测数据!C2" in told, "the problem's cell is named"
-    assert "一个月.xlsx：已核算" in told
+    assert "已核算，警告" in told
     assert "一个月_错误标注.xlsx：跳过" in told
     assert said[-1] == "没有核算的 2 个：0 坏.xlsx、1 错.xlsx"
-    assert [p.name for p in outputs.iterdir()] == ["一个月_核算结果.xlsx"]
+    assert sorted(p.name for p in outputs.iterdir()) == [
+        "1 错_错误标注.xlsx", "一个月_核算结果.xlsx",
+    ]  # fmt: skip
 
     # the second month: bad files are mended, the first month's result was filled in
     for name in ("0 坏.xlsx", "1 错.xlsx"):
@@ -158,4 +196,4 @@ def test_the_script_goes_on_after_a_bad_file_and_works_in_the_second_month(tmp_p
     assert said[-1] == "没有核算的 1 个：一个月.xlsx"
     assert any("改动过，没有覆盖" in line for line in said)
     assert (outputs / "一个月_核算结果.xlsx").read_bytes() == before
-    assert len(list(outputs.iterdir())) == 3
+    assert len(list(outputs.glob("*_核算结果.xlsx"))) == 3

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
@@ -13,66 +12,48 @@ from qdcalc.errors import FileError, InputError
 from qdcalc.outputs import save
 from qdcalc.plain import named, reason, told
 
-_SCRIPT = '''"""每月核算：把监测数据放进“输入”文件夹，双击 每月核算.bat，结果写到“输出”文件夹。"""
+_SCRIPT = '''"""每月核算：把填好的工作簿拖到 每月核算.bat 上；或放进“输入”文件夹再双击它。
+
+结果（有错误时是标注了错误的工作簿）在“输出”文件夹，每次在 核算台账.csv 里记一行。
+"""
 
 import sys
 from pathlib import Path
 
-import qdcalc
+try:
+    from qdcalc.monthly_run import run_monthly
+except ImportError:
+    sys.exit("这个 Python 里没有 qdcalc，或版本太旧：请先在 qdcalc 的文件夹里运行 python start.py")
 
-这里 = Path(__file__).resolve().parent
-输入, 输出 = 这里 / "输入", 这里 / "输出"
+# 要改口径时写在这里，一行一个，去掉行首的 # 就生效；可选的见 python -m qdcalc interpretations
+口径 = {{
+    # "{switch}": "{option}",
+}}
 
-# 需要改口径时写在这里，例如 {{"overlap": "drop"}}；可选的见 python -m qdcalc interpretations
-口径 = {{}}
+# 空着时按工作表认出做哪种计算；只做一种时写它的名称，如 "{calculation}"
+计算 = ""
 
-# qdcalc 自己的输出，不当作输入
-自己的输出 = {endings}
-
-
-def 核算(文件):
-    """核算一个文件；核算成了返回 True。"""
-    try:
-        结果 = qdcalc.{notice}.{function}(文件, interpretations=口径)
-        名称 = 文件.stem if 文件.suffix == ".xlsx" else 文件.name
-        结果.to_excel(输出 / f"{{名称}}_核算结果.xlsx")
-    except qdcalc.QdcalcError as 错误:
-        print(f"{{文件.name}}：没有核算\\n{{错误}}")
-    except Exception as 错误:
-        print(f"{{文件.name}}：程序出了意外（{{type(错误).__name__}}），请把这个文件发给维护人员")
-    else:
-        print(f"{{文件.name}}：已核算，警告 {{len(结果.problems)}} 处")
-        return True
-    return False
-
-
-def 每月核算():
-    """核算“输入”里的每个工作簿，一个有错不影响其他的；返回没有核算的。"""
-    sys.stdout.reconfigure(errors="replace")
-    输入.mkdir(exist_ok=True)
-    输出.mkdir(exist_ok=True)
-    没有核算 = []
-    for 文件 in sorted(输入.iterdir()):
-        if 文件.suffix.lower() not in (".xlsx", ".xlsm") or 文件.name.startswith(("~$", "._")):
-            continue
-        if 文件.stem.endswith(自己的输出):
-            print(f"{{文件.name}}：跳过，是 qdcalc 的输出；如果已经在里面改正，请改个名称")
-        elif not 核算(文件):
-            没有核算.append(文件.name)
-    if 没有核算:
-        print(f"没有核算的 {{len(没有核算)}} 个：{{'、'.join(没有核算)}}")
-    return 没有核算
-
+# 算完自动打开结果：True 打开，False 不打开
+打开结果 = True
 
 if __name__ == "__main__":
-    sys.exit(1 if 每月核算() else 0)
+    sys.exit(run_monthly(Path(__file__).resolve().parent, sys.argv[1:], 口径, 计算, 打开结果))
 '''
-_BATCH = """@echo off\r
-chcp 65001 >nul\r
-cd /d "%~dp0"\r
-"{python}" "每月核算.py"\r
-pause\r
-"""
+# ASCII alone, so that no code page of the console can spoil it; %~dpn0 is this file's own path
+# without .bat. The last line ends the console: what stands after & in a dropped name never runs.
+_BATCH = """\
+@echo off
+chcp 65001 >nul
+setlocal
+set "python=python"
+if exist "%~dp0..\\.venv\\Scripts\\python.exe" set "python=%~dp0..\\.venv\\Scripts\\python.exe"
+if exist "%~dp0.venv\\Scripts\\python.exe" set "python=%~dp0.venv\\Scripts\\python.exe"
+"%python%" -c "import qdcalc" >nul 2>nul || set "python=py"
+"%python%" "%~dpn0.py" %*
+set "code=%errorlevel%"
+pause
+exit %code%
+""".replace("\n", "\r\n")
 
 
 def write_demo(folder: Path) -> Iterator[str]:
@@ -108,19 +89,25 @@ def write_demo(folder: Path) -> Iterator[str]:
         example = named(first.example)
         yield from _put(inputs / example, (samples / example).read_bytes())
     yield from _put(folder / named("每月核算.py"), _script(first).encode("utf-8"))
-    batch = _BATCH.format(python=told(sys.executable).replace("%", "%%"))
-    yield from _put(folder / named("每月核算.bat"), batch.encode("utf-8"))
-    yield f"每月核算用的 每月核算.py 和 每月核算.bat 在 {told(folder)}"
+    yield from _put(folder / named("每月核算.bat"), _BATCH.encode("ascii"))
+    answer = named(f"{Path(first.example).stem}_{first.title}.xlsx")
+    yield f"先打开 {told(folder / answer)} 看结果"
+    yield (
+        f"以后每月：把填好的工作簿拖到 {told(folder / named('每月核算.bat'))} 上"
+        f"（不是 Windows 时运行 python {told(folder / named('每月核算.py'))} 文件）"
+    )
     if failed:
         raise FileError("\n".join(failed))
 
 
 def _script(calculation: Calculation) -> str:
-    """Return the script of the monthly habit."""
-    titles = [f"_{c.title}" for c in calculations()]
-    endings = "\n".join(f'    "{text}",' for text in ("_核算结果", "_错误标注", *titles))
-    function = calculation.name.rpartition("-")[2]
-    return _SCRIPT.format(notice=calculation.notice, function=function, endings=f"(\n{endings}\n)")
+    """Return the script of the monthly habit, with an interpretation that can be switched on."""
+    policy = calculation.policy()
+    switch = next(iter(policy.interpretations.values()))
+    option = next(choice.key for choice in switch.choices if choice.key != switch.default)
+    return _SCRIPT.format(
+        switch=f"{policy.notice}.{switch.key}", option=option, calculation=calculation.title
+    )
 
 
 def _make(folder: Path) -> None:
@@ -151,7 +138,10 @@ def _calculate(calculation: Calculation, folder: Path) -> Iterator[str]:
         yield f"{calculation.title}：{error}"
         return
     result.to_excel(output)
-    yield (f"{calculation.title}：{told(source)} → {told(output)}（警告 {len(result.found)} 处）")
+    head = result.headline
+    yield head.title + "".join(f"（{said}）" for said in head.reservations)
+    yield from (f"    {sentence}" for sentence in head.sentences)
+    yield f"    {told(source)} → {told(output)}"
 
 
 def _samples() -> Path:
