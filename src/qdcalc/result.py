@@ -192,16 +192,18 @@ class Result(Mapping[str, "pd.DataFrame"]):
         name: str,
         path: str | Path | None = None,
         *,
-        quarter: str | None = None,
-        day: dt.date | None = None,
+        template: str | Path | None = None,
+        fonts: Mapping[str, str] | None = None,
         overwrite: bool = False,
-        **how: Any,
+        **asked: Any,
     ) -> Document | Path:
         """写成文档：通报、清算通知等。给了 ``path`` 就写成 .docx 或 .html，返回路径。
 
         参数：``name`` 是报告的名称，如 ``"水质季度通报"`` 或 ``"water-quarter"``；``path`` 是写到
-        哪里，不给就返回文档本身；``quarter`` 是季度，如 ``"2018Q4"``；``day`` 是落款日期，默认
-        今天；``overwrite`` 是否覆盖不是 qdcalc 写的、或写出后改动过的文件。
+        哪里，不给就返回文档本身；``template`` 是您自己的 .docx 模板；``fonts`` 是换用的字体；
+        ``overwrite`` 是否覆盖不是 qdcalc 写的、或写出后改动过的文件；其余与
+        ``qdcalc.report.compose`` 相同：``quarter`` 是季度，如 ``"2018Q4"``；``day`` 是落款日期，
+        默认今天。
 
         例::
 
@@ -214,12 +216,10 @@ class Result(Mapping[str, "pd.DataFrame"]):
         name : str
         path : path, optional
             A .docx or .html file.
-        quarter : str, optional
-        day : date, optional
-            The day of issue; today if not given.
-        overwrite : bool
-        **how
-            What else :func:`qdcalc.report.write` takes: ``template``, ``fonts``.
+        template, fonts, overwrite
+            As of :func:`qdcalc.report.write`.
+        **asked
+            As of :func:`qdcalc.report.compose`, such as ``quarter`` and ``day``.
 
         Returns
         -------
@@ -237,10 +237,10 @@ class Result(Mapping[str, "pd.DataFrame"]):
         target = None if path is None else output_path(path)
         if target is not None:
             self.refuse_input(target)
-        document = above.report(name, self, quarter=quarter, day=day)
+        document = above.report(name, self, **asked)
         if target is None:
             return document
-        return above.save(document, target, overwrite=overwrite, **how)
+        return above.save(document, target, template=template, fonts=fonts, overwrite=overwrite)
 
     def to_excel(self, path: str | Path, overwrite: bool = False) -> Path:
         """写成工作簿，要么完整写出，要么一点不写；返回路径。
