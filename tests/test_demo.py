@@ -188,7 +188,7 @@ def test_the_script_goes_on_after_a_bad_file_and_works_in_the_second_month(tmp_p
     for name in ("0 坏.xlsx", "1 错.xlsx"):
         write(inputs / name, HEADER, ROW)
     book = openpyxl.load_workbook(outputs / "一个月_核算结果.xlsx")
-    book.worksheets[0]["Z1"] = "已复核"
+    book["断面核算"]["Z1"] = "已复核"
     book.save(outputs / "一个月_核算结果.xlsx")
     before = (outputs / "一个月_核算结果.xlsx").read_bytes()
     code, *said = run_script(folder)

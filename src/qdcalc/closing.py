@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import platform
 from collections.abc import Callable, Iterable
 from importlib import metadata
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from qdcalc.calculation import Calculation, CheckRow, Job, Outcome
     from qdcalc.result import Provenance
 
+_CHINA = dt.timezone(dt.timedelta(hours=8))
 _LIBRARIES = ("pandas", "numpy", "pandera", "python-calamine", "xlsxwriter")
 
 
@@ -64,6 +66,11 @@ def _basis(job: Job, outcome: Outcome, provenance: Provenance) -> pd.DataFrame:
     ]
     rows += [(part, item, choice, "", "", note) for part, item, choice, note in outcome.notes]
     return _frame(BASIS, rows)
+
+
+def _clock(time: dt.datetime) -> str:
+    """Write a time as clocks in China show it, whatever the machine's own zone is."""
+    return f"{time.astimezone(_CHINA).isoformat(sep=' ', timespec='seconds')}（北京时间）"
 
 
 def _told(value: object) -> str:
@@ -134,5 +141,5 @@ def _run(calculation: Calculation, outcome: Outcome, provenance: Provenance) -> 
     ]
     libraries = "、".join(f"{name} {metadata.version(name)}" for name in _LIBRARIES)
     rows.append(("运行环境", f"Python {platform.python_version()}，{libraries}"))
-    rows.append(("运行时间", provenance.time.isoformat(sep=" ")))
+    rows.append(("运行时间", _clock(provenance.time)))
     return _frame(RUN, rows)

@@ -23,6 +23,7 @@ NOTICE = Table(
         )
     ),
     sentence="输入中需要留意的地方；有错误时不会计算，所以这里只有警告",
+    is_printed=False,
 )
 BASIS = Table(
     "basis",
@@ -36,6 +37,7 @@ BASIS = Table(
         Column("explanation", "说明", width=56),
     ),
     sentence="采用的口径、标准数额及其条款",
+    is_printed=False,
 )
 CHECKS = Table(
     "checks",
@@ -48,11 +50,13 @@ CHECKS = Table(
         Column("verdict", "结果", is_required=True, tones={FAILED: "bad"}, width=10),
     ),
     sentence="金额守恒、计算规则与行数核对，按写出的各表计算",
+    is_printed=False,
 )
 RUN = Table(
     "run",
     "运行信息",
     (Column("item", "项目", is_required=True, width=20), Column("content", "内容", width=90)),
     sentence="程序版本、政策、输入文件及其校验码、运行时间",
+    is_printed=False,
 )
 CLOSING = (NOTICE, BASIS, CHECKS, RUN)

@@ -15,6 +15,7 @@ from qdcalc import money
 if TYPE_CHECKING:
     import pandas as pd
 
+SIGNS = {"净收": "▲", "净付": "▼"}  # beside the words, for print in grey
 MOST_LINES = 10  # of a console
 MOST_PLACES = 6
 

@@ -299,7 +299,9 @@ class Result(Mapping[str, "pd.DataFrame"]):
 
 def described(calculation: Calculation) -> tuple[Table, ...]:
     """Return the descriptions of a result's tables, in the order of the sheets."""
-    return (*calculation.outputs, *CLOSING)
+    outputs = calculation.outputs
+    details = tuple(table for table in outputs if table.is_detail)
+    return (*(table for table in outputs if not table.is_detail), *CLOSING, *details)
 
 
 class LazyTables(Mapping[str, "pd.DataFrame"]):

@@ -153,6 +153,12 @@ class Table:
         Columns of ``total`` whose sum is left blank unless every row has a figure.
     only_filled : bool
         Whether a workbook goes without the sheet where it has no rows.
+    is_printed : bool
+        Whether an output prints with the workbook; if not, its print area is empty.
+    is_detail : bool
+        Whether an output is long detail: its sheet stands last and isn't printed.
+    print_until : str
+        The last column of an output that prints, where long texts follow; empty = all print.
     """
 
     name: str
@@ -169,6 +175,9 @@ class Table:
     total_rows: Callable[[pd.DataFrame], pd.Series[bool]] | None = None
     only_filled: bool = False
     whole_total: tuple[str, ...] = ()
+    is_printed: bool = True
+    is_detail: bool = False
+    print_until: str = ""
 
     def column(self, name: str) -> Column:
         """Return the column of that English name."""

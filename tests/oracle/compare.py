@@ -16,6 +16,7 @@ from .water_month import Expected, Row
 Key = tuple[str, ...]
 RELATIVE = Fraction(1, 10**12)
 TOTAL = "合计"
+UNIT = "（元）"  # "money columns are numbers in 元, their headers end in （元）"
 SECTION_TEXTS = (
     "河流名称",
     "监测断面",
@@ -78,6 +79,7 @@ class Sheet:
             return
         lines = list(book[name].iter_rows(values_only=True))
         header = [text_of(value) for value in lines[0]] if lines else []
+        header = [label.removesuffix(UNIT) for label in header]
         missing = [column for column in needed if column not in header]
         if missing:
             out.append(f"{name}: no column {'、'.join(missing)}")

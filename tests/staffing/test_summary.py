@@ -188,9 +188,10 @@ def test_the_total_of_the_workbook_is_the_city(result: Result, tmp_path: Path) -
         "缺口",
         "达标率",
         "排名",
-        "缺口经费",
+        "缺口经费（元）",
     ]
     assert header == wanted
+    header[-1] = "缺口经费"
     total = dict(zip(header, rows[-1], strict=True))
     city = dict(zip(header, rows[-2], strict=True))
     assert (total["区市"], city["区市"], city["级别"]) == ("合计", CITY, ALL)

@@ -54,7 +54,8 @@ def cells(path: Path, *, without: Iterable[str] = ()) -> dict[str, list[tuple[An
 
 def column(path: Path, sheet: str, label: str) -> list[Any]:
     header, *rows = cells(path)[sheet]
-    return [row[header.index(label)] for row in rows]
+    labels = [str(text).removesuffix("（元）") for text in header]
+    return [row[labels.index(label)] for row in rows]
 
 
 def print_headers(path: Path) -> list[str]:

@@ -59,6 +59,7 @@ MONTH = Calculation(
     ),
     outputs=(
         outputs.SECTION_MONTHS,
+        outputs.RELATIONS,
         outputs.FLOWS,
         outputs.DISTRICTS,
         outputs.INDICATORS,
@@ -77,7 +78,11 @@ YEAR = replace(
     name="water-year",
     title="水质年度清算",
     sentence="由整个考核周期的监测数据算出年度类别、清零、奖励、追缴和年终上解下达",
-    outputs=(*year_outputs.YEAR_TABLES, *MONTH.outputs),
+    # the months were printed when they were due
+    outputs=(
+        *year_outputs.YEAR_TABLES,
+        *(replace(table, is_printed=False) for table in MONTH.outputs),
+    ),
     compute="qdcalc.water.yearly:compute",
     example="水质周期_2018-2019",
 )
@@ -190,9 +195,9 @@ def month(
     Returns
     -------
     Result
-        Tables section_months, flows, districts, indicators (``result.tables``), in Chinese
-        ``result["断面核算"]``, ``result["资金流向"]``, ``result["区市汇总"]``,
-        ``result["指标明细"]``.
+        Tables section_months, relations, flows, districts, indicators (``result.tables``), in
+        Chinese ``result["断面核算"]``, ``result["收付关系"]``, ``result["资金流向"]``,
+        ``result["区市汇总"]``, ``result["指标明细"]``.
 
     Raises
     ------

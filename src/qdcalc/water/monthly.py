@@ -137,6 +137,7 @@ def makers(month: Month) -> dict[str, Callable[[], pd.DataFrame]]:
     """Return the makers of the month's tables by English name."""
     return {
         "section_months": lambda: monthly_frames.section_months(month),
+        "relations": lambda: monthly_frames.relations(month),
         "flows": lambda: monthly_frames.flows(month),
         "districts": lambda: monthly_frames.districts(month),
         "indicators": lambda: monthly_frames.indicators(month),

@@ -105,6 +105,7 @@ def checks(known: MonthFacts, tables: Tables) -> Iterator[CheckRow]:
     yield from _amount_checks(known, sections)
     yield from class_checks.month_checks(known, tables)
     yield from _district_checks(known, flows, accounts)
+    yield from _relation_checks(known, flows, tables["relations"])
     yield from _side_checks(known, sections, flows)
     yield from _row_checks(known, tables)
     yield from _correction_checks(known, tables)
@@ -128,6 +129,10 @@ def _amount_checks(known: MonthFacts, sections: pd.DataFrame) -> Iterator[CheckR
     penalty = (coefficient == -within) | (coefficient == -beyond)
     wrong = ~np.where(is_exceeding, penalty, allowed).astype(bool)
     yield none_wrong("系数与判定不符的行数", wrong)
+    words = known.policy.words["transfers"]
+    signs = np.sign(coefficient)
+    kinds = np.where(signs > 0, words["reward"], np.where(signs < 0, words["penalty"], ""))
+    yield none_wrong("奖惩与系数不符的行数", sections["kind"].fillna("").to_numpy() != kinds)
 
 
 def is_listed(rows: pd.DataFrame, listed: pd.DataFrame, names: tuple[str, ...]) -> Bools:
@@ -159,6 +164,25 @@ def _district_checks(
     yield from sides("{} 全部区市和市财政净额合计 = 0", nets, nets * 0)
     net = accounts["receivable_fen"] - accounts["payable_fen"]
     yield none_wrong("净额不等于应收 − 应付的行数", net != accounts["net_fen"])
+
+
+def _relation_checks(
+    known: MonthFacts, flows: pd.DataFrame, relations: pd.DataFrame
+) -> Iterator[CheckRow]:
+    """Add the transfers up again by payer and payee and compare them with 收付关系."""
+    words, keys = known.policy.words["transfers"], ["month", "payer", "payee"]
+    listed = relations.groupby(keys)[["penalty_fen", "reward_fen"]].sum()
+    for kind in ("penalty", "reward"):
+        again = flows[flows["kind"] == words[kind]].groupby(keys)["amount_fen"].sum()
+        written = listed[f"{kind}_fen"]
+        said = f"收付关系{words[kind]}合计 = 资金流向{words[kind]}合计"
+        yield CheckRow(said, int(written.sum()), int(again.sum()))
+        both = written.index.union(again.index)
+        left, right = (side.reindex(both, fill_value=0).to_numpy() for side in (written, again))
+        yield none_wrong(f"收付关系{words[kind]}与资金流向不符的行数", left != right)
+    total = relations["penalty_fen"] + relations["reward_fen"]
+    yield none_wrong("收付关系合计不等于赔付 + 奖励的行数", total != relations["total_fen"])
+    yield none_wrong("收付关系中付给自己的行数", relations["payer"] == relations["payee"])
 
 
 def _side_checks(

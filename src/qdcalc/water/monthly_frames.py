@@ -15,7 +15,7 @@ from qdcalc.water.grid import month_text
 from qdcalc.water.registry import SHARED
 from qdcalc.water.standard import Indicator
 from qdcalc.water.tables import BODIES
-from qdcalc.water.transfers import flow_words
+from qdcalc.water.transfers import PENALTY, REWARD, SELF, flow_words
 from qdcalc.water.verdict import EXCEED, KEYS
 from qdcalc.water.words import name_lists, split_texts
 
@@ -54,12 +54,22 @@ def section_months(month: Month) -> pd.DataFrame:
         "leading": leading,
         "multiple": multiple,
         "coefficient": month.coefficient,
+        "kind": _kinds(month),
         "amount_fen": month.amount_fen,
         "not_measured": month.complete.names,
         "clause": clauses(month),
         "explanation": explanations(month),
     }
     return frame_of(columns)
+
+
+def _kinds(month: Month) -> Texts:
+    """Say of each section-month with an amount whether it is a reward or a penalty."""
+    words = month.job.policy.words["transfers"]
+    kinds = np.full(len(month.grid), None, dtype=object)
+    kinds[month.amount_fen > 0] = words["reward"]
+    kinds[(month.amount_fen > 0) & (month.verdict == EXCEED)] = words["penalty"]
+    return kinds
 
 
 def _leading(month: Month) -> tuple[Texts, npt.NDArray[np.float64]]:
@@ -123,6 +133,27 @@ def _split_texts(month: Month) -> Texts:
         moved.payer_total,
         moved.payees,
         moved.amount_fen,
+    )
+
+
+def relations(month: Month) -> pd.DataFrame:
+    """Return the table 收付关系: what each pays to each in a month, without 自抵."""
+    moved, names = month.flows, month.districts.all_names
+    others = np.flatnonzero(moved.kind != SELF)
+    when = month.grid.month[moved.cell[others]]
+    keys = np.stack([when, moved.payer[others], moved.payee[others]], axis=1)
+    pairs, which = np.unique(keys, axis=0, return_inverse=True)
+    paid = np.zeros((len(pairs), 2), dtype=np.int64)
+    np.add.at(paid, (which.ravel(), moved.kind[others]), moved.amount_fen[others])
+    return frame_of(
+        {
+            "month": month_text(pairs[:, 0]),
+            "payer": names[pairs[:, 1]],
+            "payee": names[pairs[:, 2]],
+            "penalty_fen": paid[:, PENALTY],
+            "reward_fen": paid[:, REWARD],
+            "total_fen": paid.sum(axis=1),
+        }
     )
 
 

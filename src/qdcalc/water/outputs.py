@@ -8,7 +8,7 @@ from qdcalc.water.tables import CLASS_NAMES, TRANSFERS, VERDICTS
 _NOT_NEGATIVE = not_negative()
 VERDICT_TONES = {"跃升": "good", "超标": "bad", "断流": "quiet", "缺测": "open"}
 _MONTH = Column("month", "月份", is_required=True, width=9, sentence="监测月份")
-_SECTION = Column("section_id", "序号", "code", is_required=True, width=6, sentence="断面序号")
+_SECTION = Column("section_id", "序号", "code", is_required=True, width=5, sentence="断面序号")
 _AMOUNT = Column(
     "amount_fen", "金额", "money", is_required=True, unit="元", checks=(_NOT_NEGATIVE,),
     sentence="|系数| × 年度基准 ÷ 12，四舍五入到分",
@@ -20,35 +20,57 @@ SECTION_MONTHS = Table(
     (
         _MONTH,
         _SECTION,
-        Column("river", "河流名称", is_required=True, width=10),
-        Column("section", "监测断面", is_required=True, width=15),
-        Column("section_type", "断面属性", is_required=True, width=11),
-        Column("responsible", "责任区市", is_required=True, width=14),
-        Column("destination", "去向", width=14),
-        Column("target_class", "水质目标", is_required=True, width=7,
+        Column("river", "河流名称", is_required=True, width=8),
+        Column("section", "监测断面", is_required=True, width=14),
+        Column("section_type", "断面属性", is_required=True, width=10),
+        Column("responsible", "责任区市", is_required=True, width=12),
+        Column("destination", "去向", width=12),
+        Column("target_class", "水质目标", is_required=True, width=6,
                checks=(one_of(CLASS_NAMES[:5]),)),
-        Column("control_level", "控制级别", is_required=True, width=7),
-        Column("water_class", "水质类别", width=7,
+        Column("control_level", "控制级别", is_required=True, width=6),
+        Column("water_class", "水质类别", width=6,
                checks=(one_of(CLASS_NAMES),),
                sentence="当月最差的评价指标的类别，按监测值"),
         Column("verdict", "判定", is_required=True, width=9,
                checks=(one_of(VERDICTS),), tones=VERDICT_TONES,
                sentence="跃升、达标、超标、断流或缺测"),
-        Column("exceeded", "超标指标", width=15, sentence="剔除上游影响后决定判定的指标"),
+        Column("exceeded", "超标指标", width=12, sentence="剔除上游影响后决定判定的指标"),
         Column("dropped", "剔除指标", width=12, sentence="因上游影响剔除的指标"),
-        Column("leading", "首要超标指标", width=14, sentence="超标倍数最大的指标"),
-        Column("multiple", "最大超标倍数", "multiple", width=9,
+        Column("leading", "首要超标指标", width=12, sentence="超标倍数最大的指标"),
+        Column("multiple", "最大超标倍数", "multiple", width=8,
                sentence="（值 − 限值）÷ 限值；只有溶解氧、pH 超标时空白"),
-        Column("coefficient", "系数", "count", is_required=True, width=6,
+        Column("coefficient", "系数", "count", is_required=True, width=5,
                sentence="跃升为正，超标为负"),
+        Column("kind", "奖惩", width=6, checks=(one_of(TRANSFERS[:2]),),
+               sentence="跃升是奖励，超标是赔付；没有收付的空白"),
         _AMOUNT,
-        Column("not_measured", "缺测指标", width=14,
+        Column("not_measured", "缺测指标", width=12,
                sentence="没有监测的参评指标；达标、超标只按已测指标判定"),
-        Column("clause", "依据", is_required=True, width=24, sentence="通知条款"),
-        Column("explanation", "说明", is_required=True, width=46, sentence="判定和金额的由来"),
+        Column("clause", "依据", is_required=True, width=34, sentence="通知条款"),
+        Column("explanation", "说明", is_required=True, width=90, sentence="判定和金额的由来"),
     ),
     sentence="每个断面每月的判定、系数和金额",
     key=("month", "section_id"),
+    print_until="not_measured",
+)  # fmt: skip
+
+RELATIONS = Table(
+    "relations",
+    "收付关系",
+    (
+        _MONTH,
+        Column("payer", "付款方", is_required=True, width=16),
+        Column("payee", "收款方", is_required=True, width=16),
+        Column("penalty_fen", "赔付", "money", is_required=True, unit="元", width=18,
+               checks=(_NOT_NEGATIVE,), sentence="付款方的断面超标，付给收款方"),
+        Column("reward_fen", "奖励", "money", is_required=True, unit="元", width=18,
+               checks=(_NOT_NEGATIVE,), sentence="收款方的断面跃升，由付款方付"),
+        Column("total_fen", "合计", "money", is_required=True, unit="元", width=18,
+               checks=(_NOT_NEGATIVE,), sentence="赔付 + 奖励"),
+    ),
+    sentence="每月谁付给谁多少，各断面合在一起；不含自抵",
+    key=("month", "payer", "payee"),
+    total=("penalty_fen", "reward_fen", "total_fen"),
 )  # fmt: skip
 
 FLOWS = Table(
@@ -113,6 +135,7 @@ INDICATORS = Table(
     ),
     sentence="参加评价的每个指标",
     key=("month", "section_id", "indicator"),
+    is_detail=True,
 )  # fmt: skip
 
 SECTIONS_USED = Table(
@@ -136,6 +159,7 @@ SECTIONS_USED = Table(
     ),
     sentence="核算所用的断面清单，含默认的水体类型、饮用水源和上游断面",
     key=("section_id",),
+    is_printed=False,
 )
 
 

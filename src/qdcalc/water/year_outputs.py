@@ -73,6 +73,7 @@ SECTION_YEARS = Table(
     sentence="每个断面全年的类别、达标、各项金额及其由来",
     key=("cycle", "section_id"),
     total=tuple(column.name for column in _COMPONENTS),
+    print_until="dry_fen",
 )  # fmt: skip
 
 YEAR_FLOWS = Table(
@@ -189,6 +190,7 @@ ANNUAL_INDICATORS = Table(
     ),
     sentence="每个断面每个评价指标的年均值",
     key=("cycle", "section_id", "indicator"),
+    is_detail=True,
 )  # fmt: skip
 
 DEADLINES = Table(

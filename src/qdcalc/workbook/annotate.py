@@ -28,7 +28,8 @@ from qdcalc.workbook.files import DAMAGES, SUMMARY_SHEET
 from qdcalc.workbook.kept import carry_over, lost_parts
 from qdcalc.workbook.results import restore_results
 from qdcalc.workbook.scan import column_number
-from qdcalc.workbook.write import LINE, half_widths
+from qdcalc.workbook.styles import half_widths
+from qdcalc.workbook.write import LINE
 
 MOST_CELLS, MOST_ROWS = 20_000, 200_000
 _ERROR_FILL = PatternFill("solid", fgColor="FF9999")

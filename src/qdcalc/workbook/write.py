@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -20,13 +19,17 @@ from qdcalc.faces import chinese, chinese_value
 from qdcalc.outputs import replacing, scratch
 from qdcalc.plain import told
 from qdcalc.tables import Column, Table
+from qdcalc.workbook.answer import NAME as ANSWER
+from qdcalc.workbook.answer import add_answer
+from qdcalc.workbook.styles import NUMBER_FORMATS, Formats, half_widths
 
 if TYPE_CHECKING:
+    from qdcalc.headline import Headline
     from qdcalc.result import Result
 
+MONEY_KINDS = ("money", "money_or_blank")
 MAX_ROWS = 1_048_576
-A3, A4 = 8, 9
-WIDE = 170  # characters over which a table is printed on A3
+A4 = 9
 NARROW = 11  # characters up to which a text column is centred on one line
 LINE = 14  # points
 MOST_LINES = 28  # Excel's rows end at 409 points
@@ -38,30 +41,8 @@ _OPTIONS = {
     "strings_to_numbers": False,
     "nan_inf_to_errors": False,
 }
-_FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
-_NUMBER_FORMATS = {
-    "money": "#,##0.00",
-    "money_or_blank": "#,##0.00",
-    "multiple": "0.00#",
-    "count": "#,##0",
-    "year": "0",
-    "count_or_blank": "#,##0",
-    "hundredths": "General",
-    "percent": "0.0%",
-}
 _TOTAL = "合计"
-# fills differ in lightness and each tone carries a sign, so that grey print keeps them apart
-_TONES = {
-    "good": {"num_format": '"▲ "@', "bg_color": "#C6E0B4", "bold": True},
-    "bad": {
-        "num_format": '"✕ "@',
-        "bg_color": "#C00000",
-        "font_color": "#FFFFFF",
-        "bold": True,
-    },
-    "quiet": {"num_format": '"○ "@', "bg_color": "#DDEBF7", "italic": True},
-    "open": {"num_format": '"? "@', "bg_color": "#FFE699", "italic": True},
-}
+_GRID: dict[str, Any] = {"border": 1, "border_color": "#BFBFBF"}
 
 
 @contextmanager
@@ -101,6 +82,7 @@ def write_result(
     result.refuse_input(path)
     with written(path, _OPTIONS, overwrite=overwrite) as workbook:
         book = _Book(workbook, result.provenance.calculation, result.status)
+        book.answer(result.headline)
         for table in result.described:
             frame = result.tables.made(table.name)
             if len(frame) or not table.only_filled:
@@ -112,14 +94,13 @@ class _Book:
     """A workbook being written."""
 
     def __init__(self, book: xlsxwriter.Workbook, title: str, status: str) -> None:
-        self._book, self._title, self._status = book, title, status
-        self._formats: dict[tuple[Any, ...], Format] = {}
+        self._book, self._title = book, title
+        self._status = f"（{status}）" if status else ""
+        self._format = Formats(book)
 
-    def _format(self, **properties: Any) -> Format:
-        key = tuple(sorted(properties.items()))
-        if key not in self._formats:
-            self._formats[key] = self._book.add_format(_FONT | properties)
-        return self._formats[key]
+    def answer(self, headline: Headline) -> None:
+        """Write the sheet 结论."""
+        add_answer(self._book, self._format, headline, f"{self._title}{self._status}　{ANSWER}")
 
     def add(
         self, table: Table, frame: pd.DataFrame, progress: Callable[[str, int, int], None]
@@ -159,14 +140,14 @@ class _Book:
         seen = chinese(table, frame)
         self._page(sheet, table, len(seen))
         widths = _widths(table, seen, total)
-        sheet.set_paper(A3 if sum(widths) > WIDE else A4)
+        sheet.set_paper(A4)
         sheet.set_row(0, LINE * _header_lines(table, widths) + 4)
         header = self._format(
             bold=True, bg_color="#D9D9D9", border=1, text_wrap=True, align="center"
         )
         for number, (column, width) in enumerate(zip(table.columns, widths, strict=True)):
             sheet.set_column(number, number, width)
-            sheet.write_string(0, number, column.label, header)
+            sheet.write_string(0, number, _header(column), header)
         formats = [self._of(column) for column in table.columns]
         counts = [self._of(column, is_count=True) for column in table.columns]
         heights = _lines(table, seen, widths)
@@ -183,8 +164,8 @@ class _Book:
         return len(seen)
 
     def _of(self, column: Column, is_count: bool = False, **more: Any) -> Format:
-        properties: dict[str, Any] = {"border": 1, "border_color": "#BFBFBF"} | more
-        number_format = column.number_format or _NUMBER_FORMATS.get(column.kind)
+        properties: dict[str, Any] = _GRID | more
+        number_format = column.number_format or NUMBER_FORMATS.get(column.kind)
         if number_format:
             properties["num_format"] = number_format
         if column.kind == "mixed":
@@ -196,9 +177,6 @@ class _Book:
         if column.kind == "text" and column.width > NARROW:
             properties |= {"text_wrap": True, "indent": 1}
         return self._format(**properties)
-
-    def _toned(self, tone: str) -> Format:
-        return self._format(border=1, border_color="#BFBFBF", align="center", **_TONES[tone])
 
     def _row(
         self,
@@ -215,7 +193,7 @@ class _Book:
                 sheet.write_blank(number, column, None, form)
             elif isinstance(value, str):
                 tone = tones[column].get(value) if tones[column] else None
-                shape = self._toned(tone) if tone else form
+                shape = self._format.toned(tone, **_GRID) if tone else form
                 sheet.write_string(number, column, value[:32767], shape)
             else:
                 is_count = isinstance(value, int)
@@ -223,14 +201,19 @@ class _Book:
 
     def _page(self, sheet: Worksheet, table: Table, rows: int) -> None:
         sheet.set_default_row(LINE + 4)
+        names = [column.name for column in table.columns]
+        if not table.is_printed or table.is_detail:  # a blank cell: nothing prints
+            sheet.print_area(0, len(names) + 1, 0, len(names) + 1)
+        elif table.print_until:
+            last = rows + bool(table.total)
+            sheet.print_area(0, 0, max(last, 1), names.index(table.print_until))
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, max(rows, 1), len(table.columns) - 1)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
         sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.8)
-        status = f"（{self._status}）" if self._status else ""
-        sheet.set_header(f'&C&"黑体"&12{self._title}{status}　{table.label}')
+        sheet.set_header(f'&C&"黑体"&12{self._title}{self._status}　{table.label}')
         sheet.set_footer("&L制表：　　　　复核：　　　　负责人：　　　　日期：&R第 &P 页，共 &N 页")
 
 
@@ -255,6 +238,11 @@ def _codes(values: pd.Series[str]) -> list[Any]:
     return [int(c) if isinstance(c, (int, np.integer)) else c for c in codes.tolist()]
 
 
+def _header(column: Column) -> str:
+    """Return a column's header: money says its unit."""
+    return f"{column.label}（元）" if column.kind in MONEY_KINDS else column.label
+
+
 def _widths(table: Table, seen: pd.DataFrame, total: list[Any] | None) -> list[float]:
     """Return column widths: as described, else as wide as the header and the first rows."""
     widths = []
@@ -263,14 +251,14 @@ def _widths(table: Table, seen: pd.DataFrame, total: list[Any] | None) -> list[f
             widths.append(float(column.width))
             continue
         values = seen[column.label].head(_SAMPLE)
-        if column.kind in ("money", "money_or_blank"):
+        if column.kind in MONEY_KINDS:
             amounts = [seen[column.label].abs().max(), total[number] if total else None]
             texts = [f"{amount:,.2f}-" for amount in amounts if amount is not None]
         elif column.kind in ("percent", "multiple", "hundredths", "number"):
             texts = ["-1,234.56"]
         else:
             texts = [str(v) for v in values]
-        longest = max((half_widths(t) for t in [column.label, *texts]), default=4)
+        longest = max((half_widths(t) for t in [_header(column), *texts]), default=4)
         widths.append(min(longest + 2.5, 60.0))
     return widths
 
@@ -289,13 +277,8 @@ def _lines(table: Table, seen: pd.DataFrame, widths: list[float]) -> list[int]:
     return [min(n, MOST_LINES) for n in lines.tolist()]
 
 
-def half_widths(text: str) -> int:
-    """Return the width of a text in half-width characters."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-
 def _header_lines(table: Table, widths: list[float]) -> int:
     return max(
-        -(-half_widths(column.label) // max(int(width) - 2, 2))
+        -(-half_widths(_header(column)) // max(int(width) - 2, 2))
         for column, width in zip(table.columns, widths, strict=True)
     )

@@ -1,0 +1,259 @@
+"""The sheet 结论: a headline laid out on one A4 page, charts drawn by Excel; computes nothing.
+
+The sheet is a grid of narrow columns: a cell of a panel spans as many as its content needs.
+Rows are written in order, since the workbook is written row by row.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from qdcalc.headline import SIGNS, Headline, PanelColumn, ToCheck
+from qdcalc.money import FEN_PER_YUAN
+from qdcalc.workbook.layout import GRID, SIZE, Layout, fitted, lines_of, shown_value
+from qdcalc.workbook.styles import NUMBER_FORMATS, Formats
+
+NAME = "结论"
+A4 = 9
+PIXELS = 6  # of a column of the grid
+LINE = 15  # points
+ROOM = 58  # lines of a page at nine tenths of its size
+MOST_CHECKS = 8
+CHART_LEAST = 22  # half-width characters
+_SMALL = {"font_size": SIZE}
+_NUMBERS = NUMBER_FORMATS | {"number": "General"}
+_PALE: dict[str, dict[str, Any]] = {  # a net amount is no fault
+    "净收": {"bg_color": "#E2EFDA", "font_color": "#375623"},
+    "净付": {"bg_color": "#FCE4D6", "font_color": "#9C0006"},
+}
+_WAN = '0"."0,"万"'  # of 元: 722,200 reads 72.2万
+_RECEIVED, _PAID = "#548235", "#C00000"
+_SIGNATURES = "制表：　　　　　　　　复核：　　　　　　　　负责人：　　　　　　　　日期："
+
+
+def add_answer(book: xlsxwriter.Workbook, formats: Formats, headline: Headline, title: str) -> None:
+    """Write the sheet, which is the workbook's next; ``title`` is printed above it."""
+    sheet = book.add_worksheet(NAME)
+    _page(sheet)
+    sheet.set_header(f"&C&8{title}")
+    _Answer(book, sheet, formats).write(headline)
+
+
+def _page(sheet: Worksheet) -> None:
+    sheet.set_column_pixels(0, GRID - 1, PIXELS)
+    sheet.set_default_row(LINE)
+    sheet.hide_gridlines(2)
+    sheet.set_paper(A4)
+    sheet.set_portrait()
+    sheet.fit_to_pages(1, 1)
+    sheet.center_horizontally()
+    sheet.set_margins(
+        left=0.4,
+        right=0.4,
+        top=0.55,
+        bottom=0.4,
+    )
+
+
+class _Answer:
+    """The sheet being written, row after row."""
+
+    def __init__(self, book: xlsxwriter.Workbook, sheet: Worksheet, formats: Formats) -> None:
+        self._book, self._sheet, self._format = book, sheet, formats
+        self._row = 0
+
+    def write(self, headline: Headline) -> None:
+        """Write the headline from top to bottom."""
+        self._line(headline.title, 1.9, font_name="黑体", font_size=15, bold=True, align="center")
+        if headline.reservations:
+            said = "；".join(headline.reservations)
+            self._line(f"【{said}】", bold=True, align="center", font_size=10)
+        basis = "　".join(part for part in ("单位：元", headline.basis) if part)
+        self._line(basis, align="center", font_color="#404040", **_SMALL)
+        for sentence in headline.sentences:
+            self._line(sentence, bold=True, font_size=10)
+        for line in headline.lines:
+            self._line(line, **_SMALL)
+        last = self._row
+        checks = _check_lines(headline.to_check)
+        room = ROOM - last - sum(lines_of(text, GRID) for text in checks) - 6
+        for layout in fitted(headline.panels, room):
+            self._panel(layout)
+        self._checks(checks, headline.to_check)
+        self._gap()
+        if headline.proof:
+            self._line(headline.proof, font_color="#404040", top=1, **_SMALL)
+        self._line(_SIGNATURES, 2.2, font_size=10)
+        self._sheet.print_area(0, 0, self._row - 1, GRID - 1)
+
+    def _line(self, text: str, height: float = 1, **look: Any) -> None:
+        """Write a text across the page, on as many lines as it needs."""
+        size = look.get("font_size", 10)
+        lines = lines_of(text, GRID * SIZE / size)
+        self._height(max(lines * height * size / SIZE, 1))
+        self._span(0, GRID - 1, text, self._format(text_wrap=True, **look))
+        self._row += 1
+
+    def _height(self, lines: float) -> None:
+        self._sheet.set_row(self._row, LINE * lines)
+
+    def _gap(self) -> None:
+        self._height(0.5)
+        self._row += 1
+
+    def _span(self, first: int, last: int, value: Any, form: Format) -> None:
+        """Write a cell over some columns of the grid."""
+        if last > first:
+            self._sheet.merge_range(self._row, first, self._row, last, "", form)
+        if value is None:
+            self._sheet.write_blank(self._row, first, None, form)
+        elif isinstance(value, str):
+            self._sheet.write_string(self._row, first, value, form)
+        else:
+            self._sheet.write_number(self._row, first, value, form)
+
+    def _link(self, first: int, last: int, place: str, text: str, form: Format) -> None:
+        """Write a link to a cell of another sheet: ``断面核算!A5``."""
+        sheet, _, cell = place.rpartition("!")
+        if last > first:
+            self._sheet.merge_range(self._row, first, self._row, last, "", form)
+        self._sheet.write_url(self._row, first, f"internal:'{sheet}'!{cell}", form, string=text)
+
+    def _panel(self, layout: Layout) -> None:
+        panel = layout.panel
+        self._gap()
+        self._line(f"▍{panel.caption}", bold=True, font_name="黑体", font_size=10)
+        header = self._format(
+            bold=True, bg_color="#E7E6E6", align="center", text_wrap=True, **_box(layout)
+        )
+        top = self._row
+        self._height(layout.header_lines)
+        for (first, last), column in zip(layout.cells, panel.columns, strict=False):
+            self._span(first, last, column.label, header)
+        if panel.places:
+            first, last = layout.cells[len(panel.columns)]
+            self._span(first, last, "见", header)
+        self._row += 1
+        for number, row in enumerate(panel.rows):
+            self._height(layout.lines[number])
+            self._cells(layout, number, row)
+            self._row += 1
+        if panel.bars:
+            self._chart(layout, top)
+        if panel.note:
+            self._line(panel.note, italic=True, **_SMALL)
+
+    def _cells(self, layout: Layout, number: int, row: tuple[Any, ...]) -> None:
+        panel = layout.panel
+        is_total = panel.has_total and number == len(panel.rows) - 1
+        more: dict[str, Any] = {"bold": True, "top": 2} if is_total else {}
+        box = _box(layout) | more
+
+        def look(column: PanelColumn, value: Any) -> Format:
+            return self._look(column, value, box)
+
+        places = layout.cells
+        for (first, last), column, value in zip(places, panel.columns, row, strict=False):
+            self._span(first, last, shown_value(column, value), look(column, value))
+        if panel.places:
+            place = panel.places[number] if number < len(panel.places) else ""
+            first, last = places[len(panel.columns)]
+            if place:
+                look = self._format(
+                    font_color="#1F4E79", underline=1, align="center", **_box(layout)
+                )
+                self._link(first, last, place, f"→ {place.replace('!', ' ')}", look)
+            else:
+                self._span(first, last, None, self._format(**_box(layout)))
+
+    def _look(self, column: PanelColumn, value: Any, box: dict[str, Any]) -> Format:
+        tone = column.tones.get(value) if isinstance(value, str) else None
+        if tone:
+            return self._format.toned(tone, SIGNS.get(value, ""), **(box | _PALE.get(value, {})))
+        if column.kind in _NUMBERS and not isinstance(value, str):
+            return self._format(num_format=_NUMBERS[column.kind], **box)
+        align = "left" if column.kind == "text" else "center"
+        return self._format(text_wrap=True, align=align, **box)
+
+    def _chart(self, layout: Layout, top: int) -> None:
+        """Put bars beside a panel, of its own cells: the sum is left out."""
+        panel = layout.panel
+        used = sum(layout.spans)
+        last = top + len(panel.rows) - panel.has_total
+        if last <= top or GRID - used - 2 < CHART_LEAST:
+            return
+        chart = self._book.add_chart({"type": "bar"})
+        labels = [column.label for column in panel.columns]
+        for label in panel.bars:
+            number = labels.index(label)
+            column = layout.cells[number][0]
+            amounts = [row[number] or 0 for row in panel.rows[: last - top]]
+            is_money = panel.columns[number].kind == "money"
+            scale = FEN_PER_YUAN if is_money else 1
+            chart.add_series(
+                {
+                    "name": label,
+                    "categories": [NAME, top + 1, 0, last, 0],
+                    "values": [NAME, top + 1, column, last, column],
+                    "points": [
+                        {"fill": {"color": _PAID if amount < 0 else _RECEIVED}}
+                        for amount in amounts
+                    ],
+                    "gap": 40,
+                    "data_labels": {
+                        "value": True,
+                        "num_format": _WAN if is_money else "General",
+                        "font": {"size": 8},
+                    },
+                }
+            )
+        unit = "（左为净付，右为净收）" if any(a < 0 for a in amounts) else ""
+        chart.set_title(
+            {"name": "、".join(panel.bars) + unit, "name_font": {"size": 9, "bold": False},
+             "overlay": False}
+        )  # fmt: skip
+        chart.set_legend({"none": True})
+        low, high = min(*amounts, 0), max(*amounts, 0)
+        room = max((high - low) * 0.3, 1)  # for the labels beyond the bars
+        chart.set_x_axis(
+            {"visible": False, "major_gridlines": {"visible": False},
+             "min": (low - room * (low < 0)) / scale, "max": (high + room) / scale}
+        )  # fmt: skip
+        chart.set_y_axis(
+            {"reverse": True, "label_position": "low", "num_font": {"size": 8},
+             "major_tick_mark": "none"}
+        )  # fmt: skip
+        chart.set_chartarea({"border": {"color": "#A6A6A6"}})
+        height = LINE * 4 / 3 * (sum(layout.lines) + layout.header_lines)
+        chart.set_size({"width": (GRID - used - 2) * PIXELS, "height": max(height, 90)})
+        self._sheet.insert_chart(top, used + 2, chart, {"object_position": 2})
+
+    def _checks(self, lines: list[str], checks: tuple[ToCheck, ...]) -> None:
+        self._gap()
+        title = (
+            f"▍签字前请看 {len(checks):,} 项（● 可能影响金额）" if checks else "▍签字前没有需要看的"
+        )
+        self._line(f"▍{title}", bold=True, font_name="黑体", font_size=10)
+        for line in lines:
+            self._line(line, **_SMALL)
+        if checks:
+            look = self._format(font_color="#1F4E79", underline=1, **_SMALL)
+            self._link(0, GRID - 1, "问题提示!A1", "→ 全部在“问题提示”", look)
+            self._row += 1
+
+
+def _box(layout: Layout) -> dict[str, Any]:
+    return {"font_size": layout.size, "border": 1, "border_color": "#A6A6A6"}
+
+
+def _check_lines(checks: tuple[ToCheck, ...]) -> list[str]:
+    shown = [
+        f"{number}　{'●' if check.is_money else '○'} {check.line()}"
+        for number, check in enumerate(checks[:MOST_CHECKS], start=1)
+    ]
+    left = len(checks) - len(shown)
+    return [*shown, *([f"……另有 {left:,} 项"] if left else [])]
