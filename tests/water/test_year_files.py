@@ -118,12 +118,12 @@ def one_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_twelve_files_are_one_workbook(folder: Path, one_book: Path, tmp_path: Path) -> None:
-    """Cell by cell, but for what names files: 运行信息, and file and cell of 问题提示."""
+    """Cell by cell, but for what names files: 运行信息, 结论, file and cell of 问题提示."""
     outs = []
     for name, source in (("多", folder), ("一", one_book)):
         outs.append(tmp_path / f"{name}.xlsx")
         qdcalc.water.year(source).to_excel(outs[-1])
-    several, one = (cells(path, without=[RUN, NOTICES]) for path in outs)
+    several, one = (cells(path, without=[RUN, NOTICES, "结论"]) for path in outs)
     assert list(several) == list(one)
     assert {"年度断面", "年度流向", "年度汇总", "断面核算", "资金流向", "校验"} <= set(one)
     for sheet in one:
@@ -169,7 +169,8 @@ def test_the_sheets_of_the_contract(one_book: Path, tmp_path: Path) -> None:
         "季度汇总": "季度 区市 应收 应付 净额 累计应收 累计应付 累计净额",
     }
     for name, labels in wanted.items():
-        assert set(labels.split()) <= set(book[name][0]), name
+        header = [str(label).removesuffix("（元）") for label in book[name][0]]
+        assert set(labels.split()) <= set(header), name
     for name in ("断面核算", "资金流向", "区市汇总", "指标明细", "口径与依据", "校验", RUN,
                   "年度账目", "季度断面", "年度指标"):  # fmt: skip
         assert name in book
@@ -331,7 +332,8 @@ def test_a_correction_in_the_workbook(tmp_path: Path) -> None:
     assert cli.main(["run", "water-year", str(tmp_path / "in"), "-o", str(out)]) == 0
     header, *rows = cells(out)[MOVED]
     assert header[:8] == (
-        "范围", "月份或周期", "序号", "断面或区市", "项目", "更正前", "更正后", "差额",
+        "范围", "月份或周期", "序号", "断面或区市", "项目",
+        "更正前（元）", "更正后（元）", "差额（元）",
     )  # fmt: skip
     assert len(rows) == len(EXPECTED_MOVES)
     assert ("区市年度", CYCLE, "平度", 0, -166666.67, -166666.67) in [

@@ -235,7 +235,7 @@ class _Answer:
     def _checks(self, lines: list[str], checks: tuple[ToCheck, ...]) -> None:
         self._gap()
         title = (
-            f"▍签字前请看 {len(checks):,} 项（● 可能影响金额）" if checks else "▍签字前没有需要看的"
+            f"签字前请看 {len(checks):,} 项（● 可能影响金额）" if checks else "签字前没有需要看的"
         )
         self._line(f"▍{title}", bold=True, font_name="黑体", font_size=10)
         for line in lines:
