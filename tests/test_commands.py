@@ -21,7 +21,8 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 import qdcalc
-from qdcalc.calculation import calculations, find, reports
+from qdcalc.calculation import calculations, find
+from qdcalc.reporting import reports
 from qdcalc.document import Document
 from qdcalc.result import Result
 

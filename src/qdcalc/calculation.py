@@ -7,7 +7,6 @@ workbook; :mod:`qdcalc.above` to what writes, draws and reports.
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import importlib
 import os
@@ -29,7 +28,6 @@ from qdcalc.tables import Table
 if TYPE_CHECKING:
     import pandas as pd
 
-    from qdcalc.document import Document
     from qdcalc.headline import Headline
     from qdcalc.intake import TableData
     from qdcalc.raw import RawTable
@@ -127,60 +125,6 @@ class Calculation:
         return policies.load(self.package, overlay)
 
 
-@dataclass(frozen=True)
-class Report:
-    """The description of a report: what is written of a calculation's result.
-
-    Parameters
-    ----------
-    name, title : str
-        The command's name and its Chinese name.
-    calculation : Calculation
-        What is run for it.
-    sentence : str
-        What the report is, in one Chinese sentence.
-    compose : str
-        ``module:function`` that takes the result and a :class:`Request` and returns a
-        ``document.Document``.
-    split : str
-        ``module:function`` that returns a document for each district or applicant, by name; empty
-        = none.
-    each : str
-        The option that asks for those, such as ``per-district``.
-    needs_quarter : bool
-        Whether ``--quarter`` must be given.
-    settings : mapping
-        Settings that the calculation is run with unless others are given.
-    """
-
-    name: str
-    title: str
-    calculation: Calculation
-    sentence: str
-    compose: str
-    split: str = ""
-    each: str = ""
-    needs_quarter: bool = False
-    settings: Mapping[str, Any] = field(default_factory=dict)
-
-    def __repr__(self) -> str:
-        return f"<报告 {self.name}：{self.title}>"
-
-
-@dataclass(frozen=True)
-class Request:
-    """What a report is asked for: the quarter (calendar quarters since 1970), the day of issue."""
-
-    quarter: int | None
-    day: dt.date
-
-    @property
-    def quarter_name(self) -> str:
-        """``2018年第四季度``."""
-        assert self.quarter is not None
-        return f"{1970 + self.quarter // 4}年第{'一二三四'[self.quarter % 4]}季度"
-
-
 @dataclass
 class Job:
     """What a calculation works on: typed tables, policy, interpretations, settings, problems."""
@@ -229,7 +173,7 @@ class CheckRow:
     is_hundredths: bool = True
 
 
-def _called(reference: str) -> Any:
+def called(reference: str) -> Any:
     """Return the function that ``module:function`` names."""
     module, function = reference.split(":")
     return getattr(importlib.import_module(module), function)
@@ -237,7 +181,7 @@ def _called(reference: str) -> Any:
 
 def prefill(calculation: Calculation, month: str) -> Mapping[str, Prefill]:
     """Return what a template's sheets hold already."""
-    return _called(calculation.prefill)(month) if calculation.prefill else {}
+    return called(calculation.prefill)(month) if calculation.prefill else {}
 
 
 def calculations() -> tuple[Calculation, ...]:
@@ -247,27 +191,6 @@ def calculations() -> tuple[Calculation, ...]:
         for package in NOTICES
         for calculation in importlib.import_module(package).CALCULATIONS
     )
-
-
-def reports() -> tuple[Report, ...]:
-    """Return every report, in the order of the notices."""
-    return tuple(
-        report
-        for package in NOTICES
-        for report in getattr(importlib.import_module(package), "REPORTS", ())
-    )
-
-
-def composed(report: Report, result: Result, request: Request) -> Document:
-    """Return what a report says of a result."""
-    document: Document = _called(report.compose)(result, request)
-    return document
-
-
-def composed_each(report: Report, result: Result, request: Request) -> Mapping[str, Document]:
-    """Return a document for each district or applicant, by name."""
-    documents: Mapping[str, Document] = _called(report.split)(result, request)
-    return documents
 
 
 def find(name: str) -> Calculation:
@@ -339,7 +262,7 @@ def run(
     if problems.has_gaps:
         raise InputError(problems)
     progress("计算")
-    outcome = _called(calculation.compute)(job)
+    outcome = called(calculation.compute)(job)
     provenance = Provenance(
         __version__,
         calculation.title,

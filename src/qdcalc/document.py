@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from qdcalc.errors import UsageError
 
 # how a paragraph is set: GB/T 9704 for documents of authorities
-TITLE, ADDRESSEE, HEADING, SUBHEADING, BODY, NOTE, SIGNATURE = (
-    "title", "addressee", "heading", "subheading", "body", "note", "signature",
+TITLE, ADDRESSEE, HEADING, SUBHEADING, BODY, SMALL, NOTE, SIGNATURE = (
+    "title", "addressee", "heading", "subheading", "body", "small", "note", "signature",
 )  # fmt: skip
 
 
@@ -139,13 +139,16 @@ class Document:
     """A document: its title, single texts by placeholder name, and its parts in order.
 
     ``status`` is what its figures are where they are not final: its title and its first sentence
-    say so.
+    say so. ``summary`` is what a first page of several documents says of it, ``to_decide`` what
+    is left for people to decide.
     """
 
     title: str
     texts: Mapping[str, str]
     parts: tuple[Part, ...]
     status: str = ""
+    summary: tuple[str, ...] = ()
+    to_decide: tuple[str, ...] = ()
 
     def drawing(self, words: str) -> Drawing:
         """Return the drawing whose caption holds the words.

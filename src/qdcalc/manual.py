@@ -19,16 +19,14 @@ from pathlib import Path
 import qdcalc
 from qdcalc.calculation import (
     Calculation,
-    Request,
     calculations,
-    composed,
     input_tables,
-    reports,
     run,
 )
 from qdcalc.closing_tables import CLOSING
 from qdcalc.policy import shown
 from qdcalc.problems import Fault
+from qdcalc.reporting import Request, composed, reports
 from qdcalc.rules import policies
 from qdcalc.tables import SELF_CHECK, Table
 

@@ -1,4 +1,4 @@
-"""A policy file's text: read within bounds, as TOML, with the line of each of its keys.
+"""A settings file's text: read within bounds, as TOML, with the line of each of its keys.
 
 tomllib speaks English and says where a key stands only when it fails; here its messages become
 Chinese ones, and the lines of headers and keys are found again for what is refused later.
@@ -46,51 +46,57 @@ _MEANINGS = (
 )  # fmt: skip
 
 
-def read_policy_text(path: Path) -> tuple[bytes, dict[str, Any], Lines]:
+def read_policy_text(path: Path, what: str = "政策文件") -> tuple[bytes, dict[str, Any], Lines]:
     """Read a policy file: its bytes, its contents, the lines of its keys.
+
+    Parameters
+    ----------
+    path : Path
+    what : str
+        What the messages call it.
 
     Raises
     ------
     PolicyError
         It can't be read, is too large, no text in UTF-8, or no TOML.
     """
-    raw = _bytes(path)
-    text = _decoded(path, raw)
+    raw = _bytes(path, what)
+    text = _decoded(path, raw, what)
     dotted = next((n for n, t in enumerate(text.split("\n"), 1) if t.count(".") > _DOTS), 0)
     if dotted:
-        raise PolicyError(f"政策文件 {path} 第 {dotted} 行有太多的点，不是政策文件的写法")
+        raise PolicyError(f"{what} {path} 第 {dotted} 行有太多的点，不是{what}的写法")
     try:
         return raw, tomllib.loads(text, parse_float=Decimal), Lines(text)
     except tomllib.TOMLDecodeError as error:
-        raise PolicyError(f"政策文件 {path} {_explained(str(error), text)}") from None
+        raise PolicyError(f"{what} {path} {_explained(str(error), text)}") from None
     except RecursionError:
-        raise PolicyError(f"政策文件 {path} 的括号套得太深，不是政策文件的写法") from None
+        raise PolicyError(f"{what} {path} 的括号套得太深，不是{what}的写法") from None
     except (ValueError, ArithmeticError):  # thousands of digits, an exponent beyond all bounds
-        raise PolicyError(f"政策文件 {path} 里有一个数太长或太大，没有读取") from None
+        raise PolicyError(f"{what} {path} 里有一个数太长或太大，没有读取") from None
 
 
-def _bytes(path: Path) -> bytes:
+def _bytes(path: Path, what: str) -> bytes:
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
-            raise PolicyError(f"政策文件 {path} 是文件夹，请写文件夹里那个 .toml 文件的名称")
+            raise PolicyError(f"{what} {path} 是文件夹，请写文件夹里那个 .toml 文件的名称")
         if not stat.S_ISREG(mode):
-            raise PolicyError(f"政策文件 {path} 不是普通的文件")
+            raise PolicyError(f"{what} {path} 不是普通的文件")
         with path.open("rb") as stream:
             raw = stream.read(LARGEST + 1)
     except OSError as error:
         why = _SYSTEM.get(error.errno or 0, f"读不出来（系统错误 {error.errno}）")
-        raise PolicyError(f"政策文件 {path} {why}") from error
+        raise PolicyError(f"{what} {path} {why}") from error
     except ValueError as error:  # a NUL in the name
-        raise PolicyError(f"政策文件的名称 {short(path)} 里有不能用的字符") from error
+        raise PolicyError(f"{what}的名称 {short(path)} 里有不能用的字符") from error
     if len(raw) > LARGEST:
-        raise PolicyError(f"政策文件 {path} 超过 {LARGEST // 2**10} KB，不像政策文件，没有读取")
+        raise PolicyError(f"{what} {path} 超过 {LARGEST // 2**10} KB，不像{what}，没有读取")
     return raw
 
 
-def _decoded(path: Path, raw: bytes) -> str:
+def _decoded(path: Path, raw: bytes, what: str) -> str:
     if not raw.strip():
-        raise PolicyError(f"政策文件 {path} 是空的，可能没有保存好")
+        raise PolicyError(f"{what} {path} 是空的，可能没有保存好")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -102,8 +108,8 @@ def _decoded(path: Path, raw: bytes) -> str:
     except UnicodeDecodeError:
         is_text = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
     if is_text:
-        raise PolicyError(f"政策文件 {path} 不是 UTF-8 编码（可能是 GBK 或 UTF-16）。{advice}")
-    raise PolicyError(f"政策文件 {path} 不是文本文件。政策文件是 UTF-8 编码的 .toml 文本文件")
+        raise PolicyError(f"{what} {path} 不是 UTF-8 编码（可能是 GBK 或 UTF-16）。{advice}")
+    raise PolicyError(f"{what} {path} 不是文本文件。{what}是 UTF-8 编码的 .toml 文本文件")
 
 
 def _explained(message: str, text: str) -> str:

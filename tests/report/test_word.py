@@ -254,7 +254,6 @@ def test_columns_fill_the_type_area(book: Any) -> None:
     table = book.tables[0]._tbl
     widths = [int(c.get(f"{W}w")) for c in table.tblGrid.iter(f"{W}gridCol")]
     assert sum(widths) == pytest.approx(156 * TWIPS_A_MM, abs=len(widths))
-    assert widths[0] / widths[1] == pytest.approx(1.5, rel=0.01)
     for row in table.tr_lst:
         assert [int(w.get(f"{W}w")) for w in row.iter(f"{W}tcW")] == widths
     assert table.tblPr.find(f"{W}tblLayout").get(f"{W}type") == "fixed"
@@ -337,7 +336,7 @@ def test_a_ragged_table_is_no_document(tmp_path: Path) -> None:
     path = tmp_path / "a.docx"
     write_word(document(Paragraph("第一版")), path)
     before = path.read_bytes()
-    with pytest.raises(ValueError, match="zip"):
+    with pytest.raises(ValueError, match="columns"):
         write_word(document(PrintedTable("表", TABLE.columns, (("少",),))), path)
     assert path.read_bytes() == before
     assert [p.name for p in tmp_path.iterdir()] == ["a.docx"]
@@ -392,8 +391,8 @@ def test_texts_are_harmless(tmp_path: Path) -> None:
     )
     path = write_word(made, tmp_path / "a.docx")
     shown = words(path)
-    # title, addressee, signature, day, two paragraphs, caption, header, the picture's caption
-    assert shown.count(EVIL) == 9
+    # number, title, addressee, signature, day, two paragraphs, caption, header, picture's caption
+    assert shown.count(EVIL) == 10
     assert shown.count(f"✕ {EVIL}") == 1
     assert "a<b" in shown
     (shape,) = docx.Document(str(path)).inline_shapes
@@ -409,7 +408,7 @@ def test_characters_that_no_xml_can_hold(tmp_path: Path) -> None:
 def test_an_empty_document(tmp_path: Path) -> None:
     path = write_word(Document("空", TEXTS, ()), tmp_path / "a.docx")
     assert [text for text in words(path) if text] == [
-        TEXTS[name] for name in ("标题", "主送", "落款", "日期")
+        TEXTS[name] for name in ("文号", "标题", "主送", "落款", "日期")
     ]
     path = write_word(Document("空", TEXTS, (Part("概述", ()),)), tmp_path / "b.docx")
     assert not any("{{" in text for text in words(path))
@@ -432,7 +431,7 @@ def test_ours_is_such_a_template(tmp_path: Path) -> None:
     by_own = write_word(made, tmp_path / "1.docx", template=path)
     by_ours = write_word(made, tmp_path / "2.docx")
     assert part(by_own) == part(by_ours)
-    assert words(path)[0] == "{{ 标题 }}", "the template itself stays"
+    assert "{{ 标题 }}" in words(path), "the template itself stays"
 
 
 def test_a_template_of_ones_own(tmp_path: Path) -> None:

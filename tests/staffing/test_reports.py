@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 import pytest
 
 import qdcalc
-from qdcalc.calculation import Request, composed, composed_each
 from qdcalc.document import Bars, Document, Paragraph, Part, Picture, PrintedTable
+from qdcalc.reporting import Request, composed, composed_each
 from qdcalc.result import Result
 
 from .helpers import ALL, CITY, COMMUNITY, STREET, Row, centre, district, run, station
@@ -17,10 +18,10 @@ from .helpers import ALL, CITY, COMMUNITY, STREET, Row, centre, district, run, s
 (REPORT,) = qdcalc.staffing.REPORTS
 ISSUE = Request(None, dt.date(2026, 11, 23))
 PARTS = (
-    "概述", "区市排名", "级别汇总", "缺口平台", "目标任务", "图", "依据", "附件·口径与依据",
+    "概述", "区市排名", "级别汇总", "缺口平台", "目标任务", "图", "依据", "说明", "附件·核算依据",
 )  # fmt: skip
-OWN_PARTS = ("概述", "级别汇总", "缺口平台", "平台明细", "图", "依据", "附件·口径与依据")
-PLACEHOLDERS = {"标题", "文号", "主送", "落款", "日期", "期间"}
+OWN_PARTS = ("概述", "级别汇总", "缺口平台", "平台明细", "图", "依据", "说明", "附件·核算依据")
+PLACEHOLDERS = {"标题", "文号", "主送", "落款", "日期", "期间", "联系人", "抄送"}
 # 市南: 甲 30,000 → 5, 8 in post: surplus 3; 乙 30,000 → 5, 3 in post: gap 2;
 #       东村 1,601 → 3, 0.7 in post: gap 2.3
 # 市北: 丙 36,001 → 7, 3.5 in post: gap 3.5; 胶州: 丁 30,000 → 5, 5 in post: met
@@ -183,13 +184,19 @@ def test_tasks_overdue_first() -> None:
 
 
 def test_clauses_and_interpretations_are_told() -> None:
-    document = report(run(ROWS, rounding="floor"))
+    result = run(ROWS, rounding="floor")
+    document = composed(REPORT, result, replace(ISSUE, is_audited=True))
     told = words(document, "依据")
     assert "（青政办字〔2018〕116号）二、三(一)、三(二)、三(三)。" in told
     assert "街道(镇)每 6,000 名服务对象配 1 人，不少于 5 人" in told
-    annex = part(document, "附件·口径与依据")
+    annex = part(document, "附件·核算依据")
     rows = [row for b in annex.blocks if isinstance(b, PrintedTable) for row in b.rows]
-    assert [row[:2] for row in rows] == [("应配人数取整", "舍去")]
+    assert rows[0][:2] == ("应配人数取整", "舍去")
+    # without --audit: the interpretation that is not the default, in words, and no annex
+    plain = report(result)
+    assert "应配人数取整取“舍去”" in words(plain, "说明")
+    assert not part(plain, "附件·核算依据").blocks
+    assert not words(report(run(ROWS)), "说明")
 
 
 def test_each_district_its_own() -> None:
@@ -200,7 +207,7 @@ def test_each_district_its_own() -> None:
     south = documents["市南"]
     assert tuple(p.name for p in south.parts) == OWN_PARTS
     assert south.title == "市南区基层服务平台人员配备情况通报"
-    assert south.texts["主送"] == "市南区有关单位："
+    assert south.texts["主送"] == "市南区人民政府："
     told = words(south, "概述")
     assert "服务平台 3 个（街道(镇) 2 个、社区(村) 1 个），达标 1 个，达标率 33.33%。" in told
     assert "在 3 个区市里排第 2。" in told

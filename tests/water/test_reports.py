@@ -18,15 +18,17 @@ import pytest
 
 import qdcalc
 from qdcalc import money
-from qdcalc.calculation import Request
 from qdcalc.document import Block, Document, Paragraph, Picture, PrintedTable
 from qdcalc.errors import UsageError
 from qdcalc.report.combined import combined
 from qdcalc.report.html import write_html
 from qdcalc.report.word import write_word
+from qdcalc.reporting import Request
 from qdcalc.result import Result
-from qdcalc.water.reports import quarter, quarter_by_district
-from qdcalc.water.settlement_report import settlement, settlement_by_district
+from qdcalc.water.quarter_letters import quarter_by_district
+from qdcalc.water.reports import quarter
+from qdcalc.water.settlement_letters import settlement_by_district
+from qdcalc.water.settlement_report import settlement
 
 from .everything_cycle import DISTRICTS, FLOWS, MONTHS, YEARS, frames
 from .helpers import frame_of, reading, section
@@ -113,12 +115,11 @@ def test_a_quarter_in_words(two: Result) -> None:
     assert "2018年第四季度（10月、11月、12月）" in text
     assert "断面 2 个，共 6 个断面月：跃升 3 个、达标 1 个、超标 2 个。" in text
     assert "有超标月份的断面 2 个" in text
-    assert "赔付 66.67 万元，奖励 83.33 万元" in text
-    quarterly, so_far = (line for line in text.split("\n") if "净" in line)
+    assert "应付合计 1,500,000.01 元，其中赔付 66.67 万元、奖励 83.33 万元。" in text
+    (quarterly,) = (line for line in text.split("\n") if "净" in line)
     # 平度 +333,333.34 − 166,666.67; 即墨 +500,000 − 500,000
-    wanted = {"净收": {"平度": "16.67 万元"}, "净付": {"胶州": "16.67 万元"}}
-    assert nets(quarterly) == nets(so_far) == wanted
-    assert so_far.startswith("自 10 月起累计")
+    assert nets(quarterly) == {"净收": {"平度": "16.67 万元"}, "净付": {"胶州": "16.67 万元"}}
+    assert "累计" not in text, "the cycle's first quarter: nothing else has accrued"
 
 
 def test_districts_of_a_quarter(two: Result) -> None:
@@ -130,7 +131,7 @@ def test_districts_of_a_quarter(two: Result) -> None:
         "市财政": ("500,000.00", "500,000.00", ZERO),
         "合计": ("1,500,000.01", "1,500,000.01", ZERO),
     }
-    assert rows(document, "区市收付") == {name: (*row, *row) for name, row in once.items()}
+    assert rows(document, "区市收付") == once, "since October only where it differs"
     assert table(document, "区市收付").has_total
 
 
@@ -168,7 +169,7 @@ def test_the_sum_begins_anew_with_the_cycle(two: Result) -> None:
         "市财政": ("1,000,000.00", ZERO, "1,000,000.00"),
         "合计": ("1,500,000.00", "1,500,000.00", ZERO),
     }
-    assert rows(document, "区市收付") == {name: (*row, *row) for name, row in once.items()}
+    assert rows(document, "区市收付") == once, "since October only where it differs"
 
 
 def test_sections_of_a_quarter(two: Result) -> None:
@@ -178,6 +179,7 @@ def test_sections_of_a_quarter(two: Result) -> None:
     assert rows(document, "断面判定") == {
         "1": ("河1·断面1", "平度", "跃升", "跃升", "超标", "333,333.34", "166,666.67"),
         "2": ("河2·断面2", "即墨", "达标", "超标", "跃升", "500,000.00", "500,000.00"),
+        "合计": ("", "", "", "", "", "833,333.34", "666,666.67"),
     }
     assert rows(of(two, Q4_2018 + 2), "断面判定")["1"][2:5] == ("达标", "断流", "缺测")
 
@@ -240,7 +242,7 @@ def test_headings_are_numbered_without_a_gap(two: Result) -> None:
     heads = [b.text for p in document.parts for b in p.blocks
              if isinstance(b, Paragraph) and b.style == "heading"]  # fmt: skip
     numbered = [text for text in heads if not text.startswith("附件")]
-    assert [text[:2] for text in numbered] == ["一、", "二、", "三、", "四、", "五、"]
+    assert [text[:2] for text in numbered] == ["一、", "二、", "三、", "四、", "五、", "六、"]
 
 
 def test_texts_by_name(two: Result) -> None:
@@ -258,15 +260,15 @@ def test_a_missing_month_is_marked() -> None:
     letters = {"1": "LE", "2": "PE"}
     document = of(calculated(letters, MONTHS[:2]), Q4_2018)
     assert "（10月、11月）" in said(document)
-    told = said(document, "附件·口径与依据")
+    told = said(document, "说明")
     assert "本季度有 1 个月没有监测数据，数字是暂算的" in told
     assert [c.label for c in table(document, "断面判定").columns][3:5] == ["10月", "11月"]
     # 2018-10 L 166,666.67, 2018-11 E 166,666.67 + 500,000
-    assert "赔付 66.67 万元，奖励 16.67 万元" in said(document)
+    assert "赔付 66.67 万元、奖励 16.67 万元" in said(document)
 
 
 def test_a_whole_quarter_is_not_marked(two: Result) -> None:
-    told = said(of(two, Q4_2018), "附件·口径与依据")
+    told = said(of(two, Q4_2018), "说明")
     assert "未计清零、尾差和年度项目，以年度清算为准" in told
     assert "暂算" not in told
 
@@ -287,13 +289,14 @@ def test_a_quarter_in_which_nothing_is_paid(letters: str, tmp_path: Path) -> Non
     result = calculated({"1": letters, "2": letters}, MONTHS[:3])
     document = of(result, Q4_2018)
     text = said(document)
-    assert "赔付 0.00 万元，奖励 0.00 万元" in text
-    assert text.count("各方净额都是 0。") == 2
+    assert "赔付 0.00 万元、奖励 0.00 万元" in text
+    assert text.count("各方净额都是 0。") == 1
     assert "没有超标断面" in said(document, "超标断面")
     assert set(rows(document, "区市收付")["合计"]) == {ZERO}
     assert write_word(document, tmp_path / "a.docx").is_file()
     own = quarter_by_district(result, Request(Q4_2018, DAY))["平度"]
-    assert "0.00 元（大写：零元整）" in said(own)
+    assert "收付相抵，净额为 0" in said(own)
+    assert "大写" not in said(own)
     assert "本季度没有收付" in said(own, "收付明细")
 
 
@@ -312,32 +315,30 @@ def test_the_account_of_a_district(two: Result) -> None:
     document = quarter_by_district(two, Request(Q4_2018 + 4, DAY))["平度"]
     text = said(document)
     assert "责任断面 1 个，超标 1 个断面月，跃升 1 个断面月" in text
-    assert (
-        "本季度净付 166,666.66 元（大写：壹拾陆万陆仟陆佰陆拾陆元陆角陆分），"
-        "累计净额 -166,666.66 元" in text
-    )
+    assert "本季度净付 166,666.66 元（大写：壹拾陆万陆仟陆佰陆拾陆元陆角陆分）。" in text
     assert table(document, "收付明细").rows == (
-        ("2019-10", "河1·断面1", "平度", "胶州", "赔付", "333,333.33"),
-        ("2019-12", "河1·断面1", "胶州", "平度", "奖励", "166,666.67"),
+        ("2019-10", "河1·断面1", "胶州", "赔付", "", "333,333.33"),
+        ("2019-12", "河1·断面1", "胶州", "奖励", "166,666.67", ""),
+        ("合计", "", "", "", "166,666.67", "333,333.33"),
     )
     assert set(rows(document, "断面判定")) == {"1"}
     assert [row[1] for row in table(document, "超标断面").rows] == ["河1·断面1"]
     own = ("166,666.67", "333,333.33", "-166,666.66")
-    assert rows(document, "区市收付")["平度"] == (*own, *own)
+    assert rows(document, "区市收付") == {"平度": own}, "one row, and no identical total"
 
 
 def test_a_district_that_only_receives(two: Result) -> None:
     document = quarter_by_district(two, Request(Q4_2018 + 4, DAY))["胶州"]
     assert "责任断面 0 个" in said(document)
     assert "净收 166,666.66 元（大写：壹拾陆万陆仟陆佰陆拾陆元陆角陆分）" in said(document)
-    assert len(table(document, "收付明细").rows) == 2
+    assert len(table(document, "收付明细").rows) == 3
 
 
 def test_districts_of_a_shared_section(everything: Result) -> None:
     """Sections 3 (市北、李沧、崂山) and 8 (西海岸新区、市南、李沧) are 李沧's."""
     document = quarter_by_district(everything, Request(Q4_2018, DAY))["李沧"]
     assert "责任断面 2 个，超标 0 个断面月，跃升 3 个断面月" in said(document)
-    assert set(rows(document, "断面判定")) == {"3", "8"}
+    assert set(rows(document, "断面判定")) == {"3", "8", "合计"}
     # 16,666,667 by three, the odd fen (two of them) to those named first: 5,555,555 a month
     assert "净收 166,666.65 元（大写：壹拾陆万陆仟陆佰陆拾陆元陆角伍分）" in said(document)
 
@@ -430,10 +431,14 @@ def test_the_account_of_the_year(everything: Result) -> None:
         "年度结算", "833,333.33", "6,750,000.00", "-5,916,666.67",
     )  # fmt: skip
     own = {key: fen for key, fen in FLOWS.items() if "平度" in key[1:3]}
-    assert len(own) == len(table(document, "收付明细").rows)
-    shown = {(row[0][1:].split("·")[0], *row[1:4]): row[4]
-             for row in table(document, "收付明细").rows}  # fmt: skip
-    assert shown == {key: money.text(fen) for key, fen in own.items()}
+    *listed, total = table(document, "收付明细").rows
+    shown = {(row[0][1:].split("·")[0], row[1], row[2]): row[3:] for row in listed}
+    assert shown == {
+        (code, payee if payer == "平度" else payer, kind):
+        ("", money.text(fen)) if payer == "平度" else (money.text(fen), "")
+        for (code, payer, payee, kind), fen in own.items()
+    }  # fmt: skip
+    assert total[-2:] == ("833,333.33", "6,750,000.00"), "what the account ends with"
     assert set(rows(document, "断面清算")) == {"1", "4", "6", "合计"}
 
 
@@ -441,20 +446,22 @@ def test_a_district_that_neither_remits_nor_is_allotted(two: Result) -> None:
     """LLPP… at 1 and nothing else: one leap and one exceedance cancel out."""
     result = calculated({"1": "LEPPPPPPPPPP", "2": "PPPPPPPPPPPP"}, MONTHS)
     documents = settlement_by_district(result, Request(None, DAY))
-    assert "应收 166,666.67 元，应付 166,666.67 元，不上解，不下达" in said(documents["平度"])
+    told = said(documents["平度"])
+    assert "应收 166,666.67 元，应付 166,666.67 元，收付相抵，不上解，不下达" in told
+    assert "大写" not in told
 
 
 def test_a_settlement_before_the_end_is_marked() -> None:
     result = calculated({"1": "LLEPPP", "2": "PPPPPP"}, MONTHS[:6])
     document = settlement(result, Request(None, DAY))
-    assert "预结算" in said(document, "附件·口径与依据")
+    assert "预结算" in said(document, "说明")
     own = settlement_by_district(result, Request(None, DAY))["平度"]
-    assert "预结算" in said(own, "附件·口径与依据")
+    assert "预结算" in said(own, "说明")
 
 
 def test_a_whole_cycle_is_not_marked(everything: Result) -> None:
     whole = settlement(everything, Request(None, DAY))
-    assert "预结算" not in said(whole, "附件·口径与依据")
+    assert "预结算" not in said(whole, "说明")
 
 
 def test_a_settlement_of_several_cycles_leaves_nothing_out() -> None:
@@ -524,7 +531,7 @@ def test_a_settlement_says_first_what_it_is(name: str) -> None:
         assert ("预结算" in told) == bool(status)
         assert ("年度项目是暂算" in told) == bool(lacking)
         assert lacking in told
-        assert ("暂算" in said(document, "附件·口径与依据")) == bool(lacking)
+        assert ("暂算" in said(document, "说明")) == bool(lacking)
     assert set(result.tables["section_years"]["is_provisional"]) == {"是" if lacking else "否"}
     for sheet in ("口径与依据", "运行信息"):
         text = result[sheet].astype(str).to_csv()

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qdcalc.calculation import Calculation, Report, run
+from qdcalc.calculation import Calculation, run
 from qdcalc.expo import outputs, tables
+from qdcalc.reporting import Report
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qdcalc import money
-from qdcalc.composing import basis, heading, numbered
+from qdcalc.composing import annex, chosen, heading, numbered, remarks, texts_of
 from qdcalc.document import (
     SUBHEADING,
     Apart,
@@ -26,11 +26,11 @@ from qdcalc.expo.reports import (
     of_verdict,
     period_of,
     sum_of,
-    texts_of,
+    without_cells,
 )
 
 if TYPE_CHECKING:
-    from qdcalc.calculation import Request
+    from qdcalc.reporting import Request
     from qdcalc.result import Result
 
 _ORDINALS = "一二三四五六七八九十"
@@ -56,9 +56,24 @@ def _letter(period: Period, name: str, cases: list[Case], request: Request) -> D
         Part("概述", (Paragraph(opening),)),
         Part("核定事项", (heading("核定事项"), *decided)),
         Part("合计", (heading("合计"), *(Paragraph(text) for text in _letter_total(cases)))),
-        basis(_own_input(period.result, cases), tells_warnings=False),
+        remarks(chosen(period.result, _touching(period, cases))),
+        annex(_own_input(period.result, cases), request),
     )
     return Document(title, texts_of(title, f"{name}：", period.name, request), numbered(parts))
+
+
+def _touching(period: Period, cases: Sequence[Case]) -> set[str]:
+    """Return the interpretations that touch an applicant's claims."""
+    items = period.policy.words["items"]
+    return {
+        key
+        for key, told in period.policy.lists["touches"].items()
+        if any(
+            case["item"] in {items[name] for name in told["items"]}
+            and told["word"] in case["working"] + case["reason"]
+            for case in cases
+        )
+    }
 
 
 def _own_input(result: Result, cases: Iterable[Case]) -> Result:
@@ -73,17 +88,17 @@ def _own_input(result: Result, cases: Iterable[Case]) -> Result:
 
 
 def _decision(number: int, case: Case, period: Period) -> list[Block]:
-    amount = f"{money.text(case['amount_fen'])} 元"
+    amount, reason = f"{money.text(case['amount_fen'])} 元", without_cells(case["reason"])
     told = {
-        APPROVED: f"结论：核准。核定金额：{amount}。" + _said("说明", case["reason"]),
-        REFUSED: f"结论：不予补助。核定金额：{amount}。" + _said("原因", case["reason"]),
+        APPROVED: f"结论：核准。核定金额：{amount}。" + _said("说明", reason),
+        REFUSED: "结论：不予补助。" + _said("原因", reason),
         OPEN: f"结论：需人工确认。计算金额：{amount}，确认以前不拨付。",
     }[case["verdict"]]
     texts = [told]
     if case["verdict"] == OPEN:
-        texts.append(_said("需要补充或确认", case["reason"]) + _evidence(case, period))
+        texts.append(_said("需要补充或确认", reason) + _evidence(case, period))
     cited = f"{period.policy.number} {case['clause']}"
-    texts += [_said("计算过程", case["working"]), _said("依据", cited)]
+    texts += [_said("计算过程", without_cells(case["working"])), _said("依据", cited)]
     order = _ORDINALS[number - 1] if number <= len(_ORDINALS) else number
     subject = f"（{order}）{case['subject']}（{case['item']}，{case['year']} 年度）"
     return [Paragraph(subject, SUBHEADING), *(Paragraph(text) for text in texts)]
@@ -106,12 +121,16 @@ def _evidence(case: Case, period: Period) -> str:
 
 
 def _letter_total(cases: Sequence[Case]) -> list[str]:
+    """Say what is approved in all, with capitals, and what is not; nothing of nothing."""
     approved, refused, waiting = (of_verdict(cases, v) for v in (APPROVED, REFUSED, OPEN))
-    total = sum_of(approved)
-    said = f"核准金额合计 {money.text(total)} 元（人民币大写：{money.capitals(total)}）。"
-    told = [f"核准 {len(approved)} 项，{said}"]
+    told = []
+    if fen := sum_of(approved):
+        said = f"核准金额合计 {money.text(fen)} 元（人民币大写：{money.capitals(fen)}）。"
+        told.append(f"核准 {len(approved)} 项，{said}")
+    elif not approved:
+        told.append("没有核准的事项。")
     if waiting:
         said = "不在核准金额之内。请你单位补充材料，确认后另行通知。"
-        fen = money.text(sum_of(waiting))
-        told.append(f"需人工确认 {len(waiting)} 项，计算金额合计 {fen} 元，{said}")
+        sums = money.text(sum_of(waiting))
+        told.append(f"需人工确认 {len(waiting)} 项，计算金额合计 {sums} 元，{said}")
     return [*told, f"不予补助 {len(refused)} 项。"] if refused else told

@@ -9,9 +9,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from qdcalc import money
-from qdcalc.composing import basis, day_text, heading, numbered
+from qdcalc.composing import annex, chosen, heading, numbered, remarks, texts_of
 from qdcalc.document import (
-    NOTE,
     Block,
     Document,
     PairedBars,
@@ -24,13 +23,16 @@ from qdcalc.document import TableColumn as Column
 from qdcalc.expo.outputs import FINDINGS, VERDICTS, YEAR_TOTALS
 
 if TYPE_CHECKING:
-    from qdcalc.calculation import Request
     from qdcalc.policy import Policy
+    from qdcalc.reporting import Request
     from qdcalc.result import Result
 
 APPROVED, REFUSED, OPEN = VERDICTS
 _MOST_REASONS = 8
 _REASON_ENDS = re.compile("[：；（，]")
+_MOST_TOLD = 5
+# 「（b.xlsx 展会!O5）」, 「（专业场馆不是“是”）」
+_CELLS = re.compile(r"（[^（）]*(?:![A-Z]{1,3}[0-9]+|DataFrame|不是“是”)[^（）]*）")
 _WAN_FEN = 1_000_000
 _TONES = {
     text: tone
@@ -43,7 +45,8 @@ _SHOWN = {
     "subject": Column("对象", width=2.2),
     "item": Column("项目", width=1.9),
     "amount_fen": Column("核定金额", "right", 1.9),
-    "open_fen": Column("计算金额", "right", 1.7),
+    "open_fen": Column("待确认金额", "right", 1.7),
+    "sure_fen": Column("核准金额", "right", 1.9),
     "budget_fen": Column("预算金额", "right", 1.9),
     "left_fen": Column("结余", "right", 1.9),
     "verdict": Column("结论", "center", 1.9),
@@ -100,7 +103,11 @@ def decisions(result: Result, request: Request) -> Document:
     parts[0] = replace(parts[0], blocks=(opening, *parts[0].blocks))
     title = f"关于{period.name}会展补助核定情况的报告"
     texts = texts_of(title, "各有关单位：", period.name, request)
-    return Document(title, texts, numbered([*parts, basis(result, *_remarks(period))]))
+    parts += [remarks(*_remarks(period), chosen(result)), annex(result, request)]
+    told = tuple(_results(period.cases)) if period.cases else ("本期没有会展补助申请。",)
+    return Document(
+        title, texts, numbered(parts), summary=told[:1], to_decide=tuple(_to_decide(period.cases))
+    )
 
 
 def period_of(result: Result, request: Request) -> Period:
@@ -121,14 +128,6 @@ def _quarter(row: Case) -> int:
     day = str(row.get("day", ""))
     year, month = (int(day[:4]), int(day[5:7])) if day else (row["year"], 12)
     return int((year - 1970) * 4 + (month - 1) // 3)
-
-
-def texts_of(title: str, addressee: str, period: str, request: Request) -> dict[str, str]:
-    """Return the single texts of a document."""
-    return {
-        "标题": title, "文号": "", "主送": addressee, "期间": period,
-        "落款": "（单位名称）", "日期": day_text(request.day),
-    }  # fmt: skip
 
 
 def of_verdict(cases: Iterable[Case], verdict: str) -> list[Case]:
@@ -170,6 +169,23 @@ def _results(cases: Sequence[Case]) -> list[str]:
     return told
 
 
+def _to_decide(cases: Iterable[Case]) -> list[str]:
+    """Name the claims that people must decide, the first ones where they are many."""
+    waiting = of_verdict(cases, OPEN)
+    told = [
+        f"{c['applicant']}“{c['subject']}”{c['item']}"
+        f"（计算金额 {money.text(c['amount_fen'])} 元）：{without_cells(c['reason'])}。"
+        for c in waiting[:_MOST_TOLD]
+    ]
+    rest = len(waiting) - len(told)
+    return [*told, f"另有 {rest} 项，见“需人工确认的申请”。"] if rest else told
+
+
+def without_cells(text: str) -> str:
+    """Return a reason without the cells and columns of our workbooks: it goes outside."""
+    return _CELLS.sub("", text)
+
+
 def _reason_counts(refused: Iterable[Case]) -> str:
     kinds = Counter(_REASON_ENDS.split(case["reason"])[0] or "没有写明原因" for case in refused)
     ranked = kinds.most_common()
@@ -209,35 +225,39 @@ def _table(
         return money.text(value) if name.endswith("_fen") else str(value)
 
     lines = [tuple(written(name, row[name]) for name in shown) for row in rows]
-    if total is not None:
+    if has_total := total is not None and len(rows) > 1:
+        assert total is not None
         sums = [written(name, total[name]) if name in total else "" for name in shown]
         lines.append(("合计", *sums[1:]))
     columns = tuple(_SHOWN[name] for name in shown)
-    return PrintedTable(caption, columns, tuple(lines), total is not None, _TONES)
+    return PrintedTable(caption, columns, tuple(lines), has_total, _TONES)
 
 
 def _decided(cases: Sequence[Case]) -> list[Block]:
+    """List what is approved; what people must decide stands apart."""
+    approved = of_verdict(cases, APPROVED)
     if not cases:
         return []
-    names = (*_WHOSE, "amount_fen", "verdict")
-    total = {"amount_fen": sum_of(cases)}
-    blocks: list[Block] = [_table("核定表（单位：元）", cases, names, total)]
-    if waiting := sum_of(of_verdict(cases, OPEN)):
-        told = f"合计里有需人工确认的 {money.text(waiting)} 元，其余是核准金额。"
-        blocks.append(Paragraph(told, NOTE))
-    noted = [{**c, "remark": c["reason"]} for c in of_verdict(cases, APPROVED) if c["reason"]]
+    if not approved:
+        return [Paragraph("没有核准的申请。")]
+    total = {"amount_fen": sum_of(approved)}
+    table = _table("核准的申请（单位：元）", approved, (*_WHOSE, "amount_fen"), total)
+    noted = [{**c, "remark": c["reason"]} for c in approved if c["reason"]]
     explained = _table("核准的申请里有说明的", noted, (*_WHOSE, "remark"))
-    return [*blocks, explained] if noted else blocks
+    return [table, explained] if noted else [table]
 
 
 def _open(cases: Sequence[Case]) -> list[Block]:
     waiting = of_verdict(cases, OPEN)
-    told = [{**c, "open_fen": c["amount_fen"], "to_decide": c["reason"]} for c in waiting]
+    told = [
+        {**c, "open_fen": c["amount_fen"], "to_decide": without_cells(c["reason"])} for c in waiting
+    ]
     if not waiting:
         return [Paragraph("没有需人工确认的申请。")] if cases else []
-    said = f"以下 {len(waiting)} 项需要逐项确认，确认后补发结论。"
+    said = f"以下 {len(waiting)} 项需要逐项确认，没有计入核准金额，确认后补发结论。"
+    total = {"open_fen": sum_of(waiting)}
     names = (*_WHOSE, "open_fen", "to_decide")
-    return [Paragraph(said), _table("待确认的申请（单位：元）", told, names)]
+    return [Paragraph(said), _table("待确认的申请（单位：元）", told, names, total)]
 
 
 def _refused(cases: Sequence[Case]) -> list[Block]:
@@ -258,14 +278,14 @@ def _items(period: Period) -> list[Block]:
             money.text(sum_of(of_verdict(own, APPROVED))), f"{len(of_verdict(own, OPEN)):,}",
             money.text(sum_of(of_verdict(own, OPEN))), f"{len(of_verdict(own, REFUSED)):,}",
         )
-        for name, own in [*groups, ("合计", list(cases))]
+        for name, own in ([*groups, ("合计", list(cases))] if len(groups) > 1 else groups)
     )  # fmt: skip
     columns = (
         Column("项目", width=1.9), Column("申请数", "right", 0.9), Column("核准数", "right", 0.9),
         Column("核准金额", "right", 1.7), Column("待确认数", "right", 1.1),
         Column("待确认金额", "right", 1.6), Column("不予补助数", "right", 1.3),
     )  # fmt: skip
-    return [PrintedTable("项目汇总（单位：元）", columns, rows, has_total=True)]
+    return [PrintedTable("项目汇总（单位：元）", columns, rows, has_total=len(groups) > 1)]
 
 
 def _lines(period: Period) -> list[Case]:
@@ -275,6 +295,9 @@ def _lines(period: Period) -> list[Case]:
     rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
     several = frame["year"].nunique() > 1
     for row in rows:
+        own = [c for c in period.every if (c["year"], c["item"]) == (row["year"], row["item"])]
+        for name, verdict in (("sure_fen", APPROVED), ("open_fen", OPEN)):
+            row[name] = sum_of(of_verdict(own, verdict))
         row["name"] = f"{row['year']}年{row['item']}" if several else row["item"]
     return cast("list[Case]", rows)
 
@@ -285,13 +308,14 @@ def _budgets(period: Period) -> list[Block]:
     budgeted = [line for line in lines if line["budget_fen"] is not None]
     if not budgeted:
         return [Paragraph("没有填预算，不作比较。")] if period.cases else []
-    names = ("year", "item", "amount_fen", "budget_fen", "left_fen", "state")
-    total = {name: sum(line[name] for line in budgeted) for name in names[2:5]}
-    caption = "有预算的项目（单位：元；结余 = 预算金额 − 核定金额，负数是超支）"
+    sums = ("sure_fen", "open_fen", "budget_fen", "left_fen")
+    names = ("year", "item", *sums, "state")
+    total = {name: sum(line[name] for line in budgeted) for name in sums}
+    caption = "有预算的项目（单位：元；结余 = 预算 − 核准 − 待确认，负数是超支）"
     over = [line for line in budgeted if line["left_fen"] < 0]
     said = "，".join(f"{line['name']} {money.text(-line['left_fen'])} 元" for line in over)
     blocks: list[Block] = [
-        Paragraph("预算按年度，下面是全年的核定金额，需人工确认的金额也在内。"),
+        Paragraph("预算按年度，下面是全年的金额，待确认的与核准的分开。"),
         _table(caption, budgeted, names, total),
         Paragraph(f"超出预算：{said}。" if over else "没有超出预算的项目。"),
     ]

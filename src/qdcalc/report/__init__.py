@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import datetime as dt
 
-    from qdcalc.calculation import Report
+    from qdcalc.reporting import Report
     from qdcalc.document import Document, Drawing
     from qdcalc.result import Result
 
@@ -25,12 +25,20 @@ def __dir__() -> list[str]:
 
 
 def compose(
-    report: str, result: Result, *, quarter: str | None = None, day: dt.date | None = None
+    report: str,
+    result: Result,
+    *,
+    quarter: str | None = None,
+    month: str | None = None,
+    day: dt.date | None = None,
+    office: str | Path | None = None,
+    audit: bool = False,
 ) -> Document:
     """由一份结果写出一份文档（还没有写成文件）。
 
     参数：``report`` 是报告的名称，如 ``"水质季度通报"``；``result`` 是计算的结果；``quarter`` 是
-    季度，如 ``"2018Q4"``；``day`` 是落款日期，默认今天。
+    季度，如 ``"2018Q4"``；``month`` 是公示哪个月，如 ``"2018-11"``，默认最后一个月；``day`` 是落款
+    日期，默认今天；``office`` 是 单位设置.toml；``audit`` 为真时加上供审计的附件。
 
     例::
 
@@ -48,19 +56,26 @@ def compose(
         ``cycle="全部"``.
     quarter : str, optional
         ``2018Q4`` or ``2018年第四季度``; some reports need it.
+    month : str, optional
+        ``2018-11``, of the publication of a month; the last of the input if not given.
     day : date, optional
         The day of issue; today if not given.
+    office : path, optional
+        单位设置.toml: who issues the document.
+    audit : bool
+        With the annex for auditors: versions, hashes, warnings by code.
 
     Raises
     ------
     UsageError
         There is no such report, the quarter is missing or has no data.
     """
-    from qdcalc.calculation import composed
     from qdcalc.report.command import request_of
+    from qdcalc.reporting import composed
 
     found = _of(report, result)
-    return composed(found, result, request_of(found, quarter, day))
+    request = request_of(found, quarter, day, month=month, office=office, audit=audit)
+    return composed(found, result, request)
 
 
 def _of(name: str, result: Result) -> Report:
@@ -71,9 +86,9 @@ def _of(name: str, result: Result) -> Report:
     UsageError
         There is none, or it is of another calculation.
     """
-    from qdcalc.calculation import reports
     from qdcalc.errors import UsageError
     from qdcalc.report.command import find
+    from qdcalc.reporting import reports
 
     found, ours = find(name), result.calculation
     if found.calculation.name != ours.name:
@@ -86,7 +101,14 @@ def _of(name: str, result: Result) -> Report:
 
 
 def compose_each(
-    report: str, result: Result, *, quarter: str | None = None, day: dt.date | None = None
+    report: str,
+    result: Result,
+    *,
+    quarter: str | None = None,
+    month: str | None = None,
+    day: dt.date | None = None,
+    office: str | Path | None = None,
+    audit: bool = False,
 ) -> Mapping[str, Document]:
     """每个区市（或申请单位）各写一份文档，按名称取。
 
@@ -101,11 +123,12 @@ def compose_each(
 
     Parameters as of :func:`compose`.
     """
-    from qdcalc.calculation import composed_each
     from qdcalc.report.command import request_of
+    from qdcalc.reporting import composed_each
 
     found = _of(report, result)
-    return composed_each(found, result, request_of(found, quarter, day))
+    request = request_of(found, quarter, day, month=month, office=office, audit=audit)
+    return composed_each(found, result, request)
 
 
 def write(

@@ -5,15 +5,17 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qdcalc.calculation import Report, Request, composed, composed_each, reports, run
+from qdcalc.calculation import run
 from qdcalc.console import say
 from qdcalc.errors import FileError, SelfCheckError, UsageError
+from qdcalc.office import FILE_NAME, Office, default_office, read_office
 from qdcalc.plain import named, told
 from qdcalc.report.saving import Saving, office
+from qdcalc.reporting import Report, Request, composed, composed_each, reports
 
 if TYPE_CHECKING:
     from qdcalc.document import Document
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 COMBINED, COMBINED_TITLE = "quarter", "季度综合通报"
 _QUARTER = re.compile(r"(\d{4})\s*[年-]?\s*(?:Q([1-4])|第?\s*([1-4一二三四])\s*季度?)", re.I)
+_MONTH = re.compile(r"(\d{4})\s*[年/.-]?\s*(\d{1,2})\s*月?")
 Choices = Callable[[Report], Mapping[str, Any]]
 
 
@@ -31,8 +34,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for option, metavar, said in (
         ("--output", "OUT.docx", "输出文件，.docx 或 .html"),
         ("--quarter", "2018Q4", "哪个季度，也可以写 2018年第四季度"),
+        ("--month", "2018-11", "公示哪个月，默认输入里最后一个月"),
+        ("--office", FILE_NAME, "单位名称、文号、联系人等；python -m qdcalc demo 会留下一份待填的"),
         ("--template", "模板.docx", "用您自己的模板，占位符见 --placeholders"),
-        ("--template-out", "模板.docx", "写出我们的模板，供修改"),
+        ("--template-out", "模板.docx", "写出我们的模板，供修改，不需要输入"),
         ("--day", "2018-11-03", "落款日期，默认今天"),
     ):
         names = ("-o", option) if option == "--output" else (option,)
@@ -50,6 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="正文=仿宋_GB2312",
         help="换用的字体，可写多次",
     )
+    parser.add_argument("--audit", action="store_true", help="加上供审计的附件：版本、哈希、提示")
     parser.add_argument("--pdf", action="store_true", help="另写一份 PDF（需要 LibreOffice）")
     parser.add_argument("--placeholders", action="store_true", help="列出模板可用的占位符")
 
@@ -62,21 +68,30 @@ def obey(arguments: argparse.Namespace, choices: Choices) -> bool:
     UsageError, FileError, InputError
         As elsewhere.
     """
+    target = _target(arguments.output)
+    if _is_only_template(arguments, target):
+        _saving(arguments, target, default_office()).our_template(_template_out(arguments))
+        return False
     if not arguments.report:
         raise UsageError(f"没有写报告的名称。可用的有：{_known()}")
-    request = Request(_quarter(arguments.quarter), _day(arguments.day))
-    target = _target(arguments.output)
-    saving = _saving(arguments, target)
-    _refuse_what_has_no_effect(arguments, target)
+    is_combined = arguments.report in (COMBINED, COMBINED_TITLE)
+    found = reports() if is_combined else (find(arguments.report),)
+    issuer = _office(arguments, found)
+    request = Request(
+        _quarter(arguments.quarter), _day(arguments.day), _month(arguments.month), issuer,
+        arguments.audit,
+    )  # fmt: skip
+    saving = _saving(arguments, target, issuer)
+    _refuse_what_has_no_effect(arguments, target, found)
     if arguments.pdf:
         office()
-    if arguments.report in (COMBINED, COMBINED_TITLE):
+    if is_combined:
         if target is None and not _only_template(arguments):
             raise UsageError("没有写 -o（输出文件）")
         with saving.known(target):
             _save(_combined(arguments, request, choices), target, arguments, saving)
         return False
-    report = find(arguments.report)
+    report = found[0]
     _refuse_no_quarter(report, request)
     folder = _folder(arguments, report)
     if target is None and folder is None and not _only_template(arguments):
@@ -92,22 +107,51 @@ def obey(arguments: argparse.Namespace, choices: Choices) -> bool:
     return saving.all_of(composed_each(report, result, request), f"_{report.title}.docx", folder)
 
 
-def _saving(arguments: argparse.Namespace, target: Path | None) -> Saving:
+def _is_only_template(arguments: argparse.Namespace, target: Path | None) -> bool:
+    """Whether nothing but our template is asked for, which needs no input."""
+    each = [getattr(arguments, r.each.replace("-", "_")) for r in reports() if r.each]
+    wanted = target is not None or arguments.placeholders or any(e is not None for e in each)
+    return arguments.template_out is not None and not wanted
+
+
+def _template_out(arguments: argparse.Namespace) -> Path:
+    return Path(arguments.template_out or named("模板.docx"))
+
+
+def _office(arguments: argparse.Namespace, found: Sequence[Report]) -> Office:
+    """Return who issues the documents."""
+    if arguments.office is None:
+        return default_office()
+    if not arguments.office:
+        raise UsageError(f"--office 后面要写文件，例如 --office {FILE_NAME}")
+    overlay = Path(arguments.policy) if arguments.policy else None
+    districts = [
+        name
+        for policy in {r.calculation.notice: r.calculation for r in found}.values()
+        if "districts" in (rules := policy.policy(overlay)).figures
+        for version in rules.figures["districts"].versions
+        for name in version.value
+    ]
+    return read_office(Path(arguments.office), districts)
+
+
+def _saving(arguments: argparse.Namespace, target: Path | None, issuer: Office) -> Saving:
     """Return how documents are written; refuse to write over an input or the own template."""
     notices = {r.calculation.notice for r in reports()}
-    given = [arguments.source, arguments.template, arguments.policy]
+    given = [arguments.source, arguments.template, arguments.policy, arguments.office]
     given += [getattr(arguments, notice) for notice in notices]
     out = arguments.template_out
     if out and not out.lower().endswith(".docx"):
         raise UsageError(f"模板的文件名应以 .docx 结尾，现在是 {told(out)}")
     if arguments.template is not None and not Path(arguments.template).is_file():
         raise FileError(f"没有模板文件 {told(arguments.template)}，请核对文件名和文件夹")
+    own = issuer.template if arguments.template is None else Path(arguments.template)
     saving = Saving(
-        fonts=dict(_font(text) for text in arguments.font),
-        template=None if arguments.template is None else Path(arguments.template),
+        fonts=dict(issuer.fonts) | dict(_font(text) for text in arguments.font),
+        template=own,
         has_pdf=arguments.pdf,
         overwrite=arguments.overwrite,
-        inputs=tuple(Path(text) for text in given if text),
+        inputs=tuple(Path(text) for text in (*given, own) if text),
     )
     if out and target is not None and Path(out).absolute() == target.absolute():
         raise UsageError(f"-o 和 --template-out 是同一个文件 {told(out)}，请换一个名称")
@@ -128,14 +172,18 @@ def _save(
             mark = "p " if said.startswith(word.PART) else " "
             say(f"{{{{{mark}{name} }}}}　{said}")
     if arguments.template_out is not None:
-        saving.our_template(Path(arguments.template_out or named("模板.docx")))
+        saving.our_template(_template_out(arguments))
     if target is not None:
         saving.document(document, target)
 
 
-def _refuse_what_has_no_effect(arguments: argparse.Namespace, target: Path | None) -> None:
+def _refuse_what_has_no_effect(
+    arguments: argparse.Namespace, target: Path | None, found: Sequence[Report]
+) -> None:
     """Name options that this report does not use, rather than ignore them."""
     is_combined = arguments.report in (COMBINED, COMBINED_TITLE)
+    if arguments.month is not None and (is_combined or not found[0].takes_month):
+        raise UsageError(f"--month 只用于 {'、'.join(r.name for r in reports() if r.takes_month)}")
     for notice in dict.fromkeys(r.calculation.notice for r in reports()):
         if getattr(arguments, notice) is not None and not is_combined:
             raise UsageError(f"--{notice} 只用于 {COMBINED}（{COMBINED_TITLE}）")
@@ -144,16 +192,24 @@ def _refuse_what_has_no_effect(arguments: argparse.Namespace, target: Path | Non
             if getattr(arguments, each.replace("-", "_")) is not None:
                 raise UsageError(f"{COMBINED_TITLE} 没有选项 --{each}")
     if target is not None and target.suffix.lower() != ".docx":
-        for name, value in (("template", arguments.template), ("font", arguments.font)):
-            if value:
-                raise UsageError(f"--{name} 只用于 .docx")
-        if arguments.pdf:
-            raise UsageError("--pdf 只用于 .docx，网页请在浏览器里打印成 PDF")
+        _refuse_what_is_for_word(arguments)
 
 
-def request_of(report: Report, quarter: str | None, day: dt.date | None) -> Request:
+def _refuse_what_is_for_word(arguments: argparse.Namespace) -> None:
+    for name, value in (("template", arguments.template), ("font", arguments.font)):
+        if value:
+            raise UsageError(f"--{name} 只用于 .docx")
+    if arguments.pdf:
+        raise UsageError("--pdf 只用于 .docx，网页请在浏览器里打印成 PDF")
+
+
+def request_of(report: Report, quarter: str | None, day: dt.date | None, **more: Any) -> Request:
     """Return what a report is asked for in Python."""
-    request = Request(_quarter(quarter), day or dt.date.today())
+    month, path = _month(more.get("month")), more.get("office")
+    issuer = default_office() if path is None else read_office(Path(path))
+    request = Request(
+        _quarter(quarter), day or dt.date.today(), month, issuer, bool(more.get("audit"))
+    )
     _refuse_no_quarter(report, request)
     return request
 
@@ -191,6 +247,15 @@ def _quarter(text: str | None) -> int | None:
     which = match[2] or match[3]
     number = int(which) - 1 if which.isdigit() else "一二三四".find(which)
     return (int(match[1]) - 1970) * 4 + number
+
+
+def _month(text: str | None) -> str:
+    if text is None:
+        return ""
+    match = _MONTH.fullmatch(text.strip())
+    if match is None or not 1 <= int(match[2]) <= 12:
+        raise UsageError(f"“{text}”不是月份，请写成 2018-11")
+    return f"{match[1]}-{int(match[2]):02d}"
 
 
 def _day(text: str | None) -> dt.date:
@@ -235,8 +300,8 @@ def _result(report: Report, source: str, choices: Choices) -> Result:
     given = dict(choices(report))
     own = {name: value for name, value in given.pop("settings", {}).items() if value is not None}
     result = run(report.calculation, Path(source), settings={**report.settings, **own}, **given)
-    if len(result.found):
-        say(result.found.summary(), error=True)
+    for group in result.found.groups():
+        say(group.line(), error=True)
     failed = int((result["校验"]["结果"] != "通过").sum())
     if failed:
         raise SelfCheckError(f"{report.calculation.title}校验 {failed} 项不通过，没有写报告")
@@ -253,7 +318,7 @@ def _combined(arguments: argparse.Namespace, request: Request, choices: Choices)
     for notice in dict.fromkeys(r.calculation.notice for r in reports()):
         source = getattr(arguments, notice)
         if source is not None:
-            report = next(r for r in reports() if r.calculation.notice == notice)
+            report = next(r for r in reports() if r.is_combined and r.calculation.notice == notice)
             if not source:
                 raise UsageError(f"--{notice} 后面要写输入文件")
             documents.append(composed(report, _result(report, source, choices), request))

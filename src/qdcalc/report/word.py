@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from qdcalc.document import (
     HEADING,
     NOTE,
     SIGNATURE,
+    SMALL,
     SUBHEADING,
     TITLE,
     Block,
@@ -28,13 +30,16 @@ from qdcalc.document import (
 )
 from qdcalc.errors import FileError, UsageError
 from qdcalc.outputs import save
+from qdcalc.report.lines import spacing_pt
 from qdcalc.report.paper import HEIGHT_MM, WIDTH_MM, element, set_page
 from qdcalc.report.pictures import draw, pages
 from qdcalc.report.template import INSTALL, opened, rendered, used
+from qdcalc.report.widths import SIZES, fitted
 
 FONTS = {"正文": "仿宋", "标题": "宋体", "一级标题": "黑体", "二级标题": "楷体", "表格": "宋体"}
-LINE_PT = 28.95
+LINE_PT, _SMALL_LINE_PT = 28.95, 22
 ALL_PARTS, ANNEXES = "全文", "附件"
+_MAY_LACK = ("文号", "主送", "联系人", "抄送")
 PART = "段落、表格、图片"
 _PICTURE_DPI = 200
 _TABLE_ORDER = (
@@ -42,8 +47,11 @@ _TABLE_ORDER = (
     "tblStyleColBandSize", "tblW", "jc", "tblCellSpacing", "tblInd", "tblBorders", "shd",
     "tblLayout", "tblCellMar", "tblLook", "tblCaption", "tblDescription",
 )  # fmt: skip
-_MANY_COLUMNS = 10  # from which the letters are smaller
 _CELL_MARGIN = "45"  # twentieths of a point
+_KEPT_ROWS = 16  # a table of no more stays on one page
+_LAST_ROWS = 3  # of a longer one stay together, the total among them
+_PT_PER_MM = 72 / 25.4
+_GAP_PT = 8  # below a table
 _SIGNS = {"good": "▲", "bad": "✕", "quiet": "○", "open": "?"}
 _FILLS = {"good": "C6E0B4", "bad": "C00000", "quiet": "DDEBF7", "open": "FFE699"}
 # style → (name in Word, font of FONTS, points, bold, alignment, first-line indent in characters)
@@ -53,10 +61,12 @@ _STYLES: dict[str, tuple[str, str, float, bool, str, int]] = {
     HEADING: ("公文一级标题", "一级标题", 16, False, "LEFT", 2),
     SUBHEADING: ("公文二级标题", "二级标题", 16, False, "LEFT", 2),
     BODY: ("公文正文", "正文", 16, False, "JUSTIFY", 2),
+    SMALL: ("公文小号正文", "正文", 14, False, "JUSTIFY", 2),
     NOTE: ("公文注释", "正文", 12, False, "JUSTIFY", 0),
     SIGNATURE: ("公文落款", "正文", 16, False, "RIGHT", 0),
 }
-_CAPTION, _CELL = "公文图表标题", "公文表格"
+_CELL_PT = SIZES[0]
+_CAPTION, _CELL, _NUMBER = "公文图表标题", "公文表格", "公文文号"
 
 
 def write_word(
@@ -94,6 +104,7 @@ def write_word(
     source: Any = io.BytesIO(default_template(known)) if template is None else template
     book = opened(source, template)
     _ensure_styles(book.docx, known)
+    document = replace(document, texts=dict.fromkeys(_MAY_LACK, "") | dict(document.texts))
     texts, parts = set(document.texts), set(placeholders(document)) - set(document.texts)
     rendered(book, _context(book, document, used(book, texts, parts, template)), template)
     stream = io.BytesIO()
@@ -107,16 +118,25 @@ def default_template(fonts: Mapping[str, str] | None = None) -> bytes:
     page = docx.Document()
     _ensure_styles(page, FONTS | dict(fonts or {}))
     set_page(page)
-    for text, style in (("{{ 标题 }}", TITLE), ("{{ 主送 }}", ADDRESSEE)):
-        page.add_paragraph(text, _STYLES[style][0])
+    _add_where_given(page, "文号", _NUMBER)
+    page.add_paragraph("{{ 标题 }}", _STYLES[TITLE][0])
+    _add_where_given(page, "主送", _STYLES[ADDRESSEE][0])
     page.add_paragraph("{{p " + ALL_PARTS + " }}", _STYLES[BODY][0])
     signed = page.add_paragraph("{{ 落款 }}", _STYLES[SIGNATURE][0])
     signed.paragraph_format.keep_with_next = True
     page.add_paragraph("{{ 日期 }}", _STYLES[SIGNATURE][0])
+    _add_where_given(page, "联系人", _STYLES[NOTE][0])
+    _add_where_given(page, "抄送", _STYLES[NOTE][0])
     page.add_paragraph("{{p " + ANNEXES + " }}", _STYLES[BODY][0])
     stream = io.BytesIO()
     page.save(stream)
     return stream.getvalue()
+
+
+def _add_where_given(page: Any, name: str, style: str) -> None:
+    """Add a paragraph that is left out where its text is empty."""
+    for text in (f"{{%p if {name} %}}", f"{{{{ {name} }}}}", "{%p endif %}"):
+        page.add_paragraph(text, style)
 
 
 def placeholders(document: Document) -> dict[str, str]:
@@ -149,7 +169,10 @@ def _context(book: Any, document: Document, wanted: set[str]) -> dict[str, Any]:
     groups = {part.name: [part] for part in document.parts}
     groups |= {ALL_PARTS: main, ANNEXES: annexes}
     for name in wanted & set(groups):
-        context[name] = _inserted(book, [b for part in groups[name] for b in part.blocks])
+        inserted = _inserted(book, [b for part in groups[name] for b in part.blocks])
+        if name == ALL_PARTS and inserted.paragraphs:  # a signature is never alone on a page
+            inserted.paragraphs[-1].paragraph_format.keep_with_next = True
+        context[name] = inserted
     return context
 
 
@@ -168,13 +191,25 @@ def _inserted(book: Any, blocks: Any) -> Any:
 def _add(place: Any, block: Block) -> None:
     """Add a block where a document or a part of one takes it."""
     if isinstance(block, Paragraph):
-        place.add_paragraph(_clean(block.text), _STYLES[block.style][0])
+        _add_text(place, block)
     elif isinstance(block, PrintedTable):
         _add_table(place, block)
     elif isinstance(block, Picture):
         _add_picture(place, block)
     elif isinstance(block, PageBreak):
         place.add_paragraph("", _STYLES[NOTE][0]).paragraph_format.page_break_before = True
+
+
+def _add_text(place: Any, block: Paragraph) -> None:
+    """Add a paragraph, its characters moved a little where the last line would be one of them."""
+    name, _, points, _, align, indent = _STYLES[block.style]
+    paragraph = place.add_paragraph(_clean(block.text), name)
+    space = 0.0
+    if align == "JUSTIFY":
+        space = spacing_pt(block.text, points, WIDTH_MM * _PT_PER_MM, indent)
+    if space:
+        for run in paragraph.runs:
+            run._r.get_or_add_rPr().append(element("w:spacing", val=str(round(space * 20))))
 
 
 def _add_picture(place: Any, picture: Picture) -> None:
@@ -196,23 +231,34 @@ def _add_picture(place: Any, picture: Picture) -> None:
 def _add_table(place: Any, table: PrintedTable) -> None:
     """Add a table: caption above, header repeated on every page, no row split."""
     from docx.enum.table import WD_TABLE_ALIGNMENT
-    from docx.shared import Mm
+    from docx.shared import Mm, Pt
 
-    caption = place.add_paragraph(_clean(table.caption), _CAPTION)
-    caption.paragraph_format.keep_with_next = True
+    if table.caption:
+        caption = place.add_paragraph(_clean(table.caption), _CAPTION)
+        caption.paragraph_format.keep_with_next = True
     grid = place.add_table(rows=0, cols=len(table.columns))
     grid.alignment = WD_TABLE_ALIGNMENT.CENTER
     grid.autofit = False
     _borders(grid)
-    total = sum(column.width for column in table.columns)
-    widths = [Mm(WIDTH_MM * column.width / total) for column in table.columns]
+    fit = fitted(table, WIDTH_MM)
+    widths = [Mm(width) for width in fit.widths_mm]
     for place_of, width in zip(grid.columns, widths, strict=True):
         place_of.width = width
-    _row(grid, [c.label for c in table.columns], widths, table, is_header=True)
+    _row(grid, [c.label for c in table.columns], widths, table, fit.points, is_header=True)
     for number, texts in enumerate(table.rows, start=1):
         is_total = table.has_total and number == len(table.rows)
-        _row(grid, list(texts), widths, table, is_total=is_total)
-    place.add_paragraph("", _STYLES[NOTE][0])
+        _row(grid, list(texts), widths, table, fit.points, is_total=is_total)
+    _keep_together(grid, len(table.rows))
+    place.add_paragraph("", _STYLES[NOTE][0]).paragraph_format.line_spacing = Pt(_GAP_PT)
+
+
+def _keep_together(grid: Any, count: int) -> None:
+    """Keep a short table on one page, the head and the end of a long one with a row."""
+    kept = [*range(count)] if count <= _KEPT_ROWS else [0, *range(count - _LAST_ROWS + 1, count)]
+    rows = list(grid.rows)
+    for number in kept:
+        for cell in rows[number].cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _row(
@@ -220,6 +266,7 @@ def _row(
     texts: list[str],
     widths: list[Any],
     table: PrintedTable,
+    points: float,
     *,
     is_header: bool = False,
     is_total: bool = False,
@@ -240,8 +287,8 @@ def _row(
         paragraph = cell.paragraphs[0]
         paragraph._p.style = style
         run = paragraph.add_run(_clean(f"{_SIGNS[tone]} {text}" if tone else text))
-        if len(table.columns) >= _MANY_COLUMNS:
-            run.font.size = Pt(7)
+        if points != _CELL_PT:
+            run.font.size = Pt(points)
         run.bold = is_header or is_total or tone == "bad" or None
         align = "CENTER" if is_header or tone else column.align.upper()
         paragraph.alignment = getattr(WD_ALIGN_PARAGRAPH, align)
@@ -277,7 +324,8 @@ def _borders(grid: Any) -> None:
 def _styles_needed() -> Iterator[tuple[str, str, float, bool, str, int]]:
     yield from _STYLES.values()
     yield (_CAPTION, "一级标题", 12, False, "CENTER", 0)
-    yield (_CELL, "表格", 9, False, "LEFT", 0)
+    yield (_CELL, "表格", _CELL_PT, False, "LEFT", 0)
+    yield (_NUMBER, "正文", 16, False, "CENTER", 0)
 
 
 def _ensure_styles(page: Any, fonts: Mapping[str, str]) -> None:
@@ -300,6 +348,8 @@ def _ensure_styles(page: Any, fonts: Mapping[str, str]) -> None:
         shape.space_before = shape.space_after = Pt(0)
         if name in (_CAPTION, _CELL, _STYLES[NOTE][0]):
             shape.line_spacing = 1.15
+        elif name == _STYLES[SMALL][0]:
+            shape.line_spacing = Pt(_SMALL_LINE_PT)
         else:
             shape.line_spacing = Pt(LINE_PT)
         if indent:

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qdcalc.calculation import Calculation, Report, Setting, run
+from qdcalc.calculation import Calculation, Setting, run
+from qdcalc.reporting import Report
 from qdcalc.staffing import outputs, tables
 
 if TYPE_CHECKING:

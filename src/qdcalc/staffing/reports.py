@@ -5,16 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from qdcalc import money
-from qdcalc.composing import basis, day_text, heading, numbered
-from qdcalc.decimals import decimal15, plain, shift, shifted_text
+from qdcalc.composing import (
+    annex,
+    chosen,
+    day_text,
+    heading,
+    numbered,
+    remarks,
+    texts_of,
+    with_status,
+)
+from qdcalc.decimals import shifted_text
 from qdcalc.document import (
-    NOTE,
     Apart,
     Bars,
     Block,
@@ -25,23 +31,22 @@ from qdcalc.document import (
     PrintedTable,
 )
 from qdcalc.document import TableColumn as Column
-from qdcalc.staffing.outputs import ALL_LEVELS, DUES, STATES, TASK_STATES, WHOLE_CITY
+from qdcalc.staffing.outputs import ALL_LEVELS, WHOLE_CITY
 from qdcalc.staffing.tables import LEVELS
+from qdcalc.staffing.task_report import overdue, tasks_told
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from qdcalc.calculation import Request
     from qdcalc.policy import Policy
+    from qdcalc.reporting import Request
     from qdcalc.result import Result
 
 EVERYONE = "各有关单位："
 TITLE = "基层服务平台人员配备情况通报"
 MOST_PLATFORMS = 20
-_DONE, _LATE, _OVERDUE, _OPEN = STATES
-_URGENCY = (_OVERDUE, _OPEN, _LATE, _DONE)
-_STATE_TONES = next(c.tones for c in TASK_STATES.columns if c.name == "state")
-_NONE = "—"
+
+
 _NUMERALS = "一二三四五六七八九十"
 _WAN_FEN = 1_000_000
 
@@ -81,11 +86,13 @@ def briefing(result: Result, request: Request) -> Document:
         ("区市排名", "各区市情况", _ranked(districts, sums)),
         ("级别汇总", "各级别情况", _levels(sums, WHOLE_CITY)),
         ("缺口平台", "缺口较大的平台", _largest(platforms, MOST_PLATFORMS)),
-        ("目标任务", "目标任务", _tasks(result, day)),
+        ("目标任务", "目标任务", tasks_told(result, day.words)),
         ("图", "图", [_gap_picture("各区市人员缺口", districts, "district")]),
         ("依据", "依据", _clauses(result, day)),
     )
-    return _document(TITLE, EVERYONE, sections, result, request)
+    document = _document(TITLE, EVERYONE, sections, result, request)
+    told = tuple(b.text for b in sections[0][2] if isinstance(b, Paragraph))
+    return replace(document, summary=told[:2], to_decide=overdue(result))
 
 
 def by_district(result: Result, request: Request) -> Mapping[str, Document]:
@@ -111,8 +118,10 @@ def _of_district(result: Result, name: str, request: Request) -> Document:
         ),
         ("依据", "依据", _clauses(result, day)),
     )  # fmt: skip
-    spelled = result.provenance.policy.figure("districts").at(day.month).get(name, [name])[0]
-    return _document(f"{spelled}{TITLE}", f"{spelled}有关单位：", sections, result, request)
+    area = request.office.area(name)
+    return _document(
+        f"{area}{TITLE}", f"{request.office.government(name)}：", sections, result, request
+    )
 
 
 def _document(
@@ -123,21 +132,34 @@ def _document(
     request: Request,
 ) -> Document:
     day, policy = _day_of(result), result.provenance.policy
+    status = _outside(day, request)
+    noted = f"；{status}" if status else ""
     opening = Paragraph(
         f"依据《{policy.title}》（{policy.number}），现将基层人力资源社会保障服务平台"
-        f"人员配备情况通报如下（{day.words}）。"
+        f"人员配备情况通报如下（{day.words}{noted}）。"
     )
     parts = [
         Part(name, (*[opening][: name == "概述"], heading(said), *blocks))
         for name, said, blocks in sections
     ]
     failed = int(result.tables["checks"]["verdict"].ne("通过").sum())
-    remarks = [f"校验有 {failed} 项不通过，核对以前不要使用。"] if failed else []
-    texts = {
-        "标题": title, "文号": "", "主送": addressee, "期间": day.words,
-        "落款": "（单位名称）", "日期": day_text(request.day),
-    }  # fmt: skip
-    return Document(title, texts, numbered([*parts, basis(result, *remarks)]))
+    told = f"校验有 {failed} 项不通过，核对以前不要使用。" if failed else ""
+    title = with_status(title, status)
+    texts = texts_of(title, addressee, day.words, request)
+    parts += [remarks(told, chosen(result)), annex(result, request)]
+    return Document(title, texts, numbered(parts))
+
+
+def _outside(day: _Day, request: Request) -> str:
+    """Say that the state is of another time than the quarter that is reported of."""
+    if request.quarter is None:
+        return ""
+    if day.date is None:
+        return f"没有填统计日期，不一定是{request.quarter_name}的情况"
+    number = (day.date.year - 1970) * 4 + (day.date.month - 1) // 3
+    if number == request.quarter:
+        return ""
+    return f"{day.words}，不是{request.quarter_name}的情况"
 
 
 def _day_of(result: Result) -> _Day:
@@ -155,13 +177,6 @@ def _ratio(above: int, below: int) -> str:
     """Write a share with two decimals, halves up."""
     hundredths = (20_000 * int(above) + int(below)) // (2 * int(below)) if below else 0
     return f"{hundredths // 100}.{hundredths % 100:02d}%"
-
-
-def _percent(value: float) -> str:
-    """Write a share as it was given, exactly: ``34.5%``; — where there is none."""
-    if np.isnan(value):
-        return _NONE
-    return f"{plain(shift(decimal15(np.array([value])), 2))[0]}%"
 
 
 def _yuan(fen: int) -> str:
@@ -329,57 +344,6 @@ def _gap_picture(caption: str, frame: pd.DataFrame, name: str) -> Block:
     alt = "；".join(f"{who} {_persons(gap)} 人" for who, gap in zip(names, gaps, strict=True))
     values = tuple(float(text) for text in shifted_text(gaps, 2))
     return Picture(caption, alt, Bars(names, values, "人"))
-
-
-def _tasks(result: Result, day: _Day) -> list[Block]:
-    """Tell the states of the dated targets, the overdue first, and the notice's own dates."""
-    frame = result.tables["tasks"]
-    place = {state: n for n, state in enumerate(_URGENCY)}
-    ordered = frame.assign(urgency=frame["state"].map(place))
-    ordered = ordered.sort_values(["urgency", "due"], kind="stable")
-    if frame.empty:
-        return [Paragraph("没有填报目标任务。"), _notice_tasks(result, day)]
-    counts = Counter(frame["state"].tolist())
-    told = "，".join(f"{state} {counts[state]} 项" for state in _URGENCY if counts[state])
-    names = ("task", "due", "target", "actual", "missing", "state", "days", "done_on")
-    rows = [_task_row(*row) for row in zip(*(ordered[n].tolist() for n in names), strict=True)]
-    columns = (
-        Column("事项", width=3), Column("截止日期", "center", 1.6),
-        *(Column(label, "right", 1.1) for label in ("目标值", "实际值", "差距")),
-        Column("状态", "center", 1.6), Column("时间", width=1.8),
-    )  # fmt: skip
-    table = PrintedTable("目标任务完成情况", columns, tuple(rows), tones=_STATE_TONES)
-    return [
-        Paragraph(f"填报目标任务 {len(frame)} 项：{told}。"), table, _notice_tasks(result, day)
-    ]  # fmt: skip
-
-
-def _task_row(
-    task: str, due: str, target: float, actual: float, missing: float, state: str, days: Any,
-    done_on: object,
-) -> tuple[str, ...]:  # fmt: skip
-    number = int(days)
-    if state in (_DONE, _LATE):
-        told = "完成"
-        if isinstance(done_on, str):
-            told = f"提前 {number} 天" if number > 0 else f"迟 {-number} 天" if number else "当日"
-    elif isinstance(done_on, str):
-        told = f"填报 {done_on} 完成，没有认定"
-    elif number < 0:
-        told = f"已逾期 {-number} 天"
-    else:
-        told = f"还有 {number} 天" if number else "当日到期"
-    return (task, due, _percent(target), _percent(actual), _percent(missing), state, told)
-
-
-def _notice_tasks(result: Result, day: _Day) -> Paragraph:
-    """Say how many of the notice's own dates have passed."""
-    frame = result.tables["notice_tasks"]
-    counts = Counter(frame["state"].tolist())
-    told = "，".join(f"{state} {counts[state]} 条" for state in DUES if counts[state])
-    items = frame["item"].nunique()
-    text = f"通知第二部分 {items} 项任务共 {len(frame)} 条要求，{day.words}期限情况：{told}。"
-    return Paragraph(text + "完成情况以填报的目标任务为准。", NOTE)
 
 
 def _clauses(result: Result, day: _Day) -> list[Block]:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qdcalc.calculation import Calculation, Report, Setting, run
+from qdcalc.calculation import Calculation, Setting, run
+from qdcalc.reporting import Report
 from qdcalc.water import outputs, tables, year_outputs
 
 if TYPE_CHECKING:
@@ -89,12 +90,21 @@ YEAR = replace(
 CALCULATIONS = (MONTH, YEAR)
 REPORTS = (
     Report(
+        name="water-month",
+        title="水质月度公示",
+        calculation=MONTH,
+        sentence="一个月各断面的判定和各区市的收付，向社会公示用，一至两页",
+        compose="qdcalc.water.publication:publication",
+        takes_month=True,
+        is_combined=False,
+    ),
+    Report(
         name="water-quarter",
         title="水质季度通报",
         calculation=YEAR,
         sentence="一个季度各断面的判定和各区市的收付，自 10 月起的累计，书面通报用",
         compose="qdcalc.water.reports:quarter",
-        split="qdcalc.water.reports:quarter_by_district",
+        split="qdcalc.water.quarter_letters:quarter_by_district",
         each="per-district",
         needs_quarter=True,
         settings={"cycle": "全部"},
@@ -104,8 +114,9 @@ REPORTS = (
         title="水质年度清算通报",
         calculation=YEAR,
         sentence="一个考核周期的年度类别、各项金额和各区市年终上解下达",
+        is_combined=False,
         compose="qdcalc.water.settlement_report:settlement",
-        split="qdcalc.water.settlement_report:settlement_by_district",
+        split="qdcalc.water.settlement_letters:settlement_by_district",
         each="per-district",
     ),
 )

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from qdcalc import money
-from qdcalc.composing import basis, day_text, heading, numbered, with_status
+from qdcalc.composing import annex, chosen, heading, numbered, remarks, texts_of, with_status
 from qdcalc.document import (
     HEADING,
-    Apart,
     Block,
     Document,
     PageBreak,
@@ -22,6 +21,7 @@ from qdcalc.errors import UsageError
 from qdcalc.water.outputs import VERDICT_TONES
 from qdcalc.water.quarters import quarter_text
 from qdcalc.water.report_parts import (
+    EVERYONE,
     amount_column,
     calendar,
     money_rows,
@@ -33,14 +33,14 @@ from qdcalc.water.tables import VERDICTS
 if TYPE_CHECKING:
     import pandas as pd
 
-    from qdcalc.calculation import Request
+    from qdcalc.reporting import Request
     from qdcalc.result import Result
 
-_SIDES = (Column("付款方", width=1.4), Column("收款方", width=1.4))
-_EVERYONE = "各有关区（市）人民政府，各有关部门、单位："
+
+_TO_ONESELF = "减去付给自己的部分，不动用资金"
 
 
-class _Quarter:
+class Quarter:
     """The tables of one quarter, and of the quarters that it is compared with."""
 
     def __init__(self, result: Result, quarter: int) -> None:
@@ -97,87 +97,101 @@ def quarter(result: Result, request: Request) -> Document:
     UsageError
         The input has no row of the quarter.
     """
-    now = _of_request(result, request)
+    now = of_request(result, request)
     parts = (
         _overview(now, request),
-        _districts(now),
-        _sections(now, now.sections),
-        _exceeding(now, now.section_months),
+        districts_part(now.districts),
+        sections_part(now, now.sections, _paid_to_oneself(now), ("奖励", "赔付")),
+        exceeding_part(now, now.section_months),
         _comparison(now),
+        remarks(accrued_from(now), chosen(result)),
         _pictures(now),
-        basis(result, _before(now)),
+        annex(result, request),
     )
     title = with_status(f"{request.quarter_name}地表水环境质量生态补偿情况的通报", now.status)
-    return Document(title, _texts(title, _EVERYONE, request), numbered(parts), now.status)
+    texts = texts_of(title, EVERYONE, request.quarter_name, request)
+    return Document(
+        title, texts, numbered(parts), now.status, summary=_told(now), to_decide=_open(now)
+    )
 
 
-def quarter_by_district(result: Result, request: Request) -> Mapping[str, Document]:
-    """Compose each district's own notification: its sections, its payments, its account."""
-    now = _of_request(result, request)
-    city = result.provenance.policy.words["city"]
-    names = [name for name in now.districts["district"] if name != city]
-    return Apart(names, lambda name: _of_district(now, request, name))
+def of_request(result: Result, request: Request) -> Quarter:
+    """Return the quarter that is asked for.
 
-
-def _of_request(result: Result, request: Request) -> _Quarter:
+    Raises
+    ------
+    UsageError
+        The input has no row of it.
+    """
     assert request.quarter is not None
-    now = _Quarter(result, request.quarter)
+    now = Quarter(result, request.quarter)
     if now.is_empty:
         known = "、".join(dict.fromkeys(result.tables["quarters"]["quarter"]))
         raise UsageError(f"监测数据里没有{request.quarter_name}的月份。有数据的季度：{known}")
     return now
 
 
-def _texts(title: str, addressee: str, request: Request) -> dict[str, str]:
-    period = request.quarter_name if request.quarter is not None else ""
-    return {
-        "标题": title.replace(period, f"{period}\n", 1) if period else title,
-        "文号": "",
-        "主送": addressee,
-        "期间": period,
-        "落款": "（单位名称）",
-        "日期": day_text(request.day),
-    }
-
-
-def _told_status(now: _Quarter) -> str:
+def told_status(now: Quarter) -> str:
     """Say in the first sentence that the figures are not final, and why."""
-    return f"（{now.status}，缺{_month_names(now.missing)}的监测数据）" if now.missing else ""
+    return f"（{now.status}，缺{month_names(now.missing)}的监测数据）" if now.missing else ""
 
 
-def _month_names(months: list[str]) -> str:
+def month_names(months: list[str]) -> str:
+    """Write months of one year: 10月、11月."""
     return "、".join(f"{int(month[5:])}月" for month in months)
 
 
-def _overview(now: _Quarter, request: Request) -> Part:
-    policy, counts = now.result.provenance.policy, now.counts()
-    total = sum(counts.values())
-    exceeding = now.sections[now.sections["exceed_months"] > 0]
-    said = "、".join(f"{verdict} {count} 个" for verdict, count in counts.items() if count)
-    words = policy.words["transfers"]
-    penalty, reward = now.paid(words["penalty"]), now.paid(words["reward"])
+def _overview(now: Quarter, request: Request) -> Part:
+    policy = now.result.provenance.policy
     first = (
         f"依据《{policy.title}》（{policy.number}）第十条，现将{request.quarter_name}"
-        f"（{_month_names(now.months)}）地表水环境质量生态补偿核算结果{_told_status(now)}通报如下。"
+        f"（{month_names(now.months)}）地表水环境质量生态补偿核算结果{told_status(now)}通报如下。"
     )
-    second = (
-        f"本季度核算断面 {len(now.sections)} 个，共 {total} 个断面月：{said}。"
-        f"有超标月份的断面 {len(exceeding)} 个。"
-    )
-    third = (
-        f"赔付 {money.wan(penalty)} 万元，奖励 {money.wan(reward)} 万元（不含自抵）。"
-        + _net_words(now.districts, "net_fen")
-    )
-    so_far = _net_words(now.districts, "net_so_far_fen")
-    start = now.result.provenance.policy.lists["cycle"]["first_month"]
-    lacking = "、".join(_lacking_before(now))
-    gap = f"（缺 {lacking} 的监测数据）" if lacking else ""
-    fourth = f"自 {start} 月起累计{gap}：{so_far}"
-    blocks = [Paragraph(first), heading("总体情况")]
-    return Part("概述", (*blocks, *(Paragraph(text) for text in (second, third, fourth))))
+    texts = _told(now)
+    if _is_cumulated(now.districts):
+        so_far = _net_words(now.districts, "net_so_far_fen")
+        start = policy.lists["cycle"]["first_month"]
+        lacking = "、".join(_lacking_before(now))
+        gap = f"（缺 {lacking} 的监测数据）" if lacking else ""
+        texts = (*texts, f"自 {start} 月起累计{gap}：{so_far}")
+    return Part("概述", (Paragraph(first), heading("总体情况"), *map(Paragraph, texts)))
 
 
-def _lacking_before(now: _Quarter) -> list[str]:
+def _told(now: Quarter) -> tuple[str, ...]:
+    """Say how the sections did, what moved, and who receives and who pays."""
+    counts = now.counts()
+    exceeding = now.sections[now.sections["exceed_months"] > 0]
+    said = "、".join(f"{verdict} {count} 个" for verdict, count in counts.items() if count)
+    words = now.result.provenance.policy.words["transfers"]
+    penalty, reward, own = (now.paid(words[kind]) for kind in ("penalty", "reward", "self"))
+    apart = f"（另有自抵 {money.wan(own)} 万元，不动用资金）" if own else ""
+    return (
+        f"本季度核算断面 {len(now.sections)} 个，共 {sum(counts.values())} 个断面月：{said}。"
+        f"有超标月份的断面 {len(exceeding)} 个。",
+        f"应付合计 {money.text(penalty + reward)} 元，其中赔付 {money.wan(penalty)} 万元、"
+        f"奖励 {money.wan(reward)} 万元{apart}。" + _net_words(now.districts, "net_fen"),
+    )
+
+
+def _open(now: Quarter) -> tuple[str, ...]:
+    """Name what keeps the quarter's figures from being final."""
+    told = []
+    if now.missing:
+        told.append(f"{month_names(now.missing)}没有监测数据，数字是{now.status}。")
+    if lacking := now.counts()[VERDICTS[-1]]:
+        told.append(f"{lacking} 个断面月判为{VERDICTS[-1]}，补报监测数据后金额会变。")
+    return tuple(told)
+
+
+def _is_cumulated(districts: pd.DataFrame) -> bool:
+    """Whether what has accrued since October differs from the quarter's own."""
+    return any(
+        (districts[f"{n}_fen"] != districts[f"{n}_so_far_fen"]).any()
+        for n in ("receivable", "payable", "net")
+    )
+
+
+def _lacking_before(now: Quarter) -> list[str]:
     """Return the months of the cycle before the quarter that have no row: 累计 lacks them."""
     year, month = map(int, _first_month(now).split("-"))
     every = range(year * 12 + month - 1, 1970 * 12 + now.number * 3)
@@ -203,21 +217,26 @@ def _wan_text(fen: int) -> str:
     return f"{money.text(fen)} 元" if shown == "0.00" else f"{shown} 万元"
 
 
-def _districts(now: _Quarter) -> Part:
+def districts_part(districts: pd.DataFrame, title: str = "各区（市）收付情况") -> Part:
+    """Tell what districts receive and pay; since October only where that differs."""
     names = ("receivable", "payable", "net")
-    columns = [f"{n}_fen" for n in names] + [f"{n}_so_far_fen" for n in names]
-    labels = ("应收", "应付", "净额", "累计应收", "累计应付", "累计净额")
-    rows = money_rows(now.districts, ["district"], columns, total="合计")
+    columns, labels = [f"{n}_fen" for n in names], ["应收", "应付", "净额"]
+    if _is_cumulated(districts):
+        columns += [f"{n}_so_far_fen" for n in names]
+        labels += ["累计应收", "累计应付", "累计净额"]
     table = PrintedTable(
-        "各区（市）补偿金收付情况（单位：元）",
+        "补偿金收付情况（单位：元；净额 = 应收 − 应付，不含自抵）",
         (Column("区市", width=1.3), *(amount_column(label) for label in labels)),
-        rows,
-        has_total=True,
+        money_rows(districts, ["district"], columns, total="合计"),
+        has_total=len(districts) > 1,
     )
-    return Part("区市收付", (heading("各区（市）收付情况"), table))
+    return Part("区市收付", (heading(title), table))
 
 
-def _sections(now: _Quarter, sections: pd.DataFrame) -> Part:
+def sections_part(
+    now: Quarter, sections: pd.DataFrame, own: Mapping[str, int], labels: Sequence[str]
+) -> Part:
+    """Tell each section's verdicts and amounts; they foot once what is paid to oneself is off."""
     verdicts = now.section_months.pivot(index="section_id", columns="month", values="verdict")
     wanted = verdicts.reindex(sections["section_id"])
     columns = [
@@ -226,22 +245,27 @@ def _sections(now: _Quarter, sections: pd.DataFrame) -> Part:
         sections["responsible"].tolist(),
     ]
     columns += [wanted[month].tolist() for month in now.months]
-    columns += [[money.text(f) for f in sections[c]] for c in ("reward_fen", "penalty_fen")]
-    labels = (
+    fields = ("reward_fen", "penalty_fen")
+    columns += [[money.text(f) for f in sections[c]] for c in fields]
+    rows = list(zip(*columns, strict=True))
+    if is_footed := len(rows) > 1 or any(own.values()):
+        blank = [""] * (1 + len(now.months))
+        if any(own.values()):
+            rows.append(("自抵", _TO_ONESELF, *blank, *(money.text(-own[c]) for c in fields)))
+        sums = (money.text(int(sections[c].sum()) - own[c]) for c in fields)
+        rows.append(("合计", "", *blank, *sums))
+    shown = (
         Column("序号", "center", 0.6), Column("断面", width=2.3), Column("责任区市", width=1.4),
         *(Column(f"{int(month[5:])}月", "center", 1) for month in now.months),
-        amount_column("奖励"), amount_column("赔付"),
+        *map(amount_column, labels),
     )  # fmt: skip
     table = PrintedTable(
-        "各断面判定和金额（单位：元）",
-        labels,
-        tuple(zip(*columns, strict=True)),
-        tones=VERDICT_TONES,
+        "各断面判定和金额（单位：元）", shown, tuple(rows), has_total=is_footed, tones=VERDICT_TONES
     )
     return Part("断面判定", (heading("各断面判定情况"), table))
 
 
-def _exceeding(now: _Quarter, months: pd.DataFrame) -> Part:
+def exceeding_part(now: Quarter, months: pd.DataFrame, label: str = "赔付") -> Part:
     """List every section-month that exceeds: its indicators, the leading one and its multiple."""
     rows = months[months["verdict"] == VERDICTS[2]]
     title = heading("超标断面")
@@ -256,14 +280,14 @@ def _exceeding(now: _Quarter, months: pd.DataFrame) -> Part:
     labels = (
         Column("月份", width=1.2), Column("断面", width=2.1), Column("责任区市", width=1.3),
         Column("目标", "center", 0.6), Column("类别", "center", 0.8), Column("超标指标", width=1.9),
-        Column("最大倍数", "right", 0.9), amount_column("赔付"),
+        Column("最大倍数", "right", 0.9), amount_column(label),
     )  # fmt: skip
     caption = "超标断面、指标和最大超标倍数（溶解氧、pH 没有倍数；单位：元）"
     table = PrintedTable(caption, labels, tuple(zip(*columns, strict=True)))
     return Part("超标断面", (title, table))
 
 
-def _pictures(now: _Quarter) -> Part:
+def _pictures(now: Quarter) -> Part:
     result = now.result
     months = result.tables["section_months"]
     upto = months[months["month"] <= now.months[-1]]
@@ -279,18 +303,18 @@ def _pictures(now: _Quarter) -> Part:
     )
 
 
-def _first_month(now: _Quarter) -> str:
+def _first_month(now: Quarter) -> str:
     """Return the first month of the quarter's cycle."""
     first = int(now.result.provenance.policy.lists["cycle"]["first_month"]) - 1
     start = now.number * 3 - (now.number * 3 - first) % 12
     return f"{1970 + start // 12}-{start % 12 + 1:02d}"
 
 
-def _comparison(now: _Quarter) -> Part:
+def _comparison(now: Quarter) -> Part:
     """Compare with the quarter before, and with the same quarter of the cycle before."""
     blocks: list[Block] = [heading("比较")]
     for number, said in ((now.number - 1, "上一季度"), (now.number - 4, "上一周期同季度")):
-        earlier = _Quarter(now.result, number)
+        earlier = Quarter(now.result, number)
         if earlier.is_empty:
             blocks.append(Paragraph(f"输入里没有{said}（{earlier.name}）的数据，不作比较。"))
         else:
@@ -298,7 +322,7 @@ def _comparison(now: _Quarter) -> Part:
     return Part("比较", tuple(blocks))
 
 
-def _compared(now: _Quarter, earlier: _Quarter, said: str) -> str:
+def _compared(now: Quarter, earlier: Quarter, said: str) -> str:
     words = now.result.provenance.policy.words["transfers"]
     before, after = earlier.counts(), now.counts()
     changes = [
@@ -310,54 +334,23 @@ def _compared(now: _Quarter, earlier: _Quarter, said: str) -> str:
     return f"与{said}（{earlier.name}）相比：{'，'.join(changes)}。"
 
 
-def _before(now: _Quarter) -> str:
+def accrued_from(now: Quarter) -> str:
+    """Say what the quarter's figures are made of, and what they leave out."""
     missing = len(now.missing)
     told = "季度数是当月核算数的累加，未计清零、尾差和年度项目，以年度清算为准。"
     return told + (f"本季度有 {missing} 个月没有监测数据，数字是暂算的。" if missing else "")
 
 
-def _of_district(now: _Quarter, request: Request, name: str) -> Document:
-    """Compose one district's notification."""
-    own = now.sections[now.sections["responsible"].str.split("、").map(lambda d: name in d)]
-    flows = now.flows[(now.flows["payer"] == name) | (now.flows["payee"] == name)]
-    account = now.districts[now.districts["district"] == name]
-    months = now.section_months[now.section_months["section_id"].isin(own["section_id"])]
-    net = int(account["net_fen"].sum())
-    so_far = int(account["net_so_far_fen"].sum())
-    verb = "净收" if net >= 0 else "净付"
-    text = (
-        f"现将{request.quarter_name}（{_month_names(now.months)}）{name}地表水环境质量生态补偿"
-        f"核算结果{_told_status(now)}通报如下。责任断面 {len(own)} 个，"
-        f"超标 {int(own['exceed_months'].sum())} 个断面月，"
-        f"跃升 {int(own['leap_months'].sum())} 个断面月。本季度{verb} {money.text(abs(net))} 元"
-        f"（大写：{money.capitals(abs(net))}），累计净额 {money.text(so_far)} 元。"
-    )
-    title = f"{request.quarter_name}{name}地表水环境质量生态补偿情况的通报"
-    title = with_status(title, now.status)
-    table = PrintedTable(
-        "收付明细（单位：元）",
-        (Column("月份", width=1.1), Column("断面", width=2.6), *_SIDES,
-         Column("类型", "center", 0.9), amount_column("金额")),
-        money_rows(flows, ["month", "name", "payer", "payee", "kind"], ["amount_fen"]),
-    )  # fmt: skip
-    payments: Block = table if len(flows) else Paragraph("本季度没有收付。")
-    parts = [
-        Part("概述", (Paragraph(text),)),
-        _districts(_only(now, account)),
-        _sections(now, own),
-        _exceeding(now, months),
-        Part("收付明细", (heading("收付明细"), payments)),
-        basis(now.result, _before(now)),
-    ]
-    texts = _texts(title, f"{name}人民政府（管委）：", request)
-    return Document(title, texts, numbered(parts), now.status)
+def _paid_to_oneself(now: Quarter) -> dict[str, int]:
+    """Return what districts pay to themselves, of rewards and of penalties [fen]."""
+    kind = now.result.provenance.policy.words["transfers"]["self"]
+    return by_side(now, now.flows[now.flows["kind"] == kind])
 
 
-def _only(now: _Quarter, account: pd.DataFrame) -> _Quarter:
-    """Return the quarter with one district's line."""
-    import copy
-
-    shown: Any = copy.copy(now)
-    shown.districts = account
-    quarter_of: _Quarter = shown
-    return quarter_of
+def by_side(now: Quarter, flows: pd.DataFrame) -> dict[str, int]:
+    """Return the sums of flows of leaping months and of exceeding ones [fen]."""
+    keys = ["month", "section_id"]
+    known = flows.merge(now.section_months[[*keys, "verdict"]], on=keys, how="left")
+    sums = known.groupby("verdict")["amount_fen"].sum()
+    sides = (("reward_fen", VERDICTS[0]), ("penalty_fen", VERDICTS[2]))
+    return {field: int(sums.get(verdict, 0)) for field, verdict in sides}

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from qdcalc import money
-from qdcalc.composing import basis, day_text, heading, numbered, with_status
+from qdcalc.composing import annex, chosen, heading, numbered, remarks, texts_of, with_status
 from qdcalc.document import (
     HEADING,
-    Apart,
     Block,
     Course,
     Document,
@@ -24,6 +23,7 @@ from qdcalc.document import TableColumn as Column
 from qdcalc.errors import UsageError
 from qdcalc.water.cycles import LENGTH
 from qdcalc.water.report_parts import (
+    EVERYONE,
     amount_column,
     calendar,
     money_rows,
@@ -34,41 +34,35 @@ from qdcalc.water.report_parts import (
 if TYPE_CHECKING:
     import pandas as pd
 
-    from qdcalc.calculation import Request
+    from qdcalc.reporting import Request
     from qdcalc.result import Result
 
 _ITEMS = ("跃升奖励", "清零", "超标赔付", "年度奖励", "年度追缴", "断流缴纳")
+_STRUCK = _ITEMS[1]
 _FIELDS = ("reward_fen", "struck_fen", "penalty_fen", "bonus_fen", "charge_fen", "dry_fen")
 
 
 def settlement(result: Result, request: Request) -> Document:
     """Compose the settlement of the cycle for all districts (clause 十¶2, ¶3)."""
-    _refuse_several(result)
-    title = f"{_cycle(result)}年度地表水环境质量生态补偿清算情况的通报"
+    refuse_several(result)
+    title = f"{cycle_of(result)}年度地表水环境质量生态补偿清算情况的通报"
     title = with_status(title, result.status)
     sections = result.tables["section_years"]
     parts = (
         _overview(result, sections),
         _districts(result, result.tables["year_districts"]),
-        _sections(sections),
-        _failed(sections),
+        sections_part(sections, dict(zip(_ITEMS, _FIELDS, strict=True))),
+        _footed(result),
+        failed_part(sections),
+        remarks(*told_provisional(result), chosen(result)),
         _pictures(result),
-        basis(result, *_provisional(result)),
+        annex(result, request),
     )
-    addressee = "各有关区（市）人民政府，各有关部门、单位："
-    texts = _texts(title, addressee, result, request)
+    texts = texts_of(title, EVERYONE, f"{cycle_of(result)}考核周期", request)
     return Document(title, texts, numbered(parts), result.status)
 
 
-def settlement_by_district(result: Result, request: Request) -> Mapping[str, Document]:
-    """Compose each district's own settlement: sum in capitals, account, its sections."""
-    _refuse_several(result)
-    city = result.provenance.policy.words["city"]
-    names = [n for n in result.tables["year_districts"]["district"] if n != city]
-    return Apart(names, lambda name: _of_district(result, request, name))
-
-
-def _refuse_several(result: Result) -> None:
+def refuse_several(result: Result) -> None:
     """Refuse several cycles: each is settled and notified by itself."""
     cycles = list(dict.fromkeys(result.tables["year_districts"]["cycle"]))
     if len(cycles) > 1:
@@ -76,22 +70,13 @@ def _refuse_several(result: Result) -> None:
         raise UsageError(f"清算通报一次写一个周期，结果里有 {said}，请用 --cycle {cycles[0]}")
 
 
-def _cycle(result: Result) -> str:
+def cycle_of(result: Result) -> str:
+    """Return the cycle of a settlement: 2018-2019."""
     return "、".join(dict.fromkeys(result.tables["year_districts"]["cycle"]))
 
 
-def _texts(title: str, addressee: str, result: Result, request: Request) -> dict[str, str]:
-    return {
-        "标题": title.replace("年度", "年度\n", 1),
-        "文号": "",
-        "主送": addressee,
-        "期间": f"{_cycle(result)}考核周期",
-        "落款": "（单位名称）",
-        "日期": day_text(request.day),
-    }
-
-
-def _provisional(result: Result) -> tuple[str, ...]:
+def told_provisional(result: Result) -> tuple[str, ...]:
+    """Say which months are not there, and what that makes of the figures."""
     missing = "、".join(_missing(result))
     what = f"本次是{result.status}：" if result.status else ""
     return (f"{what}周期内缺 {missing} 的监测数据，年度项目是暂算。",) if missing else ()
@@ -100,13 +85,13 @@ def _provisional(result: Result) -> tuple[str, ...]:
 def _missing(result: Result) -> list[str]:
     """Return the months of the cycle without any row."""
     first = int(result.provenance.policy.lists["cycle"]["first_month"]) - 1
-    start = int(_cycle(result)[:4]) * 12 + first
+    start = int(cycle_of(result)[:4]) * 12 + first
     every = [f"{m // 12}-{m % 12 + 1:02d}" for m in range(start, start + LENGTH)]
     known = set(result.tables["section_months"]["month"])
     return [month for month in every if month not in known]
 
 
-def _told_status(result: Result) -> str:
+def told_status(result: Result) -> str:
     """Say in the first sentence what is not final, and why."""
     missing = _missing(result)
     if not missing:
@@ -124,8 +109,8 @@ def _overview(result: Result, sections: pd.DataFrame) -> Part:
     up, down = int(districts["remitted_fen"].sum()), int(districts["allotted_fen"].sum())
     net = up - down
     texts = (
-        f"依据《{policy.title}》（{policy.number}）第五至七条、第十条，现将{_cycle(result)}考核周期"
-        f"地表水环境质量生态补偿清算结果{_told_status(result)}通报如下。",
+        f"依据《{policy.title}》（{policy.number}）第五至七条、第十条，现将{cycle_of(result)}考核周期"
+        f"地表水环境质量生态补偿清算结果{told_status(result)}通报如下。",
         f"清算断面 {len(sections)} 个：达到年度水质目标 {int(states.get('是', 0))} 个，"
         f"未达到 {int(states.get('否', 0))} 个，无法评价 {int(states.get('无法评价', 0))} 个。",
         f"全年{said or '没有收付'}。"
@@ -148,31 +133,52 @@ def _districts(result: Result, districts: pd.DataFrame) -> Part:
     return Part("区市清算", (heading("各区（市）清算结果"), table))
 
 
-def _sections(sections: pd.DataFrame) -> Part:
+def _footed(result: Result) -> Part:
+    """Add the items up to what is paid: what a district pays itself is a line of its own."""
+    flows = result.tables["year_flows"]
+    own_kind = result.provenance.policy.words["annual_transfers"]["self"]
+    sections = result.tables["section_years"]
+    # 清零 is struck from the rewards, which are told after it; it is no payment
+    items = [(n, int(sections[f].sum())) for n, f in zip(_ITEMS, _FIELDS, strict=True)]
+    rows = [(name, money.text(fen)) for name, fen in items if fen and name != _STRUCK]
+    own = int(flows.loc[flows["kind"] == own_kind, "amount_fen"].sum())
+    if own:
+        rows.append(("减：自抵（付给自己，不动用资金）", money.text(-own)))
+    paid = int(flows.loc[flows["kind"] != own_kind, "amount_fen"].sum())
+    rows.append(("应付合计", money.text(paid)))
+    columns = (Column("项目", width=2), amount_column("金额", 1))
+    table = PrintedTable("各项金额与应付合计（单位：元）", columns, tuple(rows), has_total=True)
+    return Part("资金合计", (table,) if len(rows) > 1 else ())
+
+
+def sections_part(sections: pd.DataFrame, items: Mapping[str, str]) -> Part:
+    """Tell each section's class and amounts; ``items`` maps a heading to its column."""
     columns = [
         sections["section_id"].tolist(), section_names(sections),
         sections["target_class"].tolist(), sections["annual_class"].fillna("—").tolist(),
         sections["state"].tolist(),
     ]  # fmt: skip
     columns += [
-        [money.text(f) if f else "—" for f in sections[field].tolist()] for field in _FIELDS
+        [money.text(f) if f else "—" for f in sections[field].tolist()] for field in items.values()
     ]
-    total = ["合计", "", "", "", ""]
-    total += [money.text(int(sections[field].sum())) for field in _FIELDS]
-    rows = (*zip(*columns, strict=True), tuple(total))
+    rows = list(zip(*columns, strict=True))
+    has_total = len(rows) > 1
+    if has_total:
+        sums = (money.text(int(sections[field].sum())) for field in items.values())
+        rows.append(("合计", "", "", "", "", *sums))
     labels = (
         Column("序号", "center", 0.6), Column("断面", width=1.8), Column("目标", "center", 0.6),
         Column("类别", "center", 0.65), Column("达标", "center", 0.75),
-        *(amount_column(item, 1.75) for item in _ITEMS),
+        *(amount_column(item, 1.75) for item in items),
     )  # fmt: skip
     table = PrintedTable(
-        "各断面年度类别和金额（单位：元）", labels, rows, has_total=True,
+        "各断面年度类别和金额（单位：元）", labels, tuple(rows), has_total=has_total,
         tones={"否": "bad", "无法评价": "open"},
     )  # fmt: skip
     return Part("断面清算", (heading("各断面清算结果"), table))
 
 
-def _failed(sections: pd.DataFrame) -> Part:
+def failed_part(sections: pd.DataFrame, note: str = "") -> Part:
     """Say of each section that failed, and of each yearly item, how it came about."""
     yearly = ["struck_fen", "bonus_fen", "charge_fen", "dry_fen"]
     rows = sections[(sections["state"] == "否") | (sections[yearly] > 0).any(axis=1)]
@@ -180,7 +186,7 @@ def _failed(sections: pd.DataFrame) -> Part:
     if rows.empty:
         return Part("年度项目", (title, Paragraph("没有未达标断面，也没有年度项目。")))
     table = PrintedTable(
-        "未达标断面、清零、年度奖励、年度追缴和断流缴纳的由来",
+        f"未达标断面、清零、年度奖励、年度追缴和断流缴纳的由来{note}",
         (Column("断面", width=1.5), Column("责任区市", width=1), Column("由来", width=5.5)),
         tuple(zip(section_names(rows), rows["responsible"], rows["explanation"], strict=True)),
     )
@@ -223,60 +229,3 @@ def _course(result: Result) -> Picture | None:
     caption = f"{row['name']} {row['indicator']}逐月监测值与目标限值（{row['unit']}）"
     alt = f"年均值 {row['mean']:.4g}，目标限值 {row['limit']:.4g}"
     return Picture(caption, alt, Course(months, points, limit, str(row["unit"])))
-
-
-def _of_district(result: Result, request: Request, name: str) -> Document:
-    districts = result.tables["year_districts"]
-    account = districts[districts["district"] == name]
-    sections = result.tables["section_years"]
-    own = sections[sections["responsible"].str.split("、").map(lambda d: name in d)]
-    flows = result.tables["year_flows"]
-    flows = flows[(flows["payer"] == name) | (flows["payee"] == name)]
-    up, down = int(account["remitted_fen"].sum()), int(account["allotted_fen"].sum())
-    said = "不上解，不下达"
-    if up or down:
-        verb, fen = ("应上解市财政", up) if up else ("由市财政下达", down)
-        said = f"{verb}人民币 {money.text(fen)} 元（大写：{money.capitals(fen)}）"
-    text = (
-        f"现将{_cycle(result)}考核周期{name}地表水环境质量生态补偿清算结果"
-        f"{_told_status(result)}通知如下。"
-        f"责任断面 {len(own)} 个，应收 {money.text(int(account['receivable_fen'].sum()))} 元，"
-        f"应付 {money.text(int(account['payable_fen'].sum()))} 元，{said}。"
-    )
-    title = f"{_cycle(result)}年度{name}地表水环境质量生态补偿清算通知"
-    title = with_status(title, result.status)
-    parts = (
-        Part("概述", (Paragraph(text),)),
-        _account(result, name),
-        _sections(own),
-        _failed(own),
-        _payments(flows),
-        basis(result, *_provisional(result)),
-    )
-    texts = _texts(title, f"{name}人民政府（管委）：", result, request)
-    return Document(title, texts, numbered(parts), result.status)
-
-
-def _account(result: Result, name: str) -> Part:
-    lines = result.tables["accounts"]
-    lines = lines[lines["district"] == name]
-    table = PrintedTable(
-        "从每月核算到年度结算（单位：元）",
-        (Column("行次", "center", 0.6), Column("项目", width=1.6),
-         *(amount_column(label) for label in ("应收", "应付", "净额"))),
-        money_rows(lines, ["line", "item"], ["receivable_fen", "payable_fen", "net_fen"]),
-        has_total=True,
-    )  # fmt: skip
-    return Part("账目", (heading("账目"), table))
-
-
-def _payments(flows: pd.DataFrame) -> Part:
-    if flows.empty:
-        return Part("收付明细", (heading("收付明细"), Paragraph("本周期没有收付。")))
-    table = PrintedTable(
-        "收付明细（单位：元）",
-        (Column("断面", width=2.4), Column("付款方", width=1.3), Column("收款方", width=1.3),
-         Column("类型", "center", 1.1), amount_column("金额")),
-        money_rows(flows, ["name", "payer", "payee", "kind"], ["amount_fen"]),
-    )  # fmt: skip
-    return Part("收付明细", (heading("收付明细"), table))
