@@ -22,8 +22,8 @@ from pandas.testing import assert_frame_equal
 
 import qdcalc
 from qdcalc.calculation import calculations, find
-from qdcalc.reporting import reports
 from qdcalc.document import Document
+from qdcalc.reporting import reports
 from qdcalc.result import Result
 
 DATA = Path(__file__).parents[1] / "data"

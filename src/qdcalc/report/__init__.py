@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import datetime as dt
 
-    from qdcalc.reporting import Report
     from qdcalc.document import Document, Drawing
+    from qdcalc.reporting import Report
     from qdcalc.result import Result
 
 __all__ = ["compose", "compose_each", "picture", "write"]
