@@ -126,7 +126,8 @@ def _ends(value: Any) -> tuple[dt.date, dt.date] | tuple[None, None]:
         if isinstance(value, pd.Period):
             return value.start_time.date(), value.end_time.date()
         if isinstance(value, np.datetime64):
-            first, after = value.astype("M8[D]"), (value + 1).astype("M8[D]")
+            one = np.array(1, dtype=value.dtype.str.replace("M8", "m8"))  # of its own unit
+            first, after = value.astype("M8[D]"), (value + one).astype("M8[D]")
             last = max(first, after - np.timedelta64(1, "D")).item()
             is_day = isinstance(first.item(), dt.date) and isinstance(last, dt.date)
             return (first.item(), last) if is_day else (None, None)
