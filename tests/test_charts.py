@@ -7,6 +7,7 @@ Chinese". Issue 11: "``.plot.*(ax=None)`` … ``dir()`` and completion show what
 
 from __future__ import annotations
 
+import copy
 import inspect
 import warnings
 from collections.abc import Iterator
@@ -109,10 +110,16 @@ def test_a_chart_tells_what_it_takes(name: str, chart: str) -> None:
     assert "例::" in str(inspect.getdoc(method))
 
 
-@pytest.mark.parametrize("unknown", ["nothing", "_x", "CHARTS"])
+@pytest.mark.parametrize("unknown", ["nothing", "calendar", "CHARTS"])
 def test_an_unknown_chart_names_those_there_are(unknown: str) -> None:
     with pytest.raises(AttributeError, match="gaps、met"):
         getattr(result_of("staffing").plot, unknown)
+
+
+def test_a_plot_is_copied_and_has_no_other_face() -> None:
+    plot = result_of("staffing").plot
+    assert dir(copy.copy(plot)) == dir(plot)
+    assert not hasattr(plot, "_repr_html_")
 
 
 def test_a_dark_style_of_the_user_leaves_the_chart_readable() -> None:
@@ -166,6 +173,20 @@ def test_a_course_is_of_the_section_asked_for(section: Any) -> None:
     assert drawing.unit == "mg/L"
 
 
+def test_a_name_that_several_sections_bear_is_not_guessed() -> None:
+    # sections 15 and 19 of the annex are both 入海口
+    with pytest.raises(qdcalc.UsageError, match=r"断面叫“入海口”，请写序号：15 .*19 "):
+        result_of("water-month").plot.course("入海口")
+
+
+def test_a_calendar_of_one_district() -> None:
+    drawing = drawn("water-year", "calendar", district="即墨")
+    # the annex: 责任区市 即墨 alone or with others
+    assert [row.split(" ")[0] for row in drawing.rows] == ["3", "4", "7", "13", "20"]
+    with pytest.raises(qdcalc.UsageError, match=r"没有“北京”负责的断面。有的是：.*即墨"):
+        result_of("water-year").plot.calendar("北京")
+
+
 @pytest.mark.parametrize("indicator", ["pH值", "溶解氧"])
 def test_a_course_of_what_has_no_multiple(indicator: str) -> None:
     axes = result_of("water-year").plot.course(20, indicator)
@@ -210,6 +231,18 @@ def test_own_charts_have_chinese_also_when_they_are_drawn_later() -> None:
         warnings.simplefilter("error")  # "Glyph … missing from font"
         figure.canvas.draw()
     assert {t.get_text() for t in texts_of(axes)} >= {"城阳", "李沧", "净额", "各区市净额"}
+
+
+def test_the_current_figure_stays_the_users() -> None:
+    plt.figure(7)
+    with qdcalc.plot.use_chinese():
+        plt.figure(5)
+        plt.figure(9)
+        plt.figure(3)
+    assert plt.gcf().number == 3
+    with qdcalc.plot.use_chinese():
+        pass
+    assert plt.get_fignums() == [3, 5, 7, 9]
 
 
 def test_the_settings_are_as_before_after_an_error() -> None:

@@ -108,6 +108,16 @@ def test_a_template_lays_out_a_month(tmp_path: Path) -> None:
     assert (frame["月份"] == "2018-12").sum() == 28  # the annex's sections
 
 
+def test_a_form_is_one_page_of_the_calculations_that_have_one(tmp_path: Path) -> None:
+    path = qdcalc.template("会展补助", tmp_path / "申请表.xlsx", is_form=True)
+    with pd.ExcelFile(path, engine="openpyxl") as book:
+        assert len(book.sheet_names) < 4
+    for wrong in ({"month": "2018-11"}, {}):
+        name = "staffing" if not wrong else "会展补助"
+        with pytest.raises(qdcalc.UsageError):
+            qdcalc.template(name, tmp_path / "x.xlsx", is_form=True, **wrong)
+
+
 # ---------------------------------------------------------------------------- interpretations
 
 

@@ -63,7 +63,9 @@ class Plot:
         self._result, self._charts = result, charts_of(result.calculation)
 
     def __getattr__(self, name: str) -> Callable[..., Axes]:
-        if name.startswith("_") or name not in self._charts:
+        if name.startswith("_"):  # a protocol of Python or Jupyter that charts have none of
+            raise AttributeError(name)
+        if name not in self._charts:
             known = "、".join(self._charts) or "没有"
             raise AttributeError(f"结果没有图“{name}”。有的是：{known}")
         return _method(self._result, self._charts[name])

@@ -64,15 +64,18 @@ def check(
         return error.problems
 
 
-def template(calculation: str | Calculation, path: str | Path, *, month: str = "") -> Path:
+def template(
+    calculation: str | Calculation, path: str | Path, *, month: str = "", is_form: bool = False
+) -> Path:
     """写出空白的输入工作簿，带下拉列表、批注和填表说明；返回它的路径。已有的文件不会被覆盖。
 
     参数：``calculation`` 是计算的名称；``path`` 是写到哪里（.xlsx）；``month`` 如
-    ``"2018-11"``，把这个月的行先列好（水质）。
+    ``"2018-11"``，把这个月的行先列好（水质）；``is_form`` 写一家申请单位的一页申请表（会展补助）。
 
     例::
 
         qdcalc.template("水质月度核算", "监测数据.xlsx", month="2018-12")
+        qdcalc.template("会展补助", "申请表.xlsx", is_form=True)
 
     Write the empty input workbook.
 
@@ -83,6 +86,8 @@ def template(calculation: str | Calculation, path: str | Path, *, month: str = "
         An .xlsx file that is not there yet.
     month : str, optional
         The month whose rows are laid out.
+    is_form : bool
+        One applicant's form of one page.
 
     Raises
     ------
@@ -96,6 +101,12 @@ def template(calculation: str | Calculation, path: str | Path, *, month: str = "
     target = output_path(path)
     if target.suffix.lower() != ".xlsx":
         raise UsageError(f"模板的文件名应以 .xlsx 结尾，现在是 {target.name}")
+    if is_form and month:
+        raise UsageError("申请表没有按月的行，is_form 和 month 只能用一个")
+    if is_form:
+        from qdcalc.workbook.form import write_form
+
+        return write_form(_found(calculation), target)
     return write_template(_found(calculation), target, month)
 
 

@@ -48,8 +48,12 @@ def use_chinese() -> Iterator[None]:
     before = set(plt.get_fignums())
     with matplotlib.rc_context({"font.family": [name], "axes.unicode_minus": True}):
         yield
-        for number in set(plt.get_fignums()) - before:  # ticks are made when they are drawn
+        made = [number for number in plt.get_fignums() if number not in before]
+        last = plt.gcf().number if made else 0
+        for number in made:  # ticks are made when they are drawn
             plt.figure(number).draw_without_rendering()
+        if made:
+            plt.figure(last)
 
 
 @lru_cache(maxsize=1)

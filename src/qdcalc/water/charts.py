@@ -18,22 +18,37 @@ if TYPE_CHECKING:
     from qdcalc.result import Result
 
 
-def calendar(result: Result) -> Picture:
+def calendar(result: Result, district: str | None = None) -> Picture:
     """断面 × 月份的判定日历，每格有颜色也有符号：▲ 跃升，· 达标，× 超标，○ 断流，? 缺测。
 
-    参数：``ax`` 是画在上面的 matplotlib 坐标轴，不给就新画一张图。
+    参数：``district`` 是区市，只画它负责的断面，不给就全画；``ax`` 是画在上面的 matplotlib
+    坐标轴，不给就新画一张图。
 
     例::
 
         result.plot.calendar()
+        result.plot.calendar("即墨")
 
-    Sections × months, each verdict by colour and sign.
+    Sections × months, each verdict by colour and sign; those of one district where it is given.
 
     Returns
     -------
     matplotlib.axes.Axes
+
+    Raises
+    ------
+    UsageError
+        No section is the district's.
     """
-    return calendar_of(result.tables["section_months"], "各断面逐月判定")
+    months, caption = result.tables["section_months"], "各断面逐月判定"
+    if district is not None:
+        owners = months["responsible"].str.split("、")
+        known = "、".join(dict.fromkeys(owners.explode()))
+        months = months[owners.map(lambda names: district in names)]
+        caption = f"{district}各断面逐月判定"
+        if months.empty:
+            raise UsageError(f"没有“{district}”负责的断面。有的是：{known}")
+    return calendar_of(months, caption)
 
 
 def balances(result: Result, month: str | None = None) -> Picture:
@@ -204,10 +219,16 @@ def _names(result: Result) -> dict[str, str]:
 def _section(names: dict[str, str], wanted: str | int) -> str:
     """Return the number of the section of that number or name."""
     said = str(wanted).strip()
-    for number, name in names.items():
-        if said in (number, name, name.partition("·")[2]):
-            return number
-    raise UsageError(f"没有断面“{said}”。请写序号或名称，如 {next(iter(names.items()))}")
+    if said in names:
+        return said
+    found = [n for n, name in names.items() if said in (name, name.partition("·")[2])]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        same = "、".join(f"{number} {names[number]}" for number in found)
+        raise UsageError(f"有 {len(found)} 个断面叫“{said}”，请写序号：{same}")
+    number, name = next(iter(names.items()))
+    raise UsageError(f"没有断面“{said}”。请写序号或名称，如 {number} 或 {name}")
 
 
 _CALENDAR = Chart("calendar", "各断面逐月判定的日历", calendar)
