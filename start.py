@@ -228,7 +228,8 @@ def refuse_unfit():
 def install(python, task):
     """Install qdcalc for a task."""
     for arguments in install_commands(task):
-        pip(python, arguments, "正在从离线安装包安装 qdcalc" if is_offline() else "正在安装 qdcalc")
+        what = "qdcalc 自己" if "--no-deps" in arguments else "qdcalc 和它用的组件"
+        pip(python, arguments, f"正在{'从离线安装包' if is_offline() else ''}安装 {what}")
 
 
 def bundle(python):
@@ -272,10 +273,10 @@ def collect(python, folder):
 
 def main():
     """Install and run what was asked for."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")
     if sys.version_info < (3, 11):  # noqa: UP036 (it runs before anything is installed)
         sys.exit(f"需要 Python 3.11 或更高版本，现在是 {sys.version.split()[0]}")
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")
     task = sys.argv[1] if len(sys.argv) > 1 else "demo"
     if task not in ("demo", "test", "bundle"):
         sys.exit(USAGE)

@@ -254,6 +254,40 @@ def test_what_was_written_opens(
     assert names == ["一_核算结果.xlsx", "二_错误标注.xlsx", "输出"]
 
 
+def test_stopped_by_the_user(
+    home: Path, sent: Path, do: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("qdcalc.monthly_run.run", stop)
+    code, said = do(write(sent / "一.xlsx", HEADER, ROW))
+    assert code == 1
+    assert "已停止" in said
+    assert outputs(home) == []
+
+
+def test_a_defect_in_one_stops_no_other(
+    home: Path, sent: Path, do: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("qdcalc.monthly_run.run", broken)
+    code, said = do(*(write(sent / f"{n}.xlsx", HEADER, ROW) for n in "甲乙"))
+    assert code == 1
+    assert said.count("程序出了意外") == 2
+    assert [row["结果"][:4] for row in recorded(home)] == ["没有核算"] * 2
+
+
+def test_a_home_that_cant_be_written(home: Path, sent: Path, do: Run) -> None:
+    (home / "输出").touch()
+    code, said = do(write(sent / "一.xlsx", HEADER, ROW))
+    assert code == 1
+    assert "读写不了" in said
+
+
 # ------------------------------------------------------------------- which calculation it is for
 
 

@@ -73,30 +73,42 @@ def run_monthly(
     """
     console.speak_any_encoding()
     home = Path(folder)
-    places = {name: home / named(name) for name in (INPUTS, OUTPUTS, LEDGER)}
     with console.guarded():
         try:
-            for name in (INPUTS, OUTPUTS):
-                places[name].mkdir(parents=True, exist_ok=True)
-            sources = list(_dropped(files)) if files else list(_waiting(places[INPUTS]))
+            done = _all(home, files, interpretations, calculation)
+            code = 0 if done and len(done) >= len(files) and all(i.is_done for i in done) else 1
+            if opens:
+                _open([item.written for item in done if item.written], home / named(OUTPUTS))
+        except KeyboardInterrupt:
+            say("已停止，没有写完的文件没有留下，以前的文件没有改动")
+            code = 1
+        except BrokenPipeError:  # the reader of our output has left
+            code = 1
         except OSError as error:
             say(f"文件夹 {told(home)} 读写不了：{reason(error)}")
-            return 1
-        done: list[_Run] = []
-        for source in sources:
-            taken = {item.written for item in done if item.written}
-            done.append(
-                _calculate(_Run(source), places[OUTPUTS], interpretations, calculation, taken)
-            )
-            if said := ledger.record(places[LEDGER], [done[-1].row]):
-                say(said)
-        failed = [told(item.source.name) for item in done if not item.is_done]
-        if failed:
-            more = "……" if len(failed) > _MOST_NAMED else ""
-            say(f"没有核算的 {len(failed)} 个：{'、'.join(failed[:_MOST_NAMED])}{more}")
-        if opens:
-            _open([item.written for item in done if item.written], places[OUTPUTS])
-    return 0 if done and not failed and len(done) >= len(files) else 1
+            code = 1
+        return console.finished(code, 1)
+
+
+def _all(
+    home: Path, files: Sequence[str], interpretations: Mapping[str, str] | None, calculation: str
+) -> list[_Run]:
+    """Calculate what was dropped, else what waits; write each down as it is done."""
+    inputs, results = home / named(INPUTS), home / named(OUTPUTS)
+    for place in (inputs, results):
+        place.mkdir(parents=True, exist_ok=True)
+    done: list[_Run] = []
+    for source in list(_dropped(files)) if files else list(_waiting(inputs)):
+        taken = {item.written for item in done if item.written}
+        done.append(_calculate(_Run(source), results, interpretations, calculation, taken))
+        if said := ledger.record(home / named(LEDGER), [done[-1].row]):
+            say(said)
+        say("")
+    failed = [told(item.source.name) for item in done if not item.is_done]
+    if failed:
+        more = "……" if len(failed) > _MOST_NAMED else ""
+        say(f"没有核算的 {len(failed)} 个：{'、'.join(failed[:_MOST_NAMED])}{more}")
+    return done
 
 
 def _dropped(files: Sequence[str]) -> Iterator[Path]:
@@ -155,6 +167,7 @@ def _calculate(
         "口径": _in_words(interpretations),
         "结果": "没有核算",
     }
+    earlier = folder / f"{source.stem}{named(RESULT)}.xlsx"
     say(f"{told(source.name)}：")
     if source.is_file():
         with suppress(OSError):
@@ -167,11 +180,11 @@ def _calculate(
         say("没有核算")
         item.row |= {level: error.collected.count(level) for level in (ERROR, WARNING)}
         _annotate(item, error, folder, taken)
+        _say_out_of_date(earlier)
     except Exception as error:
         item.row["结果"] = f"没有核算：{_reason(error)}"
         say(str(item.row["结果"]))
-    if not item.is_done:
-        _say_out_of_date(folder / f"{source.stem}{named(RESULT)}.xlsx")
+        _say_out_of_date(earlier)
     return item
 
 
