@@ -60,7 +60,10 @@ def python_to_use():
         except BaseException as error:
             shutil.rmtree(folder, ignore_errors=True)  # half of one would be taken for whole
             if isinstance(error, (OSError, subprocess.CalledProcessError)):
-                sys.exit(f"虚拟环境 {folder} 建不了，请检查磁盘空间和文件夹的权限")
+                sys.exit(
+                    f"虚拟环境 {folder} 建不了，请检查磁盘空间和文件夹的权限；"
+                    "Linux 上可能要先安装 python3-venv"
+                )
             raise
     return python
 
@@ -151,8 +154,9 @@ def pip(python, arguments, doing):
 
 def watch(reader, lines):
     """Show what pip is at until it ends: on a terminal in one line, else a line now and then."""
-    begun, told, width = time.monotonic(), 0.0, 0
+    begun, told = time.monotonic(), 0.0
     is_terminal = sys.stdout.isatty()
+    room = shutil.get_terminal_size().columns - 1
     while reader.is_alive():
         reader.join(0.5 if is_terminal else 0.2)
         seconds = time.monotonic() - begun
@@ -162,12 +166,12 @@ def watch(reader, lines):
         told = seconds
         text = f"  第 {len(stages)} 步：{stages[-1]}（已用 {seconds:.0f} 秒）"
         if is_terminal:
-            print(f"\r{text:<{width}}", end="", flush=True)
-            width = len(text) + 8
+            blanks = room - sum(1 if character.isascii() else 2 for character in text)
+            print("\r" + text + " " * max(blanks, 0), end="", flush=True)
         else:
             print(text, flush=True)
-    if width:
-        print("\r" + " " * (width * 2), end="\r", flush=True)
+    if is_terminal:
+        print("\r" + " " * room, end="\r", flush=True)
 
 
 def stage(line):

@@ -126,8 +126,9 @@ def test_several_dropped_one_bad(home: Path, sent: Path, do: Run) -> None:
 def test_a_dropped_folder_is_one_input(home: Path, sent: Path, do: Run) -> None:
     write(sent / "10.xlsx", HEADER, ("2018-10", 1, 1.5))
     write(sent / "11.xlsx", HEADER, ROW)
-    code, _ = do(sent)
+    code, said = do(sent)
     assert code == 0
+    assert "按水质月度核算算；要水质年度清算" in said
     (row,) = recorded(home)
     assert row["输入文件"] == "10.xlsx、11.xlsx"
     assert len(row["SHA-256"].split()) == 2

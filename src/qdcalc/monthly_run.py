@@ -194,6 +194,10 @@ def _result(item: _Run, interpretations: Mapping[str, str] | None, name: str) ->
 
     calculation = find(name) if name else calculation_for(item.source)
     item.row["计算"] = calculation.title
+    others = [c.title for c in calculations() if c.package == calculation.package][1:]
+    if others and not name and item.source.is_dir():
+        others_named = "、".join(others)
+        say(f"按{calculation.title}算；要{others_named}，请在 每月核算.py 的“计算”里写它的名称")
     with Progress() as progress:
         return run(
             calculation,
