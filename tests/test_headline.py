@@ -15,8 +15,9 @@ import pytest
 import expo.helpers as expo
 import staffing.helpers as staffing
 import water.helpers as water
-from qdcalc.headline import MOST_LINES, Headline, Panel, PanelColumn, ToCheck, amounts, brief, rest
+from qdcalc.headline import MOST_LINES, Headline, Panel, PanelColumn, ToCheck, amounts, rest
 from qdcalc.result import Result
+from qdcalc.texts import brief
 from water.year_helpers import settle
 
 MANY = 5_000

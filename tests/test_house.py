@@ -34,7 +34,8 @@ FOLDERS = NOTICE_NAMES | {
 ABOVE = {"workbook", "report", "cli", "demo", "monthly_run"}
 # modules that stand on the command line's floor: made for it, imported by nothing below
 TOP = {
-    "cli", "__main__", "commands", "demo", "manual", "monthly_run", "plot", "rules", "template",
+    "__main__", "cli", "cli_arguments", "commands", "demo", "manual", "monthly_run", "plot",
+    "rules", "template",
 }  # fmt: skip
 # they reach up by late imports: what reads a workbook; what writes, draws and reports a result
 REACHING = {"calculation": {"workbook"}, "above": {"workbook", "report"}}

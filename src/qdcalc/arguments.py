@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import re
+import unicodedata
 from typing import Any, NoReturn
 
 from qdcalc.errors import UsageError
 from qdcalc.plain import visible
 
+_COLUMN = 32  # of a help page, where the sentences begin
 # what argparse says in English, and the same in Chinese
 _SAYINGS = (
     (r"expected one argument", "后面要写一个值"),
@@ -72,9 +74,37 @@ def chinese(message: str) -> str:
     return ""
 
 
+def wide(text: str) -> int:
+    """Return the columns that a text takes: Chinese characters take two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
 class Formatter(argparse.RawDescriptionHelpFormatter):
-    """A help page whose own words are Chinese."""
+    """A help page whose own words are Chinese; what an option takes stands without brackets."""
 
     def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
         """Write the usage line."""
         super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+    def _format_args(self, action: argparse.Action, default_metavar: str) -> str:
+        """Write what an option takes: what is missing is told by us, nothing is optional here."""
+        if action.nargs == argparse.OPTIONAL:
+            return str(self._metavar_formatter(action, default_metavar)(1)[0])
+        return super()._format_args(action, default_metavar)
+
+    def _format_action(self, action: argparse.Action) -> str:
+        """Write a line: names, what it takes, and its sentence from one column on."""
+        listed = list(self._iter_indented_subactions(action))
+        if listed:
+            return "".join(self._format_action(item) for item in listed)
+        said = action.help % vars(action) if action.help else ""
+        shown = self._format_action_invocation(action)
+        gap = _COLUMN - 2 - wide(shown)
+        start = f"  {shown}{' ' * gap}" if gap > 1 else f"  {shown}\n{' ' * _COLUMN}"
+        return f"{start}{said}\n"
+
+    def _format_action_invocation(self, action: argparse.Action) -> str:
+        """Write an option's names, and what it takes once: 「-o, --output OUT.xlsx」."""
+        if not action.option_strings or action.nargs == 0:
+            return super()._format_action_invocation(action)
+        return f"{', '.join(action.option_strings)} {self._format_args(action, action.dest)}"

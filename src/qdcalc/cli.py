@@ -1,8 +1,4 @@
-"""The command line, made from what calculations declare; nothing heavy is imported for --help.
-
-Every argument is taken as optional and missing ones are named here, so that no message is in
-argparse's own English.
-"""
+"""The command line: what each command does; nothing heavy is imported for --help."""
 
 from __future__ import annotations
 
@@ -12,127 +8,19 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from qdcalc import __version__, console, outputs
-from qdcalc.arguments import Parser
+from qdcalc import console, outputs
 from qdcalc.calculation import Calculation, calculations, find, run
+from qdcalc.cli_arguments import OPTION, PROGRAM, parser
 from qdcalc.console import say, say_out_of_date
 from qdcalc.errors import FileError, InputError, QdcalcError, SelfCheckError, UsageError
 from qdcalc.plain import reason, told
 from qdcalc.problems import Problems
 from qdcalc.progress import Progress
-from qdcalc.report.command import add_arguments, obey
+from qdcalc.report.command import obey
 from qdcalc.result import Result
 
 DONE, REFUSED, FAILED = 0, 1, 2
-_OPTION = "option_"
-PROGRAM = "python -m qdcalc"
-_SUMMARY = "把政府通知变成可以签字的批量计算：Excel 进，Excel 出"
-
-
-def _parser() -> Parser:
-    parser = Parser(prog=PROGRAM, description=_SUMMARY, epilog=_epilog())
-    parser.add_argument(
-        "--version", action="version", version=f"qdcalc {__version__}", help="显示版本"
-    )
-    commands = parser.add_subparsers(title="命令", metavar="命令", dest="command")
-    for name, (_, sentence) in _COMMANDS.items():
-        command = commands.add_parser(
-            name, prog=f"{PROGRAM} {name}", description=sentence, help=sentence
-        )
-        _ARGUMENTS[name](command)
-    return parser
-
-
-def _epilog() -> str:
-    lines = [f"  {c.name:<14}{c.title}：{c.sentence}" for c in calculations()]
-    example = calculations()[0]
-    return "\n".join(
-        [
-            "计算：",
-            *lines,
-            "",
-            "例：",
-            f"  {PROGRAM} demo",
-            f"  {PROGRAM} run {example.name} 监测数据.xlsx -o 核算结果.xlsx",
-        ]
-    )
-
-
-def _run_arguments(parser: Parser) -> None:
-    _input_arguments(parser, "IN", "输入工作簿，或放着工作簿的文件夹")
-    _output_argument(parser, "OUT.xlsx", "输出工作簿")
-    _overwrite_argument(parser)
-
-
-def _check_arguments(parser: Parser) -> None:
-    _input_arguments(parser, "IN", "要检查的工作簿或文件夹")
-    _output_argument(parser, "ANNOTATED.xlsx", "把问题写成工作簿")
-    _overwrite_argument(parser)
-
-
-def _output_argument(parser: Parser, name: str, sentence: str) -> None:
-    parser.add_argument("-o", "--output", nargs="?", const="", metavar=name, help=sentence)
-
-
-def _overwrite_argument(parser: Parser) -> None:
-    parser.add_argument(
-        "--overwrite", "--覆盖", action="store_true",
-        help="输出文件已经存在，又不是 qdcalc 写的或写出后被改动过时，仍然覆盖它",
-    )  # fmt: skip
-
-
-def _input_arguments(parser: Parser, name: str, sentence: str) -> None:
-    parser.add_argument("calculation", nargs="?", metavar="CALC", help="计算的名称，英文或中文")
-    parser.add_argument("source", nargs="?", metavar=name, help=sentence)
-    _choice_arguments(parser)
-
-
-def _choice_arguments(parser: Parser) -> None:
-    parser.add_argument(
-        "--set", action="append", nargs="?", default=[], dest="settings", metavar="通知.参数=取值",
-        help="选用一种口径，可以写多次；可选的见 interpretations 命令",
-    )  # fmt: skip
-    parser.add_argument(
-        "--policy",
-        nargs="?",
-        const="",
-        metavar="FILE",
-        help="您自己的政策文件（TOML），覆盖标准数额",
-    )
-    for setting in {s.option: s for c in calculations() for s in c.settings if s.option}.values():
-        parser.add_argument(
-            f"--{setting.option}",
-            dest=_OPTION + setting.option,
-            nargs="?",
-            const="",
-            metavar=setting.label,
-            help=setting.sentence,
-        )
-
-
-def _template_arguments(parser: Parser) -> None:
-    parser.add_argument("calculation", nargs="?", metavar="CALC", help="计算的名称，英文或中文")
-    _output_argument(parser, "FILE.xlsx", "写到哪个文件")
-    parser.add_argument(
-        "--month", nargs="?", const="", metavar="2018-11", help="把这个月的行先列好（水质）"
-    )
-    parser.add_argument("--form", action="store_true", help="一家申请单位的一页申请表（会展补助）")
-
-
-def _report_arguments(parser: Parser) -> None:
-    add_arguments(parser)
-    _overwrite_argument(parser)
-    _choice_arguments(parser)
-
-
-def _demo_arguments(parser: Parser) -> None:
-    parser.add_argument(
-        "folder", nargs="?", default="示例", metavar="DIR", help="放示例的文件夹，默认 示例"
-    )
-
-
-def _no_arguments(parser: Parser) -> None:
-    """Take no arguments of its own."""
+MOST_ERRORS = 200  # of a check, line by line
 
 
 def _wanted(value: str | None, name: str) -> str:
@@ -151,7 +39,7 @@ def _choices(arguments: argparse.Namespace, calculation: Calculation) -> dict[st
     """Return interpretations, policy and settings as the command line has them."""
     chosen = [_wanted(text, "--set 的取值") for text in arguments.settings]
     options = {s.option: s for c in calculations() for s in c.settings if s.option}
-    given = {name: getattr(arguments, _OPTION + name) for name in options}
+    given = {name: getattr(arguments, OPTION + name) for name in options}
     own = {s.option: s.name for s in calculation.settings}
     settings = {}
     for name, value in given.items():
@@ -247,7 +135,7 @@ def _check(arguments: argparse.Namespace) -> int:
     try:
         with Progress() as progress:
             found = _found(calculation, source, progress, choices)
-        said = found.summary(most=len(found)) if len(found) else "没有发现问题"
+        said = found.summary(MOST_ERRORS, tells_notices=True) if len(found) else "没有发现问题"
         for output in named_outputs:
             try:
                 _annotate(found, source, output, "", overwrite=arguments.overwrite)
@@ -329,15 +217,6 @@ _COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
     "rules": (_rules, "列出通知里每条可计算的条款和计算它的函数"),
     "interpretations": (_interpretations, "列出口径：问题、选项、默认值和理由"),
 }
-_ARGUMENTS: dict[str, Callable[[Parser], None]] = {
-    "run": _run_arguments,
-    "check": _check_arguments,
-    "template": _template_arguments,
-    "report": _report_arguments,
-    "demo": _demo_arguments,
-    "rules": _no_arguments,
-    "interpretations": _no_arguments,
-}
 _CHINESE = {
     "口径": "interpretations",
     "条款": "rules",
@@ -351,14 +230,14 @@ _CHINESE = {
 
 def _obey(words: list[str]) -> int:
     """Find the command and run it."""
-    parser = _parser()
+    whole = parser({name: sentence for name, (_, sentence) in _COMMANDS.items()})
     if not words:
-        parser.print_help()
+        whole.print_help()
         return DONE
     name = _CHINESE.get(words[0], words[0])
     if not name.startswith("-") and name not in _COMMANDS:
         raise UsageError(f"没有命令“{name}”。可用的有：{'、'.join(_COMMANDS)}")
-    known, unknown = parser.parse_known_args([name, *words[1:]])
+    known, unknown = whole.parse_known_args([name, *words[1:]])
     if unknown:
         which = "" if name.startswith("-") else f" {name}"
         raise UsageError(f"不认识“{unknown[0]}”。用法见 {PROGRAM}{which} --help")

@@ -11,13 +11,15 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from qdcalc import money
+from qdcalc.problems import together
+from qdcalc.texts import MOST_LISTED, brief, listed
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SIGNS = {"净收": "▲", "净付": "▼"}  # beside the words, for print in grey
 MOST_LINES = 10  # of a console
-MOST_PLACES = 6
+MOST_PLACES = MOST_LISTED
 
 
 @dataclass(frozen=True)
@@ -77,9 +79,7 @@ class ToCheck:
 
     def line(self) -> str:
         """Return it as one line: 「……（3 处：监测数据!F3、F9、F12）」."""
-        shown = "、".join(self.places[:MOST_PLACES])
-        if len(self.places) > MOST_PLACES:
-            shown += "……"
+        shown = together(self.places)
         several = f"{self.count:,} 处" if self.count > 1 else ""
         inside = "：".join(part for part in (several, shown) if part)
         return f"{self.text}（{inside}）" if inside else self.text
@@ -148,21 +148,10 @@ class Headline:
         return "\n".join(self.console())
 
 
-def listed(names: list[str], most: int = MOST_PLACES) -> str:
-    """Join names, the first few and a count: 「甲、乙 等 9 个」."""
-    more = f" 等 {len(names):,} 个" if len(names) > most else ""
-    return "、".join(names[:most]) + more
-
-
 def amounts(nets: Mapping[str, int], most: int = MOST_PLACES) -> str:
     """Write who has how much in 万元, the largest first: 「城阳 72.22 万、李沧 41.67 万」."""
     ranked = sorted(nets.items(), key=lambda pair: -abs(pair[1]))
     return listed([f"{brief(name)} {money.wan(abs(fen))} 万" for name, fen in ranked], most)
-
-
-def brief(text: str, most: int = 24) -> str:
-    """Cut a name that would fill the line."""
-    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def sheet_places(sheet: str, table: pd.DataFrame, shown: pd.DataFrame) -> tuple[str, ...]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from qdcalc.texts import without_unseen
+from qdcalc.texts import MOST_LISTED, brief, listed, without_unseen
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,7 +20,9 @@ FILE = "文件"
 # how much a warning matters before signing: it can move money, it hardly can, or it stands in
 # normal files every month and is told in 问题提示 alone
 MONEY, MINOR, NOTICE = 0, 1, 2
-MOST_PLACES = 6  # of a kind of problem on one line
+MOST_PLACES = MOST_LISTED  # of a kind of problem on one line
+LONGEST = 200  # characters of a problem on one line
+MOST_KINDS = 12  # that are counted on one line
 
 
 @dataclass(frozen=True)
@@ -50,11 +53,12 @@ class Group:
 
     def line(self) -> str:
         """Return it as one line of a console: the first in words, how many, the first places."""
-        where = "、".join(self.places[:MOST_PLACES]) + "……" * (len(self.places) > MOST_PLACES)
+        where = together(self.places)
         several = f"{self.count:,} 处" if self.count > 1 else ""
         inside = "：".join(part for part in (several, where) if part)
         place = f"（{inside}）" if inside else ""
-        return f"{self.fault.level} {self.fault.code}　{self.text}{place}。{self.remedy}"
+        text, remedy = brief(self.text, LONGEST), brief(self.remedy, LONGEST)
+        return f"{self.fault.level} {self.fault.code}　{text}{place}。{remedy}"
 
 
 @dataclass(frozen=True)
@@ -118,6 +122,16 @@ def shown(value: object) -> str:
     return text if len(text) <= 80 else text[:79] + "…"
 
 
+def together(places: Sequence[str]) -> str:
+    """Join the first few places, file and sheet said once: 「监测数据!F3、F9、F12……」."""
+    told, before = [], ""
+    for place in places[:MOST_PLACES]:
+        sheet, mark, cell = place.rpartition("!")
+        told.append(cell if mark and sheet == before else place)
+        before = sheet
+    return "、".join(told) + "……" * (len(places) > MOST_PLACES)
+
+
 def _row_and_column(cell: str) -> tuple[int, int, str]:
     """Order cells by row, then column; what has no row comes first."""
     letters, digits = cell.rstrip("0123456789"), cell.lstrip("行 ABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -166,9 +180,16 @@ class Problems:
 
     def groups(self) -> list[Group]:
         """Return the warnings by kind: what can move money first, notices left out."""
+        return self._grouped(is_notice=False)
+
+    def notices(self) -> list[Group]:
+        """Return by kind what stands in normal files every month."""
+        return self._grouped(is_notice=True)
+
+    def _grouped(self, *, is_notice: bool) -> list[Group]:
         kinds: dict[str, list[Problem]] = {}
         for problem in self.distinct():
-            if not problem.is_error and problem.fault.weight != NOTICE:
+            if not problem.is_error and (problem.fault.weight == NOTICE) == is_notice:
                 kinds.setdefault(problem.fault.code, []).append(problem)
         ranked = sorted(kinds.values(), key=lambda items: items[0].fault.weight)
         return [
@@ -196,13 +217,18 @@ class Problems:
         """Return how many problems there are of a level."""
         return sum(p.fault.level == level for p in self.distinct())
 
-    def summary(self, most: int = 20) -> str:
-        """Return the problems as lines of a console, the first ``most`` in full."""
-        items = self.distinct()
+    def summary(self, most: int = 20, *, tells_notices: bool = False) -> str:
+        """Return the problems as lines of a console: ``most`` errors in full, then by kind."""
+        errors = [p for p in self.distinct() if p.is_error]
         counts = [(self.count(level), level) for level in (ERROR, WARNING)]
-        head = "输入有 " + "、".join(f"{n} 处{level}" for n, level in counts if n)
-        rest = [f"……另有 {len(items) - most} 处"] if len(items) > most else []
-        return "\n".join([head, *(p.line() for p in items[:most]), *rest])
+        head = "输入有 " + "、".join(f"{n:,} 处{level}" for n, level in counts if n)
+        lines = [head, *(p.line() for p in errors[:most])]
+        if len(errors) > most:
+            codes = Counter(p.fault.code for p in errors[most:]).most_common()
+            kinds = listed([f"{code} {n:,} 处" for code, n in codes], MOST_KINDS, unit="种")
+            lines.append(f"……另有 {len(errors) - most:,} 处错误：{kinds}")
+        groups = self.groups() + (self.notices() if tells_notices else [])
+        return "\n".join([*lines, *(group.line() for group in groups)])
 
     def html(self) -> str:
         """Return the problems as Jupyter shows them."""

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.problems import ERROR, NOTICE, WARNING, Fault, Problems, shown
+from qdcalc.texts import listed
 
 if TYPE_CHECKING:
     from qdcalc.intake import TableData
@@ -50,6 +51,7 @@ ADDED = Fault(
     "请确认是补报的；月份、序号写错时请改正",
 )
 CORRECTION = "_更正"
+_SAME = "内容相同"
 
 
 @dataclass(frozen=True)
@@ -306,20 +308,21 @@ class _Repeats:
             told.setdefault(int(self._winner[index]), []).append((index, changes))
         for winner, replaced in told.items():
             places = [self._place(int(self._repeats[index])) for index, _ in replaced]
-            several = [f"{p}：{c}" for p, (_, c) in zip(places, replaced, strict=True)]
+            said = [f"{p}：{c or _SAME}" for p, (_, c) in zip(places, replaced, strict=True)]
+            is_changed = any(changes for _, changes in replaced)
             self._problems.extend(
                 self._data.raw.problems_at(
-                    CORRECTED,
+                    CORRECTED if is_changed else REPEATED_ALIKE,
                     self._blamed,
                     [winner],
-                    other="、".join(places),
+                    other=listed(places),
                     key=self._texts[replaced[0][0]],
-                    changes=replaced[0][1] if len(replaced) == 1 else "；".join(several),
+                    changes=replaced[0][1] if len(replaced) == 1 else "；".join(said),
                 )
             )
 
     def _changes(self, index: int, before: pd.Series[Any], after: pd.Series[Any]) -> str:
-        """Write what a correction changed, as the cells have it: 「氨氮 0.95 → 2.9」."""
+        """Write what a correction changed, as the cells have it: 「氨氮 0.95 → 2.9」 or nothing."""
         labels, cells = self._data.table.labels(), self._data.raw.columns
         rows = (int(self._repeats[index]), int(self._winner[index]))
         changes = []
@@ -327,4 +330,4 @@ class _Repeats:
             if name in cells and shown(before[name]) != shown(after[name]):
                 old, new = (shown(cells[name][row]) or "空白" for row in rows)
                 changes.append(f"{labels[name]} {old} → {new}")
-        return "、".join(changes) or "内容相同"
+        return "、".join(changes)

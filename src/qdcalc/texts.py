@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+
+MOST_LISTED = 6  # names on one line
 
 # what shows nothing: Unicode's category Cf and default-ignorable characters (variation selectors,
 # Hangul fillers, tags), controls, halves of pairs, noncharacters, the blank Braille pattern
@@ -43,3 +46,20 @@ def key(text: object) -> str:
     """Return what names are compared by: NFKC, only what is seen, no blanks, lower case."""
     plain = unicodedata.normalize("NFKC", without_unseen(str(text))).replace("−", "-")
     return re.sub(r"\s+", "", plain).casefold()
+
+
+def listed(
+    names: Sequence[str], most: int = MOST_LISTED, *, count: int | None = None, unit: str = "个"
+) -> str:
+    """Join names, the first few and how many there are: 「甲、乙 等 9 个」.
+
+    ``count`` is how many there are where ``names`` are only the first of them.
+    """
+    every = len(names) if count is None else count
+    more = f" 等 {every:,} {unit}" if every > min(len(names), most) else ""
+    return "、".join(names[:most]) + more
+
+
+def brief(text: str, most: int = 24) -> str:
+    """Cut a text that would fill the line."""
+    return text if len(text) <= most else text[: most - 1] + "…"

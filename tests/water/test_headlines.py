@@ -14,10 +14,9 @@ import pytest
 import qdcalc
 from qdcalc.headline import Headline, Panel
 from qdcalc.result import Result
-from qdcalc.water.year_headline import dates
 
-from .helpers import reading, run, section
-from .year_helpers import cycle, settle
+from .helpers import frame_of, reading, run, section
+from .year_helpers import MONTHS, cycle, settle
 
 
 def panel(headline: Headline, name: str) -> Panel:
@@ -107,7 +106,8 @@ def test_who_remits_why_and_what_was_struck() -> None:
         "15 海泊河·入海口 年度追缴 600.00 万）；"
         "即墨 16.67 万（20 墨水河·前枣行 超标赔付 16.67 万）",
         "清零：20 墨水河·前枣行 183.33 万（责任区市有较大及以上突发环境事件）",
-        "还要办：2019年第三季度书面通报 2019-10-31 前、年终结算（上解、下达） 2019-12-31 前",
+        "还要办：2019年第三季度书面通报 2019-10-31 前、"
+        "年终结算（上解、下达） 2019-12-31 前",
     )
 
 
@@ -151,7 +151,7 @@ def test_several_cycles_are_told_of_the_last_against_the_one_before() -> None:
     assert panel(headline, "balances").columns[-1].label == "2018-2019 净额"
 
 
-QUARTERS = [
+DUES = [
     ("2018年第四季度书面通报", "2019-01-31"),
     ("2019年第一季度书面通报", "2019-04-30"),
     ("2019年第二季度书面通报", "2019-07-31"),
@@ -161,12 +161,21 @@ QUARTERS = [
 
 
 @pytest.mark.parametrize(
-    ("year_", "month", "left"),
-    [(2018, 10, 5), (2018, 12, 5), (2019, 1, 4), (2019, 3, 4), (2019, 4, 3), (2019, 9, 2)],
+    ("months", "day", "left"),
+    [
+        (1, None, 5),  # readings until October 2018: everything is still to come
+        (3, None, 5),
+        (4, None, 4),  # January 2019 is the month of the first notification
+        (12, None, 2),
+        (1, "2019-10-31", 2),  # on the day itself it is not past
+        (1, "2019-11-01", 1),
+        (1, "2020-01-01", 0),
+    ],
 )
-def test_dates_to_come(year_: int, month: int, left: int) -> None:
+def test_dates_to_come(months: int, day: str | None, left: int) -> None:
     """Clause 十: a quarter is notified within the month after it, the year settled in the fourth
-    quarter of the year in which the cycle ends; what a month of readings has reached is past."""
-    start, last = (2018 - 1970) * 12 + 9, (year_ - 1970) * 12 + month - 1
-    found = dates(start, last, qdcalc.water.YEAR.policy())
-    assert list(found) == QUARTERS[-left:]
+    quarter of the year in which the cycle ends; past by 统计日期, else by the last reading."""
+    rows = cycle("20", "P" * months, months=MONTHS[:months])
+    headline = qdcalc.water.year(frame_of(rows), report_date=day).headline
+    found = headline.panel("dates")
+    assert (() if found is None else found.rows) == tuple(DUES[len(DUES) - left :])

@@ -16,11 +16,10 @@ from qdcalc.headline import (
     PanelColumn,
     ToCheck,
     amounts,
-    brief,
-    listed,
     rest,
     sheet_places,
 )
+from qdcalc.texts import brief, listed
 
 TITLE = "会展补助"
 MOST_APPLICANTS = 10

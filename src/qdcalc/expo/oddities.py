@@ -12,6 +12,7 @@ from qdcalc.expo.summary import by_year
 from qdcalc.expo.tables import CERTIFICATE_KINDS, SHOW_KINDS
 from qdcalc.intake import TableData
 from qdcalc.problems import WARNING, Fault
+from qdcalc.texts import listed
 
 SAME_DAY = Fault(
     "E11",
@@ -177,7 +178,7 @@ def _warn_of_order(data: TableData, frame: pd.DataFrame, job: Job) -> None:
     rows = rows[rows["edition"] != ""]
     rows = rows.assign(number=rows["edition"].astype(np.int64))
     distinct = rows.drop_duplicates(["name", "end", "number"]).sort_values("number")
-    several = distinct.groupby(["name", "end"])["edition"].agg("、".join)
+    several = distinct.groupby(["name", "end"])["edition"].agg(lambda own: listed(list(own)))
     editions = several.reindex(pd.MultiIndex.from_frame(rows[["name", "end"]])).to_numpy()
     odd = np.array(["、" in text for text in editions], dtype=bool)
     odd &= rows.duplicated(["name", "end"]).to_numpy()

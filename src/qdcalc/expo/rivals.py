@@ -12,9 +12,10 @@ import pandas as pd
 
 from qdcalc.calculation import Job
 from qdcalc.expo.cases import Bools, Texts, keys, where
+from qdcalc.texts import MOST_LISTED
 
 ITEMS = ("trade", "consumer", "show_certificate", "venue_certificate", "conference")
-_MOST_NAMED = 8
+_MOST_NAMED = MOST_LISTED
 _KINDS = {"show_certificate": "认证", "venue_certificate": "认证", "conference": "国际会议"}
 
 

@@ -11,19 +11,10 @@ import pandas as pd
 
 from qdcalc import money
 from qdcalc.decimals import shifted_text
-from qdcalc.headline import (
-    MOST_PLACES,
-    Headline,
-    Panel,
-    PanelColumn,
-    ToCheck,
-    brief,
-    listed,
-    rest,
-    sheet_places,
-)
+from qdcalc.headline import MOST_PLACES, Headline, Panel, PanelColumn, ToCheck, rest, sheet_places
 from qdcalc.staffing.outputs import ALL_LEVELS, WHOLE_CITY
 from qdcalc.staffing.tables import LEVELS
+from qdcalc.texts import brief, listed
 
 TITLE = "基层人社服务平台人员配备"
 MOST_GAPS = 10

@@ -13,6 +13,7 @@ from qdcalc.calculation import Job
 from qdcalc.districts import UNKNOWN, Districts
 from qdcalc.problems import ERROR, WARNING, Fault
 from qdcalc.repeats import drop_repeats_in_files
+from qdcalc.texts import MOST_LISTED
 from qdcalc.water import full_analyses
 from qdcalc.water.cycles import LENGTH, Cycles
 from qdcalc.water.cycles import name as name_of
@@ -44,7 +45,7 @@ HAS_ERRORS = Fault(
     "输入里的 {before} 周期的监测数据有错误，算不出 {cycle} 周期的上年度水质类别：{first}",
     "请改正后再算（--cycle {before} 会列出全部错误）；或在工作表“上年度类别”里填公布的年度类别",
 )
-_LISTED = 10
+_LISTED = MOST_LISTED
 OUTSIDE_CYCLE = Fault(
     "W66",
     WARNING,

@@ -10,14 +10,15 @@ import numpy.typing as npt
 from qdcalc import money
 from qdcalc.intake import TableData
 from qdcalc.money import Fen
-from qdcalc.problems import ERROR, MINOR, WARNING, Fault, Problems
+from qdcalc.problems import ERROR, NOTICE, WARNING, Fault, Problems
+from qdcalc.texts import listed
 from qdcalc.water.completeness import Completeness
 from qdcalc.water.detection import judged_ones
 from qdcalc.water.grid import Grid, month_text
 from qdcalc.water.indicators import Assessment
 from qdcalc.water.standard import Indicator
 from qdcalc.water.tables import INDICATORS
-from qdcalc.water.told import EACH, LINES, LISTED, first, named, numbers, places, without_cell
+from qdcalc.water.told import EACH, LINES, first, named, numbers, places, without_cell
 from qdcalc.water.words import missing_lists
 
 Ints = npt.NDArray[np.int64]
@@ -52,7 +53,7 @@ NO_SOURCE_ITEMS = Fault(
     WARNING,
     "饮用水源断面（序号 {sections}）没有监测表2、表3的部分项目：{names}",
     "这些项目不参加判定；有数据时请补上",
-    weight=MINOR,
+    weight=NOTICE,
 )
 EXCEEDED_BEFORE = Fault(
     "W72",
@@ -173,9 +174,7 @@ def _warn_of_sources(
     ]  # fmt: skip
     if not missing:
         return
-    names = "、".join(i.name for i in missing[:LISTED])
-    if len(missing) > LISTED:
-        names += f" 等 {len(missing)} 项"
+    names = listed([i.name for i in missing], unit="项")
     part = readings.raw.parts[0]
     fields = {"sections": numbers(sections, np.unique(sources % size)), "names": names}
     problems.add(NO_SOURCE_ITEMS, sheet=part.sheet, file=part.file, fields=fields)
@@ -267,4 +266,4 @@ def _before(
         paid = f"，当月赔付 {money.text(cost)} 元" if cost else ""
         told[f"{month} {indicators[index].name}{paid}"] = None
     lines = list(told)
-    return "；".join(lines[:LISTED]) + (" 等" if len(lines) > LISTED else "")
+    return listed(lines, unit="次")

@@ -25,7 +25,7 @@ UNKNOWN_SECTION = Fault(
 NAMES_DIFFER = Fault(
     "W31",
     ERROR,
-    "序号 {value} 在断面清单里是“{listed}”，这一行写的是“{written}”",
+    "序号 {section} 在断面清单里是“{listed}”，这一行写的是“{written}”",
     "请改正序号或名称，使两者一致",
 )
 SAME_NAMES = Fault("W32", ERROR, "断面清单里有多个“{written}”，只凭名称分不清", "请加上序号列")
@@ -169,24 +169,30 @@ def section_of(
     unclear = np.flatnonzero(~has_id & has_names & (by_name >= 0) & twice)
     problems.extend(raw.problems_at(SAME_NAMES, "section", unclear, written=list(written[unclear])))
     place = np.maximum(found, 0)
-    differs = np.zeros(len(frame), dtype=bool)
-    for written_name, listed_name in (
-        (river.to_numpy(), listed_river[place]),
-        (section.to_numpy(), listed_section[place]),
-    ):
-        both = (written_name != "") & (listed_name != "")
-        differs |= both & (written_name != listed_name)
-    wrong = np.flatnonzero(has_id & (found >= 0) & differs)
-    listed = (sections.texts["river"] + "·" + sections.texts["section"]).to_numpy(dtype=object)
-    problems.extend(
-        raw.problems_at(
-            NAMES_DIFFER,
-            id_column,
-            wrong,
-            listed=list(listed[place[wrong]]),
-            written=list(_written(frame, np.zeros(len(frame), dtype=bool))[wrong]),
+    river_differs, section_differs = (
+        (own != "") & (listed_name != "") & (own != listed_name)
+        for own, listed_name in (
+            (river.to_numpy(), listed_river[place]),
+            (section.to_numpy(), listed_section[place]),
         )
     )
+    known = has_id & (found >= 0)
+    wrong = np.flatnonzero(known & (river_differs | section_differs))
+    listed = (sections.texts["river"] + "·" + sections.texts["section"]).to_numpy(dtype=object)
+    names = _written(frame, np.zeros(len(frame), dtype=bool))
+    for differs, column in (
+        (river_differs & section_differs, id_column),  # both names at once: the number is wrong
+        (river_differs & ~section_differs, "river"),
+        (section_differs & ~river_differs, "section"),
+    ):
+        rows = np.flatnonzero(known & differs)
+        problems.extend(
+            raw.problems_at(
+                NAMES_DIFFER, column, rows,
+                section=list(sections.ids[found[rows]]), listed=list(listed[place[rows]]),
+                written=list(names[rows]),
+            )
+        )  # fmt: skip
     found = found.copy()
     found[wrong] = -1
     found[unclear] = -1

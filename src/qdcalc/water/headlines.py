@@ -14,12 +14,11 @@ from qdcalc.headline import (
     Panel,
     PanelColumn,
     amounts,
-    brief,
     direction,
-    listed,
     rest,
     sheet_places,
 )
+from qdcalc.texts import brief, listed
 from qdcalc.water.outputs import VERDICT_TONES
 from qdcalc.water.tables import TRANSFERS, VERDICTS
 

@@ -14,7 +14,8 @@ from qdcalc.calculation import Job, Outcome
 from qdcalc.districts import Districts, districts_of
 from qdcalc.intake import TableData
 from qdcalc.money import Fen
-from qdcalc.problems import NOTICE, WARNING, Fault
+from qdcalc.problems import MINOR, NOTICE, WARNING, Fault
+from qdcalc.texts import listed
 from qdcalc.water import (
     annual_inputs,
     completeness,
@@ -53,6 +54,7 @@ LIST_FOR_ALL = Fault(
     WARNING,
     "{files} 里有断面清单，全部月份都按它核算",
     "只适用于某些月份时，请把那些月份另放一个文件夹核算；不需要时删除这张表",
+    weight=MINOR,
 )
 
 
@@ -171,8 +173,8 @@ def _tell_of_list(own: TableData | None, job: Job) -> None:
     """Say that a section list in one of several files governs all the months."""
     files = {part.file for part in job.tables["readings"].raw.parts}
     if own is not None and len(files) > 1:
-        listed = sorted({part.file for part in own.raw.parts})
-        fields = {"files": "、".join(listed)}
+        files = {part.file for part in own.raw.parts}
+        fields = {"files": listed(sorted(files))}
         job.problems.add(LIST_FOR_ALL, sheet=own.table.label, fields=fields)
 
 

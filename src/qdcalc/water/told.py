@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from qdcalc.intake import TableData
-from qdcalc.problems import MOST_PLACES, NOTICE, WARNING, Fault, Problems
+from qdcalc.problems import NOTICE, WARNING, Fault, Problems
 from qdcalc.raw import RawTable
+from qdcalc.texts import MOST_LISTED, listed
 from qdcalc.water.registry import Sections
 
 Ints = npt.NDArray[np.int64]
@@ -23,25 +24,19 @@ MORE = Fault(
 )
 EACH = 20  # so many cells are warned of one by one
 LINES = 60  # so many lines of one kind
-LISTED = MOST_PLACES  # of a line
+LISTED = MOST_LISTED  # of a line
 
 
 def named(sections: Sections, which: Ints) -> str:
     """Name sections by number, river and name: 「4（大沽河·移风坝）」; the first few of many."""
     names = (sections.texts["river"] + "·" + sections.texts["section"]).to_numpy(dtype=object)
     told = [f"{sections.ids[n]}（{names[n]}）" for n in which[:LISTED].tolist()]
-    return listed(told, len(which))
+    return listed(told, count=len(which))
 
 
 def numbers(sections: Sections, which: Ints) -> str:
     """Name sections by number alone: 「26、28」; the first few of many, and how many."""
-    return listed([str(name) for name in sections.ids[which[:LISTED]]], len(which))
-
-
-def listed(names: list[str], count: int, unit: str = "个") -> str:
-    """Join the first few names, and say how many there are in all where there are more."""
-    more = f" 等 {count:,} {unit}" if count > len(names) else ""
-    return "、".join(names) + more
+    return listed([str(name) for name in sections.ids[which[:LISTED]]], count=len(which))
 
 
 def places(raw: RawTable, column: str, rows: Ints) -> str:
@@ -51,7 +46,7 @@ def places(raw: RawTable, column: str, rows: Ints) -> str:
     for row in rows[:LISTED].tolist():
         file = raw.parts[raw.part_of[row]].file if several else ""
         texts.append(f"{file} {raw.address(column, row)}".strip())
-    return listed(texts, len(rows), "处")
+    return listed(texts, count=len(rows), unit="处")
 
 
 def first(which: Ints, most: int, readings: TableData, problems: Problems) -> Ints:

@@ -8,19 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from qdcalc import money
-from qdcalc.headline import (
-    Headline,
-    Panel,
-    PanelColumn,
-    amounts,
-    brief,
-    direction,
-    listed,
-    rest,
-    sheet_places,
-)
+from qdcalc.headline import Headline, Panel, PanelColumn, amounts, direction, rest, sheet_places
+from qdcalc.texts import brief, listed
 from qdcalc.water.cycles import LENGTH
-from qdcalc.water.deadlines import due_months, last_days
 from qdcalc.water.grid import month_text
 from qdcalc.water.headlines import (
     MOST_FINDINGS,
@@ -36,10 +26,9 @@ from qdcalc.water.headlines import (
 )
 from qdcalc.water.outputs import VERDICT_TONES
 from qdcalc.water.tables import CLASS_NAMES, VERDICTS
-from qdcalc.water.year_outputs import KINDS, STATES
+from qdcalc.water.year_outputs import DUES, KINDS, STATES
 
 if TYPE_CHECKING:
-    from qdcalc.policy import Policy
     from qdcalc.water.cycles import Cycles
 
 MOST_SECTIONS = 40
@@ -56,36 +45,18 @@ _STATE_TONES = {"否": "bad", "无法评价": "open"}
 
 @dataclass(frozen=True)
 class YearFacts:
-    """What the headline needs beside the tables: the last cycle, its months, dates to come."""
+    """What the headline needs beside the tables: the last cycle, the one before, its months."""
 
     cycle: str
     before: str
     months: tuple[str, ...]
-    dates: tuple[tuple[str, str], ...]
 
 
-def facts(cycles: Cycles, policy: Policy) -> YearFacts:
-    """Return the last cycle of the run, its months, and the dates that follow its last reading."""
+def facts(cycles: Cycles) -> YearFacts:
+    """Return the last cycle of the run, the one before it, and its months."""
     texts, start = cycles.texts, int(cycles.starts[-1])
-    return YearFacts(
-        texts[-1],
-        texts[-2] if len(texts) > 1 else "",
-        tuple(month_text([start + n for n in range(LENGTH)])),
-        dates(start, int(cycles.months[-1]), policy),
-    )
-
-
-def dates(start: int, last: int, policy: Policy) -> tuple[tuple[str, str], ...]:
-    """Return what is still to be done by when (clause 十).
-
-    Parameters
-    ----------
-    start, last : int
-        First month of the cycle and the last that has readings, counted from 1970-01.
-    """
-    due = [(what, month) for what, month in due_months(start, policy) if month > last]
-    days = last_days([month for _, month in due])
-    return tuple((what, day) for (what, _), day in zip(due, days, strict=True))
+    months = tuple(month_text([start + n for n in range(LENGTH)]))
+    return YearFacts(texts[-1], texts[-2] if len(texts) > 1 else "", months)
 
 
 def of_year(known: YearFacts, tables: Tables) -> Headline:
@@ -99,9 +70,10 @@ def of_year(known: YearFacts, tables: Tables) -> Headline:
     accounts = every["year_districts"]
     earlier = accounts[accounts["cycle"] == known.before].set_index("district")["net_fen"]
     struck = _struck(every["section_years"], sections)
+    due = _to_come(tables["deadlines"], known, months["month"].max())
     panels = [_balances(owed, known.before, earlier), matrix(moving, owed["district"])]
     panels += [reasons(moving, owed), _components(every["section_years"], sections), struck]
-    panels += [_calendar(months, sections, known), _dates(known.dates)]
+    panels += [_calendar(months, sections, known), _dates(due)]
     return Headline(
         f"{TITLE}　{known.cycle} 考核周期年度清算结论",
         (_counted(sections, months), _totals(moving, owed, sections)),
@@ -109,7 +81,7 @@ def of_year(known: YearFacts, tables: Tables) -> Headline:
             *_transferred(owed),
             *paying(moving, owed),
             *_said_struck(struck, sections),
-            *_said_dates(known.dates),
+            *_said_dates(due),
             *_compared(owed, known.before, earlier),
         ),
         panels=tuple(panel for panel in panels if panel.rows),
@@ -269,13 +241,21 @@ def _calendar(months: pd.DataFrame, sections: pd.DataFrame, known: YearFacts) ->
     )  # fmt: skip
 
 
-def _dates(due: tuple[tuple[str, str], ...]) -> Panel:
+def _to_come(deadlines: pd.DataFrame, known: YearFacts, last: str) -> pd.DataFrame:
+    """Return what is still to be done: not past by 统计日期, without one by the last reading."""
+    own = deadlines[deadlines["cycle"] == known.cycle]
+    is_over = own["due"].str[:7] <= last
+    return own[(own["state"] == DUES[0]) | ((own["state"] == DUES[2]) & ~is_over)]
+
+
+def _dates(due: pd.DataFrame) -> Panel:
+    rows = tuple(zip(due["item"], due["due"], strict=True))
     columns = (PanelColumn("还要办的"), PanelColumn("期限"))
-    return Panel("dates", "期限（第十条）", columns, due)
+    return Panel("dates", "期限（第十条）", columns, rows)
 
 
-def _said_dates(due: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
-    said = listed([f"{what} {day} 前" for what, day in due])
+def _said_dates(due: pd.DataFrame) -> tuple[str, ...]:
+    said = listed([f"{what} {day} 前" for what, day in zip(due["item"], due["due"], strict=True)])
     return (f"还要办：{said}",) if said else ()
 
 

@@ -53,6 +53,7 @@ from qdcalc.water.settlement import (
     together,
 )
 from qdcalc.water.standard import LAKE
+from qdcalc.water.told import numbers
 from qdcalc.water.verdict import DRY, EXCEED
 
 Ints = npt.NDArray[np.int64]
@@ -162,7 +163,7 @@ def compute(job: Job) -> Outcome:
         status=_status(year),
         reservations=(*_provisional(year), *monthly.reservations(year.month)),
         to_check=monthly.to_check(year.month),
-        summary=partial(year_headline.of_year, year_headline.facts(year.cycles, job.policy)),
+        summary=partial(year_headline.of_year, year_headline.facts(year.cycles)),
     )
 
 
@@ -310,14 +311,13 @@ def _any_responsible(year: Year, has_incident: Bools) -> Bools:
 
 def _warn_of_no_previous(year: Year, could_be_due: Bools) -> None:
     """Name the sections whose bonus can't be judged for want of a previous class."""
-    ids = year.month.sections.ids
     for cycle, text in enumerate(year.cycles.texts):
         here = could_be_due & (year.previous_class == 0) & (year.cycles.cycle == cycle)
         if here.any():
             good = year.job.policy.figure("bonus_annual_classes").at(year.cycles.last_months[cycle])
             fields = {
                 "cycle": text,
-                "sections": "、".join(ids[year.cycles.section[here]]),
+                "sections": numbers(year.month.sections, year.cycles.section[here]),
                 "good": f"{good[0]}至{good[-1]}",
             }
             sheet = year.job.calculation.inputs

@@ -11,12 +11,12 @@ from qdcalc.plain import told
 from qdcalc.problems import Problems
 from qdcalc.raw import RawTable
 from qdcalc.tables import VERSION, Table
-from qdcalc.texts import key
+from qdcalc.texts import key, listed
 from qdcalc.workbook.faults import FILE_LACKS, NO_KNOWN_SHEET
 from qdcalc.workbook.files import open_workbook
 from qdcalc.workbook.form import FORM, read_form
 from qdcalc.workbook.sheet import Sheet
-from qdcalc.workbook.sheets import refuse_lookalikes, sheet_named
+from qdcalc.workbook.sheets import refuse_lookalikes, sheet_named, shown_sheets
 
 
 def read_files(
@@ -35,17 +35,19 @@ def read_files(
     found: dict[str, list[RawTable]] = {}
     tables = tuple(tables)
     sheet_names: list[str] = []
+    shown: list[str] = []
     refused: set[str] = set()
     for path in paths:
         book = open_workbook(path)
         sheet_names += book.sheet_names
+        shown += shown_sheets(book)
         file = told(path.name) if len(paths) > 1 else ""
         alike = refuse_lookalikes(path, book, tables, file, problems)
         refused |= alike
         known = {key(table.label) for table in tables} | {key(FORM)}
         if file and not alike and not any(key(name) in known for name in book.sheet_names):
             wanted = next((t.label for t in tables if t.is_required), tables[0].label)
-            fields = {"sheets": "、".join(book.sheet_names), "wanted": wanted}
+            fields = {"sheets": listed(shown_sheets(book)), "wanted": wanted}
             problems.add(NO_KNOWN_SHEET, file=file, fields=fields)
         for table in tables:
             sheet = sheet_named(book, table.label, file, problems)
@@ -60,8 +62,8 @@ def read_files(
     for table in tables:
         named = any(key(name) == key(table.label) for name in sheet_names)
         if table.is_required and not named and table.label not in refused:
-            sheets = "；文件里有：" + "、".join(dict.fromkeys(sheet_names))
-            near = difflib.get_close_matches(table.label, sheet_names, n=1, cutoff=0.5)
+            sheets = f"；文件里有：{listed(list(dict.fromkeys(shown)))}" if shown else ""
+            near = difflib.get_close_matches(table.label, shown, n=1, cutoff=0.5)
             sheets += f"（是不是 {near[0]}？）" if near else ""
             problems.add(
                 MISSING_TABLE, sheet=table.label, fields={"name": table.label, "found": sheets}

@@ -41,6 +41,15 @@ def sheet_named(book: CalamineWorkbook, label: str, file: str, problems: Problem
     return names[0] if names else None
 
 
+def shown_sheets(book: CalamineWorkbook) -> list[str]:
+    """Return the names that a person sees at the foot of the workbook, ours left out."""
+    return [
+        sheet.name
+        for sheet in book.sheets_metadata
+        if sheet.visible == SheetVisibleEnum.Visible and key(sheet.name) not in _OURS
+    ]
+
+
 @dataclass(frozen=True)
 class _Look:
     """How a sheet that is no table's looks: which table's it may be, why, and how surely."""
