@@ -43,7 +43,7 @@ def paint(drawing: Drawing, title: str, axes: Axes | None = None) -> Axes:
         raise UsageError(f"ax 应是 matplotlib 的 Axes，现在是 {type(axes).__name__}")
     measured = sheet_of(drawing, WIDTH)
     axes = _own_axes(measured.height) if axes is None else axes
-    room, figure = axes.get_window_extent(), axes.get_figure(root=True)
+    room, figure = axes.get_window_extent(), axes.figure
     an_inch = figure.dpi if figure is not None else 72
     across, down = room.width / an_inch * 25.4, room.height / an_inch * 25.4
     scale = min(across / WIDTH, down / measured.height)
