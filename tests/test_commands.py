@@ -178,6 +178,22 @@ def test_a_report_of_another_calculation_names_those_that_there_are(report: Any)
         qdcalc.report.compose_each(report.title, staffing())
 
 
+def test_a_report_that_needs_a_quarter_says_so_as_python_writes_it() -> None:
+    # issue 11: "S04 speaks of a command line in Python"
+    result = qdcalc.water.year(DATA / "水质周期_2018-2019")
+    with pytest.raises(qdcalc.UsageError, match='quarter="2018Q4"') as caught:
+        result.report("water-quarter")
+    assert "--" not in str(caught.value)
+
+
+@pytest.mark.parametrize("report", [r for r in reports() if not r.split], ids=lambda r: r.name)
+def test_a_report_that_is_one_document_says_so(report: Any) -> None:
+    path = {"water-month": "水质月度_2018-11.xlsx"}[report.calculation.name]
+    result = qdcalc.water.month(DATA / path)
+    with pytest.raises(qdcalc.UsageError, match="只有一份"):
+        qdcalc.report.compose_each(report.name, result)
+
+
 def test_an_unknown_report_names_those_that_there_are() -> None:
     with pytest.raises(qdcalc.UsageError, match="没有名为“没有”的报告"):
         staffing().report("没有")

@@ -203,7 +203,7 @@ class Result(Mapping[str, "pd.DataFrame"]):
         哪里，不给就返回文档本身；``template`` 是您自己的 .docx 模板；``fonts`` 是换用的字体；
         ``overwrite`` 是否覆盖不是 qdcalc 写的、或写出后改动过的文件；其余与
         ``qdcalc.report.compose`` 相同：``quarter`` 是季度，如 ``"2018Q4"``；``day`` 是落款日期，
-        默认今天。
+        默认今天；``office`` 是 单位设置.toml。
 
         例::
 

@@ -122,11 +122,19 @@ def compose_each(
     Compose a document for each district or applicant, by name.
 
     Parameters as of :func:`compose`.
+
+    Raises
+    ------
+    UsageError
+        As of :func:`compose`, or the report has no such documents.
     """
+    from qdcalc.errors import UsageError
     from qdcalc.report.command import request_of
     from qdcalc.reporting import composed_each
 
     found = _of(report, result)
+    if not found.split:
+        raise UsageError(f"{found.title}只有一份，没有各区市或各单位的")
     request = request_of(found, quarter, day, month=month, office=office, audit=audit)
     return composed_each(found, result, request)
 

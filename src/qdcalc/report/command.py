@@ -210,13 +210,15 @@ def request_of(report: Report, quarter: str | None, day: dt.date | None, **more:
     request = Request(
         _quarter(quarter), day or dt.date.today(), month, issuer, bool(more.get("audit"))
     )
-    _refuse_no_quarter(report, request)
+    _refuse_no_quarter(report, request, 'quarter，例如 quarter="2018Q4"')
     return request
 
 
-def _refuse_no_quarter(report: Report, request: Request) -> None:
+def _refuse_no_quarter(
+    report: Report, request: Request, said: str = "--quarter，例如 --quarter 2018Q4"
+) -> None:
     if report.needs_quarter and request.quarter is None:
-        raise UsageError(f"{report.title} 要写 --quarter，例如 --quarter 2018Q4")
+        raise UsageError(f"{report.title} 要写 {said}")
 
 
 def _known() -> str:
