@@ -95,8 +95,8 @@ class Column:
     is_folded : bool
         Whether the template folds the column away: few inputs need it.
     entry : str
-        How the template checks what is typed, where ``kind`` is a notice's own: reading, year,
-        count or date.
+        How the template checks what is typed, where ``kind`` is a notice's own: reading, signed,
+        year, count or date.
     """
 
     name: str

@@ -108,7 +108,7 @@ READINGS = Table(
                 checks=_CHECKS.get(i.key, (_AT_LEAST_ZERO,)),
                 limits=i.limit_lines(),
                 is_folded=i.table > 1,
-                entry="reading",
+                entry="signed" if i.key == "water_temp" else "reading",
             )
             for i in INDICATORS
         ),

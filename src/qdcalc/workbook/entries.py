@@ -38,13 +38,14 @@ _ENTRIES = {
         "请填比例，如 0.5、50%、1/3", "50%", True,
     ),
     "reading": _Entry(
-        "OR(ISNUMBER({c}),AND(ISTEXT({c}),"
+        "OR(AND(ISNUMBER({c}),{c}>=0),AND(ISTEXT({c}),"
         'OR(RIGHT({c},1)="L",LEFT({c},1)="<",LEFT({c},1)=">",{c}="-",{c}="未检出")))',
         "请填数字；低于检出限写 0.004L；没有监测时留空或填“-”", "12.5",
     ),
     "year": _Entry(
         "AND(ISNUMBER({c}),{c}>=1990,{c}<=2100)", "请填四位数的年度，如 2019", "2019"
     ),
+    "signed": _Entry("ISNUMBER({c})", "请填数字，不带单位和文字", "12.5"),
     "number": _NUMBER,
     "hundredths": _NUMBER,
     "money": _NUMBER,
@@ -52,7 +53,7 @@ _ENTRIES = {
     "count": _WHOLE,
 }  # fmt: skip
 _IN_WORDS = {
-    "month": "月份", "date": "日期", "share": "比例", "reading": "数字或检出限标记", "year": "年度",
+    "month": "月份", "date": "日期", "signed": "数字", "share": "比例", "reading": "数字或检出限标记", "year": "年度",
     "number": "数字", "hundredths": "数字", "money": "金额", "whole": "整数", "count": "整数",
     "choice": "选一项", "yes_no": "是或否", "yes_no_or_blank": "是或否", "code": "编号",
 }  # fmt: skip
