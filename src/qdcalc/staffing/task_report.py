@@ -10,8 +10,8 @@ import numpy as np
 from qdcalc.decimals import decimal15, plain, shift
 from qdcalc.document import NOTE, Block, Paragraph, PrintedTable
 from qdcalc.document import TableColumn as Column
-from qdcalc.headline import listed
 from qdcalc.staffing.outputs import DUES, STATES, TASK_STATES
+from qdcalc.texts import listed
 
 if TYPE_CHECKING:
     from qdcalc.result import Result
