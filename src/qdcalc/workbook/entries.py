@@ -53,10 +53,22 @@ _ENTRIES = {
     "count": _WHOLE,
 }  # fmt: skip
 _IN_WORDS = {
-    "month": "月份", "date": "日期", "signed": "数字", "share": "比例", "reading": "数字或检出限标记", "year": "年度",
-    "number": "数字", "hundredths": "数字", "money": "金额", "whole": "整数", "count": "整数",
-    "choice": "选一项", "yes_no": "是或否", "yes_no_or_blank": "是或否", "code": "编号",
-}  # fmt: skip
+    "month": "月份",
+    "date": "日期",
+    "share": "比例",
+    "reading": "数字或检出限标记",
+    "year": "年度",
+    "signed": "数字",
+    "number": "数字",
+    "hundredths": "数字",
+    "money": "金额",
+    "whole": "整数",
+    "count": "整数",
+    "choice": "选一项",
+    "yes_no": "是或否",
+    "yes_no_or_blank": "是或否",
+    "code": "编号",
+}
 YES_NO = ("是", "否")
 
 
