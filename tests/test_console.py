@@ -173,6 +173,7 @@ def test_an_ascii_file_system(source: Path, tmp_path: Path) -> None:
     assert not list((tmp_path / "tmp").iterdir())
 
 
+@pytest.mark.thorough
 def test_a_defect_on_an_ascii_file_system(source: Path, tmp_path: Path) -> None:
     for more in ({}, {"TMPDIR": str(tmp_path / "没有"), "TEMP": "", "TMP": ""}):
         done = subprocess.run(

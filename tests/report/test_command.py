@@ -201,6 +201,7 @@ def test_placeholders(source: Path, call: Call) -> None:
         assert f"{{{{p {name} }}}}" in done.out
 
 
+@pytest.mark.thorough
 def test_our_template_and_back(source: Path, tmp_path: Path, call: Call) -> None:
     own, one, two = (tmp_path / name for name in ("模板.docx", "1.docx", "2.docx"))
     done = call("report", "water-quarter", source, *QUARTER, "--template-out", own)
@@ -347,6 +348,7 @@ def test_without_libreoffice(
     assert not (tmp_path / "a.pdf").exists()
 
 
+@pytest.mark.thorough
 def test_a_pdf(source: Path, tmp_path: Path, call: Call) -> None:
     if shutil.which("soffice") is None and shutil.which("libreoffice") is None:
         pytest.skip("no LibreOffice")
@@ -380,6 +382,7 @@ def test_a_console_that_is_gbk(source: Path, tmp_path: Path) -> None:
     assert "区市收付" in done.out
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("missing", ["docx", "docxtpl", "matplotlib", "cn2an"])
 def test_without_a_component(missing: str, source: Path, tmp_path: Path) -> None:
     folder = tmp_path / "各"
@@ -394,6 +397,7 @@ def test_without_a_component(missing: str, source: Path, tmp_path: Path) -> None
     assert written == ({"即墨"} if missing == "cn2an" else set())
 
 
+@pytest.mark.thorough
 def test_calculations_need_no_component(source: Path, tmp_path: Path) -> None:
     code = "import sys; sys.modules.update(dict.fromkeys(('docx', 'docxtpl', 'matplotlib', "
     code += "'cn2an', 'pylopdf_fonts_zh_cn')))"

@@ -117,6 +117,7 @@ def one_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
 # ------------------------------------------------------------------- files of one cycle
 
 
+@pytest.mark.thorough
 def test_twelve_files_are_one_workbook(folder: Path, one_book: Path, tmp_path: Path) -> None:
     """Cell by cell, but for what names files: 运行信息, 结论, file and cell of 问题提示."""
     outs = []
@@ -147,6 +148,7 @@ def test_a_file_without_readings_counts(folder: Path) -> None:
     assert names == {path.name for path in folder.iterdir()}
 
 
+@pytest.mark.thorough
 def test_only_incidents_and_classes_in_a_file(tmp_path: Path) -> None:
     """Two sheets that readings never come with; the readings and the list in another file."""
     other = sheets()
@@ -183,6 +185,7 @@ def test_the_sheets_of_the_contract(one_book: Path, tmp_path: Path) -> None:
     assert not any("预结算" in str(row) for rows in book.values() for row in rows)
 
 
+@pytest.mark.thorough
 def test_the_chinese_name_and_the_english_write_the_same(one_book: Path, tmp_path: Path) -> None:
     digest = hashlib.sha256(one_book.read_bytes()).hexdigest()
     outs = []
@@ -194,6 +197,7 @@ def test_the_chinese_name_and_the_english_write_the_same(one_book: Path, tmp_pat
     assert digest in column(outs[0], RUN, "内容")
 
 
+@pytest.mark.thorough
 def test_set_reaches_the_settlement(one_book: Path, tmp_path: Path) -> None:
     """--set water.incident=section: 崂山 strikes all of 5 (1,000,000.00 元) and 3."""
     out = tmp_path / "out.xlsx"

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pandas as pd
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -265,6 +266,7 @@ def test_a_worse_value_never_pays_more(seed: int, choice: int) -> None:
         assert year_lines(after)[code][kept] >= year_lines(before)[code][kept]
 
 
+@pytest.mark.thorough
 @few(3)
 @given(SEEDS)
 def test_months_one_at_a_time(seed: int) -> None:

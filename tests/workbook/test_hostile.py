@@ -373,7 +373,18 @@ COPY = "annotate: openpyxl can't load the workbook → 程序出了意外 instea
 
 
 def cases() -> list[Any]:
-    return [pytest.param(*case, id=name) for name, case in CASES.items()]
+    return [pytest.param(*case, id=name, marks=slow(name)) for name, case in CASES.items()]
+
+
+SLOW = {
+    "600 sheets", "a million columns claimed", "10 MB in a cell", "a header of 10 MB",
+    "cells never closed", "a header of 250,000 units", "a header of brackets",
+}  # fmt: skip
+
+
+def slow(name: str) -> list[pytest.MarkDecorator]:
+    """Leave the largest ones to the thorough run."""
+    return [pytest.mark.thorough] if name in SLOW else []
 
 
 def formulas(path: Path) -> list[str]:
@@ -451,7 +462,7 @@ HANG = "runs for more than 40 s"
 
 
 def wild() -> list[Any]:
-    return [pytest.param(*case, id=name) for name, case in WILD.items()]
+    return [pytest.param(*case, id=name, marks=slow(name)) for name, case in WILD.items()]
 
 
 @pytest.mark.parametrize(("build", "code", "told"), wild())

@@ -654,6 +654,7 @@ def test_filled_in_by_openpyxl(
     passes(name, tmp_path / "填好.xlsx", capsys)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", NAMES)
 def test_sent_round_by_libreoffice(
     name: str, make: Make, tmp_path: Path, capsys: pytest.CaptureFixture[str]
