@@ -191,6 +191,14 @@ def test_the_style_knows_themes_print_and_names_on_one_line() -> None:
         assert all(".qdcalc" in selector for selector in selectors.split(",")), selectors
 
 
+def test_names_stay_on_one_line_where_styles_are_stripped() -> None:
+    # GitHub shows a notebook without its styles; issue 11: "breaks names into one character a line"
+    cells = [own for tag, own in card_of("water-month").elements if tag in ("td", "th")]
+    assert len(cells) > 300
+    texts = [own for own in cells if own and own.get("class") != "wrap" and "colspan" not in own]
+    assert all("nowrap" in own for own in texts)
+
+
 EVIL = '<script>alert("x")</script>&<b>"\'<!--'
 
 

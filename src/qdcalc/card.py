@@ -187,10 +187,10 @@ def _box(table: str, note: str = "", label: str = "", kind: str = "box") -> str:
 
 
 def _head(label: str, kind: str) -> str:
-    return f'<th scope="col"{_N if kind in _RIGHT else ""}>{_cut(label, _CELL)}</th>'
+    return f'<th scope="col"{_N if kind in _RIGHT else " nowrap"}>{_cut(label, _CELL)}</th>'
 
 
-_N = ' class="n" align="right"'  # the attribute is for where styles are stripped
+_N = ' class="n" align="right" nowrap'  # attributes are for where styles are stripped (GitHub)
 
 
 def _scale(panel: Panel, label: str) -> tuple[float, float]:
@@ -206,14 +206,13 @@ def _panel_cell(
 ) -> str:
     tone = column.tones.get(value, "") if isinstance(value, str) else ""
     if tone:
-        sign = "" if has_bars else f"{_SIGNS.get(tone, '')} "
-        return f'<td><span class="tone {tone}">{sign}{_cut(value, _CELL)}</span></td>'
+        return f"<td nowrap>{_marked(value, tone, has_sign=not has_bars)}</td>"
     if value is None or value != value:
         return "<td></td>"
     if isinstance(value, str):
         if len(value) > _NAME:  # a sentence, no name
             return f'<td class="wrap">{_cut(value, _SAID)}</td>'
-        return f"<td{_N if column.kind in _RIGHT else ''}>{_short(value)}</td>"
+        return f"<td{_N if column.kind in _RIGHT else ' nowrap'}>{_short(value)}</td>"
     said = _number(value, column.kind)
     if scale is None:
         return f"<td{_N}>{said}</td>"
@@ -308,8 +307,8 @@ def _cell(value: Any, column: Column) -> str:
     if isinstance(value, str):
         tone = column.tones.get(value, "")
         if tone:
-            return f'<td><span class="tone {tone}">{_SIGNS.get(tone, "")} {_cut(value)}</span></td>'
-        return f"<td{_N if column.kind in _RIGHT else ''}>{_short(value)}</td>"
+            return f"<td nowrap>{_marked(value, tone)}</td>"
+        return f"<td{_N if column.kind in _RIGHT else ' nowrap'}>{_short(value)}</td>"
     if column.kind in ("money", "money_or_blank"):
         return f"<td{_N}>{f'{value:,.2f}'.replace('-', _MINUS)}</td>"
     _, point, decimals = column.number_format.partition(".")
@@ -366,8 +365,8 @@ def _problem(problem: Problem) -> str:
     tone = "bad" if problem.is_error else "open"
     where = f"{cell}（{column}）" if cell and column else cell or column
     return (
-        f'<tr><td><span class="tone {tone}">{_SIGNS[tone]} {level} {code}</span></td>'
-        f"<td>{_short(where)}</td><td>{_short(value)}</td>"
+        f"<tr><td nowrap>{_marked(f'{level} {code}', tone)}</td>"
+        f"<td nowrap>{_short(where)}</td><td nowrap>{_short(value)}</td>"
         f'<td class="wrap">{_cut(said, _SAID)}</td><td class="wrap">{_cut(remedy, _SAID)}</td></tr>'
     )
 
@@ -378,6 +377,12 @@ def _problem(problem: Problem) -> str:
 def _cut(text: str, most: int = _TEXT) -> str:
     """Return a text escaped, and cut where it is very long."""
     return escape(text if len(text) <= most else text[: most - 1] + "…")
+
+
+def _marked(text: str, tone: str, *, has_sign: bool = True) -> str:
+    """Return a word in its tone, with the sign that tells it without colour."""
+    sign = f"{_SIGNS.get(tone, '')} " if has_sign else ""
+    return f'<span class="tone {tone}">{sign}{_cut(text, _CELL)}</span>'
 
 
 def _short(text: str) -> str:
