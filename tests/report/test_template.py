@@ -8,6 +8,7 @@ paragraph.
 from __future__ import annotations
 
 import re
+import zipfile
 from pathlib import Path
 
 import docx
@@ -189,6 +190,14 @@ def test_texts_are_texts_whatever_they_hold(tmp_path: Path) -> None:
     made = Document("题", {"标题": said}, ())
     own = template(tmp_path / "模板.docx", "{{ 标题 }}")
     assert words(write_word(made, tmp_path / "a.docx", template=own)) == [said]
+
+
+def test_pictures_that_unpack_to_far_too_much_are_not_unpacked(tmp_path: Path) -> None:
+    own = template(tmp_path / "模板.docx", "{{ 标题 }}")
+    with zipfile.ZipFile(own, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/media/image9.png", bytes(129 * 2**20))
+    with pytest.raises(FileError, match="图片超过 128 MB"):
+        write_word(MADE, tmp_path / "a.docx", template=own)
 
 
 def test_ten_thousand_tags_and_a_huge_file_are_refused_at_once(tmp_path: Path) -> None:

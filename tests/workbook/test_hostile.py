@@ -350,6 +350,15 @@ CASES: dict[str, tuple[Build, int, str]] = {
     "no sheets": (
         part(BOOK, lambda x: re.sub(rb"<sheets>.*</sheets>", b"<sheets/>", x)), 2, "没有工作表",
     ),
+    "a thousand sheets and one": (
+        part(BOOK, lambda x: x.replace(b"</sheets>", b"".join(
+            b'<sheet name="s%d" sheetId="%d" r:id="rId1"/>' % (n, n) for n in range(100, 1100)
+        ) + b"</sheets>")), 2, r"有 1,001 张工作表，不像正常的工作簿",
+    ),
+    "endless styles": (
+        part(STYLES, lambda x: x.replace(b"</styleSheet>", b" " * 17_000_000 + b"</styleSheet>"),
+             BAD), 1, "原表的样式太多，只有错误汇总",
+    ),
     "all sheets hidden": (
         part(BOOK, lambda x: x.replace(b'state="visible"', b'state="veryHidden"'), BAD), 1, "T07",
     ),

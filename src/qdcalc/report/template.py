@@ -18,6 +18,7 @@ from qdcalc.errors import FileError, UsageError
 
 INSTALL = '需要先安装写文档用的组件：python -m pip install "qdcalc[report]"'
 LARGEST = 8 * 2**20  # bytes of a template's texts, unpacked
+_LARGEST_PICTURES = 128 * 2**20  # bytes of its pictures
 MOST_TAGS = 2_000
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.S)
 _HALF = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
@@ -87,16 +88,22 @@ def opened(source: Any, template: Path | None) -> Any:
         raise UsageError(INSTALL) from error
     try:
         with zipfile.ZipFile(source) as archive:
-            size = sum(i.file_size for i in archive.infolist() if not i.filename.startswith(
-                "word/media/"
-            ))  # fmt: skip
-        if size <= LARGEST:
+            size = pictures = 0
+            for member in archive.infolist():
+                if member.filename.startswith("word/media/"):
+                    pictures += member.file_size
+                else:
+                    size += member.file_size
+        if size <= LARGEST and pictures <= _LARGEST_PICTURES:
             book = DocxTemplate(source)
             book.init_docx()
     except Exception as error:  # whatever python-docx makes of a file that is no .docx
         raise FileError(f"模板 {template} 打不开，应是 Word 另存的 .docx 文件") from error
     if size > LARGEST:
         raise FileError(f"模板 {template} 太大，文字部分超过 {LARGEST // 2**20} MB，请精简后再用")
+    if pictures > _LARGEST_PICTURES:
+        most = _LARGEST_PICTURES // 2**20
+        raise FileError(f"模板 {template} 太大，图片超过 {most} MB，请压缩图片后再用")
     return book
 
 

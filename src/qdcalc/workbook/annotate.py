@@ -32,6 +32,7 @@ from qdcalc.workbook.styles import half_widths
 from qdcalc.workbook.write import LINE
 
 MOST_CELLS, MOST_ROWS = 20_000, 200_000
+_MOST_STYLES = 16 * 2**20  # bytes of styles that a copy is made with
 _ERROR_FILL = PatternFill("solid", fgColor="FF9999")
 _WARNING_FILL = PatternFill("solid", fgColor="FFEB9C")
 _HEADER_FILL = PatternFill("solid", fgColor="D9D9D9")
@@ -154,6 +155,10 @@ def _why_only_summary(items: list[Problem], source: Path) -> str:
     try:
         with zipfile.ZipFile(source) as archive:
             names = archive.namelist()
+            if any(
+                i.file_size > _MOST_STYLES for i in archive.infolist() if "styles" in i.filename
+            ):
+                return "原表的样式太多"
             sheets = [archive.read(n) for n in names if n.startswith("xl/worksheets/sheet")]
     except DAMAGES:
         return "原表有损坏的部分"

@@ -57,6 +57,7 @@ _OTHER_FORMATS = {
 }
 _ARCHIVES = {".zip", ".rar", ".7z"}
 _NAMED = 3  # files of a subfolder
+_MOST_SHEETS = 1_000  # each is looked at
 _MOST_ENTRIES = 20_000  # of a subfolder that are looked at
 ADVICE = "请用 Excel 或 WPS 打开，另存为 .xlsx 后再运行"
 # what reading a broken archive raises
@@ -203,6 +204,11 @@ def open_workbook(path: Path) -> CalamineWorkbook:
         book = CalamineWorkbook.from_path(path)
         if not book.sheet_names:
             raise FileError(f"{told(path.name)} 里没有工作表，可能已损坏。{ADVICE}")
+        if len(book.sheet_names) > _MOST_SHEETS:
+            raise FileError(
+                f"{told(path.name)} 有 {len(book.sheet_names):,} 张工作表，不像正常的工作簿，"
+                "没有读取。请只留下要参加计算的工作表"
+            )
         return book
     except PasswordError as error:
         raise FileError(f"{told(path.name)} 有打开密码。请去掉密码，另存后再运行") from error
