@@ -5,10 +5,10 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from qdcalc.problems import ERROR, MINOR, WARNING, Fault, shown
+from qdcalc.problems import ERROR, MINOR, NOTICE, WARNING, Fault, shown
 from qdcalc.tables import VERSION, Column, Table
 from qdcalc.texts import key, normal
 from qdcalc.units import KNOWN, power_of_ten, unit_at_end
@@ -69,6 +69,13 @@ _JOINTS = ",/_:-"
 _COMMAS, _CHOICES = re.compile("[,;、]"), re.compile("[,;、/]|或")
 _UNITS = sorted(KNOWN, key=len, reverse=True)
 # what stands in brackets after a name and says nothing of what the column holds
+# columns of people's own files that can hold nothing to calculate with
+_USUAL = {
+    "备注", "说明", "附注", "天气", "经度", "纬度", "采样人", "采样员", "采样单位", "采样方式",
+    "检测单位", "监测单位", "监测站", "分析人", "校核", "校核人", "审核", "审核人", "复核人",
+    "填报人", "填表人", "制表人", "填报单位", "填报日期", "填表日期", "报送日期", "联系人",
+    "联系电话", "电话", "手机", "地址", "样品编号", "报告编号", "编号",
+}  # fmt: skip
 _REMARKS = {
     "", "必填", "必填项", "必须填写", "选填", "选填项", "可选", "非必填", "可不填", "可空", "如有",
     "有则填", "没有不填", "没有留空", "下拉", "下拉选择", "单选", "全称", "文本", "文本格式",
@@ -225,7 +232,10 @@ class Headers:
         The first are named with the column that is perhaps meant, the others by one count.
         """
         for text in texts[:MOST_UNKNOWN]:
-            yield UNKNOWN_COLUMN, {"found": shown(normal(text)), "hint": self._hint(text)}
+            fault = (
+                replace(UNKNOWN_COLUMN, weight=NOTICE) if key(text) in _USUAL else UNKNOWN_COLUMN
+            )
+            yield fault, {"found": shown(normal(text)), "hint": self._hint(text)}
         if rest := texts[MOST_UNKNOWN:]:
             names = "、".join(shown(normal(text))[:20] for text in rest[:_MOST_NAMED])
             more = " 等" if len(rest) > _MOST_NAMED else ""

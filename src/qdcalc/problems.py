@@ -187,10 +187,11 @@ class Problems:
         return self._grouped(is_notice=True)
 
     def _grouped(self, *, is_notice: bool) -> list[Group]:
-        kinds: dict[str, list[Problem]] = {}
+        kinds: dict[tuple[str, int], list[Problem]] = {}
         for problem in self.distinct():
-            if not problem.is_error and (problem.fault.weight == NOTICE) == is_notice:
-                kinds.setdefault(problem.fault.code, []).append(problem)
+            fault = problem.fault
+            if not problem.is_error and (fault.weight == NOTICE) == is_notice:
+                kinds.setdefault((fault.code, fault.weight), []).append(problem)
         ranked = sorted(kinds.values(), key=lambda items: items[0].fault.weight)
         return [
             Group(

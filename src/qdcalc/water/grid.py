@@ -180,10 +180,12 @@ def section_of(
     wrong = np.flatnonzero(known & (river_differs | section_differs))
     listed = (sections.texts["river"] + "·" + sections.texts["section"]).to_numpy(dtype=object)
     names = _written(frame, np.zeros(len(frame), dtype=bool))
+    # the number is wrong where its names are another section's, or both differ; else the name is
+    is_number = (by_name >= 0) | (river_differs & section_differs)
     for differs, column in (
-        (river_differs & section_differs, id_column),  # both names at once: the number is wrong
-        (river_differs & ~section_differs, "river"),
-        (section_differs & ~river_differs, "section"),
+        ((river_differs | section_differs) & is_number, id_column),
+        (river_differs & ~is_number, "river"),
+        (section_differs & ~is_number, "section"),
     ):
         rows = np.flatnonzero(known & differs)
         problems.extend(
