@@ -27,7 +27,7 @@ REPEATED_IN_FILES = Fault(
     "R02",
     ERROR,
     "与文件 {other} 是同一条记录（{key}），但内容不同",
-    "请核对哪一个是对的，删除另一个",
+    "请核对哪一个是对的，删除另一个；是更正的，把更正文件的名称改成以 _更正 结尾",
 )
 REPEATED_ALIKE = Fault(
     "R03",

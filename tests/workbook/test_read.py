@@ -636,6 +636,7 @@ def test_the_same_key_with_other_values_names_both_files_on_the_console(tmp_path
         water.month(tmp_path)
     ((_, line),) = enumerate(str(caught.value).splitlines()[1:])
     assert "R02" in line
+    assert "_更正 结尾" in line  # how a correction is told
     assert "a.xlsx" in line
     assert "b.xlsx" in line
 
