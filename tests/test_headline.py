@@ -26,7 +26,8 @@ TALLEST = 45  # rows of a panel
 
 
 def _sections() -> list[dict[str, str]]:
-    return [water.section(str(n)) for n in range(MANY)]
+    """All 国控, so that a previous class is asked for at each (W67)."""
+    return [water.section(str(n), 断面控制级别="国控") for n in range(MANY)]
 
 
 def _readings(*months: str) -> list[water.Row]:

@@ -178,7 +178,9 @@ def _template(arguments: argparse.Namespace) -> int:
 
 def _write_report(arguments: argparse.Namespace) -> int:
     try:
-        failed = obey(arguments, lambda report: _choices(arguments, report.calculation))
+        with Progress() as progress:
+            stages = {"progress": progress.stage}
+            failed = obey(arguments, lambda r: {**_choices(arguments, r.calculation), **stages})
     except InputError as error:
         say(error.collected.summary(), error=True)
         say("没有写出报告", error=True)

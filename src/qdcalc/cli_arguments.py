@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 from qdcalc import __version__
 from qdcalc.arguments import Parser, wide
 from qdcalc.calculation import calculations
-from qdcalc.report.command import add_arguments
+from qdcalc.report.command import COMBINED, COMBINED_TITLE, add_arguments
+from qdcalc.reporting import reports
 
 PROGRAM = "python -m qdcalc"
 OPTION = "option_"
@@ -123,6 +124,13 @@ def _report(command: Parser) -> None:
     add_arguments(command)
     _choices(command)
     _overwrite(command)
+    names = [(COMBINED, COMBINED_TITLE, "")]
+    names += [(r.name, r.title, r.sentence) for r in reports()]
+    lines = [
+        f"  {name}{' ' * (_TITLES - wide(name))}{title}{'：' + said if said else ''}"
+        for name, title, said in sorted(names, key=lambda known: known[0] == COMBINED)
+    ]
+    command.epilog = "\n".join(["报告（REPORT，英文名或中文名都可以）：", *lines])
 
 
 def _demo(command: Parser) -> None:

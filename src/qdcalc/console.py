@@ -17,6 +17,7 @@ from typing import Any
 
 from qdcalc import __version__, outputs
 from qdcalc.plain import reason, told, visible
+from qdcalc.progress import clear
 
 _STOPPING = ("SIGTERM", "SIGHUP", "SIGBREAK")  # SIGBREAK: Windows closes the window
 
@@ -25,6 +26,7 @@ def say(text: str, *, error: bool = False) -> None:
     """Print a text, what can't be seen in it named; a message that can't be printed is dropped."""
     lines = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     shown = visible(lines, keep="\n\t")
+    clear()
     if not error:
         print(shown)
         return

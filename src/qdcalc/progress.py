@@ -7,6 +7,15 @@ import threading
 from contextlib import suppress
 from typing import Any
 
+_SHOWN: list[Any] = []  # the bars at work
+
+
+def clear() -> None:
+    """Take the bar off the line, so that a message begins at its start."""
+    for bar in _SHOWN:
+        with suppress(OSError, ValueError):
+            bar.clear()
+
 
 class Progress:
     """A bar on a terminal, shown where a run takes longer than two seconds."""
@@ -25,6 +34,7 @@ class Progress:
             file=sys.stderr,
             bar_format="{desc} {bar:20} {n_fmt}/{total_fmt} 行 {elapsed}",
         )
+        _SHOWN.append(self._bar)
         self._ticker = threading.Thread(target=self._tick, daemon=True)
         self._ticker.start()
         return self
@@ -33,6 +43,7 @@ class Progress:
         if self._bar is not None:
             self._ended.set()
             self._ticker.join()
+            _SHOWN.remove(self._bar)
             with suppress(OSError, ValueError):
                 self._bar.close()
 

@@ -242,20 +242,13 @@ def _to_check(found: pd.DataFrame, undecided: pd.DataFrame) -> tuple[ToCheck, ..
 
 
 def _budget_checks(years: pd.DataFrame) -> tuple[ToCheck, ...]:
-    """Ask to look at what is over its budget, and at what has none."""
-    told = []
-    over, none = BUDGET_STATES[1], BUDGET_STATES[2]
-    for state, few in (
-        (over, years[years["state"] == over]),
-        (none, years[years["state"] == none]),
-    ):
-        paid = few[few["amount_fen"] > 0]
-        if len(paid):
-            named = [f"{row['year']}年{row['item']}" for row in _records(paid)]
-            text = f"{state}：{listed(named)}"
-            places = sheet_places("年度汇总", years, paid.head(MOST_PLACES + 1))
-            told.append(ToCheck(text, len(paid), places, is_money=state == over))
-    return tuple(told)
+    """Ask to look at what has no budget; what is over its budget is a warning of its own."""
+    paid = years[(years["state"] == BUDGET_STATES[2]) & (years["amount_fen"] > 0)]
+    if paid.empty:
+        return ()
+    named = listed([f"{row['year']}年{row['item']}" for row in _records(paid)])
+    places = sheet_places("年度汇总", years, paid.head(MOST_PLACES + 1))
+    return (ToCheck(f"{BUDGET_STATES[2]}：{named}", len(paid), places, is_money=False),)
 
 
 def _applicant(row: Record) -> str:
