@@ -140,8 +140,16 @@ def take_in(raw: RawTable, problems: Problems) -> TableData:
         problems.extend(raw.problems_at(failure.fault, failure.column, failure.positions))
     problems.extend(sum_rows(raw, data.frame))
     if raw.table.key and set(raw.table.key) <= data.present:
-        drop_repeats(data, data.frame[list(raw.table.key)], problems)
+        drop_repeats(data, _keys(data), problems)
     return data
+
+
+def _keys(data: TableData) -> pd.DataFrame:
+    """Return what tells the rows apart; blanks of the further key's columns are alike."""
+    keys, table = data.frame[list(data.table.key)], data.table
+    further = [name for name in table.further_key if name in data.present]
+    texts = {name: data.frame[name].astype("string").fillna("") for name in further}
+    return keys.assign(**texts) if texts else keys
 
 
 _SUMMED = ("whole", "hundredths", "money")

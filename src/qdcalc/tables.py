@@ -139,6 +139,8 @@ class Table:
         Each is a set of columns of which one set must be there (a number or the two names).
     key : tuple of str
         The columns that tell rows apart.
+    further_key : tuple of str
+        Columns that tell them apart too where they are there; a blank is a value of theirs.
     row_checks : tuple of RowCheck
     measured : callable, optional
         Takes the interpretations; returns the columns of which an input must have one, and each
@@ -168,6 +170,7 @@ class Table:
     is_required: bool = False
     alternatives: tuple[tuple[str, ...], ...] = ()
     key: tuple[str, ...] = ()
+    further_key: tuple[str, ...] = ()
     row_checks: tuple[RowCheck, ...] = ()
     measured: Callable[[Mapping[str, str]], tuple[str, ...]] | None = None
     exempting: str = ""

@@ -18,6 +18,7 @@ from .water_year import (
     COMPONENTS,
     OWED,
     ExpectedYear,
+    Part,
     annual_means,
     longest_run,
     spread,
@@ -264,7 +265,8 @@ def test_ratios_over_the_year() -> None:
     result = settle(rows, responsibility=given)
     # 3/12 of the base; weights 莱西 1/2 + 2, 平度 1/2
     assert nets(result) == {"莱西": -41666667, "平度": -8333333, "市财政": 50000000}
-    assert spread(7, ("a", "b"), ("c",), [(1, [ONE, ONE]), (2, [ONE, ONE * 0])]) == {
+    parts = [Part(1, "ab", [ONE, ONE], "c"), Part(2, "ab", [ONE, ONE * 0], "c")]
+    assert spread(7, ("a", "b"), ("c",), parts) == {
         ("a", "c"): 6,
         ("b", "c"): 1,
     }
@@ -411,7 +413,7 @@ def test_random_means_hit_limits() -> None:
         sections = read_sections(base.sections)
         readings = read_readings(base, sections)
         for section in sections:
-            for item in annual_means(section, readings, "national21", False):
+            for item in annual_means(section, sections, readings, "national21", False):
                 exact += item.name != fig.PH and item.value == Fraction(item.limit)
     assert exact > 8
 

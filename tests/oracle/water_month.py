@@ -69,6 +69,27 @@ class Section:
     lake: bool
     drinking: bool
     upstream: tuple[str, ...]
+    since: str = ""
+    until: str = ""
+
+    def holds(self, first: str, last: str = "") -> bool:
+        """Say whether the row holds in a month, or in any month from the first to the last."""
+        begins = not self.since or self.since <= (last or first)
+        return begins and (not self.until or self.until >= first)
+
+
+def row_of(sections: Sequence[Section], code: str, when: str) -> Section | None:
+    """Return the row of a section that holds in a month."""
+    for section in sections:
+        if section.code == code and section.holds(when):
+            return section
+    return None
+
+
+def cycle_months(when: str) -> tuple[str, str]:
+    """Return the first and the last month of the cycle of a month."""
+    first = int(when[:4]) - (0 if int(when[5:7]) >= 10 else 1)
+    return f"{first}-10", f"{first + 1}-09"
 
 
 @dataclass(frozen=True)
@@ -154,8 +175,17 @@ def read_sections(rows: Sequence[Mapping[str, str]] | None) -> list[Section]:
         if own is not None:
             here[own] = row["序号"]
     codes = [row["序号"] for row in rows]
-    if len(set(codes)) != len(codes):
-        raise ValueError("a section code twice")
+    for i, row in enumerate(rows):
+        since, until = row.get("起始月份", ""), row.get("截止月份", "")
+        if since and until and since > until:
+            raise ValueError(f"ends before it begins: {row['序号']}")
+        for other in rows[:i]:
+            if other["序号"] != row["序号"]:
+                continue
+            before = other.get("截止月份", "") and since and other["截止月份"] < since
+            after = until and other.get("起始月份", "") and until < other["起始月份"]
+            if not before and not after:
+                raise ValueError(f"rows of {row['序号']} overlap")
     sections = []
     for row in rows:
         own = annex_code.get((row["河流名称"], row["监测断面"]))
@@ -199,6 +229,8 @@ def read_sections(rows: Sequence[Mapping[str, str]] | None) -> list[Section]:
                 lake=water == "湖库",
                 drinking=drinking,
                 upstream=tuple(upstream),
+                since=row.get("起始月份", ""),
+                until=row.get("截止月份", ""),
             )
         )
     return sections
@@ -233,7 +265,7 @@ def read_readings(
     scenario: Scenario, sections: Sequence[Section]
 ) -> dict[tuple[str, str], Reading]:
     """Parse the readings, keyed by month and section."""
-    codes = {section.code: section for section in sections}
+    codes = {section.code for section in sections}
     unproven = interpretation(scenario, "censored") == "unproven"
     rounded = interpretation(scenario, "compare") == "rounded"
     averaged = interpretation(scenario, "samples")
@@ -248,6 +280,9 @@ def read_readings(
             raise ValueError(f"not a month: {key[0]!r}")
         if key[1] not in codes:
             raise ValueError(f"unknown section {key[1]!r}")
+        section = row_of(sections, key[1], key[0])
+        if section is None:
+            raise ValueError(f"section {key[1]!r} does not hold in {key[0]}")
         told = tuple(row.get("samples", {}).get(column, "") for column in scenario.sample_columns)
         if (*key, *told) in seen or (key in samples and averaged == "error"):
             raise ValueError(f"two rows of {key}")
@@ -260,7 +295,6 @@ def read_readings(
             if value is None:
                 continue
             half = MARK.match(text) is not None
-            section = codes[key[1]]
             proves_nothing = (
                 half
                 and unproven
@@ -483,10 +517,9 @@ def responsibility_shares(
     scenario: Scenario, sections: Sequence[Section]
 ) -> dict[tuple[str, str], list[Fraction]]:
     """Return the shares that replace equal ones, by month and section, in the section's order."""
-    by_code = {section.code: section for section in sections}
     named: dict[tuple[str, str], dict[str, Fraction]] = {}
     for row in scenario.responsibility:
-        section = by_code.get(row["序号"])
+        section = row_of(sections, row["序号"], row["月份"])
         if section is None:
             raise ValueError(f"responsibility: unknown section {row['序号']!r}")
         if section.kind not in SHARED:
@@ -500,7 +533,8 @@ def responsibility_shares(
         given[name] = read_ratio(row["责任比例"])
     shares: dict[tuple[str, str], list[Fraction]] = {}
     for key, given in named.items():
-        section = by_code[key[1]]
+        section = row_of(sections, key[1], key[0])
+        assert section is not None
         total = sum(given.values(), Fraction(0))
         unnamed = [name for name in section.responsible if name not in given]
         if total > 1 + TOLERANCE or (not unnamed and total < 1 - TOLERANCE):
@@ -531,7 +565,6 @@ def list_districts(sections: Sequence[Section]) -> list[str]:
 def month(scenario: Scenario) -> Expected:
     """Work out everything the monthly workbook must show."""
     sections = read_sections(scenario.sections)
-    by_code = {section.code: section for section in sections}
     readings = read_readings(scenario, sections)
     ratios = responsibility_shares(scenario, sections)
     rounded = interpretation(scenario, "compare") == "rounded"
@@ -543,6 +576,8 @@ def month(scenario: Scenario) -> Expected:
     source_items = interpretation(scenario, "source_items")
     months = sorted({key[0] for key in readings})
     expected = Expected([], [], [], [])
+    spans = {cycle_months(when) for when in months}
+    used = [s for s in sections if any(s.holds(*span) for span in spans)]
 
     def judge_section(when: str, section: Section) -> list[Judged]:
         reading = readings.get((when, section.code))
@@ -555,8 +590,10 @@ def month(scenario: Scenario) -> Expected:
         ]
 
     for when in months:
-        owed = {name: [0, 0] for name in list_districts(sections)}
+        owed = {name: [0, 0] for name in list_districts(used)}
         for section in sections:
+            if not section.holds(when):
+                continue
             reading = readings.get((when, section.code))
             judged = judge_section(when, section)
             verdict = ""
@@ -574,10 +611,11 @@ def month(scenario: Scenario) -> Expected:
                 present = [item.name for item in judged]
                 needed = needed_names(section, indicators, source_items)
                 lacking = [name for name in needed if name not in present]
+                rows_above = [row_of(sections, code, when) for code in section.upstream]
                 above = [
-                    judge_section(when, by_code[code])
-                    for code in section.upstream
-                    if link_counts(section, by_code[code], links)
+                    judge_section(when, other)
+                    for other in rows_above
+                    if other is not None and link_counts(section, other, links)
                 ]
                 multiples: dict[str, Fraction | None] = {}
                 for item in judged:

@@ -23,11 +23,13 @@ from .water_month import (
     judge,
     judged_names,
     largest_remainder,
+    limits_of,
     list_districts,
     month,
     read_readings,
     read_sections,
     responsibility_shares,
+    row_of,
 )
 from .year_inputs import (
     YearScenario,
@@ -63,19 +65,47 @@ class ExpectedYear:
 
 
 def annual_means(
-    section: Section, readings: dict[tuple[str, str], Reading], indicators: str, rounded: bool
+    section: Section,
+    sections: Sequence[Section],
+    readings: dict[tuple[str, str], Reading],
+    indicators: str,
+    rounded: bool,
 ) -> list[Judged]:
-    """Judge the mean over the measured months of each judged indicator."""
+    """Judge the mean over the months in which each indicator was measured and judged.
+
+    `section` is the year's row, its last one; each month's own row says what is judged in it.
+    """
     found = []
-    for name in judged_names(section, indicators):
+    for name in (*fig.TABLE1, *fig.TABLE2, *fig.TABLE3):
         total, count = Fraction(0), 0
-        for (_, code), reading in readings.items():
-            if code == section.code and name in reading.values:
+        for (when, code), reading in readings.items():
+            if code != section.code or name not in reading.values:
+                continue
+            own = row_of(sections, code, when)
+            assert own is not None
+            if name in judged_names(own, indicators):
                 total += reading.values[name]
                 count += 1
-        if count:
+        if count and limits_of(name, section):
             found.append(judge(name, total / count, section, rounded))
     return found
+
+
+def last_rows(sections: Sequence[Section], start: int) -> list[Section]:
+    """Return each section's last row that holds in the cycle; none of those that have none."""
+    found: dict[str, Section] = {}
+    for section in sections:
+        if not section.holds(f"{start}-10", f"{start + 1}-09"):
+            continue
+        if section.code not in found or section.since > found[section.code].since:
+            found[section.code] = section
+    return list(found.values())
+
+
+def in_time(sections: Sequence[Section], code: str, start: int) -> list[Section]:
+    """Return a section's rows that hold in the cycle, in order of time."""
+    mine = [s for s in sections if s.code == code and s.holds(f"{start}-10", f"{start + 1}-09")]
+    return sorted(mine, key=lambda s: s.since)
 
 
 def calculated_before(scenario: YearScenario) -> dict[str, int]:
@@ -88,8 +118,10 @@ def calculated_before(scenario: YearScenario) -> dict[str, int]:
     readings = read_readings(earlier, sections)
     rounded = interpretation(earlier, "compare") == "rounded"
     found = {}
-    for section in sections:
-        means = annual_means(section, readings, interpretation(earlier, "indicators"), rounded)
+    for section in last_rows(sections, start):
+        means = annual_means(
+            section, sections, readings, interpretation(earlier, "indicators"), rounded
+        )
         if means:
             found[section.code] = max(item.grade for item in means)
     return found
@@ -104,26 +136,36 @@ def longest_run(dry: set[str], calendar: Sequence[str]) -> int:
     return longest
 
 
+@dataclass
+class Part:
+    """One month of a direction: |coefficient| × base, payers with their shares, payees."""
+
+    size: int
+    payers: Sequence[str]
+    shares: Sequence[Fraction]
+    payees: Sequence[str]
+
+
 def spread(
-    total: int,
-    payers: Sequence[str],
-    payees: Sequence[str],
-    months: Sequence[tuple[int, Sequence[Fraction]]],
+    total: int, payers: Sequence[str], payees: Sequence[str], months: Sequence[Part]
 ) -> Pairs:
-    """Split a total of several months; each month has |coefficient| and its payers' shares."""
+    """Split a total of several months among all that pay or receive in any of them."""
     pairs: Pairs = {}
     if total == 0:
         return pairs
     payer_weights: list[Fraction] = []
     pair_weights: list[list[Fraction]] = []
-    for i in range(len(payers)):
+    for payer in payers:
         weight = Fraction(0)
         row = [Fraction(0)] * len(payees)
-        for size, shares in months:
-            share = shares[i] / sum(shares, Fraction(0))
-            weight += size * share
-            for j in range(len(payees)):
-                row[j] += size * share * Fraction(1, len(payees))
+        for part in months:
+            if payer not in part.payers:
+                continue
+            share = part.shares[part.payers.index(payer)] / sum(part.shares, Fraction(0))
+            weight += part.size * share
+            for j, payee in enumerate(payees):
+                if payee in part.payees:
+                    row[j] += part.size * share * Fraction(1, len(part.payees))
         payer_weights.append(weight)
         pair_weights.append(row)
     parts = largest_remainder(total, payer_weights)
@@ -147,33 +189,46 @@ def summed(flows: Sequence[Row], code: str, months: set[str]) -> Pairs:
 
 
 def settle_section(
-    section: Section,
+    code: str,
+    rows: Sequence[Section],
     expected: Expected,
     ratios: dict[tuple[str, str], list[Fraction]],
     overlap: str,
     exact: bool,
+    struck: frozenset[str] = frozenset(),
 ) -> tuple[Pairs, Pairs]:
-    """Return the rewards and the penalties of a section's year, before anything is struck."""
-    lines = [row for row in expected.sections if row["序号"] == section.code]
+    """Return the rewards and the penalties of a section's year, before anything is struck.
+
+    `rows` are its rows of the cycle in order of time; `struck` months' rewards are left out.
+    """
+    lines = [row for row in expected.sections if row["序号"] == code]
+    names: list[list[str]] = [[], []]
+    for section in rows:
+        for side, of in ((0, section.responsible), (1, counterparties(section, overlap))):
+            names[side] += [name for name in of if name not in names[side]]
     sides: list[Pairs] = []
     for sign in (1, -1):
         mine = [row for row in lines if row["系数"] * sign > 0]
+        if sign > 0:
+            mine = [row for row in mine if row["月份"] not in struck]
         if not exact:
             months = {row["月份"] for row in mine}
-            sides.append(summed(expected.flows, section.code, months))
+            sides.append(summed(expected.flows, code, months))
             continue
-        other = counterparties(section, overlap)
-        own = list(section.responsible)
-        payers, payees = (other, own) if sign > 0 else (own, other)
-        weighted: list[tuple[int, Sequence[Fraction]]] = []
+        parts: list[Part] = []
         for row in mine:
+            its = row_of(rows, code, row["月份"])
+            assert its is not None
+            other, own = counterparties(its, overlap), list(its.responsible)
+            payers, payees = (other, own) if sign > 0 else (own, other)
             shares = [Fraction(1)] * len(payers)
             if sign < 0:
-                shares = ratios.get((row["月份"], section.code), shares)
-            weighted.append((abs(row["系数"]), shares))
-        count = sum(size for size, _ in weighted)
-        total = half_up(Fraction(count * fig.BASE_FEN[section.level], 12))
-        sides.append(spread(total, payers, payees, weighted))
+                shares = ratios.get((row["月份"], code), shares)
+            size = abs(row["系数"]) * fig.BASE_FEN[its.level]
+            parts.append(Part(size, payers, shares, payees))
+        total = half_up(Fraction(sum(part.size for part in parts), 12))
+        all_payers, all_payees = (names[1], names[0]) if sign > 0 else (names[0], names[1])
+        sides.append(spread(total, all_payers, all_payees, parts))
     return sides[0], sides[1]
 
 
@@ -185,7 +240,8 @@ def shared_equally(amount: int, names: Sequence[str]) -> list[int]:
 def quarterly(expected: Expected, sections: Sequence[Section], start: int) -> list[Row]:
     """Return the four quarters' rows, from the months alone."""
     rows: list[Row] = []
-    so_far = {name: [0, 0] for name in list_districts(sections)}
+    used = [s for s in sections if s.holds(f"{start}-10", f"{start + 1}-09")]
+    so_far = {name: [0, 0] for name in list_districts(used)}
     calendar = months_of(start)
     for first in range(0, 12, 3):
         months = calendar[first : first + 3]
@@ -230,13 +286,15 @@ def year(scenario: YearScenario) -> ExpectedYear:
     struck = struck_districts(scenario)
     before = calculated_before(scenario) | previous_classes(scenario)
     registry = registry_rows(scenario)
-    owed = {name: [0, 0] for name in list_districts(sections)}
+    used = [s for s in sections if s.holds(calendar[0], calendar[-1])]
+    owed = {name: [0, 0] for name in list_districts(used)}
     section_rows: list[Row] = []
     flow_rows: list[Row] = []
 
-    for section in sections:
+    for section in last_rows(sections, start):
+        rows = in_time(sections, section.code, start)
         lines = [row for row in expected.sections if row["序号"] == section.code]
-        means = annual_means(section, readings, indicators, rounded)
+        means = annual_means(section, sections, readings, indicators, rounded)
         grade = max((item.grade for item in means), default=None)
         over = [row["月份"] for row in lines if row["判定"] == "超标"]
         leaps = [row["月份"] for row in lines if row["判定"] == "跃升"]
@@ -248,13 +306,21 @@ def year(scenario: YearScenario) -> ExpectedYear:
             if section.drinking and over:
                 failed = True
 
-        rewards, penalties = settle_section(section, expected, ratios, overlap, exact)
+        rewards, penalties = settle_section(section.code, rows, expected, ratios, overlap, exact)
         all_rewards, penalty = sum(rewards.values()), sum(penalties.values())
         lost = failed or grade == 6
-        if whole_section and any(name in struck for name in section.responsible):
-            lost = True
+        if whole_section:
+            lost_months = frozenset(
+                when
+                for when in leaps
+                for its in rows
+                if its.holds(when) and any(name in struck for name in its.responsible)
+            )
+            rewards, _ = settle_section(
+                section.code, rows, expected, ratios, overlap, exact, lost_months
+            )
         for key in rewards:
-            if lost or key[1] in struck:
+            if lost or (not whole_section and key[1] in struck):
                 rewards[key] = 0
         paid = sum(rewards.values())
         of_months = sum(row["金额"] for row in lines)
@@ -268,7 +334,7 @@ def year(scenario: YearScenario) -> ExpectedYear:
         elif national and grade is not None and grade <= WORST_BUT_MET:
             bonus = one_base if before.get(section.code, 0) > WORST_BUT_MET else 0
         dry_months = longest_run(dry, calendar) if consecutive else len(dry)
-        exempt = scenario.drought or exempt_from_dry(section, registry[section.code])
+        exempt = scenario.drought or exempt_from_dry(section, registry[section.code, section.since])
         if dry_months >= DRY_MONTHS and not exempt:
             drought_charge = one_base // 2
 

@@ -67,10 +67,11 @@ def within(scenario: YearScenario) -> Scenario:
     )
 
 
-def registry_rows(scenario: YearScenario) -> dict[str, dict[str, str]]:
-    """Return the rows of the section list by code."""
+def registry_rows(scenario: YearScenario) -> dict[tuple[str, str], dict[str, str]]:
+    """Return the rows of the section list by code and first month, in order of time."""
     rows = annex_rows() if scenario.base.sections is None else scenario.base.sections
-    return {row["序号"]: row for row in rows}
+    rows = sorted(rows, key=lambda row: row.get("起始月份", ""))
+    return {(row["序号"], row.get("起始月份", "")): row for row in rows}
 
 
 def exempt_from_dry(section: Section, row: dict[str, str]) -> bool:
@@ -96,13 +97,13 @@ def previous_classes(scenario: YearScenario) -> dict[str, int]:
     rows = registry_rows(scenario)
     found = {
         code: read_class(row["上年度水质类别"])
-        for code, row in rows.items()
+        for (code, _), row in rows.items()
         if row.get("上年度水质类别", "") not in NONE
     }
     seen: set[str] = set()
     for given in scenario.previous:
         code = given["序号"]
-        if code not in rows or code in seen:
+        if code not in {known for known, _ in rows} or code in seen:
             raise ValueError(f"previous class: section {code!r}")
         seen.add(code)
         found[code] = read_class(given["上年度水质类别"])

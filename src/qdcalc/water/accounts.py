@@ -11,6 +11,7 @@ import pandas as pd
 from qdcalc import money
 from qdcalc.arrays import fen, plain, unchecked
 from qdcalc.money import Fen
+from qdcalc.water.cycles import districts_used
 from qdcalc.water.frames import frame_of
 from qdcalc.water.grid import month_text
 from qdcalc.water.settlement import BONUS, CHARGE, DRY_PAYMENT, PENALTY, REWARD
@@ -26,8 +27,7 @@ _LINES = ((BONUS, "bonus"), (CHARGE, "charge"), (DRY_PAYMENT, "dry"))
 
 def places(year: Year) -> Ints:
     """Return the districts of the section list in the order of the accounts, and the city."""
-    sections = year.month.sections
-    listed = np.unique(np.r_[sections.responsible.items, sections.destination.items])
+    listed = districts_used(year.month.grid, year.job.policy)
     shown: Ints = np.r_[listed, year.month.districts.city]
     return shown
 

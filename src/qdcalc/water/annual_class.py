@@ -77,12 +77,18 @@ def annual_means(grid: Grid, assessment: Assessment, cycles: Cycles, rounded: bo
         places = max(common_places(values, low, *ends), most)
         total = cycles.total(scaled(values, places))
         count = cycles.total(counted.astype(np.int64))
+        count = np.where(_has_limit(limits, len(cycles)), count, 0)
         here = np.flatnonzero(count)
         classes[here, index] = _mean_class(total, count, places, limits, rounded)[here]
         counts[:, index] = count
         totals.append(total)
         all_places.append(places)
     return AnnualMeans(totals, counts, all_places, classes)
+
+
+def _has_limit(limits: Limits, size: int) -> Bools:
+    """Say where the year's water body has a limit: a river judged as a lake before has none."""
+    return ~np.isnan(np.broadcast_to(np.asarray(limits.upper[0], dtype=np.float64), (size,)))
 
 
 def _mean_class(

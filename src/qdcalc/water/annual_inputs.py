@@ -80,7 +80,7 @@ def check(job: Job, sections: Sections, districts: Districts) -> None:
     previous = job.tables.get("previous_classes")
     if previous is not None and "section_id" in previous.present:
         ids = previous.frame["section_id"]
-        unknown = np.flatnonzero(ids.notna() & (sections.places(ids) < 0))
+        unknown = np.flatnonzero(ids.notna() & (sections.numbers(ids) < 0))
         job.problems.extend(previous.raw.problems_at(NOT_LISTED, "section_id", unknown))
     _previous(job, sections)
     full_analyses.check(job, sections)
@@ -93,12 +93,14 @@ def _district_names(names: pd.Series[str], districts: Districts) -> pd.Series[st
 
 
 def _previous(job: Job, sections: Sections) -> npt.NDArray[np.int8]:
-    """Return the previous class of each section: the sheet's, else the list's; 0 = none."""
-    found = sections.previous_class.copy()
+    """Return the previous class of each 序号: the sheet's, else the list's last; 0 = none."""
+    found = np.zeros(sections.width, dtype=np.int8)
+    filled = sections.previous_class > 0
+    found[sections.number[filled]] = sections.previous_class[filled]
     data = job.tables.get("previous_classes")
     if data is None or not {"section_id", "previous_class"} <= data.present:
         return found
-    place = sections.places(data.frame["section_id"])
+    place = sections.numbers(data.frame["section_id"])
     given = data.frame["previous_class"].fillna(0).to_numpy(dtype=np.int8)
     usable = (place >= 0) & (given > 0)
     listed = found[np.maximum(place, 0)]
@@ -109,7 +111,7 @@ def _previous(job: Job, sections: Sections) -> npt.NDArray[np.int8]:
             CLASSES_DIFFER,
             "previous_class",
             differ,
-            section=list(sections.ids[place[differ]]),
+            section=list(sections.ids[sections.first[place[differ]]]),
             here=list(names[given[differ] - 1]),
             listed=list(names[listed[differ] - 1]),
         )
@@ -177,7 +179,7 @@ def _warn_of_difference(
     """Name the sections whose previous class is given otherwise than it is calculated."""
     names = np.array([*job.policy.words["classes"]], dtype=object)
     told = [
-        f"序号 {sections.ids[place]} 填 {names[given[place] - 1]}、"
+        f"序号 {sections.ids[sections.first[place]]} 填 {names[given[place] - 1]}、"
         f"算出 {names[calculated[place] - 1]}"
         for place in differ[:_LISTED].tolist()
     ]

@@ -112,7 +112,7 @@ def _section_months(earlier: Month, later: Month) -> dict[str, Any]:
     if corrections is not None:
         changed |= np.isin(grid.row_at, np.r_[corrections.rows, corrections.added])
     cell = np.flatnonzero(changed)
-    section = cell % len(grid.sections)
+    section = grid.section[cell]
     words = np.array([later.job.policy.words["verdicts"][k] for k in KEYS], dtype=object)
     sides = [_quality(month, cell) + words[month.verdict[cell]] for month in (earlier, later)]
     said = np.where(sides[0] == sides[1], "判定不变：" + sides[1], sides[0] + " → " + sides[1])
@@ -160,7 +160,7 @@ def _section_years(earlier: Year, later: Year) -> list[dict[str, Any]]:
     parts = []
     for item, old, new in components:
         year = np.flatnonzero(old != new)
-        section = year % later.cycles.sections
+        section = later.cycles.section[year]
         classes = [_annual(side, year) for side in (earlier, later)]
         parts.append(
             _part(

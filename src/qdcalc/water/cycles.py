@@ -19,6 +19,8 @@ from qdcalc.policy import Policy
 from qdcalc.problems import ERROR, WARNING, Fault, Problems
 from qdcalc.tables import Column
 from qdcalc.water.grid import Grid, month_text, ordinals
+from qdcalc.water.lists import Lists
+from qdcalc.water.registry import Sections
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -51,16 +53,20 @@ _CYCLE = re.compile(r"(\d{4})\s*[-–—―~至到/]+\s*(\d{4})\s*(?:年度|年|
 
 @dataclass(frozen=True)
 class Cycles:
-    """The cycles of a grid's months; a section-year is cycle × number of sections + section.
+    """The cycles of a grid's months; a section-year is cycle × number of 序号 + its number.
 
     ``starts`` holds each cycle's first month (since 1970-01), ``of_month`` the cycle of each of
-    the grid's months.
+    the grid's months, ``sections`` the number of 序号. ``section`` is the place of each
+    section-year's last row of the list that holds in the cycle; where none does (``is_listed``)
+    there is no section-year, it only keeps the shape.
     """
 
     months: Ints
     starts: Ints
     of_month: Ints
     sections: int
+    section: Ints
+    is_listed: Bools
 
     @property
     def texts(self) -> list[str]:
@@ -69,11 +75,6 @@ class Cycles:
 
     def __len__(self) -> int:
         return len(self.starts) * self.sections
-
-    @property
-    def section(self) -> Ints:
-        """The section of each section-year."""
-        return np.tile(np.arange(self.sections), len(self.starts))
 
     @property
     def cycle(self) -> Ints:
@@ -120,7 +121,39 @@ def cycles_of(grid: Grid, policy: Policy) -> Cycles:
     """Return the cycles of the grid's months."""
     starts = starts_of(grid.months, policy)
     known, of_month = np.unique(starts, return_inverse=True)
-    return Cycles(grid.months, known, of_month.astype(np.int64), len(grid.sections))
+    sections, ends = grid.sections, np.repeat(known + LENGTH - 1, grid.width)
+    place = sections.at(np.tile(np.arange(grid.width), len(known)), ends)
+    listed = (sections.since[place] <= ends) & (sections.until[place] > ends - LENGTH)
+    return Cycles(grid.months, known, of_month.astype(np.int64), grid.width, place, listed)
+
+
+def rows_used(grid: Grid, policy: Policy) -> Ints:
+    """Return the places of the rows that hold in a month of a cycle that the grid has months of."""
+    starts, sections = np.unique(starts_of(grid.months, policy)), grid.sections
+    holds = sections.since[None] < starts[:, None] + LENGTH
+    holds &= sections.until[None] >= starts[:, None]
+    return np.flatnonzero(holds.any(axis=0))
+
+
+def rows_of(cycles: Cycles, sections: Sections, years: Ints) -> Lists:
+    """Return the places of each section-year's rows that hold in its cycle, in order of time."""
+    start = cycles.starts[cycles.cycle[years]]
+    first, number = sections.first, sections.number[cycles.section[years]]
+    counts = np.diff(np.r_[first, len(sections)])[number]
+    every = Lists(np.cumsum(counts) - counts, counts, np.arange(int(counts.sum())))
+    owner = every.owners()
+    place = first[number][owner] + every.items - every.starts[owner]
+    holds = (sections.since[place] < start[owner] + LENGTH) & (
+        sections.until[place] >= start[owner]
+    )
+    return Lists.of(owner[holds], place[holds], len(years))
+
+
+def districts_used(grid: Grid, policy: Policy) -> Ints:
+    """Return the districts of those rows, in the order of the accounts."""
+    used = rows_used(grid, policy)
+    lists = (grid.sections.responsible, grid.sections.destination)
+    return np.unique(np.concatenate([of.of_rows(used).items for of in lists]))
 
 
 def starts_of(months: Ints, policy: Policy) -> Ints:

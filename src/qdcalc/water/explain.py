@@ -102,7 +102,7 @@ def _with_exceedances(month: Month, text: Texts) -> Texts:
     found, size = month.found, len(month.grid)
     if not len(found.cell):
         return text
-    section = found.cell % len(month.sections)
+    section = month.grid.section[found.cell]
     limits = limit_texts(month.grid.indicators)
     body, target = month.sections.body[section], month.sections.target[section]
     said = reading_texts(
@@ -111,11 +111,7 @@ def _with_exceedances(month: Month, text: Texts) -> Texts:
         class_names(month, target),
         limits[body, target - 1, found.indicator],
         np.append(month.sections.ids, "")[
-            np.where(
-                found.upstream_cell < 0,
-                len(month.sections),
-                found.upstream_cell % len(month.sections),
-            )
+            np.append(month.grid.section, len(month.sections))[found.upstream_cell]
         ],
         month.grid.indicators,
     )
@@ -125,7 +121,7 @@ def _with_exceedances(month: Month, text: Texts) -> Texts:
     policy = month.job.policy
     figure = policy.figure("multiple_limit")
     shown_limits = [shown(figure.at(m)) for m in month.grid.months.tolist()]
-    limit = np.repeat(np.array(shown_limits, dtype=object), len(month.sections))
+    limit = np.repeat(np.array(shown_limits, dtype=object), month.grid.width)
     times = _times(month)
     consequence = np.where(
         _beyond(month),
@@ -157,7 +153,7 @@ def _determined_texts(month: Month) -> Texts:
     ]
     said = pd.Series(shares, dtype=object).groupby(table["key"].to_numpy()).agg("、".join)
     said = "；责任认定：" + said + said.index.map(month.determinations.documents)
-    keys = month.grid.month * len(month.sections) + month.grid.section
+    keys = month.grid.key
     here = np.isin(keys, said.index)
     texts[here] = said.reindex(keys[here]).to_numpy(dtype=object)
     return texts

@@ -46,10 +46,11 @@ def check(job: Job, sections: Sections) -> None:
     if data is None or "section_id" not in data.present:
         return
     ids = data.frame["section_id"]
-    place = sections.places(ids)
-    unknown = np.flatnonzero(ids.notna() & (place < 0))
+    number = sections.numbers(ids)
+    unknown = np.flatnonzero(ids.notna() & (number < 0))
     job.problems.extend(data.raw.problems_at(NOT_LISTED, "section_id", unknown))
-    others = np.flatnonzero((place >= 0) & ~sections.is_drinking_source[np.maximum(place, 0)])
+    sources = np.unique(sections.number[sections.is_drinking_source])
+    others = np.flatnonzero((number >= 0) & ~np.isin(number, sources))
     job.problems.extend(data.raw.problems_at(NOT_SOURCE, "section_id", others))
 
 
@@ -65,15 +66,16 @@ def records(job: Job, sections: Sections, cycles: Cycles) -> Bools:
         month = ordinals(frame["date"].dt.to_period("M"))
         cycle = np.searchsorted(cycles.starts, month, side="right") - 1
         inside = (cycle >= 0) & (month < cycles.starts[np.maximum(cycle, 0)] + LENGTH)
-        has[cycle[inside], sections.places(frame["section_id"])[inside]] = True
+        has[cycle[inside], sections.numbers(frame["section_id"])[inside]] = True
         outside = np.flatnonzero(~inside)
         dates = frame["date"].dt.strftime("%Y-%m-%d").iloc[outside].to_list()
         fields = {"date": dates, "cycles": "、".join(cycles.texts)}
         job.problems.extend(data.raw.problems_at(OUTSIDE_CYCLE, "date", outside, **fields))
-    for cycle_text, done in zip(cycles.texts, has, strict=True):
-        without = np.flatnonzero(sections.is_drinking_source & ~done)
+    due = sections.is_drinking_source[cycles.section] & cycles.is_listed & ~has.ravel()
+    for place, text in enumerate(cycles.texts):
+        without = cycles.section[due & (cycles.cycle == place)]
         if len(without):
-            told = {"cycle": cycle_text, "sections": named(sections, without)}
+            told = {"cycle": text, "sections": named(sections, without)}
             job.problems.add(NO_RECORD, sheet=_label(job), fields=told)
     return has.ravel()
 

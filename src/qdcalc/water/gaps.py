@@ -112,11 +112,11 @@ def _warn_of_empty_rows(
         rows = grid.row_at[cells]
         problems.extend(raw.problems_at(NOTHING_MEASURED, column, rows, rows="这一行"))
         return
-    size = len(grid.sections)
+    size = grid.width
     months, texts = np.unique(cells // size), month_text(grid.months)
     for number in first(months, LINES, readings, problems).tolist():
         here = cells[cells // size == number]
-        ids = numbers(grid.sections, here % size)
+        ids = numbers(grid.sections, grid.section[here])
         said = f"{texts[number]} 有 {len(here):,} 行（序号 {ids}）"
         rows = grid.row_at[here[:1]]
         problems.extend(raw.problems_at(NOTHING_MEASURED, column, rows, rows=said))
@@ -162,8 +162,8 @@ def _warn_of_sources(
     grid: Grid, assessment: Assessment, measured: Bools, readings: TableData, problems: Problems
 ) -> None:
     """Warn once of items of tables 2 and 3 that were not measured at drinking sources."""
-    sections, size = grid.sections, len(grid.sections)
-    sources = np.flatnonzero(measured & sections.is_drinking_source[np.arange(len(grid)) % size])
+    sections = grid.sections
+    sources = np.flatnonzero(measured & sections.is_drinking_source[grid.section])
     if not sources.size:
         return
     place = {i.key: n for n, i in enumerate(grid.indicators)}
@@ -176,7 +176,12 @@ def _warn_of_sources(
         return
     names = listed([i.name for i in missing], unit="项")
     part = readings.raw.parts[0]
-    fields = {"sections": numbers(sections, np.unique(sources % size)), "names": names}
+    fields = {
+        "sections": numbers(
+            sections, sections.first[np.unique(sections.number[grid.section[sources]])]
+        ),
+        "names": names,
+    }
     problems.add(NO_SOURCE_ITEMS, sheet=part.sheet, file=part.file, fields=fields)
 
 
@@ -197,7 +202,7 @@ def warn_of_exceeded_before(
     """
     cell, number, before = _exceeded_before(grid, assessment, found)
     measured = assessment.classes.max(axis=1, initial=0) > 0
-    size, raw = len(grid.sections), readings.raw
+    size, raw = grid.width, readings.raw
     column = "section_id" if "section_id" in readings.present else "section"
     for section in first(np.unique(cell % size), LINES, readings, problems).tolist():
         here = np.flatnonzero(cell % size == section)
@@ -205,7 +210,7 @@ def warn_of_exceeded_before(
         months = month_text(grid.months[np.unique(cell[here] // size)])
         more = f" 等 {len(months)} 个月" if len(months) > 1 else " "
         fields = {
-            "section": named(grid.sections, np.array([section])),
+            "section": named(grid.sections, grid.section[cell[here[:1]]]),
             "months": months[0] + more,
             "indicators": _names(grid.indicators, number[here]),
             "before": _before(grid, grid.indicators, number[here], before[here], penalty_fen),
@@ -225,13 +230,14 @@ def _exceeded_before(
 ) -> tuple[Ints, Ints, Ints]:
     """Return section-month, indicator and the earlier section-month that exceeded in it."""
     needed = {i.key: n for n, i in enumerate(found.indicators)}
-    shape = (len(grid.months), len(grid.sections))
+    shape = (len(grid.months), grid.width)
     months = np.arange(shape[0])[:, None]
     measured = assessment.classes.max(axis=1, initial=0) > 0
     # 缺测: nothing there, or no row in a month that has most (of others, see FEW_ROWS)
     has_row = (grid.row_at >= 0).reshape(shape)
-    is_full = 2 * has_row.sum(axis=1, keepdims=True) >= shape[1]
-    is_gone = ~measured & ~grid.is_dry & (has_row | is_full).ravel()
+    is_listed = grid.is_listed.reshape(shape)
+    is_full = 2 * has_row.sum(axis=1, keepdims=True) >= is_listed.sum(axis=1, keepdims=True)
+    is_gone = ~measured & ~grid.is_dry & (has_row | (is_full & is_listed)).ravel()
     parts = [(np.zeros(0, np.int64),) * 3]
     for index, indicator in enumerate(grid.indicators):
         if not assessment.exceeded[:, index].any():
@@ -261,7 +267,7 @@ def _before(
     """Say when each indicator was exceeded and what that month cost."""
     told: dict[str, None] = {}
     for index, cell in zip(number.tolist(), before.tolist(), strict=True):
-        month = month_text(grid.months[cell // len(grid.sections)][None])[0]
+        month = month_text(grid.months[cell // grid.width][None])[0]
         cost = int(penalty_fen[cell])
         paid = f"，当月赔付 {money.text(cost)} 元" if cost else ""
         told[f"{month} {indicators[index].name}{paid}"] = None

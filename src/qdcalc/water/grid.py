@@ -12,6 +12,7 @@ import pandas as pd
 from qdcalc.intake import TableData
 from qdcalc.problems import ERROR, Fault, Problems
 from qdcalc.repeats import drop_repeats
+from qdcalc.water.periods import OPEN
 from qdcalc.water.registry import Sections, name_key
 from qdcalc.water.standard import Indicator
 from qdcalc.water.tables import INDICATORS
@@ -29,6 +30,12 @@ NAMES_DIFFER = Fault(
     "请改正序号或名称，使两者一致",
 )
 SAME_NAMES = Fault("W32", ERROR, "断面清单里有多个“{written}”，只凭名称分不清", "请加上序号列")
+NOT_HOLDING = Fault(
+    "W29",
+    ERROR,
+    "断面清单里序号 {section} 在 {month} 无效（它的有效月份：{spans}）",
+    "请核对月份和序号；那个月仍在监测的，请改断面清单的起始月份、截止月份或补一行",
+)
 NO_SECTION = Fault("W33", ERROR, "没有写是哪个断面", "请填序号，或同时填河流名称和监测断面")
 
 
@@ -49,11 +56,13 @@ class Unproven:
 
 @dataclass(frozen=True)
 class Grid:
-    """Section-months: month after month, within a month the sections in their order.
+    """Section-months: month after month, within a month every 序号 of the list in its order.
 
-    ``row_at`` is the reading row of each section-month, −1 where the sheet has none;
-    ``values`` holds the readings in input order, a column an indicator; ``unproven`` are those
-    that were set aside (NaN in ``values``).
+    ``section`` is the place of each section-month's row of the list, the row of the month;
+    ``is_listed`` says whether it holds in that month: where it does not there is no
+    section-month, it only keeps the shape. ``row_at`` is the reading row of each section-month,
+    −1 where the sheet has none; ``values`` holds the readings in input order, a column an
+    indicator; ``unproven`` are those that were set aside (NaN in ``values``).
     """
 
     months: npt.NDArray[np.int64]
@@ -62,24 +71,31 @@ class Grid:
     values: npt.NDArray[np.float64]
     indicators: tuple[Indicator, ...]
     is_dry: npt.NDArray[np.bool_]
+    section: npt.NDArray[np.int64]
+    is_listed: npt.NDArray[np.bool_]
     unproven: Unproven = field(default_factory=Unproven)
 
     def __len__(self) -> int:
         return len(self.row_at)
 
     @property
-    def section(self) -> npt.NDArray[np.int64]:
-        """The section of each section-month."""
-        return np.tile(np.arange(len(self.sections)), len(self.months))
+    def width(self) -> int:
+        """How many 序号 the list has: so many section-months a month."""
+        return self.sections.width
 
     @property
     def month(self) -> npt.NDArray[np.int64]:
         """The month of each section-month, since 1970-01."""
-        return np.repeat(self.months, len(self.sections))
+        return np.repeat(self.months, self.width)
+
+    @property
+    def key(self) -> npt.NDArray[np.int64]:
+        """Month × number of 序号 + its number: what determinations are found by."""
+        return self.month * self.width + np.tile(np.arange(self.width), len(self.months))
 
     def block(self, number: int) -> slice:
         """Return the section-months of one month."""
-        size = len(self.sections)
+        size = self.width
         return slice(number * size, (number + 1) * size)
 
     def column(self, cells: slice, indicator: int) -> npt.NDArray[np.float64]:
@@ -120,22 +136,30 @@ def lay_out(readings: TableData, sections: Sections, problems: Problems) -> Grid
     month_of = ordinals(frame["month"])
     usable = (found >= 0) & frame["month"].notna().to_numpy()
     months = np.unique(month_of[usable])
-    row_at = np.full(len(months) * len(sections), -1, dtype=np.int64)
-    cell = np.searchsorted(months, month_of[usable]) * len(sections) + found[usable]
+    width = sections.width
+    row_at = np.full(len(months) * width, -1, dtype=np.int64)
+    cell = np.searchsorted(months, month_of[usable]) * width + sections.number[found[usable]]
     row_at[cell] = np.flatnonzero(usable)
     here = tuple(i for i in INDICATORS if i.key in frame.columns)
     values = frame[[i.key for i in here]].to_numpy(dtype=np.float64)
     is_dry = np.zeros(len(row_at), dtype=bool)
     if "is_dry" in frame.columns:
         is_dry[cell] = frame["is_dry"].to_numpy(dtype=bool)[usable]
-    return Grid(months, sections, row_at, values, here, is_dry)
+    every = np.repeat(months, width)
+    place = sections.at(np.tile(np.arange(width), len(months)), every)
+    listed = sections.holds(place, every)
+    return Grid(months, sections, row_at, values, here, is_dry, place, listed)
 
 
 def section_of(
     readings: TableData, sections: Sections, problems: Problems
 ) -> npt.NDArray[np.int64]:
-    """Return the section of each reading, −1 where it is not known (and said so)."""
+    """Return the place of each reading's section in its month, −1 where it is not known.
+
+    What is not known is said: a section that the list does not have, or not in that month.
+    """
     frame, raw = readings.frame, readings.raw
+    month = np.where(frame["month"].notna(), ordinals(frame["month"]), OPEN)
     blank = pd.Series(None, index=frame.index, dtype=object)
     ids = frame["section_id"].astype(object) if "section_id" in frame else blank
     river = name_key(frame["river"]) if "river" in frame else name_key(blank)
@@ -143,11 +167,11 @@ def section_of(
     listed_river = name_key(sections.texts["river"]).to_numpy()
     listed_section = name_key(sections.texts["section"]).to_numpy()
 
-    by_id = sections.places(ids)
+    number = sections.numbers(ids)
+    by_id = np.where(number < 0, -1, sections.at(np.maximum(number, 0), month))
     has_id, has_names = ids.notna().to_numpy(), ((river != "") & (section != "")).to_numpy()
-    pairs = pd.Index(listed_river + "\n" + listed_section)
-    by_name = pairs[~pairs.duplicated()].get_indexer(pd.Index(river + "\n" + section))
-    by_name = np.where(by_name < 0, -1, np.flatnonzero(~pairs.duplicated())[by_name])
+    pairs = listed_river + "\n" + listed_section
+    by_name, twice = _by_name(sections, pairs, (river + "\n" + section).to_numpy(), month)
     found = np.where(has_id, by_id, np.where(has_names, by_name, -1))
 
     id_column = "section_id" if "section_id" in frame else "section"
@@ -165,7 +189,6 @@ def section_of(
             )
         )
     problems.extend(raw.problems_at(NO_SECTION, id_column, np.flatnonzero(~has_id & ~has_names)))
-    twice = np.isin(np.maximum(by_name, 0), np.flatnonzero(pairs.duplicated(keep=False)))
     unclear = np.flatnonzero(~has_id & has_names & (by_name >= 0) & twice)
     problems.extend(raw.problems_at(SAME_NAMES, "section", unclear, written=list(written[unclear])))
     place = np.maximum(found, 0)
@@ -198,7 +221,48 @@ def section_of(
     found = found.copy()
     found[wrong] = -1
     found[unclear] = -1
+    outside = np.flatnonzero((found >= 0) & frame["month"].notna() & ~sections.holds(found, month))
+    if len(outside):
+        texts, spans = month_text(month[outside]), sections.spans(found[outside])
+        column = "month" if "month" in frame else id_column
+        problems.extend(
+            raw.problems_at(
+                NOT_HOLDING, column, outside, month=list(texts),
+                section=list(sections.ids[found[outside]]), spans=spans,
+            )
+        )  # fmt: skip
+        found[outside] = -1
     return found
+
+
+def _by_name(
+    sections: Sections,
+    pairs: npt.NDArray[np.object_],
+    written: npt.NDArray[np.object_],
+    month: npt.NDArray[np.int64],
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """Return the place that names mean in a month, −1 for none, and which mean several.
+
+    Names mean the row that holds in the month; where none does, any that has them.
+    """
+    codes, known = pd.factorize(pairs)
+    wanted = pd.Index(known).get_indexer(pd.Index(written))
+    if not pd.Index(pairs).has_duplicates:
+        return wanted.astype(np.int64), np.zeros(len(written), dtype=bool)
+    asked = pd.DataFrame({"pair": wanted, "month": month}).drop_duplicates()
+    rows = pd.DataFrame({"pair": codes, "place": np.arange(len(codes)), "number": sections.number})
+    found = asked.merge(rows, on="pair")
+    found["idle"] = ~sections.holds(found["place"].to_numpy(), found["month"].to_numpy())
+    found = found.sort_values(["pair", "month", "idle", "place"])
+    keys = ["pair", "month"]
+    best = found[found["idle"] == found.groupby(keys)["idle"].transform("first")]
+    several = best.groupby(keys)["number"].nunique() > 1
+    place = best.groupby(keys)["place"].first()
+    index = pd.MultiIndex.from_arrays([wanted, month])
+    return (
+        place.reindex(index).fillna(-1).to_numpy(dtype=np.int64),
+        several.reindex(index, fill_value=False).to_numpy(dtype=bool),
+    )
 
 
 def _written(frame: pd.DataFrame, by_id: npt.NDArray[np.bool_]) -> npt.NDArray[np.object_]:

@@ -217,7 +217,6 @@ def assess(grid: Grid, policy: Policy, interpretations: Mapping[str, str]) -> As
     rounded = interpretations["compare"] == "rounded"
     classes = np.zeros(shape, dtype=np.int8, order="F")
     exceeded = np.zeros(shape, dtype=bool, order="F")
-    limits = [Limits.of(indicator, sections.body) for indicator in grid.indicators]
     judged_by: dict[tuple[str, ...], npt.NDArray[np.bool_]] = {}
     judged = []
     for number, month in enumerate(grid.months.tolist()):
@@ -228,12 +227,15 @@ def assess(grid: Grid, policy: Policy, interpretations: Mapping[str, str]) -> As
             )
         judged.append(judged_by[levels])
         cells = grid.block(number)
+        place = grid.section[cells]
+        if not number or not np.array_equal(place, grid.section[grid.block(number - 1)]):
+            limits = [Limits.of(indicator, sections.body[place]) for indicator in grid.indicators]
         for index, limit in enumerate(limits):
             values = grid.column(cells, index)
-            here = judged[number][:, index] & ~np.isnan(values)
+            here = judged[number][place, index] & ~np.isnan(values)
             if not here.any():
                 continue
             found = water_class(values, limit, rounded=rounded)
             classes[cells, index] = np.where(here, found, 0)
-            exceeded[cells, index] = here & (found > sections.target)
+            exceeded[cells, index] = here & (found > sections.target[place])
     return Assessment(classes, exceeded, judged)

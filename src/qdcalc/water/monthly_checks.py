@@ -17,6 +17,7 @@ from qdcalc.money import FEN_PER_YUAN
 from qdcalc.policy import Policy
 from qdcalc.water import class_checks
 from qdcalc.water.class_checks import in_force, ordinal
+from qdcalc.water.cycles import districts_used, rows_used
 
 if TYPE_CHECKING:
     from qdcalc.water.monthly import Month
@@ -46,15 +47,15 @@ def facts(month: Month, corrections: pd.DataFrame) -> MonthFacts:
     """Count the rows that the tables must have."""
     readings, grid = month.job.tables["readings"], month.grid
     used = int((grid.row_at >= 0).sum())
-    listed = np.unique(np.r_[month.sections.responsible.items, month.sections.destination.items])
+    listed = districts_used(grid, month.job.policy)
     return MonthFacts(
         month.job.policy,
         month.job.interpretations,
         readings.raw.found_rows,
         used + readings.left_out + readings.repeats + readings.raw.passed_over,
-        len(grid),
+        int(grid.is_listed.sum()),
         len(grid.months) * (len(listed) + 1),
-        len(month.sections),
+        len(rows_used(grid, month.job.policy)),
         int((month.assessment.classes > 0).sum()),
         len(corrections),
     )
@@ -230,7 +231,7 @@ def _row_checks(known: MonthFacts, tables: Tables) -> Iterator[CheckRow]:
     rows = (
         ("监测数据表头下的非空行数 = 参加核算 + 其他周期 + 重复不计 + 合计等不计的行数",
          known.rows_found, known.rows_accounted),
-        ("断面核算行数 = 月份数 × 断面数", len(tables["section_months"]), known.section_months),
+        ("断面核算行数 = 各月断面数之和", len(tables["section_months"]), known.section_months),
         ("区市汇总行数 = 月份数 × （区市数 + 市财政）", len(tables["districts"]),
          known.district_months),
         ("采用断面行数 = 断面清单的断面数", len(tables["sections_used"]), known.sections),

@@ -9,9 +9,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.water import detection
+from qdcalc.water.cycles import districts_used, rows_used
 from qdcalc.water.explain import class_names, clauses, explanations, limit_texts
 from qdcalc.water.frames import frame_of, section_names
 from qdcalc.water.grid import month_text
+from qdcalc.water.periods import OPEN
 from qdcalc.water.registry import SHARED
 from qdcalc.water.standard import Indicator
 from qdcalc.water.tables import BODIES
@@ -60,7 +62,8 @@ def section_months(month: Month) -> pd.DataFrame:
         "clause": clauses(month),
         "explanation": explanations(month),
     }
-    return frame_of(columns)
+    frame = frame_of(columns)
+    return frame if grid.is_listed.all() else frame[grid.is_listed].reset_index(drop=True)
 
 
 def _kinds(month: Month) -> Texts:
@@ -95,7 +98,7 @@ def flows(month: Month) -> pd.DataFrame:
     """Return the table 资金流向."""
     grid, moved = month.grid, month.flows
     names, words = month.districts.all_names, month.job.policy.words
-    section = moved.cell % len(grid.sections)
+    section = grid.section[moved.cell]
     return frame_of(
         {
             "month": month_text(grid.month[moved.cell]),
@@ -115,8 +118,8 @@ def _flow_clauses(month: Month) -> Texts:
     """Return the clauses of each transfer; a determination is named with its document."""
     grid, moved, words = month.grid, month.flows, month.job.policy.words["clauses"]
     clause = clauses(month)[moved.cell]
-    shared = grid.sections.kind[moved.cell % len(grid.sections)] == SHARED
-    keys = grid.month[moved.cell] * len(grid.sections) + moved.cell % len(grid.sections)
+    shared = grid.sections.kind[grid.section[moved.cell]] == SHARED
+    keys = grid.key[moved.cell]
     document = pd.Series(keys).map(month.determinations.documents).astype(object)
     determined = document.notna().to_numpy() & (month.verdict[moved.cell] == EXCEED)
     named = words["determined"] + document.fillna("").to_numpy(dtype=object)
@@ -159,9 +162,7 @@ def relations(month: Month) -> pd.DataFrame:
 
 def districts(month: Month) -> pd.DataFrame:
     """Return the table 区市汇总: every district of the section list, and the city."""
-    sections = month.sections
-    listed = np.unique(np.r_[sections.responsible.items, sections.destination.items])
-    shown_places = np.r_[listed, month.districts.city]
+    shown_places = np.r_[districts_used(month.grid, month.job.policy), month.districts.city]
     received, paid = (side[:, shown_places] for side in month.accounts)
     return frame_of(
         {
@@ -183,7 +184,7 @@ def indicators(month: Month) -> pd.DataFrame:
     number, cell = np.r_[number, aside.indicator], np.r_[cell, aside.cell]
     order = np.lexsort((number, cell))
     cell, number, value = cell[order], number[order], np.r_[value, aside.value][order]
-    section = cell % len(grid.sections)
+    section = grid.section[cell]
     # exceedances stand in the same order: section-month, then indicator
     here = np.flatnonzero(month.assessment.exceeded[cell, number])
     classes = month.assessment.classes[cell, number]
@@ -242,8 +243,10 @@ def sections_used(month: Month) -> pd.DataFrame:
     sections = month.sections
     yes_no = np.array(["否", "是"], dtype=object)
     classes = np.array([None, *month.job.policy.words["classes"]], dtype=object)
-    upstream = pd.Series(sections.ids[sections.upstream.items], dtype=object)
-    joined_ids = upstream.groupby(sections.upstream.owners()).agg("、".join)
+    links = pd.DataFrame(
+        {"row": sections.upstream.owners(), "id": sections.ids[sections.upstream.items]}
+    ).drop_duplicates()
+    joined_ids = links["id"].astype(object).groupby(links["row"]).agg("、".join)
     own = "本次输入的断面清单" if sections.is_own_list else "通知附件"
     columns: dict[str, Any] = {"section_id": sections.ids}
     for name in ("river", "section", "section_type", "responsible", "destination"):
@@ -257,5 +260,16 @@ def sections_used(month: Month) -> pd.DataFrame:
         "upstream": joined_ids.reindex(range(len(sections))).to_numpy(dtype=object),
         "previous_class": classes[sections.previous_class],
         "source": np.full(len(sections), own, dtype=object),
+        "since": _month_or_none(sections.since),
+        "until": _month_or_none(sections.until),
     }
-    return frame_of(columns)
+    used = rows_used(month.grid, month.job.policy)
+    frame = frame_of(columns)
+    return frame if len(used) == len(sections) else frame.iloc[used].reset_index(drop=True)
+
+
+def _month_or_none(months: npt.NDArray[np.int64]) -> Texts:
+    """Write months as 2018-10; None for an open end."""
+    texts = month_text(months)
+    texts[np.abs(months) >= OPEN] = None
+    return texts

@@ -105,22 +105,25 @@ def warn_of_months(grid: Grid, policy: Policy, readings: TableData, problems: Pr
     outside = outside_list(grid, policy)
     if outside:
         problems.add(OUTSIDE_LIST, sheet=readings.raw.parts[0].sheet, fields=outside)
-    has_row = (grid.row_at >= 0).reshape(len(grid.months), len(grid.sections))
+    shape = (len(grid.months), grid.width)
+    has_row, listed = (grid.row_at >= 0).reshape(shape), grid.is_listed.reshape(shape)
     counts, texts = has_row.sum(axis=1), month_text(grid.months)
-    _warn_of_few(grid, counts, readings, problems)
-    gaps = np.flatnonzero(counts < len(grid.sections))
+    _warn_of_few(grid, counts, listed.sum(axis=1), readings, problems)
+    gaps = np.flatnonzero(counts < listed.sum(axis=1))
     for number in first(gaps, LINES, readings, problems).tolist():
-        gone = np.flatnonzero(~has_row[number])
+        gone = grid.section[grid.block(number)][listed[number] & ~has_row[number]]
         fields = {"month": texts[number], "count": len(gone), "names": named(grid.sections, gone)}
         # the file is that of the month's other rows
         row = int(grid.row_at[grid.block(number)].max())
         problems.add(NO_ROWS_OF, **without_cell(readings, row), fields=fields)
 
 
-def _warn_of_few(grid: Grid, counts: Ints, readings: TableData, problems: Problems) -> None:
+def _warn_of_few(
+    grid: Grid, counts: Ints, listed: Ints, readings: TableData, problems: Problems
+) -> None:
     """Name the rows of a month with less than half of the sections where another has more."""
     texts, fullest = month_text(grid.months), int(counts.argmax())
-    few = (2 * counts < len(grid.sections)) & (counts < counts[fullest])
+    few = (2 * counts < listed) & (counts < counts[fullest])
     for number in first(np.flatnonzero(few), LINES, readings, problems).tolist():
         rows = _rows_of(grid, number)
         fields = {

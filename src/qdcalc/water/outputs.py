@@ -156,9 +156,11 @@ SECTIONS_USED = Table(
         Column("upstream", "上游断面", width=10),
         Column("previous_class", "上年度水质类别", width=14),
         Column("source", "来源", is_required=True, width=20),
+        Column("since", "起始月份", width=10, sentence="这一行从哪个月起有效，空白不限"),
+        Column("until", "截止月份", width=10, sentence="这一行到哪个月为止有效，空白不限"),
     ),
     sentence="核算所用的断面清单，含默认的水体类型、饮用水源和上游断面",
-    key=("section_id",),
+    key=("section_id", "since", "until"),
     is_printed=False,
 )
 

@@ -36,11 +36,12 @@ _RANGES = {
 
 @dataclass(frozen=True)
 class _Rows:
-    """The rows that count, with the month and the section of each (places in the grid)."""
+    """The rows that count, with the month and the number of each in the grid, and its place."""
 
     at: Ints
     month: Ints
     section: Ints
+    place: Ints
 
 
 def warn_of_implausible(
@@ -62,7 +63,7 @@ def warn_of_implausible(
     problems : Problems
     """
     figures, rows = _Figures(grid, policy), _rows(grid, readings)
-    shape = (len(grid.months), len(grid.sections))
+    shape = (len(grid.months), grid.width)
     for index, indicator in enumerate(grid.indicators):
         values = readings.frame[indicator.key].to_numpy(dtype=np.float64)[rows.at]
         if indicator.key in _RANGES:
@@ -82,11 +83,12 @@ def _rows(grid: Grid, readings: TableData) -> _Rows:
     known = readings.frame["month"].notna().to_numpy()
     month = np.searchsorted(grid.months, ordinals(readings.frame["month"]))
     at = np.flatnonzero((section >= 0) & known)
-    rank, cell = ranks(readings)[at], month[at] * len(grid.sections) + section[at]
+    number = grid.sections.number[section]
+    rank, cell = ranks(readings)[at], month[at] * grid.width + number[at]
     best = np.full(len(grid), -np.inf)
     np.maximum.at(best, cell, rank)
     at = at[rank == best[cell]]
-    return _Rows(at, month[at], section[at])
+    return _Rows(at, month[at], number[at], section[at])
 
 
 def _tell(
@@ -137,7 +139,7 @@ class _Figures:
         """Return what is above a multiple of the class Ⅴ or single limit, which may be none."""
         limits = np.array([_worst_limit(indicator, body) for body in (RIVER, LAKE)])
         most = _exact(self._at("plausible_limit_multiple")[:, None] * limits)
-        above = values > most[rows.month, self._grid.sections.body[rows.section]]
+        above = values > most[rows.month, self._grid.sections.body[rows.place]]
         which = "限值" if indicator.table > 1 else "Ⅴ类限值"
         return above, f"超过{which}的 {self._shown('plausible_limit_multiple')} 倍"
 

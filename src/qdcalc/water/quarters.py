@@ -48,6 +48,13 @@ class _Quarters:
         before = np.where(begins[:, None] > 0, running[begins - 1], 0)
         return own, running - before
 
+    def last_places(self, year: Year) -> Ints:
+        """Return each quarter's last row of each section that holds in a month with readings."""
+        grid = year.month.grid
+        place = np.where(grid.is_listed, grid.section, -1).reshape(-1, grid.width)
+        last: Ints = np.maximum.reduceat(place, self._first, axis=0).ravel()
+        return last
+
     def notes(self) -> Texts:
         """Say which months a quarter has: 「2018-10 至 2018-12，未计清零、尾差和年度项目」."""
         texts = month_text(self._cycles.months)
@@ -78,15 +85,15 @@ def by_quarter(year: Year) -> pd.DataFrame:
 def section_quarters(year: Year) -> pd.DataFrame:
     """Return the table 季度断面: each section's months and verdicts, and its amounts."""
     quarters, month = _Quarters(year), year.month
-    sections, size = month.sections, len(month.sections)
+    sections, size = month.sections, month.grid.width
     verdict = month.verdict.reshape(-1, size)
+    place = quarters.last_places(year)
     columns: dict[str, Any] = {
         "quarter": np.repeat(quarters.names, size),
-        "section_id": np.tile(sections.ids, len(quarters)),
+        "section_id": sections.ids[place],
     }
     for name in ("river", "section", "responsible"):
-        texts = sections.texts[name].to_numpy(dtype=object)
-        columns[name] = np.tile(texts, len(quarters))
+        columns[name] = sections.texts[name].to_numpy(dtype=object)[place]
     columns["verdicts"] = _verdicts(year, verdict)
     for name, code in (("leap_months", LEAP), ("exceed_months", EXCEED)):
         columns[name] = quarters.sums((verdict == code).astype(np.int64))[0].ravel()
@@ -95,7 +102,9 @@ def section_quarters(year: Year) -> pd.DataFrame:
         own, so_far = quarters.sums(np.where(verdict == code, amount, 0))
         columns |= {f"{name}_fen": own.ravel(), f"{name}_so_far_fen": so_far.ravel()}
     columns["note"] = np.repeat(quarters.notes(), size)
-    return frame_of(columns)
+    frame, listed = frame_of(columns), month.grid.is_listed.reshape(-1, size)
+    here = quarters.sums(listed.astype(np.int64))[0].ravel() > 0
+    return frame if here.all() else frame[here].reset_index(drop=True)
 
 
 def _verdicts(year: Year, verdict: npt.NDArray[np.int8]) -> Texts:
@@ -104,11 +113,13 @@ def _verdicts(year: Year, verdict: npt.NDArray[np.int8]) -> Texts:
     names = np.array([words[key] for key in KEYS], dtype=object)
     months = year.cycles.months
     quarter = months // 3
+    listed = year.month.grid.is_listed.reshape(verdict.shape)
     joined = []
     for number in np.unique(quarter).tolist():
         text = np.full(verdict.shape[1], "", dtype=object)
         for place in np.flatnonzero(quarter == number).tolist():
-            separator = "、" if text[0] else ""
-            text = text + f"{separator}{months[place] % 12 + 1}月 " + names[verdict[place]]
+            separator = np.where(text == "", "", "、")
+            told = separator + f"{months[place] % 12 + 1}月 " + names[verdict[place]]
+            text = np.where(listed[place], text + told, text).astype(object)
         joined.append(text)
     return np.concatenate(joined)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import resources
 from typing import Any
 
@@ -19,6 +20,7 @@ from qdcalc.problems import ERROR, WARNING, Fault, Problems
 from qdcalc.raw import Part, RawTable
 from qdcalc.texts import key
 from qdcalc.water.lists import Lists, exploded
+from qdcalc.water.periods import OPEN, month_or_open, spans_of
 from qdcalc.water.standard import LAKE, RIVER
 from qdcalc.water.tables import SECTIONS
 
@@ -31,15 +33,26 @@ UNKNOWN_UPSTREAM = Fault(
 OWN_UPSTREAM = Fault("W25", ERROR, "上游断面写了它自己", "请填上游断面的序号；没有填 无")
 LOOP = Fault("W26", WARNING, "上游断面关系成环：{names} 互为上游", "请核对上游断面的序号")
 
+REVERSED = Fault("W27", ERROR, "截止月份 {until} 早于起始月份 {since}", "请核对这两个月份")
+OVERLAPPING = Fault(
+    "W28",
+    ERROR,
+    "序号 {value} 有两行的有效月份重叠（{one}；{other}）",
+    "请写清各行的起始月份和截止月份，同一序号的各行不能重叠；新断面请用自己的序号",
+)
+
 CROSS, SHARED, LEAVING = range(3)
 
 
 @dataclass(frozen=True)
 class Sections:
-    """Sections in the order of their numbers; every array holds a value a section.
+    """The rows of the list in the order of their 序号, those of one 序号 in the order of time.
 
-    ``kind`` is 跨界, 共同断面 or 出境; ``responsible`` and ``destination`` are lists of
-    districts, ``upstream`` lists of places in this registry.
+    Every array holds a value a row; a row's position is its place. Mostly a 序号 has one row that
+    holds always; ``number`` is the position of a row's 序号 among those of the list. A row holds
+    from ``since`` to ``until`` (months since 1970-01, both included). ``kind`` is 跨界, 共同断面
+    or 出境; ``responsible`` and ``destination`` are lists of districts, ``upstream`` lists of the
+    places of all rows of the sections upstream.
     """
 
     ids: npt.NDArray[np.object_]
@@ -55,22 +68,62 @@ class Sections:
     upstream: Lists
     previous_class: npt.NDArray[np.int8]
     is_own_list: bool
+    number: npt.NDArray[np.int64]
+    since: npt.NDArray[np.int64]
+    until: npt.NDArray[np.int64]
 
     def __len__(self) -> int:
         return len(self.ids)
 
-    def places(self, ids: pd.Series[str]) -> npt.NDArray[np.int64]:
-        """Return the place of each number, −1 where the list does not have it."""
-        known = pd.Index(self.ids, dtype=object)
-        first = ~known.duplicated()
-        found = known[first].get_indexer(pd.Index(ids.to_numpy(dtype=object)))
-        return np.where(found < 0, -1, np.append(np.flatnonzero(first), -1)[found])
+    @cached_property
+    def first(self) -> npt.NDArray[np.int64]:
+        """The place of the first row of each 序号."""
+        return np.unique(self.number, return_index=True)[1].astype(np.int64)
+
+    @property
+    def width(self) -> int:
+        """How many 序号 the list has."""
+        return len(self.first)
+
+    def numbers(self, ids: pd.Series[str]) -> npt.NDArray[np.int64]:
+        """Return the number of each 序号, −1 where the list does not have it."""
+        known = pd.Index(self.ids[self.first], dtype=object)
+        return known.get_indexer(pd.Index(ids.to_numpy(dtype=object))).astype(np.int64)
+
+    def at(
+        self, number: npt.NDArray[np.int64], month: npt.NDArray[np.int64]
+    ) -> npt.NDArray[np.int64]:
+        """Return the place of each number's row in a month: the last that has begun.
+
+        It is the first row before any has begun; it need not hold (:meth:`holds`).
+        """
+        if self.width == len(self):
+            return number
+        span = 4 * OPEN
+        begun = self.number * span + self.since
+        wanted = number * span + np.clip(month, -OPEN, OPEN)
+        found = np.searchsorted(begun, wanted, side="right") - 1
+        return np.maximum(found, self.first[number])
+
+    def holds(
+        self, place: npt.NDArray[np.int64], month: npt.NDArray[np.int64]
+    ) -> npt.NDArray[np.bool_]:
+        """Say which rows hold in a month."""
+        held: npt.NDArray[np.bool_] = (self.since[place] <= month) & (month <= self.until[place])
+        return held
+
+    def spans(self, places: npt.NDArray[np.int64]) -> list[str]:
+        """Write the months in which any row of each place's 序号 holds."""
+        rows = spans_of(pd.DataFrame({"since": self.since, "until": self.until}))
+        texts = pd.Series(rows, dtype=object).groupby(self.number).agg("、".join)
+        return [str(texts[number]) for number in self.number[places].tolist()]
 
 
 def linked_groups(sections: Sections) -> npt.NDArray[np.int64]:
     """Return the group of each section: upstream links hold a group together (clause 六¶2)."""
-    group = np.arange(len(sections))
-    below, above = sections.upstream.owners(), sections.upstream.items
+    group = sections.first[sections.number]
+    below = np.r_[np.arange(len(sections)), sections.upstream.owners()]
+    above = np.r_[group, sections.upstream.items]
     while True:
         lowest = np.minimum(group[below], group[above])
         if (group[below] == lowest).all() and (group[above] == lowest).all():
@@ -120,7 +173,8 @@ def registry(
     """
     data = annex() if own is None else own
     frame = data.frame.reindex(columns=[c.name for c in SECTIONS.columns])
-    order = np.argsort(_sort_key(frame["section_id"]), kind="stable")
+    since, until = _months(data, "since", -OPEN), _months(data, "until", OPEN)
+    order = np.argsort(_sort_key(frame["section_id"], since), kind="stable")
     place_of = np.empty(len(order), dtype=np.int64)
     place_of[order] = np.arange(len(order))
     check = _Checks(data, districts, problems)
@@ -136,6 +190,8 @@ def registry(
     check.levels(frame["control_level"], known)
     defaults = _Defaults(frame)
     upstream = check.upstream(frame, defaults)
+    check.periods(frame["section_id"], since, until)
+    ids = frame["section_id"].to_numpy(dtype=object)[order]
     texts = frame[["river", "section", "section_type", "responsible", "destination", "remark"]]
     texts = texts.assign(
         responsible=_joined(responsible, districts, len(frame)),
@@ -144,7 +200,7 @@ def registry(
         ),
     )
     return Sections(
-        ids=frame["section_id"].to_numpy(dtype=object)[order],
+        ids=ids,
         texts=texts.iloc[order].reset_index(drop=True),
         kind=kind[order],
         responsible=_ordered(responsible, place_of),
@@ -157,13 +213,25 @@ def registry(
         upstream=_ordered(upstream.assign(place=place_of[upstream["place"]]), place_of),
         previous_class=frame["previous_class"].fillna(0).to_numpy(dtype=np.int8)[order],
         is_own_list=own is not None,
+        number=np.cumsum(np.r_[False, ids[1:] != ids[:-1]])[: len(ids)].astype(np.int64),
+        since=since[order],
+        until=until[order],
     )
 
 
-def _sort_key(ids: pd.Series[str]) -> npt.NDArray[np.int64]:
-    """Order numbers as numbers, codes as texts after them."""
-    frame = pd.DataFrame({"number": pd.to_numeric(ids, errors="coerce"), "text": ids})
-    order = frame.sort_values(["number", "text"], na_position="last").index.to_numpy()
+def _months(data: TableData, column: str, otherwise: int) -> npt.NDArray[np.int64]:
+    """Return months since 1970-01 of a column; ``otherwise`` where it has none."""
+    if column not in data.frame:
+        return np.full(len(data.frame), otherwise, dtype=np.int64)
+    months = pd.PeriodIndex(data.frame[column])
+    return np.where(months.isna(), otherwise, months.asi8)
+
+
+def _sort_key(ids: pd.Series[str], since: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Order numbers as numbers, codes as texts after them, the rows of one by their months."""
+    number = pd.to_numeric(ids, errors="coerce")
+    frame = pd.DataFrame({"number": number, "text": ids, "since": since})
+    order = frame.sort_values(["number", "text", "since"], na_position="last").index.to_numpy()
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
     return rank
@@ -219,8 +287,14 @@ class _Defaults:
         # annex number of the upstream section → its name → this list's number
         name_of = pd.Series(known.index, index=known["section_id"])
         id_of = pd.Series(frame["section_id"].to_numpy(dtype=object), index=own)
-        id_of = id_of[~id_of.index.duplicated()]
+        is_timed = bool({"since", "until"} & set(frame.columns[frame.notna().any()]))
+        id_of = _together(id_of) if is_timed else id_of[~id_of.index.duplicated()]
         self.upstream = matched["upstream"].map(name_of).map(id_of).reset_index(drop=True)
+
+
+def _together(ids: pd.Series[str]) -> pd.Series[str]:
+    """Join the numbers that one section has in the course of time."""
+    return ids.dropna().groupby(level=0, sort=False).agg(lambda own: "、".join(own.unique()))
 
 
 def _pair_key(frame: pd.DataFrame) -> pd.Series[str]:
@@ -279,17 +353,38 @@ class _Checks:
         given = frame["upstream"].astype(object)
         links = exploded(given.where(given.notna(), defaults.upstream))
         ids = pd.Index(frame["section_id"].to_numpy(dtype=object))
-        first = ~ids.duplicated()
-        found = ids[first].get_indexer(pd.Index(links["name"]))
-        links["place"] = np.where(found < 0, UNKNOWN, np.flatnonzero(first)[found])
+        rows = pd.DataFrame({"name": ids, "place": np.arange(len(ids))}).dropna()
+        links = links.merge(rows, on="name", how="left").fillna({"place": UNKNOWN})
+        links["place"] = links["place"].astype(np.int64)
         unknown = links[links["place"] == UNKNOWN]
         self._report(UNKNOWN_UPSTREAM, "upstream", unknown["row"], name=unknown["name"].to_list())
         links = links[links["place"] != UNKNOWN]
-        itself = links["row"] == links["place"]
+        itself = (ids[links["row"]] == ids[links["place"]]) if len(links) else links["row"] < 0
         self._report(OWN_UPSTREAM, "upstream", links.loc[itself, "row"].unique())
         links = links[~itself].drop_duplicates(["row", "place"])
         back = links.merge(links, left_on=["row", "place"], right_on=["place", "row"])
-        rows = back.loc[back["row_x"] < back["place_x"]]
-        names = ids[rows["row_x"]] + "、" + ids[rows["place_x"]] if len(rows) else []
-        self._report(LOOP, "upstream", rows["row_x"], names=list(names))
+        loops = back.loc[back["row_x"] < back["place_x"]]
+        names = ids[loops["row_x"]] + "、" + ids[loops["place_x"]] if len(loops) else []
+        self._report(LOOP, "upstream", loops["row_x"], names=list(names))
         return links
+
+    def periods(
+        self, ids: pd.Series[str], since: npt.NDArray[np.int64], until: npt.NDArray[np.int64]
+    ) -> None:
+        """Refuse rows of one 序号 whose months overlap, and those that end before they begin."""
+        wrong = np.flatnonzero(since > until)
+        texts = {"since": month_or_open(since[wrong]), "until": month_or_open(until[wrong])}
+        self._report(REVERSED, "until", wrong, **texts)
+        heads = {part.headers.get(c, "") for part in self._data.raw.parts for c in texts}
+        if any(p.is_error and p.column in heads - {""} for p in self._problems):
+            return  # a month that can't be read would seem open
+        rows = pd.DataFrame({"id": ids, "since": since, "until": until})[ids.notna().to_numpy()]
+        rows = rows[rows["since"] <= rows["until"]].sort_values(["id", "since"], kind="stable")
+        rows = rows[~rows.duplicated()]  # told by the table's key
+        before = rows.groupby("id")["until"].cummax().groupby(rows["id"]).shift(1)
+        late = rows[before.notna() & (rows["since"] <= before)]
+        earlier = rows.groupby("id")[["since", "until"]].shift(1).loc[late.index].astype(np.int64)
+        self._report(
+            OVERLAPPING, "section_id", late.index.to_numpy(),
+            one=spans_of(earlier), other=spans_of(late),
+        )  # fmt: skip

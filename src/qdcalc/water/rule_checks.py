@@ -40,7 +40,7 @@ def checks(known: YearFacts, years: pd.DataFrame, months: pd.DataFrame) -> Itera
         断面核算 with each row's ``cycle``.
     """
     yield from _settled_checks(known, years, months)
-    yield from _struck_checks(known, years)
+    yield from _struck_checks(known, years, months)
     told = years.merge(known.sections, on=_KEY, how="left")
     policy = known.month.policy
     failed = (years["state"] == "否").to_numpy()
@@ -107,29 +107,40 @@ def _settled_checks(
         yield from sides(f"{{}} {label} = 全年 |系数| × 年度基准 ÷ 12", settled, total)
 
 
-def _struck_checks(known: YearFacts, years: pd.DataFrame) -> Iterator[CheckRow]:
+def _struck_checks(
+    known: YearFacts, years: pd.DataFrame, months: pd.DataFrame
+) -> Iterator[CheckRow]:
     """No reward where the year is 劣Ⅴ or failed (七¶2); none struck without a reason."""
     worst = known.month.policy.words["classes"][-1]
     annulled = (years["annual_class"] == worst) | (years["state"] == "否")
     yield none_wrong(
         "年度劣Ⅴ或未达标而跃升奖励没有清零的断面数", annulled & (years["reward_fen"] != 0)
     )
-    hit = _any_struck(known, years)
+    hit, every = _struck_months(known, years, months)
     if known.month.interpretations["incident"] == "section":
         yield none_wrong(
-            "突发环境事件断面跃升奖励没有清零的断面数", hit & (years["reward_fen"] != 0)
+            "突发环境事件断面跃升奖励没有清零的断面数", every & (years["reward_fen"] != 0)
         )
     unfounded = ~annulled & ~hit & (years["struck_fen"] != 0)
     yield none_wrong("没有清零理由而清零不为 0 的断面数", unfounded)
 
 
-def _any_struck(known: YearFacts, years: pd.DataFrame) -> Bools:
-    """Say at which section-years a responsible district had an incident."""
-    named = years["responsible"].str.split("、").explode()
-    here = pd.MultiIndex.from_arrays([years["cycle"].reindex(named.index), named])
+def _struck_months(
+    known: YearFacts, years: pd.DataFrame, months: pd.DataFrame
+) -> tuple[Bools, Bools]:
+    """Say where a district that answers for any leap, or for every one, had an incident."""
+    leaps = months[months["verdict"] == known.month.policy.words["verdicts"]["leap"]]
+    named = leaps["responsible"].str.split("、").explode()
+    here = pd.MultiIndex.from_arrays([leaps["cycle"].reindex(named.index), named])
     there = pd.MultiIndex.from_frame(known.struck)
     hit = pd.Series(here.isin(there), index=named.index).groupby(level=0).any()
-    return hit.reindex(years.index, fill_value=False).to_numpy(dtype=bool)
+    by_year = hit.reindex(leaps.index).groupby([leaps[k] for k in _KEY])
+    wanted = pd.MultiIndex.from_frame(years[_KEY])
+    any_, every = (
+        found.reindex(wanted, fill_value=False).to_numpy(dtype=bool)
+        for found in (by_year.any(), by_year.all())
+    )
+    return any_, every
 
 
 def _dry_months(known: YearFacts, years: pd.DataFrame, months: pd.DataFrame) -> npt.NDArray[Any]:
@@ -149,7 +160,9 @@ def _dry_months(known: YearFacts, years: pd.DataFrame, months: pd.DataFrame) -> 
     return found
 
 
-def flow_checks(known: YearFacts, years: pd.DataFrame, flows: pd.DataFrame) -> Iterator[CheckRow]:
+def flow_checks(
+    known: YearFacts, years: pd.DataFrame, flows: pd.DataFrame, months: pd.DataFrame
+) -> Iterator[CheckRow]:
     """Hold the kinds and sides of 年度流向 against 年度断面 (七, 十)."""
     words, own = known.month.policy.words["annual_transfers"], years.set_index(_KEY)
     by_kind = flows.groupby([*_KEY, "kind"])["amount_fen"].sum().unstack(fill_value=0)
@@ -164,11 +177,21 @@ def flow_checks(known: YearFacts, years: pd.DataFrame, flows: pd.DataFrame) -> I
     yield none_wrong("跃升奖励、超标赔付与年度流向不符的断面数", less | (both != within))
     is_own = (flows["payer"] == flows["payee"]).to_numpy()
     yield none_wrong("自抵与收付双方不符的年度流向数", (flows["kind"] == words["self"]) != is_own)
-    told = flows.merge(years[[*_KEY, "responsible"]], on=_KEY, how="left")
+    last = flows.merge(years[[*_KEY, "responsible"]], on=_KEY, how="left")
+    every = months[[*_KEY, "responsible"]].drop_duplicates()
+    every = every.groupby(_KEY)["responsible"].agg("、".join).reset_index()
+    any_month = flows.merge(every, on=_KEY, how="left")
     for keys, role, said in (
         (("penalty", "charge", "dry"), "payer", "付款方"),
         (("reward", "bonus"), "payee", "收款方"),
     ):
+        told = pd.concat(
+            [
+                any_month[any_month["kind"] == words[keys[0]]],
+                last[last["kind"].isin([words[key] for key in keys[1:]])],
+            ],
+            ignore_index=True,
+        )
         rows = told[told["kind"].isin([words[key] for key in keys])]
         listed = rows["responsible"].str.split("、").explode()
         answers = (listed == rows[role].reindex(listed.index)).groupby(level=0).any()

@@ -16,6 +16,7 @@ from qdcalc.intake import TableData
 from qdcalc.problems import ERROR, WARNING, Fault, Problems
 from qdcalc.water.grid import Grid, ordinals
 from qdcalc.water.lists import Lists
+from qdcalc.water.periods import OPEN
 from qdcalc.water.registry import CROSS, SHARED, Sections
 from qdcalc.water.verdict import EXCEED
 
@@ -93,7 +94,7 @@ class Determinations:
     """Determined shares of the responsible districts (clause 八).
 
     ``table`` holds, for every responsible district of each determined section-month: ``key``
-    (month × number of sections + section), ``district``, ``weight`` (a whole number; a key's
+    (``Grid.key``), ``district``, ``weight`` (a whole number; a key's
     weights stand to each other as its shares do). ``rows`` is the key of each input row,
     ``documents`` the document of each key, in brackets, or nothing.
     """
@@ -164,7 +165,9 @@ def _named(
 ) -> pd.DataFrame:
     """Return the rows that can be used: ``row``, ``key``, ``section``, ``district``, ``share``."""
     frame, raw = data.frame, data.raw
-    section = sections.places(frame["section_id"])
+    number = sections.numbers(frame["section_id"])
+    month = np.where(frame["month"].notna(), ordinals(frame["month"]), OPEN)
+    section = np.where(number < 0, -1, sections.at(np.maximum(number, 0), month))
     district = districts.places(frame["district"])
     has_id = frame["section_id"].notna().to_numpy()
     has_name = frame["district"].notna().to_numpy()
@@ -189,12 +192,11 @@ def _named(
             NOT_RESPONSIBLE, "district", stranger, section=list(ids[stranger]), listed=list(listed)
         )
     )
-    month = ordinals(frame["month"])
     usable = (section >= 0) & shared & answers & frame[["month", "share"]].notna().all(axis=1)
     named = pd.DataFrame(
         {
             "row": np.arange(len(frame)),
-            "key": month * len(sections) + section,
+            "key": month * sections.width + number,
             "section": section,
             "district": district,
             "share": frame["share"].to_numpy(dtype=object),
@@ -251,7 +253,7 @@ def warn_of_no_effect(
     """Warn of determinations for months that are not 超标: they change nothing."""
     if data is None or not len(determinations.rows):
         return
-    exceeding = (grid.month * len(grid.sections) + grid.section)[verdict == EXCEED]
+    exceeding = grid.key[verdict == EXCEED]
     idle = np.flatnonzero(~np.isin(determinations.rows, exceeding))
     frame = data.frame
     problems.extend(

@@ -181,9 +181,17 @@ SECTIONS = Table(
             choices=CLASS_NAMES,
             sentence="上一考核周期的年度水质类别，年度清算用",
         ),
+        Column(
+            "since",
+            "起始月份",
+            "month",
+            sentence="这一行从哪个月起有效，空白不限；目标、级别、区市中途有变的，一个序号写几行",
+        ),
+        Column("until", "截止月份", "month", sentence="这一行到哪个月为止有效（含），空白不限"),
     ),
     sentence="纳入核算的断面；没有这张表时用通知附件的 28 个断面",
     key=("section_id",),
+    further_key=("since", "until"),
 )
 
 RESPONSIBILITY = Table(

@@ -52,7 +52,7 @@ def transfers(
     """
     bounded(amount_fen)
     cell = np.flatnonzero((amount_fen > 0) & np.isin(verdict, (LEAP, EXCEED)))
-    section, is_penalty = cell % len(grid.sections), verdict[cell] == EXCEED
+    section, is_penalty = grid.section[cell], verdict[cell] == EXCEED
     flows = [
         _flows(cell[is_penalty], section[is_penalty], amount_fen, sides, determinations, grid),
         _flows(
@@ -84,8 +84,7 @@ def _flows(
     if determinations is None:
         weights = equal_shares(payers)
     else:
-        months = grid.months[cell // len(grid.sections)]
-        weights = determinations.weights_of(months * len(grid.sections) + section, payers)
+        weights = determinations.weights_of(grid.key[cell], payers)
     return spread(cell, section, amount_fen[cell], sides, weights)
 
 
@@ -138,7 +137,7 @@ def district_month(grid: Grid, flows: Transfers, districts: Districts) -> tuple[
         应收 and 应付 [fen]; over a row the two add up to the same.
     """
     size = (len(grid.months), len(districts.names) + 1)
-    month = flows.cell // len(grid.sections)
+    month = flows.cell // grid.width
     moves = flows.kind != SELF
     received, paid = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
     np.add.at(received, (month[moves], flows.payee[moves]), flows.amount_fen[moves])

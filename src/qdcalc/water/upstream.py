@@ -217,7 +217,7 @@ class _TargetLimits:
         self._places = _places_table(grid.indicators)
 
     def _where(self, cell: Ints) -> tuple[Any, Any]:
-        section = cell % len(self._grid.sections)
+        section = self._grid.section[cell]
         sections = self._grid.sections
         return sections.body[section], np.maximum(sections.target[section], 1) - 1
 
@@ -230,7 +230,7 @@ class _TargetLimits:
     def beyond(self, cell: Ints, indicator: Ints) -> Floats:
         """Return the largest value within the notice's multiple of the limit."""
         body, target = self._where(cell)
-        version = self._version_of[cell // len(self._grid.sections)]
+        version = self._version_of[cell // self._grid.width]
         beyond: Floats = self._beyond[version, body, target, indicator]
         return beyond
 
@@ -297,14 +297,15 @@ class _Links:
 
     def __iter__(self) -> Any:
         """Yield section-month, value, limit and "exceeds" of each upstream section in turn."""
-        links = self._upstream
-        size = len(self._grid.sections)
-        section = self._cell % size
+        links, grid = self._upstream, self._grid
+        section = grid.section[self._cell]
+        number = self._cell % grid.width
         for rank in range(int(links.counts.max(initial=0))):
             has = links.counts[section] > rank
             above = links.items[np.where(has, links.starts[section] + rank, 0)]
-            cell = self._cell - section + above
-            theirs = self._grid.at(cell, self._indicator)
+            cell = self._cell - number + grid.sections.number[above]
+            has &= grid.section[cell] == above  # the row of the month
+            theirs = grid.at(cell, self._indicator)
             exceeds = has & self._assessment.exceeded[cell, self._indicator]
             yield (
                 cell,

@@ -50,11 +50,12 @@ from qdcalc.water.settlement import (
     pay_once,
     settle_exactly,
     strike,
+    strike_months,
     together,
 )
 from qdcalc.water.standard import LAKE
 from qdcalc.water.told import numbers
-from qdcalc.water.verdict import DRY, EXCEED
+from qdcalc.water.verdict import DRY, EXCEED, LEAP
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -95,7 +96,8 @@ class Year:
 
     def count(self, verdict: int) -> Ints:
         """Return how many months have a verdict."""
-        counts: Ints = self.cycles.total((self.month.verdict == verdict).astype(np.int64))
+        here = (self.month.verdict == verdict) & self.month.grid.is_listed
+        counts: Ints = self.cycles.total(here.astype(np.int64))
         return counts
 
     @cached_property
@@ -242,13 +244,16 @@ def _annual_base(month: Month, cycles: Cycles) -> Ints:
     """Return each section-year's annual base [元]: the one in force when it is settled."""
     figure = month.job.policy.figure("annual_base_yuan")
     for m in cycles.last_months:
-        unknown = sorted(set(month.sections.level) - set(figure.at(m)))
+        unknown = sorted(set(month.sections.level[cycles.section]) - set(figure.at(m)))
         if unknown:
             raise PolicyError(
                 f"{month_text([m])[0]} 起执行的{figure.label}没有{'、'.join(unknown)}断面的数额，"
                 "不能算年度项目。请在政策文件的这个版本里写上"
             )
-    bases = [[figure.at(m)[level] for level in month.sections.level] for m in cycles.last_months]
+    levels = month.sections.level[cycles.section].reshape(-1, cycles.sections)
+    bases = [
+        [figure.at(m)[v] for v in own] for m, own in zip(cycles.last_months, levels, strict=True)
+    ]
     return np.array(bases, dtype=np.int64).ravel()
 
 
@@ -258,20 +263,22 @@ def _dry_months(month: Month, cycles: Cycles, reading: str) -> Ints:
     return longest_run(dry) if reading == "consecutive" else dry.sum(axis=0, dtype=np.int64)
 
 
-def _months(month: Month, cycles: Cycles, reading: str) -> YearFlows:
+def _months(month: Month, cycles: Cycles, reading: str, without: Bools | None = None) -> YearFlows:
     if reading == "monthly":
-        return add_months_up(month, cycles)
-    return settle_exactly(month, cycles)
+        return add_months_up(month, cycles, without)
+    return settle_exactly(month, cycles, without)
 
 
 def _with_yearly_items(year: Year) -> Year:
     """Strike rewards, then add what is paid once a year (clause 七¶2 to ¶4)."""
     cycles, sections = year.cycles, year.month.sections
     annulled, has_incident = year.is_annulled, year.incidents.has_incident
+    flows = year.flows
     if year.job.interpretations["incident"] == "section":
-        annulled = annulled | _any_responsible(year, has_incident)
+        lost = _lost_months(year)
+        flows = _without_months(year, lost) if lost.any() else flows
         has_incident = np.zeros_like(has_incident)
-    struck = strike(year.flows, annulled, has_incident, cycles)
+    struck = strike(flows, annulled, has_incident, cycles)
     classes = year.job.policy.words["classes"]
     names = np.array(["", *classes], dtype=object)
     is_extra = year.is_among(sections.level[cycles.section], "extra_levels")
@@ -299,14 +306,20 @@ def _with_yearly_items(year: Year) -> Year:
     return replace(year, flows=together(struck, *once))
 
 
-def _any_responsible(year: Year, has_incident: Bools) -> Bools:
-    """Say at which section-years a responsible district had an incident."""
-    struck = np.zeros(len(year.cycles), dtype=bool)
-    members = year.month.sections.responsible.of_rows(year.cycles.section)
-    owner = members.owners()
-    hit = has_incident[owner // year.cycles.sections, members.items]
-    struck[owner[hit]] = True
-    return struck
+def _lost_months(year: Year) -> Bools:
+    """Say which leaps a district answers for that had an incident within the cycle."""
+    cell = np.flatnonzero(year.month.verdict == LEAP)
+    members = year.month.sections.responsible.of_rows(year.month.grid.section[cell])
+    cycle = year.cycles.cycle[year.cycles.of_cell(cell)][members.owners()]
+    lost = np.zeros(len(year.month.grid), dtype=bool)
+    lost[cell[members.owners()[year.incidents.has_incident[cycle, members.items]]]] = True
+    return lost
+
+
+def _without_months(year: Year, lost: Bools) -> YearFlows:
+    """Strike the rewards of some months: the others' alone are paid."""
+    left = _months(year.month, year.cycles, year.job.interpretations["rounding"], lost)
+    return strike_months(year.flows, left, year.cycles.total(lost.astype(np.int64)) > 0)
 
 
 def _warn_of_no_previous(year: Year, could_be_due: Bools) -> None:

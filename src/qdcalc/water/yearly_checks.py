@@ -51,18 +51,19 @@ class YearFacts:
 def facts(year: Year, corrections: pd.DataFrame) -> YearFacts:
     """Gather what the section list and the other sheets say of each section-year."""
     cycles, sections = year.cycles, year.month.sections
-    of = cycles.section
+    shown = np.flatnonzero(cycles.is_listed)
+    of = cycles.section[shown]
     texts, names = np.array(cycles.texts, dtype=object), year.month.districts.all_names
     is_source, is_lake = sections.is_drinking_source[of], sections.body[of] == 1
     told = pd.DataFrame(
         {
-            "cycle": texts[cycles.cycle],
+            "cycle": texts[cycles.cycle[shown]],
             "section_id": sections.ids[of],
             "is_by_month": is_source & is_lake,
             "is_by_either": is_source & ~is_lake,
-            "is_dry_exempt": year.is_dry_exempt,
-            "previous": class_names(year.month, year.previous_class),
-            "has_full_analysis": year.has_full_analysis,
+            "is_dry_exempt": year.is_dry_exempt[shown],
+            "previous": class_names(year.month, year.previous_class[shown]),
+            "has_full_analysis": year.has_full_analysis[shown],
         }
     )
     cycle, place = np.nonzero(year.incidents.has_incident)
@@ -99,7 +100,7 @@ def checks(known: YearFacts, tables: Tables) -> Iterator[CheckRow]:
     yield from _section_checks(known, tables, months)
     yield from rule_checks.checks(known, tables["section_years"], months)
     yield from class_checks.year_checks(known, tables)
-    yield from rule_checks.flow_checks(known, tables["section_years"], tables["year_flows"])
+    yield from rule_checks.flow_checks(known, tables["section_years"], tables["year_flows"], months)
     moved = tables["flows"]
     moved = moved.assign(cycle=cycle_texts(moved["month"], known.first_month))
     yield from rule_checks.split_checks(known, tables["section_years"], tables["year_flows"], moved)
@@ -280,7 +281,7 @@ def _by_quarter(
 
 def _row_checks(known: YearFacts, tables: Tables) -> Iterator[CheckRow]:
     rows = (
-        ("年度断面行数 = 周期数 × 断面数", "section_years", len(known.sections)),
+        ("年度断面行数 = 各周期断面数之和", "section_years", len(known.sections)),
         ("年度汇总行数 = 周期数 × （区市数 + 市财政）", "year_districts", known.district_years),
         ("年度账目行数 = 区市数 × 账目行次", "accounts", known.account_lines),
         ("年度指标行数 = 有监测值的评价指标数", "annual_indicators", known.readings),

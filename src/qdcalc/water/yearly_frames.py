@@ -56,7 +56,8 @@ def section_years(year: Year) -> pd.DataFrame:
         "is_provisional": _YES_NO[_provisional(year)[cycles.cycle]],
         "cycle": _cycle_texts(year)[cycles.cycle],
     }
-    return frame_of({column.name: columns[column.name] for column in SECTION_YEARS.columns})
+    frame = frame_of({column.name: columns[column.name] for column in SECTION_YEARS.columns})
+    return frame if cycles.is_listed.all() else frame[cycles.is_listed].reset_index(drop=True)
 
 
 def _cycle_texts(year: Year) -> Texts:
@@ -74,7 +75,7 @@ def year_flows(year: Year) -> pd.DataFrame:
     flows, policy = year.flows, year.job.policy
     words = policy.words["annual_transfers"]
     paid = np.flatnonzero(flows.amount_fen)
-    section = flows.year[paid] % year.cycles.sections
+    section = year.cycles.section[flows.year[paid]]
     kinds = np.array([words[key] for key in KINDS], dtype=object)[flows.kind[paid]]
     own = flows.is_self[paid]
     names = year.month.districts.all_names
@@ -125,17 +126,20 @@ def _arithmetic(year: Year, paid: Ints, before: Texts) -> Texts:
         which = paid[here]
         if not len(which):
             continue
-        if kind <= PENALTY and not flows.payees[which].any():
+        if kind <= PENALTY and year.job.interpretations["rounding"] == "monthly":
             texts[here] = "各月这一笔的金额相加"
             continue
-        texts[here] = split_texts(
-            full[flows.year[which]],
-            flows.payer_weight[which],
-            flows.payer_total[which],
-            flows.payees[which],
-            flows.amount_fen[which],
+        equal = flows.payees[which] > 0
+        told = np.full(len(which), "清单中途有变，按各月这一笔的精确数之比分摊", dtype=object)
+        told[equal] = split_texts(
+            full[flows.year[which[equal]]],
+            flows.payer_weight[which[equal]],
+            flows.payer_total[which[equal]],
+            flows.payees[which[equal]],
+            flows.amount_fen[which[equal]],
             "全年" + words[key],
         )
+        texts[here] = told
     struck = (flows.kind[paid] == REWARD) & (year.struck_fen[flows.year[paid]] > 0)
     texts = np.where(struck, texts + "；其余份额已清零（见年度断面）", texts).astype(object)
     yearly = (flows.kind[paid] > PENALTY) & (
@@ -151,7 +155,7 @@ def annual_indicators(year: Year) -> pd.DataFrame:
     number, section_year = np.nonzero(means.classes.T)
     order = np.lexsort((number, section_year))
     number, section_year = number[order], section_year[order]
-    section = section_year % year.cycles.sections
+    section = year.cycles.section[section_year]
     grid = year.month.grid
     mean, total = np.zeros(len(number)), np.full(len(number), "", dtype=object)
     for index in np.unique(number).tolist():

@@ -13,6 +13,7 @@ from qdcalc.money import Fen
 from qdcalc.policy import shown
 from qdcalc.water.amounts import annual_base_yuan, by_month
 from qdcalc.water.annual_class import FAILED, UNKNOWN
+from qdcalc.water.cycles import rows_of
 from qdcalc.water.explain import class_names, limit_texts
 from qdcalc.water.grid import month_text
 from qdcalc.water.indicators import WORST
@@ -132,7 +133,7 @@ def _means(year: Year, chosen: Bools) -> Texts:
     for index in np.unique(number).tolist():
         here = number == index
         rows = years[here]
-        section = rows % year.cycles.sections
+        section = year.cycles.section[rows]
         limit = limits[sections.body[section], sections.target[section] - 1, index]
         unit = "" if indicators[index].unit == "无量纲" else f" {indicators[index].unit}"
         mean = _mean_texts(means.mean(index, rows), limit)
@@ -164,7 +165,7 @@ def _mean_texts(means: npt.NDArray[np.float64], limits: Texts) -> Texts:
 
 def _months_of(year: Year, verdict: int) -> Texts:
     """Name the months of a verdict: 「2018-10、2019-03」."""
-    cell = np.flatnonzero(year.month.verdict == verdict)
+    cell = np.flatnonzero((year.month.verdict == verdict) & year.month.grid.is_listed)
     texts = pd.Series(month_text(year.month.grid.month[cell]), dtype=object)
     by_year = texts.groupby(year.cycles.of_cell(cell)).agg("、".join)
     return by_year.reindex(range(len(year.cycles)), fill_value="").to_numpy(dtype=object)
@@ -204,13 +205,13 @@ def _months(year: Year, verdict: int, amount: Fen) -> Texts:
 
 def _determined(year: Year) -> Texts:
     """Name the exceeding months whose responsibility was determined, and the documents."""
-    month, size = year.month, len(year.month.sections)
+    month = year.month
     cell = np.flatnonzero(determined_cells(month))
     if not len(cell):
         return np.full(len(year.cycles), "", dtype=object)
     ordinal = month.grid.month[cell]
     documents = month.determinations.documents
-    keys_of = (ordinal * size + cell % size).tolist()
+    keys_of = month.grid.key[cell].tolist()
     said = month_text(ordinal) + np.array([documents[key] for key in keys_of], dtype=object)
     months = joined(year.cycles.of_cell(cell), pd.Series(said, dtype=object), len(year.cycles))
     return np.where(months == "", "", "，其中责任认定（第八条）：" + months).astype(object)
@@ -226,7 +227,8 @@ def _struck(year: Year) -> Texts:
     )
     incidents = _incident_texts(year)
     whole = year.job.interpretations["incident"] == "section"
-    scope = "，整个断面清零 " if whole else "，其份额清零 "
+    some = whole & (year.paid(REWARD) > 0)  # another row of the list had other districts
+    scope = np.where(some, "，它负责的月份清零 ", "，整个断面清零 " if whole else "，其份额清零 ")
     return _choose(
         [year.is_annulled, incidents != ""],
         [
@@ -244,12 +246,15 @@ def _incident_texts(year: Year) -> Texts:
     if table.empty:
         return none
     said = table.groupby(["cycle", "district"])["said"].agg("、".join)
-    members = year.month.sections.responsible.of_rows(cycles.section)
-    owner = members.owners()
-    keys = pd.MultiIndex.from_arrays([owner // cycles.sections, members.items])
+    rows = rows_of(cycles, year.month.sections, np.arange(len(cycles)))
+    members = year.month.sections.responsible.of_rows(rows.items)
+    of = pd.DataFrame({"owner": rows.owners()[members.owners()], "place": members.items})
+    of = of.drop_duplicates()
+    owner, place = of["owner"].to_numpy(), of["place"].to_numpy()
+    keys = pd.MultiIndex.from_arrays([owner // cycles.sections, place])
     found = said.reindex(keys).to_numpy(dtype=object)
     hit = ~pd.isna(found)
-    texts = names[members.items[hit]] + "（" + found[hit] + "）"
+    texts = names[place[hit]] + "（" + found[hit] + "）"
     return joined(owner[hit], pd.Series(texts, dtype=object), len(cycles))
 
 

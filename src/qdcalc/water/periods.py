@@ -1,0 +1,21 @@
+"""The months in which a row of the section list holds, in words."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+OPEN = 10**6  # months from 1970: before and after any month that can be read
+
+
+def spans_of(rows: pd.DataFrame) -> list[str]:
+    """Write the months in which rows hold: 「2018-10 至 2019-03」, an open end as 不限."""
+    ends = [month_or_open(rows[name].to_numpy(dtype=np.int64)) for name in ("since", "until")]
+    return [f"{a} 至 {b}" for a, b in zip(*ends, strict=True)]
+
+
+def month_or_open(months: npt.NDArray[np.int64]) -> list[str]:
+    """Write months since 1970-01 as 2018-10, an open end as 不限."""
+    known = [None if abs(m) >= OPEN else pd.Period(ordinal=m, freq="M") for m in months.tolist()]
+    return ["不限" if month is None else str(month) for month in known]
