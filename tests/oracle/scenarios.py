@@ -9,7 +9,6 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from . import figures as fig
 from .water_month import (
     NOT_MEASURED,
-    SHARED,
     Row,
     Scenario,
     Section,
@@ -437,7 +436,7 @@ def random_responsibility(rng: random.Random, scenario: Scenario) -> list[dict[s
     rows: list[dict[str, str]] = []
     for line in month(scenario).sections:
         section = sections[line["序号"]]
-        if section.kind not in SHARED:
+        if len(section.responsible) < 2:
             continue
         if not chance(rng, 0.6 if line["判定"] == "超标" else 0.06):
             continue
@@ -445,9 +444,7 @@ def random_responsibility(rng: random.Random, scenario: Scenario) -> list[dict[s
         count = len(names)
         given: dict[str, str] = {}
         pick = rng.random()
-        if count == 1:
-            given = {names[0]: rng.choice(("1", "100%", "1/1"))}
-        elif pick < 0.35:
+        if pick < 0.35:
             cleared = rng.sample(names, rng.randint(1, count - 1))
             given = {name: rng.choice(("0", "0%", "0.0")) for name in cleared}
         elif pick < 0.6:

@@ -522,8 +522,8 @@ def responsibility_shares(
         section = row_of(sections, row["序号"], row["月份"])
         if section is None:
             raise ValueError(f"responsibility: unknown section {row['序号']!r}")
-        if section.kind not in SHARED:
-            raise ValueError(f"responsibility: {section.code} is not shared")
+        if len(section.responsible) < 2:
+            raise ValueError(f"responsibility: {section.code} has one responsible district")
         name = district(row["区市"])
         if name not in section.responsible:
             raise ValueError(f"responsibility: {name} not responsible for {section.code}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+import pytest
 
 from .helpers import (
     MONTH,
@@ -247,3 +248,23 @@ def test_any_spelling_of_a_shared_section_takes_a_determination() -> None:
             [reading("8", WITHIN)], sections=listed, responsibility=[(MONTH, "8", "胶州", 0)]
         )
         assert nets(result) == {"城阳": -8333334, "高新区": -8333333, "市财政": 16666667}
+
+
+@pytest.mark.parametrize(("code", "base_fen"), [("7", 200_000_000), ("13", 600_000_000)])
+def test_a_dispute_of_a_section_of_any_type_is_determined(code: str, base_fen: int) -> None:
+    """Clause 八¶2, water.md §4: 跨界 sections with several responsible districts, too."""
+    rows = [reading(code, {"氨氮": "9"})]
+    equal = run(rows)
+    used = equal.tables["sections_used"].set_index("section_id")
+    first = used["responsible"][code].split("、")[0]
+    cleared = run(rows, responsibility=[(MONTH, code, first, "0")])
+    moved = cleared.tables["flows"]
+    assert first not in set(moved.loc[moved["kind"] == "赔付", "payer"])
+    assert moved["amount_fen"].sum() == 2 * base_fen // 12
+    assert first in set(equal.tables["flows"]["payer"])
+
+
+def test_one_responsible_district_leaves_nothing_to_determine() -> None:
+    wrong = refused([reading("20", {"氨氮": "9"})], responsibility=[(MONTH, "20", "即墨", "1")])
+    assert list(wrong["代码"]) == ["W43"]
+    assert "只有一个责任区市" in wrong["问题"].iloc[0]

@@ -124,7 +124,8 @@ def _flow_clauses(month: Month) -> Texts:
     determined = document.notna().to_numpy() & (month.verdict[moved.cell] == EXCEED)
     named = words["determined"] + document.fillna("").to_numpy(dtype=object)
     by_law = np.where(determined, named, words["shared"])
-    named_clauses: Texts = np.where(shared, clause + "；" + by_law, clause).astype(object)
+    is_named = shared | determined
+    named_clauses: Texts = np.where(is_named, clause + "；" + by_law, clause).astype(object)
     return named_clauses
 
 

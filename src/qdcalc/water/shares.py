@@ -17,7 +17,7 @@ from qdcalc.problems import ERROR, WARNING, Fault, Problems
 from qdcalc.water.grid import Grid, ordinals
 from qdcalc.water.lists import Lists
 from qdcalc.water.periods import OPEN
-from qdcalc.water.registry import CROSS, SHARED, Sections
+from qdcalc.water.registry import CROSS, Sections
 from qdcalc.water.verdict import EXCEED
 
 Ints = npt.NDArray[np.int64]
@@ -29,8 +29,8 @@ NOT_RESPONSIBLE = Fault(
 NOT_SHARED = Fault(
     "W43",
     ERROR,
-    "序号 {section} 不是共同断面，不能认定责任比例",
-    "责任认定只用于共同断面（第八条），请删除这一行",
+    "序号 {section} 只有一个责任区市，不用认定责任比例",
+    "责任认定用于有几个责任区市的断面（第八条），请删除这一行",
 )
 ALL_CLEARED = Fault(
     "W44",
@@ -180,7 +180,8 @@ def _named(
     )
     place = np.maximum(section, 0)
     ids = sections.ids[place]
-    shared = sections.kind[place] == SHARED
+    count = np.bincount(sections.responsible.owners(), minlength=len(sections))
+    shared = count[place] > 1  # of any type: clause 八¶2 lets disputes of 跨界 be determined
     wrong = np.flatnonzero((section >= 0) & ~shared)
     problems.extend(raw.problems_at(NOT_SHARED, "section_id", wrong, section=list(ids[wrong])))
     ours = pd.MultiIndex.from_arrays([sections.responsible.owners(), sections.responsible.items])

@@ -214,7 +214,7 @@ RESPONSIBILITY = Table(
         Column("document", "文号", sentence="认定文件的文号"),
         VERSION,
     ),
-    sentence="共同断面超标月份经核实的责任（第八条）",
+    sentence="有几个责任区市的断面超标月份经核实的责任（第八条）",
     key=("month", "section_id", "district"),
 )
 
