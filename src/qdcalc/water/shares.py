@@ -193,7 +193,8 @@ def _named(
             NOT_RESPONSIBLE, "district", stranger, section=list(ids[stranger]), listed=list(listed)
         )
     )
-    usable = (section >= 0) & shared & answers & frame[["month", "share"]].notna().all(axis=1)
+    is_filled = frame[["month", "share"]].notna().all(axis=1).to_numpy()
+    usable = (section >= 0) & shared & answers & is_filled
     named = pd.DataFrame(
         {
             "row": np.arange(len(frame)),
@@ -202,7 +203,7 @@ def _named(
             "district": district,
             "share": frame["share"].to_numpy(dtype=object),
         }
-    )[usable.to_numpy()]
+    )[usable]
     again = named["row"][named.duplicated(["key", "district"])]
     written = frame[["month", "section_id", "district"]].duplicated().to_numpy()
     again = again[~written[again]]  # rows alike to the letter are told by the table's key
