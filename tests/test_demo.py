@@ -58,7 +58,7 @@ def test_a_first_demo(tmp_path: Path) -> None:
     said = list(demo.write_demo(tmp_path / "示例"))
     assert set(contents(tmp_path / "示例")) == {
         "一个月.xlsx", "周期/一个月.xlsx", "输入/一个月.xlsx", "一个月_水质月度核算.xlsx", SCRIPT,
-        BATCH,
+        BATCH, "单位设置.toml",
     }  # fmt: skip
     assert not any("已经存在" in line for line in said)
 

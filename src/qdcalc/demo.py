@@ -9,6 +9,7 @@ from pathlib import Path
 
 from qdcalc.calculation import Calculation, calculations, run
 from qdcalc.errors import FileError, InputError
+from qdcalc.office import FILE_NAME, office_text
 from qdcalc.outputs import save
 from qdcalc.plain import named, reason, told
 
@@ -90,6 +91,7 @@ def write_demo(folder: Path) -> Iterator[str]:
         yield from _put(inputs / example, (samples / example).read_bytes())
     yield from _put(folder / named("每月核算.py"), _script(first).encode("utf-8"))
     yield from _put(folder / named("每月核算.bat"), _BATCH.encode("ascii"))
+    yield from _put(folder / named(FILE_NAME), office_text().encode("utf-8"))
     answer = named(f"{Path(first.example).stem}_{first.title}.xlsx")
     yield f"先打开 {told(folder / answer)} 看结果"
     yield (

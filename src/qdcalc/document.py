@@ -139,14 +139,15 @@ class Document:
     """A document: its title, single texts by placeholder name, and its parts in order.
 
     ``status`` is what its figures are where they are not final: its title and its first sentence
-    say so. ``summary`` is what a first page of several documents says of it, ``to_decide`` what
-    is left for people to decide.
+    say so. ``subject`` and ``summary`` are what a first page of several documents says of it,
+    ``to_decide`` what is left for people to decide.
     """
 
     title: str
     texts: Mapping[str, str]
     parts: tuple[Part, ...]
     status: str = ""
+    subject: str = ""
     summary: tuple[str, ...] = ()
     to_decide: tuple[str, ...] = ()
 

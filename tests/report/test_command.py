@@ -417,3 +417,83 @@ def test_help_imports_nothing_heavy() -> None:
     for option in ("--quarter", "--per-district", "--per-applicant", "--template", "--font",
                    "--pdf", "--placeholders", "--water", "--set", "--cycle"):  # fmt: skip
         assert option in done.out
+
+
+# ------------------------------------------------------- the office, the audit, our template
+
+
+def office_file(folder: Path, text: str = '"单位名称" = "市环保局"\n"联系人" = "张三"') -> Path:
+    path = folder / "单位设置.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_the_publication_of_a_month(source: Path, tmp_path: Path, call: Call) -> None:
+    """Clause 五¶1: published each month; the last of the input unless another is asked for."""
+    target = tmp_path / "公示.docx"
+    assert call("report", "water-month", source, "-o", target).code == 0
+    assert "2018年12月" in words(target)
+    assert call("report", "水质月度公示", source, "-o", target, "--month", "2018年11月").code == 0
+    assert "2018年11月" in words(target)
+    refused(call("report", "water-month", source, "-o", target, "--month", "2019-05"), "2018-12")
+    refused(call("report", "water-month", source, "-o", target, "--month", "13月"), "不是月份")
+    refused(call("report", "water-quarter", source, *QUARTER, "-o", target, "--month", "2018-11"),
+            "--month 只用于 water-month")  # fmt: skip
+
+
+def test_the_office_signs(source: Path, tmp_path: Path, call: Call) -> None:
+    text = '"单位名称" = "市环保局"\n"联系人" = "张三"\n"抄送" = "市财政局"\n'
+    text += '"文号" = "青环〔2019〕1号"\n'
+    text += '["字体"]\n"正文" = "仿宋_GB2312"'
+    office = office_file(tmp_path, text)
+    target, page = tmp_path / "a.docx", tmp_path / "a.html"
+    for path in (target, page):
+        done = call("report", "water-quarter", source, *QUARTER, "-o", path, "--office", office)
+        assert done.code == 0, done.err
+    for shown in (words(target), page.read_text(encoding="utf-8")):
+        for said in ("市环保局", "（联系人：张三）", "抄送：市财政局。", "青环〔2019〕1号"):
+            assert said in shown
+        assert "（单位名称）" not in shown
+    assert "仿宋_GB2312" in docx.Document(str(target)).styles["公文正文"].element.xml
+
+
+def test_an_office_that_cannot_be_used(source: Path, tmp_path: Path, call: Call) -> None:
+    office = office_file(tmp_path, '"单位" = "局"')
+    target = tmp_path / "a.docx"
+    done = call("report", "water-quarter", source, *QUARTER, "-o", target, "--office", office)
+    refused(done, "第 1 行", "单位名称")
+    refused(call("report", "water-quarter", source, *QUARTER, "-o", target, "--office"), "--office")
+    assert not target.exists()
+
+
+def test_auditors_get_their_annex_and_nobody_else(source: Path, tmp_path: Path, call: Call) -> None:
+    target = tmp_path / "a.docx"
+    asked = ("report", "water-quarter", source, *QUARTER, "-o", target, "--overwrite")
+    assert call(*asked).code == 0
+    for trace in ("SHA-256", "qdcalc", "in.xlsx", "--set", "overlap", "W5"):
+        assert trace not in words(target)
+    assert call(*asked, "--audit").code == 0
+    for told in ("SHA-256", "qdcalc", "in.xlsx", "责任与去向重叠"):
+        assert told in words(target)
+
+
+@pytest.mark.parametrize("report", [(), ("water-month",), ("quarter",)])
+def test_our_template_needs_no_input(report: tuple[str, ...], tmp_path: Path, call: Call) -> None:
+    target = tmp_path / "模板.docx"
+    done = call("report", *report, "--template-out", target)
+    assert done.code == 0, done.err
+    assert "{{ 标题 }}" in words(target)
+    assert names(tmp_path) == {"模板.docx"}
+
+
+def test_letters_show_no_trace_of_the_program(source: Path, tmp_path: Path, call: Call) -> None:
+    """A switch that is not the default, and a letter: in words, with the remedy of clause 八."""
+    folder = tmp_path / "各"
+    done = call("report", "water-quarter", source, *QUARTER, "--per-district", folder,
+                "--set", "water.complete=warn", "--set", "water.rounding=monthly")  # fmt: skip
+    assert done.code == 0, done.err
+    for path in folder.iterdir():
+        text = words(path)
+        assert "书面形式向市环保局举证复核报告" in text
+        for trace in ("SHA", "qdcalc", "water.", "monthly", "--set", "W5", "xlsx", "零元整"):
+            assert trace not in text, (path.name, trace)

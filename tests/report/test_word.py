@@ -336,7 +336,7 @@ def test_a_ragged_table_is_no_document(tmp_path: Path) -> None:
     path = tmp_path / "a.docx"
     write_word(document(Paragraph("第一版")), path)
     before = path.read_bytes()
-    with pytest.raises(ValueError, match="columns"):
+    with pytest.raises(ValueError, match="cells"):
         write_word(document(PrintedTable("表", TABLE.columns, (("少",),))), path)
     assert path.read_bytes() == before
     assert [p.name for p in tmp_path.iterdir()] == ["a.docx"]

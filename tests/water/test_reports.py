@@ -224,8 +224,7 @@ def test_comparisons(two: Result) -> None:
 
 def test_nothing_to_compare_with(two: Result) -> None:
     text = said(of(two, Q4_2018), "比较")
-    assert "没有上一季度（2018Q3）的数据" in text
-    assert "没有上一周期同季度（2017Q4）的数据" in text
+    assert "没有上一季度（2018Q3）、上一周期同季度（2017Q4）的数据，不作比较" in text
     assert "→" not in text
 
 
@@ -340,7 +339,70 @@ def test_districts_of_a_shared_section(everything: Result) -> None:
     assert "责任断面 2 个，超标 0 个断面月，跃升 3 个断面月" in said(document)
     assert set(rows(document, "断面判定")) == {"3", "8", "合计"}
     # 16,666,667 by three, the odd fen (two of them) to those named first: 5,555,555 a month
+    # its share of section 8, not the section's 500,000.01
+    assert rows(document, "断面判定")["8"][-2:] == ("166,666.65", ZERO)
+    assert rows(document, "断面判定")["合计"][-2:] == ("166,666.65", ZERO)
     assert "净收 166,666.65 元（大写：壹拾陆万陆仟陆佰陆拾陆元陆角伍分）" in said(document)
+
+
+@pytest.fixture(scope="module")
+def half() -> Result:
+    """One section of 胶州 and 平度, flowing to 胶州, exceeds in October: 166,666.67 by two.
+
+    胶州 pays itself 83,333.34 (the odd fen is the first's), 平度 pays 胶州 83,333.33.
+    """
+    sections = (section("1", 断面属性="跨界", 责任区市="胶州、平度", 去向="胶州"),)
+    rows_ = cycle("1", "EPP", target="Ⅲ", months=MONTHS[:3])
+    return settle(rows_, sections=sections)
+
+
+def test_totals_foot_with_what_is_paid_to_oneself_on_a_line_of_its_own(half: Result) -> None:
+    document = of(half, Q4_2018)
+    found = rows(document, "断面判定")
+    assert found["1"][-1] == "166,666.67"
+    assert found["自抵"][-1] == "-83,333.34"
+    assert found["合计"][-1] == "83,333.33" == rows(document, "区市收付")["合计"][1]
+    assert "应付合计 83,333.33 元" in said(document)
+    year = settlement(half, Request(None, DAY))
+    sums = {row[0]: row[1] for row in table(year, "资金合计").rows}
+    assert sums["超标赔付"] == "166,666.67"
+    assert sums["减：自抵（付给自己，不动用资金）"] == "-83,333.34"
+    assert sums["应付合计"] == "83,333.33" == rows(year, "区市清算")["合计"][1]
+
+
+def test_a_letter_shows_the_half_that_a_district_bears(half: Result) -> None:
+    request = Request(Q4_2018, DAY)
+    other = quarter_by_district(half, request)["平度"]
+    assert rows(other, "断面判定")["1"][-1] == "83,333.33"
+    assert table(other, "超标断面").rows[0][-1] == "83,333.33"
+    assert table(other, "收付明细").rows == (
+        ("2018-10", "河1·断面1", "胶州", "赔付", "", "83,333.33"),
+    ), "one row, no total that repeats it"
+    own = quarter_by_district(half, request)["胶州"]
+    found = rows(own, "断面判定")
+    assert [found[key][-1] for key in ("1", "自抵", "合计")] == ["83,333.34", "-83,333.34", ZERO]
+    assert "自抵 83,333.34 元" in said(own, "收付明细")
+    year = settlement_by_district(half, Request(None, DAY))["胶州"]
+    assert rows(year, "断面清算")["1"][-1] == "83,333.34"
+
+
+def test_letters_name_the_remedy_and_only_what_touches(half: Result) -> None:
+    """A bureau's switch about samples left no trace in this district; overlap did."""
+    result = settle(
+        cycle("1", "EPP", target="Ⅲ", months=MONTHS[:3]),
+        sections=(
+            section("1", 断面属性="跨界", 责任区市="胶州、平度", 去向="胶州"),
+            section("2", 责任区市="莱西", 去向="胶州"),
+        ),
+        overlap="drop",
+        incident="section",
+    )
+    letters = quarter_by_district(result, Request(Q4_2018, DAY))
+    for name in ("胶州", "莱西"):
+        assert "以书面形式向市环保局举证复核报告" in said(letters[name], "异议复核")
+    assert "责任与去向重叠取“剔除”" in said(letters["胶州"], "说明")
+    assert "责任与去向重叠" not in said(letters["莱西"], "说明")
+    assert "突发事件" not in said(letters["胶州"], "说明")
 
 
 # -------------------------------------------------------------------------- the settlement
@@ -381,13 +443,13 @@ def test_sections_of_the_settlement(everything: Result) -> None:
     found = rows(settlement(everything, Request(None, DAY)), "断面清算")
     total = found.pop("合计")
     assert total[4:] == (
-        "4,138,888.89", "5,111,111.11", "8,833,333.34", "3,000,000.00", "12,000,000.00",
+        "4,138,888.89", "8,833,333.34", "3,000,000.00", "12,000,000.00",
         "1,000,000.00",
     )  # fmt: skip
     assert set(found) == set(YEARS)
     for code, year in YEARS.items():
-        reward, struck, penalty, _, bonus, charge, dry = year[6:]
-        amounts = (reward, struck, penalty, bonus, charge, dry)
+        reward, _, penalty, _, bonus, charge, dry = year[6:]
+        amounts = (reward, penalty, bonus, charge, dry)
         assert found[code][2:4] == (year[0], year[1]), code
         assert found[code][4:] == tuple(money.text(a) if a else "—" for a in amounts), code
 

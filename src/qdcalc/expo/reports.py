@@ -106,7 +106,12 @@ def decisions(result: Result, request: Request) -> Document:
     parts += [remarks(*_remarks(period), chosen(result)), annex(result, request)]
     told = tuple(_results(period.cases)) if period.cases else ("本期没有会展补助申请。",)
     return Document(
-        title, texts, numbered(parts), summary=told[:1], to_decide=tuple(_to_decide(period.cases))
+        title,
+        texts,
+        numbered(parts),
+        subject="会展补助",
+        summary=told[:1],
+        to_decide=tuple(_to_decide(period.cases)),
     )
 
 
@@ -242,7 +247,7 @@ def _decided(cases: Sequence[Case]) -> list[Block]:
         return [Paragraph("没有核准的申请。")]
     total = {"amount_fen": sum_of(approved)}
     table = _table("核准的申请（单位：元）", approved, (*_WHOSE, "amount_fen"), total)
-    noted = [{**c, "remark": c["reason"]} for c in approved if c["reason"]]
+    noted = [{**c, "remark": without_cells(c["reason"])} for c in approved if c["reason"]]
     explained = _table("核准的申请里有说明的", noted, (*_WHOSE, "remark"))
     return [table, explained] if noted else [table]
 
@@ -264,7 +269,8 @@ def _refused(cases: Sequence[Case]) -> list[Block]:
     refused = of_verdict(cases, REFUSED)
     if not refused:
         return [Paragraph("没有不予补助的申请。")] if cases else []
-    return [_table("不予补助的申请和原因", refused, (*_WHOSE, "reason"))]
+    told = [{**c, "reason": without_cells(c["reason"])} for c in refused]
+    return [_table("不予补助的申请和原因", told, (*_WHOSE, "reason"))]
 
 
 def _items(period: Period) -> list[Block]:

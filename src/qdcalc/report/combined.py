@@ -48,10 +48,10 @@ def _first_page(documents: Sequence[Document], request: Request, status: str) ->
     opening = f"现将{request.quarter_name}核算情况{noted}综合通报如下，各项详情附后。"
     blocks: list[Block] = [Paragraph(opening)]
     for document in documents:
-        blocks += [heading(document.title), *map(Paragraph, document.summary)]
+        blocks += [heading(document.subject or document.title), *map(Paragraph, document.summary)]
     blocks.append(heading(_DECIDING))
     open_ones = [text for document in documents for text in document.to_decide]
-    told = [f"{n}. {text}" for n, text in enumerate(open_ones, start=1)]
+    told = [f"（{n}）{text}" for n, text in enumerate(open_ones, start=1)]
     blocks += map(Paragraph, told or ["没有。"])
     return numbered([Part("要点", tuple(blocks))])
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from qdcalc.document import (
     ADDRESSEE,
     HEADING,
+    NOTE,
     SIGNATURE,
     SUBHEADING,
     TITLE,
@@ -23,10 +24,13 @@ from qdcalc.document import (
 )
 from qdcalc.errors import FileError
 from qdcalc.outputs import save
+from qdcalc.report.paper import WIDTH_MM
 from qdcalc.report.pictures import draw, pages
+from qdcalc.report.widths import fitted, least_ems
 
+_NUMBER = "number"  # 发文字号
+_PADDING_EMS = 1.0  # of a cell, both sides and a border
 _TAGS = {TITLE: "h1", HEADING: "h2", SUBHEADING: "h3"}
-_MANY_COLUMNS = 10  # from which the letters are smaller
 _SIGNS = {"good": "▲", "bad": "✕", "quiet": "○", "open": "?"}
 _STYLE = """
 :root { --song: "Noto Serif CJK SC", "Source Han Serif SC", "Songti SC", SimSun, serif;
@@ -35,30 +39,31 @@ _STYLE = """
   --kai: KaiTi, "楷体_GB2312", STKaiti, var(--song); }
 * { box-sizing: border-box; }
 body { margin: 0; background: #eee; color: #000; font: 18px/1.8 var(--fang); }
-main { max-width: 210mm; margin: 1.5em auto; padding: 20mm 24mm; background: #fff; }
+main { max-width: 1060px; margin: 1.5em auto; padding: 20mm 24mm; background: #fff; }
 h1 { margin: .5em 0 1em; text-align: center; font: 700 1.5em/1.5 var(--song);
   text-wrap: balance; }
 h2 { margin: 1.1em 0 .3em; font: 400 1.05em/1.7 var(--hei); }
 h3 { margin: .8em 0 .2em; font: 400 1em/1.7 var(--kai); }
 h2, h3 { text-indent: 2em; break-after: avoid; }
 p { margin: 0; text-align: justify; text-indent: 2em; orphans: 2; widows: 2;
-  overflow-wrap: anywhere; }
-p.addressee, p.signature, p.note { text-indent: 0; }
+  overflow-wrap: anywhere; text-wrap: pretty; }
+p.addressee, p.signature, p.note, p.number { text-indent: 0; }
+p.number { text-align: center; }
 p.signature { text-align: right; padding-right: 4em; break-before: avoid; }
 p.note { font-size: .83em; color: #333; }
+p.small { font-size: .92em; }
 figure { margin: 1em 0; }
 figure svg { display: block; width: 100%; height: auto; margin-bottom: .4em;
   break-inside: avoid; }
 figcaption, caption { text-align: center; font: 400 .9em/1.6 var(--hei); }
 caption { padding-bottom: .3em; break-after: avoid; }
 div.table { margin: 1em 0; overflow-x: auto; }
-table { width: 100%; border-collapse: collapse; font-size: .78em; line-height: 1.45;
-  font-variant-numeric: tabular-nums; }
-div.wide table { font-size: .56em; }
-th, td { padding: .25em .45em; border: 1px solid #888; overflow-wrap: anywhere; }
+table { width: 100%; border-collapse: collapse; font-size: calc(var(--pt) * 1.5);
+  line-height: 1.45; font-variant-numeric: tabular-nums; }
+th, td { padding: .25em .4em; border: 1px solid #888; text-wrap: balance; }
 th { background: #e7e6e6; font-family: var(--hei); font-weight: 400; text-align: center; }
-td.right { text-align: right; overflow-wrap: normal; white-space: nowrap; }
-td.center { text-align: center; }
+td.right { text-align: right; white-space: nowrap; }
+td.center { text-align: center; white-space: nowrap; }
 tr.total td { font-weight: 700; border-top: 2px solid #000; }
 td.good { background: #c6e0b4; font-weight: 700; }
 td.bad { background: #c00000; color: #fff; font-weight: 700; }
@@ -67,11 +72,19 @@ td.open { background: #ffe699; }
 .break { break-before: page; border-top: 1px dashed #bbb; margin: 2em 0; }
 @page { size: A4; margin: 37mm 26mm 35mm 28mm;
   @bottom-center { content: "— " counter(page) " —"; font: 14pt SimSun, serif; } }
+@media screen and (max-width: 700px) {
+  body { font-size: 16px; }
+  main { margin: 0; padding: 1.2em 1em; }
+  table { font-size: 13px; }
+  p.signature { padding-right: 1em; }
+}
 @media print {
-  body { background: none; font-size: 14pt; line-height: 1.7; }
+  body { background: none; font-size: 14pt; line-height: 1.6; }
   main { max-width: none; margin: 0; padding: 0; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   div.table { overflow: visible; }
+  table { font-size: var(--pt); line-height: 1.3; }
+  th, td { padding: .1em .25em; }
   thead { display: table-header-group; }
   tr { break-inside: avoid; }
   tr.total { break-before: avoid; }
@@ -117,20 +130,22 @@ def page(document: Document) -> str:
     """Return a document as the text of an HTML page."""
     numbers = count(1)
     blocks = [block for part in document.parts for block in part.blocks]
-    is_titled = any(isinstance(block, Paragraph) and block.style == TITLE for block in blocks)
-    lines = [] if is_titled else [f"<h1>{escape(document.title)}</h1>"]
+    first = blocks[0] if blocks else None
+    is_titled = isinstance(first, Paragraph) and first.style == TITLE
+    lines = _single(document, "文号", _NUMBER)
+    lines += [] if is_titled else [f"<h1>{escape(document.title)}</h1>"]
     lines += _single(document, "主送", ADDRESSEE)
     is_signed = False
     for part in document.parts:
         if part.name.startswith("附件") and not is_signed:
-            lines += [*_single(document, "落款", SIGNATURE), *_single(document, "日期", SIGNATURE)]
+            lines += _signature(document)
             is_signed = True
         lines.append(f'<section aria-label="{escape(part.name)}">')
         for block in part.blocks:
             lines.extend(_block(block, numbers))
         lines.append("</section>")
     if not is_signed:
-        lines += [*_single(document, "落款", SIGNATURE), *_single(document, "日期", SIGNATURE)]
+        lines += _signature(document)
     body = "\n".join(lines)
     return f"""<!DOCTYPE html>
 <html lang="zh-CN">
@@ -148,6 +163,12 @@ def page(document: Document) -> str:
 </body>
 </html>
 """
+
+
+def _signature(document: Document) -> list[str]:
+    """Return who signs and when, whom to ask, and who gets a copy."""
+    signed = [*_single(document, "落款", SIGNATURE), *_single(document, "日期", SIGNATURE)]
+    return [*signed, *_single(document, "联系人", NOTE), *_single(document, "抄送", NOTE)]
 
 
 def _single(document: Document, name: str, style: str) -> list[str]:
@@ -181,14 +202,18 @@ def _block(block: Block, numbers: Iterator[int]) -> Iterator[str]:
 
 
 def _table(table: PrintedTable) -> Iterator[str]:
-    whole = sum(column.width for column in table.columns) or 1
-    wide = " wide" if len(table.columns) >= _MANY_COLUMNS else ""
-    yield f'<div class="table{wide}" tabindex="0"><table>'
+    fit = fitted(table, WIDTH_MM)
+    yield f'<div class="table" tabindex="0" style="--pt:{fit.points:g}pt"><table>'
     if table.caption:
         yield f"<caption>{escape(table.caption)}</caption>"
-    for column in table.columns:
-        yield f'<col style="width:{100 * column.width / whole:.1f}%">'
-    heads = "".join(f'<th scope="col">{escape(column.label)}</th>' for column in table.columns)
+    whole = sum(fit.widths_mm)
+    for width in fit.widths_mm:
+        yield f'<col style="width:{100 * width / whole:.1f}%">'
+    least = [width + _PADDING_EMS for width in least_ems(table)]
+    heads = "".join(
+        f'<th scope="col" style="min-width:{width:.1f}em">{escape(column.label)}</th>'
+        for column, width in zip(table.columns, least, strict=True)
+    )
     yield f"<thead><tr>{heads}</tr></thead><tbody>"
     for n, row in enumerate(table.rows, start=1):
         cells = "".join(

@@ -10,15 +10,15 @@ import re
 from collections.abc import Iterator
 
 NARROW, WIDE = 0.5, 0.64  # ems of a digit or a Latin letter
-_THIN = frozenset(",.;:!|'il 1-()[]")
+_THIN = frozenset(",.;:!|'il -()[]")
 _THIN_SHARE = 0.55  # of a digit
 _TOKEN = re.compile(r"[!-~\u00a0-\u024f−×÷≈≥≤…—]+| +|\n|.", re.DOTALL)
 _NO_START = frozenset("，。；：、？！）》〉」』”’…—%·")
 _NO_END = frozenset("（《〈「『“‘")
 _LEAST = 2.9  # characters that a last line should have, its full stop among them
 # width of a digit, and of the gap between Chinese and Latin, of those who show the document
-_RENDERERS = ((NARROW, 0.0), (NARROW, 0.25), (WIDE, 0.25), (WIDE, 0.4))
-_TRIED = (0, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6, 8, -8)  # tenths of a point
+_RENDERERS = ((NARROW, 0.0), (NARROW, 0.25), (WIDE, 0.25), (WIDE + 0.04, 0.4))
+_TRIED = (0, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6, 8, 10, 12)  # tenths of a point
 
 
 def ems(text: str, latin: float = WIDE) -> float:

@@ -12,7 +12,8 @@ from qdcalc.report.lines import ems, longest_word, short_lines
 SIZES = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5)  # points of the letters
 SIGN_EMS = 1.4  # of the sign before a toned text
 _MARGIN_PT = 5.5  # of a cell, both sides and a border
-_BOLD = 1.08  # headers and totals are wider
+_BOLD = 1.1  # headers and totals are wider
+_SLACK = 0.25  # ems: widths are an estimate
 _LONG = 14.0  # ems from which a text may run over several lines
 _MOST_SHORT = 5.0  # ems of a text that is not worth breaking
 _SMALLEST_WHOLE = 3  # sizes that are tried before texts are broken
@@ -60,6 +61,11 @@ def fitted(table: PrintedTable, width_mm: float) -> Fitted:
     return _spread(table, columns, SIZES[-1], room)
 
 
+def least_ems(table: PrintedTable) -> tuple[float, ...]:
+    """Return what each column needs at least for its longest word [em]."""
+    return tuple(_needs(table, place).least for place in range(len(table.columns)))
+
+
 def _needs(table: PrintedTable, place: int) -> _Column:
     label = table.columns[place].label
     texts = [row[place] for row in table.rows]
@@ -71,9 +77,9 @@ def _needs(table: PrintedTable, place: int) -> _Column:
     whole = max([*sizes, min(ems(label) * _BOLD, 4.4)], default=0.0)
     is_text = table.columns[place].align == "left" and whole > _MOST_SHORT
     if not is_text:
-        return _Column(whole, whole, is_text=False)
+        return _Column(whole + _SLACK, whole + _SLACK, is_text=False)
     words = max(longest_word(text) for text in (*texts, label))
-    return _Column(max(words, min(whole, _MOST_SHORT)), whole, is_text=True)
+    return _Column(max(words, min(whole, _MOST_SHORT)) + _SLACK, whole + _SLACK, is_text=True)
 
 
 def _spread(table: PrintedTable, columns: Sequence[_Column], size: float, room: float) -> Fitted:

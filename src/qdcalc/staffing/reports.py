@@ -91,8 +91,20 @@ def briefing(result: Result, request: Request) -> Document:
         ("依据", "依据", _clauses(result, day)),
     )
     document = _document(TITLE, EVERYONE, sections, result, request)
-    told = tuple(b.text for b in sections[0][2] if isinstance(b, Paragraph))
-    return replace(document, summary=told[:2], to_decide=overdue(result))
+    return replace(
+        document,
+        subject=with_status("基层服务平台人员配备", _outside(day, request) or day.words),
+        summary=(_in_short(sums),),
+        to_decide=overdue(result),
+    )
+
+
+def _in_short(sums: pd.DataFrame) -> str:
+    row = _line(sums, WHOLE_CITY, ALL_LEVELS)
+    return (
+        f"{row['platforms']:,} 个平台，达标 {row['met']:,} 个；应配 {row['required']:,} 人，"
+        f"现有 {_persons(row['staff_x100'])} 人，各平台共缺 {_persons(row['gap_x100'])} 人。"
+    )
 
 
 def by_district(result: Result, request: Request) -> Mapping[str, Document]:
@@ -133,7 +145,7 @@ def _document(
 ) -> Document:
     day, policy = _day_of(result), result.provenance.policy
     status = _outside(day, request)
-    noted = f"；{status}" if status else ""
+    noted = f"，不在{request.quarter_name}之内" if status else ""
     opening = Paragraph(
         f"依据《{policy.title}》（{policy.number}），现将基层人力资源社会保障服务平台"
         f"人员配备情况通报如下（{day.words}{noted}）。"
@@ -155,11 +167,11 @@ def _outside(day: _Day, request: Request) -> str:
     if request.quarter is None:
         return ""
     if day.date is None:
-        return f"没有填统计日期，不一定是{request.quarter_name}的情况"
+        return "没有填统计日期，不一定是本季度"
     number = (day.date.year - 1970) * 4 + (day.date.month - 1) // 3
     if number == request.quarter:
         return ""
-    return f"{day.words}，不是{request.quarter_name}的情况"
+    return f"{day.words}，不是本季度"
 
 
 def _day_of(result: Result) -> _Day:

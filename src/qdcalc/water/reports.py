@@ -18,6 +18,8 @@ from qdcalc.document import (
 )
 from qdcalc.document import TableColumn as Column
 from qdcalc.errors import UsageError
+from qdcalc.headline import amounts
+from qdcalc.water.headlines import TITLE
 from qdcalc.water.outputs import VERDICT_TONES
 from qdcalc.water.quarters import quarter_text
 from qdcalc.water.report_parts import (
@@ -111,7 +113,13 @@ def quarter(result: Result, request: Request) -> Document:
     title = with_status(f"{request.quarter_name}地表水环境质量生态补偿情况的通报", now.status)
     texts = texts_of(title, EVERYONE, request.quarter_name, request)
     return Document(
-        title, texts, numbered(parts), now.status, summary=_told(now), to_decide=_open(now)
+        title,
+        texts,
+        numbered(parts),
+        now.status,
+        subject=TITLE,
+        summary=_in_short(now),
+        to_decide=_open(now),
     )
 
 
@@ -170,6 +178,27 @@ def _told(now: Quarter) -> tuple[str, ...]:
         f"有超标月份的断面 {len(exceeding)} 个。",
         f"应付合计 {money.text(penalty + reward)} 元，其中赔付 {money.wan(penalty)} 万元、"
         f"奖励 {money.wan(reward)} 万元{apart}。" + _net_words(now.districts, "net_fen"),
+    )
+
+
+def _in_short(now: Quarter) -> tuple[str, ...]:
+    """Say the same in two sentences, for a page that tells of several notices."""
+    said = "、".join(f"{verdict} {count}" for verdict, count in now.counts().items() if count)
+    words = now.result.provenance.policy.words["transfers"]
+    paid = now.paid(words["penalty"]) + now.paid(words["reward"])
+    nets = dict(zip(now.districts["district"], now.districts["net_fen"].tolist(), strict=True))
+    sides = [
+        f"{side}：{amounts(own)}"
+        for side, own in (
+            ("净收", {name: net for name, net in nets.items() if net > 0}),
+            ("净付", {name: net for name, net in nets.items() if net < 0}),
+        )
+        if own
+    ]
+    noted = f"（{now.status}）" if now.status else ""
+    return (
+        f"{len(now.sections)} 个断面 {sum(now.counts().values())} 个断面月{noted}：{said}。"
+        f"应付合计 {money.text(paid)} 元。" + "；".join(sides) + ("。" if sides else ""),
     )
 
 
@@ -313,12 +342,15 @@ def _first_month(now: Quarter) -> str:
 def _comparison(now: Quarter) -> Part:
     """Compare with the quarter before, and with the same quarter of the cycle before."""
     blocks: list[Block] = [heading("比较")]
+    absent = []
     for number, said in ((now.number - 1, "上一季度"), (now.number - 4, "上一周期同季度")):
         earlier = Quarter(now.result, number)
         if earlier.is_empty:
-            blocks.append(Paragraph(f"输入里没有{said}（{earlier.name}）的数据，不作比较。"))
+            absent.append(f"{said}（{earlier.name}）")
         else:
             blocks.append(Paragraph(_compared(now, earlier, said)))
+    if absent:
+        blocks.append(Paragraph(f"输入里没有{'、'.join(absent)}的数据，不作比较。"))
     return Part("比较", tuple(blocks))
 
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from qdcalc.result import Result
 
 _RECEIVED, _PAID = ("reward", "bonus"), ("penalty", "charge", "dry")
-_NOTE = "（全断面的金额，本区（市）的份额见上表）"
+_NOTE = "（全断面的金额）"
 
 
 def settlement_by_district(result: Result, request: Request) -> Mapping[str, Document]:

@@ -51,7 +51,9 @@ def settlement(result: Result, request: Request) -> Document:
     parts = (
         _overview(result, sections),
         _districts(result, result.tables["year_districts"]),
-        sections_part(sections, dict(zip(_ITEMS, _FIELDS, strict=True))),
+        sections_part(
+            sections, {n: f for n, f in zip(_ITEMS, _FIELDS, strict=True) if n != _STRUCK}
+        ),
         _footed(result),
         failed_part(sections),
         remarks(*told_provisional(result), chosen(result)),
@@ -153,6 +155,7 @@ def _footed(result: Result) -> Part:
 
 def sections_part(sections: pd.DataFrame, items: Mapping[str, str]) -> Part:
     """Tell each section's class and amounts; ``items`` maps a heading to its column."""
+    items = {name: field for name, field in items.items() if sections[field].any()}
     columns = [
         sections["section_id"].tolist(), section_names(sections),
         sections["target_class"].tolist(), sections["annual_class"].fillna("—").tolist(),
@@ -171,8 +174,9 @@ def sections_part(sections: pd.DataFrame, items: Mapping[str, str]) -> Part:
         Column("类别", "center", 0.65), Column("达标", "center", 0.75),
         *(amount_column(item, 1.75) for item in items),
     )  # fmt: skip
+    caption = "各断面年度类别和金额（单位：元；跃升奖励是清零以后的）"
     table = PrintedTable(
-        "各断面年度类别和金额（单位：元）", labels, tuple(rows), has_total=has_total,
+        caption, labels, tuple(rows), has_total=has_total,
         tones={"否": "bad", "无法评价": "open"},
     )  # fmt: skip
     return Part("断面清算", (heading("各断面清算结果"), table))
