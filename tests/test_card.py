@@ -164,8 +164,8 @@ def test_verdicts_carry_a_sign() -> None:
 
 
 def test_a_line_that_goes_on_is_one_paragraph() -> None:
-    head = Headline("题", (), lines=("应付：甲；", "　　　乙", "清零：丙"))
-    assert [text for text in headed(head).texts if "乙" in text] == ["应付：甲；乙"]
+    head = Headline("题", (), lines=("应付：甲；", "　　　乙", "　　　丁", "清零：丙"))
+    assert [text for text in headed(head).texts if "乙" in text] == ["应付：甲；乙；丁"]
 
 
 def test_money_of_a_card_is_in_yuan_and_of_the_first_ten_rows() -> None:

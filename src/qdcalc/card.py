@@ -76,7 +76,8 @@ def _lines(head: Headline) -> list[str]:
     made: list[str] = []
     for line in head.lines:
         if made and line.startswith(("　", " ")):
-            made[-1] += line.strip()
+            joint = "" if made[-1].endswith(("；", "、", "，", "：")) else "；"
+            made[-1] += joint + line.strip()
         else:
             made.append(line)
     return made
