@@ -19,6 +19,17 @@ def write(result: Result, path: Path, overwrite: bool) -> Path:
     return write.write_result(result, path, overwrite=overwrite)
 
 
+def read_sheets(path: Path) -> dict[str, list[list[Any]]]:
+    """Return the cells of a workbook's sheets, row by row."""
+    from qdcalc.workbook import files
+
+    book = files.open_workbook(path)
+    return {
+        name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        for name in book.sheet_names
+    }
+
+
 def paint(drawing: Drawing, title: str, axes: Axes | None) -> Axes:
     """Draw a drawing on axes, or on a figure of its own; return the axes."""
     from qdcalc.report.axes import paint

@@ -79,6 +79,8 @@ def _run(arguments: argparse.Namespace) -> int:
     try:
         with Progress() as progress:
             result = run(calculation, source, progress=progress.stage, **choices)
+            if arguments.previous is not None:
+                result.against(_wanted(arguments.previous, "--previous 的文件名"))
             from qdcalc.workbook import write
 
             write.write_result(result, output, progress.rows, overwrite=arguments.overwrite)

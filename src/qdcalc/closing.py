@@ -24,13 +24,13 @@ _LIBRARIES = ("pandas", "numpy", "pandera", "python-calamine", "xlsxwriter")
 
 
 def makers(
-    calculation: Calculation, job: Job, outcome: Outcome, provenance: Provenance
+    calculation: Calculation, job: Job, outcome: Outcome, provenance: Callable[[], Provenance]
 ) -> dict[str, Callable[[], pd.DataFrame]]:
     """Return the makers of the closing tables by English name."""
     return {
         NOTICE.name: lambda: _notices(job),
-        BASIS.name: lambda: _basis(job, outcome, provenance),
-        RUN.name: lambda: _run(calculation, outcome, provenance),
+        BASIS.name: lambda: _basis(job, outcome, provenance()),
+        RUN.name: lambda: _run(calculation, outcome, provenance()),
     }
 
 
@@ -130,6 +130,9 @@ def _run(calculation: Calculation, outcome: Outcome, provenance: Provenance) -> 
     for file in provenance.inputs:
         rows.append(("输入文件", file.name))
         rows += [("SHA-256", file.sha256)] if file.sha256 else []
+    if provenance.previous:
+        rows.append(("上月结果", provenance.previous.name))
+        rows += [("SHA-256", provenance.previous.sha256)] if provenance.previous.sha256 else []
     rows += [
         ("口径", f"{policy.interpretations[key].name}（{key}）= {_option(policy, key, option)}")
         for key, option in provenance.interpretations.items()

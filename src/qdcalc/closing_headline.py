@@ -54,4 +54,6 @@ def _proof(result: Result) -> str:
     inputs = result.provenance.inputs
     named = "、".join(f"{f.name} {f.sha256[:_HASH]}".strip() for f in inputs[:_MOST_INPUTS])
     more = f" 等 {len(inputs):,} 个文件" if len(inputs) > _MOST_INPUTS else ""
-    return f"{checks}　输入 {named}{more}　qdcalc {result.provenance.version}"
+    earlier = result.provenance.previous
+    compared = f"　上月结果 {earlier.name} {earlier.sha256[:_HASH]}".rstrip() if earlier else ""
+    return f"{checks}　输入 {named}{more}{compared}　qdcalc {result.provenance.version}"

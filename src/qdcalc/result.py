@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +51,7 @@ class Provenance:
     origins: Mapping[str, str]
     inputs: tuple[InputFile, ...]
     data_files: Mapping[str, str]
+    previous: InputFile | None = field(default=None, kw_only=True)
     time: dt.datetime = field(
         default_factory=lambda: dt.datetime.now().astimezone().replace(microsecond=0)
     )
@@ -97,7 +99,7 @@ class Result(Mapping[str, "pd.DataFrame"]):
         self._headline: Headline | None = None
         self._problems = job.problems
         makers = dict(outcome.tables)
-        makers |= closing.makers(calculation, job, outcome, provenance)
+        makers |= closing.makers(calculation, job, outcome, lambda: self.provenance)
         self.tables = LazyTables(calculation, makers, outcome.checks)
 
     @property
@@ -122,6 +124,26 @@ class Result(Mapping[str, "pd.DataFrame"]):
             own = None if self._summary is None else self._summary(self.tables)
             self._headline = closing_headline.closed(self, own, self._reservations, self._to_check)
         return self._headline
+
+    def against(self, previous: str | Path | Result) -> Result:
+        """与上月结果比较：结论里列出上月净额和变动。``previous`` 是上月的结果文件或结果。
+
+        Compare the headline with the result of the period before; return the result itself.
+
+        Raises
+        ------
+        FileError, UsageError
+            It is no such result, of another calculation or period, or was changed.
+        """
+        from qdcalc.previous import taken
+
+        frames, file = taken(self.calculation, previous)
+        compared: Any = self._summary
+        compared(self.tables, previous=frames)  # another period is refused here
+        self._summary = partial(compared, previous=frames)
+        self.provenance = replace(self.provenance, previous=file)
+        self._headline = None
+        return self
 
     @property
     def is_sound(self) -> bool:
@@ -281,7 +303,8 @@ class Result(Mapping[str, "pd.DataFrame"]):
         FileError
             The path is one of the inputs.
         """
-        for file in self.provenance.inputs:
+        earlier = self.provenance.previous
+        for file in (*self.provenance.inputs, *((earlier,) if earlier else ())):
             if file.path is not None and is_same(path, file.path):
                 raise FileError(f"{told(path)} 是输入文件，不会被改写，请换一个输出文件名")
 

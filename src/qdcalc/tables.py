@@ -161,6 +161,11 @@ class Table:
         Whether an output is long detail: its sheet stands last and isn't printed.
     print_until : str
         The last column of an output that prints, where long texts follow; empty = all print.
+    printed_total : str
+        What the sum of the only column of money is called, which is printed above an output that
+        has no row 合计; empty = none is.
+    is_compared : bool
+        Whether the headline compares an output with that of the period before (``previous``).
     """
 
     name: str
@@ -181,6 +186,8 @@ class Table:
     is_printed: bool = True
     is_detail: bool = False
     print_until: str = ""
+    printed_total: str = ""
+    is_compared: bool = False
 
     def column(self, name: str) -> Column:
         """Return the column of that English name."""

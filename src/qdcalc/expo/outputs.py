@@ -49,6 +49,7 @@ FINDINGS = Table(
     ),
     sentence="每项申请的核定金额、结论、原因、计算过程和依据",
     key=("file", "sheet", "row"),
+    total=("amount_fen",),
 )  # fmt: skip
 
 ITEM_TOTALS = Table(

@@ -57,6 +57,7 @@ PLATFORM_STAFF = Table(
     ),
     sentence="每个平台应配、现有和差额",
     key=("district", "street", "platform", "level"),
+    printed_total="缺口经费合计",
 )  # fmt: skip
 
 DISTRICTS = Table(

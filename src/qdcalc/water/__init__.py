@@ -82,7 +82,7 @@ YEAR = replace(
     # the months were printed when they were due
     outputs=(
         *year_outputs.YEAR_TABLES,
-        *(replace(table, is_printed=False) for table in MONTH.outputs),
+        *(replace(table, is_printed=False, is_compared=False) for table in MONTH.outputs),
     ),
     compute="qdcalc.water.yearly:compute",
     example="水质周期_2018-2019",
@@ -174,12 +174,13 @@ def month(
     full_analyses: pd.DataFrame | None = None,
     interpretations: Mapping[str, str] | Sequence[str] | None = None,
     policy: str | Path | None = None,
+    previous: str | Path | Result | None = None,
 ) -> Result:
     """水质月度核算：由监测数据判定各断面当月水质，算出谁付给谁多少补偿金。
 
     参数：``source`` 是工作簿、文件夹或 DataFrame；``sections`` 等是另外给的断面清单、责任认定、
     突发环境事件、上年度类别；``interpretations`` 选口径（``qdcalc.interpretations("水质月度核算")``
-    列出来）；``policy`` 是您自己的政策文件。
+    列出来）；``policy`` 是您自己的政策文件；``previous`` 是上月的结果文件，结论里与它比较。
 
     例::
 
@@ -202,6 +203,8 @@ def month(
         ``{"overlap": "drop"}``; see ``qdcalc interpretations``.
     policy : path, optional
         The user's own dated figures, laid over the notice's.
+    previous : path or Result, optional
+        The result of the month before, as it was written: the headline is compared with it.
 
     Returns
     -------
@@ -222,7 +225,8 @@ def month(
         "previous_classes": previous_classes,
         "full_analyses": full_analyses,
     }
-    return run(MONTH, source, frames=frames, interpretations=interpretations, policy=policy)
+    result = run(MONTH, source, frames=frames, interpretations=interpretations, policy=policy)
+    return result if previous is None else result.against(previous)
 
 
 def year(

@@ -8,6 +8,7 @@ from typing import Any, cast
 import pandas as pd
 
 from qdcalc import money
+from qdcalc.errors import UsageError
 from qdcalc.headline import (
     MOST_PLACES,
     Headline,
@@ -45,18 +46,55 @@ def month_words(month: str) -> str:
     return f"{int(month[:4])}年{int(month[5:7])}月"
 
 
-def of_month(tables: Tables) -> Headline:
-    """Compose the headline of the last month of the input, against the one before."""
+def month_before(month: str) -> str:
+    """Return the month before: 2018-12 of 2019-01."""
+    return str(pd.Period(month, "M") - 1)
+
+
+def _with_previous(
+    months: pd.DataFrame, previous: Tables | None, table: str, now: str
+) -> pd.DataFrame:
+    """Return a table with the month before as an earlier result has it, after its own rows.
+
+    Raises
+    ------
+    UsageError
+        The earlier result has another month.
+    """
+    if previous is None:
+        return months
+    earlier, before = previous[f"previous_{table}"], month_before(now)
+    rows = earlier[earlier["month"] == before]
+    if rows.empty:
+        said = "、".join(sorted(set(earlier["month"]))) or "空的"
+        raise UsageError(
+            f"上月结果的月份是 {said}，本次核算的是 {now}，应给 {before} 的结果，没有比较"
+        )
+    return pd.concat([months[months["month"] != before], rows])
+
+
+def of_month(tables: Tables, previous: Tables | None = None) -> Headline:
+    """Compose the headline of the last month of the input, against the one before.
+
+    That one is the input's own, or an earlier result's (``previous``).
+    """
     sections, flows, districts = (tables[n] for n in ("section_months", "flows", "districts"))
+    now = max(sections["month"])
+    districts = _with_previous(districts, previous, "districts", now)
+    listed_sections, sections = (
+        sections,
+        _with_previous(sections, previous, "section_months", now),
+    )
     months = sorted(set(sections["month"]))
-    now, before = months[-1], (months[-2] if len(months) > 1 else "")
+    before = months[-2] if len(months) > 1 else ""
     here = sections[sections["month"] == now]
     moving = flows[(flows["month"] == now) & (flows["kind"] != TRANSFERS[2])]
     owed = districts[districts["month"] == now]
     earlier = districts[districts["month"] == before].set_index("district")["net_fen"]
-    panels = [_balances(owed, before, earlier), matrix(moving, owed["district"])]
+    panels = [_balances(owed, now, before, earlier), matrix(moving, owed["district"])]
     panels.append(reasons(moving, owed))
-    panels += [_exceeding(sections, here, tables["indicators"]), _rewarded(sections, here)]
+    panels += [_exceeding(listed_sections, here, tables["indicators"])]
+    panels.append(_rewarded(listed_sections, here))
     if len(months) > 1:
         panels.append(_months(sections, districts))
     return Headline(
@@ -93,10 +131,11 @@ def _totals(moving: pd.DataFrame, owed: pd.DataFrame) -> str:
     return f"应付合计 {money.text(int(moving['amount_fen'].sum()))} 元，其中{parts}{side}。"
 
 
-def _balances(owed: pd.DataFrame, before: str, earlier: pd.Series[int]) -> Panel:
+def _balances(owed: pd.DataFrame, now: str, before: str, earlier: pd.Series[int]) -> Panel:
     columns: tuple[PanelColumn, ...] = SIDES
     if before:
-        columns = (*SIDES, PanelColumn("上月净额", "money"), PanelColumn("变动", "money"))
+        last_month = "上月净额" if before == month_before(now) else f"{before} 净额"
+        columns = (*SIDES, PanelColumn(last_month, "money"), PanelColumn("变动", "money"))
     rows = []
     for name, received, paid, net in zip(
         owed["district"], owed["receivable_fen"], owed["payable_fen"], owed["net_fen"], strict=True
@@ -305,7 +344,8 @@ def _compared(sections: pd.DataFrame, districts: pd.DataFrame, now: str, before:
     new = bad[now][~bad[now]["section_id"].isin(bad[before]["section_id"])]
     names = [section_name(row) for row in records(new)]
     added = f"，新增超标 {len(names)} 个：{listed(names, 3)}" if names else ""
-    return f"比上月：应付 {sign}{money.wan(abs(change))} 万{added}"
+    against = "比上月" if before == month_before(now) else f"比 {before}"
+    return f"{against}：应付 {sign}{money.wan(abs(change))} 万{added}"
 
 
 TONES = VERDICT_TONES | DIRECTION_TONES

@@ -52,6 +52,8 @@ SECTION_MONTHS = Table(
     sentence="每个断面每月的判定、系数和金额",
     key=("month", "section_id"),
     print_until="not_measured",
+    printed_total="合计（含自抵）",
+    is_compared=True,
 )  # fmt: skip
 
 RELATIONS = Table(
@@ -80,18 +82,19 @@ FLOWS = Table(
         _MONTH,
         _SECTION,
         Column("name", "断面", is_required=True, width=22, sentence="河流名称·监测断面"),
-        Column("payer", "付款方", is_required=True, width=14),
-        Column("payee", "收款方", is_required=True, width=14),
+        Column("payer", "付款方", is_required=True, width=11),
+        Column("payee", "收款方", is_required=True, width=11),
         Column("kind", "类型", is_required=True, width=8,
                checks=(one_of(TRANSFERS),),
                sentence="赔付、奖励；自抵是付给自己，不动用资金"),
         _AMOUNT,
-        Column("clause", "依据", is_required=True, width=34),
-        Column("arithmetic", "算式", is_required=True, width=46,
+        Column("clause", "依据", is_required=True, width=48),
+        Column("arithmetic", "算式", is_required=True, width=54,
                sentence="断面金额 × 付款方承担的份额 × 收款方分得的份额"),
     ),
     sentence="谁付给谁多少",
     key=("month", "section_id", "payer", "payee"),
+    printed_total="合计（含自抵）",
 )  # fmt: skip
 
 DISTRICTS = Table(
@@ -110,6 +113,7 @@ DISTRICTS = Table(
     sentence="各区市和市财政每月应收、应付和净额，不含自抵",
     key=("month", "district"),
     total=("receivable_fen", "payable_fen", "net_fen"),
+    is_compared=True,
 )  # fmt: skip
 
 INDICATORS = Table(

@@ -94,6 +94,7 @@ YEAR_FLOWS = Table(
     ),
     sentence="年终结算谁付给谁多少",
     key=("cycle", "section_id", "payer", "payee", "kind"),
+    printed_total="合计（含自抵）",
 )  # fmt: skip
 
 YEAR_DISTRICTS = Table(
@@ -146,6 +147,7 @@ QUARTERS = Table(
     ),
     sentence="各区市每季度和累计的应收、应付、净额；未计清零、尾差和年度项目",
     key=("quarter", "district"),
+    total=("receivable_fen", "payable_fen", "net_fen"),
 )
 
 SECTION_QUARTERS = Table(
@@ -168,6 +170,7 @@ SECTION_QUARTERS = Table(
     ),
     sentence="各断面每季度的判定和金额；未计清零、尾差和年度项目",
     key=("quarter", "section_id"),
+    total=("reward_fen", "penalty_fen"),
 )
 
 ANNUAL_INDICATORS = Table(

@@ -6,25 +6,40 @@ Rows are written in order, since the workbook is written row by row.
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from qdcalc.headline import SIGNS, Headline, PanelColumn, ToCheck
+from qdcalc.headline import SIGNS, Headline, Panel, PanelColumn, ToCheck
 from qdcalc.money import FEN_PER_YUAN
-from qdcalc.workbook.layout import GRID, SIZE, Layout, fitted, lines_of, shown_value
+from qdcalc.workbook.layout import (
+    ACROSS,
+    CONTINUED,
+    GRID,
+    SIZE,
+    Layout,
+    fitted,
+    laid_out,
+    lines_of,
+    shown_value,
+)
 from qdcalc.workbook.styles import NUMBER_FORMATS, Formats
+from qdcalc.workbook.styles import SIGNS as TONE_SIGNS
 
 NAME = "结论"
 A4 = 9
 PIXELS = 6  # of a column of the grid
-LINE = 15  # points
-ROOM = 58  # lines of a page at nine tenths of its size
+LINE = 13  # points
+ROOM = 79  # lines of a page at four fifths of its size
+ROOM_ACROSS = 60
+CLOSING = 6  # lines below what is to be checked
 MOST_CHECKS = 8
-CHART_LEAST = 22  # half-width characters
-_SMALL = {"font_size": SIZE}
+CHART_LEAST, LABELS_LEAST = 130, 220  # pixels of a chart, of one with amounts at its bars
+_SMALL: dict[str, Any] = {"font_size": SIZE}
+_TITLE: dict[str, Any] = {"font_name": "黑体", "font_size": 15, "bold": True, "align": "center"}
 _NUMBERS = NUMBER_FORMATS | {"number": "General"}
 _PALE: dict[str, dict[str, Any]] = {  # a net amount is no fault
     "净收": {"bg_color": "#E2EFDA", "font_color": "#375623"},
@@ -36,66 +51,108 @@ _SIGNATURES = "制表：　　　　　　　　复核：　　　　　　　�
 
 
 def add_answer(book: xlsxwriter.Workbook, formats: Formats, headline: Headline, title: str) -> None:
-    """Write the sheet, which is the workbook's next; ``title`` is printed above it."""
-    sheet = book.add_worksheet(NAME)
-    _page(sheet)
-    sheet.set_header(f"&C&8{title}")
-    _Answer(book, sheet, formats).write(headline)
+    """Write the workbook's next sheet, and one more where a page doesn't hold everything.
+
+    ``title`` is printed above them.
+    """
+    rest = _Answer(book, _sheet(book, NAME, title), formats, GRID).write(headline)
+    if rest:
+        across = _sheet(book, CONTINUED, title)
+        across.set_landscape()
+        _Answer(book, across, formats, ACROSS).go_on(headline, rest)
 
 
-def _page(sheet: Worksheet) -> None:
-    sheet.set_column_pixels(0, GRID - 1, PIXELS)
+def _sheet(book: xlsxwriter.Workbook, name: str, title: str) -> Worksheet:
+    sheet = book.add_worksheet(name)
     sheet.set_default_row(LINE)
     sheet.hide_gridlines(2)
     sheet.set_paper(A4)
     sheet.set_portrait()
     sheet.fit_to_pages(1, 1)
     sheet.center_horizontally()
-    sheet.set_margins(
-        left=0.4,
-        right=0.4,
-        top=0.55,
-        bottom=0.4,
-    )
+    sheet.set_margins(left=0.4, right=0.4, top=0.55, bottom=0.4)
+    sheet.set_header(f"&C&8{title}　{name}")
+    return sheet
 
 
 class _Answer:
     """The sheet being written, row after row."""
 
-    def __init__(self, book: xlsxwriter.Workbook, sheet: Worksheet, formats: Formats) -> None:
+    def __init__(
+        self, book: xlsxwriter.Workbook, sheet: Worksheet, formats: Formats, width: int
+    ) -> None:
         self._book, self._sheet, self._format = book, sheet, formats
+        self._width = width
+        self._column: dict[int, int] = {}  # of each edge on the grid
         self._row = 0
 
-    def write(self, headline: Headline) -> None:
-        """Write the headline from top to bottom."""
-        self._line(headline.title, 1.9, font_name="黑体", font_size=15, bold=True, align="center")
+    def write(self, headline: Headline) -> list[Panel]:
+        """Write the headline from top to bottom; return the panels that go on elsewhere."""
+        checks = _check_lines(headline.to_check)
+        above = 4 + len(headline.sentences) + bool(headline.reservations)
+        room = ROOM - above - sum(lines_of(text, GRID) for text in checks) - CLOSING
+        said = sum(lines_of(line, GRID) for line in headline.lines)
+        layouts, rest = fitted(headline.panels, room - said)
+        lines = headline.lines  # what a console adds: where the page has room for it
+        if rest:
+            layouts, rest = fitted(headline.panels, room)
+            lines = ()
+        self._columns(layouts)
+        self._line(headline.title, 1.9, **_TITLE)
         if headline.reservations:
-            said = "；".join(headline.reservations)
-            self._line(f"【{said}】", bold=True, align="center", font_size=10)
+            kept = "；".join(headline.reservations)
+            self._line(f"【{kept}】", bold=True, align="center", font_size=10)
         basis = "　".join(part for part in ("单位：元", headline.basis) if part)
         self._line(basis, align="center", font_color="#404040", **_SMALL)
         for sentence in headline.sentences:
             self._line(sentence, bold=True, font_size=10)
-        for line in headline.lines:
+        for line in lines:
             self._line(line, **_SMALL)
-        last = self._row
-        checks = _check_lines(headline.to_check)
-        room = ROOM - last - sum(lines_of(text, GRID) for text in checks) - 6
-        for layout in fitted(headline.panels, room):
+        for layout in layouts:
             self._panel(layout)
+        if rest:
+            self._gap()
+            names = "；".join(panel.caption for panel in rest)
+            look = self._format(font_color="#1F4E79", underline=1, text_wrap=True, **_SMALL)
+            text = f"→ 下一页“{CONTINUED}”：{names}"
+            self._height(lines_of(text, GRID))
+            self._link(0, GRID - 1, f"{CONTINUED}!A1", text, look)
+            self._row += 1
         self._checks(checks, headline.to_check)
         self._gap()
         if headline.proof:
             self._line(headline.proof, font_color="#404040", top=1, **_SMALL)
         self._line(_SIGNATURES, 2.2, font_size=10)
-        self._sheet.print_area(0, 0, self._row - 1, GRID - 1)
+        self._sheet.print_area(0, 0, self._row - 1, len(self._column) - 2)
+        return rest
+
+    def go_on(self, headline: Headline, panels: list[Panel]) -> None:
+        """Write what the first page doesn't hold."""
+        layouts = laid_out(panels)
+        self._columns(layouts)
+        self._line(f"{headline.title}（续）", 1.6, **_TITLE | {"font_size": 12})
+        for layout in layouts:
+            self._panel(layout)
+        if sum(layout.height for layout in layouts) > ROOM_ACROSS:
+            self._sheet.fit_to_pages(1, 0)
+        self._sheet.print_area(0, 0, self._row - 1, len(self._column) - 2)
+
+    def _columns(self, layouts: list[Layout]) -> None:
+        """Make a column between each two edges of cells: as few as the panels need."""
+        edges = {0, self._width}
+        for layout in layouts:
+            edges |= {first for first, _ in layout.cells} | {last + 1 for _, last in layout.cells}
+        ordered = sorted(edges)
+        self._column = {edge: number for number, edge in enumerate(ordered)}
+        for number, (left, right) in enumerate(itertools.pairwise(ordered)):
+            self._sheet.set_column_pixels(number, number, (right - left) * PIXELS)
 
     def _line(self, text: str, height: float = 1, **look: Any) -> None:
         """Write a text across the page, on as many lines as it needs."""
         size = look.get("font_size", 10)
-        lines = lines_of(text, GRID * SIZE / size)
+        lines = lines_of(text, self._width * SIZE / size)
         self._height(max(lines * height * size / SIZE, 1))
-        self._span(0, GRID - 1, text, self._format(text_wrap=True, **look))
+        self._span(0, self._width - 1, text, self._format(text_wrap=True, **look))
         self._row += 1
 
     def _height(self, lines: float) -> None:
@@ -107,8 +164,7 @@ class _Answer:
 
     def _span(self, first: int, last: int, value: Any, form: Format) -> None:
         """Write a cell over some columns of the grid."""
-        if last > first:
-            self._sheet.merge_range(self._row, first, self._row, last, "", form)
+        first, last = self._merged(first, last, form)
         if value is None:
             self._sheet.write_blank(self._row, first, None, form)
         elif isinstance(value, str):
@@ -116,11 +172,17 @@ class _Answer:
         else:
             self._sheet.write_number(self._row, first, value, form)
 
+    def _merged(self, first: int, last: int, form: Format) -> tuple[int, int]:
+        """Merge the columns between two places of the grid; return the first and last."""
+        left, right = self._column[first], self._column[last + 1] - 1
+        if right > left:
+            self._sheet.merge_range(self._row, left, self._row, right, "", form)
+        return left, right
+
     def _link(self, first: int, last: int, place: str, text: str, form: Format) -> None:
         """Write a link to a cell of another sheet: ``断面核算!A5``."""
         sheet, _, cell = place.rpartition("!")
-        if last > first:
-            self._sheet.merge_range(self._row, first, self._row, last, "", form)
+        first, last = self._merged(first, last, form)
         self._sheet.write_url(self._row, first, f"internal:'{sheet}'!{cell}", form, string=text)
 
     def _panel(self, layout: Layout) -> None:
@@ -131,7 +193,8 @@ class _Answer:
             bold=True, bg_color="#E7E6E6", align="center", text_wrap=True, **_box(layout)
         )
         top = self._row
-        self._height(layout.header_lines)
+        scale = layout.size / SIZE
+        self._height(layout.header_lines * scale)
         for (first, last), column in zip(layout.cells, panel.columns, strict=False):
             self._span(first, last, column.label, header)
         if panel.places:
@@ -139,11 +202,13 @@ class _Answer:
             self._span(first, last, "见", header)
         self._row += 1
         for number, row in enumerate(panel.rows):
-            self._height(layout.lines[number])
+            self._height(layout.lines[number] * scale)
             self._cells(layout, number, row)
             self._row += 1
         if panel.bars:
             self._chart(layout, top)
+        if layout.signs:
+            self._line(_legend(panel, layout.signs), italic=True, **_SMALL)
         if panel.note:
             self._line(panel.note, italic=True, **_SMALL)
 
@@ -153,12 +218,14 @@ class _Answer:
         more: dict[str, Any] = {"bold": True, "top": 2} if is_total else {}
         box = _box(layout) | more
 
-        def look(column: PanelColumn, value: Any) -> Format:
-            return self._look(column, value, box)
-
         places = layout.cells
-        for (first, last), column, value in zip(places, panel.columns, row, strict=False):
-            self._span(first, last, shown_value(column, value), look(column, value))
+        for number_of, (column, value) in enumerate(zip(panel.columns, row, strict=True)):
+            first, last = places[number_of]
+            if number_of in layout.signs:
+                form = self._format.signed(column.tones.get(value, ""), **box)
+            else:
+                form = self._look(column, value, box)
+            self._span(first, last, shown_value(column, value), form)
         if panel.places:
             place = panel.places[number] if number < len(panel.places) else ""
             first, last = places[len(panel.columns)]
@@ -184,28 +251,29 @@ class _Answer:
         panel = layout.panel
         used = sum(layout.spans)
         last = top + len(panel.rows) - panel.has_total
-        if last <= top or GRID - used - 2 < CHART_LEAST:
+        width = (self._width - used - 2) * PIXELS
+        if last <= top or width < CHART_LEAST:
             return
         chart = self._book.add_chart({"type": "bar"})
         labels = [column.label for column in panel.columns]
         for label in panel.bars:
             number = labels.index(label)
-            column = layout.cells[number][0]
+            column = self._column[layout.cells[number][0]]
             amounts = [row[number] or 0 for row in panel.rows[: last - top]]
             is_money = panel.columns[number].kind == "money"
-            scale = FEN_PER_YUAN if is_money else 1
+            scale = 1 if panel.columns[number].kind == "count" else FEN_PER_YUAN
             chart.add_series(
                 {
                     "name": label,
-                    "categories": [NAME, top + 1, 0, last, 0],
-                    "values": [NAME, top + 1, column, last, column],
+                    "categories": [self._sheet.get_name(), top + 1, 0, last, 0],
+                    "values": [self._sheet.get_name(), top + 1, column, last, column],
                     "points": [
                         {"fill": {"color": _PAID if amount < 0 else _RECEIVED}}
                         for amount in amounts
                     ],
                     "gap": 40,
                     "data_labels": {
-                        "value": True,
+                        "value": width >= LABELS_LEAST,
                         "num_format": _WAN if is_money else "General",
                         "font": {"size": 8},
                     },
@@ -228,9 +296,10 @@ class _Answer:
              "major_tick_mark": "none"}
         )  # fmt: skip
         chart.set_chartarea({"border": {"color": "#A6A6A6"}})
-        height = LINE * 4 / 3 * (sum(layout.lines) + layout.header_lines)
-        chart.set_size({"width": (GRID - used - 2) * PIXELS, "height": max(height, 90)})
-        self._sheet.insert_chart(top, used + 2, chart, {"object_position": 2})
+        height = LINE * 4 / 3 * (sum(layout.lines) + layout.header_lines) * layout.size / SIZE
+        chart.set_size({"width": width, "height": max(height, 90)})
+        place = {"object_position": 2, "x_offset": 2 * PIXELS}
+        self._sheet.insert_chart(top, self._column[used], chart, place)
 
     def _checks(self, lines: list[str], checks: tuple[ToCheck, ...]) -> None:
         self._gap()
@@ -248,6 +317,11 @@ class _Answer:
 
 def _box(layout: Layout) -> dict[str, Any]:
     return {"font_size": layout.size, "border": 1, "border_color": "#A6A6A6"}
+
+
+def _legend(panel: Panel, signs: frozenset[int]) -> str:
+    tones = {word: tone for n in sorted(signs) for word, tone in panel.columns[n].tones.items()}
+    return "　".join([*(f"{TONE_SIGNS[tone]} {word}" for word, tone in tones.items()), "· 其他"])
 
 
 def _check_lines(checks: tuple[ToCheck, ...]) -> list[str]:

@@ -19,17 +19,17 @@ NUMBER_FORMATS = {
     "hundredths": "General",
     "percent": "0.0%",
 }
+SIGNS = {"good": "▲", "bad": "✕", "quiet": "○", "open": "?"}
 # fills differ in lightness and each tone carries a sign, so that grey print keeps them apart
 _TONES = {
-    "good": {"num_format": '"▲ "@', "bg_color": "#C6E0B4", "bold": True},
+    "good": {"bg_color": "#C6E0B4", "bold": True},
     "bad": {
-        "num_format": '"✕ "@',
         "bg_color": "#C00000",
         "font_color": "#FFFFFF",
         "bold": True,
     },
-    "quiet": {"num_format": '"○ "@', "bg_color": "#DDEBF7", "italic": True},
-    "open": {"num_format": '"? "@', "bg_color": "#FFE699", "italic": True},
+    "quiet": {"bg_color": "#DDEBF7", "italic": True},
+    "open": {"bg_color": "#FFE699", "italic": True},
 }
 
 
@@ -49,8 +49,13 @@ class Formats:
 
     def toned(self, tone: str, sign: str = "", **more: Any) -> Format:
         """Return the look of a tone: fill, weight and a sign before the word."""
-        own = {"num_format": f'"{sign} "@'} if sign else {}
-        return self(**(_TONES[tone] | {"align": "center"} | own | more))
+        own = {"num_format": f'"{sign or SIGNS[tone]} "@', "align": "center"}
+        return self(**(_TONES[tone] | own | more))
+
+    def signed(self, tone: str, **more: Any) -> Format:
+        """Return the look of a word that is shown as its sign alone, a dot where it has no tone."""
+        own = {"num_format": f';;;"{SIGNS.get(tone, "·")}"', "align": "center"}
+        return self(**(_TONES.get(tone, {}) | own | more))
 
 
 def half_widths(text: str) -> int:

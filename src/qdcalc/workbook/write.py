@@ -14,12 +14,12 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from qdcalc import money
 from qdcalc.errors import FileError, SelfCheckError
 from qdcalc.faces import chinese, chinese_value
 from qdcalc.outputs import replacing, scratch
 from qdcalc.plain import told
 from qdcalc.tables import Column, Table
-from qdcalc.workbook.answer import NAME as ANSWER
 from qdcalc.workbook.answer import add_answer
 from qdcalc.workbook.styles import NUMBER_FORMATS, Formats, half_widths
 
@@ -100,7 +100,7 @@ class _Book:
 
     def answer(self, headline: Headline) -> None:
         """Write the sheet 结论."""
-        add_answer(self._book, self._format, headline, f"{self._title}{self._status}　{ANSWER}")
+        add_answer(self._book, self._format, headline, f"{self._title}{self._status}")
 
     def add(
         self, table: Table, frame: pd.DataFrame, progress: Callable[[str, int, int], None]
@@ -113,7 +113,7 @@ class _Book:
             name = table.label if number == 1 else f"{table.label}_{number}"
             is_last = start + per_sheet >= len(frame)
             total = self._total(table, frame) if bool(table.total) and is_last else None
-            written += self._sheet(name, table, part, total, progress)
+            written += self._sheet(name, table, part, total, _summed(table, frame), progress)
         if written != len(frame):
             raise SelfCheckError(f"“{table.label}”写出 {written} 行，计算得到 {len(frame)} 行")
 
@@ -134,11 +134,12 @@ class _Book:
         table: Table,
         frame: pd.DataFrame,
         total: list[Any] | None,
+        summed: str,
         progress: Callable[[str, int, int], None],
     ) -> int:
         sheet = self._book.add_worksheet(name)
         seen = chinese(table, frame)
-        self._page(sheet, table, len(seen))
+        self._page(sheet, table, len(seen), summed)
         widths = _widths(table, seen, total)
         sheet.set_paper(A4)
         sheet.set_row(0, LINE * _header_lines(table, widths) + 4)
@@ -199,7 +200,7 @@ class _Book:
                 is_count = isinstance(value, int)
                 sheet.write_number(number, column, value, counts[column] if is_count else form)
 
-    def _page(self, sheet: Worksheet, table: Table, rows: int) -> None:
+    def _page(self, sheet: Worksheet, table: Table, rows: int, summed: str) -> None:
         sheet.set_default_row(LINE + 4)
         names = [column.name for column in table.columns]
         if not table.is_printed or table.is_detail:  # a blank cell: nothing prints
@@ -213,7 +214,7 @@ class _Book:
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
         sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.8)
-        sheet.set_header(f'&C&"黑体"&12{self._title}{self._status}　{table.label}')
+        sheet.set_header(f'&C&"黑体"&12{self._title}{self._status}　{table.label}&R&9{summed}')
         sheet.set_footer("&L制表：　　　　复核：　　　　负责人：　　　　日期：&R第 &P 页，共 &N 页")
 
 
@@ -236,6 +237,15 @@ def _codes(values: pd.Series[str]) -> list[Any]:
     codes = values.astype(object)
     codes[plain] = numbers[plain].astype(np.int64).astype(object)
     return [int(c) if isinstance(c, (int, np.integer)) else c for c in codes.tolist()]
+
+
+def _summed(table: Table, frame: pd.DataFrame) -> str:
+    """Return the sum that is printed above a table: 「合计 1,000.00 元」."""
+    if not table.printed_total:
+        return ""
+    (column,) = (column.name for column in table.columns if column.kind in MONEY_KINDS)
+    amounts = frame[column].dropna()
+    return f"{table.printed_total} {money.text(int(amounts.sum()))} 元" if len(amounts) else ""
 
 
 def _header(column: Column) -> str:
