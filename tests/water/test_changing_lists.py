@@ -298,7 +298,7 @@ def test_a_reading_in_a_month_in_which_no_row_holds(day: str, tmp_path: Path) ->
     tables = [frame_of(rows), frame_of(listed)]
     readings, sections = ([list(t.columns), *t.to_numpy().tolist()] for t in tables)
     write(tmp_path / "in.xlsx", *readings, 断面清单=sections)
-    one_cycle = [qdcalc.water.year] if day == "2019-04" else []
+    one_cycle: list[Any] = [qdcalc.water.year] if day == "2019-04" else []
     for calculate in (qdcalc.water.month, *one_cycle):
         with pytest.raises(InputError) as caught:
             calculate(tmp_path / "in.xlsx")
