@@ -46,7 +46,7 @@ _PALE: dict[str, dict[str, Any]] = {  # a net amount is no fault
     "净付": {"bg_color": "#FCE4D6", "font_color": "#9C0006"},
 }
 _WAN = '0"."0,"万"'  # of 元: 722,200 reads 72.2万
-_RECEIVED, _PAID = "#548235", "#C00000"
+_RECEIVED, _PAID, _ONE = "#548235", "#C00000", "#44546A"
 _SIGNATURES = "制表：　　　　　　　　复核：　　　　　　　　负责人：　　　　　　　　日期："
 
 
@@ -94,7 +94,7 @@ class _Answer:
         said = sum(lines_of(line, GRID) for line in headline.lines)
         layouts, rest = fitted(headline.panels, room - said)
         lines = headline.lines  # what a console adds: where the page has room for it
-        if rest:
+        if rest or any(layout.panel not in headline.panels for layout in layouts):
             layouts, rest = fitted(headline.panels, room)
             lines = ()
         self._columns(layouts)
@@ -260,6 +260,7 @@ class _Answer:
             number = labels.index(label)
             column = self._column[layout.cells[number][0]]
             amounts = [row[number] or 0 for row in panel.rows[: last - top]]
+            both = any(amount < 0 for amount in amounts)
             is_money = panel.columns[number].kind == "money"
             scale = 1 if panel.columns[number].kind == "count" else FEN_PER_YUAN
             chart.add_series(
@@ -268,7 +269,7 @@ class _Answer:
                     "categories": [self._sheet.get_name(), top + 1, 0, last, 0],
                     "values": [self._sheet.get_name(), top + 1, column, last, column],
                     "points": [
-                        {"fill": {"color": _PAID if amount < 0 else _RECEIVED}}
+                        {"fill": {"color": (_PAID if amount < 0 else _RECEIVED) if both else _ONE}}
                         for amount in amounts
                     ],
                     "gap": 40,

@@ -14,8 +14,8 @@ from qdcalc.workbook.styles import half_widths
 GRID, ACROSS = 128, 204  # columns of the grid of a page upright, of one across
 SIZE, SMALLEST = 9, 8  # points of a panel's text
 CONTINUED = "结论_续"  # the sheet where panels go on
-CHART_WIDTH, BROKEN_TEXT = 42, 24
-_KEPT = ("balances", "matrix", "findings", "reasons")  # what the page is for
+CHART_WIDTH, BROKEN_TEXT = 34, 26
+_KEPT = ("balances", "matrix", "findings", "reasons", "gaps")  # what the page is for
 MOST_KEPT = 40  # rows of those
 FEWER, FEWEST = 6, 3  # rows of another panel that is cut
 MANY_TONED = 5  # columns, beyond which they show signs
