@@ -9,8 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from qdcalc.errors import UsageError
+
+if TYPE_CHECKING:
+    from qdcalc.office import Office
 
 # how a paragraph is set: GB/T 9704 for documents of authorities
 TITLE, ADDRESSEE, HEADING, SUBHEADING, BODY, SMALL, NOTE, SIGNATURE = (
@@ -140,7 +144,7 @@ class Document:
 
     ``status`` is what its figures are where they are not final: its title and its first sentence
     say so. ``subject`` and ``summary`` are what a first page of several documents says of it,
-    ``to_decide`` what is left for people to decide.
+    ``to_decide`` what is left for people to decide. ``office`` brings its own fonts and template.
     """
 
     title: str
@@ -150,6 +154,7 @@ class Document:
     subject: str = ""
     summary: tuple[str, ...] = ()
     to_decide: tuple[str, ...] = ()
+    office: Office | None = None
 
     def drawing(self, words: str) -> Drawing:
         """Return the drawing whose caption holds the words.

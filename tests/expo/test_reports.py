@@ -357,3 +357,39 @@ def test_a_budget_used_up_is_not_exceeded() -> None:
     document = report(run({"展会": [trade(26_500)], "预算": [budget(TRADE, 2019, 350_000)]}))
     assert table(document, "年度预算").rows[0][4:] == ("0.00", "未超预算")
     assert "没有超出预算的项目。" in words(document, "年度预算")
+
+
+@pytest.mark.parametrize("file", ["乙", "乙（1）", ""])
+def test_a_letter_names_no_cell_of_another_applicant(file: str, tmp_path: Path) -> None:
+    """Issue 11: the same show claimed by two; the rival is named, its workbook's cells are not."""
+    rows = [trade(26_500, 申请单位=name) for name in ("甲公司", "乙公司")]
+    if file:
+        for name, row in zip(("甲", file), rows, strict=True):
+            write(tmp_path / f"{name}.xlsx", {"展会": [row]})
+        result = qdcalc.expo.assess(tmp_path)
+    else:
+        result = run({"展会": rows})
+    assert {"!"} <= set("".join(row["reason"] for row in rows_of(result))), "cells in the result"
+    letters = composed_each(REPORT, result, ISSUE)
+    for name, other in (("甲公司", "乙公司"), ("乙公司", "甲公司")):
+        told = "".join(every_text(letters[name]))
+        assert f"另有 {other}申请" in told
+        assert not re.search(r"!|xlsx|DataFrame|第 ?\d+ ?行", told)
+    assert not re.search(r"!|xlsx", "".join(every_text(report(result))))
+
+
+def test_a_letter_tells_only_of_interpretations_that_touch_its_claims() -> None:
+    """uplift is of shows that were raised, venue_baseline of venues (policy.toml, touches)."""
+    sheets: dict[str, list[Row]] = {
+        "展会": [trade(26_500), trade(50_000, 展会名称="海展", 申请单位="海公司", 主题="海洋经济",
+                                    专家评审="是", 市贸促会认定="是")],
+        "展馆": [hall(2019, 5, 0)],
+    }  # fmt: skip
+    result = run(sheets, {"uplift": "after-cap", "venue_baseline": "peak"})
+    letters = composed_each(REPORT, result, ISSUE)
+    told = {name: words(letters[name], "说明") for name in letters}
+    assert "上浮与封顶取“封顶后上浮”" in told["海公司"]
+    assert "展馆增量基数" not in told["海公司"]
+    assert told["海名公司"] == "", "neither raised nor a venue"
+    assert not re.search("after-cap|peak|uplift", "".join(told.values()))
+    assert "复核" not in "".join(every_text(letters["海公司"])), "the notice has no such remedy"

@@ -71,3 +71,16 @@ def test_the_first_page_answers_and_names_what_is_to_be_decided() -> None:
     assert "示例汽车会展公司“示例汽车展”消费展补助（计算金额 60,000.00 元）" in deciding
     assert not re.search(r"![A-Z]\d", page), "no cells of our workbooks"
     assert "服务事项实现网办" in deciding, "the target that is overdue"
+
+
+def test_the_office_of_a_document_brings_its_fonts(tmp_path: Path) -> None:
+    docx = pytest.importorskip("docx")
+    pytest.importorskip("docxtpl")
+    office = tmp_path / "单位设置.toml"
+    office.write_text('"单位名称" = "市环保局"\n["字体"]\n"正文" = "仿宋_GB2312"', encoding="utf-8")
+    result = qdcalc.staffing.assess(DATA / "人员配备_2019-06.xlsx")
+    path = tmp_path / "a.docx"
+    qdcalc.report.write(qdcalc.report.compose("staffing", result, office=office), path)
+    written = docx.Document(str(path))
+    assert "仿宋_GB2312" in written.styles["公文正文"].element.xml
+    assert "市环保局" in [p.text for p in written.paragraphs]

@@ -554,7 +554,7 @@ def test_500_sections(tmp_path: Path) -> None:
     document = of(result, Q4_2018)
     path = write_word(document, tmp_path / "a.docx")
     assert path.is_file()
-    assert len(table(document, "断面判定").rows) == 500
+    assert len(table(document, "断面判定").rows) == 501, "the sum is the last"
     assert len(table(document, "超标断面").rows) == 1500
     # 1,500 × 166,666.67
     assert rows(document, "区市收付")["即墨"][1] == "250,000,005.00"

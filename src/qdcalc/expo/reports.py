@@ -32,7 +32,8 @@ _MOST_REASONS = 8
 _REASON_ENDS = re.compile("[：；（，]")
 _MOST_TOLD = 5
 # 「（b.xlsx 展会!O5）」, 「（专业场馆不是“是”）」
-_CELLS = re.compile(r"（[^（）]*(?:![A-Z]{1,3}[0-9]+|DataFrame|不是“是”)[^（）]*）")
+_INSIDE = "(?:[^（）]|（[^（）]*）)*"  # of brackets, with at most a pair inside
+_CELLS = re.compile(f"（{_INSIDE}(?:!|不是“是”){_INSIDE}）")
 _WAN_FEN = 1_000_000
 _TONES = {
     text: tone

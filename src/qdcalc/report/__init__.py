@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,7 +76,7 @@ def compose(
 
     found = _of(report, result)
     request = request_of(found, quarter, day, month=month, office=office, audit=audit)
-    return composed(found, result, request)
+    return replace(composed(found, result, request), office=request.office)
 
 
 def _of(name: str, result: Result) -> Report:
@@ -128,6 +129,7 @@ def compose_each(
     UsageError
         As of :func:`compose`, or the report has no such documents.
     """
+    from qdcalc.document import Apart
     from qdcalc.errors import UsageError
     from qdcalc.report.command import request_of
     from qdcalc.reporting import composed_each
@@ -136,7 +138,8 @@ def compose_each(
     if not found.split:
         raise UsageError(f"{found.title}只有一份，没有各区市或各单位的")
     request = request_of(found, quarter, day, month=month, office=office, audit=audit)
-    return composed_each(found, result, request)
+    documents = composed_each(found, result, request)
+    return Apart(documents, lambda name: replace(documents[name], office=request.office))
 
 
 def write(
@@ -178,8 +181,10 @@ def write(
         return write_html(document, target, overwrite=overwrite)
     from qdcalc.report.word import write_word
 
-    own = None if template is None else Path(template)
-    return write_word(document, target, template=own, fonts=fonts, overwrite=overwrite)
+    office = document.office
+    own = Path(template) if template is not None else office.template if office else None
+    chosen = (dict(office.fonts) if office else {}) | dict(fonts or {})
+    return write_word(document, target, template=own, fonts=chosen, overwrite=overwrite)
 
 
 def picture(drawing: Drawing, *, kind: str = "svg") -> bytes:

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from qdcalc.result import Result
 
 
-_TO_ONESELF = "减去付给自己的部分，不动用资金"
+_TO_ONESELF = "付给自己，不动用资金"
 
 
 class Quarter:
