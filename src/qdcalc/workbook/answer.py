@@ -243,7 +243,7 @@ class _Answer:
             return self._format.toned(tone, SIGNS.get(value, ""), **(box | _PALE.get(value, {})))
         if column.kind in _NUMBERS and not isinstance(value, str):
             return self._format(num_format=_NUMBERS[column.kind], **box)
-        align = "left" if column.kind == "text" else "center"
+        align = "left" if column.kind == "text" and not column.tones else "center"
         return self._format(text_wrap=True, align=align, **box)
 
     def _chart(self, layout: Layout, top: int) -> None:

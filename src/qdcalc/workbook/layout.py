@@ -67,7 +67,10 @@ def fitted(panels: tuple[Panel, ...], room: float) -> tuple[list[Layout], list[P
     most = max(int(room), MOST_KEPT)
     layouts = [_laid_out(p if len(p.rows) <= most + 1 else _cut(p, most)) for p in chosen]
     for fewest in (FEWER, FEWEST):
-        least = [MOST_KEPT if panel.name in _KEPT else fewest for panel in chosen]
+        # one whose rows stand in no single sheet goes on on the next page whole
+        least = [
+            fewest if panel.name not in _KEPT and _behind(panel) else MOST_KEPT for panel in chosen
+        ]
         _shorten(layouts, chosen, least, room)
     while _height(layouts) > room and len(layouts) > 1:
         spare = [n for n, layout in enumerate(layouts) if layout.panel.name not in _KEPT]
