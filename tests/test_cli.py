@@ -510,6 +510,7 @@ def test_a_defect_says_that_the_earlier_output_is_out_of_date(
 # ----------------------------------------------------------------- processes of their own
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("encoding", ["gbk", "ascii"])
 def test_no_console_breaks_a_command(encoding: str, good: Path, bad: Path, tmp_path: Path) -> None:
     commands: list[tuple[int, list[object]]] = [
