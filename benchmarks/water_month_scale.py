@@ -22,8 +22,8 @@ SECTIONS = 5_000
 
 def make(size: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return random readings and their section list."""
+    from qdcalc.water.inputs.tables import INDICATORS
     from qdcalc.water.standard import RIVER
-    from qdcalc.water.tables import INDICATORS
 
     rng = np.random.default_rng(1)
     count = min(SECTIONS, size)

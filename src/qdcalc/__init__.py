@@ -22,8 +22,10 @@ from qdcalc.errors import (
 )
 
 if TYPE_CHECKING:
-    from qdcalc import expo, money, plot, report, staffing, water
-    from qdcalc.commands import check, interpretations, template
+    from qdcalc import expo, report, staffing, water
+    from qdcalc.cli.commands import check, interpretations, template
+    from qdcalc.exact import money
+    from qdcalc.report import plot
 
 __version__ = "0.2.0"
 
@@ -45,14 +47,20 @@ __all__ = [
     "template",
     "water",
 ]
-_COMMANDS = ("check", "interpretations", "template")
+# where a public name stands that is no module of this package: name → module, or module.name
+_ELSEWHERE = {
+    "check": "qdcalc.cli.commands",
+    "interpretations": "qdcalc.cli.commands",
+    "template": "qdcalc.cli.commands",
+}
+_MODULES = {"money": "qdcalc.exact.money", "plot": "qdcalc.report.plot"}
 
 
 def __getattr__(name: str) -> Any:
-    if name in _COMMANDS:
-        return getattr(importlib.import_module("qdcalc.commands"), name)
+    if name in _ELSEWHERE:
+        return getattr(importlib.import_module(_ELSEWHERE[name]), name)
     if name in __all__:  # a module that is imported when it is first used
-        return importlib.import_module(f"qdcalc.{name}")
+        return importlib.import_module(_MODULES.get(name, f"qdcalc.{name}"))
     raise AttributeError(f"module 'qdcalc' has no attribute {name!r}")
 
 

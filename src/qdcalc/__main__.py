@@ -8,8 +8,8 @@ def entry() -> int:
     """Run the command line; an interrupt while it is loaded shows no traceback either."""
     _leave_ascii()
     try:
-        from qdcalc.cli import main
-        from qdcalc.console import be_quiet_at_the_end
+        from qdcalc.cli.console import be_quiet_at_the_end
+        from qdcalc.cli.main import main
 
         code = main()
     except KeyboardInterrupt:

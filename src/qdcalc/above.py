@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from qdcalc.document import Document, Drawing
-    from qdcalc.result import Result
+    from qdcalc.document.model import Document, Drawing
+    from qdcalc.result.result import Result
 
 
 def write(result: Result, path: Path, overwrite: bool) -> Path:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-    from qdcalc.problems import Problems
+    from qdcalc.table.problems import Problems
 
 
 class QdcalcError(Exception):

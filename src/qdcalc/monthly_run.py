@@ -15,16 +15,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qdcalc import __version__, console, ledger, outputs
-from qdcalc.calculation import Calculation, calculations, find, run, sha256
-from qdcalc.console import say
+from qdcalc import __version__
+from qdcalc.cli import console, ledger
+from qdcalc.cli.console import say
+from qdcalc.cli.progress import Progress
 from qdcalc.errors import InputError, QdcalcError
-from qdcalc.plain import named, reason, told
-from qdcalc.problems import ERROR, WARNING
-from qdcalc.progress import Progress
+from qdcalc.files import outputs
+from qdcalc.files.plain import named, reason, told
+from qdcalc.notice.description import Calculation, calculations, find, run, sha256
+from qdcalc.table.problems import ERROR, WARNING
 
 if TYPE_CHECKING:
-    from qdcalc.result import Result
+    from qdcalc.result.result import Result
 
 INPUTS, OUTPUTS, LEDGER = "输入", "输出", "核算台账.csv"
 RESULT, ANNOTATED = "_核算结果", "_错误标注"

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook
 
 import qdcalc
-from qdcalc.result import Result
+from qdcalc.result.result import Result
 
 Row = dict[str, Any]
 Found = tuple[int, str]

@@ -18,8 +18,8 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 import qdcalc
-from qdcalc import cli
-from qdcalc.result import Result
+from qdcalc.cli import main as cli
+from qdcalc.result.result import Result
 
 from .helpers import (
     GROWTH,

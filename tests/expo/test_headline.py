@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from qdcalc.headline import Headline, Panel
-from qdcalc.result import Result
+from qdcalc.result.headline import Headline, Panel
+from qdcalc.result.result import Result
 
 from .helpers import CONSUMER, KNOWN, TRADE, budget, consumer, firm, run, trade
 

@@ -18,7 +18,7 @@ import qdcalc
 from oracle.expo_model import ExpoScenario
 from oracle.expo_scenarios import random_expo_scenario
 from qdcalc import expo
-from qdcalc.result import Result
+from qdcalc.result.result import Result
 
 from .helpers import (
     COLUMNS,

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 import qdcalc
-from qdcalc import money
-from qdcalc.document import Document, PairedBars, Paragraph, Part, Picture, PrintedTable
-from qdcalc.reporting import Request, composed, composed_each
-from qdcalc.result import Result
+from qdcalc.document.model import Document, PairedBars, Paragraph, Part, Picture, PrintedTable
+from qdcalc.exact import money
+from qdcalc.notice.reporting import Request, composed, composed_each
+from qdcalc.result.result import Result
 
 from .helpers import (
     CONFERENCE,

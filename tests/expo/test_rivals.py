@@ -16,7 +16,7 @@ import pytest
 from openpyxl import load_workbook
 
 import qdcalc
-from qdcalc.result import Result
+from qdcalc.result.result import Result
 
 from .helpers import (
     NO,

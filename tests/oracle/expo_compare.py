@@ -134,7 +134,7 @@ def run_and_compare(
 ) -> list[str]:
     """Write a scenario, run the program on it, and return the differences in words."""
     lines = write_expo_workbook(scenario, source, rng)
-    cli = importlib.import_module("qdcalc.cli")
+    cli = importlib.import_module("qdcalc.cli.main")
     said = io.StringIO()
     target.unlink(missing_ok=True)
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):

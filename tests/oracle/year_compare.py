@@ -130,7 +130,7 @@ def write_year(scenario: YearScenario, path: str | Path, rng: random.Random) -> 
 
 def run_program(source: str | Path, out: str | Path, cycle: str | None) -> str:
     """Run `qdcalc run water-year`; return what went wrong, nothing if all went well."""
-    cli = importlib.import_module("qdcalc.cli")
+    cli = importlib.import_module("qdcalc.cli.main")
     arguments = ["run", "water-year", str(source), "-o", str(out)]
     if cycle is not None:
         arguments += ["--cycle", cycle]

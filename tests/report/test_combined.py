@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 import qdcalc
-from qdcalc.document import Document, Paragraph
+from qdcalc.document.model import Document, Paragraph
+from qdcalc.notice.reporting import Request, composed, reports
 from qdcalc.report.combined import combined
-from qdcalc.reporting import Request, composed, reports
 
 DATA = Path(__file__).parents[2] / "data"
 DAY = dt.date(2019, 7, 8)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from qdcalc.document import (
+from qdcalc.document.model import (
     ADDRESSEE,
     BODY,
     HEADING,

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from qdcalc.document import Bars, Calendar, Course, Drawing, Flows, PairedBars, SignedBars
+from qdcalc.document.model import Bars, Calendar, Course, Drawing, Flows, PairedBars, SignedBars
 from qdcalc.errors import UsageError
 from qdcalc.report.fonts import (
     Sheet,

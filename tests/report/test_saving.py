@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 
 from expo.helpers import trade, write
-from qdcalc import cli, marks
-from qdcalc.document import Apart, Document, Paragraph, Part
+from qdcalc.cli import main as cli
+from qdcalc.document.model import Apart, Document, Paragraph, Part
 from qdcalc.errors import FileError, UsageError
+from qdcalc.files import marks
 from qdcalc.report import saving
 from qdcalc.report import write as write_document
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from qdcalc.document import Document, Paragraph, Part
+from qdcalc.document.model import Document, Paragraph, Part
 from qdcalc.errors import FileError, UsageError
 from qdcalc.report.template import LARGEST, environment
 from qdcalc.report.word import write_word

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import pytest
 
-from qdcalc.document import PrintedTable, TableColumn
+from qdcalc.document.model import PrintedTable, TableColumn
 from qdcalc.report.lines import last_line, longest_word, spacing_pt, tokens
 from qdcalc.report.widths import SIZES, fitted
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from qdcalc.document import (
+from qdcalc.document.model import (
     ADDRESSEE,
     BODY,
     HEADING,

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import qdcalc
 from oracle.staffing import StaffingScenario
-from qdcalc.result import Result
+from qdcalc.result.result import Result
 
 Row = dict[str, Any]
 STREET, COMMUNITY, ALL, CITY = "街道(镇)", "社区(村)", "全部", "全市"

@@ -6,8 +6,8 @@ from functools import cache
 
 import pytest
 
-from qdcalc.headline import Headline, Panel
-from qdcalc.result import Result
+from qdcalc.result.headline import Headline, Panel
+from qdcalc.result.result import Result
 from qdcalc.staffing.headline import persons
 
 from .helpers import ALL, COMMUNITY, DAY, STREET, centre, run, station

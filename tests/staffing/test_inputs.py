@@ -16,7 +16,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 import qdcalc
-from qdcalc.result import Result
+from qdcalc.result.result import Result
 
 from .helpers import (
     COMMUNITY,

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import qdcalc
 from oracle.staffing_scenarios import random_staffing_scenario
-from qdcalc.result import Result
+from qdcalc.result.result import Result
 from qdcalc.staffing import required_staff
 from qdcalc.staffing.standard import compare
 

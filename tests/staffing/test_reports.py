@@ -9,9 +9,9 @@ from dataclasses import replace
 import pytest
 
 import qdcalc
-from qdcalc.document import Bars, Document, Paragraph, Part, Picture, PrintedTable
-from qdcalc.reporting import Request, composed, composed_each
-from qdcalc.result import Result
+from qdcalc.document.model import Bars, Document, Paragraph, Part, Picture, PrintedTable
+from qdcalc.notice.reporting import Request, composed, composed_each
+from qdcalc.result.result import Result
 
 from .helpers import ALL, CITY, COMMUNITY, STREET, Row, centre, district, run, station
 

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 import qdcalc
 from oracle.staffing import StaffingScenario, assess
 from oracle.staffing_compare import compare_staffing_workbook
-from qdcalc.result import Result
+from qdcalc.result.result import Result
 
 from .helpers import (
     COSTS,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from qdcalc.result import Result
+from qdcalc.result.result import Result
 
 from .helpers import (
     ALL,

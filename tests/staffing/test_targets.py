@@ -15,8 +15,8 @@ import pytest
 from openpyxl import load_workbook
 
 import qdcalc
-from qdcalc import cli
-from qdcalc.result import Result
+from qdcalc.cli import main as cli
+from qdcalc.result.result import Result
 
 from .helpers import Row, cells, centre, listed, platforms_frame, records, refusal, run, write
 

@@ -12,7 +12,7 @@ import pytest
 
 import qdcalc
 from oracle.water_month import Scenario, annex_rows
-from qdcalc.result import Result
+from qdcalc.result.result import Result
 
 Cells = Mapping[str, Any]
 Row = dict[str, Any]

@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 
 import qdcalc
-from qdcalc.cli import main
-from qdcalc.result import Result
+from qdcalc.cli.main import main
+from qdcalc.result.result import Result
 
 from .helpers import (
     CLEAN,

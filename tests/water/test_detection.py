@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 import qdcalc
-from qdcalc.result import Result
+from qdcalc.result.result import Result
 
 from .helpers import (
     CLEAN,

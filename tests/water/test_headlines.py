@@ -12,8 +12,8 @@ from functools import cache
 import pytest
 
 import qdcalc
-from qdcalc.headline import Headline, Panel
-from qdcalc.result import Result
+from qdcalc.result.headline import Headline, Panel
+from qdcalc.result.result import Result
 
 from .helpers import frame_of, reading, run, section
 from .year_helpers import MONTHS, cycle, settle

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from qdcalc.result import Result
+from qdcalc.result.result import Result
 
 from .helpers import (
     MONTH,

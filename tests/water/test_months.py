@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import qdcalc
-from qdcalc.cli import main
-from qdcalc.result import Result
+from qdcalc.cli.main import main
+from qdcalc.result.result import Result
 
 from .helpers import frame_of, line, nets, reading, refused, run, section, warnings_of
 

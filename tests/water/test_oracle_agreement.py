@@ -14,7 +14,7 @@ from oracle.compare import compare_workbook
 from oracle.render import write_workbook
 from oracle.scenarios import random_scenario
 from oracle.water_month import Expected, month
-from qdcalc.result import Result
+from qdcalc.result.result import Result
 from seeds import few
 
 from .helpers import Row, failed_checks, frames_of, records

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from qdcalc.districts import districts_of
-from qdcalc.policy import load
-from qdcalc.problems import Problems
-from qdcalc.water.registry import linked_groups, registry
+from qdcalc.intake.districts import districts_of
+from qdcalc.notice.policy import load
+from qdcalc.table.problems import Problems
+from qdcalc.water.inputs.registry import linked_groups, registry
 
 
 def test_default_links_hold_the_annex_together() -> None:

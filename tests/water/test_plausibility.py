@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import qdcalc
-from qdcalc.result import Result
+from qdcalc.result.result import Result
 
 from .helpers import detail, frame_of, line, reading, run, section, warnings_of
 

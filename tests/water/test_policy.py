@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import qdcalc
-from qdcalc.water.annual_items import times
+from qdcalc.water.yearly.annual_items import times
 
 from .helpers import (
     detail,

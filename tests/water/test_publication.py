@@ -15,13 +15,13 @@ from dataclasses import replace
 import pytest
 
 import qdcalc
-from qdcalc.document import Document, Paragraph, PrintedTable
+from qdcalc.document.model import Document, Paragraph, PrintedTable
+from qdcalc.document.office import default_office
 from qdcalc.errors import UsageError
-from qdcalc.office import default_office
+from qdcalc.notice.reporting import Request
 from qdcalc.report.html import page
-from qdcalc.reporting import Request
-from qdcalc.result import Result
-from qdcalc.water.publication import publication
+from qdcalc.result.result import Result
+from qdcalc.water.reports.publication import publication
 
 from .helpers import frame_of, section
 from .year_helpers import cycle

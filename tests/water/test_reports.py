@@ -17,18 +17,18 @@ import pandas as pd
 import pytest
 
 import qdcalc
-from qdcalc import money
-from qdcalc.document import Block, Document, Paragraph, Picture, PrintedTable
+from qdcalc.document.model import Block, Document, Paragraph, Picture, PrintedTable
 from qdcalc.errors import UsageError
+from qdcalc.exact import money
+from qdcalc.notice.reporting import Request
 from qdcalc.report.combined import combined
 from qdcalc.report.html import write_html
 from qdcalc.report.word import write_word
-from qdcalc.reporting import Request
-from qdcalc.result import Result
-from qdcalc.water.quarter_letters import quarter_by_district
-from qdcalc.water.reports import quarter
-from qdcalc.water.settlement_letters import settlement_by_district
-from qdcalc.water.settlement_report import settlement
+from qdcalc.result.result import Result
+from qdcalc.water.reports.quarter import quarter
+from qdcalc.water.reports.quarter_letters import quarter_by_district
+from qdcalc.water.reports.settlement import settlement
+from qdcalc.water.reports.settlement_letters import settlement_by_district
 
 from .everything_cycle import DISTRICTS, FLOWS, MONTHS, YEARS, frames
 from .helpers import frame_of, reading, section

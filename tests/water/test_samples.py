@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 import qdcalc
-from qdcalc.result import Result
+from qdcalc.result.result import Result
 
 from .helpers import detail, failed_checks, line, nets_of_section, records, verdict
 

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 import qdcalc
-from qdcalc.result import Result
+from qdcalc.result.result import Result
 
 from .helpers import (
     MONTH,

@@ -12,7 +12,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from qdcalc.result import Result
+from qdcalc.result.result import Result
 
 from .helpers import Row, annex, dry, failed_checks, line, reading, records, section
 from .printed import DISSOLVED_OXYGEN, LAKE, RIVER

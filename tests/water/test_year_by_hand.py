@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import qdcalc
-from qdcalc.result import Result
+from qdcalc.result.result import Result
 
 from .everything_cycle import CYCLE, DISTRICTS, FLOWS, LETTERS, MONTHS, YEARS, frames
 from .helpers import failed_checks, records

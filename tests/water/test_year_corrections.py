@@ -17,7 +17,7 @@ import pandas as pd
 import pytest
 
 import qdcalc
-from qdcalc.result import Result
+from qdcalc.result.result import Result
 
 from .helpers import Row, failed_checks, frame_of, reading, records, section
 from .year_helpers import MONTHS, year_flows, year_line, year_nets

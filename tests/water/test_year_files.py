@@ -19,8 +19,8 @@ import pandas as pd
 import pytest
 
 import qdcalc
-from qdcalc import cli
-from qdcalc.result import Result
+from qdcalc.cli import main as cli
+from qdcalc.result.result import Result
 
 from .everything_cycle import CYCLE, DISTRICTS, FLOWS, MONTHS, frames, readings, sheets
 from .helpers import Row, failed_checks, frame_of, reading, records, section

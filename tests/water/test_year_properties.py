@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import qdcalc
-from qdcalc.result import Result
+from qdcalc.result.result import Result
 
 from .helpers import Row, failed_checks, frame_of, records
 from .year_helpers import ANNEX, MONTHS, cycle, section_nets, settle, verdicts, year_lines

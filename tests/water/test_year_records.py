@@ -15,7 +15,8 @@ import pandas as pd
 import pytest
 
 import qdcalc
-from qdcalc import InputError, UsageError, cli
+from qdcalc import InputError, UsageError
+from qdcalc.cli import main as cli
 from workbook.books import write
 
 from .helpers import failed_checks, frame_of, reading, records, section

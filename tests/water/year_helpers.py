@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 import qdcalc
-from qdcalc.result import Result
+from qdcalc.result.result import Result
 
 from .helpers import Row, annex, dry, frame_of, reading, records
 from .printed import RIVER

@@ -23,7 +23,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from qdcalc import cli
+from qdcalc.cli import main as cli
 from qdcalc.workbook import annotate
 from workbook.books import HEADER, READINGS, ROW, SHEET1, edit, patch, write
 

@@ -15,8 +15,9 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from qdcalc import FileError, UsageError, cli, water
-from qdcalc.headline import Headline, Panel, PanelColumn, ToCheck
+from qdcalc import FileError, UsageError, water
+from qdcalc.cli import main as cli
+from qdcalc.result.headline import Headline, Panel, PanelColumn, ToCheck
 from qdcalc.workbook.answer import add_answer
 from qdcalc.workbook.layout import ACROSS, GRID, fitted, laid_out
 from qdcalc.workbook.styles import Formats

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from qdcalc import FileError
-from qdcalc.problems import Problems
+from qdcalc.table.problems import Problems
 from qdcalc.workbook.files import input_files
 from workbook.books import HEADER, ROW, write
 

@@ -15,7 +15,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from expo.helpers import COLUMNS
-from qdcalc import cli
+from qdcalc.cli import main as cli
 
 FORM = "申请表"
 BLOCKS = ("展会", "认证", "企业", "展馆", "政府主导")

@@ -11,12 +11,12 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from qdcalc.expo.tables import FIRMS
-from qdcalc.problems import Problems
-from qdcalc.raw import RawTable
-from qdcalc.staffing.tables import PLATFORMS
-from qdcalc.tables import Table
-from qdcalc.water.tables import READINGS
+from qdcalc.expo.inputs import FIRMS
+from qdcalc.intake.raw import RawTable
+from qdcalc.staffing.inputs import PLATFORMS
+from qdcalc.table.description import Table
+from qdcalc.table.problems import Problems
+from qdcalc.water.inputs.tables import READINGS
 from qdcalc.workbook.read import read_files
 from workbook.books import write
 

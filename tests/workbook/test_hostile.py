@@ -22,7 +22,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from qdcalc import cli
+from qdcalc.cli import main as cli
 from workbook.books import HEADER, READINGS, ROW, SHEET1, edit, patch, write
 
 BOOK, RELS, STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"

@@ -19,11 +19,11 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from qdcalc.calculation import find
 from qdcalc.errors import FileError
-from qdcalc.intake import take_in
-from qdcalc.problems import Problems
-from qdcalc.tables import Table
+from qdcalc.intake.typed import take_in
+from qdcalc.notice.description import find
+from qdcalc.table.description import Table
+from qdcalc.table.problems import Problems
 from qdcalc.workbook.read import read_files
 from workbook.books import SHEET1, edit, patch, write
 

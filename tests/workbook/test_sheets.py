@@ -9,8 +9,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from qdcalc.calculation import calculations, find, input_tables
-from qdcalc.problems import Problems
+from qdcalc.notice.description import calculations, find, input_tables
+from qdcalc.table.problems import Problems
 from qdcalc.workbook.form import write_form
 from qdcalc.workbook.read import read_files
 from qdcalc.workbook.template import write_template

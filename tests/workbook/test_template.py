@@ -22,11 +22,11 @@ import pytest
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
-from qdcalc import cli
-from qdcalc.calculation import Calculation, calculations, find, input_tables
-from qdcalc.headers import Headers
-from qdcalc.tables import Column
-from qdcalc.texts import key
+from qdcalc.cli import main as cli
+from qdcalc.exact.texts import key
+from qdcalc.intake.headers import Headers
+from qdcalc.notice.description import Calculation, calculations, find, input_tables
+from qdcalc.table.description import Column
 from qdcalc.workbook import entries
 
 NAMES = [c.name for c in calculations()]
@@ -397,8 +397,8 @@ def test_the_guide_says_every_column(name: str, make: Make) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_examples_in_the_guide_can_be_read(name: str, make: Make) -> None:
-    from qdcalc.cells import Cells
-    from qdcalc.parsing import kind_of
+    from qdcalc.intake.cells import Cells
+    from qdcalc.intake.values import kind_of
 
     rows = [[str(c or "") for c in r] for r in make(name)[GUIDE].iter_rows(values_only=True)]
     at = 0

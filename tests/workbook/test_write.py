@@ -20,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xlsxwriter.worksheet import Worksheet as XlsxSheet
 
 from qdcalc import FileError, __version__, water
-from qdcalc.result import Result
+from qdcalc.result.result import Result
 from qdcalc.workbook import write as writer
 from workbook.books import HEADER, ROW, write
 

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qdcalc.calculation import Calculation, run
-from qdcalc.expo import outputs, tables
-from qdcalc.reporting import Report
+from qdcalc.expo import inputs as tables
+from qdcalc.expo import outputs
+from qdcalc.notice.description import Calculation, run
+from qdcalc.notice.reporting import Report
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from qdcalc.expo.government import government_led_fen
     from qdcalc.expo.shows import consumer_show_subsidy_fen, trade_show_subsidy_fen
     from qdcalc.expo.venues import venue_increment_fen, venue_qualifies
-    from qdcalc.result import Result
+    from qdcalc.result.result import Result
 
 EXPO = Calculation(
     name="expo",
@@ -33,9 +34,9 @@ EXPO = Calculation(
         outputs.APPLICANT_TOTALS,
         outputs.YEAR_TOTALS,
     ),
-    compute="qdcalc.expo.assessment:compute",
+    compute="qdcalc.expo.settle:compute",
     example="会展补助_2019.xlsx",
-    prefill="qdcalc.expo.prefill:template_rows",
+    prefill="qdcalc.expo.template:template_rows",
     form=tuple(table.name for table in tables.APPLICATIONS),
 )
 CALCULATIONS = (EXPO,)

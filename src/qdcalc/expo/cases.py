@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from qdcalc import money
-from qdcalc.policy import Policy, Version
-from qdcalc.texts import key
+from qdcalc.exact import money
+from qdcalc.exact.texts import key
+from qdcalc.notice.policy import Policy, Version
 
 Texts = npt.NDArray[np.object_]
 Ints = npt.NDArray[np.int64]

@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from qdcalc.arrays import plain, texts, unchecked
-from qdcalc.calculation import Job
+from qdcalc.exact.arrays import plain, texts, unchecked
+from qdcalc.exact.money import FEN_PER_YUAN, Fen, product
+from qdcalc.exact.texts import key
 from qdcalc.expo.cases import (
     Figures,
     Ints,
@@ -27,9 +28,8 @@ from qdcalc.expo.cases import (
     yuan_text,
 )
 from qdcalc.expo.notice import known_figures, notice_figures
-from qdcalc.money import FEN_PER_YUAN, Fen, product
-from qdcalc.parsing import split_list
-from qdcalc.texts import key
+from qdcalc.intake.values import split_list
+from qdcalc.notice.description import Job
 
 Bools = npt.NDArray[np.bool_]
 _KINDS = {"展会": "show_certificate", "展馆": "venue_certificate", "国际会议": "conference"}

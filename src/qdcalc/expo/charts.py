@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from qdcalc import money
-from qdcalc.charts import Chart
-from qdcalc.document import PairedBars, Picture
+from qdcalc.document.model import PairedBars, Picture
+from qdcalc.exact import money
+from qdcalc.result.plots import Chart
 
 if TYPE_CHECKING:
-    from qdcalc.result import Result
+    from qdcalc.result.result import Result
 
 _MOST = 12  # applicants
 

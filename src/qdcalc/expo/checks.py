@@ -10,17 +10,17 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from qdcalc.arrays import unchecked
-from qdcalc.calculation import CheckRow, Job
-from qdcalc.checking import none_wrong, sides, unlike
+from qdcalc.exact.arrays import unchecked
+from qdcalc.exact.money import FEN_PER_YUAN, product
 from qdcalc.expo.cases import figures_at, months_of, whole
 from qdcalc.expo.certificates import certificate_award_fen
 from qdcalc.expo.firms import growth_subsidy_fen, new_firm_ceiling_fen
+from qdcalc.expo.inputs import APPLICATIONS
 from qdcalc.expo.shows import FIGURES, trade_fen, uplifted_fen
 from qdcalc.expo.summary import budgets
-from qdcalc.expo.tables import APPLICATIONS
-from qdcalc.money import FEN_PER_YUAN, product
-from qdcalc.policy import Policy
+from qdcalc.notice.checking import none_wrong, sides, unlike
+from qdcalc.notice.description import CheckRow, Job
+from qdcalc.notice.policy import Policy
 
 Tables = Mapping[str, pd.DataFrame]
 _ROW = ["sheet", "row", "file"]

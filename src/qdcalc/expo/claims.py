@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from qdcalc.calculation import Job
+from qdcalc.exact.money import Fen, bounded
 from qdcalc.expo.cases import (
     DECEMBER,
     Ints,
@@ -22,7 +22,7 @@ from qdcalc.expo.cases import (
     whole,
 )
 from qdcalc.expo.rivals import rivals
-from qdcalc.money import Fen, bounded
+from qdcalc.notice.description import Job
 
 Bools = npt.NDArray[np.bool_]
 APPROVED, REFUSED, OPEN = range(3)

@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from qdcalc.arrays import fen, plain, unchecked
-from qdcalc.calculation import Job
+from qdcalc.exact.arrays import fen, plain, unchecked
+from qdcalc.exact.money import FEN_PER_YUAN, Fen, product
+from qdcalc.exact.money import whole as whole_fen
 from qdcalc.expo.cases import (
     Figures,
     Ints,
@@ -31,8 +32,7 @@ from qdcalc.expo.cases import (
 )
 from qdcalc.expo.claims import is_repeated, paid_so_far
 from qdcalc.expo.notice import known_figures, notice_figures
-from qdcalc.money import FEN_PER_YUAN, Fen, product
-from qdcalc.money import whole as whole_fen
+from qdcalc.notice.description import Job
 
 Bools = npt.NDArray[np.bool_]
 _FIGURES = (

@@ -6,10 +6,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from qdcalc.arrays import fen, flag, plain
-from qdcalc.calculation import Job
+from qdcalc.exact.arrays import fen, flag, plain
+from qdcalc.exact.money import Fen
 from qdcalc.expo.cases import Bools, case, fen_text, filled, keys, listed, where, whole, yes
-from qdcalc.money import Fen
+from qdcalc.notice.description import Job
 
 
 @plain(amount_fen=fen(), is_first=flag(), is_passed=flag())

@@ -7,9 +7,10 @@ from typing import Any, cast
 
 import pandas as pd
 
-from qdcalc import money
+from qdcalc.exact import money
+from qdcalc.exact.texts import brief, listed
 from qdcalc.expo.outputs import BUDGET_STATES, VERDICTS
-from qdcalc.headline import (
+from qdcalc.result.headline import (
     MOST_PLACES,
     Headline,
     Panel,
@@ -19,7 +20,6 @@ from qdcalc.headline import (
     rest,
     sheet_places,
 )
-from qdcalc.texts import brief, listed
 
 TITLE = "会展补助"
 MOST_APPLICANTS = 10

@@ -7,16 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from qdcalc import money
-from qdcalc.composing import annex, chosen, heading, numbered, remarks, texts_of
-from qdcalc.document import (
-    SUBHEADING,
-    Apart,
-    Block,
-    Document,
-    Paragraph,
-    Part,
-)
+from qdcalc.document.model import SUBHEADING, Apart, Block, Document, Paragraph, Part
+from qdcalc.document.parts import annex, chosen, heading, numbered, remarks, texts_of
+from qdcalc.exact import money
 from qdcalc.expo.reports import (
     APPROVED,
     OPEN,
@@ -30,8 +23,8 @@ from qdcalc.expo.reports import (
 )
 
 if TYPE_CHECKING:
-    from qdcalc.reporting import Request
-    from qdcalc.result import Result
+    from qdcalc.notice.reporting import Request
+    from qdcalc.result.result import Result
 
 _ORDINALS = "一二三四五六七八九十"
 

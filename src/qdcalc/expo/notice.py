@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from qdcalc import policy
-from qdcalc.arrays import Argument, Kind, known_names, number
-from qdcalc.decimals import decimal15, decimal_places
 from qdcalc.errors import UsageError
+from qdcalc.exact.arrays import Argument, Kind, known_names, number
+from qdcalc.exact.decimals import decimal15, decimal_places
 from qdcalc.expo.cases import Figures
-from qdcalc.policy import Policy
+from qdcalc.notice import policy
+from qdcalc.notice.policy import Policy
 
 Floats = npt.NDArray[np.float64]
 

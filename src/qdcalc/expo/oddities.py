@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from qdcalc.calculation import Job
+from qdcalc.exact.texts import listed
 from qdcalc.expo.cases import Ints, count_text, fen_text, filled, keys, whole, yes
 from qdcalc.expo.government import is_led_twice
+from qdcalc.expo.inputs import CERTIFICATE_KINDS, SHOW_KINDS
 from qdcalc.expo.summary import by_year
-from qdcalc.expo.tables import CERTIFICATE_KINDS, SHOW_KINDS
-from qdcalc.intake import TableData
-from qdcalc.problems import WARNING, Fault
-from qdcalc.texts import listed
+from qdcalc.intake.typed import TableData
+from qdcalc.notice.description import Job
+from qdcalc.table.problems import WARNING, Fault
 
 SAME_DAY = Fault(
     "E11",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from qdcalc.expo.tables import ITEMS
-from qdcalc.tables import Column, Table, not_negative, one_of
+from qdcalc.expo.inputs import ITEMS
+from qdcalc.table.description import Column, Table, not_negative, one_of
 
 VERDICTS = ("核准", "不予补助", "需人工确认")
 BUDGET_STATES = ("未超预算", "超预算", "没有预算")

@@ -8,9 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
-from qdcalc import money
-from qdcalc.composing import annex, chosen, heading, numbered, remarks, texts_of
-from qdcalc.document import (
+from qdcalc.document.model import (
     Block,
     Document,
     PairedBars,
@@ -19,13 +17,15 @@ from qdcalc.document import (
     Picture,
     PrintedTable,
 )
-from qdcalc.document import TableColumn as Column
+from qdcalc.document.model import TableColumn as Column
+from qdcalc.document.parts import annex, chosen, heading, numbered, remarks, texts_of
+from qdcalc.exact import money
 from qdcalc.expo.outputs import FINDINGS, VERDICTS, YEAR_TOTALS
 
 if TYPE_CHECKING:
-    from qdcalc.policy import Policy
-    from qdcalc.reporting import Request
-    from qdcalc.result import Result
+    from qdcalc.notice.policy import Policy
+    from qdcalc.notice.reporting import Request
+    from qdcalc.result.result import Result
 
 APPROVED, REFUSED, OPEN = VERDICTS
 _MOST_REASONS = 8

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from qdcalc.calculation import Job
+from qdcalc.exact.texts import MOST_LISTED
 from qdcalc.expo.cases import Bools, Texts, keys, where
-from qdcalc.texts import MOST_LISTED
+from qdcalc.notice.description import Job
 
 ITEMS = ("trade", "consumer", "show_certificate", "venue_certificate", "conference")
 _MOST_NAMED = MOST_LISTED

@@ -9,9 +9,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from qdcalc.arrays import exact, fen, flag, option, plain, texts, unchecked
-from qdcalc.calculation import Job
-from qdcalc.decimals import scaled
+from qdcalc.exact.arrays import exact, fen, flag, option, plain, texts, unchecked
+from qdcalc.exact.decimals import scaled
+from qdcalc.exact.money import FEN_PER_YUAN, Fen, product
+from qdcalc.exact.money import whole as whole_fen
+from qdcalc.exact.texts import key
 from qdcalc.expo.cases import (
     Figures,
     Ints,
@@ -33,13 +35,11 @@ from qdcalc.expo.cases import (
     yuan_text,
 )
 from qdcalc.expo.editions import HUNDRED, largest_area, of_the_same_day
+from qdcalc.expo.inputs import SHOW_KINDS
 from qdcalc.expo.notice import area, known_figures, notice_figures
-from qdcalc.expo.tables import SHOW_KINDS
-from qdcalc.money import FEN_PER_YUAN, Fen, product
-from qdcalc.money import whole as whole_fen
-from qdcalc.parsing import NO_NAMES, split_list
-from qdcalc.policy import Policy
-from qdcalc.texts import key
+from qdcalc.intake.values import NO_NAMES, split_list
+from qdcalc.notice.description import Job
+from qdcalc.notice.policy import Policy
 
 Bools = npt.NDArray[np.bool_]
 FIGURES = (

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from qdcalc.calculation import Job
 from qdcalc.expo.claims import APPROVED, OPEN
+from qdcalc.notice.description import Job
 
 
 def totals(findings: pd.DataFrame, column: str, order: list[str]) -> pd.DataFrame:

@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from qdcalc.arrays import plain, unchecked
-from qdcalc.arrays import whole as whole_number
-from qdcalc.calculation import Job
+from qdcalc.exact.arrays import plain, unchecked
+from qdcalc.exact.arrays import whole as whole_number
+from qdcalc.exact.money import FEN_PER_YUAN, Fen, product
 from qdcalc.expo.cases import (
     Figures,
     Ints,
@@ -26,7 +26,7 @@ from qdcalc.expo.cases import (
     yuan_text,
 )
 from qdcalc.expo.notice import known_figures, notice_figures
-from qdcalc.money import FEN_PER_YUAN, Fen, product
+from qdcalc.notice.description import Job
 
 Bools = npt.NDArray[np.bool_]
 _NEVER = 9999

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import datetime as dt
 
-    from qdcalc.document import Document, Drawing
-    from qdcalc.reporting import Report
-    from qdcalc.result import Result
+    from qdcalc.document.model import Document, Drawing
+    from qdcalc.notice.reporting import Report
+    from qdcalc.result.result import Result
 
 __all__ = ["compose", "compose_each", "picture", "write"]
 
@@ -71,8 +71,8 @@ def compose(
     UsageError
         There is no such report, the quarter is missing or has no data.
     """
-    from qdcalc.report.command import request_of
-    from qdcalc.reporting import composed
+    from qdcalc.cli.report import request_of
+    from qdcalc.notice.reporting import composed
 
     found = _of(report, result)
     request = request_of(found, quarter, day, month=month, office=office, audit=audit)
@@ -87,9 +87,9 @@ def _of(name: str, result: Result) -> Report:
     UsageError
         There is none, or it is of another calculation.
     """
+    from qdcalc.cli.report import find
     from qdcalc.errors import UsageError
-    from qdcalc.report.command import find
-    from qdcalc.reporting import reports
+    from qdcalc.notice.reporting import reports
 
     found, ours = find(name), result.calculation
     if found.calculation.name != ours.name:
@@ -129,10 +129,10 @@ def compose_each(
     UsageError
         As of :func:`compose`, or the report has no such documents.
     """
-    from qdcalc.document import Apart
+    from qdcalc.cli.report import request_of
+    from qdcalc.document.model import Apart
     from qdcalc.errors import UsageError
-    from qdcalc.report.command import request_of
-    from qdcalc.reporting import composed_each
+    from qdcalc.notice.reporting import composed_each
 
     found = _of(report, result)
     if not found.split:

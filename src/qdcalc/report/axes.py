@@ -11,7 +11,7 @@ from qdcalc.report.pictures import WIDTH, sheet_of
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from qdcalc.document import Drawing
+    from qdcalc.document.model import Drawing
 
 _HEAD = 9.0  # mm over a figure of its own, for the title
 _TITLE = 11  # points

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qdcalc.composing import broken, heading, numbered, texts_of, with_status
-from qdcalc.document import SUBHEADING, TITLE, Block, Document, PageBreak, Paragraph, Part
-from qdcalc.reporting import Request
+from qdcalc.document.model import SUBHEADING, TITLE, Block, Document, PageBreak, Paragraph, Part
+from qdcalc.document.parts import broken, heading, numbered, texts_of, with_status
+from qdcalc.notice.reporting import Request
 
 _EVERYONE = "各有关区（市）人民政府，各有关部门、单位："
 _DECIDING = "需要研究确定的事项"

@@ -8,7 +8,7 @@ from html import escape
 from itertools import count
 from pathlib import Path
 
-from qdcalc.document import (
+from qdcalc.document.model import (
     ADDRESSEE,
     HEADING,
     NOTE,
@@ -23,7 +23,7 @@ from qdcalc.document import (
     PrintedTable,
 )
 from qdcalc.errors import FileError
-from qdcalc.outputs import save
+from qdcalc.files.outputs import save
 from qdcalc.report.paper import WIDTH_MM
 from qdcalc.report.pictures import draw, pages
 from qdcalc.report.widths import fitted, least_ems

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Literal
 
-from qdcalc.document import Bars, Calendar, Course, Drawing, Flows, PairedBars, SignedBars
+from qdcalc.document.model import Bars, Calendar, Course, Drawing, Flows, PairedBars, SignedBars
 from qdcalc.errors import UsageError
 from qdcalc.report.fonts import (
     INSTALL,

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qdcalc import outputs
-from qdcalc.console import defect, say, say_out_of_date
+from qdcalc.cli.console import defect, say, say_out_of_date
 from qdcalc.errors import FileError, InputError, QdcalcError, UsageError
-from qdcalc.plain import reason, told
+from qdcalc.files import outputs
+from qdcalc.files.plain import reason, told
 
 if TYPE_CHECKING:
-    from qdcalc.document import Document
+    from qdcalc.document.model import Document
 
 _PATIENCE = 300  # seconds that LibreOffice gets for a document
 

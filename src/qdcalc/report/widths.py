@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qdcalc.document import PrintedTable
+from qdcalc.document.model import PrintedTable
 from qdcalc.report.lines import ems, longest_word, short_lines
 
 SIZES = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5)  # points of the letters

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from qdcalc.document import (
+from qdcalc.document.model import (
     ADDRESSEE,
     BODY,
     HEADING,
@@ -29,7 +29,7 @@ from qdcalc.document import (
     PrintedTable,
 )
 from qdcalc.errors import FileError, UsageError
-from qdcalc.outputs import save
+from qdcalc.files.outputs import save
 from qdcalc.report.lines import spacing_pt
 from qdcalc.report.paper import HEIGHT_MM, WIDTH_MM, element, set_page
 from qdcalc.report.pictures import draw, pages

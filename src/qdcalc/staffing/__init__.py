@@ -7,16 +7,17 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qdcalc.calculation import Calculation, Setting, run
-from qdcalc.reporting import Report
-from qdcalc.staffing import outputs, tables
+from qdcalc.notice.description import Calculation, Setting, run
+from qdcalc.notice.reporting import Report
+from qdcalc.staffing import inputs as tables
+from qdcalc.staffing import outputs
 
 if TYPE_CHECKING:
     import datetime as dt
 
     import pandas as pd
 
-    from qdcalc.result import Result
+    from qdcalc.result.result import Result
     from qdcalc.staffing.standard import required_staff
 
 STAFFING = Calculation(
@@ -31,14 +32,14 @@ STAFFING = Calculation(
         outputs.TASK_STATES,
         outputs.NOTICE_TASKS,
     ),
-    compute="qdcalc.staffing.assessment:compute",
+    compute="qdcalc.staffing.settle:compute",
     settings=(
         Setting(
             "report_date", "统计日期", "date", "截至哪一天，如 2019-06-30；有目标任务时必填", "date"
         ),
     ),
     example="人员配备_2019-06.xlsx",
-    prefill="qdcalc.staffing.prefill:template_rows",
+    prefill="qdcalc.staffing.template:template_rows",
 )
 CALCULATIONS = (STAFFING,)
 REPORTS = (

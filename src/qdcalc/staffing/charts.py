@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from qdcalc.charts import Chart
-from qdcalc.document import Bars, Picture
+from qdcalc.document.model import Bars, Picture
+from qdcalc.result.plots import Chart
 from qdcalc.staffing.outputs import ALL_LEVELS, WHOLE_CITY
 
 if TYPE_CHECKING:
-    from qdcalc.result import Result
+    from qdcalc.result.result import Result
 
 
 def gaps(result: Result) -> Picture:

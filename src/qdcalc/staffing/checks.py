@@ -10,14 +10,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from qdcalc.calculation import CheckRow, Job
-from qdcalc.checking import none_wrong, unlike
-from qdcalc.districts import Districts
-from qdcalc.policy import Policy
+from qdcalc.intake.districts import Districts
+from qdcalc.notice.checking import none_wrong, unlike
+from qdcalc.notice.description import CheckRow, Job
+from qdcalc.notice.policy import Policy
 from qdcalc.staffing.costs import cost_of
+from qdcalc.staffing.inputs import STAFF
 from qdcalc.staffing.outputs import ALL_LEVELS, WHOLE_CITY
 from qdcalc.staffing.standard import HUNDRED
-from qdcalc.staffing.tables import STAFF
 
 Tables = Mapping[str, pd.DataFrame]
 _SUMS = (

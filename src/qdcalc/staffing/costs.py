@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from qdcalc.money import Fen, bounded, divide_half_up, product
+from qdcalc.exact.money import Fen, bounded, divide_half_up, product
 from qdcalc.staffing.standard import HUNDRED
 
 Ints = npt.NDArray[np.int64]

@@ -9,12 +9,20 @@ from typing import Any, cast
 
 import pandas as pd
 
-from qdcalc import money
-from qdcalc.decimals import shifted_text
-from qdcalc.headline import MOST_PLACES, Headline, Panel, PanelColumn, ToCheck, rest, sheet_places
+from qdcalc.exact import money
+from qdcalc.exact.decimals import shifted_text
+from qdcalc.exact.texts import brief, listed
+from qdcalc.result.headline import (
+    MOST_PLACES,
+    Headline,
+    Panel,
+    PanelColumn,
+    ToCheck,
+    rest,
+    sheet_places,
+)
+from qdcalc.staffing.inputs import LEVELS
 from qdcalc.staffing.outputs import ALL_LEVELS, WHOLE_CITY
-from qdcalc.staffing.tables import LEVELS
-from qdcalc.texts import brief, listed
 
 TITLE = "基层人社服务平台人员配备"
 MOST_GAPS = 10

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from qdcalc.staffing.tables import LEVELS
-from qdcalc.tables import Column, Table, not_negative, one_of
+from qdcalc.staffing.inputs import LEVELS
+from qdcalc.table.description import Column, Table, not_negative, one_of
 
 ALL_LEVELS, WHOLE_CITY = "全部", "全市"
 STATES = ("完成", "逾期完成", "逾期", "未到期")

@@ -8,19 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from qdcalc import money
-from qdcalc.composing import (
-    annex,
-    chosen,
-    day_text,
-    heading,
-    numbered,
-    remarks,
-    texts_of,
-    with_status,
-)
-from qdcalc.decimals import shifted_text
-from qdcalc.document import (
+from qdcalc.document.model import (
     Apart,
     Bars,
     Block,
@@ -30,17 +18,29 @@ from qdcalc.document import (
     Picture,
     PrintedTable,
 )
-from qdcalc.document import TableColumn as Column
+from qdcalc.document.model import TableColumn as Column
+from qdcalc.document.parts import (
+    annex,
+    chosen,
+    day_text,
+    heading,
+    numbered,
+    remarks,
+    texts_of,
+    with_status,
+)
+from qdcalc.exact import money
+from qdcalc.exact.decimals import shifted_text
+from qdcalc.staffing.inputs import LEVELS
 from qdcalc.staffing.outputs import ALL_LEVELS, WHOLE_CITY
-from qdcalc.staffing.tables import LEVELS
 from qdcalc.staffing.task_report import overdue, tasks_told
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from qdcalc.policy import Policy
-    from qdcalc.reporting import Request
-    from qdcalc.result import Result
+    from qdcalc.notice.policy import Policy
+    from qdcalc.notice.reporting import Request
+    from qdcalc.result.result import Result
 
 EVERYONE = "各有关单位："
 TITLE = "基层服务平台人员配备情况通报"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from qdcalc.arrays import LARGEST, option, plain, whole
-from qdcalc.money import bounded, product
+from qdcalc.exact.arrays import LARGEST, option, plain, whole
+from qdcalc.exact.money import bounded, product
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]

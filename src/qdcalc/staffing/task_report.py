@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from qdcalc.decimals import decimal15, plain, shift
-from qdcalc.document import NOTE, Block, Paragraph, PrintedTable
-from qdcalc.document import TableColumn as Column
+from qdcalc.document.model import NOTE, Block, Paragraph, PrintedTable
+from qdcalc.document.model import TableColumn as Column
+from qdcalc.exact.decimals import decimal15, plain, shift
+from qdcalc.exact.texts import listed
 from qdcalc.staffing.outputs import DUES, STATES, TASK_STATES
-from qdcalc.texts import listed
 
 if TYPE_CHECKING:
-    from qdcalc.result import Result
+    from qdcalc.result.result import Result
 
 _DONE, _LATE, _OVERDUE, _OPEN = STATES
 _URGENCY = (_OVERDUE, _OPEN, _LATE, _DONE)

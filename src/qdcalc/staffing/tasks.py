@@ -6,14 +6,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from qdcalc.calculation import Job
-from qdcalc.intake import TableData
-from qdcalc.problems import ERROR, MINOR, WARNING, Fault, shown
-from qdcalc.raw import Percent
-from qdcalc.settings import SETTINGS
-from qdcalc.staffing.tables import DIRECTIONS
+from qdcalc.exact.texts import normal
+from qdcalc.intake.raw import Percent
+from qdcalc.intake.typed import TableData
+from qdcalc.notice.description import Job
+from qdcalc.notice.switches import SETTINGS
+from qdcalc.staffing.inputs import DIRECTIONS
 from qdcalc.staffing.targets import STATES, task_states
-from qdcalc.texts import normal
+from qdcalc.table.problems import ERROR, MINOR, WARNING, Fault, shown
 
 NO_DATE = Fault(
     "P13", ERROR, "没有统计日期，不能判断目标任务是否逾期",

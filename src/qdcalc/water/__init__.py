@@ -8,23 +8,25 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qdcalc.calculation import Calculation, Setting, run
-from qdcalc.reporting import Report
-from qdcalc.water import outputs, tables, year_outputs
+from qdcalc.notice.description import Calculation, Setting, run
+from qdcalc.notice.reporting import Report
+from qdcalc.water.inputs import tables
+from qdcalc.water.monthly import outputs
+from qdcalc.water.yearly import outputs as year_outputs
 
 if TYPE_CHECKING:
     import datetime as dt
 
     import pandas as pd
 
-    from qdcalc.result import Result
-    from qdcalc.water.accounts import remittances
-    from qdcalc.water.amounts import month_amount_fen
-    from qdcalc.water.annual_class import annual_target
-    from qdcalc.water.annual_items import bonus_fen, charge_fen, dry_payment_fen
-    from qdcalc.water.indicators import indicator_class
-    from qdcalc.water.upstream import exceedance_multiple
-    from qdcalc.water.verdict import month_coefficient, month_verdict
+    from qdcalc.result.result import Result
+    from qdcalc.water.monthly.amounts import month_amount_fen
+    from qdcalc.water.monthly.indicators import indicator_class
+    from qdcalc.water.monthly.upstream import exceedance_multiple
+    from qdcalc.water.monthly.verdict import month_coefficient, month_verdict
+    from qdcalc.water.yearly.accounts import remittances
+    from qdcalc.water.yearly.annual_class import annual_target
+    from qdcalc.water.yearly.annual_items import bonus_fen, charge_fen, dry_payment_fen
 
 _SETTINGS = (
     Setting(
@@ -33,7 +35,7 @@ _SETTINGS = (
     Setting(
         "cycle",
         "考核周期",
-        "qdcalc.water.cycles:read_cycle",
+        "qdcalc.water.inputs.cycles:read_cycle",
         "只算一个考核周期，如 2018-2019；监测数据跨几个周期时清算必须写",
         option="cycle",
     ),
@@ -67,12 +69,12 @@ MONTH = Calculation(
         outputs.SECTIONS_USED,
         outputs.CORRECTIONS,
     ),
-    compute="qdcalc.water.monthly:compute",
+    compute="qdcalc.water.monthly.settle:compute",
     settings=_SETTINGS,
-    partition="qdcalc.water.monthly:partition",
+    partition="qdcalc.water.monthly.settle:partition",
     data_files=("gb3838.csv", "sections_2018_2019.csv"),
     example="水质月度_2018-11.xlsx",
-    prefill="qdcalc.water.prefill:template_rows",
+    prefill="qdcalc.water.template:template_rows",
 )
 YEAR = replace(
     MONTH,
@@ -84,7 +86,7 @@ YEAR = replace(
         *year_outputs.YEAR_TABLES,
         *(replace(table, is_printed=False, is_compared=False) for table in MONTH.outputs),
     ),
-    compute="qdcalc.water.yearly:compute",
+    compute="qdcalc.water.yearly.settle:compute",
     example="水质周期_2018-2019",
 )
 CALCULATIONS = (MONTH, YEAR)
@@ -94,7 +96,7 @@ REPORTS = (
         title="水质月度公示",
         calculation=MONTH,
         sentence="一个月各断面的判定和各区市的收付，向社会公示用，一至两页",
-        compose="qdcalc.water.publication:publication",
+        compose="qdcalc.water.reports.publication:publication",
         takes_month=True,
         is_combined=False,
     ),
@@ -103,8 +105,8 @@ REPORTS = (
         title="水质季度通报",
         calculation=YEAR,
         sentence="一个季度各断面的判定和各区市的收付，自 10 月起的累计，书面通报用",
-        compose="qdcalc.water.reports:quarter",
-        split="qdcalc.water.quarter_letters:quarter_by_district",
+        compose="qdcalc.water.reports.quarter:quarter",
+        split="qdcalc.water.reports.quarter_letters:quarter_by_district",
         each="per-district",
         needs_quarter=True,
         settings={"cycle": "全部"},
@@ -115,24 +117,24 @@ REPORTS = (
         calculation=YEAR,
         sentence="一个考核周期的年度类别、各项金额和各区市年终上解下达",
         is_combined=False,
-        compose="qdcalc.water.settlement_report:settlement",
-        split="qdcalc.water.settlement_letters:settlement_by_district",
+        compose="qdcalc.water.reports.settlement:settlement",
+        split="qdcalc.water.reports.settlement_letters:settlement_by_district",
         each="per-district",
     ),
 )
 
 # the notice's formulas as plain functions of arrays or Series: name → module
 _FORMULAS = {
-    "annual_target": "annual_class",
-    "bonus_fen": "annual_items",
-    "charge_fen": "annual_items",
-    "dry_payment_fen": "annual_items",
-    "exceedance_multiple": "upstream",
-    "indicator_class": "indicators",
-    "month_amount_fen": "amounts",
-    "month_coefficient": "verdict",
-    "month_verdict": "verdict",
-    "remittances": "accounts",
+    "annual_target": "yearly.annual_class",
+    "bonus_fen": "yearly.annual_items",
+    "charge_fen": "yearly.annual_items",
+    "dry_payment_fen": "yearly.annual_items",
+    "exceedance_multiple": "monthly.upstream",
+    "indicator_class": "monthly.indicators",
+    "month_amount_fen": "monthly.amounts",
+    "month_coefficient": "monthly.verdict",
+    "month_verdict": "monthly.verdict",
+    "remittances": "yearly.accounts",
 }
 __all__ = [
     "CALCULATIONS",

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from qdcalc import money
-from qdcalc.charts import Chart
-from qdcalc.document import Course, Flows, Picture
+from qdcalc.document.model import Course, Flows, Picture
 from qdcalc.errors import UsageError
-from qdcalc.water.report_parts import calendar as calendar_of
-from qdcalc.water.report_parts import net_picture
-from qdcalc.water.tables import TRANSFERS
+from qdcalc.exact import money
+from qdcalc.result.plots import Chart
+from qdcalc.water.inputs.tables import TRANSFERS
+from qdcalc.water.reports.parts import calendar as calendar_of
+from qdcalc.water.reports.parts import net_picture
 
 if TYPE_CHECKING:
-    from qdcalc.result import Result
+    from qdcalc.result.result import Result
 
 
 def calendar(result: Result, district: str | None = None) -> Picture:

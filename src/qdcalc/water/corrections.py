@@ -10,22 +10,22 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from qdcalc.calculation import Job
 from qdcalc.errors import InputError
-from qdcalc.money import Fen
-from qdcalc.problems import WARNING, Fault, Problems
-from qdcalc.water.accounts import places, settled
-from qdcalc.water.cycles import EARLIER
-from qdcalc.water.explain import class_names
-from qdcalc.water.frames import frame_of, section_names
-from qdcalc.water.grid import month_text
-from qdcalc.water.outputs import CORRECTIONS
-from qdcalc.water.settlement import KINDS
-from qdcalc.water.verdict import KEYS
+from qdcalc.exact.money import Fen
+from qdcalc.notice.description import Job
+from qdcalc.table.problems import WARNING, Fault, Problems
+from qdcalc.water.inputs.cycles import EARLIER
+from qdcalc.water.inputs.grid import month_text
+from qdcalc.water.monthly.outputs import CORRECTIONS
+from qdcalc.water.monthly.sentences import class_names
+from qdcalc.water.monthly.verdict import KEYS
+from qdcalc.water.naming import frame_of, section_names
+from qdcalc.water.yearly.accounts import places, settled
+from qdcalc.water.yearly.settlement import KINDS
 
 if TYPE_CHECKING:
-    from qdcalc.water.monthly import Month
-    from qdcalc.water.yearly import Year
+    from qdcalc.water.monthly.settle import Month
+    from qdcalc.water.yearly.settle import Year
 
 Texts = npt.NDArray[np.object_]
 _NAMES = ("month", "section_id", "river", "section")

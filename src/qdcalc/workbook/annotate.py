@@ -21,9 +21,9 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from qdcalc.errors import FileError
-from qdcalc.outputs import replacing
-from qdcalc.problems import COLUMNS, FILE, Problem, Problems
-from qdcalc.texts import key
+from qdcalc.exact.texts import key
+from qdcalc.files.outputs import replacing
+from qdcalc.table.problems import COLUMNS, FILE, Problem, Problems
 from qdcalc.workbook.files import DAMAGES, SUMMARY_SHEET
 from qdcalc.workbook.kept import carry_over, lost_parts
 from qdcalc.workbook.results import restore_results

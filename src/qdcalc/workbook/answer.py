@@ -13,8 +13,8 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from qdcalc.headline import SIGNS, Headline, Panel, PanelColumn, ToCheck
-from qdcalc.money import FEN_PER_YUAN
+from qdcalc.exact.money import FEN_PER_YUAN
+from qdcalc.result.headline import SIGNS, Headline, Panel, PanelColumn, ToCheck
 from qdcalc.workbook.layout import (
     ACROSS,
     CONTINUED,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from qdcalc.calculation import Calculation, calculations, input_tables
 from qdcalc.errors import UsageError
-from qdcalc.plain import visible
-from qdcalc.problems import Problems
-from qdcalc.texts import key
+from qdcalc.exact.texts import key
+from qdcalc.files.plain import visible
+from qdcalc.notice.description import Calculation, calculations, input_tables
+from qdcalc.table.problems import Problems
 from qdcalc.workbook.files import input_files, open_workbook
 from qdcalc.workbook.form import FORM
 from qdcalc.workbook.sheets import refuse_lookalikes

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from qdcalc.tables import Column
+from qdcalc.table.description import Column
 
 
 @dataclass(frozen=True)

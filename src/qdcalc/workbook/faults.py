@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qdcalc.problems import ERROR, MINOR, NOTICE, WARNING, Fault
+from qdcalc.table.problems import ERROR, MINOR, NOTICE, WARNING, Fault
 
 NO_HEADER = Fault(
     "T02",

@@ -12,8 +12,8 @@ from xml.etree.ElementTree import ParseError
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from qdcalc.errors import FileError
-from qdcalc.plain import reason, told
-from qdcalc.problems import ERROR, MINOR, NOTICE, WARNING, Fault, Problems
+from qdcalc.files.plain import reason, told
+from qdcalc.table.problems import ERROR, MINOR, NOTICE, WARNING, Fault, Problems
 
 OWN_OUTPUT = Fault(
     "T08", WARNING, "跳过了 qdcalc 自己输出的文件", "可以把输出文件移出输入文件夹", weight=NOTICE

@@ -15,14 +15,14 @@ import numpy as np
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from qdcalc.calculation import Calculation
 from qdcalc.errors import UsageError
-from qdcalc.headers import TWICE, Headers, Match
-from qdcalc.problems import ERROR, MINOR, WARNING, Fault, Problems
-from qdcalc.raw import Part, RawTable
-from qdcalc.tables import VERSION, Column, Table
-from qdcalc.texts import key, normal
-from qdcalc.units import CONVERTED, UNKNOWN_UNIT
+from qdcalc.exact.texts import key, normal
+from qdcalc.intake.headers import TWICE, Headers, Match
+from qdcalc.intake.raw import Part, RawTable
+from qdcalc.intake.units import CONVERTED, UNKNOWN_UNIT
+from qdcalc.notice.description import Calculation
+from qdcalc.table.description import VERSION, Column, Table
+from qdcalc.table.problems import ERROR, MINOR, WARNING, Fault, Problems
 from qdcalc.workbook.faults import HIDDEN_ROWS
 from qdcalc.workbook.loaded import LoadedSheet, is_blank
 from qdcalc.workbook.write import A4, written

@@ -8,9 +8,9 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.format import Format
 
-from qdcalc.calculation import Calculation, Prefill, input_tables
-from qdcalc.policy import Policy
-from qdcalc.tables import Column, Table
+from qdcalc.notice.description import Calculation, Prefill, input_tables
+from qdcalc.notice.policy import Policy
+from qdcalc.table.description import Column, Table
 from qdcalc.workbook import entries
 from qdcalc.workbook.files import GUIDE
 from qdcalc.workbook.write import A4, LINE

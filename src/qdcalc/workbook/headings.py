@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from qdcalc.headers import Headers, Match, units_named
-from qdcalc.parsing import number_text
-from qdcalc.raw import Unreadable
-from qdcalc.texts import key, normal
-from qdcalc.units import KNOWN, is_scaled
+from qdcalc.exact.texts import key, normal
+from qdcalc.intake.headers import Headers, Match, units_named
+from qdcalc.intake.raw import Unreadable
+from qdcalc.intake.units import KNOWN, is_scaled
+from qdcalc.intake.values import number_text
 from qdcalc.workbook.loaded import is_blank
 
 HEADER_ROWS = 10

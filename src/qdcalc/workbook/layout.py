@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from qdcalc.headline import Panel, PanelColumn
+from qdcalc.result.headline import Panel, PanelColumn
 from qdcalc.workbook.styles import half_widths
 
 GRID, ACROSS = 128, 204  # columns of the grid of a page upright, of one across

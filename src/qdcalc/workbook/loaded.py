@@ -14,13 +14,13 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from qdcalc.cells import ERROR_VALUE, is_numeric
 from qdcalc.errors import FileError
-from qdcalc.headers import NUMERIC
-from qdcalc.problems import Fault, Problems, shown
-from qdcalc.raw import Percent, Unreadable
-from qdcalc.tables import VERSION, Column
-from qdcalc.texts import normal, without_unseen
+from qdcalc.exact.texts import normal, without_unseen
+from qdcalc.intake.cells import ERROR_VALUE, is_numeric
+from qdcalc.intake.headers import NUMERIC
+from qdcalc.intake.raw import Percent, Unreadable
+from qdcalc.table.description import VERSION, Column
+from qdcalc.table.problems import Fault, Problems, shown
 from qdcalc.workbook.faults import (
     FAR_CELL,
     HIDDEN_SHEET,

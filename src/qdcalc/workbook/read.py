@@ -6,12 +6,12 @@ import difflib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from qdcalc.frames import MISSING_TABLE
-from qdcalc.plain import told
-from qdcalc.problems import Problems
-from qdcalc.raw import RawTable
-from qdcalc.tables import VERSION, Table
-from qdcalc.texts import key, listed
+from qdcalc.exact.texts import key, listed
+from qdcalc.files.plain import told
+from qdcalc.intake.dataframes import MISSING_TABLE
+from qdcalc.intake.raw import RawTable
+from qdcalc.table.description import VERSION, Table
+from qdcalc.table.problems import Problems
 from qdcalc.workbook.faults import FILE_LACKS, NO_KNOWN_SHEET
 from qdcalc.workbook.files import open_workbook
 from qdcalc.workbook.form import FORM, read_form

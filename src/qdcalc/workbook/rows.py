@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from qdcalc.headers import units_named
-from qdcalc.parsing import number_text
-from qdcalc.problems import shown
-from qdcalc.tables import Table
-from qdcalc.texts import key, normal
-from qdcalc.totals import is_total
+from qdcalc.exact.texts import key, normal
+from qdcalc.intake.headers import units_named
+from qdcalc.intake.totals import is_total
+from qdcalc.intake.values import number_text
+from qdcalc.table.description import Table
+from qdcalc.table.problems import shown
 from qdcalc.workbook.faults import BLANK_ROWS, CAPTION, ONLY_UNKNOWN, PASSED_OVER
 from qdcalc.workbook.loaded import is_blank
 

@@ -17,10 +17,10 @@ from xml.etree.ElementTree import Element  # the type only; parsed by defusedxml
 
 from defusedxml import ElementTree
 
-from qdcalc.cells import ERROR_VALUE, NO_RESULT
-from qdcalc.parsing import TOO_EXTREME, number_text
-from qdcalc.problems import ERROR, Fault
-from qdcalc.raw import Unreadable
+from qdcalc.intake.cells import ERROR_VALUE, NO_RESULT
+from qdcalc.intake.raw import Unreadable
+from qdcalc.intake.values import TOO_EXTREME, number_text
+from qdcalc.table.problems import ERROR, Fault
 from qdcalc.workbook.rich import rich_strings, struck_or_raised, struck_styles
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

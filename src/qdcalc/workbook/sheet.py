@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 from python_calamine import CalamineWorkbook
 
-from qdcalc.headers import (
+from qdcalc.exact.texts import normal
+from qdcalc.intake.headers import (
     ERROR_HEADING,
     MISSING_COLUMN,
     NO_HEADING,
@@ -18,12 +19,11 @@ from qdcalc.headers import (
     Headers,
     heading_fault,
 )
-from qdcalc.parsing import number_text
-from qdcalc.problems import Problems, shown
-from qdcalc.raw import Part, RawTable, Unreadable
-from qdcalc.tables import VERSION, Table
-from qdcalc.texts import normal
-from qdcalc.units import CONVERTED, UNKNOWN_UNIT, is_scaled, power_of_ten
+from qdcalc.intake.raw import Part, RawTable, Unreadable
+from qdcalc.intake.units import CONVERTED, UNKNOWN_UNIT, is_scaled, power_of_ten
+from qdcalc.intake.values import number_text
+from qdcalc.table.description import VERSION, Table
+from qdcalc.table.problems import Problems, shown
 from qdcalc.workbook.faults import (
     DATA_ABOVE,
     HIDDEN_ROWS,
@@ -37,13 +37,7 @@ from qdcalc.workbook.faults import (
     UNIT_ABOVE,
     UNITS_ROW,
 )
-from qdcalc.workbook.headings import (
-    Heading,
-    first_heading,
-    later_headings,
-    missing,
-    units_in,
-)
+from qdcalc.workbook.headings import Heading, first_heading, later_headings, missing, units_in
 from qdcalc.workbook.loaded import LoadedSheet, distinct_texts, filled_cells, is_blank
 from qdcalc.workbook.rows import Needed, Rows, row_numbers
 from qdcalc.workbook.scan import column_letters

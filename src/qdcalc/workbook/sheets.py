@@ -12,10 +12,10 @@ from typing import Any
 import numpy.typing as npt
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from qdcalc.headers import Headers
-from qdcalc.problems import Problems
-from qdcalc.tables import Table
-from qdcalc.texts import key, normal
+from qdcalc.exact.texts import key, normal
+from qdcalc.intake.headers import Headers
+from qdcalc.table.description import Table
+from qdcalc.table.problems import Problems
 from qdcalc.workbook.faults import LIKE_SHEET, MAYBE_SHEET, NEAR_SHEET, SAME_SHEETS
 from qdcalc.workbook.files import DAMAGES, GUIDE, LISTS, SUMMARY_SHEET
 from qdcalc.workbook.form import BLOCK, FORM

@@ -11,10 +11,10 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from qdcalc.calculation import Calculation, Prefill, input_tables, prefill
-from qdcalc.policy import Policy
-from qdcalc.settings import SETTINGS
-from qdcalc.tables import Column, Table
+from qdcalc.notice.description import Calculation, Prefill, input_tables, prefill
+from qdcalc.notice.policy import Policy
+from qdcalc.notice.switches import SETTINGS
+from qdcalc.table.description import Column, Table
 from qdcalc.workbook import entries
 from qdcalc.workbook.files import LISTS
 from qdcalc.workbook.guide import Guide

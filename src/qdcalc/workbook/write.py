@@ -14,18 +14,18 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from qdcalc import money
 from qdcalc.errors import FileError, SelfCheckError
-from qdcalc.faces import chinese, chinese_value
-from qdcalc.outputs import replacing, scratch
-from qdcalc.plain import told
-from qdcalc.tables import Column, Table
+from qdcalc.exact import money
+from qdcalc.files.outputs import replacing, scratch
+from qdcalc.files.plain import told
+from qdcalc.result.faces import chinese, chinese_value
+from qdcalc.table.description import Column, Table
 from qdcalc.workbook.answer import add_answer
 from qdcalc.workbook.styles import NUMBER_FORMATS, Formats, half_widths
 
 if TYPE_CHECKING:
-    from qdcalc.headline import Headline
-    from qdcalc.result import Result
+    from qdcalc.result.headline import Headline
+    from qdcalc.result.result import Result
 
 MONEY_KINDS = ("money", "money_or_blank")
 MAX_ROWS = 1_048_576

@@ -1,0 +1,156 @@
+"""What each command takes, made from what calculations declare.
+
+Every argument is taken as optional and missing ones are named by the command, so that no message
+is in argparse's own English; the usage line says which are needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from qdcalc import __version__
+from qdcalc.cli.parser import Parser, wide
+from qdcalc.cli.report import COMBINED, COMBINED_TITLE, add_arguments
+from qdcalc.notice.description import calculations
+from qdcalc.notice.reporting import reports
+
+PROGRAM = "python -m qdcalc"
+OPTION = "option_"
+_SUMMARY = "把政府通知变成可以签字的批量计算：Excel 进，Excel 出"
+_TITLES = 16  # columns of a calculation's name
+
+
+def parser(commands: Mapping[str, str]) -> Parser:
+    """Return the parser of the commands, each with the sentence that says what it does."""
+    whole = Parser(
+        prog=PROGRAM,
+        description=_SUMMARY,
+        usage=f"{PROGRAM} 命令 …",
+        epilog=_epilog(),
+    )
+    whole.add_argument(
+        "--version", action="version", version=f"qdcalc {__version__}", help="显示版本"
+    )
+    listed = whole.add_subparsers(title="命令", metavar="命令", dest="command")
+    for name, sentence in commands.items():
+        usage, declare = _ARGUMENTS[name]
+        prog = f"{PROGRAM} {name}"
+        command = listed.add_parser(
+            name, prog=prog, usage=f"{prog} {usage}".rstrip(), description=sentence, help=sentence
+        )
+        declare(command)
+    return whole
+
+
+def _epilog() -> str:
+    lines = [
+        f"  {c.name}{' ' * (_TITLES - wide(c.name))}{c.title}：{c.sentence}" for c in calculations()
+    ]
+    example = calculations()[0]
+    return "\n".join(
+        [
+            "计算（CALC，英文名或中文名都可以）：",
+            *lines,
+            "",
+            "例：",
+            f"  {PROGRAM} demo",
+            f"  {PROGRAM} run {example.name} 监测数据.xlsx -o 核算结果.xlsx",
+            "",
+            f"一个命令的用法：{PROGRAM} run --help",
+        ]
+    )
+
+
+def _run(command: Parser) -> None:
+    _input(command, "输入工作簿，或放着工作簿的文件夹")
+    _output(command, "OUT.xlsx", "输出工作簿")
+    command.add_argument("--previous", "--上月", nargs="?", const="", metavar="RESULT.xlsx",
+                         help="上月的结果文件，结论里与它比较")  # fmt: skip
+    _choices(command)
+    _overwrite(command)
+
+
+def _check(command: Parser) -> None:
+    _input(command, "要检查的工作簿或文件夹")
+    _output(command, "ANNOTATED.xlsx", "把问题标在输入的一份副本上，写到这个文件")
+    _choices(command)
+    _overwrite(command)
+
+
+def _output(command: Parser, name: str, sentence: str) -> None:
+    command.add_argument("-o", "--output", nargs="?", const="", metavar=name, help=sentence)
+
+
+def _overwrite(command: Parser) -> None:
+    command.add_argument(
+        "--overwrite", "--覆盖", action="store_true",
+        help="输出文件不是 qdcalc 写的、或写出后被改动过时，仍然覆盖它",
+    )  # fmt: skip
+
+
+def _calculation(command: Parser) -> None:
+    command.add_argument("calculation", nargs="?", metavar="CALC", help="计算的名称，英文或中文")
+
+
+def _input(command: Parser, sentence: str) -> None:
+    _calculation(command)
+    command.add_argument("source", nargs="?", metavar="IN", help=sentence)
+
+
+def _choices(command: Parser) -> None:
+    command.add_argument(
+        "--set", action="append", nargs="?", default=[], dest="settings", metavar="通知.参数=取值",
+        help="选用一种口径，可以写多次；可选的见 interpretations 命令",
+    )  # fmt: skip
+    command.add_argument(
+        "--policy", nargs="?", const="", metavar="FILE",
+        help="您自己的政策文件（TOML），覆盖标准数额",
+    )  # fmt: skip
+    for setting in {s.option: s for c in calculations() for s in c.settings if s.option}.values():
+        command.add_argument(
+            f"--{setting.option}", dest=OPTION + setting.option, nargs="?", const="",
+            metavar=setting.label, help=setting.sentence,
+        )  # fmt: skip
+
+
+def _template(command: Parser) -> None:
+    _calculation(command)
+    _output(command, "FILE.xlsx", "写到哪个文件")
+    command.add_argument(
+        "--month", nargs="?", const="", metavar="2018-11", help="把这个月的行先列好（水质）"
+    )
+    command.add_argument("--form", action="store_true", help="一家申请单位的一页申请表（会展补助）")
+
+
+def _report(command: Parser) -> None:
+    add_arguments(command)
+    _choices(command)
+    _overwrite(command)
+    names = [(COMBINED, COMBINED_TITLE, "")]
+    names += [(r.name, r.title, r.sentence) for r in reports()]
+    lines = [
+        f"  {name}{' ' * (_TITLES - wide(name))}{title}{'：' + said if said else ''}"
+        for name, title, said in sorted(names, key=lambda known: known[0] == COMBINED)
+    ]
+    command.epilog = "\n".join(["报告（REPORT，英文名或中文名都可以）：", *lines])
+
+
+def _demo(command: Parser) -> None:
+    command.add_argument(
+        "folder", nargs="?", default="示例", metavar="DIR", help="放示例的文件夹，默认 示例"
+    )
+
+
+def _nothing(command: Parser) -> None:
+    """Take no arguments of its own."""
+
+
+_ARGUMENTS: dict[str, tuple[str, Callable[[Parser], None]]] = {
+    "run": ("CALC IN -o OUT.xlsx [选项]", _run),
+    "check": ("CALC IN [-o ANNOTATED.xlsx] [选项]", _check),
+    "template": ("CALC -o FILE.xlsx [选项]", _template),
+    "report": ("REPORT IN -o OUT.docx [选项]", _report),
+    "demo": ("[DIR]", _demo),
+    "rules": ("", _nothing),
+    "interpretations": ("", _nothing),
+}

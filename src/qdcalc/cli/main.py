@@ -1,0 +1,279 @@
+"""The command line: what each command does; nothing heavy is imported for --help."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from qdcalc.cli import console
+from qdcalc.cli.arguments import OPTION, PROGRAM, parser
+from qdcalc.cli.console import say, say_out_of_date
+from qdcalc.cli.progress import Progress
+from qdcalc.cli.report import obey
+from qdcalc.errors import FileError, InputError, QdcalcError, SelfCheckError, UsageError
+from qdcalc.files import outputs
+from qdcalc.files.plain import reason, told
+from qdcalc.notice.description import Calculation, calculations, find, run
+from qdcalc.result.result import Result
+from qdcalc.table.problems import Problems
+
+DONE, REFUSED, FAILED = 0, 1, 2
+MOST_ERRORS = 200  # of a check, line by line
+
+
+def _wanted(value: str | None, name: str) -> str:
+    if not value:
+        raise UsageError(f"没有写 {name}。用法见 {PROGRAM} --help")
+    return value
+
+
+def _request(arguments: argparse.Namespace) -> tuple[Calculation, Path, dict[str, Any]]:
+    calculation = find(_wanted(arguments.calculation, "CALC（计算的名称）"))
+    source = Path(_wanted(arguments.source, "IN（输入文件）"))
+    return calculation, source, _choices(arguments, calculation)
+
+
+def _choices(arguments: argparse.Namespace, calculation: Calculation) -> dict[str, Any]:
+    """Return interpretations, policy and settings as the command line has them."""
+    chosen = [_wanted(text, "--set 的取值") for text in arguments.settings]
+    options = {s.option: s for c in calculations() for s in c.settings if s.option}
+    given = {name: getattr(arguments, OPTION + name) for name in options}
+    own = {s.option: s.name for s in calculation.settings}
+    settings = {}
+    for name, value in given.items():
+        if value is not None:
+            if name not in own:
+                raise UsageError(f"{calculation.title} 没有选项 --{name}")
+            settings[own[name]] = _wanted(value, f"--{name} 的取值")
+    policy = arguments.policy
+    if policy is not None:
+        policy = _wanted(policy, "--policy 的文件名")
+    return {"interpretations": chosen, "policy": policy, "settings": settings}
+
+
+def _workbook(name: str, suffixes: tuple[str, ...] = (".xlsx",)) -> Path:
+    if not name.lower().endswith(suffixes):
+        raise UsageError(f"输出文件名应以 .xlsx 结尾，现在是 {told(name)}")
+    return Path(name)
+
+
+def _refuse_input(source: Path, target: Path) -> None:
+    """Refuse to write over the input, or over a workbook of the input folder."""
+    from qdcalc.workbook.files import is_own_output
+
+    if not (source.exists() and target.exists()):
+        return
+    is_input = source.samefile(target)
+    if source.is_dir() and target.resolve().parent == source.resolve():
+        is_input = not is_own_output(target)
+    if is_input:
+        raise FileError(f"{told(target)} 是输入文件，不会被改写，请换一个输出文件名")
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    calculation, source, choices = _request(arguments)
+    output = _workbook(_wanted(arguments.output, "-o（输出文件）"))
+    _refuse_input(source, output)
+    try:
+        with Progress() as progress:
+            result = run(calculation, source, progress=progress.stage, **choices)
+            if arguments.previous is not None:
+                result.against(_wanted(arguments.previous, "--previous 的文件名"))
+            from qdcalc.workbook import write
+
+            write.write_result(result, output, progress.rows, overwrite=arguments.overwrite)
+    except InputError as error:
+        return _refuse(error, source, output)
+    except BaseException:
+        say_out_of_date(output)
+        raise
+    return _report(result, output)
+
+
+def _refuse(error: InputError, source: Path, output: Path) -> int:
+    """Say what is wrong with the input; return the exit code."""
+    say(error.collected.summary(), error=True)
+    say("没有计算", error=True)
+    try:
+        _annotate(error.collected, source, output, "_错误标注", overwrite=False)
+    finally:
+        say_out_of_date(output)
+    return REFUSED
+
+
+def _annotate(
+    problems: Problems, source: Path, target: Path, ending: str, *, overwrite: bool
+) -> None:
+    """Write the annotated copy and say where it is; the name is ours where it has an ending."""
+    from qdcalc.workbook.annotate import write_annotated
+
+    if ending:
+        target = outputs.beside(target, ending, (".xlsx", ".xlsm"))
+    for suffix in (".xlsx", ".xlsm"):
+        _refuse_input(source, target.with_suffix(suffix))
+    written, why = write_annotated(problems, source, target, overwrite=overwrite)
+    only = f"（{why}）" if why else ""
+    say(f"问题标注在 {told(written)}{only}", error=True)
+
+
+def _report(result: Result, output: Path) -> int:
+    """Say what was written; a result whose own checks fail is no success."""
+    for line in result.headline.console():
+        say(line)
+    say(f"已写出 {told(output)}")
+    for group in result.found.groups():
+        say(group.line(), error=True)
+    return DONE if result.is_sound else FAILED
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    calculation, source, choices = _request(arguments)
+    if arguments.output is not None:
+        arguments.output = _wanted(arguments.output, "-o 的文件名")
+        _refuse_input(source, _workbook(arguments.output, (".xlsx", ".xlsm")))
+    named_outputs = [Path(arguments.output)] if arguments.output else []
+    try:
+        with Progress() as progress:
+            found = _found(calculation, source, progress, choices)
+        said = found.summary(MOST_ERRORS, tells_notices=True) if len(found) else "没有发现问题"
+        for output in named_outputs:
+            try:
+                _annotate(found, source, output, "", overwrite=arguments.overwrite)
+            except FileError:
+                say(said, error=True)  # what was found is told all the same
+                raise
+    except BaseException:
+        say_out_of_date(*named_outputs)
+        raise
+    say(said)
+    return REFUSED if found.has_errors else DONE
+
+
+def _found(
+    calculation: Calculation, source: Path, progress: Progress, choices: dict[str, Any]
+) -> Problems:
+    """Return the problems of an input, whether it can be calculated or not."""
+    try:
+        return run(calculation, source, progress=progress.stage, **choices).found
+    except InputError as error:
+        return error.collected
+
+
+def _template(arguments: argparse.Namespace) -> int:
+    from qdcalc.workbook.template import write_template
+
+    calculation = find(_wanted(arguments.calculation, "CALC（计算的名称）"))
+    output = _workbook(_wanted(arguments.output, "-o（模板文件）"))
+    month = "" if arguments.month is None else _wanted(arguments.month, "--month 的月份")
+    if arguments.form:
+        from qdcalc.workbook.form import write_form
+
+        if month:
+            raise UsageError("申请表没有按月的行，--form 和 --month 只能用一个")
+        say(f"已写出申请表 {told(write_form(calculation, output))}")
+        return DONE
+    say(f"已写出模板 {told(write_template(calculation, output, month))}")
+    return DONE
+
+
+def _write_report(arguments: argparse.Namespace) -> int:
+    try:
+        with Progress() as progress:
+            stages = {"progress": progress.stage}
+            failed = obey(arguments, lambda r: {**_choices(arguments, r.calculation), **stages})
+    except InputError as error:
+        say(error.collected.summary(), error=True)
+        say("没有写出报告", error=True)
+        return REFUSED
+    return FAILED if failed else DONE
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    from qdcalc.cli.demo import write_demo
+
+    for line in write_demo(Path(arguments.folder)):
+        say(line)
+    return DONE
+
+
+def _rules(arguments: argparse.Namespace) -> int:
+    from qdcalc.cli.rules import lines
+
+    say("\n".join(lines()))
+    return DONE
+
+
+def _interpretations(arguments: argparse.Namespace) -> int:
+    from qdcalc.cli.rules import interpretation_lines
+
+    say("\n".join(interpretation_lines()))
+    return DONE
+
+
+_COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
+    "run": (_run, "计算：读输入工作簿，写输出工作簿"),
+    "check": (_check, "只检查输入工作簿，列出全部问题"),
+    "template": (_template, "写出空白的输入工作簿，带下拉列表和填表说明"),
+    "report": (_write_report, "写出通报、清算通知等文档（.docx、.html、PDF）"),
+    "demo": (_demo, "写出示例数据并计算一遍"),
+    "rules": (_rules, "列出通知里每条可计算的条款和计算它的函数"),
+    "interpretations": (_interpretations, "列出口径：问题、选项、默认值和理由"),
+}
+_CHINESE = {
+    "口径": "interpretations",
+    "条款": "rules",
+    "计算": "run",
+    "检查": "check",
+    "示例": "demo",
+    "模板": "template",
+    "报告": "report",
+}
+
+
+def _obey(words: list[str]) -> int:
+    """Find the command and run it."""
+    whole = parser({name: sentence for name, (_, sentence) in _COMMANDS.items()})
+    if not words:
+        whole.print_help()
+        return DONE
+    name = _CHINESE.get(words[0], words[0])
+    if not name.startswith("-") and name not in _COMMANDS:
+        raise UsageError(f"没有命令“{name}”。可用的有：{'、'.join(_COMMANDS)}")
+    known, unknown = whole.parse_known_args([name, *words[1:]])
+    if unknown:
+        which = "" if name.startswith("-") else f" {name}"
+        raise UsageError(f"不认识“{unknown[0]}”。用法见 {PROGRAM}{which} --help")
+    return _COMMANDS[known.command][0](known)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; return its exit code: 0 done, 1 input refused, 2 wrong usage or file."""
+    console.speak_any_encoding()
+    with console.guarded():
+        return console.finished(_outcome(arguments), FAILED)
+
+
+def _outcome(arguments: Sequence[str] | None) -> int:
+    """Run a command; say in Chinese what stopped it."""
+    try:
+        return _obey(list(sys.argv[1:] if arguments is None else arguments))
+    except SelfCheckError as error:
+        message = f"程序自检没有通过：{error}"
+    except QdcalcError as error:
+        message = str(error)
+    except KeyboardInterrupt:
+        message = "已停止，没有写完的文件没有留下，以前的文件没有改动"
+    except BrokenPipeError:  # the reader of our output has left
+        return DONE
+    except OSError as error:
+        place = f"{told(error.filename)} " if isinstance(error.filename, str) else ""
+        message = f"{place}文件读写不了：{reason(error)}"
+    except MemoryError:
+        message = "内存不足，没有写出任何文件。请关闭其他程序，或分成几个月分别计算"
+    except Exception:
+        message = console.defect()
+    say(message, error=True)
+    return FAILED

@@ -1,0 +1,179 @@
+"""Pages of docs/ made from the code: ``python -m qdcalc.cli.manual tables > docs/tables.md``.
+
+``tables`` describes every sheet, ``figures`` what a policy file may say, ``problems`` lists every
+kind of problem with an example, ``placeholders`` what a template of a report may hold.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib
+import io
+import pkgutil
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+
+import qdcalc
+from qdcalc.cli.rules import policies
+from qdcalc.notice.description import Calculation, calculations, input_tables, run
+from qdcalc.notice.policy import shown
+from qdcalc.notice.reporting import Request, composed, reports
+from qdcalc.result.closing_tables import CLOSING
+from qdcalc.table.description import SELF_CHECK, Table
+from qdcalc.table.problems import Fault
+
+
+def table_lines() -> Iterator[str]:
+    """Describe every input and output sheet of every calculation as Markdown."""
+    yield "# 输入和输出的表"
+    yield ""
+    yield "本页由 `python -m qdcalc.cli.manual tables` 从程序的表描述生成。"
+    yield "标 * 的列必须有并且填写。"
+    told: dict[int, str] = {}
+    for calculation in calculations():
+        yield from _calculation(calculation, told)
+    yield "\n## 每份输出都有的表"
+    for table in CLOSING:
+        yield from _output(table)
+
+
+def _calculation(calculation: Calculation, told: dict[int, str]) -> Iterator[str]:
+    """Describe a calculation; a table that an earlier one has too is told there."""
+    yield f"\n## {calculation.title}（{calculation.name}）\n"
+    yield f"{calculation.sentence}。"
+    own_inputs = [t for t in calculation.inputs if id(t) not in told]
+    own_outputs = [t for t in calculation.outputs if id(t) not in told]
+    for kind, tables in (("输入", calculation.inputs), ("输出", calculation.outputs)):
+        same = [t for t in tables if id(t) in told]
+        if same:
+            labels = "、".join(t.label for t in same)
+            yield f"\n{kind}与{told[id(same[0])]}相同的：{labels}。"
+    for table in (*own_inputs, input_tables(calculation)[-1]):
+        yield from _input(table)
+    for setting in calculation.settings:
+        option = f"（或命令行 --{setting.option}）" if setting.option else ""
+        yield f"\n“口径”里还可以写：{setting.label}{option}，{setting.sentence}。"
+    for table in own_outputs:
+        yield from _output(table)
+    for table in (*calculation.inputs, *calculation.outputs):
+        told.setdefault(id(table), calculation.title)
+
+
+def _input(table: Table) -> Iterator[str]:
+    yield f"\n### 输入：{table.label}{'（必需）' if table.is_required else ''}\n"
+    yield f"{table.sentence}。\n"
+    if table.alternatives:
+        labels = table.labels()
+        choices = "，或 ".join("、".join(labels[n] for n in names) for names in table.alternatives)
+        yield f"必须有：{choices}。\n"
+    yield "| 列 | 英文名 | 单位 | 可填 | 其他写法 | 说明 |"
+    yield "|---|---|---|---|---|---|"
+    for column in table.columns:
+        star = "*" if column.is_required else ""
+        yield (
+            f"| {column.label}{star} | {column.name} | {column.unit} | {'、'.join(column.choices)} "
+            f"| {'、'.join(column.aliases)} | {column.sentence} |"
+        )
+
+
+def _output(table: Table) -> Iterator[str]:
+    yield f"\n### 输出：{table.label}\n"
+    yield f"{table.sentence}。{'最后一行是合计。' if table.total else ''}\n"
+    yield "| 列 | 英文名 | 单位 | 说明 |"
+    yield "|---|---|---|---|"
+    for column in table.columns:
+        yield f"| {column.label} | {column.name} | {column.unit} | {column.sentence} |"
+
+
+def figure_lines() -> Iterator[str]:
+    """Describe what a policy file may say: every figure with what may be written, and ours."""
+    yield "# 政策文件里可以写的数额"
+    yield ""
+    yield "本页由 `python -m qdcalc.cli.manual figures` 从各通知的 policy.toml 生成。"
+    yield "数额按月执行：since 写某月 1 日，从那个月起用这个 value。写法见 adding-a-notice.md。"
+    yield ""
+    yield "写错的键、单位、超出范围的数都会指出在第几行；label、unit 等可以照抄，但不能改。"
+    for policy in policies().values():
+        yield f"\n## {policy.title}（{policy.notice}）\n"
+        yield "| 参数 | 名称 | 单位 | 可以写 | 现行 | 条款 |"
+        yield "|---|---|---|---|---|---|"
+        for name, figure in policy.figures.items():
+            version = figure.versions[-1]
+            value = version.value
+            if figure.shape.kind == "names":
+                value = list(value)  # without their spellings
+            clause = policy.clause_words(version.clause)
+            yield (
+                f"| {name} | {figure.label} | {figure.unit} | {figure.shape.sentence()} "
+                f"| {shown(value)} | {clause} |"
+            )
+
+
+def faults() -> list[Fault]:
+    """Return every kind of problem that a user can meet, by code."""
+    found: dict[str, Fault] = {}
+    for info in pkgutil.walk_packages(qdcalc.__path__, "qdcalc."):
+        if info.name.endswith("__main__"):
+            continue
+        for value in vars(importlib.import_module(info.name)).values():
+            if isinstance(value, Fault) and value is not SELF_CHECK:
+                found[value.code] = value
+    return [found[code] for code in sorted(found)]
+
+
+def problem_lines() -> Iterator[str]:
+    """List every kind of problem with an example of what is said."""
+    yield "# 问题代码"
+    yield ""
+    yield "本页由 `python -m qdcalc.cli.manual problems` 从程序生成。例子里的名称和数值是示意。"
+    yield "错误要改好才能计算；警告不妨碍计算，但要留意。"
+    yield ""
+    yield "| 代码 | 级别 | 例：问题 | 例：如何改 |"
+    yield "|---|---|---|---|"
+    text = (
+        resources.files("qdcalc.report").joinpath("example_fields.toml").read_text(encoding="utf-8")
+    )
+    fields = tomllib.loads(text)
+    for fault in faults():
+        example = fields["common"] | fields["by_code"].get(fault.code, {})
+        said, remedy = (t.format(**example) for t in (fault.problem, fault.remedy))
+        yield f"| {fault.code} | {fault.level} | {said} | {remedy} |"
+
+
+def placeholder_lines() -> Iterator[str]:
+    """List the placeholders of each report's template, from the report on its sample."""
+    from qdcalc.report.word import placeholders
+
+    yield "# 模板的占位符"
+    yield ""
+    yield "本页由 `python -m qdcalc.cli.manual placeholders` 从示例数据的报告生成。"
+    yield "文字写成 `{{ 标题 }}`；段落、表格、图片单独占一段，写成 `{{p 概述 }}`。"
+    samples = resources.files("qdcalc").joinpath("_samples")
+    folder = samples if samples.is_dir() else Path(qdcalc.__file__).parents[2] / "data"
+    for report in reports():
+        source = Path(str(folder)) / report.calculation.example
+        result = run(report.calculation, source, settings=dict(report.settings))
+        request = Request(_SAMPLE_QUARTER if report.needs_quarter else None, _SAMPLE_DAY)
+        yield f"\n## {report.title}（{report.name}）\n"
+        yield "| 占位符 | 是什么 |"
+        yield "|---|---|"
+        for name, said in placeholders(composed(report, result, request)).items():
+            yield f"| {name} | {said} |"
+
+
+_SAMPLE_QUARTER = (2018 - 1970) * 4 + 3
+_SAMPLE_DAY = dt.date(2019, 1, 25)
+PAGES = {
+    "tables": table_lines,
+    "figures": figure_lines,
+    "problems": problem_lines,
+    "placeholders": placeholder_lines,
+}
+
+if __name__ == "__main__":
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+    print("\n".join(PAGES[sys.argv[1]]()))

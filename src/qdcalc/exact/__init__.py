@@ -1,0 +1,1 @@
+"""Numbers and names that do not drift: money, decimals, arrays, lists, texts."""

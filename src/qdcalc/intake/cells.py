@@ -1,0 +1,207 @@
+"""A column's raw cells, sorted by what they are, and what was read from them.
+
+Numbers are read as arrays; everything else once for each distinct value, so a million rows cost
+as much as the words that they hold. A cell is a value, a blank, or a problem: nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from qdcalc.exact.decimals import shift
+from qdcalc.exact.texts import normal
+from qdcalc.intake.raw import Objects, Unreadable
+from qdcalc.table.problems import ERROR, Fault, shown
+
+ERROR_VALUE = Fault(
+    "C01",
+    ERROR,
+    "单元格是错误值 {value}，不是数据",
+    "请改正公式或数据；没有监测或没有数据时清空该格",
+)
+# as Excel and WPS write error values; pasted as texts they are no data either
+ERROR_TEXTS = {
+    "#N/A", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!",
+    "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#BUSY!", "#GETTING_DATA", "#PYTHON!",
+    "#EXTERNAL!",
+}  # fmt: skip
+NO_RESULT = Fault(
+    "C02",
+    ERROR,
+    "单元格是公式，但文件里没有它的计算结果",
+    "请用 Excel 或 WPS 打开文件，重新计算并保存，或把公式粘贴为数值",
+)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a value was not read (or, for a warning, how)."""
+
+    fault: Fault
+    fields: dict[str, Any] = field(default_factory=dict)
+    value: Any = None
+
+
+@dataclass
+class Parsed:
+    """A column read: its values, and what is to be said of which position."""
+
+    values: Any
+    refusals: list[tuple[int, Refusal]] = field(default_factory=list)
+    marks: dict[int, str] = field(default_factory=dict)
+
+
+class Cells:
+    """One column's raw cells, sorted by what they are once for every kind."""
+
+    def __init__(self, raw: npt.NDArray[Any], shifts: npt.NDArray[np.int8] | None = None) -> None:
+        self.raw = raw
+        self._shifts = shifts
+        self.numbers: npt.NDArray[np.float64]
+        if raw.dtype.kind in "fiu":
+            self.numbers = raw.astype(np.float64, copy=False)
+            if raw.dtype.kind == "f" and raw.dtype.itemsize < 8:
+                # the decimal that a short float stands for
+                self.raw = self.numbers = raw.astype(str).astype(np.float64)
+            self.is_number = ~np.isnan(self.numbers)
+            self.others = np.zeros(0, dtype=np.int64)
+            return
+        self.raw = raw = raw.astype(object, copy=False)
+        codes, found = pd.factorize(np.frompyfunc(type, 1, 1)(raw))
+        is_plain = np.array([issubclass(t, _PLAIN) and is_numeric(t) for t in found], dtype=bool)
+        is_odd = np.array([is_numeric(t) for t in found], dtype=bool) & ~is_plain
+        numeric, odd = is_plain[codes], is_odd[codes]
+        self.numbers = np.full(len(raw), np.nan)
+        try:
+            self.numbers[numeric] = raw[numeric].astype(np.float64)
+        except OverflowError:
+            odd |= numeric
+        if odd.any():
+            self.raw = raw = raw.copy()
+            raw[odd] = np.frompyfunc(_plain, 1, 1)(raw[odd])
+            numeric |= odd
+            numeric[odd] = np.frompyfunc(lambda v: isinstance(v, float), 1, 1)(raw[odd])
+            self.numbers[numeric] = raw[numeric].astype(np.float64)
+        self.is_number = ~np.isnan(self.numbers)
+        self.others = np.flatnonzero(~numeric)
+
+    def __len__(self) -> int:
+        return len(self.raw)
+
+    def in_unit(self, values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Bring values to the column's unit, exactly."""
+        if self._shifts is not None:
+            for power in np.unique(self._shifts[self._shifts != 0]).tolist():
+                there = self._shifts == power
+                values[there] = shift(values[there], power)
+        return values
+
+    def read_others(
+        self, read: Callable[[Any], Any], positions: npt.NDArray[np.int64] | None = None
+    ) -> Distinct:
+        """Apply ``read`` once to each distinct value that is not a number; blanks are left out."""
+        where = self.others if positions is None else positions
+        cells = np.asarray(self.raw, dtype=object)[where]
+        codes, distinct = pd.factorize(_keyed(cells), use_na_sentinel=False)
+        values = cells[_first(codes, len(distinct))]
+        blank = np.array([_is_blank(v) for v in values], dtype=bool)
+        results = np.empty(len(values), dtype=object)
+        for index in np.flatnonzero(~blank).tolist():
+            results[index] = _read(read, values[index])
+        filled = ~blank[codes]
+        return Distinct(where[filled], codes[filled], results, values)
+
+
+def _plain(number: Any) -> Any:
+    """Return a number of a rare type as a float, as a text where no float holds it.
+
+    A short float stands for its shortest decimal; what a text can't be read as is refused later.
+    """
+    try:
+        value = float(str(number) if isinstance(number, np.floating) else number)
+        return shown(number) if value == 0 and number != 0 else value
+    except (OverflowError, ValueError):  # 10**400, Decimal("sNaN")
+        return shown(number)
+
+
+@dataclass(frozen=True)
+class Distinct:
+    """What was read from each distinct value of a column, and where each value stands."""
+
+    where: npt.NDArray[np.int64]
+    codes: npt.NDArray[np.int64]
+    results: Objects
+    originals: Objects
+
+
+def _read(read: Callable[[Any], Any], value: Any) -> Any:
+    if isinstance(value, Unreadable):
+        return Refusal(value.fault)
+    if not isinstance(value, str):
+        return read(value)
+    text = normal(value)
+    return Refusal(ERROR_VALUE) if text in ERROR_TEXTS else read(text)
+
+
+_PLAIN = (int, float, np.integer)
+
+
+def is_numeric(kind: type) -> bool:
+    """Return whether a type is that of a number; a truth value is none."""
+    return issubclass(kind, (int, float, np.integer, np.floating, Decimal)) and not issubclass(
+        kind, bool
+    )
+
+
+def _is_blank(value: Any) -> bool:
+    if isinstance(value, str):
+        return not normal(value)
+    return value is None or value is pd.NA or value is pd.NaT
+
+
+def _keyed(cells: Objects) -> Objects:
+    is_bool = np.frompyfunc(lambda c: isinstance(c, (bool, np.bool_)), 1, 1)(cells).astype(bool)
+    if not is_bool.any():
+        return cells
+    keyed = cells.copy()
+    keyed[is_bool] = np.frompyfunc(_TRUTHS.__getitem__, 1, 1)(cells[is_bool].astype(int))
+    return keyed
+
+
+_TRUTHS = (object(), object())  # what False and True are told apart from 0 and 1 by
+
+
+def _first(codes: npt.NDArray[np.int64], count: int) -> npt.NDArray[np.int64]:
+    first = np.zeros(count, dtype=np.int64)
+    first[codes[::-1]] = np.arange(len(codes))[::-1]
+    return first
+
+
+def place(parsed: Parsed, found: Distinct) -> Parsed:
+    """Put what was read into the column; a refusal with a value is a warning."""
+    refused = np.array([isinstance(r, Refusal) for r in found.results], dtype=bool)
+    if not len(found.codes):
+        return parsed
+    is_refused = refused[found.codes]
+    read = ~is_refused
+    parsed.values[found.where[read]] = found.results[found.codes[read]]
+    for position, code in zip(
+        found.where[is_refused].tolist(), found.codes[is_refused].tolist(), strict=True
+    ):
+        refusal = found.results[code]
+        parsed.refusals.append((position, refusal))
+        if refusal.value is not None:
+            parsed.values[position] = refusal.value
+    return parsed
+
+
+def value_or(value: Any, fault: Fault) -> Any:
+    """Return the value, or the refusal to read it where there is none."""
+    return Refusal(fault) if value is None else value

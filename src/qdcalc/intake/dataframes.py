@@ -1,0 +1,147 @@
+"""DataFrames as input: the same columns, parsing and checks as sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from qdcalc.errors import UsageError
+from qdcalc.intake.headers import NO_HEADING, TWICE, Headers, heading_fault
+from qdcalc.intake.labels import column_labels, is_unnamed, refuse_labels
+from qdcalc.intake.raw import Part, RawTable
+from qdcalc.intake.units import CONVERTED, UNKNOWN_UNIT
+from qdcalc.table.description import Table
+from qdcalc.table.problems import ERROR, Fault, Problems, shown
+
+MISSING_TABLE = Fault(
+    "T01",
+    ERROR,
+    "没有找到必需的表“{name}”{found}",
+    "请加上这张表；名称不同时请改成“{name}”",
+    is_structural=True,
+)
+
+
+def read_frames(
+    frames: Mapping[str, pd.DataFrame],
+    tables: Iterable[Table],
+    problems: Problems,
+    *,
+    is_whole: bool = True,
+) -> dict[str, RawTable]:
+    """Take DataFrames as input tables, by English or Chinese table name.
+
+    Raises
+    ------
+    UsageError
+        A name is no table's, or what it names is no DataFrame.
+    """
+    tables = tuple(tables)
+    known = {name: table for table in tables for name in (table.name, table.label)}
+    found: dict[str, RawTable] = {}
+    for name, frame in frames.items():
+        if name not in known:
+            raise UsageError(
+                f"没有名为“{name}”的输入表。可用的有：{'、'.join(t.label for t in tables)}"
+            )
+        if not isinstance(frame, pd.DataFrame):
+            raise UsageError(f"“{name}”应是 pandas 的 DataFrame，现在是 {type(frame).__name__}")
+        if known[name].name in found:
+            raise UsageError(f"“{known[name].label}”给了两次（中文名和英文名各一次），请只给一个")
+        found[known[name].name] = _read_frame(frame, known[name], problems)
+    for table in tables:
+        if is_whole and table.is_required and table.name not in found:
+            problems.add(
+                MISSING_TABLE, sheet=table.label, fields={"name": table.label, "found": ""}
+            )
+    return found
+
+
+def _read_frame(frame: pd.DataFrame, table: Table, problems: Problems) -> RawTable:
+    headers = Headers(table)
+    labels = column_labels(frame, headers)
+    matches = [headers.match(label) for label in labels]
+    present = {match.column.name for match in matches if match}
+    is_told = refuse_labels(frame, labels, headers, present, problems)
+    columns: dict[str, npt.NDArray[Any]] = {}
+    texts: dict[str, str] = {}
+    shifts: dict[str, npt.NDArray[np.int8]] = {}
+    unknown: list[Any] = []
+    place = {"sheet": table.label}
+    for position, (label, match) in enumerate(zip(labels, matches, strict=True)):
+        if match is None:
+            if (isinstance(label, str) and not is_unnamed(label)) or _is_filled(
+                frame.iloc[:, position]
+            ):
+                unknown.append(label)
+            continue
+        name = match.column.name
+        if name in columns:
+            fields = {"first": texts[name], "found": label, "column": match.column.label}
+            problems.add(TWICE, **place, cell="表头", column=str(label), fields=fields)
+            continue
+        fields = {"column": match.column.label, "unit": match.column.unit}
+        if match.unknown_unit:
+            fields["found"] = match.unknown_unit
+            problems.add(UNKNOWN_UNIT, **place, column=str(label), fields=fields)
+        elif match.shift:
+            if match.unit:
+                fields["found"] = match.unit
+                problems.add(CONVERTED, **place, column=str(label), fields=fields)
+            shifts[name] = np.full(len(frame), match.shift, dtype=np.int8)
+        columns[name], texts[name] = _cells(frame.iloc[:, position]), str(label)
+    if not is_told:
+        _name_unknown(unknown, headers, columns, problems)
+    part = Part("", table.label, headers=texts)
+    # labels that stand twice (after a concat) tell nothing: the place is told instead
+    rows = frame.index.to_numpy() if frame.index.is_unique else np.arange(1, len(frame) + 1)
+    part_of = np.zeros(len(frame), dtype=np.int64)
+    return RawTable(table, [part], columns, rows, part_of, shifts, found_rows=len(frame))
+
+
+def _name_unknown(
+    labels: Sequence[Any], headers: Headers, present: Collection[str], problems: Problems
+) -> None:
+    """Name the frame's columns that are not read; a label that is no text hides what it heads."""
+    texts = [label for label in labels if isinstance(label, str) and not is_unnamed(label)]
+    table = headers.table
+    for text, (fault, fields) in zip(texts, headers.unknown(texts), strict=False):
+        problems.add(fault, sheet=table.label, column=text, fields=fields)
+    for label in labels:
+        if isinstance(label, str) and not is_unnamed(label):
+            continue
+        is_blank = is_unnamed(label)
+        said = {"column": shown(label), "value": shown(label)}
+        fault = NO_HEADING if is_blank else heading_fault(table, present)
+        problems.add(fault, sheet=table.label, cell="表头", **said, fields={"column": str(label)})
+
+
+def _is_filled(values: pd.Series[Any]) -> bool:
+    cells = _cells(values)
+    return bool((pd.notna(cells) & (cells != "")).any())
+
+
+def _cells(values: pd.Series[Any]) -> npt.NDArray[Any]:
+    """Return a column's cells: floats as they are, everything else as objects."""
+    if values.dtype.kind in "fiu" and isinstance(values.dtype, np.dtype):
+        return values.to_numpy()
+    cells = values.astype(object).to_numpy()
+    odd = np.frompyfunc(_is_odd, 1, 1)(cells).astype(bool)
+    if odd.any():
+        cells = cells.copy()
+        cells[odd] = np.frompyfunc(str, 1, 1)(cells[odd])
+    missing = pd.isna(cells)
+    if missing.any():
+        cells = cells.copy()
+        cells[missing] = None
+    return cells
+
+
+def _is_odd(cell: object) -> bool:
+    """Say whether pandas can't compare a cell: a list, a frame, a signalling NaN."""
+    return type(cell).__hash__ is None or (isinstance(cell, Decimal) and cell.is_snan())

@@ -1,0 +1,77 @@
+"""District names: a notice's list of them and their spellings."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from qdcalc.errors import PolicyError
+from qdcalc.exact.texts import key
+from qdcalc.intake.raw import RawTable
+from qdcalc.notice.policy import Figure
+from qdcalc.table.problems import ERROR, Fault, Problem
+
+UNKNOWN = -1
+UNKNOWN_DISTRICT = Fault("C20", ERROR, "区市“{name}”不在名单里{hint}", "请写名单中的区市：{known}")
+
+
+@dataclass(frozen=True)
+class Districts:
+    """The districts in the order of the accounts; the city comes after the last.
+
+    A district is held as its place in ``names``; ``city`` is the place of the city.
+    """
+
+    names: tuple[str, ...]
+    spellings: dict[str, int]
+    city_name: str
+
+    @property
+    def city(self) -> int:
+        """The city's place."""
+        return len(self.names)
+
+    @property
+    def all_names(self) -> npt.NDArray[np.object_]:
+        """Names by place, the city's last."""
+        return np.array([*self.names, self.city_name], dtype=object)
+
+    def places(self, texts: pd.Series[str]) -> npt.NDArray[np.int64]:
+        """Return each name's place, ``UNKNOWN`` where it is not in the list."""
+        codes, distinct = pd.factorize(texts.to_numpy(dtype=object))
+        known = np.array([self.spellings.get(key(t), UNKNOWN) for t in distinct], dtype=np.int64)
+        return np.append(known, UNKNOWN)[codes]
+
+    def refuse(
+        self, raw: RawTable, column: str, rows: npt.ArrayLike, names: list[str]
+    ) -> list[Problem]:
+        """Return a problem for each row that has a name which is not in the list."""
+        hints = [self._nearest(name) for name in names]
+        known = "、".join(self.names)
+        return raw.problems_at(UNKNOWN_DISTRICT, column, rows, name=names, hint=hints, known=known)
+
+    def _nearest(self, name: str) -> str:
+        """Return a hint at the name that was perhaps meant, or nothing."""
+        near = difflib.get_close_matches(key(name), list(self.spellings), n=1, cutoff=0.5)
+        return f"（是不是 {self.names[self.spellings[near[0]]]}？）" if near else ""
+
+
+def districts_of(figure: Figure, months: list[int], city_name: str) -> Districts:
+    """Return the districts of every version of the list in force in the months."""
+    spellings: dict[str, int] = {}
+    names: list[str] = []
+    for version in figure.versions_of(months):
+        for name, others in version.value.items():
+            if name not in names:
+                names.append(name)
+            for spelling in (name, *others):
+                place = names.index(name)
+                if spellings.setdefault(key(spelling), place) != place:
+                    raise PolicyError(
+                        f"“{spelling}”在 {version.since} 前后是不同的区市，请按月份分开运行"
+                    )
+    return Districts(tuple(names), spellings, city_name)

@@ -1,0 +1,268 @@
+"""Header texts to columns: names in both languages, aliases, trailing units."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from qdcalc.exact.texts import key, normal
+from qdcalc.intake.units import KNOWN, power_of_ten, unit_at_end
+from qdcalc.table.description import VERSION, Column, Table
+from qdcalc.table.problems import ERROR, MINOR, NOTICE, WARNING, Fault, shown
+
+NO_HEADING = Fault(
+    "H06", WARNING, "{column} 列有数据但没有表头，没有参加计算", "请写上列名；不用的数据请删除"
+)
+ERROR_HEADING = Fault(
+    "H20",
+    ERROR,
+    "{column} 列有数据，但表头是 {value}，读不出是哪一列",
+    "请把表头改成列名的文字；不用的列请删除",
+)
+NOT_TEXT = Fault(
+    "H21",
+    ERROR,
+    "{column} 列有数据，但表头“{value}”不是文字，不知道是哪一列",
+    "请把表头改成规定的列名；不用的列请删除，或把表头改成文字（如 {value}年）",
+)
+NOT_TEXT_UNUSED = Fault(
+    "H22",
+    WARNING,
+    "{column} 列的表头“{value}”不是文字，没有参加计算",
+    "规定的列都已经有了；不用的列可以不管",
+)
+UNKNOWN_COLUMN = Fault(
+    "H03",
+    WARNING,
+    "不认识的列“{found}”{hint}，没有参加计算",
+    "如果它应当参加计算，请改成规定的列名",
+)
+MORE_UNKNOWN = Fault(
+    "H11",
+    WARNING,
+    "另有 {count} 列不认识，没有参加计算：{names}",
+    "如果其中有应当参加计算的，请改成规定的列名；其余的可以删除",
+    weight=MINOR,
+)
+TWICE = Fault(
+    "H04", ERROR, "“{first}”和“{found}”是同一列 {column}", "请只保留一列，删除或改名另一列"
+)
+MISSING_COLUMN = Fault(
+    "H05",
+    ERROR,
+    "没有必填的列 {names}",
+    "请在表头（前 10 行之内）加上这一列；如果列名写法不同，请改成这里的名称",
+    is_structural=True,
+)
+
+LONGEST = 100  # characters of a header that can be a column's
+FEN = -2  # an English money header ends in _fen: a power of ten to 元
+NUMERIC = {"number", "whole", "hundredths", "money", "share"}
+_BRACKETED = re.compile(r"(.+?)[(\[]([^()\[\]]*)[)\]]")
+BRACKETS = str.maketrans("【】〔〕〖〗「」", "()()()()")
+_UNIT_NAMED = re.compile(r"单位[:为是]([^()。]+)|\(([^()]*)\)")
+_LIMIT = re.compile(r"(.*?)[≤≥<>]=?[0-9.]+")
+_JOINTS = ",/_:-"
+_COMMAS, _CHOICES = re.compile("[,;、]"), re.compile("[,;、/]|或")
+_UNITS = sorted(KNOWN, key=len, reverse=True)
+# what stands in brackets after a name and says nothing of what the column holds
+# columns of people's own files that can hold nothing to calculate with
+_USUAL = {
+    "备注", "说明", "附注", "天气", "经度", "纬度", "采样人", "采样员", "采样单位", "采样方式",
+    "检测单位", "监测单位", "监测站", "分析人", "校核", "校核人", "审核", "审核人", "复核人",
+    "填报人", "填表人", "制表人", "填报单位", "填报日期", "填表日期", "报送日期", "联系人",
+    "联系电话", "电话", "手机", "地址", "样品编号", "报告编号", "编号",
+}  # fmt: skip
+_REMARKS = {
+    "", "必填", "必填项", "必须填写", "选填", "选填项", "可选", "非必填", "可不填", "可空", "如有",
+    "有则填", "没有不填", "没有留空", "下拉", "下拉选择", "单选", "全称", "文本", "文本格式",
+    "盖章", "公章",
+}  # fmt: skip
+_YES_NO = {
+    "是/否",
+    "是或否",
+    "是否",
+    "是、否",
+    "填是或否",
+    "填是",
+    "是填是",
+    "y/n",
+    "√",
+    "打√",
+    "打勾",
+}
+_REMARKS_OF = {
+    "text": {"名称", "中文", "中文名称"},
+    "code": {"编号", "断面编号", "断面序号"},
+    "month": {"年月", "年-月", "年/月", "yyyy-mm", "yyyymm"},
+    "date": {"年月日", "年-月-日", "年/月/日", "yyyy-mm-dd", "yyyymmdd", "日期格式"},
+    "yes_no": _YES_NO,
+    "yes_no_or_blank": _YES_NO,
+}
+_EXAMPLE = re.compile(
+    r"(?:如|例如|例|形如|格式)[:为]?[0-9年月日./\-第届是否ymd]+|多个用.{1,6}(?:隔开|分隔|分开)"
+)
+MOST_UNKNOWN = 12  # columns that are named one by one, with a hint
+_MOST_NAMED = 40
+
+
+def units_named(cell: object) -> list[str]:
+    """Return the units that a title or a group of columns names: alone, in brackets, after 单位."""
+    if not isinstance(cell, str):
+        return []
+    text = key(cell[:LONGEST]).translate(BRACKETS)
+    alone = text.rpartition("单位")[2]
+    if unit_at_end(alone) == alone:
+        return [alone] if alone else []
+    parts = (part for found in _UNIT_NAMED.findall(text) for part in found)
+    pieces = [piece for part in parts for piece in re.split("[,、;和:]", part)]
+    # 万元/人年 is of an amount a head, still in 万元
+    units = (unit_at_end(text) or unit_at_end(text.partition("/")[0]) for text in pieces)
+    return [unit for unit in units if unit]
+
+
+@dataclass(frozen=True)
+class Match:
+    """A header that was recognised; ``shift`` is the power of ten to its column's unit.
+
+    ``unknown_unit`` is the unit's text where it can't be used.
+    """
+
+    column: Column
+    shift: int = 0
+    unit: str = ""
+    unknown_unit: str = ""
+
+
+def heading_fault(table: Table, present: Collection[str]) -> Fault:
+    """Return what is said of a heading that is no text above a filled column.
+
+    It could be that of any column which is not there: only where all are does it do no harm.
+    """
+    absent = {column.name for column in table.columns} - set(present) - {VERSION.name}
+    return NOT_TEXT if absent else NOT_TEXT_UNUSED
+
+
+class Headers:
+    """The headers that a table's columns go by."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self._names: dict[str, Column] = {}
+        for column in table.columns:
+            for name in (column.label, column.name, *column.aliases):
+                self._names.setdefault(key(name), column)
+        chosen = {name for names in table.alternatives for name in names}
+        self._needed = {c.name for c in table.columns if c.is_required or c.name in chosen}
+        self._starts = tuple(n for n, c in self._names.items() if c.name in self._needed)
+        self._initials = {name[:1] for name in self._starts}
+
+    def is_needed(self, text: str) -> bool:
+        """Say whether a text is the header of a required column; told at little cost."""
+        first = text[:1].casefold()
+        is_plain = first.isascii() or "\u4e00" <= first <= "\u9fff"
+        if is_plain and first.isalnum() and first not in self._initials:
+            return False
+        if not key(text[:LONGEST]).startswith(self._starts):
+            return False
+        match = self.match(text)
+        return match is not None and match.column.name in self._needed
+
+    def match(self, text: object) -> Match | None:
+        """Return the column that a header names, matched whole before a unit is cut."""
+        if len(str(text)) > LONGEST:
+            return None
+        header = key(text).translate(BRACKETS).strip("*:")
+        if column := self._names.get(header):
+            in_fen = column.kind == "money" and header == key(column.name)
+            return Match(column, shift=FEN) if in_fen else Match(column)
+        if bracketed := _BRACKETED.fullmatch(header):
+            base = self._before(bracketed[1])
+            return base and self._with_bracket(base, *bracketed.groups())
+        if limit := _LIMIT.fullmatch(header):
+            base = self.match(limit[1])
+            return base if base and base.column.unit else None
+        for unit in _UNITS:
+            if header.endswith(unit) and (base := self._before(header[: -len(unit)])):
+                return self._with_unit(base, unit)
+        return None
+
+    def _before(self, text: str) -> Match | None:
+        """Return the column named before a unit; a last sign may be its own (CN-) or a joint."""
+        joints = len(text) - len(text.rstrip(_JOINTS))
+        cuts = (text, text[:-1], text.rstrip(_JOINTS))[: joints + 1]
+        return next((found for cut in cuts if (found := self.match(cut))), None)
+
+    def _with_bracket(self, base: Match, text: str, inner: str) -> Match | None:
+        """Return what a name with a bracket is: its unit, a remark, or another column."""
+        if self._is_remark(base.column, text, inner):
+            return base
+        parts = [p for p in _COMMAS.split(inner) if not self._is_remark(base.column, text, p)]
+        if len(parts) == 1 and parts[0] in KNOWN:
+            return self._with_unit(base, parts[0])
+        is_measured = base.column.unit or inner in KNOWN or base.column.kind in NUMERIC
+        return self._with_unit(base, inner) if is_measured else None
+
+    def _is_remark(self, column: Column, text: str, inner: str) -> bool:
+        """Say whether a bracket after a column's name changes nothing; of a closed list."""
+        names = (inner, f"{text}({inner})")
+        remarks = _REMARKS | _REMARKS_OF.get(column.kind, set())
+        spellings = (name for names in column.spellings.values() for name in names)
+        choices = {key(choice) for choice in (*column.choices, *spellings)}
+        return (
+            any(self._names.get(name) == column for name in names)
+            or inner in remarks
+            or _EXAMPLE.fullmatch(inner) is not None
+            or (bool(column.unit) and _LIMIT.fullmatch(inner) is not None)
+            or choices.issuperset(_CHOICES.split(inner))
+        )
+
+    def _with_unit(self, base: Match, unit: str) -> Match:
+        power = power_of_ten(unit, base.column.unit)
+        if power is None or base.unit:
+            return Match(base.column, unknown_unit=unit)
+        return Match(base.column, shift=power, unit=unit)
+
+    def unknown(self, texts: Sequence[str]) -> Iterator[tuple[Fault, dict[str, Any]]]:
+        """Yield what is said of the headers that no column goes by, each with its fields.
+
+        The first are named with the column that is perhaps meant, the others by one count.
+        """
+        for text in texts[:MOST_UNKNOWN]:
+            fault = (
+                replace(UNKNOWN_COLUMN, weight=NOTICE) if key(text) in _USUAL else UNKNOWN_COLUMN
+            )
+            yield fault, {"found": shown(normal(text)), "hint": self._hint(text)}
+        if rest := texts[MOST_UNKNOWN:]:
+            names = "、".join(shown(normal(text))[:20] for text in rest[:_MOST_NAMED])
+            more = " 等" if len(rest) > _MOST_NAMED else ""
+            yield MORE_UNKNOWN, {"count": len(rest), "names": names + more}
+
+    def _hint(self, text: str) -> str:
+        """Return a hint at the column that an unknown header perhaps means, or nothing."""
+        header = key(text[:LONGEST]).translate(BRACKETS)
+        bracketed = _BRACKETED.fullmatch(header)
+        near = self.match(bracketed[1]) if bracketed else None
+        if near is not None:
+            return f"（是不是 {near.column.label}？括号里的字不认识）"
+        close = difflib.get_close_matches(header, list(self._names), n=1, cutoff=0.6)
+        return f"（是不是 {self._names[close[0]].label}？）" if close else ""
+
+    def missing(self, found: Iterable[Column]) -> list[str]:
+        """Return the labels of the required columns that are not there, alternatives as 甲或乙."""
+        names = {column.name for column in found}
+        missing = [c.label for c in self.table.columns if c.is_required and c.name not in names]
+        choices = self.table.alternatives
+        if choices and not any(names.issuperset(choice) for choice in choices):
+            labels = self.table.labels()
+            missing.append(" 或 ".join("+".join(labels[n] for n in c) for c in choices))
+        return missing
+
+    def is_header(self, texts: Iterable[object]) -> bool:
+        """Return whether a row of cells holds every required column."""
+        return not self.missing(
+            m.column for t in texts if isinstance(t, str) if (m := self.match(t))
+        )

@@ -1,0 +1,147 @@
+"""Tables as they were found: raw cells by column, each knowing where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from qdcalc.table.description import Table
+from qdcalc.table.problems import Fault, Problem, shown
+
+Objects = npt.NDArray[np.object_]
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A cell that holds no value of its own: ``#N/A``, or a formula never calculated."""
+
+    text: str
+    fault: Fault
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Percent(float):
+    """A number that its sheet shows with a % sign."""
+
+    def __str__(self) -> str:
+        return f"{float(self) * 100:.15g}%"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One sheet (or frame) that rows came from.
+
+    ``cells`` maps a column's English name to what precedes the row in a cell's address
+    (``C`` of ``C17``), or is empty for a frame. On a form it is the whole address.
+    """
+
+    file: str
+    sheet: str
+    cells: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+    header_row: int = 0
+    is_form: bool = False
+
+
+@dataclass
+class RawTable:
+    """The rows of one table from one or several sheets, cells as they were read.
+
+    ``columns`` holds an array a column (object, or float64 straight from a frame); ``rows`` the
+    row number or label of each row and ``part_of`` the part that it came from. Of the
+    ``found_rows`` that were not blank, ``passed_over`` are no data (合计 …).
+    """
+
+    table: Table
+    parts: list[Part]
+    columns: dict[str, npt.NDArray[Any]]
+    rows: npt.NDArray[Any]
+    part_of: npt.NDArray[np.int64]
+    shifts: dict[str, npt.NDArray[np.int8]] = field(default_factory=dict)
+    passed_over: int = 0
+    found_rows: int = 0
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def problems_at(
+        self, fault: Fault, column: str, positions: npt.ArrayLike, **fields: Any
+    ) -> list[Problem]:
+        """Return the fault once for each position, naming its cell.
+
+        A field that is an array holds a value for each position.
+        """
+        where = np.asarray(positions, dtype=np.int64)
+        cells = self.columns.get(column)
+        listed = {k: v for k, v in fields.items() if isinstance(v, (np.ndarray, list))}
+        shared = {k: v for k, v in fields.items() if k not in listed}
+        found = []
+        for index, position in enumerate(where.tolist()):
+            part = self.parts[self.part_of[position]]
+            own = {k: v[index] for k, v in listed.items()}
+            found.append(
+                Problem(
+                    fault,
+                    sheet=part.sheet,
+                    cell=self.address(column, position),
+                    column=part.headers.get(column, self.table.column(column).label),
+                    value="" if cells is None else shown(cells[position]),
+                    file=part.file,
+                    fields=shared | own,
+                )
+            )
+        return found
+
+    def address(self, column: str, position: int) -> str:
+        """Return the cell's address in the user's file, or the row's label in a frame."""
+        part = self.parts[self.part_of[position]]
+        row = self.rows[position]
+        if not part.header_row:
+            return f"行 {row}"
+        if part.is_form:
+            return str(part.cells.get(column, f"A{row}"))
+        return f"{part.cells.get(column) or next(iter(part.cells.values()), 'A')}{row}"
+
+    def place(self, column: str, position: int) -> str:
+        """Return where a cell stands, file and sheet included: 「b.xlsx 展会!O5」."""
+        part = self.parts[self.part_of[position]]
+        cell = f"{part.sheet or self.table.label}!{self.address(column, position)}"
+        return f"{part.file} {cell}" if part.file else cell
+
+    @staticmethod
+    def joined(tables: Sequence[RawTable]) -> RawTable:
+        """Put the same table of several files together; a column absent in one is blank there."""
+        first = tables[0]
+        if len(tables) == 1:
+            return first
+        names = list(dict.fromkeys(name for t in tables for name in t.columns))
+        parts = [part for t in tables for part in t.parts]
+        offsets = np.cumsum([0, *(len(t.parts) for t in tables)])
+        return RawTable(
+            table=first.table,
+            parts=parts,
+            columns={n: np.concatenate([_column(t, n) for t in tables]) for n in names},
+            rows=np.concatenate([t.rows for t in tables]),
+            part_of=np.concatenate(
+                [t.part_of + offset for t, offset in zip(tables, offsets, strict=False)]
+            ),
+            shifts={n: np.concatenate([_shift(t, n) for t in tables]) for n in names},
+            passed_over=sum(t.passed_over for t in tables),
+            found_rows=sum(t.found_rows for t in tables),
+        )
+
+
+def _column(table: RawTable, name: str) -> npt.NDArray[Any]:
+    if name in table.columns:
+        return table.columns[name]
+    return np.full(len(table), None, dtype=object)
+
+
+def _shift(table: RawTable, name: str) -> npt.NDArray[np.int8]:
+    return table.shifts.get(name, np.zeros(len(table), dtype=np.int8))

@@ -1,0 +1,73 @@
+"""Units in headers: the column's own passes, a known one is converted, any other is refused."""
+
+from __future__ import annotations
+
+import re
+
+from qdcalc.table.problems import ERROR, NOTICE, WARNING, Fault
+
+CONVERTED = Fault(
+    "H01",
+    WARNING,
+    "{column} 的单位是 {found}，已换算为 {unit}",
+    "如果单位写错了，请改正表头后重新运行",
+    weight=NOTICE,
+)
+UNKNOWN_UNIT = Fault(
+    "H02",
+    ERROR,
+    "看不懂 {column} 的单位“{found}”，这一列应为 {unit}",
+    "单位就是 {unit} 时把表头写成“{column}”；不是时先换算数值，再改表头",
+)
+
+# unit of a column → accepted spelling (NFKC, no blanks, lower case) → power of ten to multiply by
+_SPELLINGS: dict[str, dict[str, int]] = {
+    "mg/L": {
+        **dict.fromkeys(("mg/l", "毫克/升", "mg·l-1", "mgl-1"), 0),
+        **dict.fromkeys(("μg/l", "ug/l", "微克/升"), -3),
+        **dict.fromkeys(("ng/l", "纳克/升"), -6),
+    },
+    "元": {"元": 0, "人民币元": 0, "万元": 4, "亿元": 8},
+    "m²": {
+        **dict.fromkeys(("m2", "平方米", "平米"), 0),
+        **dict.fromkeys(("万m2", "万平方米", "万平米"), 4),
+    },
+    "无量纲": {"无量纲": 0},
+    "℃": {"°c": 0, "摄氏度": 0},
+    "μS/cm": {"μs/cm": 0, "us/cm": 0},
+    "个/L": {"个/l": 0, "mpn/l": 0},
+    "人": {"人": 0},
+    "个": {"个": 0},
+}
+KNOWN = {spelling for spellings in _SPELLINGS.values() for spelling in spellings}
+
+
+_MANY = ("十", "百", "千", "万", "十万", "百万", "千万", "亿")
+_SCALED = {m + s for own in _SPELLINGS.values() for s, p in own.items() if p == 0 for m in _MANY}
+# not the last characters of another word, nor those of a figure (100万元以上, 5万元)
+_AT_END = re.compile(
+    r"(?<![\d.a-zμ])("
+    + "|".join(sorted(map(re.escape, KNOWN | _SCALED), key=len, reverse=True))
+    + ")$"
+)
+
+
+def unit_at_end(text: str) -> str:
+    """Return the unit that a text (as ``texts.key`` writes it) ends with, or nothing."""
+    found = _AT_END.search(text)
+    return found[1] if found else ""
+
+
+def is_scaled(found: str, unit: str) -> bool:
+    """Say whether a text names a multiple of a column's unit, such as 万元 or 千人 of 元 or 人."""
+    power = power_of_ten(found, unit)
+    own = [spelling for spelling, p in _SPELLINGS.get(unit, {}).items() if p == 0]
+    return power != 0 if power is not None else any(found == m + s for m in _MANY for s in own)
+
+
+def power_of_ten(found: str, unit: str) -> int | None:
+    """Return the power of ten that turns ``found`` (as ``parsing.key`` writes it) into ``unit``.
+
+    None where the two do not belong together.
+    """
+    return _SPELLINGS.get(unit, {}).get(found)

@@ -1,0 +1,1 @@
+"""What a notice is: dated figures, interpretations, calculations, reports."""

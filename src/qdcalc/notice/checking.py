@@ -1,0 +1,76 @@
+"""Rows of 校验: sides held against each other, one by one where they are few, else counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from qdcalc.notice.description import CheckRow
+
+MOST = 60  # rows of one kind that are shown one by one
+
+
+def none_wrong(said: str, wrong: npt.ArrayLike) -> CheckRow:
+    """Return the check that none of the flags is true: 「… = 0」."""
+    return CheckRow(f"{said} = 0", int(np.count_nonzero(np.asarray(wrong))), 0, False)
+
+
+def sides(
+    said: str, left: pd.Series[Any], right: pd.Series[Any], *, is_hundredths: bool = True
+) -> Iterator[CheckRow]:
+    """Hold two sides against each other, key by key.
+
+    Parameters
+    ----------
+    said : str
+        What is compared; ``{}`` is where the key stands.
+    left, right : Series of int
+        One value a key; a key that one side lacks counts as 0 there.
+    is_hundredths : bool
+        The values are shown divided by 100.
+
+    Yields
+    ------
+    CheckRow
+        One a key, or, where they are many, the totals and how many keys differ.
+    """
+    left, right = (_one_a_key(side) for side in (left, right))
+    keys = left.index.union(right.index, sort=False)
+    both = [side.reindex(keys, fill_value=0).fillna(0).astype(np.int64) for side in (left, right)]
+    if len(keys) <= MOST:
+        names = [" ".join(map(str, k)) if isinstance(k, tuple) else str(k) for k in keys]
+        for name, one, other in zip(names, both[0].tolist(), both[1].tolist(), strict=True):
+            yield CheckRow(said.format(name), one, other, is_hundredths)
+        return
+    everything = said.format("全部").strip()
+    yield CheckRow(everything, sum(both[0].tolist()), sum(both[1].tolist()), is_hundredths)
+    differ = both[0].to_numpy() != both[1].to_numpy()
+    yield none_wrong(f"{said.format('逐项').strip()}，不符的个数", differ)
+
+
+def _one_a_key(side: pd.Series[Any]) -> pd.Series[Any]:
+    """Add up what has the same key."""
+    if side.index.is_unique:
+        return side
+    return side.groupby(level=list(range(side.index.nlevels)), sort=False).sum()
+
+
+def unlike(
+    left: pd.DataFrame, right: pd.DataFrame, keys: list[str], columns: list[str]
+) -> npt.NDArray[np.bool_]:
+    """Say of each key of either frame whether the other lacks it or has another value.
+
+    Both missing is alike; a key that stands twice on one side is unlike.
+    """
+    told = [frame[[*keys, *columns]].assign(is_there=True) for frame in (left, right)]
+    both = told[0].merge(told[1], on=keys, how="outer", suffixes=("", "_other"))
+    wrong = both["is_there"].isna() | both["is_there_other"].isna() | both.duplicated(keys)
+    for column in columns:
+        one, other = both[column], both[f"{column}_other"]
+        same = (one == other).fillna(False) | (one.isna() & other.isna())
+        wrong |= ~same.astype(bool)
+    return wrong.to_numpy(dtype=bool)

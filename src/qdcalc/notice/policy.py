@@ -1,0 +1,326 @@
+"""Dated figures with their clauses, and the interpretations of unclear ones.
+
+A notice's ``policy.toml`` holds every figure that it prints, each with clause, unit and the month
+from which it is in force. A user's own file (``--policy``) has the same form and is laid over it:
+a version of the same month replaces ours, another month is added (``policy_file``). What a figure
+may be is declared beside it (``policy_shapes``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from qdcalc.errors import UsageError
+from qdcalc.exact.texts import key
+from qdcalc.notice.shapes import Shape, joined, short
+
+_CLAUSE = re.compile(r"([一二三四五六七八九十]+)(?:¶(\d))?")
+_ORDINALS = "零一二三四五六七八九"
+
+
+def _article(text: str) -> str:
+    match = _CLAUSE.fullmatch(text)
+    if match is None:
+        return text
+    return f"第{match[1]}条" + (f"第{_ORDINALS[int(match[2])]}款" if match[2] else "")
+
+
+_PARTS = {"notice", "figures", "interpretations", "clauses", "words"}
+
+
+@dataclass(frozen=True)
+class Version:
+    """A figure's value from a date on, until the next version."""
+
+    since: dt.date
+    value: Any
+    clause: str
+    source: str
+
+    @property
+    def month(self) -> int:
+        """Months since 1970-01 of the date."""
+        return (self.since.year - 1970) * 12 + self.since.month - 1
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of the notice with all its versions, oldest first."""
+
+    name: str
+    label: str
+    unit: str
+    versions: tuple[Version, ...]
+    shape: Shape
+
+    def at(self, month: int) -> Any:
+        """Return the value in force in a month (months since 1970-01).
+
+        Before the first version the first one is taken; the calculation warns of it.
+        """
+        return self.version_at(month).value
+
+    def version_at(self, month: int) -> Version:
+        """Return the version in force in a month."""
+        known = [v for v in self.versions if v.month <= month]
+        return known[-1] if known else self.versions[0]
+
+    def versions_of(self, months: Iterable[int]) -> list[Version]:
+        """Return the versions in force in any of the months, oldest first."""
+        used = {self.version_at(m).since: self.version_at(m) for m in months}
+        return [used[since] for since in sorted(used)]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One option of an interpretation."""
+
+    key: str
+    name: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Interpretation:
+    """A switch: one reading of a clause that is silent or can be understood in two ways."""
+
+    notice: str
+    key: str
+    name: str
+    question: str
+    choices: tuple[Choice, ...]
+    default: str
+    reason: str
+    clause: str
+
+    def option(self, text: str) -> Choice | None:
+        """Return the option of that key or Chinese name, or of both side by side."""
+        wanted = key(text)
+        for choice in self.choices:
+            if wanted in {key(t) for t in (choice.key, choice.name, choice.key + choice.name)}:
+                return choice
+        return None
+
+    def answers_to(self, text: str) -> bool:
+        """Return whether a text names this switch, with or without the notice before it."""
+        wanted = key(text).removeprefix(f"{self.notice}.")
+        return wanted in {key(self.key), key(self.name)}
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A computable clause of a notice and the function that computes it."""
+
+    clause: str
+    rule: str
+    function: str = ""
+    missing: str = ""
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """A version of ours that a user's policy file replaced, or one that it added."""
+
+    figure: str
+    since: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Everything that a notice prints and leaves open, as data.
+
+    ``lists`` holds the notice's own further parts, such as a list of dated tasks.
+    """
+
+    notice: str
+    title: str
+    number: str
+    issued: dt.date
+    has_articles: bool
+    figures: Mapping[str, Figure]
+    interpretations: Mapping[str, Interpretation]
+    clauses: tuple[Clause, ...]
+    words: Mapping[str, Any]
+    lists: Mapping[str, Any]
+    sha256: str
+    files: tuple[tuple[str, str], ...] = ()
+    replacements: tuple[Replacement, ...] = ()
+    overlaid: Mapping[str, str] = field(default_factory=dict)
+
+    def figure(self, name: str) -> Figure:
+        """Return a figure by name."""
+        return self.figures[name]
+
+    def clause_words(self, text: str) -> str:
+        """Write clauses as officials do: ``五¶2、八`` as 第五条第二款、第八条.
+
+        The parts of a plan, such as ``三(二)``, stay as they are: ``一(一)¶1`` is 一(一)第一款.
+        """
+        if not self.has_articles:
+            return re.sub(r"¶(\d)", lambda found: f"第{_ORDINALS[int(found[1])]}款", text)
+        return "、".join(_article(part) for part in text.split("、"))
+
+    def find(self, text: str) -> Interpretation | None:
+        """Return the interpretation that a key or a Chinese name means."""
+        return next((i for i in self.interpretations.values() if i.answers_to(text)), None)
+
+
+def load(package: str, overlay: Path | None = None) -> Policy:
+    """Load a notice's ``policy.toml``, with a user's own file laid over it.
+
+    Parameters
+    ----------
+    package : str
+        The notice's package, such as ``qdcalc.water``.
+    overlay : Path, optional
+        A file of the same form.
+
+    Raises
+    ------
+    PolicyError
+        The user's file can't be read or does not fit.
+    """
+    raw = resources.files(package).joinpath("policy.toml").read_bytes()
+    ours = tomllib.loads(raw.decode("utf-8"), parse_float=Decimal)
+    policy = _policy(ours, raw)
+    if overlay is None:
+        return policy
+    from qdcalc.notice.overlay import overlaid
+
+    return overlaid(policy, ours, overlay)
+
+
+def parse_settings(given: object, policy: Policy) -> dict[str, str]:
+    """Read interpretations of a command line, a policy file or a Python call.
+
+    Parameters
+    ----------
+    given : mapping of str to str, str, or iterable of str
+        ``{"overlap": "drop"}`` or ``["water.overlap=drop"]``; None is nothing.
+    policy : Policy
+        The notice that they are of.
+
+    Raises
+    ------
+    UsageError
+        The notice, the key or the value is not known; the message lists those that are.
+    """
+    settings: dict[str, str] = {}
+    for name, value in _pairs(given, policy):
+        interpretation = policy.find(name)
+        if interpretation is None:
+            known = joined(f"{policy.notice}.{i.key}（{i.name}）" for i in _all(policy))
+            raise UsageError(f"没有口径参数“{short(name)}”。可用的有：{known}")
+        option = interpretation.option(value)
+        if option is None:
+            known = joined(f"{c.key}（{c.name}）" for c in interpretation.choices)
+            raise UsageError(
+                f"口径“{interpretation.name}”没有取值“{short(value)}”。可用的有：{known}"
+            )
+        if settings.setdefault(interpretation.key, option.key) != option.key:
+            raise UsageError(f"口径“{interpretation.name}”设置了两次且取值不同")
+    return settings
+
+
+def _pairs(given: object, policy: Policy) -> Iterable[tuple[str, str]]:
+    """Take what a call gives apart into names and options, all of them texts."""
+    example = _example(policy)
+    if given is None:
+        return
+    if isinstance(given, Mapping):
+        for name, value in given.items():
+            if not isinstance(name, str) or not isinstance(value, str):
+                told = f"{short(name)}：{short(value)}"
+                raise UsageError(f"口径的参数和取值都应是文字，如 {example}，现在是 {told}")
+            yield name, value
+        return
+    if not isinstance(given, Iterable):
+        raise UsageError(f"口径应写成 {example}，现在是 {type(given).__name__}")
+    for text in [given] if isinstance(given, str) else given:
+        if not isinstance(text, str):
+            raise UsageError(f"口径应写成 {example}，现在有一项是 {type(text).__name__}")
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise UsageError(f"口径“{short(text)}”应写成 {policy.notice}.参数=取值")
+        yield name, value
+
+
+def _example(policy: Policy) -> str:
+    """Show how interpretations are given in Python."""
+    for item in _all(policy):
+        option = item.choices[-1].key
+        return f'{{"{item.key}": "{option}"}} 或 ["{policy.notice}.{item.key}={option}"]'
+    return "{}"
+
+
+def _all(policy: Policy) -> Iterable[Interpretation]:
+    return policy.interpretations.values()
+
+
+def _policy(data: dict[str, Any], raw: bytes) -> Policy:
+    notice = data["notice"]
+    return Policy(
+        notice=notice["id"],
+        title=notice["title"],
+        number=notice["number"],
+        issued=notice["issued"],
+        has_articles=notice["has_articles"],
+        figures={name: _figure(name, f) for name, f in data["figures"].items()},
+        interpretations={
+            key: _interpretation(notice["id"], key, i)
+            for key, i in data.get("interpretations", {}).items()
+        },
+        clauses=tuple(Clause(**clause) for clause in data["clauses"]),
+        words=data["words"],
+        lists={name: part for name, part in data.items() if name not in _PARTS},
+        sha256=hashlib.sha256(raw).hexdigest(),
+    )
+
+
+def _figure(name: str, data: dict[str, Any]) -> Figure:
+    versions = sorted(
+        (
+            Version(v["since"], v["value"], v.get("clause", data.get("clause", "")), "")
+            for v in data["versions"]
+        ),
+        key=lambda v: v.since,
+    )
+    return Figure(name, data["label"], data.get("unit", ""), tuple(versions), Shape.of(data))
+
+
+def _interpretation(notice: str, key: str, data: dict[str, Any]) -> Interpretation:
+    choices = tuple(Choice(**c) for c in data["options"])
+    return Interpretation(
+        notice,
+        key,
+        data["name"],
+        data["question"],
+        choices,
+        data["default"],
+        data["reason"],
+        data["clause"],
+    )
+
+
+def shown(value: Any) -> str:
+    """Write a figure's value for people: numbers with commas, lists with 、."""
+    if isinstance(value, dict):
+        return "；".join(f"{name} {shown(v)}" for name, v in value.items())
+    if isinstance(value, list):
+        return "、".join(shown(v) for v in value)
+    if isinstance(value, Decimal):
+        return f"{value.normalize():,f}"
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    return str(value)

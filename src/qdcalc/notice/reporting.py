@@ -1,0 +1,114 @@
+"""Reports of results: what a notice describes, what a user asks for; found here by name."""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from qdcalc.document.office import Office, default_office
+from qdcalc.notice.description import NOTICES, Calculation, called
+
+if TYPE_CHECKING:
+    from qdcalc.document.model import Document
+    from qdcalc.result.result import Result
+
+
+@dataclass(frozen=True)
+class Report:
+    """The description of a report: what is written of a calculation's result.
+
+    Parameters
+    ----------
+    name, title : str
+        The command's name and its Chinese name.
+    calculation : Calculation
+        What is run for it.
+    sentence : str
+        What the report is, in one Chinese sentence.
+    compose : str
+        ``module:function`` that takes the result and a :class:`Request` and returns a
+        ``document.Document``.
+    split : str
+        ``module:function`` that returns a document for each district or applicant, by name; empty
+        = none.
+    each : str
+        The option that asks for those, such as ``per-district``.
+    needs_quarter : bool
+        Whether ``--quarter`` must be given.
+    takes_month : bool
+        Whether ``--month`` may be given.
+    is_combined : bool
+        Whether it is the notice's part of the combined report.
+    settings : mapping
+        Settings that the calculation is run with unless others are given.
+    """
+
+    name: str
+    title: str
+    calculation: Calculation
+    sentence: str
+    compose: str
+    split: str = ""
+    each: str = ""
+    needs_quarter: bool = False
+    takes_month: bool = False
+    is_combined: bool = True
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"<报告 {self.name}：{self.title}>"
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a report is asked for.
+
+    Parameters
+    ----------
+    quarter : int or None
+        Calendar quarters since 1970.
+    day : date
+        The day of issue.
+    month : str
+        ``2018-11``; empty = the last of the input.
+    office : Office
+        Who issues it.
+    is_audited : bool
+        Whether the annex for auditors is wanted: versions, hashes, warnings by code.
+    """
+
+    quarter: int | None
+    day: dt.date
+    month: str = ""
+    office: Office = field(default_factory=default_office)
+    is_audited: bool = False
+
+    @property
+    def quarter_name(self) -> str:
+        """``2018年第四季度``."""
+        assert self.quarter is not None
+        return f"{1970 + self.quarter // 4}年第{'一二三四'[self.quarter % 4]}季度"
+
+
+def reports() -> tuple[Report, ...]:
+    """Return every report, in the order of the notices."""
+    return tuple(
+        report
+        for package in NOTICES
+        for report in getattr(importlib.import_module(package), "REPORTS", ())
+    )
+
+
+def composed(report: Report, result: Result, request: Request) -> Document:
+    """Return what a report says of a result."""
+    document: Document = called(report.compose)(result, request)
+    return document
+
+
+def composed_each(report: Report, result: Result, request: Request) -> Mapping[str, Document]:
+    """Return a document for each district or applicant, by name."""
+    documents: Mapping[str, Document] = called(report.split)(result, request)
+    return documents

@@ -1,0 +1,1 @@
+"""What a calculation answers: tables, headline, closing sheets, card, plots."""

@@ -1,0 +1,148 @@
+"""The closing sheets of a result: warnings, basis, checks, the run."""
+
+from __future__ import annotations
+
+import datetime as dt
+import platform
+from collections.abc import Callable, Iterable
+from importlib import metadata
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from qdcalc.exact.money import FEN_PER_YUAN
+from qdcalc.notice.policy import Figure, Interpretation, Policy, Version, shown
+from qdcalc.result.closing_tables import BASIS, CHECKS, FAILED, NOTICE, PASSED, RUN
+from qdcalc.table.description import Table
+
+if TYPE_CHECKING:
+    from qdcalc.notice.description import Calculation, CheckRow, Job, Outcome
+    from qdcalc.result.result import Provenance
+
+_CHINA = dt.timezone(dt.timedelta(hours=8))
+_LIBRARIES = ("pandas", "numpy", "pandera", "python-calamine", "xlsxwriter")
+
+
+def makers(
+    calculation: Calculation, job: Job, outcome: Outcome, provenance: Callable[[], Provenance]
+) -> dict[str, Callable[[], pd.DataFrame]]:
+    """Return the makers of the closing tables by English name."""
+    return {
+        NOTICE.name: lambda: _notices(job),
+        BASIS.name: lambda: _basis(job, outcome, provenance()),
+        RUN.name: lambda: _run(calculation, outcome, provenance()),
+    }
+
+
+def _frame(table: Table, rows: list[tuple[object, ...]]) -> pd.DataFrame:
+    dtypes = {c.name: "str" if c.kind == "text" else "object" for c in table.columns}
+    return pd.DataFrame(rows, columns=list(dtypes), dtype=object).astype(dtypes)
+
+
+def _notices(job: Job) -> pd.DataFrame:
+    return _frame(NOTICE, [(*p.texts(), p.file) for p in job.problems])
+
+
+def _basis(job: Job, outcome: Outcome, provenance: Provenance) -> pd.DataFrame:
+    policy = job.policy
+    rows: list[tuple[object, ...]] = [
+        ("通知", policy.title, policy.number, "", "", f"{policy.issued:%Y-%m-%d} 印发")
+    ]
+    rows += [_interpretation(i, provenance) for i in policy.interpretations.values()]
+    rows += [
+        ("设置", s.label, _told(provenance.settings[s.name]), provenance.origins[s.name], "", "")
+        for s in job.calculation.settings
+        if s.name in provenance.settings
+    ]
+    rows += [
+        _figure(figure, version, policy)
+        for figure in policy.figures.values()
+        for version in figure.versions
+    ]
+    files = "、".join(name for name, _ in policy.files)
+    rows += [
+        ("政策替换", c.figure, c.after, files, "", f"自 {c.since} 起，原为：{c.before}")
+        for c in policy.replacements
+    ]
+    rows += [(part, item, choice, "", "", note) for part, item, choice, note in outcome.notes]
+    return _frame(BASIS, rows)
+
+
+def _clock(time: dt.datetime) -> str:
+    """Write a time as clocks in China show it, whatever the machine's own zone is."""
+    return f"{time.astimezone(_CHINA).isoformat(sep=' ', timespec='seconds')}（北京时间）"
+
+
+def _told(value: object) -> str:
+    """Write a setting's value as people do: 是 or 否, a day without its time."""
+    if value is True or value is False:
+        return "是" if value else "否"
+    return str(value)[:10]
+
+
+def _interpretation(item: Interpretation, provenance: Provenance) -> tuple[object, ...]:
+    option = next(c for c in item.choices if c.key == provenance.interpretations[item.key])
+    said = f"{item.question}取：{option.meaning}。默认理由：{item.reason}"
+    name, choice = f"{item.name}（{item.key}）", f"{option.name}（{option.key}）"
+    clause = provenance.policy.clause_words(item.clause)
+    return ("口径", name, choice, provenance.origins[item.key], clause, said)
+
+
+def _figure(figure: Figure, version: Version, policy: Policy) -> tuple[object, ...]:
+    value = version.value
+    if isinstance(value, dict) and all(isinstance(v, list) for v in value.values()):
+        value = list(value)  # names with their spellings: the names
+    seen, source = f"{shown(value)} {figure.unit}".strip(), version.source or "通知"
+    clause = policy.clause_words(version.clause)
+    return ("标准数额", figure.label, seen, source, clause, f"自 {version.since:%Y-%m} 起")
+
+
+def check_frame(checks: Iterable[CheckRow]) -> pd.DataFrame:
+    """Return the table 校验."""
+    return _frame(CHECKS, [_check(check) for check in checks])
+
+
+def _check(check: CheckRow) -> tuple[object, ...]:
+    sides = (check.left, check.right, check.left - check.right)
+    # Python divides its own integers to the nearest float, however long
+    seen = [side / FEN_PER_YUAN if check.is_hundredths else side for side in sides]
+    return (check.name, *seen, PASSED if check.left == check.right else FAILED)
+
+
+def _option(policy: Policy, key: str, option: str) -> str:
+    names = {choice.key: choice.name for choice in policy.interpretations[key].choices}
+    return f"{names[option]}（{option}）"
+
+
+def _run(calculation: Calculation, outcome: Outcome, provenance: Provenance) -> pd.DataFrame:
+    policy = provenance.policy
+    rows: list[tuple[object, ...]] = [
+        ("计算", f"{calculation.title}（{calculation.name}）"),
+        ("版本", f"qdcalc {provenance.version}"),
+        ("政策", f"{policy.number}（{policy.notice}/policy.toml，SHA-256 {policy.sha256}）"),
+    ]
+    for name, digest in policy.files:
+        rows += [("政策文件", name), ("SHA-256", digest)]
+    rows += [
+        (f"数据文件 {name}", f"SHA-256 {digest}") for name, digest in provenance.data_files.items()
+    ]
+    rows += [("状态", outcome.status)] if outcome.status else []
+    for file in provenance.inputs:
+        rows.append(("输入文件", file.name))
+        rows += [("SHA-256", file.sha256)] if file.sha256 else []
+    if provenance.previous:
+        rows.append(("上月结果", provenance.previous.name))
+        rows += [("SHA-256", provenance.previous.sha256)] if provenance.previous.sha256 else []
+    rows += [
+        ("口径", f"{policy.interpretations[key].name}（{key}）= {_option(policy, key, option)}")
+        for key, option in provenance.interpretations.items()
+    ]
+    rows += [
+        (s.label, f"{_told(provenance.settings[s.name])}（{provenance.origins[s.name]}）")
+        for s in calculation.settings
+        if s.name in provenance.settings
+    ]
+    libraries = "、".join(f"{name} {metadata.version(name)}" for name in _LIBRARIES)
+    rows.append(("运行环境", f"Python {platform.python_version()}，{libraries}"))
+    rows.append(("运行时间", _clock(provenance.time)))
+    return _frame(RUN, rows)

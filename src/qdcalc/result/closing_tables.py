@@ -1,0 +1,62 @@
+"""The sheets that close every output: warnings, basis, checks, the run."""
+
+from __future__ import annotations
+
+from qdcalc.table.description import Column, Table
+
+PASSED, FAILED = "通过", "不通过"
+NOTICE = Table(
+    "notices",
+    "问题提示",
+    tuple(
+        Column(name, label, width=width)
+        for name, label, width in (
+            ("level", "级别", 6),
+            ("code", "代码", 7),
+            ("sheet", "工作表", 12),
+            ("cell", "单元格", 8),
+            ("column", "列", 14),
+            ("value", "原值", 14),
+            ("problem", "问题", 46),
+            ("remedy", "如何改", 38),
+            ("file", "文件", 20),
+        )
+    ),
+    sentence="输入中需要留意的地方；有错误时不会计算，所以这里只有警告",
+    is_printed=False,
+)
+BASIS = Table(
+    "basis",
+    "口径与依据",
+    (
+        Column("part", "类别", width=10),
+        Column("item", "项目", width=22),
+        Column("choice", "取值", width=34),
+        Column("origin", "来源", width=16),
+        Column("clause", "条款", width=14),
+        Column("explanation", "说明", width=56),
+    ),
+    sentence="采用的口径、标准数额及其条款",
+    is_printed=False,
+)
+CHECKS = Table(
+    "checks",
+    "校验",
+    (
+        Column("check", "检查", is_required=True, width=44),
+        Column("left", "左值", "figure", width=20),
+        Column("right", "右值", "figure", width=20),
+        Column("difference", "差额", "figure", width=14),
+        Column("verdict", "结果", is_required=True, tones={FAILED: "bad"}, width=10),
+    ),
+    sentence="金额守恒、计算规则与行数核对，按写出的各表计算",
+    is_printed=False,
+)
+RUN = Table(
+    "run",
+    "运行信息",
+    (Column("item", "项目", is_required=True, width=20), Column("content", "内容", width=90)),
+    sentence="程序版本、政策、输入文件及其校验码、运行时间",
+    is_printed=False,
+)
+CLOSING = (NOTICE, BASIS, CHECKS, RUN)

@@ -1,0 +1,170 @@
+"""What a result says first: one content for the console, the sheet 结论, Jupyter and documents.
+
+A notice composes it from its finished tables; whoever shows it lays it out and computes nothing.
+Amounts in panels are whole fen, texts are finished Chinese.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from qdcalc.exact import money
+from qdcalc.exact.texts import MOST_LISTED, brief, listed
+from qdcalc.table.problems import together
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SIGNS = {"净收": "▲", "净付": "▼"}  # beside the words, for print in grey
+MOST_LINES = 10  # of a console
+MOST_PLACES = MOST_LISTED
+
+
+@dataclass(frozen=True)
+class PanelColumn:
+    """A column of a panel.
+
+    ``kind`` says what its cells are: text, code, count, money (fen), percent (a share), multiple,
+    hundredths (whole hundredths, of a person).
+    ``tones`` marks words as good, bad, quiet or open.
+    """
+
+    label: str
+    kind: str = "text"
+    tones: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A small table of the headline.
+
+    Parameters
+    ----------
+    name : str
+        What it is for whoever shows it: balances, matrix, findings …
+    caption : str
+    columns : tuple of PanelColumn
+    rows : tuple of tuple
+        None where there is nothing.
+    has_total : bool
+        Whether the last row is a sum.
+    bars : tuple of str
+        Labels of the columns that a chart is drawn of.
+    places : tuple of str
+        Where each row stands in the sheets behind (``断面核算!A5``), empty where nowhere.
+    note : str
+        What is not listed, and where it is.
+    """
+
+    name: str
+    caption: str
+    columns: tuple[PanelColumn, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    has_total: bool = False
+    bars: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ToCheck:
+    """Something to look at before signing: what, how often, where; can it move money."""
+
+    text: str
+    count: int = 1
+    places: tuple[str, ...] = ()
+    is_money: bool = True
+
+    def line(self) -> str:
+        """Return it as one line: 「……（3 处：监测数据!F3、F9、F12）」."""
+        shown = together(self.places)
+        several = f"{self.count:,} 处" if self.count > 1 else ""
+        inside = "：".join(part for part in (several, shown) if part)
+        return f"{self.text}（{inside}）" if inside else self.text
+
+
+@dataclass(frozen=True)
+class Headline:
+    """The answer in ten seconds.
+
+    Parameters
+    ----------
+    title : str
+        What and which period.
+    reservations : tuple of str
+        预结算, months outside the list's cycle: they stand with the title everywhere.
+    sentences : tuple of str
+        One or two, with the totals.
+    lines : tuple of str
+        What a console adds: who receives and who pays, against the period before.
+    panels : tuple of Panel
+    to_check : tuple of ToCheck
+        Before signing; what can move money first.
+    basis, proof : str
+        List, figures and interpretations; checks, inputs with the start of their hash, version.
+    """
+
+    title: str
+    sentences: tuple[str, ...]
+    reservations: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    panels: tuple[Panel, ...] = ()
+    to_check: tuple[ToCheck, ...] = ()
+    basis: str = ""
+    proof: str = ""
+
+    def panel(self, name: str) -> Panel | None:
+        """Return the panel of that name, if there is one."""
+        return next((panel for panel in self.panels if panel.name == name), None)
+
+    def with_closing(
+        self, reservations: tuple[str, ...], to_check: tuple[ToCheck, ...], basis: str, proof: str
+    ) -> Headline:
+        """Return it with what every calculation closes with."""
+        return replace(
+            self,
+            reservations=(*self.reservations, *reservations),
+            to_check=(*self.to_check, *to_check),
+            basis=basis,
+            proof=proof,
+        )
+
+    def console(self) -> list[str]:
+        """Return at most ten lines: what, the totals, who pays, what to check, the proof."""
+        head = [self.title + "".join(f"（{said}）" for said in self.reservations)]
+        head += [*self.sentences, *self.lines]
+        tail = [self._checks()] if self.to_check else []
+        tail += [self.proof] if self.proof else []
+        return [*head[: MOST_LINES - len(tail)], *tail]
+
+    def _checks(self) -> str:
+        shown = "；".join(check.text for check in self.to_check[:3])
+        more = "……" if len(self.to_check) > 3 else ""
+        return f"签字前请看 {len(self.to_check)} 项：{shown}{more}（全部见“结论”和“问题提示”）"
+
+    def __str__(self) -> str:
+        return "\n".join(self.console())
+
+
+def amounts(nets: Mapping[str, int], most: int = MOST_PLACES) -> str:
+    """Write who has how much in 万元, the largest first: 「城阳 72.22 万、李沧 41.67 万」."""
+    ranked = sorted(nets.items(), key=lambda pair: -abs(pair[1]))
+    return listed([f"{brief(name)} {money.wan(abs(fen))} 万" for name, fen in ranked], most)
+
+
+def sheet_places(sheet: str, table: pd.DataFrame, shown: pd.DataFrame) -> tuple[str, ...]:
+    """Return where rows of a table stand in its sheet, whose first row is the heading."""
+    rows = table.index.get_indexer(shown.index) + 2
+    return tuple(f"{sheet}!A{row}" for row in rows.tolist())
+
+
+def rest(count: int, shown: int, sheet: str, unit: str = "个") -> str:
+    """Say how many are not shown, and where they are; nothing where all are."""
+    return f"另有 {count - shown:,} {unit}，见“{sheet}”" if count > shown else ""
+
+
+def direction(fen: int) -> str:
+    """Say on which side a net amount is: 净收, 净付 or 持平."""
+    return "净收" if fen > 0 else "净付" if fen < 0 else "持平"

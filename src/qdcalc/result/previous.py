@@ -1,0 +1,113 @@
+"""The result of the period before, which a result is compared with."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from qdcalc import above
+from qdcalc.errors import FileError, UsageError
+from qdcalc.exact.money import to_fen
+from qdcalc.files import marks
+from qdcalc.files.plain import reason, told
+from qdcalc.intake.given import output_path
+from qdcalc.result.closing_tables import RUN
+from qdcalc.result.result import InputFile, Result
+from qdcalc.table.description import Table
+
+if TYPE_CHECKING:
+    from qdcalc.notice.description import Calculation
+
+PREFIX = "previous_"
+_UNIT, _TOTAL = "（元）", "合计"
+_OPTION = "--previous（Python 里是 previous）"
+
+
+def taken(calculation: Calculation, given: Any) -> tuple[dict[str, pd.DataFrame], InputFile]:
+    """Return the tables of an earlier result that are compared, by ``previous_`` + name; its file.
+
+    Parameters
+    ----------
+    calculation : Calculation
+        What was calculated now.
+    given : path or Result
+        The earlier result, as a workbook that nobody changed since or as it is in Python.
+
+    Raises
+    ------
+    FileError
+        The file is no result of this calculation, or was changed.
+    UsageError
+        The calculation compares nothing.
+    """
+    compared = [table for table in calculation.outputs if table.is_compared]
+    if not compared:
+        raise UsageError(f"{calculation.title}没有与上期结果的比较，不能用 {_OPTION}")
+    if isinstance(given, Result):
+        if given.calculation.name != calculation.name:
+            raise UsageError(_other(given.calculation.title, calculation, "上月结果"))
+        frames = {PREFIX + table.name: given.tables[table.name] for table in compared}
+        return frames, InputFile("Result（Python）")
+    path = output_path(given)
+    sheets = above.read_sheets(_unchanged(path))
+    _refuse_other(sheets, calculation, told(path.name))
+    frames = {PREFIX + table.name: _frame(table, sheets, told(path.name)) for table in compared}
+    return frames, InputFile(told(path.name), hashlib.sha256(path.read_bytes()).hexdigest(), path)
+
+
+def _unchanged(path: Path) -> Path:
+    shown = told(path)
+    try:
+        if not path.is_file():
+            raise FileError(f"找不到上月结果 {shown}，请核对文件名和文件夹")
+        state = marks.state(path, path.suffix)
+    except OSError as error:
+        raise FileError(f"上月结果 {shown} 读不出来：{reason(error)}") from error
+    if state == marks.CHANGED:
+        raise FileError(f"上月结果 {shown} 写出后被改动过，不能用来比较。请用当时写出的结果文件")
+    if state == marks.FOREIGN:
+        raise FileError(f"{shown} 不是 qdcalc 写出的结果（或是旧版本写的），不能作为上月结果")
+    return path
+
+
+def _refuse_other(sheets: dict[str, list[list[Any]]], calculation: Calculation, name: str) -> None:
+    said = {str(row[0]): str(row[1]) for row in sheets.get(RUN.label, []) if len(row) > 1}
+    made = said.get("计算", "")
+    if not made:
+        raise FileError(f"{name} 不是计算结果（没有“{RUN.label}”），不能作为上月结果")
+    if made != f"{calculation.title}（{calculation.name}）":
+        raise FileError(_other(made, calculation, name))
+
+
+def _other(made: str, calculation: Calculation, name: str) -> str:
+    return (
+        f"{name} 是{made}的结果，不能与{calculation.title}比较。请给上月的{calculation.title}结果"
+    )
+
+
+def _frame(table: Table, sheets: dict[str, list[list[Any]]], name: str) -> pd.DataFrame:
+    """Return a table as it was calculated, of the sheets that it is written on."""
+    rows: list[list[Any]] = []
+    header: list[str] = []
+    for title, lines in sheets.items():
+        if lines and (title == table.label or title.startswith(f"{table.label}_")):
+            header = [str(label).removesuffix(_UNIT) for label in lines[0]]
+            rows += [line for line in lines[1:] if line[0] != _TOTAL]
+    missing = [c.label for c in table.columns if c.is_required and c.label not in header]
+    if missing:
+        raise FileError(f"{name} 的“{table.label}”没有列 {'、'.join(missing)}，不能作为上月结果")
+    read = pd.DataFrame(rows, columns=header, dtype=object)
+    return pd.DataFrame({c.name: _values(c.kind, read[c.label]) for c in table.columns
+                         if c.label in header})  # fmt: skip
+
+
+def _values(kind: str, values: pd.Series[Any]) -> Any:
+    if kind == "money":
+        return to_fen(values.astype(float).to_numpy())
+    if kind == "code":
+        return values.map(lambda v: str(int(v)) if isinstance(v, float) else str(v)).astype("str")
+    texts = values.where(values != "")
+    return texts.astype("str") if kind == "text" else texts

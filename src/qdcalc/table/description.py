@@ -1,0 +1,201 @@
+"""What a table is: columns with their names in both languages, their cells and their checks.
+
+A table is described once. The reader finds its columns by it, the pandera schema is made from
+it, so are the writer's headers and formats, the template, the documents and Jupyter's display.
+Nothing here imports pandas: commands list tables without loading it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from qdcalc.table.problems import ERROR, Fault
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Check:
+    """A rule that a column's filled cells must satisfy.
+
+    ``passes`` takes the parsed column and returns a boolean for each cell.
+    """
+
+    fault: Fault
+    passes: Callable[[pd.Series[Any]], pd.Series[bool]]
+
+
+# of tables that qdcalc itself calculates: never shown to a user
+SELF_CHECK = Fault("X01", ERROR, "结果 {value} 不合表结构", "请联系维护人员")
+
+
+def one_of(words: Iterable[str]) -> Check:
+    """Return the check that an output's texts are among the words."""
+    known = list(words)
+    return Check(SELF_CHECK, lambda texts: texts.isin(known))
+
+
+def not_negative(fault: Fault = SELF_CHECK) -> Check:
+    """Return the check that numbers are at least 0."""
+    return Check(fault, lambda numbers: numbers >= 0)
+
+
+@dataclass(frozen=True)
+class RowCheck:
+    """A rule over several columns of a row; ``column`` is the cell that is named.
+
+    ``needs`` are the columns that it reads: a row with an unreadable one is not judged.
+    """
+
+    fault: Fault
+    column: str
+    needs: tuple[str, ...]
+    passes: Callable[[pd.DataFrame], pd.Series[bool]]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of an input or output table.
+
+    Parameters
+    ----------
+    name : str
+        English name in frames, the unit at its end.
+    label : str
+        Chinese header.
+    kind : str
+        How a cell is read or shown: a key of ``parsing.KINDS``, or ``module:function`` of a
+        notice's own. For outputs: text, code, year, number, multiple, count, money (fen), mixed (a
+        number or a text), figure (元 as a float, or a count as an int).
+    is_required : bool
+        Whether an input must have the column and every cell of it filled.
+    unit : str
+        The unit that the values are in.
+    aliases : tuple of str
+        Other headers for the same column.
+    choices : tuple of str
+        The words that an input cell may hold (kind ``choice``), for drop-downs and documents.
+    spellings : mapping of str to tuple of str
+        Other ways of writing each of the choices.
+    sentence : str
+        What the column holds, in one Chinese sentence.
+    checks : tuple of Check
+        Rules for the filled cells.
+    number_format : str
+        Excel number format of an output column; empty = the kind's.
+    tones : mapping of str to str
+        How an output's words are marked: good, bad, quiet or open.
+    width : int
+        Width of an output column in characters; 0 = as wide as its content.
+    limits : tuple of str
+        What the template shows under an input's header, a line each: limits of a standard.
+    is_folded : bool
+        Whether the template folds the column away: few inputs need it.
+    entry : str
+        How the template checks what is typed, where ``kind`` is a notice's own: reading, signed,
+        year, count or date.
+    """
+
+    name: str
+    label: str
+    kind: str = "text"
+    is_required: bool = False
+    unit: str = ""
+    aliases: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    spellings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sentence: str = ""
+    checks: tuple[Check, ...] = ()
+    number_format: str = ""
+    tones: Mapping[str, str] = field(default_factory=dict)
+    width: int = 0
+    limits: tuple[str, ...] = ()
+    is_folded: bool = False
+    entry: str = ""
+
+
+VERSION = Column(
+    "version", "版本", "number", sentence="同一条记录更正过时填 1、2……，大的算数；空白按 0"
+)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A sheet of a workbook, or a frame.
+
+    Parameters
+    ----------
+    name, label : str
+        English name in Python, Chinese name of the sheet.
+    columns : tuple of Column
+    sentence : str
+        What the table holds.
+    is_required : bool
+        Whether an input must have it.
+    alternatives : tuple of tuple of str
+        Each is a set of columns of which one set must be there (a number or the two names).
+    key : tuple of str
+        The columns that tell rows apart.
+    further_key : tuple of str
+        Columns that tell them apart too where they are there; a blank is a value of theirs.
+    row_checks : tuple of RowCheck
+    measured : callable, optional
+        Takes the interpretations; returns the columns of which an input must have one, and each
+        sheet a value in one.
+    exempting : str
+        A column of yes or no: a sheet with a row that says yes needs no such value.
+    total : tuple of str
+        The columns that a last row 合计 adds up; empty = no such row.
+    total_rows : callable, optional
+        Which rows it adds up, where some are sums themselves.
+    whole_total : tuple of str
+        Columns of ``total`` whose sum is left blank unless every row has a figure.
+    only_filled : bool
+        Whether a workbook goes without the sheet where it has no rows.
+    is_printed : bool
+        Whether an output prints with the workbook; if not, its print area is empty.
+    is_detail : bool
+        Whether an output is long detail: its sheet stands last and isn't printed.
+    print_until : str
+        The last column of an output that prints, where long texts follow; empty = all print.
+    printed_total : str
+        What the sum of the only column of money is called, which is printed above an output that
+        has no row 合计; empty = none is.
+    is_compared : bool
+        Whether the headline compares an output with that of the period before (``previous``).
+    """
+
+    name: str
+    label: str
+    columns: tuple[Column, ...]
+    sentence: str = ""
+    is_required: bool = False
+    alternatives: tuple[tuple[str, ...], ...] = ()
+    key: tuple[str, ...] = ()
+    further_key: tuple[str, ...] = ()
+    row_checks: tuple[RowCheck, ...] = ()
+    measured: Callable[[Mapping[str, str]], tuple[str, ...]] | None = None
+    exempting: str = ""
+    total: tuple[str, ...] = ()
+    total_rows: Callable[[pd.DataFrame], pd.Series[bool]] | None = None
+    only_filled: bool = False
+    whole_total: tuple[str, ...] = ()
+    is_printed: bool = True
+    is_detail: bool = False
+    print_until: str = ""
+    printed_total: str = ""
+    is_compared: bool = False
+
+    def column(self, name: str) -> Column:
+        """Return the column of that English name."""
+        return self._by_name()[name]
+
+    def labels(self) -> dict[str, str]:
+        """Return the Chinese header of each English name."""
+        return {column.name: column.label for column in self.columns}
+
+    def _by_name(self) -> dict[str, Column]:
+        return {column.name: column for column in self.columns}

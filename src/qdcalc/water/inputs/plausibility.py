@@ -1,0 +1,179 @@
+"""Readings that nature does not give: computed as written, but never without a word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from qdcalc.exact.decimals import decimal15, plain
+from qdcalc.intake.repeats import ranks
+from qdcalc.intake.typed import TableData
+from qdcalc.notice.policy import Policy, shown
+from qdcalc.table.problems import WARNING, Fault, Problems
+from qdcalc.water.inputs.grid import Grid, ordinals, section_of
+from qdcalc.water.inputs.told import EACH, places
+from qdcalc.water.standard import CLASSES, LAKE, RIVER, Indicator
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+IMPLAUSIBLE = Fault(
+    "W71",
+    WARNING,
+    "{what}不合常理：{why}；按所填的值核算",
+    "请核对原始记录、小数点和单位；确实如此的不用改",
+)
+# indicator → figures of its least and most plausible value
+_RANGES = {
+    "ph": ("plausible_ph_least", "plausible_ph_most"),
+    "do": (None, "plausible_oxygen_most"),
+    "water_temp": ("plausible_temperature_least", "plausible_temperature_most"),
+}
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """The rows that count, with the month and the number of each in the grid, and its place."""
+
+    at: Ints
+    month: Ints
+    section: Ints
+    place: Ints
+
+
+def warn_of_implausible(
+    grid: Grid, policy: Policy, readings: TableData, problems: Problems
+) -> None:
+    """Warn of values outside their plausible range, each cell or a line an indicator.
+
+    pH, dissolved oxygen and water temperature have a range; any other indicator is compared with
+    a multiple of its class Ⅴ (or single) limit, and with a multiple of the median of the
+    section's other months where there are enough of them.
+
+    Parameters
+    ----------
+    grid : Grid
+        What is calculated with: a value a section-month.
+    policy : Policy
+    readings : TableData
+        As read: several samples of a month are looked at one by one, a mean hides them.
+    problems : Problems
+    """
+    figures, rows = _Figures(grid, policy), _rows(grid, readings)
+    shape = (len(grid.months), grid.width)
+    for index, indicator in enumerate(grid.indicators):
+        values = readings.frame[indicator.key].to_numpy(dtype=np.float64)[rows.at]
+        if indicator.key in _RANGES:
+            wrong, why = figures.outside(values, rows, *_RANGES[indicator.key], indicator)
+            _tell(rows.at[wrong], indicator, why, readings, problems)
+            continue
+        above, why = figures.above_limit(values, rows, indicator)
+        _tell(rows.at[above], indicator, why, readings, problems)
+        months = grid.column(slice(None), index).reshape(shape)
+        spiking, why = figures.above_median(values, rows, months)
+        _tell(rows.at[spiking & ~above], indicator, why, readings, problems)
+
+
+def _rows(grid: Grid, readings: TableData) -> _Rows:
+    """Return the rows of known section and month that no correction replaces."""
+    section = section_of(readings, grid.sections, Problems())
+    known = readings.frame["month"].notna().to_numpy()
+    month = np.searchsorted(grid.months, ordinals(readings.frame["month"]))
+    at = np.flatnonzero((section >= 0) & known)
+    number = grid.sections.number[section]
+    rank, cell = ranks(readings)[at], month[at] * grid.width + number[at]
+    best = np.full(len(grid), -np.inf)
+    np.maximum.at(best, cell, rank)
+    at = at[rank == best[cell]]
+    return _Rows(at, month[at], number[at], section[at])
+
+
+def _tell(
+    rows: Ints, indicator: Indicator, why: str, readings: TableData, problems: Problems
+) -> None:
+    """Name each cell; where there are many, one line with the first of them."""
+    raw, name = readings.raw, indicator.name
+    if len(rows) > EACH:
+        said = [f"有 {len(rows):,} 个{name}的值（{places(raw, indicator.key, rows)}）"]
+        rows = rows[:1]
+    else:
+        unit = "" if indicator.unit == "无量纲" else f" {indicator.unit}"
+        values = plain(readings.frame[indicator.key].to_numpy(dtype=np.float64)[rows])
+        said = [f"{name} {value}{unit} " for value in values.tolist()]
+    problems.extend(raw.problems_at(IMPLAUSIBLE, indicator.key, rows, what=said, why=why))
+
+
+class _Figures:
+    """The thresholds in force in each month of the grid."""
+
+    def __init__(self, grid: Grid, policy: Policy) -> None:
+        self._grid, self._policy = grid, policy
+        self._known: dict[str, Floats] = {}
+
+    def _at(self, figure: str) -> Floats:
+        """Return a threshold by month."""
+        if figure not in self._known:
+            found = self._policy.figure(figure)
+            values = [float(found.at(month)) for month in self._grid.months.tolist()]
+            self._known[figure] = np.array(values, dtype=np.float64)
+        return self._known[figure]
+
+    def _shown(self, figure: str) -> str:
+        return shown(self._policy.figure(figure).at(int(self._grid.months[-1])))
+
+    def outside(
+        self, values: Floats, rows: _Rows, least: str | None, most: str, indicator: Indicator
+    ) -> tuple[Bools, str]:
+        """Return what is outside a plausible range, and how that is said."""
+        unit = "" if indicator.unit == "无量纲" else f" {indicator.unit}"
+        wrong = values > self._at(most)[rows.month]
+        if least is None:
+            return wrong, f"天然水体一般不高于 {self._shown(most)}{unit}"
+        span = f"{self._shown(least)} 至 {self._shown(most)}{unit}"
+        return wrong | (values < self._at(least)[rows.month]), f"天然水体一般在 {span} 之间"
+
+    def above_limit(self, values: Floats, rows: _Rows, indicator: Indicator) -> tuple[Bools, str]:
+        """Return what is above a multiple of the class Ⅴ or single limit, which may be none."""
+        limits = np.array([_worst_limit(indicator, body) for body in (RIVER, LAKE)])
+        most = _exact(self._at("plausible_limit_multiple")[:, None] * limits)
+        above = values > most[rows.month, self._grid.sections.body[rows.place]]
+        which = "限值" if indicator.table > 1 else "Ⅴ类限值"
+        return above, f"超过{which}的 {self._shown('plausible_limit_multiple')} 倍"
+
+    def above_median(self, values: Floats, rows: _Rows, months: Floats) -> tuple[Bools, str]:
+        """Return what is above a multiple of the median of the section's other months.
+
+        A value that far above is the section's largest but for others as far above, so the median
+        of the others is that of all months (months × sections) without the largest.
+        """
+        multiple, least = self._at("plausible_median_multiple"), self._at("plausible_median_months")
+        why = f"超过本断面其他月份中位数的 {self._shown('plausible_median_multiple')} 倍"
+        others = (~np.isnan(months)).sum(axis=0) - 1
+        largest, smallest = np.full((2, months.shape[1]), np.nan)
+        filled = np.flatnonzero(others >= 0)
+        np.fmax.at(largest, rows.section, values)
+        smallest[filled] = np.nanmin(months[:, filled], axis=0)
+        enough = (others >= least.min()) & (largest > multiple.min() * smallest)
+        chosen = np.flatnonzero(enough)
+        median = np.full(months.shape[1], np.nan)
+        if chosen.size:
+            ordered, column = np.sort(months[:, chosen], axis=0), np.arange(len(chosen))
+            low = ordered[(others[chosen] - 1) // 2, column]
+            high = ordered[others[chosen] // 2, column]
+            median[chosen] = decimal15((low + high) / 2)
+        most = _exact(multiple[rows.month] * median[rows.section])
+        return (values > most) & (others[rows.section] >= least[rows.month]), why
+
+
+def _exact(products: Floats) -> Floats:
+    """Read products at 15 digits, so that equality is equality."""
+    return decimal15(products.ravel()).reshape(products.shape)
+
+
+def _worst_limit(indicator: Indicator, body: int) -> float:
+    """Return the class Ⅴ or single limit; of a body without one, the other body's; else NaN."""
+    limits = indicator.limits[body] or indicator.limits[RIVER] or indicator.limits[LAKE]
+    return np.nan if limits is None else float(limits[len(CLASSES) - 1])

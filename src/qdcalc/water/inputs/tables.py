@@ -1,0 +1,267 @@
+"""The tables of this notice: what comes in, what goes out."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from qdcalc.table.description import VERSION, Check, Column, RowCheck, Table, not_negative
+from qdcalc.table.problems import ERROR, Fault
+from qdcalc.water.standard import indicators
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+NEGATIVE = Fault("W06", ERROR, "监测值 {value} 是负数", "请核对原始记录；没有监测时填“-”")
+PH_TOO_HIGH = Fault("W07", ERROR, "pH 值 {value} 大于 14", "请核对原始记录")
+DRY_WITH_VALUES = Fault(
+    "W08", ERROR, "断流为“是”，但这一行有监测值", "真的断流就清空监测值，有水就把断流改为 否"
+)
+BAD_TARGET = Fault("W11", ERROR, "水质目标不能是劣Ⅴ", "请填 Ⅰ 到 Ⅴ")
+BAD_SHARE = Fault(
+    "W12", ERROR, "责任比例 {value} 不在 0 到 1 之间", "请填 0 到 1 之间的比例，如 0.5、50%、1/3"
+)
+
+_TYPE_SPELLINGS = {
+    "跨界": ("跨界断面",),
+    "出境": ("出境断面",),
+    "共同断面": ("共同",),
+    "共同(出境)": ("共同断面(出境)",),
+}
+SECTION_TYPES = ("跨界", "共同断面", "出境", "共同(出境)")
+EVENT_LEVELS = ("一般", "较大", "重大", "特别重大")
+BODIES = ("河流", "湖库")
+VERDICTS = ("跃升", "达标", "超标", "断流", "缺测")
+TRANSFERS = ("赔付", "奖励", "自抵")
+CLASS_NAMES = ("Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "Ⅴ", "劣Ⅴ")
+
+INDICATORS = indicators()
+INDICATOR_KEYS = tuple(i.key for i in INDICATORS)
+
+_AT_LEAST_ZERO = not_negative(NEGATIVE)
+_PH_SCALE = Check(PH_TOO_HIGH, lambda values: values <= 14)
+# ice-cold water is below 0 ℃; how far it may be is a question of plausibility
+_CHECKS: dict[str, tuple[Check, ...]] = {"ph": (_AT_LEAST_ZERO, _PH_SCALE), "water_temp": ()}
+
+
+def _no_values_when_dry(frame: pd.DataFrame) -> pd.Series[bool]:
+    measured = [key for key in INDICATOR_KEYS if key in frame.columns]
+    dry = frame["is_dry"].to_numpy()
+    conflict = frame["is_dry"].copy()
+    conflict.loc[dry] = frame.loc[dry, measured].notna().any(axis=1)
+    return ~conflict
+
+
+def _judged(interpretations: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the indicators that are judged somewhere (R:indicators)."""
+    every = interpretations["indicators"] == "limits"
+    return tuple(
+        i.key for i in INDICATORS
+        if i.rule != "none" and (i.table > 1 or i.is_national21 or every)
+    )  # fmt: skip
+
+
+MONTH = Column(
+    "month", "月份", "month", is_required=True, sentence="监测月份，如 2018-11、2018年11月"
+)
+SECTION_ID = Column(
+    "section_id", "序号", "code", is_required=True, sentence="断面清单中的序号（编号）"
+)
+RIVER = Column("river", "河流名称", sentence="断面清单中的河流名称")
+SECTION = Column("section", "监测断面", sentence="断面清单中的监测断面名称")
+
+# what tells several samples of one section and month apart
+SAMPLE = (
+    Column(
+        "sampled_at", "采样日期", "qdcalc.water.inputs.kinds:read_moment", entry="date",
+        aliases=("监测时间", "采样时间", "监测日期"),
+        sentence="一个断面一个月监测几次时填采样的日子，同一天几次的加上钟点",
+    ),
+    Column("sampling_point", "采样点", aliases=("采样点位", "采样位置"),
+           sentence="一个断面分几点采样时填，如 左、中、右"),
+    Column("layer", "层次", aliases=("采样层次",), sentence="分层采样时填，如 表层、底层"),
+)  # fmt: skip
+
+READINGS = Table(
+    "readings",
+    "监测数据",
+    (
+        MONTH,
+        Column(
+            "section_id", "序号", "code", sentence="断面清单中的序号；也可以只填河流名称和监测断面"
+        ),
+        RIVER,
+        SECTION,
+        Column("is_dry", "断流", "yes_no", sentence="整月断流、没有监测数据时填 是"),
+        *SAMPLE,
+        VERSION,
+        *(
+            Column(
+                i.key,
+                i.name,
+                "qdcalc.water.inputs.kinds:read_reading",
+                unit=i.unit,
+                aliases=(*i.aliases, "氨氮(以N计)") if i.key == "nh3n" else i.aliases,
+                sentence="月度监测值；低于检出限写 0.004L，没有监测时留空",
+                checks=_CHECKS.get(i.key, (_AT_LEAST_ZERO,)),
+                limits=i.limit_lines(),
+                is_folded=i.table > 1,
+                entry="signed" if i.key == "water_temp" else "reading",
+            )
+            for i in INDICATORS
+        ),
+    ),
+    sentence="各断面各月的监测值，每个断面每月一行；一个月监测几次的，每次一行",
+    is_required=True,
+    alternatives=(("section_id",), ("river", "section")),
+    measured=_judged,
+    exempting="is_dry",
+    row_checks=(RowCheck(DRY_WITH_VALUES, "is_dry", ("is_dry",), _no_values_when_dry),),
+)
+
+SECTIONS = Table(
+    "sections",
+    "断面清单",
+    (
+        SECTION_ID,
+        Column("river", "河流名称", is_required=True, sentence="河流或水库名称"),
+        Column("section", "监测断面", is_required=True, sentence="断面名称"),
+        Column(
+            "section_type",
+            "断面属性",
+            "choice",
+            is_required=True,
+            choices=SECTION_TYPES,
+            spellings=_TYPE_SPELLINGS,
+            sentence="跨界、共同断面、出境或共同(出境)",
+        ),
+        Column("responsible", "责任区市", is_required=True, sentence="责任区市，多个用、隔开"),
+        Column("destination", "去向", sentence="跨界断面填下游区市，其他断面填受纳水体"),
+        Column(
+            "target_class",
+            "核算水质目标",
+            "qdcalc.water.inputs.kinds:read_class",
+            is_required=True,
+            choices=CLASS_NAMES[:5],
+            aliases=("水质目标", "核算水质目标(类别)", "水质目标(类别)"),
+            sentence="Ⅰ 到 Ⅴ 类",
+            checks=(Check(BAD_TARGET, lambda classes: classes <= 5),),
+        ),
+        Column(
+            "control_level",
+            "断面控制级别",
+            is_required=True,
+            aliases=("控制级别",),
+            sentence="国控、省控或市控",
+        ),
+        Column("remark", "备注", sentence="注明集中式饮用水源地"),
+        Column(
+            "water_body",
+            "水体类型",
+            "choice",
+            choices=BODIES,
+            sentence="河流或湖库，空白按河流",
+        ),
+        Column("is_drinking_source", "饮用水源", "yes_no_or_blank", sentence="空白时看备注"),
+        Column(
+            "is_dry_exempt", "断流豁免", "yes_no_or_blank", sentence="断流不计入年度缴纳的断面填 是"
+        ),
+        Column(
+            "upstream",
+            "上游断面",
+            sentence="上游断面的序号，多个用、隔开；没有填 无",
+            aliases=("上游断面(序号)",),
+        ),
+        Column(
+            "previous_class",
+            "上年度水质类别",
+            "qdcalc.water.inputs.kinds:read_class",
+            choices=CLASS_NAMES,
+            sentence="上一考核周期的年度水质类别，年度清算用",
+        ),
+        Column(
+            "since",
+            "起始月份",
+            "month",
+            sentence="这一行从哪个月起有效，空白不限；目标、级别、区市中途有变的，一个序号写几行",
+        ),
+        Column("until", "截止月份", "month", sentence="这一行到哪个月为止有效（含），空白不限"),
+    ),
+    sentence="纳入核算的断面；没有这张表时用通知附件的 28 个断面",
+    key=("section_id",),
+    further_key=("since", "until"),
+)
+
+RESPONSIBILITY = Table(
+    "responsibility",
+    "责任认定",
+    (
+        MONTH,
+        SECTION_ID,
+        Column("district", "区市", is_required=True, sentence="认定了责任的责任区市"),
+        Column(
+            "share",
+            "责任比例",
+            "share",
+            is_required=True,
+            sentence="0 表示完全没有责任；没有列出的责任区市平分余下的比例",
+            checks=(
+                Check(BAD_SHARE, lambda s: s.map(lambda v: Fraction(0) <= v <= 1).astype(bool)),
+            ),
+        ),
+        Column("document", "文号", sentence="认定文件的文号"),
+        VERSION,
+    ),
+    sentence="有几个责任区市的断面超标月份经核实的责任（第八条）",
+    key=("month", "section_id", "district"),
+)
+
+INCIDENTS = Table(
+    "incidents",
+    "突发环境事件",
+    (
+        Column("date", "日期", "date", is_required=True, sentence="事件发生日期"),
+        Column("district", "区市", is_required=True, sentence="发生事件的区市"),
+        Column(
+            "level",
+            "事件等级",
+            "choice",
+            is_required=True,
+            choices=EVENT_LEVELS,
+            sentence="一般、较大、重大或特别重大",
+        ),
+        Column("description", "说明", sentence="事件说明"),
+    ),
+    sentence="考核周期内的突发环境事件，年度清算用",
+)
+
+PREVIOUS_CLASSES = Table(
+    "previous_classes",
+    "上年度类别",
+    (
+        SECTION_ID,
+        Column(
+            "previous_class",
+            "上年度水质类别",
+            "qdcalc.water.inputs.kinds:read_class",
+            is_required=True,
+            choices=CLASS_NAMES,
+            sentence="Ⅰ 到 劣Ⅴ",
+        ),
+    ),
+    sentence="各断面上一考核周期的年度水质类别，年度清算用",
+    key=("section_id",),
+)
+
+FULL_ANALYSES = Table(
+    "full_analyses",
+    "全分析",
+    (
+        SECTION_ID,
+        Column("date", "日期", "date", is_required=True, sentence="全分析的采样日期"),
+        Column("report", "报告编号", sentence="监测报告的编号"),
+    ),
+    sentence="饮用水源断面每年一次的 109 项全项目分析（第三条第二款），年度清算用",
+)

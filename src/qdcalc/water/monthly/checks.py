@@ -1,0 +1,267 @@
+"""The rows of 校验 of the months: the written tables against each other and against the rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from qdcalc.exact.money import FEN_PER_YUAN
+from qdcalc.notice.checking import none_wrong, sides
+from qdcalc.notice.description import CheckRow
+from qdcalc.notice.policy import Policy
+from qdcalc.water.inputs.cycles import districts_used, rows_used
+from qdcalc.water.monthly import class_checks
+from qdcalc.water.monthly.class_checks import in_force, ordinal
+
+if TYPE_CHECKING:
+    from qdcalc.water.monthly.settle import Month
+
+Tables = Mapping[str, pd.DataFrame]
+Bools = npt.NDArray[np.bool_]
+_KEY = ["month", "section_id"]
+_ROUNDED = 2  # fen by which two splits by largest remainder may differ from the exact part
+
+
+@dataclass(frozen=True)
+class MonthFacts:
+    """What the tables are held against beside each other: figures, and rows counted elsewhere."""
+
+    policy: Policy
+    interpretations: Mapping[str, str]
+    rows_found: int
+    rows_accounted: int
+    section_months: int
+    district_months: int
+    sections: int
+    readings: int
+    corrections: int
+
+
+def facts(month: Month, corrections: pd.DataFrame) -> MonthFacts:
+    """Count the rows that the tables must have."""
+    readings, grid = month.job.tables["readings"], month.grid
+    used = int((grid.row_at >= 0).sum())
+    listed = districts_used(grid, month.job.policy)
+    return MonthFacts(
+        month.job.policy,
+        month.job.interpretations,
+        readings.raw.found_rows,
+        used + readings.left_out + readings.repeats + readings.raw.passed_over,
+        int(grid.is_listed.sum()),
+        len(grid.months) * (len(listed) + 1),
+        len(rows_used(grid, month.job.policy)),
+        int((month.assessment.classes > 0).sum()),
+        len(corrections),
+    )
+
+
+def exact_fen(sections: pd.DataFrame, policy: Policy) -> pd.Series[Any]:
+    """Return |coefficient| × annual base ÷ months [fen] of each row, exact (clause 五¶2).
+
+    Made of the written coefficient and level and of the policy, not by the calculation's own
+    functions.
+    """
+    months = ordinal(sections["month"])
+    of = pd.DataFrame(
+        {"month": months, "level": sections["control_level"].to_numpy(dtype=object),
+         "coefficient": sections["coefficient"].to_numpy()}
+    )  # fmt: skip
+    groups = of.groupby(["month", "level", "coefficient"], sort=False).ngroup().to_numpy()
+    distinct = of.iloc[np.unique(groups, return_index=True)[1]]
+    spread = in_force(policy, "months_per_year", distinct["month"].to_numpy())
+    bases = in_force(policy, "annual_base_yuan", distinct["month"].to_numpy())
+    parts = zip(distinct["coefficient"].tolist(), bases, distinct["level"], spread, strict=True)
+    values = [
+        Fraction(abs(c) * base.get(level, 0) * FEN_PER_YUAN, n) for c, base, level, n in parts
+    ]
+    known = np.empty(len(values), dtype=object)
+    known[:] = values
+    return pd.Series(known[groups], index=sections.index, dtype=object)
+
+
+def half_up(exact: pd.Series[Any]) -> pd.Series[Any]:
+    """Round exact fen half-up."""
+    codes, distinct = pd.factorize(exact.to_numpy(dtype=object))
+    rounded = np.array([int(v * 2 + 1) // 2 for v in distinct], dtype=object)
+    return pd.Series(rounded[codes], index=exact.index, dtype=object)
+
+
+def checks(known: MonthFacts, tables: Tables) -> Iterator[CheckRow]:
+    """Hold the months' tables against each other and against the rule; rows in and out."""
+    sections, flows, accounts = (tables[n] for n in ("section_months", "flows", "districts"))
+    for column, said in (("month", "{}"), ("section_id", "序号 {}")):
+        amount = sections.groupby(column, sort=False)["amount_fen"].sum()
+        flowing = flows.groupby(column, sort=False)["amount_fen"].sum()
+        yield from sides(f"{said} 断面金额合计 = 资金流向合计", amount, flowing)
+    by_row = [frame.groupby(_KEY, sort=False)["amount_fen"].sum() for frame in (sections, flows)]
+    keys = by_row[0].index.union(by_row[1].index, sort=False)
+    left, right = (side.reindex(keys, fill_value=0).to_numpy() for side in by_row)
+    yield none_wrong("断面当月金额与资金流向不符的个数", left != right)
+    yield from _amount_checks(known, sections)
+    yield from class_checks.month_checks(known, tables)
+    yield from _district_checks(known, flows, accounts)
+    yield from _relation_checks(known, flows, tables["relations"])
+    yield from _side_checks(known, sections, flows)
+    yield from _row_checks(known, tables)
+    yield from _correction_checks(known, tables)
+
+
+def _amount_checks(known: MonthFacts, sections: pd.DataFrame) -> Iterator[CheckRow]:
+    """金额 = |系数| × 基准 ÷ 12 in every row, the coefficient by the verdict (五¶2, 七¶1)."""
+    due = half_up(exact_fen(sections, known.policy))
+    written = sections["amount_fen"].astype(object)
+    by_month = [side.groupby(sections["month"], sort=False).sum() for side in (written, due)]
+    yield from sides("{} 断面金额合计 = |系数| × 年度基准 ÷ 12 合计", *by_month)
+    yield none_wrong("金额不等于 |系数| × 年度基准 ÷ 12 的行数", written != due)
+    months, words = ordinal(sections["month"]), known.policy.words["verdicts"]
+    leap, within, beyond = (
+        in_force(known.policy, f"{name}_coefficient", months)
+        for name in ("leap", "within", "beyond")
+    )
+    verdict, coefficient = sections["verdict"], sections["coefficient"].to_numpy()
+    is_exceeding = (verdict == words["exceed"]).to_numpy()
+    allowed = np.where(verdict == words["leap"], coefficient == leap, coefficient == 0)
+    penalty = (coefficient == -within) | (coefficient == -beyond)
+    wrong = ~np.where(is_exceeding, penalty, allowed).astype(bool)
+    yield none_wrong("系数与判定不符的行数", wrong)
+    words = known.policy.words["transfers"]
+    signs = np.sign(coefficient)
+    kinds = np.where(signs > 0, words["reward"], np.where(signs < 0, words["penalty"], ""))
+    yield none_wrong("奖惩与系数不符的行数", sections["kind"].fillna("").to_numpy() != kinds)
+
+
+def is_listed(rows: pd.DataFrame, listed: pd.DataFrame, names: tuple[str, ...]) -> Bools:
+    """Say which rows have their section's target, level and names as 采用断面 lists them."""
+    columns = ["section_id", "target_class", "control_level", *names]
+    known = pd.MultiIndex.from_frame(listed[columns].astype(object).fillna(""))
+    found = pd.MultiIndex.from_frame(rows[columns].astype(object).fillna("")).isin(known)
+    return np.asarray(found, dtype=bool)
+
+
+def _district_checks(
+    known: MonthFacts, flows: pd.DataFrame, accounts: pd.DataFrame
+) -> Iterator[CheckRow]:
+    """Add the transfers up again by district and compare them with 区市汇总."""
+    moving = flows[flows["kind"] != known.policy.words["transfers"]["self"]]
+    for name, role, column in (
+        ("应收", "payee", "receivable_fen"),
+        ("应付", "payer", "payable_fen"),
+    ):
+        again = moving.rename(columns={role: "district"})
+        again = again.groupby(["month", "district"])["amount_fen"].sum()
+        listed = accounts.groupby(["month", "district"])[column].sum()
+        keys = listed.index.union(again.index)
+        left, right = (side.reindex(keys, fill_value=0).to_numpy() for side in (listed, again))
+        yield none_wrong(f"{name}与流向不符的区市月份数", left != right)
+        total = int(moving["amount_fen"].sum())
+        yield CheckRow(f"区市{name}合计 = 流向合计（不含自抵）", int(accounts[column].sum()), total)
+    nets = accounts.groupby("month", sort=False)["net_fen"].sum()
+    yield from sides("{} 全部区市和市财政净额合计 = 0", nets, nets * 0)
+    net = accounts["receivable_fen"] - accounts["payable_fen"]
+    yield none_wrong("净额不等于应收 − 应付的行数", net != accounts["net_fen"])
+
+
+def _relation_checks(
+    known: MonthFacts, flows: pd.DataFrame, relations: pd.DataFrame
+) -> Iterator[CheckRow]:
+    """Add the transfers up again by payer and payee and compare them with 收付关系."""
+    words, keys = known.policy.words["transfers"], ["month", "payer", "payee"]
+    listed = relations.groupby(keys)[["penalty_fen", "reward_fen"]].sum()
+    for kind in ("penalty", "reward"):
+        again = flows[flows["kind"] == words[kind]].groupby(keys)["amount_fen"].sum()
+        written = listed[f"{kind}_fen"]
+        said = f"收付关系{words[kind]}合计 = 资金流向{words[kind]}合计"
+        yield CheckRow(said, int(written.sum()), int(again.sum()))
+        both = written.index.union(again.index)
+        left, right = (side.reindex(both, fill_value=0).to_numpy() for side in (written, again))
+        yield none_wrong(f"收付关系{words[kind]}与资金流向不符的行数", left != right)
+    total = relations["penalty_fen"] + relations["reward_fen"]
+    yield none_wrong("收付关系合计不等于赔付 + 奖励的行数", total != relations["total_fen"])
+    yield none_wrong("收付关系中付给自己的行数", relations["payer"] == relations["payee"])
+
+
+def _side_checks(
+    known: MonthFacts, sections: pd.DataFrame, flows: pd.DataFrame
+) -> Iterator[CheckRow]:
+    """Count the transfers on the wrong side, of the wrong kind or of the wrong share."""
+    verdicts, kinds = known.policy.words["verdicts"], known.policy.words["transfers"]
+    told = sections[[*_KEY, "verdict", "responsible", "amount_fen"]]
+    joined = flows.merge(told, on=_KEY, how="left", suffixes=("", "_section"))
+    for verdict, role, said in (("exceed", "payer", "付款方"), ("leap", "payee", "收款方")):
+        rows = joined[joined["verdict"] == verdicts[verdict]]
+        listed = rows["responsible"].str.split("、").explode()
+        answers = (listed == rows[role].reindex(listed.index)).groupby(level=0).any()
+        yield none_wrong(f"{verdicts[verdict]}断面{said}不是责任区市的流向数", ~answers)
+    others = ~joined["verdict"].isin([verdicts["exceed"], verdicts["leap"]])
+    yield none_wrong("没有超标也没有跃升的断面的流向数", others)
+    own = (joined["payer"] == joined["payee"]).to_numpy()
+    by_verdict = joined["verdict"].map(
+        {verdicts["exceed"]: kinds["penalty"], verdicts["leap"]: kinds["reward"]}
+    )
+    kind = np.where(own, kinds["self"], by_verdict.astype(object))
+    yield none_wrong("类型与判定、收付双方不符的流向数", joined["kind"].to_numpy() != kind)
+    determined = joined["clause"].str.contains(
+        known.policy.words["clauses"]["determined"], regex=False
+    )
+    yield none_wrong(
+        f"没有责任认定而与均分相差超过 {_ROUNDED} 分的流向数",
+        ~determined.to_numpy(dtype=bool) & _is_unequal(joined),
+    )
+
+
+def _is_unequal(joined: pd.DataFrame) -> Bools:
+    """Say which transfers are not an equal share of their section's amount, but for rounding."""
+    rows = joined.groupby(_KEY, sort=False)
+    parts = rows["payer"].transform("nunique") * rows["payee"].transform("nunique")
+    whole = joined["amount_fen_section"].fillna(0).astype(np.int64)
+    off = (joined["amount_fen"] - whole // parts).abs()
+    return np.asarray(off > _ROUNDED, dtype=bool)
+
+
+def _row_checks(known: MonthFacts, tables: Tables) -> Iterator[CheckRow]:
+    names = ("river", "section", "section_type", "responsible", "destination")
+    listed = is_listed(tables["section_months"], tables["sections_used"], names)
+    yield none_wrong("与采用断面不符的断面核算行数", ~listed)
+    rows = (
+        ("监测数据表头下的非空行数 = 参加核算 + 其他周期 + 重复不计 + 合计等不计的行数",
+         known.rows_found, known.rows_accounted),
+        ("断面核算行数 = 各月断面数之和", len(tables["section_months"]), known.section_months),
+        ("区市汇总行数 = 月份数 × （区市数 + 市财政）", len(tables["districts"]),
+         known.district_months),
+        ("采用断面行数 = 断面清单的断面数", len(tables["sections_used"]), known.sections),
+        ("指标明细有类别的行数 = 参加评价的监测值个数",
+         int(tables["indicators"]["water_class"].notna().sum()), known.readings),
+    )  # fmt: skip
+    for said, left, right in rows:
+        yield CheckRow(said, left, right, is_hundredths=False)
+
+
+def _correction_checks(known: MonthFacts, tables: Tables) -> Iterator[CheckRow]:
+    """Hold 更正影响 against the tables that it tells of."""
+    moved = tables["corrections"]
+    if not (len(moved) or known.corrections):
+        return
+    difference = moved["after_fen"] - moved["before_fen"]
+    yield none_wrong(
+        "更正影响中差额不等于更正后 − 更正前的行数", difference != moved["difference_fen"]
+    )
+    yield CheckRow(
+        "更正影响行数 = 有变化的项数", len(moved), known.corrections, is_hundredths=False
+    )
+    for scope, table, key, column, amount in (
+        ("断面月份", "section_months", "section_id", "section_id", "amount_fen"),
+        ("区市月份", "districts", "district", "name", "net_fen"),
+    ):
+        rows = moved[moved["scope"] == scope]
+        now = tables[table].groupby(["month", key])[amount].sum()
+        wanted = pd.MultiIndex.from_frame(rows[["period", column]])
+        after = now.reindex(wanted, fill_value=0).to_numpy()
+        yield none_wrong(
+            f"更正影响中{scope}的更正后金额与结果不符的行数", after != rows["after_fen"]
+        )

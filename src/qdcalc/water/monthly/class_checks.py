@@ -1,0 +1,167 @@
+"""Checks of verdicts and classes against the written readings (clauses 六, 七¶1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from qdcalc.notice.checking import none_wrong
+from qdcalc.notice.description import CheckRow
+from qdcalc.notice.policy import Policy
+from qdcalc.water.inputs.tables import BODIES, INDICATORS
+from qdcalc.water.monthly.indicators import Limits, water_class
+from qdcalc.water.standard import LAKE, RIVER
+
+if TYPE_CHECKING:
+    from qdcalc.water.monthly.checks import MonthFacts
+    from qdcalc.water.yearly.checks import YearFacts
+
+Tables = Mapping[str, pd.DataFrame]
+Bools = npt.NDArray[np.bool_]
+_KEY = ["month", "section_id"]
+_YEAR_KEY = ["cycle", "section_id"]
+_NEAR = 1e-12  # a mean is an exact quotient; the float that is shown of it may lie either side
+
+
+def ordinal(months: pd.Series[str]) -> npt.NDArray[np.int64]:
+    """Return months since 1970-01 of texts like 2018-10."""
+    codes, texts = pd.factorize(months)
+    known = [(int(t[:4]) - 1970) * 12 + int(t[5:]) - 1 for t in texts]
+    return np.array(known, dtype=np.int64)[codes]
+
+
+def in_force(policy: Policy, name: str, months: npt.NDArray[np.int64]) -> npt.NDArray[Any]:
+    """Return a figure's value in force in each row's month."""
+    distinct, which = np.unique(months, return_inverse=True)
+    values = np.empty(len(distinct), dtype=object)
+    values[:] = [policy.figure(name).at(month) for month in distinct.tolist()]
+    return values[which]
+
+
+def month_checks(known: MonthFacts, tables: Tables) -> Iterator[CheckRow]:
+    """Hold each verdict, class and coefficient against 指标明细."""
+    sections, indicators = tables["section_months"], tables["indicators"]
+    policy = known.policy
+    ranks = {name: place for place, name in enumerate(policy.words["classes"], start=1)}
+    words, keys = policy.words["verdicts"], pd.MultiIndex.from_frame(sections[_KEY])
+    target = sections["target_class"].map(ranks).to_numpy(dtype=np.float64)
+    own = sections["water_class"].map(ranks).to_numpy(dtype=np.float64)
+    rows = indicators.assign(rank=indicators["water_class"].map(ranks))
+    worst = rows.groupby(_KEY)["rank"].max().reindex(keys).to_numpy(dtype=np.float64)
+    yield none_wrong(
+        "水质类别不是指标明细中最差类别的行数",
+        ~((own == worst) | (np.isnan(own) & np.isnan(worst))),
+    )
+    at = pd.Series(target, index=keys).groupby(level=[0, 1]).first()
+    its_target = at.reindex(pd.MultiIndex.from_frame(rows[_KEY])).to_numpy(dtype=np.float64)
+    exceeds = (rows["is_exceeded"] == "是").to_numpy()
+    right = _is_class(rows, rows["value"], known, tables["sections_used"])
+    yield none_wrong("类别与监测值、标准限值不符的指标行数", ~right & rows["rank"].notna())
+    dropped = (rows["is_dropped"] == "是").to_numpy()
+    yield none_wrong("没有超标而剔除的指标行数", dropped & ~exceeds)
+    yield none_wrong(
+        "超标与类别、水质目标不符的指标行数", exceeds != (rows["rank"].to_numpy() > its_target)
+    )
+    decides = exceeds & (rows["is_dropped"] != "是").to_numpy()
+    remaining = keys.isin(pd.MultiIndex.from_frame(rows.loc[decides, _KEY]))
+    verdict = sections["verdict"]
+    yield none_wrong(
+        "判定与指标明细不符的行数（有未剔除的超标指标的是超标）",
+        (verdict == words["exceed"]).to_numpy() != remaining,
+    )
+    months = ordinal(sections["month"])
+    better = own + in_force(policy, "leap_classes", months).astype(np.float64) <= target
+    leaps = (verdict == words["leap"]).to_numpy()
+    yield none_wrong("跃升而水质类别没有优于目标的行数", leaps & ~better)
+    unmeasured = verdict.isin([words["dry"], words["missing"]]).to_numpy()
+    yield none_wrong("断流、缺测与没有监测值不符的行数", unmeasured != np.isnan(worst))
+    beyond = keys.isin(pd.MultiIndex.from_frame(rows.loc[decides & _beyond(rows, policy), _KEY]))
+    heavy = in_force(policy, "beyond_coefficient", months)
+    light = in_force(policy, "within_coefficient", months)
+    due = np.where(beyond, heavy, light)
+    exceeding = (verdict == words["exceed"]).to_numpy()
+    wrong = exceeding & (-sections["coefficient"].to_numpy() != due)
+    yield none_wrong("超标系数与最大超标倍数不符的行数", wrong)
+
+
+def _beyond(rows: pd.DataFrame, policy: Policy) -> Bools:
+    """Say which indicators exceed by more than the notice's multiple of the limit, exactly."""
+    ratio = in_force(policy, "multiple_limit", ordinal(rows["month"]))
+    has_multiple = rows["multiple"].notna().to_numpy()
+    most = np.full(len(rows), np.inf)
+    pairs = pd.MultiIndex.from_arrays([rows["limit"][has_multiple], ratio[has_multiple]])
+    codes, distinct = pd.factorize(pairs)
+    largest = [float(Decimal(str(limit)) * (1 + Decimal(str(r)))) for limit, r in distinct]
+    most[has_multiple] = np.array([*largest, np.nan])[codes]
+    judged = rows["judged_value"].to_numpy(dtype=np.float64)
+    return np.asarray(has_multiple & (judged > most), dtype=bool)
+
+
+def _is_class(
+    rows: pd.DataFrame, values: pd.Series[float], known: MonthFacts, listed: pd.DataFrame
+) -> Bools:
+    """Say which rows' class (``rank``) is that of their value, for the section's water body."""
+    right, value = np.zeros(len(rows), dtype=bool), np.asarray(values, dtype=np.float64)
+    rounded = known.interpretations["compare"] == "rounded"
+    names, rank = rows["indicator"].to_numpy(dtype=object), rows["rank"].to_numpy()
+    for body in (RIVER, LAKE):
+        ids = listed.loc[listed["water_body"] == BODIES[body], "section_id"]
+        there = rows["section_id"].isin(ids).to_numpy()
+        for indicator in INDICATORS:
+            here = np.flatnonzero(there & (names == indicator.name))
+            if here.size:
+                limits = Limits.of(indicator, np.full(here.size, body, dtype=np.int8))
+                right[here] |= water_class(value[here], limits, rounded=rounded) == rank[here]
+    return right
+
+
+def year_checks(known: YearFacts, tables: Tables) -> Iterator[CheckRow]:
+    """Hold the year's class and state against the annual means (clause 六¶1)."""
+    years, indicators = tables["section_years"], tables["annual_indicators"]
+    classes = known.month.policy.words["classes"]
+    ranks = {name: place for place, name in enumerate(classes, start=1)}
+    keys = pd.MultiIndex.from_frame(years[_YEAR_KEY])
+    target = years["target_class"].map(ranks).to_numpy(dtype=np.float64)
+    own = years["annual_class"].map(ranks).to_numpy(dtype=np.float64)
+    rank = indicators["water_class"].map(ranks)
+    worst = rank.groupby([indicators[k] for k in _YEAR_KEY]).max().reindex(keys).to_numpy()
+    yield none_wrong(
+        "年度水质类别不是年度指标中最差类别的断面数",
+        ~((own == worst) | (np.isnan(own) & pd.isna(worst))),
+    )
+    at = pd.Series(target, index=keys).groupby(level=[0, 1]).first()
+    its_target = at.reindex(pd.MultiIndex.from_frame(indicators[_YEAR_KEY])).to_numpy()
+    worse = (indicators["is_worse"] == "是").to_numpy()
+    yield none_wrong("劣于目标与类别、水质目标不符的年度指标行数", worse != (rank > its_target))
+    yield from _mean_checks(known, indicators.assign(rank=rank), tables["sections_used"])
+    told = years.merge(known.sections, on=_YEAR_KEY, how="left")
+    previous = years["previous_class"].astype(object).fillna("")
+    wrong = previous.to_numpy() != told["previous"].fillna("").to_numpy(dtype=object)
+    yield none_wrong("上年度类别与输入不符的断面数", wrong)
+    by_month, by_either = (
+        told[name].fillna(False).to_numpy(dtype=bool) for name in ("is_by_month", "is_by_either")
+    )
+    exceeding = years["exceed_months"].to_numpy() > 0
+    failed = (own > target) & ~by_month | (by_month | by_either) & exceeding
+    state = np.where(np.isnan(own), "无法评价", np.where(failed, "否", "是"))
+    yield none_wrong("年度达标与类别、超标月数不符的断面数", years["state"].to_numpy() != state)
+
+
+def _mean_checks(known: YearFacts, rows: pd.DataFrame, listed: pd.DataFrame) -> Iterator[CheckRow]:
+    """Hold each annual mean against its months' total and its class."""
+    near = [
+        _is_class(rows, rows["mean"] * factor, known.month, listed)
+        for factor in (1, 1 - _NEAR, 1 + _NEAR)
+    ]
+    yield none_wrong("类别与年均值、标准限值不符的年度指标行数", ~np.any(near, axis=0))
+    total = rows["total"].astype(np.float64)
+    off = (rows["mean"] * rows["months"] - total).abs()
+    yield none_wrong(
+        "年均值 × 监测月数与各月合计不符的年度指标行数",
+        off > 1e-9 * total.abs().clip(lower=1e-9),
+    )

@@ -1,0 +1,83 @@
+"""Which indicators were not measured, and what that does to a leap (clauses 三¶2, 六¶1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from qdcalc.notice.policy import Policy
+from qdcalc.water.inputs.grid import Grid
+from qdcalc.water.inputs.tables import INDICATORS
+from qdcalc.water.monthly.detection import judged_ones
+from qdcalc.water.monthly.indicators import Assessment, judged_indicators, needed_indicators
+from qdcalc.water.monthly.listed import Texts, missing_lists
+from qdcalc.water.standard import Indicator
+
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """What was not measured of what a complete row holds.
+
+    ``indicators`` are those of table 1 in GB order; ``missing`` says which of them a section-month
+    lacks (section-months × indicators), nothing where it has no measured value at all. ``absent``
+    are those that no sheet has a column for, though a section of the list needs them.
+    ``has_unproven`` says where one lacks because its detection limit proves nothing.
+    """
+
+    indicators: tuple[Indicator, ...]
+    missing: Bools
+    absent: tuple[Indicator, ...]
+    has_unproven: Bools
+
+    @property
+    def is_complete(self) -> Bools:
+        """Whether a section-month lacks none."""
+        return ~np.asarray(self.missing.any(axis=1))
+
+    @property
+    def names(self) -> Texts:
+        """The names of what each section-month lacks, None where it lacks none."""
+        return missing_lists(self.indicators, self.missing)
+
+
+def completeness(
+    grid: Grid, assessment: Assessment, policy: Policy, interpretations: Mapping[str, str]
+) -> Completeness:
+    """Find what was not measured in the section-months that have a measured value."""
+    sections, table1 = grid.sections, tuple(i for i in INDICATORS if i.table == 1)
+    left_out = policy.words["national_source_items_without"]
+    figure = policy.figure("coliform_exempt_levels")
+    exempt = [tuple(figure.at(month)) for month in grid.months.tolist()]
+    distinct = list(dict.fromkeys(exempt))
+    tables = [
+        needed_indicators(
+            judged_indicators(sections, table1, interpretations, levels),
+            sections, table1, interpretations, left_out,
+        )
+        for levels in distinct
+    ]  # fmt: skip
+    needed = np.stack(tables)
+    of_month = np.array([distinct.index(levels) for levels in exempt], dtype=np.int64)
+    place = {i.key: n for n, i in enumerate(grid.indicators)}
+    measured = assessment.classes.max(axis=1, initial=0) > 0
+    missing = np.zeros((len(grid), len(table1)), dtype=bool, order="F")
+    for number, indicator in enumerate(table1):
+        lacks = needed[np.repeat(of_month, grid.width), grid.section, number] & measured
+        if indicator.key in place:
+            lacks &= assessment.classes[:, place[indicator.key]] == 0
+        missing[:, number] = lacks
+    wanted = np.asarray(needed[:, np.unique(grid.section[grid.is_listed])].any(axis=(0, 1)))
+    absent = tuple(i for i, w in zip(table1, wanted, strict=True) if w and i.key not in place)
+    has_unproven = np.isin(np.arange(len(grid)), judged_ones(grid, assessment).cell)
+    return Completeness(table1, missing, absent, has_unproven)
+
+
+def incomplete_sections(grid: Grid, found: Completeness) -> npt.NDArray[np.int64]:
+    """Return the sections with an incomplete row in any month, the first row of each."""
+    by_month = ~found.is_complete.reshape(len(grid.months), grid.width)
+    return grid.sections.first[by_month.any(axis=0)]

@@ -1,0 +1,140 @@
+"""Values below a detection limit that prove no exceedance (``censored``, clause 六¶1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from qdcalc.exact.decimals import plain
+from qdcalc.intake.typed import TableData
+from qdcalc.table.problems import WARNING, Fault, Problems
+from qdcalc.water.inputs.grid import Grid, Unproven
+from qdcalc.water.inputs.kinds import ALL_UNDETECTED, detection_limit
+from qdcalc.water.inputs.registry import Sections
+from qdcalc.water.monthly.indicators import Assessment, Limits, water_class
+from qdcalc.water.monthly.sentences import limit_texts
+from qdcalc.water.standard import Indicator
+
+Ints = npt.NDArray[np.int64]
+
+UNPROVEN = Fault(
+    "W81",
+    WARNING,
+    "“{value}”没有检出，检出限 {detection} 的一半劣于目标限值 {limit}，不能证明超标，按没有监测算",
+    "请核对检出限，或改用检出限更低的方法；要按检出限的一半判定，请选口径 未检出判定=按检出限一半",
+)
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """The unproven readings that would be judged: section-month, indicator, row and value."""
+
+    cell: Ints
+    indicator: Ints
+    row: Ints
+    value: npt.NDArray[np.float64]
+
+
+def half_rows(readings: TableData, column: str) -> Ints:
+    """Return the rows whose value is half of a detection limit, in order."""
+    marks = readings.marks.get(column, {})
+    told = {
+        mark: mark.endswith(ALL_UNDETECTED) or detection_limit(mark) is not None
+        for mark in set(marks.values())
+    }
+    return np.array(sorted(row for row, mark in marks.items() if told[mark]), dtype=np.int64)
+
+
+def is_worse(
+    values: npt.NDArray[np.float64],
+    indicator: Indicator,
+    section: Ints,
+    sections: Sections,
+    *,
+    rounded: bool,
+) -> npt.NDArray[np.bool_]:
+    """Say which values are worse than the target's limit; none where there is no limit."""
+    limits = Limits.of(indicator, sections.body[section])
+    worse = water_class(values, limits, rounded=rounded) > sections.target[section]
+    return np.asarray(worse & ~np.isnan(limits.upper[0]), dtype=bool)
+
+
+def set_aside(grid: Grid, readings: TableData, interpretations: Mapping[str, str]) -> Grid:
+    """Return the readings without those that prove no exceedance.
+
+    Half of the detection limit worse than the limit of the section's target class (its single
+    limit where the indicator has one): the indicator counts as not measured. Rounded before the
+    comparison where the interpretation ``compare`` says so.
+    """
+    if interpretations["censored"] == "half":
+        return grid
+    sections, rounded = grid.sections, interpretations["compare"] == "rounded"
+    section_of = np.full(len(grid.values), -1, dtype=np.int64)
+    has_row = grid.row_at >= 0
+    section_of[grid.row_at[has_row]] = grid.section[has_row]
+    found = []
+    for number, indicator in enumerate(grid.indicators):
+        rows = half_rows(readings, indicator.key)
+        rows = rows[section_of[rows] >= 0]
+        value = grid.values[rows, number]
+        worse = is_worse(value, indicator, section_of[rows], sections, rounded=rounded)
+        found.append((rows[worse], np.full(int(worse.sum()), number), value[worse]))
+    if not any(len(rows) for rows, *_ in found):
+        return grid
+    row, indicators, values = (np.concatenate(part) for part in zip(*found, strict=True))
+    rest = grid.values.copy(order="F")
+    rest[row, indicators] = np.nan
+    return replace(grid, values=rest, unproven=Unproven(row, indicators, values))
+
+
+def judged_ones(grid: Grid, assessment: Assessment) -> SetAside:
+    """Return the readings that were set aside at sections that are judged by their indicators."""
+    aside, size = grid.unproven, grid.width
+    cell_of = np.full(len(grid.values) + 1, -1, dtype=np.int64)
+    cell_of[grid.row_at] = np.arange(len(grid))
+    cell = cell_of[aside.row]
+    judged = np.zeros(len(cell), dtype=bool)
+    for number in np.unique(cell // size).tolist():
+        here = cell // size == number
+        judged[here] = assessment.judged[number][grid.section[cell[here]], aside.indicator[here]]
+    return SetAside(cell[judged], aside.indicator[judged], aside.row[judged], aside.value[judged])
+
+
+def warn(grid: Grid, assessment: Assessment, readings: TableData, problems: Problems) -> None:
+    """Name each cell that proves no exceedance, with its detection limit and the target's."""
+    aside, sections = judged_ones(grid, assessment), grid.sections
+    section = grid.section[aside.cell]
+    for number in np.unique(aside.indicator).tolist():
+        indicator = grid.indicators[number]
+        marks = readings.marks.get(indicator.key, {})
+        own = [not marks.get(row, "").endswith(ALL_UNDETECTED) for row in aside.row.tolist()]
+        here = (aside.indicator == number) & np.array(own, dtype=bool)  # of means each was named
+        name_cells(
+            readings, indicator, aside.row[here], aside.value[here],
+            sections, section[here], problems,
+        )  # fmt: skip
+
+
+def name_cells(
+    readings: TableData,
+    indicator: Indicator,
+    rows: Ints,
+    values: npt.NDArray[np.float64],
+    sections: Sections,
+    section: Ints,
+    problems: Problems,
+) -> None:
+    """Name cells of one indicator that prove no exceedance at their sections."""
+    limits = limit_texts((indicator,))[sections.body[section], sections.target[section] - 1, 0]
+    problems.extend(
+        readings.raw.problems_at(
+            UNPROVEN,
+            indicator.key,
+            rows,
+            detection=[f"{text} {indicator.unit}" for text in plain(values * 2)],
+            limit=[f"{text} {indicator.unit}" for text in limits],
+        )
+    )

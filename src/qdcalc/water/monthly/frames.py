@@ -1,0 +1,276 @@
+"""The month's output tables as frames: codes become words, section-months become rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from qdcalc.water.inputs.cycles import districts_used, rows_used
+from qdcalc.water.inputs.grid import month_text
+from qdcalc.water.inputs.periods import OPEN
+from qdcalc.water.inputs.registry import SHARED
+from qdcalc.water.inputs.tables import BODIES
+from qdcalc.water.monthly import detection
+from qdcalc.water.monthly.listed import name_lists, split_texts
+from qdcalc.water.monthly.sentences import class_names, clauses, explanations, limit_texts
+from qdcalc.water.monthly.transfers import PENALTY, REWARD, SELF, flow_words
+from qdcalc.water.monthly.verdict import EXCEED, KEYS
+from qdcalc.water.naming import frame_of, section_names
+from qdcalc.water.standard import Indicator
+
+if TYPE_CHECKING:
+    from qdcalc.water.monthly.settle import Month
+
+Texts = npt.NDArray[np.object_]
+_NONE: Any = None
+
+
+def section_months(month: Month) -> pd.DataFrame:
+    """Return the table 断面核算."""
+    grid, found = month.grid, month.found
+    section, size = grid.section, len(grid)
+    texts = grid.sections.texts
+    remaining = ~found.is_dropped
+    leading, multiple = _leading(month)
+    verdicts = np.array([month.job.policy.words["verdicts"][k] for k in KEYS], dtype=object)
+    columns: dict[str, Any] = {
+        "month": month_text(grid.month),
+        "section_id": grid.sections.ids[section],
+    }
+    for name in ("river", "section", "section_type", "responsible", "destination"):
+        columns[name] = texts[name].to_numpy(dtype=object)[section]
+    columns |= {
+        "target_class": class_names(month, grid.sections.target[section]),
+        "control_level": grid.sections.level[section],
+        "water_class": class_names(month, month.section_class),
+        "verdict": verdicts[month.verdict],
+        "exceeded": name_lists(
+            grid.indicators, found.cell[remaining], found.indicator[remaining], size
+        ),
+        "dropped": name_lists(
+            grid.indicators, found.cell[~remaining], found.indicator[~remaining], size
+        ),
+        "leading": leading,
+        "multiple": multiple,
+        "coefficient": month.coefficient,
+        "kind": _kinds(month),
+        "amount_fen": month.amount_fen,
+        "not_measured": month.complete.names,
+        "clause": clauses(month),
+        "explanation": explanations(month),
+    }
+    frame = frame_of(columns)
+    return frame if grid.is_listed.all() else frame[grid.is_listed].reset_index(drop=True)
+
+
+def _kinds(month: Month) -> Texts:
+    """Say of each section-month with an amount whether it is a reward or a penalty."""
+    words = month.job.policy.words["transfers"]
+    kinds = np.full(len(month.grid), None, dtype=object)
+    kinds[month.amount_fen > 0] = words["reward"]
+    kinds[(month.amount_fen > 0) & (month.verdict == EXCEED)] = words["penalty"]
+    return kinds
+
+
+def _leading(month: Month) -> tuple[Texts, npt.NDArray[np.float64]]:
+    """Return the leading indicator of each section-month and its multiple.
+
+    The largest multiple; ties, and dissolved oxygen and pH (which have none), in GB order.
+    """
+    found, size = month.found, len(month.grid)
+    remaining = np.flatnonzero(~found.is_dropped)
+    multiple = np.nan_to_num(found.multiple[remaining], nan=-1.0)
+    order = np.lexsort((found.indicator[remaining], -multiple, found.cell[remaining]))
+    chosen = remaining[order]
+    first = chosen[~pd.Series(found.cell[chosen]).duplicated().to_numpy()]
+    names = np.full(size, None, dtype=object)
+    multiples = np.full(size, np.nan)
+    labels = np.array([i.name for i in month.grid.indicators], dtype=object)
+    names[found.cell[first]] = labels[found.indicator[first]]
+    multiples[found.cell[first]] = found.multiple[first]
+    return names, multiples
+
+
+def flows(month: Month) -> pd.DataFrame:
+    """Return the table 资金流向."""
+    grid, moved = month.grid, month.flows
+    names, words = month.districts.all_names, month.job.policy.words
+    section = grid.section[moved.cell]
+    return frame_of(
+        {
+            "month": month_text(grid.month[moved.cell]),
+            "section_id": grid.sections.ids[section],
+            "name": section_names(month.sections)[section],
+            "payer": names[moved.payer],
+            "payee": names[moved.payee],
+            "kind": flow_words(words["transfers"])[moved.kind],
+            "amount_fen": moved.amount_fen,
+            "clause": _flow_clauses(month),
+            "arithmetic": _split_texts(month),
+        }
+    )
+
+
+def _flow_clauses(month: Month) -> Texts:
+    """Return the clauses of each transfer; a determination is named with its document."""
+    grid, moved, words = month.grid, month.flows, month.job.policy.words["clauses"]
+    clause = clauses(month)[moved.cell]
+    shared = grid.sections.kind[grid.section[moved.cell]] == SHARED
+    keys = grid.key[moved.cell]
+    document = pd.Series(keys).map(month.determinations.documents).astype(object)
+    determined = document.notna().to_numpy() & (month.verdict[moved.cell] == EXCEED)
+    named = words["determined"] + document.fillna("").to_numpy(dtype=object)
+    by_law = np.where(determined, named, words["shared"])
+    is_named = shared | determined
+    named_clauses: Texts = np.where(is_named, clause + "；" + by_law, clause).astype(object)
+    return named_clauses
+
+
+def _split_texts(month: Month) -> Texts:
+    moved = month.flows
+    return split_texts(
+        month.amount_fen[moved.cell],
+        moved.payer_weight,
+        moved.payer_total,
+        moved.payees,
+        moved.amount_fen,
+    )
+
+
+def relations(month: Month) -> pd.DataFrame:
+    """Return the table 收付关系: what each pays to each in a month, without 自抵."""
+    moved, names = month.flows, month.districts.all_names
+    others = np.flatnonzero(moved.kind != SELF)
+    when = month.grid.month[moved.cell[others]]
+    keys = np.stack([when, moved.payer[others], moved.payee[others]], axis=1)
+    pairs, which = np.unique(keys, axis=0, return_inverse=True)
+    paid = np.zeros((len(pairs), 2), dtype=np.int64)
+    np.add.at(paid, (which.ravel(), moved.kind[others]), moved.amount_fen[others])
+    return frame_of(
+        {
+            "month": month_text(pairs[:, 0]),
+            "payer": names[pairs[:, 1]],
+            "payee": names[pairs[:, 2]],
+            "penalty_fen": paid[:, PENALTY],
+            "reward_fen": paid[:, REWARD],
+            "total_fen": paid.sum(axis=1),
+        }
+    )
+
+
+def districts(month: Month) -> pd.DataFrame:
+    """Return the table 区市汇总: every district of the section list, and the city."""
+    shown_places = np.r_[districts_used(month.grid, month.job.policy), month.districts.city]
+    received, paid = (side[:, shown_places] for side in month.accounts)
+    return frame_of(
+        {
+            "month": np.repeat(month_text(month.grid.months), len(shown_places)),
+            "district": np.tile(month.districts.all_names[shown_places], len(month.grid.months)),
+            "receivable_fen": received.ravel(),
+            "payable_fen": paid.ravel(),
+            "net_fen": (received - paid).ravel(),
+        }
+    )
+
+
+def indicators(month: Month) -> pd.DataFrame:
+    """Return the table 指标明细: every judged and measured indicator."""
+    grid, found = month.grid, month.found
+    number, cell = np.nonzero(month.assessment.classes.T)
+    value = grid.at(cell, number)
+    aside = detection.judged_ones(grid, month.assessment)
+    number, cell = np.r_[number, aside.indicator], np.r_[cell, aside.cell]
+    order = np.lexsort((number, cell))
+    cell, number, value = cell[order], number[order], np.r_[value, aside.value][order]
+    section = grid.section[cell]
+    # exceedances stand in the same order: section-month, then indicator
+    here = np.flatnonzero(month.assessment.exceeded[cell, number])
+    classes = month.assessment.classes[cell, number]
+    multiple, dropped = np.full(len(cell), np.nan), np.zeros(len(cell), bool)
+    judged = np.where(classes > 0, value, np.nan)
+    multiple[here], judged[here] = found.measured_multiple, found.judged
+    dropped[here] = found.is_dropped
+    exceeded = np.zeros(len(cell), dtype=bool)
+    exceeded[here] = True
+    yes_no = np.array(["否", "是"], dtype=object)
+    target = grid.sections.target[section] - 1
+    limit = _limits(grid.indicators)[grid.sections.body[section], target, number]
+    names = np.array([i.name for i in grid.indicators], dtype=object)
+    units = np.array([i.unit for i in grid.indicators], dtype=object)
+    frame = frame_of(
+        {
+            "month": month_text(grid.month[cell]),
+            "section_id": grid.sections.ids[section],
+            "indicator": names[number],
+            "value": value,
+            "original": _originals(month, cell, number),
+            "water_class": class_names(month, classes),
+            "limit": np.zeros(len(cell)),
+            "is_exceeded": yes_no[exceeded.astype(int)],
+            "multiple": multiple,
+            "is_dropped": yes_no[dropped.astype(int)],
+            "judged_value": judged,
+            "unit": units[number],
+        }
+    )
+    return frame.assign(limit=pd.Series(limit, dtype=object))
+
+
+def _limits(indicators: tuple[Indicator, ...]) -> Texts:
+    """Return limits as numbers, a range as text."""
+    texts = limit_texts(indicators)
+    numbers = np.frompyfunc(lambda t: t if "~" in t or not t else float(t), 1, 1)
+    return np.asarray(numbers(texts), dtype=object)
+
+
+def _originals(month: Month, cell: npt.NDArray[np.int64], number: npt.NDArray[np.int64]) -> Texts:
+    """Return the text of each mark, None where the cell held a number."""
+    originals = np.full(len(cell), None, dtype=object)
+    rows = month.grid.row_at[cell]
+    for index, indicator in enumerate(month.grid.indicators):
+        marks = month.job.tables["readings"].marks.get(indicator.key)
+        if marks:
+            here = np.flatnonzero(number == index)
+            originals[here] = pd.Series(rows[here]).map(marks).to_numpy(dtype=object)
+    originals[pd.isna(originals)] = None
+    return originals
+
+
+def sections_used(month: Month) -> pd.DataFrame:
+    """Return the table 采用断面: the section list with its defaults filled in."""
+    sections = month.sections
+    yes_no = np.array(["否", "是"], dtype=object)
+    classes = np.array([None, *month.job.policy.words["classes"]], dtype=object)
+    links = pd.DataFrame(
+        {"row": sections.upstream.owners(), "id": sections.ids[sections.upstream.items]}
+    ).drop_duplicates()
+    joined_ids = links["id"].astype(object).groupby(links["row"]).agg("、".join)
+    own = "本次输入的断面清单" if sections.is_own_list else "通知附件"
+    columns: dict[str, Any] = {"section_id": sections.ids}
+    for name in ("river", "section", "section_type", "responsible", "destination"):
+        columns[name] = sections.texts[name].to_numpy(dtype=object)
+    columns |= {
+        "target_class": classes[sections.target],
+        "control_level": sections.level,
+        "water_body": np.array(BODIES, dtype=object)[sections.body],
+        "is_drinking_source": yes_no[sections.is_drinking_source.astype(int)],
+        "is_dry_exempt": yes_no[sections.is_dry_exempt.astype(int)],
+        "upstream": joined_ids.reindex(range(len(sections))).to_numpy(dtype=object),
+        "previous_class": classes[sections.previous_class],
+        "source": np.full(len(sections), own, dtype=object),
+        "since": _month_or_none(sections.since),
+        "until": _month_or_none(sections.until),
+    }
+    used = rows_used(month.grid, month.job.policy)
+    frame = frame_of(columns)
+    return frame if len(used) == len(sections) else frame.iloc[used].reset_index(drop=True)
+
+
+def _month_or_none(months: npt.NDArray[np.int64]) -> Texts:
+    """Write months as 2018-10; None for an open end."""
+    texts = month_text(months)
+    texts[np.abs(months) >= OPEN] = None
+    return texts

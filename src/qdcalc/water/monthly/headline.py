@@ -1,0 +1,351 @@
+"""What the month of water says first, from its finished tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+import pandas as pd
+
+from qdcalc.errors import UsageError
+from qdcalc.exact import money
+from qdcalc.exact.texts import brief, listed
+from qdcalc.result.headline import (
+    MOST_PLACES,
+    Headline,
+    Panel,
+    PanelColumn,
+    amounts,
+    direction,
+    rest,
+    sheet_places,
+)
+from qdcalc.water.inputs.tables import TRANSFERS, VERDICTS
+from qdcalc.water.monthly.outputs import VERDICT_TONES
+
+TITLE = "地表水环境质量生态补偿"
+MOST_FINDINGS = 14
+MOST_MONTHS = 12
+MOST_REASONS = 3  # of a district
+RECEIVES, PAYS = "净收", "净付"
+WHY = {"赔付": "超标赔付", "奖励": "跃升奖励"}  # what a month's flow is for
+DIRECTION_TONES = {RECEIVES: "good", PAYS: "bad"}
+SIDES = (
+    PanelColumn("区市"),
+    PanelColumn("应收", "money"),
+    PanelColumn("应付", "money"),
+    PanelColumn("净额", "money"),
+    PanelColumn("净收/净付", tones=DIRECTION_TONES),
+)
+Tables = Mapping[str, pd.DataFrame]
+Record = dict[str, Any]
+
+
+def month_words(month: str) -> str:
+    """Write 2018-11 as 2018年11月."""
+    return f"{int(month[:4])}年{int(month[5:7])}月"
+
+
+def month_before(month: str) -> str:
+    """Return the month before: 2018-12 of 2019-01."""
+    return str(pd.Period(month, "M") - 1)
+
+
+def _with_previous(
+    months: pd.DataFrame, previous: Tables | None, table: str, now: str
+) -> pd.DataFrame:
+    """Return a table with the month before as an earlier result has it, after its own rows.
+
+    Raises
+    ------
+    UsageError
+        The earlier result has another month.
+    """
+    if previous is None:
+        return months
+    earlier, before = previous[f"previous_{table}"], month_before(now)
+    rows = earlier[earlier["month"] == before]
+    if rows.empty:
+        said = "、".join(sorted(set(earlier["month"]))) or "空的"
+        raise UsageError(
+            f"上月结果的月份是 {said}，本次核算的是 {now}，应给 {before} 的结果，没有比较"
+        )
+    return pd.concat([months[months["month"] != before], rows])
+
+
+def of_month(tables: Tables, previous: Tables | None = None) -> Headline:
+    """Compose the headline of the last month of the input, against the one before.
+
+    That one is the input's own, or an earlier result's (``previous``).
+    """
+    sections, flows, districts = (tables[n] for n in ("section_months", "flows", "districts"))
+    now = max(sections["month"])
+    districts = _with_previous(districts, previous, "districts", now)
+    listed_sections, sections = (
+        sections,
+        _with_previous(sections, previous, "section_months", now),
+    )
+    months = sorted(set(sections["month"]))
+    before = months[-2] if len(months) > 1 else ""
+    here = sections[sections["month"] == now]
+    moving = flows[(flows["month"] == now) & (flows["kind"] != TRANSFERS[2])]
+    owed = districts[districts["month"] == now]
+    earlier = districts[districts["month"] == before].set_index("district")["net_fen"]
+    panels = [_balances(owed, now, before, earlier), matrix(moving, owed["district"])]
+    panels.append(reasons(moving, owed))
+    panels += [_exceeding(listed_sections, here, tables["indicators"])]
+    panels.append(_rewarded(listed_sections, here))
+    if len(months) > 1:
+        panels.append(_months(sections, districts))
+    return Headline(
+        f"{TITLE}　{month_words(now)}核算结论",
+        (_counted(here), _totals(moving, owed)),
+        lines=(
+            *sides(owed),
+            *paying(moving, owed),
+            *((_compared(sections, districts, now, before),) if before else ()),
+        ),
+        panels=tuple(panel for panel in panels if panel.rows),
+    )
+
+
+def counts(sections: pd.DataFrame) -> dict[str, int]:
+    """Return how many section-months have each verdict, in their order."""
+    found = sections["verdict"].value_counts()
+    return {verdict: int(found.get(verdict, 0)) for verdict in VERDICTS}
+
+
+def _counted(here: pd.DataFrame) -> str:
+    said = "、".join(f"{verdict} {number:,}" for verdict, number in counts(here).items() if number)
+    return f"{len(here):,} 个断面：{said}。"
+
+
+def _totals(moving: pd.DataFrame, owed: pd.DataFrame) -> str:
+    by_kind = moving.groupby("kind")["amount_fen"].sum()
+    parts = "、".join(
+        f"{kind} {money.text(int(by_kind.get(kind, 0)))} 元" for kind in TRANSFERS[:2]
+    )
+    city = owed.iloc[-1]
+    net = int(city["net_fen"])
+    side = f"；{city['district']}{direction(net)} {money.text(abs(net))} 元" if net else ""
+    return f"应付合计 {money.text(int(moving['amount_fen'].sum()))} 元，其中{parts}{side}。"
+
+
+def _balances(owed: pd.DataFrame, now: str, before: str, earlier: pd.Series[int]) -> Panel:
+    columns: tuple[PanelColumn, ...] = SIDES
+    if before:
+        last_month = "上月净额" if before == month_before(now) else f"{before} 净额"
+        columns = (*SIDES, PanelColumn(last_month, "money"), PanelColumn("变动", "money"))
+    rows = []
+    for name, received, paid, net in zip(
+        owed["district"], owed["receivable_fen"], owed["payable_fen"], owed["net_fen"], strict=True
+    ):
+        row: tuple[Any, ...] = (name, int(received), int(paid), int(net), direction(int(net)))
+        if before:
+            last = earlier.get(name)
+            row += (None, None) if last is None else (int(last), int(net) - int(last))
+        rows.append(row)
+    sums = [sum(row[place] for row in rows) for place in (1, 2, 3)]
+    total = ("合计", *sums, "", *((None, None) if before else ()))
+    return Panel(
+        "balances", "各区市应收、应付", columns, (*rows, total), has_total=True, bars=("净额",)
+    )
+
+
+def matrix(moving: pd.DataFrame, order: Iterable[str]) -> Panel:
+    """Return who pays whom how much, without what a district pays to itself."""
+    names = list(order)
+    payers, payees = ([n for n in names if n in set(moving[side])] for side in ("payer", "payee"))
+    summed = moving.groupby(["payer", "payee"])["amount_fen"].sum()
+    rows: list[tuple[Any, ...]] = []
+    for payer in payers:
+        paid = [int(summed.get((payer, payee), 0)) for payee in payees]
+        rows.append((payer, *(fen or None for fen in paid), sum(paid)))
+    received = [int(summed.xs(payee, level="payee").sum()) for payee in payees]
+    if rows:
+        rows.append(("合计", *received, sum(received)))
+    columns = (
+        PanelColumn("付款方＼收款方"),
+        *(PanelColumn(payee, "money") for payee in payees),
+        PanelColumn("合计", "money"),
+    )
+    return Panel("matrix", "谁付给谁", columns, tuple(rows), has_total=True)
+
+
+def _exceeding(sections: pd.DataFrame, here: pd.DataFrame, indicators: pd.DataFrame) -> Panel:
+    """Return what exceeded: section, who answers, the leading indicator, what it costs."""
+    exceeded = here[here["verdict"] == VERDICTS[2]].sort_values(
+        "amount_fen", ascending=False, kind="stable"
+    )
+    shown = exceeded.head(MOST_FINDINGS)
+    keys = ["month", "section_id", "indicator"]
+    leading = shown[["month", "section_id", "leading"]].rename(columns={"leading": "indicator"})
+    facts = leading.merge(indicators, on=keys, how="left")
+    rows = tuple(
+        (
+            section_name(row),
+            row["responsible"],
+            _measured(fact),
+            None if pd.isna(row["multiple"]) else float(row["multiple"]),
+            int(row["amount_fen"]),
+        )
+        for row, fact in zip(records(shown), records(facts), strict=True)
+    )
+    columns = (
+        PanelColumn("超标断面"),
+        PanelColumn("责任区市"),
+        PanelColumn("首要指标（值／限值）"),
+        PanelColumn("超标倍数", "multiple"),
+        PanelColumn("赔付", "money"),
+    )
+    return Panel(
+        "findings", f"超标 {len(exceeded):,} 个断面", columns, rows,
+        places=sheet_places("断面核算", sections, shown),
+        note=rest(len(exceeded), len(shown), "断面核算"),
+    )  # fmt: skip
+
+
+def _measured(fact: Record) -> str:
+    """Write the leading indicator with its value and limit: 氨氮 3.2／1 mg/L."""
+    if pd.isna(fact["indicator"]) or pd.isna(fact["value"]):
+        return ""
+    limit = fact["limit"]
+    bound = f"{limit:.15g}" if isinstance(limit, float) else str(limit)
+    unit = "" if pd.isna(fact["unit"]) else fact["unit"]
+    return f"{fact['indicator']} {fact['value']:.15g}／{bound} {unit}".strip()
+
+
+def _rewarded(sections: pd.DataFrame, here: pd.DataFrame) -> Panel:
+    leaping = here[here["verdict"] == VERDICTS[0]].sort_values(
+        "amount_fen", ascending=False, kind="stable"
+    )
+    shown = leaping.head(MOST_FINDINGS)
+    rows = tuple(
+        (
+            section_name(row),
+            row["responsible"],
+            f"{row['water_class']}，目标 {row['target_class']}",
+            int(row["amount_fen"]),
+        )
+        for row in records(shown)
+    )
+    columns = (
+        PanelColumn("跃升断面"),
+        PanelColumn("责任区市"),
+        PanelColumn("类别"),
+        PanelColumn("奖励", "money"),
+    )
+    return Panel(
+        "rewards", f"跃升 {len(leaping):,} 个断面", columns, rows,
+        places=sheet_places("断面核算", sections, shown),
+        note=rest(len(leaping), len(shown), "断面核算"),
+    )  # fmt: skip
+
+
+def records(frame: pd.DataFrame) -> list[Record]:
+    """Return the rows of a small frame."""
+    return cast("list[Record]", frame.to_dict("records"))
+
+
+def section_name(row: Record) -> str:
+    """Return a section as people call it: 「20 墨水河·前枣行」."""
+    return f"{row['section_id']} {row['river']}·{row['section']}"
+
+
+def _months(sections: pd.DataFrame, districts: pd.DataFrame) -> Panel:
+    """Return the last twelve months of the input side by side."""
+    found = sections.groupby(["month", "verdict"]).size()
+    paid = districts.groupby("month")["payable_fen"].sum()
+    rows = tuple(
+        (month, *(int(found.get((month, verdict), 0)) for verdict in VERDICTS), int(paid[month]))
+        for month in sorted(set(sections["month"]))[-MOST_MONTHS:]
+    )
+    columns = (
+        PanelColumn("月份"),
+        *(PanelColumn(verdict, "count") for verdict in VERDICTS),
+        PanelColumn("应付合计", "money"),
+    )
+    return Panel("months", "各月", columns, rows, bars=("应付合计",))
+
+
+def sides(owed: pd.DataFrame) -> tuple[str, ...]:
+    """Return the line of who receives and who pays, net."""
+    nets = owed.set_index("district")["net_fen"]
+    both = ((RECEIVES, nets[nets > 0]), (PAYS, nets[nets < 0]))
+    said = [
+        f"{word}：{amounts({str(k): int(v) for k, v in some.items()})}"
+        for word, some in both
+        if len(some)
+    ]
+    return ("　".join(said),) if said else ()
+
+
+def reasons(moving: pd.DataFrame, owed: pd.DataFrame) -> Panel:
+    """Return for each district what it pays and what it receives, the largest items in words."""
+    paid, received = (_largest(moving, side) for side in ("payer", "payee"))
+    rows = tuple(
+        (name, int(net), paid.get(name, ""), received.get(name, ""))
+        for name, net in zip(owed["district"], owed["net_fen"], strict=True)
+        if name in paid or name in received
+    )
+    columns = (
+        PanelColumn("区市"),
+        PanelColumn("净额", "money"),
+        PanelColumn("付出，主要因为"),
+        PanelColumn("收入，主要因为"),
+    )
+    return Panel("reasons", "为什么付、为什么收", columns, rows)
+
+
+def _largest(moving: pd.DataFrame, side: str, most: int = MOST_REASONS) -> dict[str, str]:
+    """Return each district's largest items: 「15 海泊河·入海口 超标赔付 100.00 万 等 3 笔」."""
+    items = moving[moving["amount_fen"] > 0]
+    keys = [side, "section_id", "name", "kind"]
+    summed = items.groupby(keys, sort=False)["amount_fen"].sum().reset_index()
+    ranked = summed.sort_values("amount_fen", ascending=False, kind="stable")
+    told = {}
+    for name, own in ranked.groupby(side, sort=False):
+        said = [
+            f"{row['section_id']} {brief(row['name'])} {WHY.get(row['kind'], row['kind'])} "
+            f"{money.wan(row['amount_fen'])} 万"
+            for row in records(own.head(most))
+        ]
+        more = f" 等 {len(own):,} 笔" if len(own) > len(said) else ""
+        told[str(name)] = "、".join(said) + more
+    return told
+
+
+def paying(moving: pd.DataFrame, owed: pd.DataFrame) -> tuple[str, ...]:
+    """Return two lines of why those pay that pay most, the city (last of all) left out."""
+    said = _largest(moving, "payer", MOST_REASONS - 1)
+    paid = owed.iloc[:-1].sort_values("payable_fen", ascending=False, kind="stable")
+    paid = paid[paid["payable_fen"] > 0]
+    told = [
+        f"{row['district']} {money.wan(row['payable_fen'])} 万（{said[row['district']]}）"
+        for row in records(paid.head(MOST_PLACES))
+    ]
+    if not told:
+        return ()
+    more = f"；等 {len(paid):,} 个区市" if len(paid) > len(told) else ""
+    half = MOST_PLACES // 2
+    first, second = "；".join(told[:half]), "；".join(told[half:])
+    lines = (f"应付及原因：{first}", f"　　　　　　{second}{more}")
+    return lines if second else lines[:1]
+
+
+def _compared(sections: pd.DataFrame, districts: pd.DataFrame, now: str, before: str) -> str:
+    paid = districts.groupby("month")["payable_fen"].sum()
+    change = int(paid[now]) - int(paid[before])
+    sign = "+" if change > 0 else "−" if change < 0 else ""
+    bad = {
+        month: sections[(sections["month"] == month) & (sections["verdict"] == VERDICTS[2])]
+        for month in (now, before)
+    }
+    new = bad[now][~bad[now]["section_id"].isin(bad[before]["section_id"])]
+    names = [section_name(row) for row in records(new)]
+    added = f"，新增超标 {len(names)} 个：{listed(names, 3)}" if names else ""
+    against = "比上月" if before == month_before(now) else f"比 {before}"
+    return f"{against}：应付 {sign}{money.wan(abs(change))} 万{added}"
+
+
+TONES = VERDICT_TONES | DIRECTION_TONES

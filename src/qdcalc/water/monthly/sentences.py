@@ -1,0 +1,189 @@
+"""Why each verdict and amount is what it is: the clauses and the sentence of 说明."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from qdcalc.exact import money
+from qdcalc.notice.policy import shown
+from qdcalc.water.monthly.amounts import annual_base_yuan, by_month
+from qdcalc.water.monthly.listed import joined, reading_texts
+from qdcalc.water.monthly.verdict import DRY, EXCEED, LEAP, MISSING, PASS
+from qdcalc.water.standard import CLASSES, Indicator
+
+if TYPE_CHECKING:
+    from qdcalc.water.monthly.settle import Month
+
+Texts = npt.NDArray[np.object_]
+_NONE: Any = None
+
+
+def class_names(month: Month, numbers: npt.NDArray[Any]) -> Texts:
+    """Return the names of classes, None for 0."""
+    names = np.array([None, *month.job.policy.words["classes"]], dtype=object)
+    named: Texts = names[numbers]
+    return named
+
+
+def _beyond(month: Month) -> npt.NDArray[np.bool_]:
+    return month.found.per_cell(len(month.grid), month.found.is_beyond)
+
+
+def clauses(month: Month) -> Texts:
+    """Return the clauses that a verdict rests on."""
+    words = month.job.policy.words["clauses"]
+    beyond, size = _beyond(month), len(month.grid)
+    text = np.select(
+        [month.verdict == v for v in (LEAP, PASS, DRY, MISSING)] + [beyond],
+        [words[k] for k in ("leap", "pass", "dry", "missing", "beyond")],
+        words["within"],
+    ).astype(object)
+    has_dropped = month.found.per_cell(size, month.found.is_dropped)
+    text = np.where(has_dropped, text + "；" + words["upstream"], text)
+    incomplete = _is_incomplete_leap(month)
+    clauses: Texts = np.where(incomplete, text + "；" + words["incomplete"], text)
+    return clauses
+
+
+def _is_incomplete_leap(month: Month) -> npt.NDArray[np.bool_]:
+    """Say where a class good enough for a leap rests on an incomplete row."""
+    leap = by_month(month.grid, month.job.policy, "leap_classes")
+    good = month.section_class + leap <= month.sections.target[month.grid.section]
+    incomplete: npt.NDArray[np.bool_] = (month.verdict == PASS) & ~month.complete.is_complete & good
+    return incomplete
+
+
+def explanations(month: Month) -> Texts:
+    """Say in words how each verdict and amount came about."""
+    names = class_names(month, month.section_class)
+    target = class_names(month, month.sections.target[month.grid.section])
+    quality = np.where(month.section_class > 0, "水质" + _filled(names) + "类", "")
+    text = np.select(
+        [month.verdict == DRY, month.verdict == MISSING, month.verdict == LEAP],
+        [
+            "当月断流，无监测数据，不罚不补",
+            "没有监测数据，不予判定",
+            quality
+            + "，优于目标"
+            + target
+            + "类，跃升，按基准额度"
+            + _times(month)
+            + "奖励"
+            + _arithmetic(month),
+        ],
+        quality + "，达到目标" + target + "类，未跃升，不罚不补",
+    ).astype(object)
+    unproven = quality + "，优于目标" + target + "类，但指标不全，不按跃升奖励，不罚不补"
+    text = np.where(_is_incomplete_leap(month), unproven, text)
+    text, names = _with_exceedances(month, text), _filled(month.complete.names)
+    lack = np.where(month.complete.has_unproven, "未监测或检出限过高", "未监测")
+    told = text + "。" + names + lack + "，达标、超标只按已测指标判定"
+    explained: Texts = np.where(names == "", text, told)
+    return explained
+
+
+def _times(month: Month) -> Texts:
+    """Write the multiple of the base where it is not one."""
+    coefficient = np.abs(month.coefficient)
+    many = " " + coefficient.astype(str).astype(object) + " 倍"
+    return np.where(coefficient > 1, many, "").astype(object)
+
+
+def _filled(texts: Texts) -> Texts:
+    return np.where(texts == _NONE, "", texts)
+
+
+def _with_exceedances(month: Month, text: Texts) -> Texts:
+    found, size = month.found, len(month.grid)
+    if not len(found.cell):
+        return text
+    section = month.grid.section[found.cell]
+    limits = limit_texts(month.grid.indicators)
+    body, target = month.sections.body[section], month.sections.target[section]
+    said = reading_texts(
+        found,
+        month.grid.at(found.cell, found.indicator),
+        class_names(month, target),
+        limits[body, target - 1, found.indicator],
+        np.append(month.sections.ids, "")[
+            np.append(month.grid.section, len(month.sections))[found.upstream_cell]
+        ],
+        month.grid.indicators,
+    )
+    remaining = ~found.is_dropped
+    deciding = joined(found.cell[remaining], said[remaining], size)
+    dropped = joined(found.cell[~remaining], said[~remaining], size)
+    policy = month.job.policy
+    figure = policy.figure("multiple_limit")
+    shown_limits = [shown(figure.at(m)) for m in month.grid.months.tolist()]
+    limit = np.repeat(np.array(shown_limits, dtype=object), month.grid.width)
+    times = _times(month)
+    consequence = np.where(
+        _beyond(month),
+        "，超过 " + limit + " 倍，按基准额度" + times + "缴纳",
+        np.where(
+            _has_ratio(month), "，" + limit + " 倍以内，按基准额度" + times + "缴纳",
+            "，按 " + limit + " 倍以内计，按基准额度" + times + "缴纳",
+        ),
+    )  # fmt: skip
+    exceeding = deciding + consequence + _arithmetic(month) + _determined_texts(month)
+    text = np.where(month.verdict == EXCEED, exceeding, text)
+    all_dropped = (month.verdict == PASS) & (dropped != "")
+    text = np.where(all_dropped, "剔除上游影响后没有超标指标，判为达标，不罚不补", text)
+    return np.where(dropped != "", text + "。剔除（上游断面同月也超标）：" + dropped, text)
+
+
+def _determined_texts(month: Month) -> Texts:
+    """Say how responsibility was determined: 「；责任认定：莱西 1、平度 0（文号）」."""
+    table, names = month.determinations.table, month.districts.all_names
+    texts = np.full(len(month.grid), "", dtype=object)
+    if not len(table):
+        return texts
+    total = table.groupby("key")["weight"].transform("sum")
+    shares = [
+        f"{name} {Fraction(int(weight), int(whole))}"
+        for name, weight, whole in zip(
+            names[table["district"]], table["weight"], total, strict=True
+        )
+    ]
+    said = pd.Series(shares, dtype=object).groupby(table["key"].to_numpy()).agg("、".join)
+    said = "；责任认定：" + said + said.index.map(month.determinations.documents)
+    keys = month.grid.key
+    here = np.isin(keys, said.index)
+    texts[here] = said.reindex(keys[here]).to_numpy(dtype=object)
+    return texts
+
+
+def _has_ratio(month: Month) -> npt.NDArray[np.bool_]:
+    return month.found.per_cell(len(month.grid), ~np.isnan(month.found.multiple))
+
+
+def _arithmetic(month: Month) -> Texts:
+    """Write the arithmetic of each amount: 「：2,000,000 元 × 1 ÷ 12 = 166,666.67 元」."""
+    base = annual_base_yuan(month.grid, month.job.policy)
+    months = by_month(month.grid, month.job.policy, "months_per_year")
+    facts = np.stack([base, np.abs(month.coefficient), months, month.amount_fen], axis=1)
+    distinct, which = np.unique(facts, axis=0, return_inverse=True)
+    texts = [f"：{b:,} 元 × {c} ÷ {m} = {money.text(a)} 元" for b, c, m, a in distinct.tolist()]
+    return np.array(texts, dtype=object)[which.ravel()]
+
+
+def limit_texts(indicators: tuple[Indicator, ...]) -> Texts:
+    """Return each limit as the standard prints it, by water body, class and indicator."""
+
+    def text(indicator: Indicator, body: int, number: int) -> str:
+        limits = indicator.limits[body]
+        if limits is None:
+            return ""
+        low = "" if indicator.lower is None else f"{indicator.lower}~"
+        return f"{low}{limits[number]}"
+
+    return np.array(
+        [[[text(i, b, c) for i in indicators] for c in range(len(CLASSES))] for b in (0, 1)],
+        dtype=object,
+    )

@@ -1,0 +1,252 @@
+"""The month of water from typed tables to its output tables, in the order of the notice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from qdcalc.exact.money import Fen
+from qdcalc.exact.texts import listed
+from qdcalc.intake.districts import Districts, districts_of
+from qdcalc.intake.typed import TableData
+from qdcalc.notice.description import Job, Outcome
+from qdcalc.table.problems import MINOR, NOTICE, WARNING, Fault
+from qdcalc.water import corrections
+from qdcalc.water.inputs import samples
+from qdcalc.water.inputs.cycles import keep_cycle
+from qdcalc.water.inputs.grid import Grid, lay_out, ordinals
+from qdcalc.water.inputs.months import check_months, outside_list, warn_of_months
+from qdcalc.water.inputs.plausibility import warn_of_implausible
+from qdcalc.water.inputs.registry import Sections, linked_groups, registry
+from qdcalc.water.inputs.told import numbers
+from qdcalc.water.monthly import checks as monthly_checks
+from qdcalc.water.monthly import completeness, detection, gaps
+from qdcalc.water.monthly import frames as monthly_frames
+from qdcalc.water.monthly import headline as headlines
+from qdcalc.water.monthly.amounts import annual_base_yuan, by_month, month_amount_fen
+from qdcalc.water.monthly.indicators import Assessment, assess
+from qdcalc.water.monthly.shares import (
+    Determinations,
+    Sides,
+    determined_shares,
+    sides,
+    warn_of_no_effect,
+)
+from qdcalc.water.monthly.transfers import Transfers, district_month, transfers
+from qdcalc.water.monthly.upstream import Exceedances, exceedances
+from qdcalc.water.monthly.verdict import EXCEED, month_coefficient, month_verdict
+from qdcalc.water.yearly import inputs as annual_inputs
+
+NO_SECTIONS = Fault(
+    "W37",
+    WARNING,
+    "工作表“断面清单”没有数据行，按通知附件的断面核算",
+    "不需要自己的清单时可以删除这张表",
+    weight=NOTICE,
+)
+
+
+LIST_FOR_ALL = Fault(
+    "W38",
+    WARNING,
+    "{files} 里有断面清单，全部月份都按它核算",
+    "只适用于某些月份的行，请填起始月份、截止月份；不需要时删除这张表",
+    weight=MINOR,
+)
+
+
+@dataclass(frozen=True)
+class Month:
+    """Everything that the months came to; arrays hold a value a section-month."""
+
+    job: Job
+    grid: Grid
+    districts: Districts
+    assessment: Assessment
+    found: Exceedances
+    complete: completeness.Completeness
+    verdict: npt.NDArray[np.int8]
+    coefficient: npt.NDArray[np.int64]
+    amount_fen: Fen
+    determinations: Determinations
+    sides: Sides
+    flows: Transfers
+
+    @property
+    def sections(self) -> Sections:
+        """The sections of the list."""
+        return self.grid.sections
+
+    @cached_property
+    def section_class(self) -> npt.NDArray[np.int8]:
+        """The worst indicator's class, 0 where nothing was measured."""
+        return worst_class(self.assessment)
+
+    @cached_property
+    def accounts(self) -> tuple[Fen, Fen]:
+        """应收 and 应付, months × districts and the city."""
+        return district_month(self.grid, self.flows, self.districts)
+
+
+def worst_class(assessment: Assessment) -> npt.NDArray[np.int8]:
+    """Return the class of the section: its worst indicator's (clause 六¶1)."""
+    worst: npt.NDArray[np.int8] = assessment.classes.max(axis=1, initial=0)
+    return worst
+
+
+def compute(job: Job) -> Outcome:
+    """Calculate the months (clauses 一, 三–八).
+
+    Raises
+    ------
+    InputError
+        The input has errors; all of them are told.
+    """
+    month = settle(keep_cycle(job, is_one_needed=False))
+    before = corrections.before(month.job, settle)
+    moved = corrections.moved_by_month(before, month)
+    facts = monthly_checks.facts(month, moved)
+    return Outcome(
+        makers(month) | {"corrections": lambda: moved},
+        partial(monthly_checks.checks, facts),
+        reservations=reservations(month),
+        to_check=to_check(month),
+        summary=headlines.of_month,
+    )
+
+
+def reservations(month: Month) -> tuple[str, ...]:
+    """Return what stands with the title: months that the annex's list does not cover."""
+    outside = outside_list(month.grid, month.job.policy)
+    if not outside:
+        return ()
+    span = f"{outside['since']} 至 {outside['until']}"
+    return (f"{outside['months']} 不在附件断面清单的考核周期 {span} 之内，仍按该清单核算",)
+
+
+def to_check(month: Month) -> tuple[str, ...]:
+    """Return what to look at before signing: the sections whose indicators are not complete."""
+    lacking = completeness.incomplete_sections(month.grid, month.complete)
+    if not len(lacking):
+        return ()
+    return (f"指标不全 {len(lacking):,} 个断面：{numbers(month.sections, lacking)}",)
+
+
+def makers(month: Month) -> dict[str, Callable[[], pd.DataFrame]]:
+    """Return the makers of the month's tables by English name."""
+    return {
+        "section_months": lambda: monthly_frames.section_months(month),
+        "relations": lambda: monthly_frames.relations(month),
+        "flows": lambda: monthly_frames.flows(month),
+        "districts": lambda: monthly_frames.districts(month),
+        "indicators": lambda: monthly_frames.indicators(month),
+        "sections_used": lambda: monthly_frames.sections_used(month),
+    }
+
+
+def partition(job: Job) -> npt.NDArray[np.int64]:
+    """Return the group of each reading: linked sections stay together, with all their months."""
+    grid = lay_out_job(job)[0]
+    group = np.full(len(job.tables["readings"].frame), -1, dtype=np.int64)
+    has_row = grid.row_at >= 0
+    group[grid.row_at[has_row]] = linked_groups(grid.sections)[grid.section[has_row]]
+    return group
+
+
+def lay_out_job(job: Job) -> tuple[Grid, Districts]:
+    """Return the readings by month and section, and the districts' names."""
+    readings, policy = job.tables["readings"], job.policy
+    months = np.unique(ordinals(readings.frame["month"].dropna())).tolist() or [0]
+    names = districts_of(policy.figure("districts"), months, policy.words["city"])
+    own = job.tables.get("sections")
+    own = None if own is None or own.frame.empty else own
+    sections = registry(own, names, policy, months, job.problems)
+    _tell_of_list(own, job)
+    samples.merge(job, sections)
+    return lay_out(readings, sections, job.problems), names
+
+
+def _tell_of_list(own: TableData | None, job: Job) -> None:
+    """Say that a section list in one of several files governs all the months."""
+    files = {part.file for part in job.tables["readings"].raw.parts}
+    if own is not None and len(files) > 1:
+        files = {part.file for part in own.raw.parts}
+        fields = {"files": listed(sorted(files))}
+        job.problems.add(LIST_FOR_ALL, sheet=own.table.label, fields=fields)
+
+
+def settle(job: Job) -> Month:
+    """Check what only the notice can check, then judge and divide every month."""
+    readings = job.tables["readings"]
+    _warn_of_empty_list(job)
+    as_read = replace(readings)
+    grid, names = lay_out_job(job)
+    determinations = determined_shares(
+        job.tables.get("responsibility"), grid.sections, names, job.problems
+    )
+    annual_inputs.check(job, grid.sections, names)
+    check_months(grid, job.policy, readings, job.problems)
+    job.stop_on_errors()
+    warn_of_months(grid, job.policy, readings, job.problems)
+    warn_of_implausible(grid, job.policy, as_read, job.problems)
+    return _judge(job, grid, names, determinations)
+
+
+def assessed(job: Job, grid: Grid) -> tuple[Grid, Assessment]:
+    """Compare every reading with its limits; readings that prove nothing are set aside."""
+    grid = detection.set_aside(grid, job.tables["readings"], job.interpretations)
+    return grid, assess(grid, job.policy, job.interpretations)
+
+
+def _warn_of_empty_list(job: Job) -> None:
+    """Say that the annex's list is taken for a list without rows."""
+    data = job.tables.get("sections")
+    if data is not None and data.frame.empty:
+        part = data.raw.parts[0]
+        job.problems.add(NO_SECTIONS, sheet=part.sheet, file=part.file)
+
+
+def _judge(job: Job, grid: Grid, names: Districts, determinations: Determinations) -> Month:
+    """From readings to verdicts (clauses 六, 七), then to money (四, 五, 八)."""
+    policy, chosen, sections = job.policy, job.interpretations, grid.sections
+    readings = job.tables["readings"]
+    grid, assessment = assessed(job, grid)
+    detection.warn(grid, assessment, readings, job.problems)
+    gaps.refuse_unmeasured(grid, assessment, readings, job.problems)
+    job.stop_on_errors()
+    found = exceedances(grid, assessment, policy, chosen)
+    complete = completeness.completeness(grid, assessment, policy, chosen)
+    gaps.warn_of_gaps(grid, assessment, complete, readings, chosen, job.problems)
+    size = len(grid)
+    verdict = month_verdict(
+        worst_class(assessment),
+        sections.target[grid.section],
+        is_exceeded=found.per_cell(size, ~found.is_dropped),
+        is_complete=complete.is_complete | (chosen["complete"] == "warn"),
+        is_dry=grid.is_dry,
+        leap_classes=by_month(grid, policy, "leap_classes"),
+    )
+    coefficient = month_coefficient(
+        verdict,
+        found.per_cell(size, found.is_beyond),
+        leap=by_month(grid, policy, "leap_coefficient"),
+        within=by_month(grid, policy, "within_coefficient"),
+        beyond=by_month(grid, policy, "beyond_coefficient"),
+    )
+    amount_fen = month_amount_fen(
+        coefficient, annual_base_yuan(grid, policy), by_month(grid, policy, "months_per_year")
+    )
+    penalty_fen = np.where(verdict == EXCEED, amount_fen, 0)
+    gaps.warn_of_exceeded_before(grid, assessment, complete, penalty_fen, readings, job.problems)
+    warn_of_no_effect(job.tables.get("responsibility"), determinations, grid, verdict, job.problems)
+    opposite: Sides = sides(sections, names, chosen["overlap"])
+    flows = transfers(grid, verdict, amount_fen, opposite, determinations)
+    return Month(
+        job, grid, names, assessment, found, complete, verdict, coefficient, amount_fen,
+        determinations, opposite, flows,
+    )  # fmt: skip

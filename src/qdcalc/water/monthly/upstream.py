@@ -1,0 +1,315 @@
+"""What exceeds its limit, and what of it upstream accounts for (clause 六¶2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from qdcalc.exact.arrays import number, plain
+from qdcalc.exact.decimals import common_places, decimal15, round_half_even, scaled
+from qdcalc.exact.lists import Lists
+from qdcalc.notice.policy import Policy
+from qdcalc.water.inputs.grid import Grid
+from qdcalc.water.inputs.registry import Sections
+from qdcalc.water.monthly.indicators import Assessment
+from qdcalc.water.standard import CLASSES, LAKE, Indicator
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Exceedances:
+    """The readings worse than their target's limit, in order of section-month and indicator.
+
+    ``value`` is what is compared with ``limit`` (rounded where the interpretation says so);
+    ``judged`` what remains after upstream influence. ``is_dropped`` is taken out of the
+    judgement; ``upstream_cell`` is the upstream section-month that accounts for it, or for what
+    was subtracted (−1 where none does), with its value and limit. ``multiple`` is
+    (judged − limit) ÷ limit, ``measured_multiple`` (value − limit) ÷ limit, both NaN for
+    dissolved oxygen and pH.
+    """
+
+    cell: Ints
+    indicator: Ints
+    value: Floats
+    judged: Floats
+    limit: Floats
+    is_dropped: Bools
+    upstream_cell: Ints
+    is_beyond: Bools
+    multiple: Floats
+    measured_multiple: Floats
+    upstream_value: Floats
+    upstream_limit: Floats
+
+    def per_cell(self, size: int, chosen: Bools) -> Bools:
+        """Say which section-months have any of the chosen exceedances."""
+        found = np.zeros(size, dtype=bool)
+        found[self.cell[chosen]] = True
+        return found
+
+
+def exceedances(
+    grid: Grid, assessment: Assessment, policy: Policy, interpretations: Mapping[str, str]
+) -> Exceedances:
+    """List what exceeds its target's limit and take out what upstream accounts for."""
+    indicator, cell = np.nonzero(assessment.exceeded.T)
+    order = np.lexsort((indicator, cell))
+    cell, indicator = cell[order], indicator[order]
+    limits = _TargetLimits(grid, policy)
+    rounded = interpretations["compare"] == "rounded"
+    value = limits.rounded(grid.at(cell, indicator), cell, indicator, rounded)
+    limit = limits.limit(cell, indicator)
+    is_ratio = np.array([i.has_multiple for i in grid.indicators], dtype=bool)[indicator]
+    upstream = used_links(grid.sections, interpretations["upstream_links"])
+    links = _Links(grid, assessment, upstream, cell, indicator, limits, rounded)
+    dropped, excess, source = without_upstream(value, links, is_ratio, interpretations["upstream"])
+    judged, dropped = _reduced(value, excess, limit, dropped)
+    measured = _multiple(value, limit, is_ratio)
+    same = judged == value
+    multiple = np.where(same, measured, _multiple(judged, limit, is_ratio & ~same))
+    return Exceedances(
+        cell,
+        indicator,
+        value,
+        judged,
+        limit,
+        dropped,
+        source,
+        is_ratio & ~dropped & (judged > limits.beyond(cell, indicator)),
+        np.where(dropped, np.nan, multiple),
+        measured,
+        limits.rounded(grid.at(source, indicator), source, indicator, rounded),
+        limits.limit(source, indicator),
+    )
+
+
+def used_links(sections: Sections, option: str) -> Lists:
+    """Return the upstream links that count (clause 六¶2).
+
+    Parameters
+    ----------
+    sections : Sections
+    option : str
+        ``river``: not where either section is a lake or reservoir, the clause says 河流;
+        ``border``: nor where one district is responsible at both; ``all``.
+    """
+    links = sections.upstream
+    if option == "all":
+        return links
+    below, above = links.owners(), links.items
+    used = (sections.body[below] != LAKE) & (sections.body[above] != LAKE)
+    if option == "border":
+        ours, theirs = (
+            pd.MultiIndex.from_arrays([lists.owners(), lists.items])
+            for lists in map(sections.responsible.of_rows, (below, above))
+        )
+        used[ours[ours.isin(theirs)].get_level_values(0).to_numpy(dtype=np.int64)] = False
+    return Lists.of(below[used], above[used], len(links.starts))
+
+
+@plain(value=number(may_miss=True), limit=number(may_miss=True, is_open=True))
+def exceedance_multiple(value: npt.ArrayLike, limit: npt.ArrayLike) -> Floats:
+    """Return (value − limit) ÷ limit, the nearest float64 to the exact quotient (clause 七¶1).
+
+    Parameters
+    ----------
+    value, limit : float, array or Series of float64
+        In the indicator's unit, at most 15 significant digits; NaN gives NaN. Not for dissolved
+        oxygen and pH, which have no multiple.
+    """
+    return _quotient(decimal15(value), decimal15(limit))
+
+
+def _quotient(above: Floats, below: Floats) -> Floats:
+    """Return (above − below) ÷ below exactly; what is left of a subtraction may be negative."""
+    multiple = np.full(above.shape, np.nan)
+    known = ~np.isnan(above) & ~np.isnan(below)
+    places = common_places(above[known], below[known])
+    exact, unit = scaled(above[known], places), scaled(below[known], places)
+    multiple[known] = ((exact - unit) / unit).astype(np.float64)
+    return multiple
+
+
+def _multiple(value: Floats, limit: Floats, is_ratio: Bools) -> Floats:
+    """Return the multiples, NaN for dissolved oxygen and pH."""
+    multiple = np.full(value.shape, np.nan)
+    multiple[is_ratio] = _quotient(value[is_ratio], limit[is_ratio])
+    return multiple
+
+
+def without_upstream(
+    value: Floats, links: _Links, is_ratio: Bools, reading: str
+) -> tuple[Bools, Floats, Ints]:
+    """Say which exceedances upstream accounts for, and how much of each (clause 六¶2).
+
+    Parameters
+    ----------
+    value : array of float64
+        The exceeding values here.
+    links : _Links
+        The same indicator at the upstream sections in the same month.
+    is_ratio : array of bool
+        False for dissolved oxygen and pH.
+    reading : str
+        ``drop`` | ``not-worse`` | ``subtract`` | ``off``.
+
+    Returns
+    -------
+    tuple of array
+        What is dropped whole; the largest upstream excess over the upstream limit, which is
+        subtracted from the others (0 where there is none); the upstream section-month that
+        either comes from (−1 where neither).
+    """
+    dropped, excess = np.zeros(value.shape, dtype=bool), np.zeros(value.shape)
+    source = np.full(value.shape, -1, dtype=np.int64)
+    if reading == "off":
+        return dropped, excess, source
+    for cell, theirs, their_limit, exceeds in links:
+        whole, more = exceeds, np.zeros(value.shape)
+        if reading == "not-worse":
+            no_worse = np.where(links.is_minimum, value >= theirs, value <= theirs)
+            whole = exceeds & (no_worse | links.is_range)
+        elif reading == "subtract":
+            whole, counted = exceeds & ~is_ratio, exceeds & is_ratio
+            more[counted] = _difference(theirs[counted], their_limit[counted])
+        source = np.where((whole & ~dropped) | (more > excess), cell, source)
+        dropped, excess = dropped | whole, np.maximum(excess, more)
+    return dropped, excess, source
+
+
+def _difference(left: Floats, right: Floats) -> Floats:
+    """Subtract decimals exactly; the result is the float64 nearest to the exact difference."""
+    places = common_places(left, right)
+    exact = scaled(left, places) - scaled(right, places)
+    difference: Floats = (exact / _power(places)).astype(np.float64)
+    return difference
+
+
+def _power(places: int) -> Any:
+    return float(10**places) if places <= 22 else 10**places
+
+
+def _reduced(value: Floats, excess: Floats, limit: Floats, dropped: Bools) -> tuple[Floats, Bools]:
+    """Subtract the upstream excess; what no longer exceeds its limit is dropped."""
+    judged, counted = value.copy(), (excess > 0) & ~dropped
+    judged[counted] = _difference(value[counted], excess[counted])
+    return judged, dropped | (counted & (judged <= limit))
+
+
+class _TargetLimits:
+    """Each section-month's target limit, and the value at which an exceedance passes "one"."""
+
+    def __init__(self, grid: Grid, policy: Policy) -> None:
+        self._grid = grid
+        figure = policy.figure("multiple_limit")
+        self._version_of, ratios = _distinct([figure.at(m) for m in grid.months.tolist()])
+        self._limits = _table(grid.indicators, Decimal(0))
+        self._beyond = np.stack([_table(grid.indicators, Decimal(r)) for r in ratios])
+        self._places = _places_table(grid.indicators)
+
+    def _where(self, cell: Ints) -> tuple[Any, Any]:
+        section = self._grid.section[cell]
+        sections = self._grid.sections
+        return sections.body[section], np.maximum(sections.target[section], 1) - 1
+
+    def limit(self, cell: Ints, indicator: Ints) -> Floats:
+        """Return the limit of the section's target class."""
+        body, target = self._where(cell)
+        limit: Floats = self._limits[body, target, indicator]
+        return limit
+
+    def beyond(self, cell: Ints, indicator: Ints) -> Floats:
+        """Return the largest value within the notice's multiple of the limit."""
+        body, target = self._where(cell)
+        version = self._version_of[cell // self._grid.width]
+        beyond: Floats = self._beyond[version, body, target, indicator]
+        return beyond
+
+    def rounded(self, values: Floats, cell: Ints, indicator: Ints, rounded: bool) -> Floats:
+        """Round values at their target's limit where the interpretation says so."""
+        if not rounded:
+            return values
+        body, target = self._where(cell)
+        return round_half_even(values, self._places[body, target, indicator])
+
+
+def _distinct(values: list[Any]) -> tuple[Ints, list[Any]]:
+    known = list(dict.fromkeys(values))
+    return np.array([known.index(v) for v in values], dtype=np.int64), known
+
+
+def _table(indicators: tuple[Indicator, ...], multiple: Decimal) -> Floats:
+    """Return limit × (1 + multiple), exact, by water body, class and indicator."""
+    return np.array(
+        [
+            [
+                [
+                    float(i.limits[b][c] * (1 + multiple)) if i.limits[b] else np.nan  # type: ignore[index]
+                    for i in indicators
+                ]
+                for c in range(len(CLASSES))
+            ]
+            for b in (0, 1)
+        ]
+    )
+
+
+def _places_table(indicators: tuple[Indicator, ...]) -> Ints:
+    def places(indicator: Indicator, body: int, number: int) -> int:
+        limits = indicator.limits[body]
+        if limits is None:
+            return 0
+        return 1 if indicator.key == "ph" else -int(limits[number].as_tuple().exponent)
+
+    return np.array(
+        [[[places(i, b, c) for i in indicators] for c in range(len(CLASSES))] for b in (0, 1)],
+        dtype=np.int64,
+    )
+
+
+class _Links:
+    """For each exceedance, the same indicator at each of its upstream sections in turn."""
+
+    def __init__(
+        self,
+        grid: Grid,
+        assessment: Assessment,
+        upstream: Lists,
+        cell: Ints,
+        indicator: Ints,
+        limits: _TargetLimits,
+        rounded: bool,
+    ) -> None:
+        self._grid, self._assessment, self._limits = grid, assessment, limits
+        self._upstream = upstream
+        self._cell, self._indicator, self._rounded = cell, indicator, rounded
+        rules = np.array([i.rule for i in grid.indicators], dtype=object)[indicator]
+        self.is_minimum, self.is_range = rules == "ge", rules == "range"
+
+    def __iter__(self) -> Any:
+        """Yield section-month, value, limit and "exceeds" of each upstream section in turn."""
+        links, grid = self._upstream, self._grid
+        section = grid.section[self._cell]
+        number = self._cell % grid.width
+        for rank in range(int(links.counts.max(initial=0))):
+            has = links.counts[section] > rank
+            above = links.items[np.where(has, links.starts[section] + rank, 0)]
+            cell = self._cell - number + grid.sections.number[above]
+            has &= grid.section[cell] == above  # the row of the month
+            theirs = grid.at(cell, self._indicator)
+            exceeds = has & self._assessment.exceeded[cell, self._indicator]
+            yield (
+                cell,
+                self._limits.rounded(theirs, cell, self._indicator, self._rounded),
+                self._limits.limit(cell, self._indicator),
+                exceeds,
+            )

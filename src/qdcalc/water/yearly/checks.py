@@ -1,0 +1,292 @@
+"""The rows of 校验 of a settlement: the written tables against each other and the rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from qdcalc.notice.checking import none_wrong, sides, unlike
+from qdcalc.notice.description import CheckRow
+from qdcalc.water.monthly import checks as monthly_checks
+from qdcalc.water.monthly import class_checks
+from qdcalc.water.monthly.checks import MonthFacts, is_listed
+from qdcalc.water.monthly.class_checks import ordinal
+from qdcalc.water.monthly.sentences import class_names
+from qdcalc.water.yearly import rule_checks
+from qdcalc.water.yearly.deadlines import report_date
+from qdcalc.water.yearly.outputs import DUES, FULL_ANALYSES
+
+if TYPE_CHECKING:
+    from qdcalc.water.yearly.settle import Year
+
+Tables = Mapping[str, pd.DataFrame]
+PAID = ("reward_fen", "penalty_fen", "bonus_fen", "charge_fen", "dry_fen")
+_KEY = ["cycle", "section_id"]
+_CLOSING_LINES = 7  # of an account: 各月合计, 尾差, 清零, three yearly items, 年度结算
+
+
+@dataclass(frozen=True)
+class YearFacts:
+    """What a settlement's tables are held against beside each other.
+
+    ``sections`` has a row a section-year: cycle, section_id, is_by_month (a lake's drinking
+    source), is_by_either (a river that is one), is_dry_exempt, previous, has_full_analysis;
+    ``struck`` a row for each district and cycle whose rewards an incident strikes.
+    """
+
+    month: MonthFacts
+    sections: pd.DataFrame
+    struck: pd.DataFrame
+    first_month: int
+    district_years: int
+    account_lines: int
+    readings: int
+    city: str
+    report_date: str
+
+
+def facts(year: Year, corrections: pd.DataFrame) -> YearFacts:
+    """Gather what the section list and the other sheets say of each section-year."""
+    cycles, sections = year.cycles, year.month.sections
+    shown = np.flatnonzero(cycles.is_listed)
+    of = cycles.section[shown]
+    texts, names = np.array(cycles.texts, dtype=object), year.month.districts.all_names
+    is_source, is_lake = sections.is_drinking_source[of], sections.body[of] == 1
+    told = pd.DataFrame(
+        {
+            "cycle": texts[cycles.cycle[shown]],
+            "section_id": sections.ids[of],
+            "is_by_month": is_source & is_lake,
+            "is_by_either": is_source & ~is_lake,
+            "is_dry_exempt": year.is_dry_exempt[shown],
+            "previous": class_names(year.month, year.previous_class[shown]),
+            "has_full_analysis": year.has_full_analysis[shown],
+        }
+    )
+    cycle, place = np.nonzero(year.incidents.has_incident)
+    struck = pd.DataFrame({"cycle": texts[cycle], "district": names[place]})
+    month = monthly_checks.facts(year.month, corrections)
+    places = month.district_months // len(cycles.months)
+    lines = len(cycles.months) + len(cycles.starts) * _CLOSING_LINES
+    return YearFacts(
+        month,
+        told,
+        struck,
+        int(year.job.policy.lists["cycle"]["first_month"]),
+        places * len(cycles.starts),
+        places * lines,
+        int((year.means.classes > 0).sum()),
+        year.month.districts.city_name,
+        str(report_date(year.job)),
+    )
+
+
+def cycle_texts(months: pd.Series[str], first_month: int) -> npt.NDArray[np.object_]:
+    """Return the cycle of each month: 2018-2019 of 2018-10."""
+    number = ordinal(months)
+    start = number - (number - (first_month - 1)) % 12
+    distinct, which = np.unique(start, return_inverse=True)
+    texts = [f"{1970 + s // 12}-{1970 + (s + 11) // 12}" for s in distinct.tolist()]
+    return np.array(texts, dtype=object)[which]
+
+
+def checks(known: YearFacts, tables: Tables) -> Iterator[CheckRow]:
+    """Yield the settlement's checks, then those of its months."""
+    months = tables["section_months"]
+    months = months.assign(cycle=cycle_texts(months["month"], known.first_month))
+    yield from _section_checks(known, tables, months)
+    yield from rule_checks.checks(known, tables["section_years"], months)
+    yield from class_checks.year_checks(known, tables)
+    yield from rule_checks.flow_checks(known, tables["section_years"], tables["year_flows"], months)
+    moved = tables["flows"]
+    moved = moved.assign(cycle=cycle_texts(moved["month"], known.first_month))
+    yield from rule_checks.split_checks(known, tables["section_years"], tables["year_flows"], moved)
+    yield from _district_checks(known, tables)
+    yield from _account_checks(known, tables)
+    yield from _quarter_checks(known, tables, months)
+    yield from _analysis_checks(known, tables["section_years"])
+    yield from _deadline_checks(known, tables["deadlines"])
+    yield from _row_checks(known, tables)
+    yield from monthly_checks.checks(known.month, tables)
+
+
+def _section_checks(known: YearFacts, tables: Tables, months: pd.DataFrame) -> Iterator[CheckRow]:
+    """Hold sections against their transfers and, with 清零 and less 尾差, their months."""
+    sections, flows = tables["section_years"], tables["year_flows"]
+    listed = is_listed(sections, tables["sections_used"], ("river", "section"))
+    yield none_wrong("与采用断面不符的年度断面行数", ~listed)
+    months_paid = sections["leap_months"] + sections["exceed_months"]
+    too_far = 2 * sections["tail_fen"].abs() > months_paid + 2
+    yield none_wrong("尾差超过每月半分的断面数", too_far)
+    own = sections.set_index(_KEY)
+    paid = own[list(PAID)].sum(axis=1)
+    flowing = flows.groupby(_KEY, sort=False)["amount_fen"].sum()
+    yield from sides("{} 年度断面各项合计 = 年度流向合计", paid, flowing)
+    settled = own["reward_fen"] + own["struck_fen"] + own["penalty_fen"] - own["tail_fen"]
+    by_month = months.groupby(_KEY, sort=False)["amount_fen"].sum()
+    yield from sides("{} 跃升奖励 + 清零 + 超标赔付 − 尾差 = 各月金额合计", settled, by_month)
+    words = known.month.policy.words["verdicts"]
+    for key, column, label in (
+        ("leap", "leap_months", "跃升月数"),
+        ("exceed", "exceed_months", "超标月数"),
+        ("dry", "dry_months", "断流月数"),
+        ("missing", "missing_months", "缺测月数"),
+    ):
+        count = (months["verdict"] == words[key]).groupby([months[k] for k in _KEY]).sum()
+        told = own[column].to_numpy() != count.reindex(own.index, fill_value=0).to_numpy()
+        yield none_wrong(f"{label}与各月判定不符的断面数", told)
+
+
+def _district_checks(known: YearFacts, tables: Tables) -> Iterator[CheckRow]:
+    """Add the transfers up again by district; all nets to 0."""
+    districts, flows = tables["year_districts"], tables["year_flows"]
+    own = known.month.policy.words["annual_transfers"]["self"]
+    moving = flows[flows["kind"] != own]
+    listed = districts.set_index(["cycle", "district"])
+    for name, role, column in (
+        ("应收", "payee", "receivable_fen"),
+        ("应付", "payer", "payable_fen"),
+    ):
+        again = moving.rename(columns={role: "district"})
+        again = again.groupby(["cycle", "district"], sort=False)["amount_fen"].sum()
+        yield from sides(f"{{}} 年度{name} = 年度流向中{name}合计", listed[column], again)
+    net = districts["receivable_fen"] - districts["payable_fen"]
+    yield none_wrong("年度净额不等于应收 − 应付的行数", net != districts["net_fen"])
+    by_cycle = districts.groupby("cycle", sort=False)
+    nets = by_cycle["net_fen"].sum()
+    yield from sides("{} 全部区市和市财政年度净额合计 = 0", nets, nets * 0)
+    is_city = districts["district"] == known.city
+    up = districts["net_fen"].mul(-1).clip(lower=0).mask(is_city, 0)
+    down = districts["net_fen"].clip(lower=0).mask(is_city, 0)
+    wrong = (districts["remitted_fen"] != up) | (districts["allotted_fen"] != down)
+    yield none_wrong("上解、下达与净额不符的行数", wrong)
+    treasury = districts["net_fen"].where(is_city, 0).groupby(districts["cycle"], sort=False).sum()
+    moved = by_cycle["remitted_fen"].sum() - by_cycle["allotted_fen"].sum()
+    yield from sides(f"{{}} 上解合计 − 下达合计 = {known.city}净额", moved, treasury)
+
+
+def _account_checks(known: YearFacts, tables: Tables) -> Iterator[CheckRow]:
+    """Hold each account's lines against each other, 年度汇总 and the months."""
+    lines, districts = tables["accounts"], tables["year_districts"]
+    keys = ["cycle", "district"]
+    amounts = ["receivable_fen", "payable_fen", "net_fen"]
+    last = lines.groupby(keys, sort=False).tail(1).set_index(keys)
+    listed = districts.set_index(keys)
+    yield from sides("{} 年度账目末行净额 = 年度净额", last["net_fen"], listed["net_fen"])
+    wrong = unlike(last.reset_index(), districts, keys, amounts)
+    yield none_wrong("年度账目末行与年度汇总不符的区市数", wrong)
+    net = lines["receivable_fen"] - lines["payable_fen"]
+    yield none_wrong("年度账目净额不等于应收 − 应付的行数", net != lines["net_fen"])
+    from_end = lines.groupby(keys, sort=False).cumcount(ascending=False)
+    is_month, is_sum = from_end >= _CLOSING_LINES, from_end == _CLOSING_LINES - 1
+    months = lines[is_month].groupby(keys)[amounts].sum().reset_index()
+    wrong = unlike(lines[is_sum], months, keys, amounts)
+    yield none_wrong("年度账目各月之和不等于各月合计的区市数", wrong)
+    parts = lines[(from_end > 0) & ~is_month].groupby(keys)[amounts].sum().reset_index()
+    wrong = unlike(last.reset_index(), parts, keys, amounts)
+    yield none_wrong("年度账目各行之和不等于年度结算的区市数", wrong)
+    monthly = tables["districts"]
+    monthly = monthly.assign(cycle=cycle_texts(monthly["month"], known.first_month))
+    added = monthly.groupby(keys)[amounts].sum().reset_index()
+    wrong = unlike(lines[is_sum], added, keys, amounts)
+    yield none_wrong("年度账目各月合计与区市汇总不符的区市数", wrong)
+
+
+def _quarter_texts(months: pd.Series[str]) -> npt.NDArray[np.object_]:
+    """Return the quarter of each month: 2018Q4 of 2018-10."""
+    quarters, which = np.unique(ordinal(months) // 3, return_inverse=True)
+    texts = [f"{1970 + q // 4}Q{q % 4 + 1}" for q in quarters.tolist()]
+    return np.array(texts, dtype=object)[which]
+
+
+def _quarter_checks(known: YearFacts, tables: Tables, months: pd.DataFrame) -> Iterator[CheckRow]:
+    """Quarters add up to the months, alone and since October, and each nets to 0."""
+    table, monthly = tables["quarters"], tables["districts"]
+    nets = table.groupby("quarter", sort=False)["net_fen"].sum()
+    yield from sides("{} 全部区市和市财政净额合计 = 0", nets, nets * 0)
+    for name, column in (("应收", "receivable_fen"), ("应付", "payable_fen")):
+        left, right = int(table[column].sum()), int(monthly[column].sum())
+        yield CheckRow(f"各季度{name}合计 = 各月{name}合计", left, right)
+    amounts = ["receivable", "payable", "net"]
+    monthly = monthly.rename(columns={f"{name}_fen": name for name in amounts})
+    added = _by_quarter(known, monthly, "district", amounts)
+    columns = [c for c in added.columns if c.endswith("_fen")]
+    wrong = unlike(table, added, ["quarter", "district"], columns)
+    yield none_wrong("季度汇总与各月区市汇总不符的行数", wrong)
+    words = known.month.policy.words["verdicts"]
+    leaps, exceeds = (months["verdict"] == words[key] for key in ("leap", "exceed"))
+    amount = months["amount_fen"]
+    own = months.assign(
+        reward=amount.where(leaps, 0), penalty=amount.where(exceeds, 0),
+        leap_months=leaps.astype(np.int64), exceed_months=exceeds.astype(np.int64),
+    )  # fmt: skip
+    added = _by_quarter(known, own, "section_id", ["reward", "penalty"])
+    counts = own.assign(quarter=_quarter_texts(own["month"]))
+    counted = counts.groupby(["quarter", "section_id"], as_index=False)[
+        ["leap_months", "exceed_months"]
+    ].sum()
+    added = added.merge(counted, on=["quarter", "section_id"])
+    columns = [c for c in added.columns if c.endswith(("_fen", "_months"))]
+    wrong = unlike(tables["section_quarters"], added, ["quarter", "section_id"], columns)
+    yield none_wrong("季度断面与各月断面核算不符的行数", wrong)
+
+
+def _analysis_checks(known: YearFacts, sections: pd.DataFrame) -> Iterator[CheckRow]:
+    """已做 where a record was read, 未见记录 at the other drinking sources (clause 三¶2)."""
+    of = sections[_KEY].merge(known.sections, on=_KEY, how="left")
+    is_source = of["is_by_month"].eq(True) | of["is_by_either"].eq(True)
+    done, not_seen = FULL_ANALYSES
+    due = np.where(of["has_full_analysis"].eq(True), done, not_seen).astype(object)
+    wrong = sections["full_analysis"].fillna("").to_numpy() != np.where(is_source, due, "")
+    yield none_wrong("全分析与输入的记录不符的断面数", wrong)
+
+
+def _deadline_checks(known: YearFacts, table: pd.DataFrame) -> Iterator[CheckRow]:
+    """Work the dates of clause 十 out again from the cycle's name, and what is due."""
+    policy, due = known.month.policy, {}
+    for text in dict.fromkeys(known.sections["cycle"]):
+        last = pd.Period(f"{text[:4]}-{known.first_month:02d}", "M") + 11
+        for end in (last - 9, last - 6, last - 3, last):
+            months = policy.figure("quarter_notice_months").at(end.ordinal)
+            due[text, f"{end.year}年第{'一二三四'[end.quarter - 1]}季度"] = end + months
+        due[text, ""] = last + policy.figure("settlement_months").at(last.ordinal)
+    name = table["item"].str.extract("(.*季度)")[0].fillna("")
+    days = {of: f"{month.end_time:%Y-%m-%d}" for of, month in due.items()}
+    expected = [days.get(of, "") for of in zip(table["cycle"], name, strict=True)]
+    yield none_wrong("期限与第十条不符的行数", table["due"].to_numpy() != np.array(expected))
+    before, after, unknown = DUES
+    is_past = (table["due"] < known.report_date).to_numpy()
+    state = np.where(is_past, after, before) if known.report_date != "NaT" else unknown
+    yield none_wrong("办理期限的状态与统计日期不符的行数", table["state"].to_numpy() != state)
+    yield CheckRow("办理期限行数 = 周期数 × 5", len(table), len(due), is_hundredths=False)
+
+
+def _by_quarter(
+    known: YearFacts, monthly: pd.DataFrame, key: str, amounts: list[str]
+) -> pd.DataFrame:
+    """Add the months up by quarter, and since the cycle began."""
+    rows = monthly.assign(
+        quarter=_quarter_texts(monthly["month"]),
+        cycle=cycle_texts(monthly["month"], known.first_month),
+    )
+    own: Any = rows.groupby(["cycle", "quarter", key])[amounts].sum()
+    so_far = own.groupby(level=["cycle", key]).cumsum()
+    named = own.add_suffix("_fen").join(so_far.add_suffix("_so_far_fen")).reset_index()
+    quarters: pd.DataFrame = named.drop(columns="cycle")
+    return quarters
+
+
+def _row_checks(known: YearFacts, tables: Tables) -> Iterator[CheckRow]:
+    rows = (
+        ("年度断面行数 = 各周期断面数之和", "section_years", len(known.sections)),
+        ("年度汇总行数 = 周期数 × （区市数 + 市财政）", "year_districts", known.district_years),
+        ("年度账目行数 = 区市数 × 账目行次", "accounts", known.account_lines),
+        ("年度指标行数 = 有监测值的评价指标数", "annual_indicators", known.readings),
+    )
+    for said, table, right in rows:
+        yield CheckRow(said, len(tables[table]), right, is_hundredths=False)

@@ -1,0 +1,59 @@
+"""By when each quarter's result and the settlement are to be notified (clause 十)."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from qdcalc.notice.description import Job
+from qdcalc.notice.policy import Policy
+from qdcalc.water.inputs.cycles import LENGTH, Cycles
+from qdcalc.water.naming import frame_of
+from qdcalc.water.yearly.outputs import DUES
+
+_QUARTER = 3
+
+
+def report_date(job: Job) -> np.datetime64:
+    """Return 统计日期, NaT where none is given: it is never today."""
+    date = job.settings.get("report_date")
+    return np.datetime64("NaT", "D") if date is None else np.datetime64(date, "D")
+
+
+def due_months(start: int, policy: Policy) -> list[tuple[str, int]]:
+    """Return what is to be done of a cycle and the month by whose end, since 1970-01.
+
+    A quarter is notified within the first month after it, the year is settled within the fourth
+    quarter of the year in which the cycle ends.
+    """
+    notice, settling = (policy.figure(f"{n}_months") for n in ("quarter_notice", "settlement"))
+    last = start + LENGTH - 1
+    due = [
+        (f"{1970 + m // 12}年第{'一二三四'[m % 12 // _QUARTER]}季度书面通报", m + notice.at(m))
+        for m in range(start + _QUARTER - 1, start + LENGTH, _QUARTER)
+    ]
+    return [*due, ("年终结算（上解、下达）", last + settling.at(last))]
+
+
+def last_days(months: npt.ArrayLike) -> npt.NDArray[np.object_]:
+    """Return the last day of months since 1970-01, as texts: 2019-01-31."""
+    after = (np.asarray(months, dtype=np.int64) + 1).astype("datetime64[M]")
+    return (after.astype("datetime64[D]") - np.timedelta64(1, "D")).astype(str).astype(object)
+
+
+def deadlines(job: Job, cycles: Cycles) -> pd.DataFrame:
+    """Return the table 办理期限: four quarters and the settlement of each cycle."""
+    listed = [due_months(start, job.policy) for start in cycles.starts.tolist()]
+    names, months = zip(*(pair for due in listed for pair in due), strict=True)
+    due, date = last_days(months), report_date(job)
+    open_, past, unknown = DUES
+    state = np.where(due < str(date), past, open_).astype(object)
+    return frame_of(
+        {
+            "item": np.array(names, dtype=object),
+            "due": due,
+            "state": np.full(len(due), unknown, dtype=object) if np.isnat(date) else state,
+            "cycle": np.repeat(np.array(cycles.texts, dtype=object), [len(d) for d in listed]),
+        }
+    )

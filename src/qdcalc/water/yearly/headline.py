@@ -1,0 +1,280 @@
+"""What the settlement of a cycle says first, from its finished tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from qdcalc.exact import money
+from qdcalc.exact.texts import brief, listed
+from qdcalc.result.headline import (
+    Headline,
+    Panel,
+    PanelColumn,
+    amounts,
+    direction,
+    rest,
+    sheet_places,
+)
+from qdcalc.water.inputs.cycles import LENGTH
+from qdcalc.water.inputs.grid import month_text
+from qdcalc.water.inputs.tables import CLASS_NAMES, VERDICTS
+from qdcalc.water.monthly.headline import (
+    MOST_FINDINGS,
+    SIDES,
+    TITLE,
+    Tables,
+    counts,
+    matrix,
+    paying,
+    reasons,
+    records,
+    section_name,
+)
+from qdcalc.water.monthly.outputs import VERDICT_TONES
+from qdcalc.water.yearly.outputs import DUES, KINDS, STATES
+
+if TYPE_CHECKING:
+    from qdcalc.water.inputs.cycles import Cycles
+
+MOST_SECTIONS = 40
+COMPONENTS = {
+    "reward_fen": "跃升奖励",
+    "struck_fen": "清零",
+    "penalty_fen": "超标赔付",
+    "bonus_fen": "年度奖励",
+    "charge_fen": "年度追缴",
+    "dry_fen": "断流缴纳",
+}
+_STATE_TONES = {"否": "bad", "无法评价": "open"}
+
+
+@dataclass(frozen=True)
+class YearFacts:
+    """What the headline needs beside the tables: the last cycle, the one before, its months."""
+
+    cycle: str
+    before: str
+    months: tuple[str, ...]
+
+
+def facts(cycles: Cycles) -> YearFacts:
+    """Return the last cycle of the run, the one before it, and its months."""
+    texts, start = cycles.texts, int(cycles.starts[-1])
+    months = tuple(month_text([start + n for n in range(LENGTH)]))
+    return YearFacts(texts[-1], texts[-2] if len(texts) > 1 else "", months)
+
+
+def of_year(known: YearFacts, tables: Tables) -> Headline:
+    """Compose the headline of the last cycle of the run, against the one before."""
+    every = {name: tables[name] for name in ("section_years", "year_flows", "year_districts")}
+    own = {name: table[table["cycle"] == known.cycle] for name, table in every.items()}
+    sections, owed = own["section_years"], own["year_districts"]
+    months = tables["section_months"]
+    months = months[months["month"].isin(known.months)]
+    moving = own["year_flows"][own["year_flows"]["kind"] != KINDS[-1]]
+    accounts = every["year_districts"]
+    earlier = accounts[accounts["cycle"] == known.before].set_index("district")["net_fen"]
+    struck = _struck(every["section_years"], sections)
+    due = _to_come(tables["deadlines"], known, months["month"].max())
+    panels = [_balances(owed, known.before, earlier), matrix(moving, owed["district"])]
+    panels += [reasons(moving, owed), _components(every["section_years"], sections), struck]
+    panels += [_calendar(months, sections, known), _dates(due)]
+    return Headline(
+        f"{TITLE}　{known.cycle} 考核周期年度清算结论",
+        (_counted(sections, months), _totals(moving, owed, sections)),
+        lines=(
+            *_transferred(owed),
+            *paying(moving, owed),
+            *_said_struck(struck, sections),
+            *_said_dates(due),
+            *_compared(owed, known.before, earlier),
+        ),
+        panels=tuple(panel for panel in panels if panel.rows),
+    )
+
+
+def _counted(sections: pd.DataFrame, months: pd.DataFrame) -> str:
+    states = sections["state"].value_counts()
+    words = dict(zip(STATES, ("达到年度目标", "未达到", "无法评价"), strict=True))
+    said = "、".join(f"{words[s]} {int(states[s]):,}" for s in STATES if s in states)
+    found = "、".join(f"{verdict} {n:,}" for verdict, n in counts(months).items() if n)
+    return f"{len(sections):,} 个断面：{said}；按断面和月份计：{found}。"
+
+
+def _totals(moving: pd.DataFrame, owed: pd.DataFrame, sections: pd.DataFrame) -> str:
+    by_kind = moving.groupby("kind")["amount_fen"].sum()
+    parts = "、".join(f"{k} {money.text(int(by_kind[k]))}" for k in KINDS if by_kind.get(k))
+    total = int(moving["amount_fen"].sum())
+    up, down = int(owed["remitted_fen"].sum()), int(owed["allotted_fen"].sum())
+    net = int(owed.iloc[-1]["net_fen"])
+    city = f"，{owed.iloc[-1]['district']}{direction(net)} {money.text(abs(net))} 元" if net else ""
+    struck = int(sections["struck_fen"].sum())
+    lost = f"；清零 {money.text(struck)} 元" if struck else ""
+    inside = f"（{parts}）" if parts else ""
+    return (
+        f"各区市上解 {money.text(up)} 元、下达 {money.text(down)} 元{city}；"
+        f"应付合计 {money.text(total)} 元{inside}{lost}。"
+    )
+
+
+def _transferred(owed: pd.DataFrame) -> tuple[str, ...]:
+    """Return the line of who is allotted and who remits."""
+    said = []
+    for word, column in (("下达", "allotted_fen"), ("上解", "remitted_fen")):
+        some = owed[owed[column] > 0].set_index("district")[column]
+        if len(some):
+            said.append(f"{word}：{amounts({str(k): int(v) for k, v in some.items()})}")
+    return ("　".join(said),) if said else ()
+
+
+def _balances(owed: pd.DataFrame, before: str, earlier: pd.Series[int]) -> Panel:
+    columns = [*SIDES, PanelColumn("上解", "money"), PanelColumn("下达", "money")]
+    columns += [PanelColumn(f"{before} 净额", "money")] if before else []
+    rows = []
+    for row in records(owed):
+        net = int(row["net_fen"])
+        told: tuple[Any, ...] = (row["district"], int(row["receivable_fen"]))
+        told += (int(row["payable_fen"]), net, direction(net))
+        told += (int(row["remitted_fen"]), int(row["allotted_fen"]))
+        if before:
+            last = earlier.get(row["district"])
+            told += (None if last is None else int(last),)
+        rows.append(told)
+    sums = [sum(row[n] for row in rows) for n in (1, 2, 3, 5, 6)]
+    total = ("合计", *sums[:3], "", *sums[3:], *((None,) if before else ()))
+    caption = "各区市应收、应付，上解、下达"
+    rows.append(total)
+    return Panel("balances", caption, tuple(columns), tuple(rows), has_total=True, bars=("净额",))
+
+
+def _shown(sections: pd.DataFrame) -> pd.DataFrame:
+    """Return the sections that are listed: all, or those with most money in the list's order."""
+    size = sections[list(COMPONENTS)].abs().sum(axis=1)
+    chosen = size.sort_values(ascending=False, kind="stable").index[:MOST_SECTIONS]
+    return sections[sections.index.isin(chosen)]
+
+
+def _components(every: pd.DataFrame, sections: pd.DataFrame) -> Panel:
+    """Return each section's class, whether it met the target, and its amounts."""
+    shown = _shown(sections)
+    rows: list[tuple[Any, ...]] = [
+        (
+            section_name(row), row["responsible"],
+            "" if pd.isna(row["annual_class"]) else row["annual_class"],
+            row["target_class"], row["state"], *(int(row[c]) or None for c in COMPONENTS),
+        )
+        for row in records(shown)
+    ]  # fmt: skip
+    sums = {c: int(sections[c].sum()) for c in COMPONENTS}
+    left = {c: sums[c] - int(shown[c].sum()) for c in COMPONENTS}
+    if len(shown) < len(sections):
+        others = f"其余 {len(sections) - len(shown):,} 个断面"
+        rows.append((others, "", "", "", "", *(left[c] or None for c in COMPONENTS)))
+    rows.append(("合计", "", "", "", "", *sums.values()))
+    columns = (
+        PanelColumn("断面"),
+        PanelColumn("责任区市"),
+        PanelColumn("年度类别"),
+        PanelColumn("目标"),
+        PanelColumn("年度达标", tones=_STATE_TONES),
+        *(PanelColumn(label, "money") for label in COMPONENTS.values()),
+    )
+    return Panel(
+        "components", "各断面全年金额", columns, tuple(rows), has_total=True,
+        places=sheet_places("年度断面", every, shown),
+        note=rest(len(sections), len(shown), "年度断面"),
+    )  # fmt: skip
+
+
+def _struck(every: pd.DataFrame, sections: pd.DataFrame) -> Panel:
+    """Return whose rewards were struck, and why."""
+    struck = sections[sections["struck_fen"] > 0]
+    struck = struck.sort_values("struck_fen", ascending=False, kind="stable")
+    shown = struck.head(MOST_FINDINGS)
+    rows = tuple(
+        (section_name(row), row["responsible"], int(row["struck_fen"]), _cause(row))
+        for row in records(shown)
+    )
+    columns = (
+        PanelColumn("清零断面"),
+        PanelColumn("责任区市"),
+        PanelColumn("清零", "money"),
+        PanelColumn("原因"),
+    )
+    return Panel(
+        "struck", f"清零 {len(struck):,} 个断面", columns, rows,
+        places=sheet_places("年度断面", every, shown),
+        note=rest(len(struck), len(shown), "年度断面"),
+    )  # fmt: skip
+
+
+def _cause(row: dict[str, Any]) -> str:
+    """Say why rewards were struck (clause 七¶2)."""
+    causes = ["年度劣Ⅴ类"] if row["annual_class"] == CLASS_NAMES[-1] else []
+    causes += ["未达到年度目标"] if row["state"] == STATES[1] else []
+    return "、".join(causes) or "责任区市有较大及以上突发环境事件"
+
+
+def _said_struck(struck: Panel, sections: pd.DataFrame) -> tuple[str, ...]:
+    if not struck.rows:
+        return ()
+    count = int((sections["struck_fen"] > 0).sum())
+    said = [f"{brief(row[0])} {money.wan(row[2])} 万（{row[3]}）" for row in struck.rows[:3]]
+    more = f" 等 {count:,} 个断面" if count > len(said) else ""
+    return (f"清零：{'、'.join(said)}{more}",)
+
+
+def _calendar(months: pd.DataFrame, sections: pd.DataFrame, known: YearFacts) -> Panel:
+    """Return the twelve verdicts of each section."""
+    shown = _shown(sections)
+    verdicts = months.set_index(["section_id", "month"])["verdict"]
+    wide = verdicts.unstack("month").reindex(index=shown["section_id"], columns=list(known.months))
+    cells = wide.astype(object).where(wide.notna(), "").to_numpy().tolist()
+    found = [[row.count(verdict) or None for verdict in VERDICTS[:3:2]] for row in cells]
+    rows = tuple(
+        (section_name(row), *own, *count)
+        for row, own, count in zip(records(shown), cells, found, strict=True)
+    )
+    columns = (
+        PanelColumn("断面"),
+        *(PanelColumn(f"{int(month[5:7])}月", tones=VERDICT_TONES) for month in known.months),
+        *(PanelColumn(f"{verdict}月数", "count") for verdict in VERDICTS[:3:2]),
+    )
+    return Panel(
+        "calendar", f"各月判定（{known.months[0]} 至 {known.months[-1]}）", columns, rows,
+        note=rest(len(sections), len(shown), "断面核算"),
+    )  # fmt: skip
+
+
+def _to_come(deadlines: pd.DataFrame, known: YearFacts, last: str) -> pd.DataFrame:
+    """Return what is still to be done: not past by 统计日期, without one by the last reading."""
+    own = deadlines[deadlines["cycle"] == known.cycle]
+    is_over = own["due"].str[:7] <= last
+    return own[(own["state"] == DUES[0]) | ((own["state"] == DUES[2]) & ~is_over)]
+
+
+def _dates(due: pd.DataFrame) -> Panel:
+    rows = tuple(zip(due["item"], due["due"], strict=True))
+    columns = (PanelColumn("还要办的"), PanelColumn("期限"))
+    return Panel("dates", "期限（第十条）", columns, rows)
+
+
+def _said_dates(due: pd.DataFrame) -> tuple[str, ...]:
+    said = listed([f"{what} {day} 前" for what, day in zip(due["item"], due["due"], strict=True)])
+    return (f"还要办：{said}",) if said else ()
+
+
+def _compared(owed: pd.DataFrame, before: str, earlier: pd.Series[int]) -> tuple[str, ...]:
+    if not before:
+        return ()
+    nets = owed.set_index("district")["net_fen"].iloc[:-1]
+    change = (nets - earlier.reindex(nets.index)).dropna()
+    moved = {str(k): int(v) for k, v in change.items() if v}
+    up = {name: fen for name, fen in moved.items() if fen > 0}
+    down = {name: fen for name, fen in moved.items() if fen < 0}
+    said = [f"净额增加 {amounts(up, 3)}"] if up else []
+    said += [f"净额减少 {amounts(down, 3)}"] if down else []
+    return (f"比 {before} 周期：{'；'.join(said) or '各区市净额相同'}",)

@@ -1,0 +1,236 @@
+"""Checks of a settlement against the notice's own rule (clauses 五–七, 十).
+
+They are made of the written tables and the policy, not by the functions that calculated them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from qdcalc.exact.money import FEN_PER_YUAN
+from qdcalc.notice.checking import none_wrong, sides
+from qdcalc.notice.description import CheckRow
+from qdcalc.notice.policy import Policy
+from qdcalc.water.monthly.checks import exact_fen, half_up
+from qdcalc.water.monthly.class_checks import ordinal
+
+if TYPE_CHECKING:
+    from qdcalc.water.yearly.checks import YearFacts
+
+Bools = npt.NDArray[np.bool_]
+_KEY = ["cycle", "section_id"]
+_ROUNDED = 26  # fen: each of twelve months and the year itself is within two of the exact part
+
+
+def checks(known: YearFacts, years: pd.DataFrame, months: pd.DataFrame) -> Iterator[CheckRow]:
+    """Hold each section-year's amounts against the rule.
+
+    Parameters
+    ----------
+    known : YearFacts
+    years : DataFrame
+        年度断面.
+    months : DataFrame
+        断面核算 with each row's ``cycle``.
+    """
+    yield from _settled_checks(known, years, months)
+    yield from _struck_checks(known, years, months)
+    told = years.merge(known.sections, on=_KEY, how="left")
+    policy = known.month.policy
+    failed = (years["state"] == "否").to_numpy()
+    is_extra = _is_among(policy, "extra_levels", years, "control_level")
+    previous = _is_among(policy, "bonus_previous_classes", years, "previous_class")
+    annual = _is_among(policy, "bonus_annual_classes", years, "annual_class")
+    dry = _dry_months(known, years, months)
+    least = _of_cycle(policy, "dry_months_limit", years["cycle"]).astype(np.int64)
+    is_exempt = told["is_dry_exempt"].fillna(False).to_numpy(dtype=bool)
+    for label, column, figure, due in (
+        ("年度奖励", "bonus_fen", "bonus_multiple", is_extra & previous & annual & ~failed),
+        ("年度追缴", "charge_fen", "charge_multiple", is_extra & failed),
+        ("断流缴纳", "dry_fen", "dry_multiple", (dry >= least) & ~is_exempt),
+    ):
+        exact = pd.Series(_bases(policy, years, figure), index=years.index, dtype=object)
+        amount = half_up(exact).where(pd.Series(due, index=years.index), 0)
+        yield none_wrong(
+            f"{label}不是 0 或年度基准的规定倍数、或与条件不符的断面数",
+            years[column].astype(object) != amount,
+        )
+
+
+def _of_cycle(policy: Policy, name: str, cycles: pd.Series[str]) -> npt.NDArray[Any]:
+    """Return a yearly figure: the one in force in each row's cycle's last month."""
+    codes, texts = pd.factorize(cycles)
+    values = np.empty(len(texts), dtype=object)
+    last = int(policy.lists["cycle"]["first_month"]) - 2  # December's cycle ends with December
+    values[:] = [policy.figure(name).at((int(t[5:]) - 1970) * 12 + last % 12) for t in texts]
+    return values[codes]
+
+
+def _is_among(policy: Policy, figure: str, years: pd.DataFrame, column: str) -> Bools:
+    """Say which values are in a yearly figure's list; a blank is in none."""
+    listed = _of_cycle(policy, figure, years["cycle"])
+    pairs = zip(years[column].tolist(), listed, strict=True)
+    return np.array([value in among for value, among in pairs], dtype=bool)
+
+
+def _bases(policy: Policy, years: pd.DataFrame, multiple: str) -> npt.NDArray[np.object_]:
+    """Return the multiple of each section-year's annual base [fen], exact."""
+    bases = _of_cycle(policy, "annual_base_yuan", years["cycle"])
+    ratios = _of_cycle(policy, multiple, years["cycle"])
+    parts = zip(bases, years["control_level"].tolist(), ratios, strict=True)
+    amounts = np.empty(len(years), dtype=object)
+    amounts[:] = [b.get(level, 0) * FEN_PER_YUAN * Fraction(str(r)) for b, level, r in parts]
+    return amounts
+
+
+def _settled_checks(
+    known: YearFacts, years: pd.DataFrame, months: pd.DataFrame
+) -> Iterator[CheckRow]:
+    """Both directions: the sum over the months of |coefficient| × base ÷ 12, rounded once."""
+    words, own = known.month.policy.words["verdicts"], years.set_index(_KEY)
+    due = exact_fen(months, known.month.policy)
+    if known.month.interpretations["rounding"] == "monthly":
+        due = half_up(due)
+    for label, verdict, settled in (
+        ("跃升奖励 + 清零", "leap", own["reward_fen"] + own["struck_fen"]),
+        ("超标赔付", "exceed", own["penalty_fen"]),
+    ):
+        chosen = (months["verdict"] == words[verdict]).to_numpy()
+        by_year = due[chosen].groupby([months[k][chosen] for k in _KEY], sort=False).sum()
+        total = half_up(by_year.reindex(own.index, fill_value=0))
+        yield from sides(f"{{}} {label} = 全年 |系数| × 年度基准 ÷ 12", settled, total)
+
+
+def _struck_checks(
+    known: YearFacts, years: pd.DataFrame, months: pd.DataFrame
+) -> Iterator[CheckRow]:
+    """No reward where the year is 劣Ⅴ or failed (七¶2); none struck without a reason."""
+    worst = known.month.policy.words["classes"][-1]
+    annulled = (years["annual_class"] == worst) | (years["state"] == "否")
+    yield none_wrong(
+        "年度劣Ⅴ或未达标而跃升奖励没有清零的断面数", annulled & (years["reward_fen"] != 0)
+    )
+    hit, every = _struck_months(known, years, months)
+    if known.month.interpretations["incident"] == "section":
+        yield none_wrong(
+            "突发环境事件断面跃升奖励没有清零的断面数", every & (years["reward_fen"] != 0)
+        )
+    unfounded = ~annulled & ~hit & (years["struck_fen"] != 0)
+    yield none_wrong("没有清零理由而清零不为 0 的断面数", unfounded)
+
+
+def _struck_months(
+    known: YearFacts, years: pd.DataFrame, months: pd.DataFrame
+) -> tuple[Bools, Bools]:
+    """Say where a district that answers for any leap, or for every one, had an incident."""
+    leaps = months[months["verdict"] == known.month.policy.words["verdicts"]["leap"]]
+    named = leaps["responsible"].str.split("、").explode()
+    here = pd.MultiIndex.from_arrays([leaps["cycle"].reindex(named.index), named])
+    there = pd.MultiIndex.from_frame(known.struck)
+    hit = pd.Series(here.isin(there), index=named.index).groupby(level=0).any()
+    by_year = hit.reindex(leaps.index).groupby([leaps[k] for k in _KEY])
+    wanted = pd.MultiIndex.from_frame(years[_KEY])
+    any_, every = (
+        found.reindex(wanted, fill_value=False).to_numpy(dtype=bool)
+        for found in (by_year.any(), by_year.all())
+    )
+    return any_, every
+
+
+def _dry_months(known: YearFacts, years: pd.DataFrame, months: pd.DataFrame) -> npt.NDArray[Any]:
+    """Return the dry months of each section-year, in total or the longest run, of 断面核算."""
+    word = known.month.policy.words["verdicts"]["dry"]
+    dry = months.assign(number=ordinal(months["month"]))[months["verdict"] == word]
+    dry = dry.sort_values([*_KEY, "number"])
+    keys = [dry[k] for k in _KEY]
+    if known.month.interpretations["dry"] == "consecutive":
+        run = dry["number"] - dry.groupby(_KEY).cumcount()
+        lengths = dry.groupby([*keys, run.rename("run")]).size()
+        count = lengths.groupby(level=_KEY).max()
+    else:
+        count = dry.groupby(_KEY).size()
+    wanted = pd.MultiIndex.from_frame(years[_KEY])
+    found: npt.NDArray[Any] = count.reindex(wanted, fill_value=0).to_numpy()
+    return found
+
+
+def flow_checks(
+    known: YearFacts, years: pd.DataFrame, flows: pd.DataFrame, months: pd.DataFrame
+) -> Iterator[CheckRow]:
+    """Hold the kinds and sides of 年度流向 against 年度断面 (七, 十)."""
+    words, own = known.month.policy.words["annual_transfers"], years.set_index(_KEY)
+    by_kind = flows.groupby([*_KEY, "kind"])["amount_fen"].sum().unstack(fill_value=0)
+    by_kind = by_kind.reindex(own.index, fill_value=0)
+    flowing = {key: by_kind.get(words[key], own["bonus_fen"] * 0) for key in words}
+    for key in ("bonus", "charge", "dry"):
+        wrong = flowing[key] != own[f"{key}_fen"]
+        yield none_wrong(f"{words[key]}与年度流向不符的断面数", wrong)
+    within = own["reward_fen"] + own["penalty_fen"]
+    less = (flowing["reward"] > own["reward_fen"]) | (flowing["penalty"] > own["penalty_fen"])
+    both = flowing["reward"] + flowing["penalty"] + flowing["self"]
+    yield none_wrong("跃升奖励、超标赔付与年度流向不符的断面数", less | (both != within))
+    is_own = (flows["payer"] == flows["payee"]).to_numpy()
+    yield none_wrong("自抵与收付双方不符的年度流向数", (flows["kind"] == words["self"]) != is_own)
+    last = flows.merge(years[[*_KEY, "responsible"]], on=_KEY, how="left")
+    every = months[[*_KEY, "responsible"]].drop_duplicates()
+    every = every.groupby(_KEY)["responsible"].agg("、".join).reset_index()
+    any_month = flows.merge(every, on=_KEY, how="left")
+    for keys, role, said in (
+        (("penalty", "charge", "dry"), "payer", "付款方"),
+        (("reward", "bonus"), "payee", "收款方"),
+    ):
+        told = pd.concat(
+            [
+                any_month[any_month["kind"] == words[keys[0]]],
+                last[last["kind"].isin([words[key] for key in keys[1:]])],
+            ],
+            ignore_index=True,
+        )
+        rows = told[told["kind"].isin([words[key] for key in keys])]
+        listed = rows["responsible"].str.split("、").explode()
+        answers = (listed == rows[role].reindex(listed.index)).groupby(level=0).any()
+        kinds = "、".join(words[key] for key in keys)
+        yield none_wrong(f"{kinds}的{said}不是责任区市的年度流向数", ~answers)
+    for key, role in (("bonus", "payer"), ("charge", "payee"), ("dry", "payee")):
+        rows = flows[flows["kind"] == words[key]]
+        yield none_wrong(
+            f"{words[key]}的对方不是{known.city}的年度流向数", rows[role] != known.city
+        )
+    rewards = flows[flows["kind"] == words["reward"]]
+    paid = pd.MultiIndex.from_frame(rewards[["cycle", "payee"]])
+    struck = paid.isin(pd.MultiIndex.from_frame(known.struck))
+    yield none_wrong("突发环境事件区市的跃升奖励没有清零的年度流向数", struck)
+
+
+def split_checks(
+    known: YearFacts, years: pd.DataFrame, flows: pd.DataFrame, monthly: pd.DataFrame
+) -> Iterator[CheckRow]:
+    """Hold each payer's and payee's part of the year against its months, but for rounding.
+
+    Parameters
+    ----------
+    known : YearFacts
+    years, flows : DataFrame
+        年度断面, 年度流向.
+    monthly : DataFrame
+        资金流向 with each row's ``cycle``.
+    """
+    policy = known.month.policy
+    words, kinds = policy.words["annual_transfers"], policy.words["transfers"]
+    keys = [*_KEY, "payer", "payee", "kind"]
+    named = monthly.assign(kind=monthly["kind"].map({kinds[k]: words[k] for k in kinds}))
+    own = flows[flows["kind"].isin([words[k] for k in kinds])]
+    sums = [frame.groupby(keys)["amount_fen"].sum() for frame in (own, named)]
+    both = pd.concat(sums, axis=1, keys=["year", "months"]).fillna(0).reset_index()
+    struck = years.loc[years["struck_fen"] > 0, _KEY]
+    is_struck = pd.MultiIndex.from_frame(both[_KEY]).isin(pd.MultiIndex.from_frame(struck))
+    is_struck &= (both["kind"] != words["penalty"]).to_numpy()
+    more = (both["year"] - both["months"]).to_numpy()
+    wrong = (more > _ROUNDED) | ((more < -_ROUNDED) & ~is_struck)
+    yield none_wrong(f"与各月资金流向之和相差超过 {_ROUNDED} 分的年度流向数", wrong)

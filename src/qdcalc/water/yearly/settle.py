@@ -1,0 +1,371 @@
+"""The year of water from the months to its settlement, in the order of the notice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+
+import numpy as np
+import numpy.typing as npt
+
+from qdcalc.errors import InputError, PolicyError
+from qdcalc.exact.money import Fen
+from qdcalc.notice.description import Job, Outcome
+from qdcalc.table.problems import WARNING, Fault
+from qdcalc.water import corrections
+from qdcalc.water.inputs.cycles import (
+    EARLIER,
+    LENGTH,
+    Cycles,
+    cycles_of,
+    keep_cycle,
+    starts_of,
+    warn_of_missing_months,
+)
+from qdcalc.water.inputs.grid import month_text, ordinals
+from qdcalc.water.inputs.told import numbers
+from qdcalc.water.monthly import settle as monthly
+from qdcalc.water.monthly.indicators import WORST
+from qdcalc.water.monthly.settle import Month
+from qdcalc.water.monthly.verdict import DRY, EXCEED, LEAP
+from qdcalc.water.standard import LAKE
+from qdcalc.water.yearly import accounts, deadlines, full_analyses, quarters
+from qdcalc.water.yearly import checks as yearly_checks
+from qdcalc.water.yearly import frames as yearly_frames
+from qdcalc.water.yearly import headline as year_headline
+from qdcalc.water.yearly import inputs as annual_inputs
+from qdcalc.water.yearly.annual_class import FAILED, AnnualMeans, annual_means, annual_target
+from qdcalc.water.yearly.annual_items import bonus_fen, charge_fen, dry_payment_fen, longest_run
+from qdcalc.water.yearly.inputs import CycleBefore, Incidents
+from qdcalc.water.yearly.settlement import (
+    BONUS,
+    CHARGE,
+    DRY_PAYMENT,
+    PENALTY,
+    REWARD,
+    YearFlows,
+    add_months_up,
+    pay_once,
+    settle_exactly,
+    strike,
+    strike_months,
+    together,
+)
+
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+NO_PREVIOUS = Fault(
+    "W67",
+    WARNING,
+    "{cycle} 国省控断面序号 {sections} 本年度在{good}类之内，但没有上年度水质类别，不给年度奖励",
+    "请在工作表“上年度类别”里补上；确实没有的不用填",
+)
+
+
+@dataclass(frozen=True)
+class Year:
+    """Everything that the cycle came to; arrays hold a value a section-year.
+
+    A section-year is cycle × number of sections + section; a run mostly has one cycle.
+    """
+
+    month: Month
+    cycles: Cycles
+    means: AnnualMeans
+    annual_class: npt.NDArray[np.int8]
+    previous_class: npt.NDArray[np.int8]
+    state: npt.NDArray[np.int8]
+    base_yuan: Ints
+    dry_months: Ints
+    incidents: Incidents
+    is_annulled: Bools
+    is_dry_exempt: Bools
+    has_full_analysis: Bools
+    flows: YearFlows
+
+    @property
+    def job(self) -> Job:
+        """The job of the months."""
+        return self.month.job
+
+    def count(self, verdict: int) -> Ints:
+        """Return how many months have a verdict."""
+        here = (self.month.verdict == verdict) & self.month.grid.is_listed
+        counts: Ints = self.cycles.total(here.astype(np.int64))
+        return counts
+
+    @cached_property
+    def dry_total(self) -> Ints:
+        """Dry months of the cycle."""
+        return self.count(DRY)
+
+    def paid(self, kind: int) -> Fen:
+        """Return what is paid of a kind, 自抵 included."""
+        return self.flows.per_year(kind, len(self.cycles))
+
+    @cached_property
+    def struck_fen(self) -> Fen:
+        """Rewards that were struck (清零)."""
+        return self.flows.struck_per_year(len(self.cycles))
+
+    @cached_property
+    def tail_fen(self) -> Fen:
+        """尾差: the settlement's rewards, struck ones included, and penalties, less the months'."""
+        months = self.cycles.total(self.month.amount_fen)
+        tail: Fen = self.paid(REWARD) + self.struck_fen + self.paid(PENALTY) - months
+        return tail
+
+    def figure(self, name: str) -> npt.NDArray[np.object_]:
+        """Return a yearly figure for each section-year: the one in force when it is settled."""
+        values = [self.job.policy.figure(name).at(m) for m in self.cycles.last_months]
+        of_cycle: npt.NDArray[np.object_] = np.array(values, dtype=object)
+        return np.repeat(of_cycle, self.cycles.sections)
+
+    def is_among(self, values: npt.NDArray[np.object_], figure: str) -> Bools:
+        """Say which values are in a yearly figure's list."""
+        among = np.zeros(len(self.cycles), dtype=bool)
+        for cycle, month in enumerate(self.cycles.last_months):
+            here = self.cycles.cycle == cycle
+            among[here] = np.isin(values[here], self.job.policy.figure(figure).at(month))
+        return among
+
+
+def compute(job: Job) -> Outcome:
+    """Settle the cycle (clauses 五–七, 十).
+
+    Raises
+    ------
+    InputError
+        The input has errors; all of them are told.
+    """
+    year = settle(keep_cycle(job, is_one_needed=True))
+    tables = {
+        "section_years": lambda: yearly_frames.section_years(year),
+        "year_flows": lambda: yearly_frames.year_flows(year),
+        "year_districts": lambda: accounts.year_districts(year),
+        "accounts": lambda: accounts.accounts(year),
+        "quarters": lambda: quarters.by_quarter(year),
+        "section_quarters": lambda: quarters.section_quarters(year),
+        "annual_indicators": lambda: yearly_frames.annual_indicators(year),
+        "deadlines": lambda: deadlines.deadlines(year.job, year.cycles),
+    }
+    before = corrections.before(year.job, settle)
+    moved = corrections.moved_by_year(before, year)
+    tables["corrections"] = lambda: moved
+    return Outcome(
+        tables | monthly.makers(year.month),
+        partial(yearly_checks.checks, yearly_checks.facts(year, moved)),
+        notes=_notes(year),
+        status=_status(year),
+        reservations=(*_provisional(year), *monthly.reservations(year.month)),
+        to_check=monthly.to_check(year.month),
+        summary=partial(year_headline.of_year, year_headline.facts(year.cycles)),
+    )
+
+
+def settle(job: Job) -> Year:
+    """Judge the months, then the year; divide the year's payments."""
+    month = monthly.settle(job)
+    policy, chosen, sections = job.policy, job.interpretations, month.sections
+    cycles = cycles_of(month.grid, policy)
+    warn_of_missing_months(job, cycles)
+    means = annual_means(month.grid, month.assessment, cycles, chosen["compare"] == "rounded")
+    annual_class = means.annual_class
+    of_section = cycles.section
+    is_lake = sections.body[of_section] == LAKE
+    is_source = sections.is_drinking_source[of_section]
+    exceeding = cycles.total((month.verdict == EXCEED).astype(np.int64))
+    state = annual_target(
+        annual_class,
+        sections.target[of_section],
+        exceeding,
+        is_lake=is_lake,
+        is_drinking_source=is_source,
+    )
+    is_drought = bool(job.settings.get("is_drought_year", False))
+    year = Year(
+        month,
+        cycles,
+        means,
+        annual_class,
+        annual_inputs.previous_classes(
+            job, sections, cycles, _cycles_before(job, cycles, annual_class)
+        ),
+        state,
+        _annual_base(month, cycles),
+        _dry_months(month, cycles, chosen["dry"]),
+        annual_inputs.incidents(job, month.districts, cycles),
+        (annual_class == WORST) | (state == FAILED),
+        (is_lake & is_source) | sections.is_dry_exempt[of_section] | is_drought,
+        full_analyses.records(job, sections, cycles),
+        _months(month, cycles, chosen["rounding"]),
+    )
+    return _with_yearly_items(year)
+
+
+def _cycles_before(
+    job: Job, cycles: Cycles, annual_class: npt.NDArray[np.int8]
+) -> dict[int, CycleBefore]:
+    """Return what the input holds of the cycle before each, by the first month of the latter."""
+    by_cycle = annual_class.reshape(len(cycles.starts), cycles.sections)
+    found = {}
+    for cycle, start in enumerate(cycles.starts.tolist()):
+        missing = tuple(cycles.missing(cycle))
+        found[start + LENGTH] = CycleBefore(by_cycle[cycle], missing)
+    for earlier in job.settings.get(EARLIER, ()):
+        start, before = _left_out(earlier, cycles.sections)
+        found[start + LENGTH] = before
+    return found
+
+
+def _left_out(job: Job, sections: int) -> tuple[int, CycleBefore]:
+    """Work out the annual classes of a cycle that was not asked for; nothing of it is paid."""
+    months = np.unique(ordinals(job.tables["readings"].frame["month"].dropna()))
+    start = int(starts_of(months, job.policy)[0])
+    try:
+        grid = monthly.lay_out_job(job)[0]
+        job.stop_on_errors()
+    except InputError:
+        first = next(p.line() for p in job.problems if p.is_error)
+        return start, CycleBefore(np.zeros(sections, dtype=np.int8), error=first)
+    grid, assessment = monthly.assessed(job, grid)
+    cycles = cycles_of(grid, job.policy)
+    means = annual_means(grid, assessment, cycles, job.interpretations["compare"] == "rounded")
+    return start, CycleBefore(means.annual_class, tuple(cycles.missing(0)))
+
+
+def _annual_base(month: Month, cycles: Cycles) -> Ints:
+    """Return each section-year's annual base [元]: the one in force when it is settled."""
+    figure = month.job.policy.figure("annual_base_yuan")
+    for m in cycles.last_months:
+        unknown = sorted(set(month.sections.level[cycles.section]) - set(figure.at(m)))
+        if unknown:
+            raise PolicyError(
+                f"{month_text([m])[0]} 起执行的{figure.label}没有{'、'.join(unknown)}断面的数额，"
+                "不能算年度项目。请在政策文件的这个版本里写上"
+            )
+    levels = month.sections.level[cycles.section].reshape(-1, cycles.sections)
+    bases = [
+        [figure.at(m)[v] for v in own] for m, own in zip(cycles.last_months, levels, strict=True)
+    ]
+    return np.array(bases, dtype=np.int64).ravel()
+
+
+def _dry_months(month: Month, cycles: Cycles, reading: str) -> Ints:
+    """Return the dry months in total or the longest run (interpretation ``dry``)."""
+    dry = cycles.by_position(month.verdict == DRY)
+    return longest_run(dry) if reading == "consecutive" else dry.sum(axis=0, dtype=np.int64)
+
+
+def _months(month: Month, cycles: Cycles, reading: str, without: Bools | None = None) -> YearFlows:
+    if reading == "monthly":
+        return add_months_up(month, cycles, without)
+    return settle_exactly(month, cycles, without)
+
+
+def _with_yearly_items(year: Year) -> Year:
+    """Strike rewards, then add what is paid once a year (clause 七¶2 to ¶4)."""
+    cycles, sections = year.cycles, year.month.sections
+    annulled, has_incident = year.is_annulled, year.incidents.has_incident
+    flows = year.flows
+    if year.job.interpretations["incident"] == "section":
+        lost = _lost_months(year)
+        flows = _without_months(year, lost) if lost.any() else flows
+        has_incident = np.zeros_like(has_incident)
+    struck = strike(flows, annulled, has_incident, cycles)
+    classes = year.job.policy.words["classes"]
+    names = np.array(["", *classes], dtype=object)
+    is_extra = year.is_among(sections.level[cycles.section], "extra_levels")
+    was_poor = year.is_among(names[year.previous_class], "bonus_previous_classes")
+    is_good = year.is_among(names[year.annual_class], "bonus_annual_classes")
+    bonus = bonus_fen(
+        year.previous_class, year.annual_class, year.state, year.base_yuan,
+        is_extra_level=is_extra, was_poor=was_poor, is_good=is_good,
+        multiple=year.figure("bonus_multiple"),
+    )  # fmt: skip
+    charge = charge_fen(
+        year.state, year.base_yuan, is_extra_level=is_extra,
+        multiple=year.figure("charge_multiple"),
+    )  # fmt: skip
+    dry = dry_payment_fen(
+        year.dry_months, year.base_yuan, is_exempt=year.is_dry_exempt,
+        least=year.figure("dry_months_limit").astype(np.int64),
+        multiple=year.figure("dry_multiple"),
+    )  # fmt: skip
+    _warn_of_no_previous(year, is_extra & is_good & (year.state != FAILED))
+    once = [
+        pay_once(kind, amount, cycles, sections.responsible, year.month.districts.city)
+        for kind, amount in ((BONUS, bonus), (CHARGE, charge), (DRY_PAYMENT, dry))
+    ]
+    return replace(year, flows=together(struck, *once))
+
+
+def _lost_months(year: Year) -> Bools:
+    """Say which leaps a district answers for that had an incident within the cycle."""
+    cell = np.flatnonzero(year.month.verdict == LEAP)
+    members = year.month.sections.responsible.of_rows(year.month.grid.section[cell])
+    cycle = year.cycles.cycle[year.cycles.of_cell(cell)][members.owners()]
+    lost = np.zeros(len(year.month.grid), dtype=bool)
+    lost[cell[members.owners()[year.incidents.has_incident[cycle, members.items]]]] = True
+    return lost
+
+
+def _without_months(year: Year, lost: Bools) -> YearFlows:
+    """Strike the rewards of some months: the others' alone are paid."""
+    left = _months(year.month, year.cycles, year.job.interpretations["rounding"], lost)
+    return strike_months(year.flows, left, year.cycles.total(lost.astype(np.int64)) > 0)
+
+
+def _warn_of_no_previous(year: Year, could_be_due: Bools) -> None:
+    """Name the sections whose bonus can't be judged for want of a previous class."""
+    for cycle, text in enumerate(year.cycles.texts):
+        here = could_be_due & (year.previous_class == 0) & (year.cycles.cycle == cycle)
+        if here.any():
+            good = year.job.policy.figure("bonus_annual_classes").at(year.cycles.last_months[cycle])
+            fields = {
+                "cycle": text,
+                "sections": numbers(year.month.sections, year.cycles.section[here]),
+                "good": f"{good[0]}至{good[-1]}",
+            }
+            sheet = year.job.calculation.inputs
+            label = next(t.label for t in sheet if t.name == "previous_classes")
+            year.job.problems.add(NO_PREVIOUS, sheet=label, fields=fields)
+
+
+def _status(year: Year) -> str:
+    provisional = any(year.cycles.is_provisional(c) for c in range(len(year.cycles.starts)))
+    return str(year.job.policy.words["provisional"]) if provisional else ""
+
+
+def _provisional(year: Year) -> list[str]:
+    """Say of each cycle that lacks months that its figures are not final."""
+    lines = []
+    for cycle, text in enumerate(year.cycles.texts):
+        if missing := year.cycles.missing(cycle):
+            status = _status(year) if year.cycles.is_provisional(cycle) else "清算"
+            lines.append(f"{text} 周期{status}：缺 {'、'.join(missing)} 的监测数据，年度项目是暂算")
+    return lines
+
+
+def _notes(year: Year) -> list[tuple[str, str, str, str]]:
+    """Return the rows of 口径与依据 that only the settlement has."""
+    notes = []
+    for cycle, text in enumerate(year.cycles.texts):
+        start = int(year.cycles.starts[cycle])
+        span = "至".join(month_text([start, start + LENGTH - 1]))
+        notes.append(("清算范围", "考核周期", text, f"{span}（第十条）"))
+        missing = year.cycles.missing(cycle)
+        if missing:
+            said = "缺 " + "、".join(missing)
+            status = _status(year) if year.cycles.is_provisional(cycle) else "暂算"
+            explained = "年度类别、清零、年度奖励、年度追缴、断流缴纳按已有月份暂算"
+            notes.append(("清算范围", f"{text} {said}", status, explained))
+    drought = year.job.settings.get("is_drought_year")
+    if len(year.cycles.starts) > 1 or year.job.settings.get(EARLIER):
+        told = "表里填的优先；没有填的，用输入里上一周期算出的年度类别"
+        notes.append(("清算范围", "上年度水质类别", told, "第七条第三款"))
+    if len(year.cycles.starts) > 1 and drought:
+        notes.append(("清算范围", "特殊干旱年份", "适用于本次的各个周期", ""))
+    notes.append(("清算范围", "季度汇总", "当月核算数累加", "未计清零、尾差和年度项目（第十条）"))
+    return notes

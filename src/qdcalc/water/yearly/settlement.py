@@ -1,0 +1,332 @@
+"""The year's payments: months added up exactly, struck rewards, yearly items (clauses 七, 十)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import lcm
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from qdcalc.exact.lists import Lists
+from qdcalc.exact.money import FEN_PER_YUAN, Fen, bounded, divide_half_up, split
+from qdcalc.water.inputs.cycles import LENGTH, Cycles, rows_of
+from qdcalc.water.monthly.amounts import annual_base_yuan, by_month
+from qdcalc.water.monthly.shares import Sides, equal_shares
+from qdcalc.water.monthly.transfers import spread
+from qdcalc.water.monthly.verdict import EXCEED, LEAP
+
+if TYPE_CHECKING:
+    from qdcalc.water.monthly.settle import Month
+
+_SAFE = 2**62
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+REWARD, PENALTY, BONUS, CHARGE, DRY_PAYMENT = range(5)
+KINDS = ("reward", "penalty", "bonus", "charge", "dry")
+
+
+@dataclass(frozen=True)
+class YearFlows:
+    """Amounts from payer to payee, in order of section-year and kind, within them as spread.
+
+    ``full_fen`` is before rewards are struck, ``amount_fen`` what is paid. The payer's share is
+    ``payer_weight`` ÷ ``payer_total``, the payee's one of ``payees``; months that were added up
+    have no shares (all 0).
+    """
+
+    year: Ints
+    kind: npt.NDArray[np.int8]
+    payer: Ints
+    payee: Ints
+    full_fen: Fen
+    amount_fen: Fen
+    payer_weight: npt.NDArray[Any]
+    payer_total: npt.NDArray[Any]
+    payees: Ints
+
+    @property
+    def is_self(self) -> Bools:
+        """A district's payment to itself: it moves no money."""
+        same: Bools = self.payer == self.payee
+        return same
+
+    def per_year(self, kind: int, size: int) -> Fen:
+        """Return what is paid of a kind for each section-year, 自抵 included."""
+        return self._summed(self.amount_fen, kind, size)
+
+    def struck_per_year(self, size: int) -> Fen:
+        """Return what is struck of each section-year's rewards."""
+        return self._summed(self.full_fen - self.amount_fen, REWARD, size)
+
+    def _summed(self, amount_fen: Fen, kind: int, size: int) -> Fen:
+        summed, chosen = np.zeros(size, dtype=np.int64), self.kind == kind
+        np.add.at(summed, self.year[chosen], amount_fen[chosen])
+        return summed
+
+
+def settle_exactly(month: Month, cycles: Cycles, without: Bools | None = None) -> YearFlows:
+    """Add each section's coefficients up over the cycle and round once (clauses 五, 十).
+
+    For each section and direction: the sum over its months of |coefficient| × annual base ÷ 12,
+    rounded half-up once, then split among the payers in proportion to the exact sum of what they
+    bear of the months, and each part among the payees. ``without`` are section-months left out.
+    """
+    units, scale = _units(month)
+    opposite, parts = month.sides, []
+    for kind, verdict in ((REWARD, LEAP), (PENALTY, EXCEED)):
+        counted = np.where(month.verdict == verdict, units, 0)
+        counted = counted if without is None else np.where(without, 0, counted)
+        amount = divide_half_up(cycles.total(counted), scale)
+        varied = _is_varied(month, cycles, counted)
+        if varied.any():
+            parts.append((kind, _spread_varied(month, cycles, kind, counted, amount, varied)))
+        years = np.flatnonzero((amount > 0) & ~varied)
+        section = cycles.section[years]
+        if kind == REWARD:
+            pays = Sides(opposite.counterparty, opposite.responsible)
+            weights: npt.NDArray[Any] = equal_shares(pays.responsible.of_rows(section))
+        else:
+            pays = opposite
+            weights = _penalty_weights(month, cycles, counted, years)
+        parts.append((kind, spread(years, section, amount[years], pays, weights)))
+    return _joined(parts)
+
+
+def _units(month: Month) -> tuple[Ints, int]:
+    """Return |coefficient| × base of each section-month in fen, times ``scale`` ÷ 12."""
+    policy, grid = month.job.policy, month.grid
+    spread_over = by_month(grid, policy, "months_per_year")
+    scale = lcm(*np.unique(spread_over).tolist())
+    base_fen = annual_base_yuan(grid, policy) * FEN_PER_YUAN
+    largest = int(np.abs(month.coefficient).max(initial=0)) * int(base_fen.max(initial=0))
+    if largest * scale * LENGTH * 4 >= _SAFE:  # odd figures of a user's: Python ints
+        base_fen = base_fen.astype(object)
+    return np.abs(month.coefficient) * base_fen * (scale // spread_over), scale
+
+
+def _penalty_weights(month: Month, cycles: Cycles, units: Ints, years: Ints) -> npt.NDArray[Any]:
+    """Return each responsible district's weight: the exact sum of what it bears of the months.
+
+    Months without a determination are borne equally; those with one by its shares (clause 八).
+    """
+    payers = month.sides.responsible.of_rows(cycles.section[years])
+    weights = equal_shares(payers)
+    bears = _determined(month, cycles, units)
+    owner = years[payers.owners()]
+    affected = np.flatnonzero(np.isin(owner, bears.index.get_level_values(0)))
+    if not affected.size:
+        return weights
+    given = bears.groupby(level=0).sum()
+    equally = cycles.total(units)[owner[affected]].astype(object) - given.reindex(
+        owner[affected]
+    ).to_numpy(dtype=object)
+    rest = equally / np.frompyfunc(Fraction, 1, 1)(payers.counts[payers.owners()[affected]])
+    keys = pd.MultiIndex.from_arrays([owner[affected], payers.items[affected]])
+    share = rest + bears.reindex(keys).fillna(0).to_numpy(dtype=object)
+    below = np.frompyfunc(lambda f: f.denominator, 1, 1)(share)
+    starts = np.flatnonzero(np.r_[True, owner[affected][1:] != owner[affected][:-1]])
+    common = np.repeat(np.lcm.reduceat(below, starts), np.diff(np.r_[starts, len(affected)]))
+    whole = weights.astype(object)
+    whole[affected] = np.floor_divide(share * common, 1)
+    return whole
+
+
+def _is_varied(month: Month, cycles: Cycles, units: Ints) -> Bools:
+    """Say which section-years have months that another row of the list decides than the last."""
+    cell = np.flatnonzero(units)
+    year = cycles.of_cell(cell)
+    varied = np.zeros(len(cycles), dtype=bool)
+    varied[year[month.grid.section[cell] != cycles.section[year]]] = True
+    return varied
+
+
+def _spread_varied(
+    month: Month, cycles: Cycles, kind: int, units: Ints, amount_fen: Fen, varied: Bools
+) -> tuple[Any, ...]:
+    """Split the amounts of section-years whose row of the list changes among all its districts.
+
+    What a pair pays stands in proportion to the exact sum over the months of |coefficient| × base
+    × the payer's share × the payee's; ties go to the district that appears first in time.
+    """
+    cell = np.flatnonzero((units > 0) & varied[cycles.of_cell(np.arange(len(units)))])
+    pairs = _pairs(month, kind, cell, units)
+    pairs["year"] = cycles.of_cell(cell)[pairs["cell"]]
+    summed = pairs.groupby(["year", "payer", "payee"], sort=False)["weight"].sum().reset_index()
+    summed = summed[summed["weight"] > 0]  # a district that was cleared bears nothing
+    sides, years = month.sides, np.flatnonzero(varied & (amount_fen > 0))
+    own, other = (
+        _first_seen(lists, month, cycles, years)
+        for lists in (sides.responsible, sides.counterparty)
+    )
+    for side, seen in zip(("payer", "payee"), (other, own) if kind == REWARD else (own, other),
+                          strict=True):  # fmt: skip
+        keys = pd.MultiIndex.from_frame(summed[["year", side]])
+        summed[f"{side} rank"] = seen.reindex(keys).to_numpy()
+    summed = summed.sort_values(["year", "payer rank", "payee rank"], ignore_index=True)
+    scale = summed.groupby("year")["weight"].transform(
+        lambda own: lcm(*(w.denominator for w in own))
+    )
+    weight = np.array([int(w * s) for w, s in zip(summed["weight"], scale, strict=True)], object)
+    starts = ~summed.duplicated(["year", "payer"]).to_numpy()
+    payer_of = np.cumsum(starts) - 1
+    borne = np.zeros(int(starts.sum()), dtype=object)
+    np.add.at(borne, payer_of, weight)
+    owner = np.searchsorted(years, summed["year"].to_numpy()[starts])
+    owed = split(amount_fen[years], owner, borne)
+    got = split(owed, payer_of, weight)
+    moved, none = got > 0, np.zeros(len(got), dtype=np.int64)
+    columns = (*(summed[c].to_numpy(dtype=np.int64) for c in ("year", "payer", "payee")), got)
+    return tuple(column[moved] for column in (*columns, none, none, none))
+
+
+def _pairs(month: Month, kind: int, cell: Ints, units: Ints) -> pd.DataFrame:
+    """Return payer, payee and exact weight of each pair of each section-month (its position)."""
+    place, sides = month.grid.section[cell], month.sides
+    if kind == REWARD:
+        paying, receiving = sides.counterparty, sides.responsible
+        payers = paying.of_rows(place)
+        weights: npt.NDArray[Any] = equal_shares(payers)
+    else:
+        paying, receiving = sides.responsible, sides.counterparty
+        payers = paying.of_rows(place)
+        weights = month.determinations.weights_of(month.grid.key[cell], payers)
+    total = np.zeros(len(cell), dtype=object)
+    np.add.at(total, payers.owners(), weights)
+    payees = receiving.of_rows(place[payers.owners()])
+    one = payees.owners()
+    of = payers.owners()[one]
+    shares = np.frompyfunc(Fraction, 2, 1)(
+        weights[one].astype(object), total[of] * payees.counts[one]
+    )
+    return pd.DataFrame(
+        {"cell": of, "payer": payers.items[one], "payee": payees.items,
+         "weight": shares * units[cell[of]].astype(object)}
+    )  # fmt: skip
+
+
+def _first_seen(lists: Lists, month: Month, cycles: Cycles, years: Ints) -> pd.Series[int]:
+    """Return the rank of each section-year's districts by their first appearance in time."""
+    rows = rows_of(cycles, month.sections, years)
+    named = lists.of_rows(rows.items)
+    frame = pd.DataFrame({"year": years[rows.owners()[named.owners()]], "district": named.items})
+    frame = frame.drop_duplicates(ignore_index=True)
+    return pd.Series(np.arange(len(frame)), index=pd.MultiIndex.from_frame(frame))
+
+
+def _determined(month: Month, cycles: Cycles, units: Ints) -> pd.Series[Any]:
+    """Return what determined districts bear, by section-year and district."""
+    table, sections = month.determinations.table, cycles.sections
+    key = table["key"].to_numpy(dtype=np.int64)
+    place = np.searchsorted(month.grid.months, key // sections)
+    place = np.minimum(place, len(month.grid.months) - 1)
+    cell = place * sections + key % sections
+    counts = (month.grid.months[place] == key // sections) & (month.verdict[cell] == EXCEED)
+    total = table.groupby("key")["weight"].transform("sum").to_numpy(dtype=object)
+    fraction = np.frompyfunc(Fraction, 2, 1)
+    weight = table["weight"].to_numpy(dtype=object)
+    part = fraction(weight[counts], total[counts]) * units[cell[counts]].astype(object)
+    index = pd.MultiIndex.from_arrays(
+        [cycles.of_cell(cell[counts]), table["district"].to_numpy(dtype=np.int64)[counts]]
+    )
+    return pd.Series(part, index=index, dtype=object).groupby(level=[0, 1]).sum()
+
+
+def determined_cells(month: Month) -> Bools:
+    """Say which section-months exceed and have their responsibility determined (clause 八)."""
+    keys = month.grid.key
+    known = np.fromiter(month.determinations.documents, dtype=np.int64)
+    determined: Bools = np.isin(keys, known) & (month.verdict == EXCEED)
+    return determined
+
+
+def add_months_up(month: Month, cycles: Cycles, without: Bools | None = None) -> YearFlows:
+    """Add the months' own transfers up, each already rounded (interpretation ``rounding``)."""
+    moved = month.flows
+    kind = np.where(month.verdict[moved.cell] == LEAP, REWARD, PENALTY)
+    keys = pd.DataFrame(
+        {"year": cycles.of_cell(moved.cell), "kind": kind, "payer": moved.payer,
+         "payee": moved.payee, "amount": moved.amount_fen}
+    )  # fmt: skip
+    keys = keys if without is None else keys[~without[moved.cell]]
+    summed = keys.groupby(["year", "kind", "payer", "payee"], sort=False)["amount"].sum()
+    year, kinds, payer, payee = (summed.index.get_level_values(n).to_numpy() for n in range(4))
+    none = np.zeros(len(summed), dtype=np.int64)
+    amount = summed.to_numpy(dtype=np.int64)
+    parts = [
+        (k, tuple(a[kinds == k] for a in (year, payer, payee, amount, none, none, none)))
+        for k in (REWARD, PENALTY)
+    ]
+    return _joined(parts)
+
+
+def pay_once(
+    kind: int, amount_fen: Fen, cycles: Cycles, responsible: Lists, city: int
+) -> YearFlows:
+    """Split a yearly item equally among the responsible districts (clause 七¶3, ¶4)."""
+    years = np.flatnonzero(amount_fen)
+    section = cycles.section[years]
+    size = len(responsible.starts)
+    treasury = Lists.of(np.arange(size), np.full(size, city), size)
+    pays = Sides(treasury, responsible) if kind == BONUS else Sides(responsible, treasury)
+    weights = equal_shares(pays.responsible.of_rows(section))
+    return _joined([(kind, spread(years, section, amount_fen[years], pays, weights))])
+
+
+def strike(flows: YearFlows, is_annulled: Bools, has_incident: Bools, cycles: Cycles) -> YearFlows:
+    """Set struck rewards to 0; penalties stand (clause 七¶2).
+
+    Parameters
+    ----------
+    flows : YearFlows
+    is_annulled : array of bool, one a section-year
+        All of the section's rewards are struck.
+    has_incident : array of bool, cycles × districts and the city
+        The district's own share is struck.
+    cycles : Cycles
+    """
+    cycle = flows.year // cycles.sections
+    struck = is_annulled[flows.year] | has_incident[cycle, flows.payee]
+    paid = np.where((flows.kind == REWARD) & struck, 0, flows.amount_fen)
+    return YearFlows(
+        flows.year, flows.kind, flows.payer, flows.payee, flows.full_fen, paid,
+        flows.payer_weight, flows.payer_total, flows.payees,
+    )  # fmt: skip
+
+
+def strike_months(flows: YearFlows, left: YearFlows, years: Bools) -> YearFlows:
+    """Strike some months' rewards: what is paid is what the other months alone come to.
+
+    Parameters
+    ----------
+    flows, left : YearFlows
+        Of all the months, and of those that are left.
+    years : array of bool, one a section-year
+        Which section-years lose months.
+    """
+    here, paid = ((f.kind == REWARD) & years[f.year] for f in (flows, left))
+    full = replace(flows, amount_fen=np.where(here, 0, flows.amount_fen))
+    columns = {name: getattr(left, name)[paid] for name in YearFlows.__dataclass_fields__}
+    columns["full_fen"] = np.zeros(int(paid.sum()), dtype=np.int64)
+    return together(full, YearFlows(**columns))
+
+
+def together(*flows: YearFlows) -> YearFlows:
+    """Put flows together, in order of section-year and kind."""
+    names = list(YearFlows.__dataclass_fields__)
+    columns = [np.concatenate([getattr(f, name) for f in flows]) for name in names]
+    bounded(columns[names.index("full_fen")])
+    order = np.lexsort((columns[1], columns[0]))
+    return YearFlows(*(column[order] for column in columns))
+
+
+def _joined(parts: list[tuple[int, tuple[Any, ...]]]) -> YearFlows:
+    made = []
+    for kind, (year, payer, payee, amount, weight, total, payees) in parts:
+        kinds = np.full(len(year), kind, dtype=np.int8)
+        made.append(YearFlows(year, kinds, payer, payee, amount, amount, weight, total, payees))
+    return together(*made)

@@ -1,0 +1,200 @@
+"""The samples and the monthly script: what a person has made of them is never reset.
+
+Contract: workbooks.md, "Commands": `template` and `demo` leave an existing file and say so.
+Issue 10, "Files": `demo` and `start.py` reset the user's 每月核算.py and inputs.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from qdcalc.cli import demo
+from qdcalc.errors import FileError
+from qdcalc.notice import description as calculation
+from workbook.books import HEADER, ROW, write
+
+SCRIPT, BATCH = "每月核算.py", "每月核算.bat"
+
+
+@pytest.fixture(autouse=True)
+def _short(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Let the demo have one calculation and one small sample, so that it takes no time."""
+    samples = tmp_path / "样本"
+    (samples / "周期").mkdir(parents=True)
+    write(samples / "一个月.xlsx", HEADER, ROW)
+    write(samples / "周期" / "一个月.xlsx", HEADER, ROW)
+    (first, *_) = calculation.calculations()
+    monkeypatch.setattr(demo, "calculations", lambda: (replace(first, example="一个月.xlsx"),))
+    monkeypatch.setattr(demo, "_samples", lambda: samples)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return every file below a folder."""
+    files = (p for p in folder.rglob("*") if p.is_file())
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in files}
+
+
+def run_script(folder: Path) -> Iterator[str]:
+    """Run the monthly script; yield its exit code and its lines."""
+    done = subprocess.run(
+        [sys.executable, folder / SCRIPT], capture_output=True, encoding="utf-8",
+        env=os.environ | {"PYTHONIOENCODING": "utf-8"}, check=False, timeout=120,
+    )  # fmt: skip
+    assert not done.stderr
+    yield str(done.returncode)
+    yield from done.stdout.splitlines()
+
+
+def test_a_first_demo(tmp_path: Path) -> None:
+    said = list(demo.write_demo(tmp_path / "示例"))
+    assert set(contents(tmp_path / "示例")) == {
+        "一个月.xlsx", "周期/一个月.xlsx", "输入/一个月.xlsx", "一个月_水质月度核算.xlsx", SCRIPT,
+        BATCH, "单位设置.toml",
+    }  # fmt: skip
+    assert not any("已经存在" in line for line in said)
+
+
+def test_a_second_demo_changes_nothing_and_says_so(tmp_path: Path) -> None:
+    folder = tmp_path / "示例"
+    list(demo.write_demo(folder))
+    (folder / SCRIPT).write_text("口径 = {'overlap': 'drop'}", encoding="utf-8")
+    (folder / BATCH).write_bytes(b"own")
+    for name in ("一个月.xlsx", "周期/一个月.xlsx", "输入/一个月.xlsx", "一个月_水质月度核算.xlsx"):
+        write(folder / name, HEADER, ROW, ROW)
+    before = contents(folder)
+    said = "\n".join(demo.write_demo(folder))
+    assert contents(folder) == before
+    for name in before:
+        if not name.startswith("输入/"):
+            assert f"{folder / name} 已经存在，没有改动" in said
+
+
+def test_what_is_missing_is_written(tmp_path: Path) -> None:
+    folder = tmp_path / "示例"
+    list(demo.write_demo(folder))
+    whole = contents(folder)
+    (folder / SCRIPT).unlink()
+    (folder / "一个月.xlsx").unlink()
+    list(demo.write_demo(folder))
+    assert contents(folder) == whole
+
+
+def test_inputs_that_a_person_took_out_stay_out(tmp_path: Path) -> None:
+    """Else the sample's month is calculated with the user's own."""
+    folder = tmp_path / "示例"
+    list(demo.write_demo(folder))
+    (folder / "输入" / "一个月.xlsx").rename(folder / "输入" / "我的.xlsx")
+    list(demo.write_demo(folder))
+    assert [p.name for p in (folder / "输入").iterdir()] == ["我的.xlsx"]
+
+
+def test_a_link_in_the_place_of_a_file_stays(tmp_path: Path) -> None:
+    folder = tmp_path / "示例"
+    folder.mkdir()
+    (folder / SCRIPT).symlink_to(tmp_path / "没有.py")
+    list(demo.write_demo(folder))
+    assert (folder / SCRIPT).is_symlink()
+    assert not (tmp_path / "没有.py").exists()
+
+
+def test_a_demo_that_cant_be_written(tmp_path: Path) -> None:
+    (tmp_path / "示例").touch()
+    with pytest.raises(FileError, match=r"示例.*建不了"):
+        list(demo.write_demo(tmp_path / "示例"))
+
+
+# ------------------------------------------------------------------------- the two files
+
+
+def test_the_batch_is_ascii_so_that_no_code_page_spoils_it(tmp_path: Path) -> None:
+    list(demo.write_demo(tmp_path / "示例"))
+    content = (tmp_path / "示例" / BATCH).read_bytes()
+    content.decode("ascii")
+    lines = content.split(b"\r\n")
+    assert b"\n" not in content.replace(b"\r\n", b"")
+    assert lines[:2] == [b"@echo off", b"chcp 65001 >nul"]
+    assert b'"%python%" "%~dpn0.py" %*' in lines, "the script beside it, with what was dropped"
+    assert lines[-2].startswith(b"exit "), "what stands after & in a dropped name never runs"
+
+
+def test_no_absolute_path_inside(tmp_path: Path) -> None:
+    """Issue 11, "The double click": the folder can be carried to another computer."""
+    folder = tmp_path / "示例"
+    list(demo.write_demo(folder))
+    for name in (SCRIPT, BATCH):
+        text = (folder / name).read_text(encoding="utf-8")
+        for place in (sys.executable, sys.prefix, str(tmp_path), str(Path.home())):
+            assert place not in text
+        assert not re.search(r"[A-Za-z]:\\|(?<![\w.~%])/(?:home|usr|opt|root|tmp)/", text)
+
+
+def test_the_script_is_short_and_its_switch_can_be_switched_on(tmp_path: Path) -> None:
+    folder = tmp_path / "示例"
+    list(demo.write_demo(folder))
+    text = (folder / SCRIPT).read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 40
+    (line,) = (line for line in text.splitlines() if line.strip().startswith('# "water.'))
+    (folder / SCRIPT).write_text(text.replace(line, line.replace("# ", "")), encoding="utf-8")
+    (code, *_) = run_script(folder)
+    assert code == "0"
+    with (folder / "核算台账.csv").open(encoding="utf-8-sig", newline="") as stream:
+        (row,) = csv.DictReader(stream)
+    assert "改动 1 项" in row["口径"]
+
+
+def test_the_folder_can_be_moved_and_the_script_run_from_anywhere(tmp_path: Path) -> None:
+    list(demo.write_demo(tmp_path / "示例"))
+    (tmp_path / "示例").rename(tmp_path / "搬走了")
+    code, *said = run_script(tmp_path / "搬走了")
+    assert code == "0", said
+    outputs = tmp_path / "搬走了" / "输出"
+    assert [p.name for p in outputs.iterdir()] == ["一个月_核算结果.xlsx"]
+
+
+# ------------------------------------------------------------------------- the monthly script
+
+
+def test_the_script_goes_on_after_a_bad_file_and_works_in_the_second_month(tmp_path: Path) -> None:
+    folder = tmp_path / "示例"
+    list(demo.write_demo(folder))
+    inputs, outputs = folder / "输入", folder / "输出"
+    (inputs / "0 坏.xlsx").write_bytes(b"no workbook")
+    write(inputs / "1 错.xlsx", HEADER, ("2018-11", 1, "abc"))
+    write(inputs / "一个月_错误标注.xlsx", HEADER, ROW, 错误汇总=[])
+    (inputs / "~$一个月.xlsx").touch()
+    (inputs / "说明.txt").touch()
+    code, *said = run_script(folder)
+    assert code == "1"
+    told = "\n".join(said)
+    assert "0 坏.xlsx：\n没有核算：" in told
+    assert "监测数据!C2" in told, "the problem's cell is named"
+    assert "已核算，警告" in told
+    assert "一个月_错误标注.xlsx：跳过" in told
+    assert said[-1] == "没有核算的 2 个：0 坏.xlsx、1 错.xlsx"
+    assert sorted(p.name for p in outputs.iterdir()) == [
+        "1 错_错误标注.xlsx", "一个月_核算结果.xlsx",
+    ]  # fmt: skip
+
+    # the second month: bad files are mended, the first month's result was filled in
+    for name in ("0 坏.xlsx", "1 错.xlsx"):
+        write(inputs / name, HEADER, ROW)
+    book = openpyxl.load_workbook(outputs / "一个月_核算结果.xlsx")
+    book["断面核算"]["Z1"] = "已复核"
+    book.save(outputs / "一个月_核算结果.xlsx")
+    before = (outputs / "一个月_核算结果.xlsx").read_bytes()
+    code, *said = run_script(folder)
+    assert code == "1"
+    assert said[-1] == "没有核算的 1 个：一个月.xlsx"
+    assert any("改动过，没有覆盖" in line for line in said)
+    assert (outputs / "一个月_核算结果.xlsx").read_bytes() == before
+    assert len(list(outputs.glob("*_核算结果.xlsx"))) == 3

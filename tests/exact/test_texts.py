@@ -1,0 +1,48 @@
+"""Texts: what can't be seen counts for nothing.
+
+Contract: workbooks.md "characters that can't be seen (Unicode Cf, U+FEFF, variation selectors)
+count for nothing in headers, names and numbers"; issue 10 "Characters that can't be seen (U+FEFF,
+U+200E …) in a name make another name".
+"""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+
+import pytest
+
+from qdcalc.exact.texts import key, normal, without_unseen
+
+UNSEEN = [
+    "\ufeff", "\u200b", "\u200c", "\u200d", "\u200e", "\u200f", "\u202a", "\u202e", "\u2060",
+    "\u2066", "\u00ad", "\u061c", "\u180e", "\ufe0f", "\U000e0100", "\u115f", "\u1160", "\u3164",
+    "\uffa0", "\u2800", "\u034f", "\U000e0041", "\x00", "\x7f", "\ud800", "\uffff",
+]  # fmt: skip
+BLANKS = [" ", "\u00a0", "\u3000", "\u2000", "\u2002", "\u2009", "\u202f", "\u205f", "\t", "\n"]
+
+
+@pytest.mark.parametrize("unseen", UNSEEN, ids=lambda c: f"U+{ord(c):04X}")
+def test_what_cannot_be_seen_counts_for_nothing(unseen: str) -> None:
+    for text in (f"{unseen}氨氮", f"氨{unseen}氮", f"氨氮{unseen}", f" {unseen}氨氮"):
+        assert normal(text) == "氨氮"
+        assert key(text) == "氨氮"
+    assert normal(unseen) == ""
+
+
+@pytest.mark.parametrize("blank", BLANKS, ids=lambda c: f"U+{ord(c):04X}")
+def test_blanks_count_for_nothing_where_names_are_compared(blank: str) -> None:
+    assert key(f"氨{blank}氮") == key("氨氮")
+    assert normal(f"{blank}氨氮{blank}") == "氨氮"
+
+
+def test_every_format_character_is_among_them() -> None:
+    formats = [c for c in map(chr, range(sys.maxunicode)) if unicodedata.category(c) == "Cf"]
+    assert without_unseen("".join(formats)) == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["青岛国际会展中心", "m²", "10⁴", "\ue000堃珺镕", "㐀", "é", "e\u0301", "①", "A b"]
+)
+def test_what_can_be_seen_stays(text: str) -> None:
+    assert without_unseen(text) == text
