@@ -11,11 +11,11 @@ import pandas as pd
 import pytest
 
 from qdcalc.intake.dataframes import read_frames
-from qdcalc.intake.totals import is_exact_total
 from qdcalc.intake.typed import take_in
 from qdcalc.notice.description import find, input_tables
 from qdcalc.notice.switches import SETTINGS
 from qdcalc.table.problems import Problems
+from qdcalc.table.totals import is_exact_total
 from qdcalc.workbook.read import read_files
 from workbook.books import write
 

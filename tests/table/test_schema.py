@@ -24,9 +24,9 @@ from qdcalc.intake.raw import Part, RawTable
 from qdcalc.intake.typed import take_in
 from qdcalc.notice.description import input_tables
 from qdcalc.result.result import Result
-from qdcalc.table import schema
 from qdcalc.table.description import Table
 from qdcalc.table.problems import Problems
+from qdcalc.table.validation import verify
 from workbook.books import HEADER, ROW, write
 
 INPUTS = {table.name: table for table in input_tables(water.MONTH)}
@@ -293,7 +293,7 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> Result:
 
 def refuses(table: Table, frame: pd.DataFrame) -> bool:
     try:
-        schema.verify(table, frame.copy())
+        verify(table, frame.copy())
     except SelfCheckError:
         return True
     return False

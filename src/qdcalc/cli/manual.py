@@ -22,7 +22,7 @@ from qdcalc.notice.description import Calculation, calculations, input_tables, r
 from qdcalc.notice.policy import shown
 from qdcalc.notice.reporting import Request, composed, reports
 from qdcalc.result.closing_tables import CLOSING
-from qdcalc.table.description import SELF_CHECK, Table
+from qdcalc.table.description import Table
 from qdcalc.table.problems import Fault
 
 
@@ -119,7 +119,7 @@ def faults() -> list[Fault]:
         if info.name.endswith("__main__"):
             continue
         for value in vars(importlib.import_module(info.name)).values():
-            if isinstance(value, Fault) and value is not SELF_CHECK:
+            if isinstance(value, Fault) and not value.code.startswith("X"):
                 found[value.code] = value
     return [found[code] for code in sorted(found)]
 

@@ -50,13 +50,6 @@ MORE_UNKNOWN = Fault(
 TWICE = Fault(
     "H04", ERROR, "“{first}”和“{found}”是同一列 {column}", "请只保留一列，删除或改名另一列"
 )
-MISSING_COLUMN = Fault(
-    "H05",
-    ERROR,
-    "没有必填的列 {names}",
-    "请在表头（前 10 行之内）加上这一列；如果列名写法不同，请改成这里的名称",
-    is_structural=True,
-)
 
 LONGEST = 100  # characters of a header that can be a column's
 FEN = -2  # an English money header ends in _fen: a power of ten to 元

@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 
 from qdcalc.exact.texts import key
-from qdcalc.intake.headers import MISSING_COLUMN, Headers, units_named
+from qdcalc.intake.headers import Headers, units_named
 from qdcalc.intake.units import KNOWN, is_scaled
+from qdcalc.table.faults import MISSING_COLUMN
 from qdcalc.table.problems import ERROR, Fault, Problems
 
 HEADER_BELOW = Fault(

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.exact.texts import listed
+from qdcalc.table.faults import REPEATED
 from qdcalc.table.problems import ERROR, NOTICE, WARNING, Fault, Problems, shown
 
 if TYPE_CHECKING:
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
 Ints = npt.NDArray[np.int64]
 NONE = np.zeros(0, dtype=np.int64)
 
-REPEATED = Fault(
-    "R01", ERROR, "与 {other} 是同一条记录（{key}）", "同一条记录只能有一行，请删除或改正其中一行"
-)
 REPEATED_IN_FILES = Fault(
     "R02",
     ERROR,

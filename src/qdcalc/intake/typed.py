@@ -14,11 +14,12 @@ from qdcalc.errors import UsageError
 from qdcalc.intake.cells import Cells
 from qdcalc.intake.raw import RawTable
 from qdcalc.intake.repeats import Corrections, drop_repeats
-from qdcalc.intake.totals import sum_rows
+from qdcalc.intake.totals import sum_like_rows
 from qdcalc.intake.values import kind_of
-from qdcalc.table import schema
 from qdcalc.table.description import Column, Table
+from qdcalc.table.faults import REPEATED
 from qdcalc.table.problems import Problems
+from qdcalc.table.validation import input_failures
 
 
 @dataclass
@@ -136,9 +137,13 @@ def take_in(raw: RawTable, problems: Problems) -> TableData:
             _check_sum(raw.table, column, read.values)
         parsed.put(column.name, read.values)
     data = TableData(raw, parsed.frame(), marks)
-    for failure in schema.failures(raw.table, data.frame):
-        problems.extend(raw.problems_at(failure.fault, failure.column, failure.positions))
-    problems.extend(sum_rows(raw, data.frame))
+    for failure in input_failures(raw.table, data.frame):
+        # a column that is not there was told with its sheet; a repeat may be a correction
+        if len(failure.positions) and failure.fault is not REPEATED:
+            problems.extend(
+                raw.problems_at(failure.fault, failure.column, failure.positions, **failure.fields)
+            )
+    problems.extend(sum_like_rows(raw, data.frame))
     if raw.table.key and set(raw.table.key) <= data.present:
         drop_repeats(data, _keys(data), problems)
     return data

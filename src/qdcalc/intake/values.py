@@ -17,6 +17,7 @@ from qdcalc.exact.texts import key, normal
 from qdcalc.intake.cells import Cells, Parsed, Refusal, is_numeric, place
 from qdcalc.intake.dates import read_date, read_month
 from qdcalc.table.description import Column
+from qdcalc.table.faults import NOT_CHOICE
 from qdcalc.table.problems import ERROR, Fault
 
 NOT_NUMBER = Fault(
@@ -32,7 +33,6 @@ NOT_HUNDREDTHS = Fault("C16", ERROR, "“{value}”超过两位小数", "请填�
 NOT_MONEY = Fault(
     "C17", ERROR, "金额“{value}”不是最多两位小数的金额", "请填以元为单位、精确到分的金额"
 )
-NOT_CHOICE = Fault("C18", ERROR, "“{value}”不在规定之内", "请填下列之一：{choices}")
 NOT_TEXT = Fault("C13", ERROR, "“{value}”不是文字", "请填文字")
 DECIMAL_MARK = Fault(
     "C21",

@@ -364,7 +364,7 @@ class LazyTables(Mapping[str, "pd.DataFrame"]):
 
     def made(self, name: str) -> pd.DataFrame:
         """Return the table itself, for reading only."""
-        from qdcalc.table.schema import verify
+        from qdcalc.table.validation import verify
 
         if name == CHECKS.name:
             from qdcalc.result.closing import check_frame

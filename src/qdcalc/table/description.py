@@ -1,8 +1,8 @@
 """What a table is: columns with their names in both languages, their cells and their checks.
 
 A table is described once. The reader finds its columns by it, the pandera schema is made from
-it, so are the writer's headers and formats, the template, the documents and Jupyter's display.
-Nothing here imports pandas: commands list tables without loading it.
+it (``schema``, docs/decisions/0008), so are the writer's headers and formats, the template, the
+documents and Jupyter's display. Nothing here imports pandas: commands list tables without it.
 """
 
 from __future__ import annotations
@@ -11,36 +11,36 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from qdcalc.table.problems import ERROR, Fault
+from qdcalc.table.faults import SELF_CHECK
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from qdcalc.table.problems import Fault
 
 
 @dataclass(frozen=True)
 class Check:
     """A rule that a column's filled cells must satisfy.
 
-    ``passes`` takes the parsed column and returns a boolean for each cell.
+    ``passes`` takes the parsed column and returns a boolean for each cell; ``expected`` says of
+    an output what it holds otherwise.
     """
 
     fault: Fault
     passes: Callable[[pd.Series[Any]], pd.Series[bool]]
-
-
-# of tables that qdcalc itself calculates: never shown to a user
-SELF_CHECK = Fault("X01", ERROR, "结果 {value} 不合表结构", "请联系维护人员")
+    expected: str = ""
 
 
 def one_of(words: Iterable[str]) -> Check:
     """Return the check that an output's texts are among the words."""
     known = list(words)
-    return Check(SELF_CHECK, lambda texts: texts.isin(known))
+    return Check(SELF_CHECK, lambda texts: texts.isin(known), f"应是 {'、'.join(known)} 之一")
 
 
 def not_negative(fault: Fault = SELF_CHECK) -> Check:
     """Return the check that numbers are at least 0."""
-    return Check(fault, lambda numbers: numbers >= 0)
+    return Check(fault, lambda numbers: numbers >= 0, "不应小于 0")
 
 
 @dataclass(frozen=True)
@@ -48,12 +48,30 @@ class RowCheck:
     """A rule over several columns of a row; ``column`` is the cell that is named.
 
     ``needs`` are the columns that it reads: a row with an unreadable one is not judged.
+    ``fields`` takes the rows that fail and returns what the fault's text says of each, a list a
+    field; ``expected`` says of an output what its column holds otherwise.
     """
 
     fault: Fault
     column: str
     needs: tuple[str, ...]
     passes: Callable[[pd.DataFrame], pd.Series[bool]]
+    fields: Callable[[pd.DataFrame], Mapping[str, list[Any]]] | None = None
+    expected: str = ""
+
+
+def is_sum(
+    column: str, plus: tuple[str, ...], minus: tuple[str, ...] = (), *, said: str
+) -> RowCheck:
+    """Return the check that an output's column is what is ``said``, where no cell is blank."""
+
+    def passes(frame: pd.DataFrame) -> pd.Series[bool]:
+        left = frame[list(plus)].sum(axis=1, skipna=False)
+        left = left - frame[list(minus)].sum(axis=1, skipna=False) if minus else left
+        same: pd.Series[bool] = (left == frame[column]).astype("boolean").fillna(True).astype(bool)
+        return same
+
+    return RowCheck(SELF_CHECK, column, (*plus, *minus), passes, expected=f"应是 {said}")
 
 
 @dataclass(frozen=True)
@@ -82,6 +100,8 @@ class Column:
         Other ways of writing each of the choices.
     sentence : str
         What the column holds, in one Chinese sentence.
+    clause : str
+        The clauses of the notice that the column is of, as its policy writes them: ``七¶1``.
     checks : tuple of Check
         Rules for the filled cells.
     number_format : str
@@ -108,6 +128,7 @@ class Column:
     choices: tuple[str, ...] = ()
     spellings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sentence: str = ""
+    clause: str = ""
     checks: tuple[Check, ...] = ()
     number_format: str = ""
     tones: Mapping[str, str] = field(default_factory=dict)

@@ -1,28 +1,56 @@
-"""pandera schemas made from table descriptions, and their failures as positions.
+"""pandera schemas: a table's description whole, in pandera's own words, once a process.
 
-Input cells are parsed before they are validated; a cell that could not be read is missing here
-and is reported once, by the parser.
+A column's label is its pandera title, its sentence the description; what pandera has no place for
+(unit, aliases, kind, clause …) is its metadata. Its checks, what its kind demands of a cell, the
+key, the rules over several columns are checks that tell rows. docs/decisions/0008 says why the
+description is the source.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pandera.pandas as pa
-from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
+from pandera.dtypes import DataType, immutable
+from pandera.engines import pandas_engine
 
-from qdcalc.errors import SelfCheckError
-from qdcalc.table.description import RowCheck, Table
-from qdcalc.table.problems import ERROR, Fault
+from qdcalc.table.description import Column, RowCheck, Table
+from qdcalc.table.faults import MISSING_COLUMN, NOT_CHOICE, REPEATED, SUM_ROW
+from qdcalc.table.problems import Fault
+from qdcalc.table.totals import is_exact_total, naming_columns
 
-EMPTY = Fault("C14", ERROR, "必填的单元格是空的", "请补填这一格；如果整行不用，请删除整行")
 
-_DTYPES = {
+def are_texts(values: pd.Series[Any]) -> pd.Series[bool]:
+    """Say which cells are texts or blank."""
+    is_text = isinstance(values.dtype, pd.StringDtype) or (
+        pd.api.types.infer_dtype(values, skipna=True) in ("string", "empty")
+    )
+    if is_text:
+        return pd.Series(True, index=values.index)
+    return values.map(lambda value: isinstance(value, str)).astype(bool) | values.isna()
+
+
+@pandas_engine.Engine.register_dtype
+@immutable
+class Texts(pandas_engine.NpString):
+    """The dtype of a column of texts and blanks, whatever pandas calls it; checked at once."""
+
+    def check(self, pandera_dtype: DataType, data_container: Any = None) -> bool:
+        """Say whether every filled cell is a text."""
+        return data_container is None or bool(are_texts(data_container).all())
+
+    def __str__(self) -> str:
+        return "文字"
+
+
+_OUTPUT_DTYPES: dict[str, Any] = {
+    "text": Texts,
+    "code": Texts,
     "money": "int64",
     "money_or_blank": "Int64",
     "count_or_blank": "Int64",
@@ -32,109 +60,177 @@ _DTYPES = {
     "year": "int64",
     "number": "float64",
     "multiple": "float64",
-    "text": "str",
-    "code": "str",
     "mixed": "object",
     "figure": "object",
 }
+_INPUT_DTYPES: dict[str, Any] = {
+    "number": "float64",
+    "whole": "Int64",
+    "hundredths": "Int64",
+    "money": "Int64",
+    "month": pd.PeriodDtype("M"),
+    "yes_no": "bool",
+    "yes_no_or_blank": "boolean",
+}
+# where pandera itself has a place for what is described
+_COLUMN_PLACES = {"name", "label", "sentence", "checks"}
+_TABLE_PLACES = {"name", "label", "sentence", "columns"}
 
 
 @dataclass(frozen=True)
-class Failure:
-    """A check that failed: what is said of which column at which positions."""
+class Rule:
+    """What is said where a check fails: of which column, and the fields of the fault's text."""
 
     fault: Fault
-    column: str
-    positions: npt.NDArray[np.int64]
+    column: str = ""
+    fields: Callable[[pd.DataFrame], Mapping[str, Any]] | None = None
 
 
-def input_schema(table: Table) -> pa.DataFrameSchema:
-    """Return the schema of a parsed input table: filled cells, values, rows."""
-    columns = {
-        c.name: pa.Column(
-            None,
-            checks=[pa.Check(check.passes, name=check.fault.code) for check in c.checks],
-            nullable=not c.is_required,
-            required=False,
+@dataclass(frozen=True)
+class Built:
+    """A table's schema; the rules stand in the order of pandera's checks."""
+
+    table: Table
+    schema: pa.DataFrameSchema
+    of_columns: Mapping[str, tuple[Rule, ...]]
+    of_rows: tuple[Rule, ...]
+
+
+Pairs = Iterator[tuple[pa.Check, Rule]]
+_built: dict[tuple[int, bool], Built] = {}
+
+
+def of_input(table: Table) -> Built:
+    """Return the schema of a typed input table: filled cells, values, rows, key."""
+    return _once(table, is_input=True)
+
+
+def of_output(table: Table) -> Built:
+    """Return the schema of a calculated table: types, values, unique keys, order."""
+    return _once(table, is_input=False)
+
+
+def _once(table: Table, *, is_input: bool) -> Built:
+    """Build a schema once; the table is kept with it, so that its id is no other's."""
+    key = (id(table), is_input)
+    if key not in _built:
+        _built[key] = _build(table, is_input=is_input)
+    return _built[key]
+
+
+def _build(table: Table, *, is_input: bool) -> Built:
+    cells = {c.name: list(_of_cells(table, c, is_input=is_input)) for c in table.columns}
+    rows = list(_of_rows(table, is_input=is_input))
+    schema = pa.DataFrameSchema(
+        {
+            c.name: pa.Column(
+                (_INPUT_DTYPES if is_input else _OUTPUT_DTYPES).get(c.kind),
+                checks=[check for check, _ in cells[c.name]],
+                nullable=not c.is_required,
+                required=c.is_required or not is_input,
+                title=c.label,
+                description=c.sentence or None,
+            )
+            for c in table.columns
+        },
+        checks=[check for check, _ in rows],
+        strict=not is_input,
+        ordered=not is_input,
+        name=table.name,
+        title=table.label,
+        description=table.sentence or None,
+        metadata=_rest(table, _TABLE_PLACES),
+    )
+    for column in table.columns:  # afterwards: pandera copies the columns that it is given
+        schema.columns[column.name].metadata = _rest(column, _COLUMN_PLACES)
+    rules = {name: tuple(rule for _, rule in pairs) for name, pairs in cells.items()}
+    return Built(table, schema, rules, tuple(rule for _, rule in rows))
+
+
+def _rest(described: Table | Column, places: set[str]) -> dict[str, Any]:
+    """Return what pandera has no place for, by the names that the description has."""
+    return {f.name: getattr(described, f.name) for f in fields(described) if f.name not in places}
+
+
+def _check(fault: Fault, passes: Callable[[Any], Any]) -> pa.Check:
+    """Return a pandera check that says in Chinese what is wrong and how to mend it."""
+    text = fault.problem.format_map(defaultdict(lambda: "……"))
+    return pa.Check(
+        passes, name=fault.code, error=text, description=fault.remedy, n_failure_cases=1
+    )
+
+
+def _constant(**told: str) -> Callable[[pd.DataFrame], Mapping[str, Any]]:
+    return lambda failing: told
+
+
+def _of_cells(table: Table, column: Column, *, is_input: bool) -> Pairs:
+    """Yield a column's own checks and what its kind demands of a filled cell."""
+    name = column.name
+    for check in column.checks:
+        expected = _constant(expected=check.expected)
+        yield _check(check.fault, check.passes), Rule(check.fault, name, expected)
+    if is_input and column.kind == "choice":
+        known = _constant(choices="、".join(column.choices))
+        yield (
+            _check(NOT_CHOICE, lambda words: words.isin(column.choices)),
+            Rule(NOT_CHOICE, name, known),
         )
-        for c in table.columns
-    }
-    rows = [pa.Check(_guarded(check), name=check.fault.code) for check in table.row_checks]
-    return pa.DataFrameSchema(columns, checks=rows)
+    if is_input and any(column is naming for naming in naming_columns(table)):
+        yield _check(SUM_ROW, _are_names), Rule(SUM_ROW, name)
 
 
-def _guarded(check: RowCheck) -> Any:
+def _are_names(names: pd.Series[Any]) -> pd.Series[bool]:
+    """Say which texts are not the mere word for a sum."""
+    sums = [word for word in names.unique() if is_exact_total(word)]
+    named: pd.Series[bool] = ~names.isin(sums)
+    return named
+
+
+def _of_rows(table: Table, *, is_input: bool) -> Pairs:
+    """Yield the rules over several columns, the choice of columns, the key."""
+    for check in table.row_checks:
+        said = check.fields or _constant(expected=check.expected)
+        yield _check(check.fault, _guarded(check)), Rule(check.fault, check.column, said)
+    if is_input and table.alternatives:
+        labels = table.labels()
+        names = " 或 ".join("+".join(labels[n] for n in each) for each in table.alternatives)
+        yield (
+            _check(MISSING_COLUMN, lambda frame: _has_one(table, frame)),
+            Rule(MISSING_COLUMN, fields=_constant(names=names)),
+        )
+    if table.key:
+        unlike = _check(REPEATED, lambda frame: ~repeats(table, frame, is_input=is_input))
+        yield unlike, Rule(REPEATED, table.columns[0].name)
+
+
+def _guarded(check: RowCheck) -> Callable[[pd.DataFrame], pd.Series[bool]]:
     """Return a row check that passes where the frame lacks what it needs."""
 
     def passes(frame: pd.DataFrame) -> pd.Series[bool]:
-        if not set(check.needs) <= set(frame.columns):
+        if not {check.column, *check.needs} <= set(frame.columns):
             return pd.Series(True, index=frame.index)
         return check.passes(frame)
 
     return passes
 
 
-def output_schema(table: Table) -> pa.DataFrameSchema:
-    """Return the schema of a calculated table: types, values, unique keys."""
-    columns = {
-        c.name: pa.Column(
-            _DTYPES[c.kind],
-            checks=[pa.Check(check.passes, name=check.fault.code) for check in c.checks],
-            nullable=not c.is_required,
-        )
-        for c in table.columns
-    }
-    return pa.DataFrameSchema(columns, unique=list(table.key) or None, strict=True, ordered=True)
+def _has_one(table: Table, frame: pd.DataFrame) -> bool:
+    return any(set(names) <= set(frame.columns) for names in table.alternatives)
 
 
-def failures(table: Table, frame: pd.DataFrame) -> Iterator[Failure]:
-    """Validate a parsed input table; yield what fails, column by column.
-
-    Parameters
-    ----------
-    table : Table
-    frame : DataFrame
-        English columns, one row a row of the input, index 0 … n−1.
-    """
-    faults = {c.fault.code: c.fault for column in table.columns for c in column.checks}
-    blamed = {check.fault.code: check for check in table.row_checks}
-    try:
-        input_schema(table).validate(frame, lazy=True, inplace=True)
-    except SchemaErrors as errors:
-        for error in errors.schema_errors:
-            yield _failure(error, frame, faults, blamed)
+def repeats(table: Table, frame: pd.DataFrame, *, is_input: bool) -> pd.Series[bool]:
+    """Say which rows have the key of an earlier one; an input's row with a blank in it has none."""
+    if not set(table.key) <= set(frame.columns):
+        return pd.Series(False, index=frame.index)
+    further = [name for name in table.further_key if name in frame.columns]
+    again = frame.duplicated([*table.key, *further])
+    return again & frame[list(table.key)].notna().all(axis=1) if is_input else again
 
 
-def _failure(
-    error: SchemaError, frame: pd.DataFrame, faults: dict[str, Fault], rows: dict[str, RowCheck]
-) -> Failure:
-    if error.reason_code == SchemaErrorReason.SERIES_CONTAINS_NULLS:
-        name = str(error.schema.name)
-        return Failure(EMPTY, name, np.flatnonzero(frame[name].isna()))
-    if error.reason_code != SchemaErrorReason.DATAFRAME_CHECK or error.check_output is None:
-        raise SelfCheckError(f"表结构校验本身出错：{error}") from error
-    code = str(getattr(error.check, "name", ""))
-    passed = error.check_output
-    positions = np.asarray(passed.index[~passed.to_numpy(dtype=bool)], dtype=np.int64)
-    if code in rows:
-        return Failure(rows[code].fault, rows[code].column, positions)
-    return Failure(faults[code], str(error.schema.name), positions)
-
-
-def verify(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a calculated table unchanged, or refuse it.
-
-    Raises
-    ------
-    SelfCheckError
-        The table breaks its own description: a defect of qdcalc, never of the input.
-    """
-    try:
-        output_schema(table).validate(frame, lazy=True, inplace=True)
-    except SchemaErrors as errors:
-        first = errors.schema_errors[0]
-        raise SelfCheckError(
-            f"结果表“{table.label}”没有通过自检（{first.reason_code}），没有输出任何结果。"
-            "请把输入文件和这段文字发给维护人员。"
-        ) from errors
-    return frame
+def first_of(table: Table, frame: pd.DataFrame, positions: Any) -> np.ndarray[Any, Any]:
+    """Return the position of the first row that has the key of each of some rows."""
+    names = [*table.key, *(name for name in table.further_key if name in frame.columns)]
+    group = frame.groupby(names, sort=False, dropna=False).ngroup().to_numpy()
+    _, first, inverse = np.unique(group, return_index=True, return_inverse=True)
+    return np.asarray(first[inverse][positions], dtype=np.int64)

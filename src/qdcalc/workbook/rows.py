@@ -11,10 +11,10 @@ import numpy.typing as npt
 
 from qdcalc.exact.texts import key, normal
 from qdcalc.intake.headers import units_named
-from qdcalc.intake.totals import is_total
 from qdcalc.intake.values import number_text
 from qdcalc.table.description import Table
 from qdcalc.table.problems import shown
+from qdcalc.table.totals import is_total
 from qdcalc.workbook.faults import BLANK_ROWS, CAPTION, ONLY_UNKNOWN, PASSED_OVER
 from qdcalc.workbook.loaded import is_blank
 

@@ -13,7 +13,6 @@ from python_calamine import CalamineWorkbook
 from qdcalc.exact.texts import normal
 from qdcalc.intake.headers import (
     ERROR_HEADING,
-    MISSING_COLUMN,
     NO_HEADING,
     TWICE,
     Headers,
@@ -23,6 +22,7 @@ from qdcalc.intake.raw import Part, RawTable, Unreadable
 from qdcalc.intake.units import CONVERTED, UNKNOWN_UNIT, is_scaled, power_of_ten
 from qdcalc.intake.values import number_text
 from qdcalc.table.description import VERSION, Table
+from qdcalc.table.faults import MISSING_COLUMN
 from qdcalc.table.problems import Problems, shown
 from qdcalc.workbook.faults import (
     DATA_ABOVE,

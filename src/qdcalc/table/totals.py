@@ -1,0 +1,43 @@
+"""The words for a sum, and the columns in which one tells that its row is a sum of others."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from qdcalc.exact.texts import key
+from qdcalc.table.description import Column, Table
+
+_WORD = r"(?:[小合总共累][计計]|總計|[小合总]计数|总数|平均[值数]?|均值|(?:sub-?|grand)?total)"
+_AFTER = r"(?:\(.*\)|\[.*\]|【.*】)?[:;。.,，、]?"
+_OF = r"(?:本[页表]|以上|全[部市区]|各区市?)?"
+_EXACT = re.compile(rf"{_OF}{_WORD}{_AFTER}|\({_OF}{_WORD}\)|\[{_OF}{_WORD}\]|【{_OF}{_WORD}】")
+_OF_SOME = re.compile(rf".*[小合总]计{_AFTER}")
+# words for a sum or a part of one that might just be a name
+_AT_END = re.compile(
+    rf".*[小合总]计\d*{_AFTER}|(?:全[市区部省]|汇总|总体|其中|计|sum|[∑σ]|最[大小]值|中位数"
+    rf"|标准差|加权平均[值数]?){_AFTER}"
+)
+
+
+def is_exact_total(cell: Any) -> bool:
+    """Say whether a cell is the word for a sum and nothing more."""
+    return isinstance(cell, str) and _EXACT.fullmatch(key(cell)) is not None
+
+
+def is_total(cell: Any) -> bool:
+    """Say whether a cell is or ends with the word for a sum, such as 市南小计."""
+    return is_exact_total(cell) or (isinstance(cell, str) and bool(_OF_SOME.fullmatch(key(cell))))
+
+
+def is_like_total(name: str) -> bool:
+    """Say whether a name is like that of a sum, and is not the mere word."""
+    return _AT_END.fullmatch(key(name)) is not None and not is_exact_total(name)
+
+
+def naming_columns(table: Table) -> list[Column]:
+    """Return the columns in which a row's name must stand; none where nothing can be summed up."""
+    if all(column.kind == "text" for column in table.columns):
+        return []  # 累计 may be an option
+    chosen = {name for names in table.alternatives for name in names}
+    return [c for c in table.columns if c.kind == "text" and (c.is_required or c.name in chosen)]
