@@ -11,6 +11,7 @@ from qdcalc.expo import inputs as tables
 from qdcalc.expo import outputs
 from qdcalc.notice.description import Calculation, run
 from qdcalc.notice.reporting import Report
+from qdcalc.notice.schemas import Schemas
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,6 +41,7 @@ EXPO = Calculation(
     form=tuple(table.name for table in tables.APPLICATIONS),
 )
 CALCULATIONS = (EXPO,)
+schemas = Schemas.of(CALCULATIONS)
 REPORTS = (
     Report(
         name="expo",
@@ -75,6 +77,7 @@ __all__ = [
     "growth_subsidy_fen",
     "known_body_award_fen",
     "new_firm_ceiling_fen",
+    "schemas",
     "trade_show_subsidy_fen",
     "venue_increment_fen",
     "venue_qualifies",

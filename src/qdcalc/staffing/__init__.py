@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from qdcalc.notice.description import Calculation, Setting, run
 from qdcalc.notice.reporting import Report
+from qdcalc.notice.schemas import Schemas
 from qdcalc.staffing import inputs as tables
 from qdcalc.staffing import outputs
 
@@ -42,6 +43,7 @@ STAFFING = Calculation(
     prefill="qdcalc.staffing.template:template_rows",
 )
 CALCULATIONS = (STAFFING,)
+schemas = Schemas.of(CALCULATIONS)
 REPORTS = (
     Report(
         name="staffing",
@@ -53,7 +55,7 @@ REPORTS = (
         each="per-district",
     ),
 )
-__all__ = ["CALCULATIONS", "REPORTS", "STAFFING", "assess", "required_staff"]
+__all__ = ["CALCULATIONS", "REPORTS", "STAFFING", "assess", "required_staff", "schemas"]
 
 
 def __dir__() -> list[str]:

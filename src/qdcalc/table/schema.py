@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -64,6 +64,9 @@ _OUTPUT_DTYPES: dict[str, Any] = {
     "figure": "object",
 }
 _INPUT_DTYPES: dict[str, Any] = {
+    "text": Texts,
+    "code": Texts,
+    "choice": Texts,
     "number": "float64",
     "whole": "Int64",
     "hundredths": "Int64",
@@ -96,7 +99,7 @@ class Built:
     of_rows: tuple[Rule, ...]
 
 
-Pairs = Iterator[tuple[pa.Check, Rule]]
+_Pair = tuple[pa.Check, Rule]
 _built: dict[tuple[int, bool], Built] = {}
 
 
@@ -152,32 +155,28 @@ def _rest(described: Table | Column, places: set[str]) -> dict[str, Any]:
     return {f.name: getattr(described, f.name) for f in fields(described) if f.name not in places}
 
 
-def _check(fault: Fault, passes: Callable[[Any], Any]) -> pa.Check:
+def _check(fault: Fault, passes: Callable[[Any], Any], **told: str) -> pa.Check:
     """Return a pandera check that says in Chinese what is wrong and how to mend it."""
-    text = fault.problem.format_map(defaultdict(lambda: "……"))
-    return pa.Check(
-        passes, name=fault.code, error=text, description=fault.remedy, n_failure_cases=1
-    )
+    texts: dict[str, str] = defaultdict(lambda: "……", told)
+    problem, remedy = fault.problem.format_map(texts), fault.remedy.format_map(texts)
+    return pa.Check(passes, name=fault.code, error=problem, description=remedy, n_failure_cases=1)
 
 
-def _constant(**told: str) -> Callable[[pd.DataFrame], Mapping[str, Any]]:
-    return lambda failing: told
+def _pair(fault: Fault, column: str, passes: Callable[[Any], Any], **told: str) -> _Pair:
+    """Return a check and its rule, where what the text says is the same for every row."""
+    return _check(fault, passes, **told), Rule(fault, column, lambda failing: told)
 
 
-def _of_cells(table: Table, column: Column, *, is_input: bool) -> Pairs:
+def _of_cells(table: Table, column: Column, *, is_input: bool) -> Iterator[_Pair]:
     """Yield a column's own checks and what its kind demands of a filled cell."""
-    name = column.name
     for check in column.checks:
-        expected = _constant(expected=check.expected)
-        yield _check(check.fault, check.passes), Rule(check.fault, name, expected)
+        yield _pair(check.fault, column.name, check.passes, expected=check.expected)
     if is_input and column.kind == "choice":
-        known = _constant(choices="、".join(column.choices))
-        yield (
-            _check(NOT_CHOICE, lambda words: words.isin(column.choices)),
-            Rule(NOT_CHOICE, name, known),
-        )
+        known = "、".join(column.choices)
+        words = column.choices
+        yield _pair(NOT_CHOICE, column.name, lambda texts: texts.isin(words), choices=known)
     if is_input and any(column is naming for naming in naming_columns(table)):
-        yield _check(SUM_ROW, _are_names), Rule(SUM_ROW, name)
+        yield _pair(SUM_ROW, column.name, _are_names)
 
 
 def _are_names(names: pd.Series[Any]) -> pd.Series[bool]:
@@ -187,21 +186,18 @@ def _are_names(names: pd.Series[Any]) -> pd.Series[bool]:
     return named
 
 
-def _of_rows(table: Table, *, is_input: bool) -> Pairs:
+def _of_rows(table: Table, *, is_input: bool) -> Iterator[_Pair]:
     """Yield the rules over several columns, the choice of columns, the key."""
     for check in table.row_checks:
-        said = check.fields or _constant(expected=check.expected)
-        yield _check(check.fault, _guarded(check)), Rule(check.fault, check.column, said)
+        pair = _pair(check.fault, check.column, _guarded(check), expected=check.expected)
+        yield pair[0], replace(pair[1], fields=check.fields or pair[1].fields)
     if is_input and table.alternatives:
         labels = table.labels()
         names = " 或 ".join("+".join(labels[n] for n in each) for each in table.alternatives)
-        yield (
-            _check(MISSING_COLUMN, lambda frame: _has_one(table, frame)),
-            Rule(MISSING_COLUMN, fields=_constant(names=names)),
-        )
+        yield _pair(MISSING_COLUMN, "", lambda frame: _has_one(table, frame), names=names)
     if table.key:
-        unlike = _check(REPEATED, lambda frame: ~repeats(table, frame, is_input=is_input))
-        yield unlike, Rule(REPEATED, table.columns[0].name)
+        first = table.columns[0].name
+        yield _pair(REPEATED, first, lambda frame: ~repeats(table, frame, is_input=is_input))
 
 
 def _guarded(check: RowCheck) -> Callable[[pd.DataFrame], pd.Series[bool]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,9 @@ from qdcalc.table.problems import Fault, shown
 from qdcalc.table.schema import Built, Rule, Texts, are_texts, first_of, of_input, of_output
 
 Ints = npt.NDArray[np.int64]
+TYPED = "qdcalc.table"  # where a typed frame bears its table's name
 NOWHERE = np.zeros(0, dtype=np.int64)
+_MOST_TOLD = 3
 _HUNDREDFOLD = ("money", "money_or_blank", "hundredths")
 
 
@@ -44,6 +47,34 @@ class Failure:
     positions: Ints = field(default_factory=lambda: NOWHERE)
     fields: Mapping[str, Any] = field(default_factory=dict)
     first: Ints = field(default_factory=lambda: NOWHERE)
+
+
+def is_typed(table: Table, frame: pd.DataFrame) -> bool:
+    """Say whether an input is a typed table: English names, and types that no cell has.
+
+    A whole number in a column of hundredths could be either: then the mark tells that a validation
+    left on the frame (``attrs``).
+    """
+    columns = of_input(table).schema.columns
+    if not frame.columns.is_unique or not all(name in columns for name in frame.columns):
+        return False
+    told = frame.attrs.get(TYPED) == table.name
+    for name in frame.columns:
+        wanted, values = columns[name].dtype, frame[name]
+        if isinstance(wanted, Texts):
+            if not are_texts(values).all():
+                return False
+        elif wanted is not None and values.dtype != wanted.type:
+            return False
+        told = told or _is_unmistakable(values)
+    return told
+
+
+def _is_unmistakable(values: pd.Series[Any]) -> bool:
+    """Say whether a column holds what only reading makes of cells: months, classes, fractions."""
+    if values.dtype == object:
+        return any(isinstance(value, Fraction) for value in values)
+    return isinstance(values.dtype, pd.PeriodDtype | pd.Int8Dtype)
 
 
 def input_failures(table: Table, frame: pd.DataFrame) -> Iterator[Failure]:
@@ -134,6 +165,8 @@ def written(column: Column, value: Any) -> str:
     """Write a typed value as a cell has it: an amount in 元, a day without its time."""
     if value is None or value is pd.NA or value is pd.NaT:
         return ""
+    if isinstance(value, (bool, np.bool_)):
+        return "是" if value else "否"
     if column.kind in _HUNDREDFOLD and isinstance(value, (int, np.integer)):
         return f"{value / 100:,.2f}"
     return shown(value).removesuffix(" 00:00:00")
@@ -150,10 +183,10 @@ def verify(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
     """
     found = list(output_failures(table, frame))
     if found:
-        more = f"；另有 {len(found) - 1} 项" if len(found) > 1 else ""
+        told = "；".join(_told(table, frame, failure) for failure in found[:_MOST_TOLD])
+        more = f"；另有 {len(found) - _MOST_TOLD} 项" if len(found) > _MOST_TOLD else ""
         raise SelfCheckError(
-            f"结果表“{table.label}”没有通过自检，没有输出任何结果：{_told(table, frame, found[0])}"
-            f"{more}。请把输入文件和这段文字发给维护人员。"
+            f"结果表“{table.label}”没有通过自检，没有输出任何结果：{told}{more}。请把输入文件和这段文字发给维护人员。"
         )
     return frame
 

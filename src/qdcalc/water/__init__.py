@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from qdcalc.notice.description import Calculation, Setting, run
 from qdcalc.notice.reporting import Report
+from qdcalc.notice.schemas import Schemas
 from qdcalc.water.inputs import tables
 from qdcalc.water.monthly import outputs
 from qdcalc.water.yearly import outputs as year_outputs
@@ -90,6 +91,7 @@ YEAR = replace(
     example="水质周期_2018-2019",
 )
 CALCULATIONS = (MONTH, YEAR)
+schemas = Schemas.of(CALCULATIONS)
 REPORTS = (
     Report(
         name="water-month",
@@ -152,6 +154,7 @@ __all__ = [
     "month_coefficient",
     "month_verdict",
     "remittances",
+    "schemas",
     "year",
 ]
 
