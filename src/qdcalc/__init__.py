@@ -22,10 +22,8 @@ from qdcalc.errors import (
 )
 
 if TYPE_CHECKING:
-    from qdcalc import expo, report, staffing, water
+    from qdcalc import expo, money, plot, report, staffing, water
     from qdcalc.cli.commands import check, interpretations, template
-    from qdcalc.exact import money
-    from qdcalc.report import plot
 
 __version__ = "0.2.0"
 
@@ -47,20 +45,19 @@ __all__ = [
     "template",
     "water",
 ]
-# where a public name stands that is no module of this package: name → module, or module.name
+# where the public functions stand: name → module
 _ELSEWHERE = {
     "check": "qdcalc.cli.commands",
     "interpretations": "qdcalc.cli.commands",
     "template": "qdcalc.cli.commands",
 }
-_MODULES = {"money": "qdcalc.exact.money", "plot": "qdcalc.report.plot"}
 
 
 def __getattr__(name: str) -> Any:
     if name in _ELSEWHERE:
         return getattr(importlib.import_module(_ELSEWHERE[name]), name)
     if name in __all__:  # a module that is imported when it is first used
-        return importlib.import_module(_MODULES.get(name, f"qdcalc.{name}"))
+        return importlib.import_module(f"qdcalc.{name}")
     raise AttributeError(f"module 'qdcalc' has no attribute {name!r}")
 
 

@@ -27,7 +27,7 @@ NOISE = re.compile(r"Traceback|Exception ignored|Error|Errno|No space|File \"|Wa
 # a command that stops while it writes its sheets
 SLOW = """
 import sys, time
-from qdcalc import cli
+from qdcalc.cli import main as cli
 from qdcalc.workbook import write
 def wait(*_):
     print('WRITING', flush=True)
@@ -38,8 +38,8 @@ sys.exit(cli.main(sys.argv[1:]))
 # a command that stops with a defect
 DEFECT = """
 import sys
-from qdcalc import cli
-import qdcalc.water.monthly
+from qdcalc.cli import main as cli
+import qdcalc.water.monthly.settle
 def fail(*_):
     raise ZeroDivisionError
 qdcalc.water.monthly.settle.compute = fail

@@ -567,7 +567,7 @@ def test_demo(tmp_path: Path) -> None:
 def test_nothing_heavy_is_imported_to_speak(arguments: list[str]) -> None:
     code = (
         "import sys\n"
-        "from qdcalc import cli\n"
+        "from qdcalc.cli import main as cli\n"
         "try:\n"
         f"    cli.main({arguments!r})\n"
         "except SystemExit:\n"

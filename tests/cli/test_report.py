@@ -101,7 +101,9 @@ def names(folder: Path) -> set[str]:
 def start(code: str, *arguments: object, encoding: str = "utf-8") -> Done:
     """Run Python code, then the command, in a process of its own."""
     environment = os.environ | {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
-    program = f"{code}\nimport sys\nfrom qdcalc import cli\nsys.exit(cli.main(sys.argv[1:]))"
+    program = (
+        f"{code}\nimport sys\nfrom qdcalc.cli import main as cli\nsys.exit(cli.main(sys.argv[1:]))"
+    )
     done = subprocess.run(
         [sys.executable, "-c", program, *map(str, arguments)],
         capture_output=True,
