@@ -111,26 +111,26 @@ def _section_months(earlier: Month, later: Month) -> dict[str, Any]:
     corrections = later.job.tables["readings"].corrections
     if corrections is not None:
         changed |= np.isin(grid.row_at, np.r_[corrections.rows, corrections.added])
-    cell = np.flatnonzero(changed)
-    section = grid.section[cell]
+    spot = np.flatnonzero(changed)
+    section = grid.section[spot]
     words = np.array([later.job.policy.words["verdicts"][k] for k in KEYS], dtype=object)
-    sides = [_quality(month, cell) + words[month.verdict[cell]] for month in (earlier, later)]
+    sides = [_quality(month, spot) + words[month.verdict[spot]] for month in (earlier, later)]
     said = np.where(sides[0] == sides[1], "判定不变：" + sides[1], sides[0] + " → " + sides[1])
     return _part(
         "断面月份",
-        len(cell),
-        period=month_text(grid.month[cell]),
+        len(spot),
+        period=month_text(grid.month[spot]),
         section_id=grid.sections.ids[section],
         name=section_names(grid.sections)[section],
-        item=np.full(len(cell), "金额", dtype=object),
-        before_fen=earlier.amount_fen[cell],
-        after_fen=later.amount_fen[cell],
+        item=np.full(len(spot), "金额", dtype=object),
+        before_fen=earlier.amount_fen[spot],
+        after_fen=later.amount_fen[spot],
         explanation=said,
     )
 
 
-def _quality(month: Month, cell: npt.NDArray[np.int64]) -> Texts:
-    names = class_names(month, month.section_class[cell])
+def _quality(month: Month, spot: npt.NDArray[np.int64]) -> Texts:
+    names = class_names(month, month.section_class[spot])
     return np.where(pd.isna(names), "", np.where(pd.isna(names), "", names) + "类 ").astype(object)
 
 
@@ -166,7 +166,7 @@ def _section_years(earlier: Year, later: Year) -> list[dict[str, Any]]:
             _part(
                 "断面年度",
                 len(year),
-                period=cycles[year // later.cycles.sections],
+                period=cycles[later.cycles.cycle_of(year)],
                 section_id=sections.ids[section],
                 name=section_names(sections)[section],
                 item=np.full(len(year), item, dtype=object),

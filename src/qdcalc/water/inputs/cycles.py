@@ -24,6 +24,7 @@ from qdcalc.water.inputs.registry import Sections
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
+Values = npt.NDArray[Any]
 
 LENGTH = 12
 ALL = "全部"
@@ -64,7 +65,7 @@ class Cycles:
     months: Ints
     starts: Ints
     of_month: Ints
-    sections: int
+    width: int
     section: Ints
     is_listed: Bools
 
@@ -74,12 +75,12 @@ class Cycles:
         return [name(start) for start in self.starts.tolist()]
 
     def __len__(self) -> int:
-        return len(self.starts) * self.sections
+        return len(self.starts) * self.width
 
     @property
     def cycle(self) -> Ints:
         """The cycle of each section-year."""
-        return np.repeat(np.arange(len(self.starts)), self.sections)
+        return self.each_cycle(np.arange(len(self.starts)))
 
     @property
     def last_months(self) -> list[int]:
@@ -87,24 +88,36 @@ class Cycles:
         last: list[int] = (self.starts + LENGTH - 1).tolist()
         return last
 
-    def of_cell(self, cell: Ints) -> Ints:
+    def of_spot(self, spot: Ints) -> Ints:
         """Return the section-year of each section-month."""
-        year: Ints = self.of_month[cell // self.sections] * self.sections + cell % self.sections
+        year: Ints = self.of_month[spot // self.width] * self.width + spot % self.width
         return year
+
+    def cycle_of(self, year: Ints) -> Ints:
+        """Return the cycle of each section-year."""
+        return year // self.width
+
+    def by_cycle(self, values: Values) -> Values:
+        """Return a value of each section-year as cycles × 序号."""
+        return values.reshape(len(self.starts), self.width)
+
+    def each_cycle(self, values: Values) -> Values:
+        """Return a value of each cycle for each of its section-years."""
+        return np.repeat(values, self.width)
 
     def total(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
         """Add a value of each section-month up over its section-year."""
-        by_month = values.reshape(len(self.months), self.sections)
+        by_month = values.reshape(len(self.months), self.width)
         first = np.searchsorted(self.of_month, np.arange(len(self.starts)))
         summed: npt.NDArray[Any] = np.add.reduceat(by_month, first, axis=0)
         return summed.ravel()
 
     def by_position(self, flags: Bools) -> Bools:
         """Return a flag of each section-month as months of the cycle × section-years."""
-        shape = (LENGTH, len(self.starts), self.sections)
+        shape = (LENGTH, len(self.starts), self.width)
         placed = np.zeros(shape, dtype=bool)
         position = self.months - self.starts[self.of_month]
-        placed[position, self.of_month] = flags.reshape(len(self.months), self.sections)
+        placed[position, self.of_month] = flags.reshape(len(self.months), self.width)
         return placed.reshape(LENGTH, len(self))
 
     def missing(self, cycle: int) -> list[str]:

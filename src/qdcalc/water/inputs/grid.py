@@ -39,6 +39,8 @@ NOT_HOLDING = Fault(
 NO_SECTION = Fault("W33", ERROR, "没有写是哪个断面", "请填序号，或同时填河流名称和监测断面")
 
 
+Ints = npt.NDArray[np.int64]
+Values = npt.NDArray[Any]
 _NO_ROWS = np.zeros(0, dtype=np.int64)
 
 
@@ -49,8 +51,8 @@ class Unproven:
     Each is half of a detection limit that is worse than the target's limit.
     """
 
-    row: npt.NDArray[np.int64] = field(default_factory=lambda: _NO_ROWS)
-    indicator: npt.NDArray[np.int64] = field(default_factory=lambda: _NO_ROWS)
+    row: Ints = field(default_factory=lambda: _NO_ROWS)
+    indicator: Ints = field(default_factory=lambda: _NO_ROWS)
     value: npt.NDArray[np.float64] = field(default_factory=lambda: _NO_ROWS.astype(np.float64))
 
 
@@ -65,13 +67,13 @@ class Grid:
     indicator; ``unproven`` are those that were set aside (NaN in ``values``).
     """
 
-    months: npt.NDArray[np.int64]
+    months: Ints
     sections: Sections
-    row_at: npt.NDArray[np.int64]
+    row_at: Ints
     values: npt.NDArray[np.float64]
     indicators: tuple[Indicator, ...]
     is_dry: npt.NDArray[np.bool_]
-    section: npt.NDArray[np.int64]
+    section: Ints
     is_listed: npt.NDArray[np.bool_]
     unproven: Unproven = field(default_factory=Unproven)
 
@@ -84,30 +86,59 @@ class Grid:
         return self.sections.width
 
     @property
-    def month(self) -> npt.NDArray[np.int64]:
+    def month(self) -> Ints:
         """The month of each section-month, since 1970-01."""
-        return np.repeat(self.months, self.width)
+        return self.each_month(self.months)
 
     @property
-    def key(self) -> npt.NDArray[np.int64]:
-        """Month × number of 序号 + its number: what determinations are found by."""
-        return self.month * self.width + np.tile(np.arange(self.width), len(self.months))
+    def number(self) -> Ints:
+        """The number of each section-month's 序号."""
+        return self.number_of(np.arange(len(self)))
+
+    @property
+    def key(self) -> Ints:
+        """What determinations are found by (:meth:`Sections.key`)."""
+        return self.sections.key(self.month, self.number)
+
+    def spot(self, month: Ints, number: Ints) -> Ints:
+        """Return the section-months of months (by position) and numbers of 序号."""
+        return month * self.width + number
+
+    def month_of(self, spot: Ints) -> Ints:
+        """Return the position of each section-month's month."""
+        return spot // self.width
+
+    def number_of(self, spot: Ints) -> Ints:
+        """Return the number of each section-month's 序号."""
+        return spot % self.width
+
+    def spots_of(self, key: Ints) -> tuple[Ints, npt.NDArray[np.bool_]]:
+        """Return the section-month of each key (:attr:`key`), and whether there is one."""
+        month, number = self.sections.of_key(key)
+        place = np.minimum(np.searchsorted(self.months, month), len(self.months) - 1)
+        return self.spot(place, number), self.months[place] == month
+
+    def by_month(self, values: Values) -> Values:
+        """Return a value of each section-month as months × 序号."""
+        return values.reshape(len(self.months), self.width)
+
+    def each_month(self, values: Values) -> Values:
+        """Return a value of each month for each of its section-months."""
+        return np.repeat(values, self.width)
 
     def block(self, number: int) -> slice:
-        """Return the section-months of one month."""
+        """Return the section-months of one month (by position)."""
         size = self.width
         return slice(number * size, (number + 1) * size)
 
-    def column(self, cells: slice, indicator: int) -> npt.NDArray[np.float64]:
+    def column(self, spots: slice, indicator: int) -> npt.NDArray[np.float64]:
         """Return one indicator's readings in some section-months, NaN where there is none."""
-        rows = self.row_at[cells]
+        rows = self.row_at[spots]
         return np.where(rows < 0, np.nan, self.values[rows, indicator])
 
-    def at(
-        self, cells: npt.NDArray[np.int64], indicator: npt.NDArray[np.int64]
-    ) -> npt.NDArray[np.float64]:
+    def at(self, spots: Ints, indicator: Ints) -> npt.NDArray[np.float64]:
         """Return single readings."""
-        rows = self.row_at[cells]
+        rows = self.row_at[spots]
         return np.where(rows < 0, np.nan, self.values[rows, indicator])
 
 
@@ -118,7 +149,7 @@ def month_text(months: npt.ArrayLike) -> npt.NDArray[np.object_]:
     return np.array(texts, dtype=object)[which]
 
 
-def ordinals(months: pd.Series[Any]) -> npt.NDArray[np.int64]:
+def ordinals(months: pd.Series[Any]) -> Ints:
     """Return months since 1970-01 of a column of periods; missing ones are very negative."""
     return pd.PeriodIndex(months).asi8
 
@@ -138,22 +169,20 @@ def lay_out(readings: TableData, sections: Sections, problems: Problems) -> Grid
     months = np.unique(month_of[usable])
     width = sections.width
     row_at = np.full(len(months) * width, -1, dtype=np.int64)
-    cell = np.searchsorted(months, month_of[usable]) * width + sections.number[found[usable]]
-    row_at[cell] = np.flatnonzero(usable)
+    spot = np.searchsorted(months, month_of[usable]) * width + sections.number[found[usable]]
+    row_at[spot] = np.flatnonzero(usable)
     here = tuple(i for i in INDICATORS if i.key in frame.columns)
     values = frame[[i.key for i in here]].to_numpy(dtype=np.float64)
     is_dry = np.zeros(len(row_at), dtype=bool)
     if "is_dry" in frame.columns:
-        is_dry[cell] = frame["is_dry"].to_numpy(dtype=bool)[usable]
+        is_dry[spot] = frame["is_dry"].to_numpy(dtype=bool)[usable]
     every = np.repeat(months, width)
     place = sections.at(np.tile(np.arange(width), len(months)), every)
     listed = sections.holds(place, every)
     return Grid(months, sections, row_at, values, here, is_dry, place, listed)
 
 
-def section_of(
-    readings: TableData, sections: Sections, problems: Problems
-) -> npt.NDArray[np.int64]:
+def section_of(readings: TableData, sections: Sections, problems: Problems) -> Ints:
     """Return the place of each reading's section in its month, −1 where it is not known.
 
     What is not known is said: a section that the list does not have, or not in that month.
@@ -239,8 +268,8 @@ def _by_name(
     sections: Sections,
     pairs: npt.NDArray[np.object_],
     written: npt.NDArray[np.object_],
-    month: npt.NDArray[np.int64],
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    month: Ints,
+) -> tuple[Ints, npt.NDArray[np.bool_]]:
     """Return the place that names mean in a month, −1 for none, and which mean several.
 
     Names mean the row that holds in the month; where none does, any that has them.

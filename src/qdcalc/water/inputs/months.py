@@ -105,8 +105,7 @@ def warn_of_months(grid: Grid, policy: Policy, readings: TableData, problems: Pr
     outside = outside_list(grid, policy)
     if outside:
         problems.add(OUTSIDE_LIST, sheet=readings.raw.parts[0].sheet, fields=outside)
-    shape = (len(grid.months), grid.width)
-    has_row, listed = (grid.row_at >= 0).reshape(shape), grid.is_listed.reshape(shape)
+    has_row, listed = grid.by_month(grid.row_at >= 0), grid.by_month(grid.is_listed)
     counts, texts = has_row.sum(axis=1), month_text(grid.months)
     _warn_of_few(grid, counts, listed.sum(axis=1), readings, problems)
     gaps = np.flatnonzero(counts < listed.sum(axis=1))

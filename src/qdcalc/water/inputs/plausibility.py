@@ -63,7 +63,6 @@ def warn_of_implausible(
     problems : Problems
     """
     figures, rows = _Figures(grid, policy), _rows(grid, readings)
-    shape = (len(grid.months), grid.width)
     for index, indicator in enumerate(grid.indicators):
         values = readings.frame[indicator.key].to_numpy(dtype=np.float64)[rows.at]
         if indicator.key in _RANGES:
@@ -72,7 +71,7 @@ def warn_of_implausible(
             continue
         above, why = figures.above_limit(values, rows, indicator)
         _tell(rows.at[above], indicator, why, readings, problems)
-        months = grid.column(slice(None), index).reshape(shape)
+        months = grid.by_month(grid.column(slice(None), index))
         spiking, why = figures.above_median(values, rows, months)
         _tell(rows.at[spiking & ~above], indicator, why, readings, problems)
 
@@ -84,10 +83,10 @@ def _rows(grid: Grid, readings: TableData) -> _Rows:
     month = np.searchsorted(grid.months, ordinals(readings.frame["month"]))
     at = np.flatnonzero((section >= 0) & known)
     number = grid.sections.number[section]
-    rank, cell = ranks(readings)[at], month[at] * grid.width + number[at]
+    rank, spot = ranks(readings)[at], grid.spot(month[at], number[at])
     best = np.full(len(grid), -np.inf)
-    np.maximum.at(best, cell, rank)
-    at = at[rank == best[cell]]
+    np.maximum.at(best, spot, rank)
+    at = at[rank == best[spot]]
     return _Rows(at, month[at], number[at], section[at])
 
 

@@ -41,6 +41,7 @@ OVERLAPPING = Fault(
     "请写清各行的起始月份和截止月份，同一序号的各行不能重叠；新断面请用自己的序号",
 )
 
+Ints = npt.NDArray[np.int64]
 CROSS, SHARED, LEAVING = range(3)
 
 
@@ -68,15 +69,15 @@ class Sections:
     upstream: Lists
     previous_class: npt.NDArray[np.int8]
     is_own_list: bool
-    number: npt.NDArray[np.int64]
-    since: npt.NDArray[np.int64]
-    until: npt.NDArray[np.int64]
+    number: Ints
+    since: Ints
+    until: Ints
 
     def __len__(self) -> int:
         return len(self.ids)
 
     @cached_property
-    def first(self) -> npt.NDArray[np.int64]:
+    def first(self) -> Ints:
         """The place of the first row of each 序号."""
         return np.unique(self.number, return_index=True)[1].astype(np.int64)
 
@@ -85,14 +86,20 @@ class Sections:
         """How many 序号 the list has."""
         return len(self.first)
 
-    def numbers(self, ids: pd.Series[str]) -> npt.NDArray[np.int64]:
+    def key(self, month: Ints, number: Ints) -> Ints:
+        """Return one number for each month (since 1970-01) and number of 序号."""
+        return month * self.width + number
+
+    def of_key(self, key: Ints) -> tuple[Ints, Ints]:
+        """Return the month (since 1970-01) and the number of 序号 of each :meth:`key`."""
+        return key // self.width, key % self.width
+
+    def numbers(self, ids: pd.Series[str]) -> Ints:
         """Return the number of each 序号, −1 where the list does not have it."""
         known = pd.Index(self.ids[self.first], dtype=object)
         return known.get_indexer(pd.Index(ids.to_numpy(dtype=object))).astype(np.int64)
 
-    def at(
-        self, number: npt.NDArray[np.int64], month: npt.NDArray[np.int64]
-    ) -> npt.NDArray[np.int64]:
+    def at(self, number: Ints, month: Ints) -> Ints:
         """Return the place of each number's row in a month: the last that has begun.
 
         It is the first row before any has begun; it need not hold (:meth:`holds`).
@@ -105,21 +112,19 @@ class Sections:
         found = np.searchsorted(begun, wanted, side="right") - 1
         return np.maximum(found, self.first[number])
 
-    def holds(
-        self, place: npt.NDArray[np.int64], month: npt.NDArray[np.int64]
-    ) -> npt.NDArray[np.bool_]:
+    def holds(self, place: Ints, month: Ints) -> npt.NDArray[np.bool_]:
         """Say which rows hold in a month."""
         held: npt.NDArray[np.bool_] = (self.since[place] <= month) & (month <= self.until[place])
         return held
 
-    def spans(self, places: npt.NDArray[np.int64]) -> list[str]:
+    def spans(self, places: Ints) -> list[str]:
         """Write the months in which any row of each place's 序号 holds."""
         rows = spans_of(pd.DataFrame({"since": self.since, "until": self.until}))
         texts = pd.Series(rows, dtype=object).groupby(self.number).agg("、".join)
         return [str(texts[number]) for number in self.number[places].tolist()]
 
 
-def linked_groups(sections: Sections) -> npt.NDArray[np.int64]:
+def linked_groups(sections: Sections) -> Ints:
     """Return the group of each section: upstream links hold a group together (clause 六¶2)."""
     group = sections.first[sections.number]
     below = np.r_[np.arange(len(sections)), sections.upstream.owners()]
@@ -219,7 +224,7 @@ def registry(
     )
 
 
-def _months(data: TableData, column: str, otherwise: int) -> npt.NDArray[np.int64]:
+def _months(data: TableData, column: str, otherwise: int) -> Ints:
     """Return months since 1970-01 of a column; ``otherwise`` where it has none."""
     if column not in data.frame:
         return np.full(len(data.frame), otherwise, dtype=np.int64)
@@ -227,7 +232,7 @@ def _months(data: TableData, column: str, otherwise: int) -> npt.NDArray[np.int6
     return np.where(months.isna(), otherwise, months.asi8)
 
 
-def _sort_key(ids: pd.Series[str], since: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def _sort_key(ids: pd.Series[str], since: Ints) -> Ints:
     """Order numbers as numbers, codes as texts after them, the rows of one by their months."""
     number = pd.to_numeric(ids, errors="coerce")
     frame = pd.DataFrame({"number": number, "text": ids, "since": since})
@@ -252,7 +257,7 @@ def _joined(lists: pd.DataFrame, districts: Districts, size: int) -> pd.Series[s
     return joined.reindex(range(size))
 
 
-def _ordered(lists: pd.DataFrame, place_of: npt.NDArray[np.int64]) -> Lists:
+def _ordered(lists: pd.DataFrame, place_of: Ints) -> Lists:
     return Lists.of(place_of[lists["row"].to_numpy()], lists["place"].to_numpy(), len(place_of))
 
 
@@ -368,9 +373,7 @@ class _Checks:
         self._report(LOOP, "upstream", loops["row_x"], names=list(names))
         return links
 
-    def periods(
-        self, ids: pd.Series[str], since: npt.NDArray[np.int64], until: npt.NDArray[np.int64]
-    ) -> None:
+    def periods(self, ids: pd.Series[str], since: Ints, until: Ints) -> None:
         """Refuse rows of one 序号 whose months overlap, and those that end before they begin."""
         wrong = np.flatnonzero(since > until)
         texts = {"since": month_or_open(since[wrong]), "until": month_or_open(until[wrong])}

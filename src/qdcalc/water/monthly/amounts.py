@@ -49,11 +49,11 @@ def annual_base_yuan(grid: Grid, policy: Policy) -> Ints:
     figure = policy.figure("annual_base_yuan")
     level_of, levels = pd.factorize(grid.sections.level)
     bases = [[figure.at(month)[level] for level in levels] for month in grid.months.tolist()]
-    place = level_of[grid.section].reshape(len(grid.months), grid.width)
+    place = grid.by_month(level_of[grid.section])
     return np.take_along_axis(np.array(bases, dtype=np.int64), place, axis=1).ravel()
 
 
 def by_month(grid: Grid, policy: Policy, figure: str) -> Ints:
     """Return a figure's value in force in each section-month."""
     values = [policy.figure(figure).at(month) for month in grid.months.tolist()]
-    return np.repeat(np.array(values, dtype=np.int64), grid.width)
+    return grid.each_month(np.array(values, dtype=np.int64))

@@ -67,17 +67,17 @@ def completeness(
     measured = assessment.classes.max(axis=1, initial=0) > 0
     missing = np.zeros((len(grid), len(table1)), dtype=bool, order="F")
     for number, indicator in enumerate(table1):
-        lacks = needed[np.repeat(of_month, grid.width), grid.section, number] & measured
+        lacks = needed[grid.each_month(of_month), grid.section, number] & measured
         if indicator.key in place:
             lacks &= assessment.classes[:, place[indicator.key]] == 0
         missing[:, number] = lacks
     wanted = np.asarray(needed[:, np.unique(grid.section[grid.is_listed])].any(axis=(0, 1)))
     absent = tuple(i for i, w in zip(table1, wanted, strict=True) if w and i.key not in place)
-    has_unproven = np.isin(np.arange(len(grid)), judged_ones(grid, assessment).cell)
+    has_unproven = np.isin(np.arange(len(grid)), judged_ones(grid, assessment).spot)
     return Completeness(table1, missing, absent, has_unproven)
 
 
 def incomplete_sections(grid: Grid, found: Completeness) -> npt.NDArray[np.int64]:
     """Return the sections with an incomplete row in any month, the first row of each."""
-    by_month = ~found.is_complete.reshape(len(grid.months), grid.width)
+    by_month = ~grid.by_month(found.is_complete)
     return grid.sections.first[by_month.any(axis=0)]

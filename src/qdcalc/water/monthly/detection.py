@@ -32,7 +32,7 @@ UNPROVEN = Fault(
 class SetAside:
     """The unproven readings that would be judged: section-month, indicator, row and value."""
 
-    cell: Ints
+    spot: Ints
     indicator: Ints
     row: Ints
     value: npt.NDArray[np.float64]
@@ -92,21 +92,22 @@ def set_aside(grid: Grid, readings: TableData, interpretations: Mapping[str, str
 
 def judged_ones(grid: Grid, assessment: Assessment) -> SetAside:
     """Return the readings that were set aside at sections that are judged by their indicators."""
-    aside, size = grid.unproven, grid.width
-    cell_of = np.full(len(grid.values) + 1, -1, dtype=np.int64)
-    cell_of[grid.row_at] = np.arange(len(grid))
-    cell = cell_of[aside.row]
-    judged = np.zeros(len(cell), dtype=bool)
-    for number in np.unique(cell // size).tolist():
-        here = cell // size == number
-        judged[here] = assessment.judged[number][grid.section[cell[here]], aside.indicator[here]]
-    return SetAside(cell[judged], aside.indicator[judged], aside.row[judged], aside.value[judged])
+    aside = grid.unproven
+    spot_of = np.full(len(grid.values) + 1, -1, dtype=np.int64)
+    spot_of[grid.row_at] = np.arange(len(grid))
+    spot = spot_of[aside.row]
+    judged = np.zeros(len(spot), dtype=bool)
+    month = grid.month_of(spot)
+    for number in np.unique(month).tolist():
+        here = month == number
+        judged[here] = assessment.judged[number][grid.section[spot[here]], aside.indicator[here]]
+    return SetAside(spot[judged], aside.indicator[judged], aside.row[judged], aside.value[judged])
 
 
 def warn(grid: Grid, assessment: Assessment, readings: TableData, problems: Problems) -> None:
     """Name each cell that proves no exceedance, with its detection limit and the target's."""
     aside, sections = judged_ones(grid, assessment), grid.sections
-    section = grid.section[aside.cell]
+    section = grid.section[aside.spot]
     for number in np.unique(aside.indicator).tolist():
         indicator = grid.indicators[number]
         marks = readings.marks.get(indicator.key, {})

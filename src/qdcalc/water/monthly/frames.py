@@ -48,10 +48,10 @@ def section_months(month: Month) -> pd.DataFrame:
         "water_class": class_names(month, month.section_class),
         "verdict": verdicts[month.verdict],
         "exceeded": name_lists(
-            grid.indicators, found.cell[remaining], found.indicator[remaining], size
+            grid.indicators, found.spot[remaining], found.indicator[remaining], size
         ),
         "dropped": name_lists(
-            grid.indicators, found.cell[~remaining], found.indicator[~remaining], size
+            grid.indicators, found.spot[~remaining], found.indicator[~remaining], size
         ),
         "leading": leading,
         "multiple": multiple,
@@ -83,14 +83,14 @@ def _leading(month: Month) -> tuple[Texts, npt.NDArray[np.float64]]:
     found, size = month.found, len(month.grid)
     remaining = np.flatnonzero(~found.is_dropped)
     multiple = np.nan_to_num(found.multiple[remaining], nan=-1.0)
-    order = np.lexsort((found.indicator[remaining], -multiple, found.cell[remaining]))
+    order = np.lexsort((found.indicator[remaining], -multiple, found.spot[remaining]))
     chosen = remaining[order]
-    first = chosen[~pd.Series(found.cell[chosen]).duplicated().to_numpy()]
+    first = chosen[~pd.Series(found.spot[chosen]).duplicated().to_numpy()]
     names = np.full(size, None, dtype=object)
     multiples = np.full(size, np.nan)
     labels = np.array([i.name for i in month.grid.indicators], dtype=object)
-    names[found.cell[first]] = labels[found.indicator[first]]
-    multiples[found.cell[first]] = found.multiple[first]
+    names[found.spot[first]] = labels[found.indicator[first]]
+    multiples[found.spot[first]] = found.multiple[first]
     return names, multiples
 
 
@@ -98,10 +98,10 @@ def flows(month: Month) -> pd.DataFrame:
     """Return the table 资金流向."""
     grid, moved = month.grid, month.flows
     names, words = month.districts.all_names, month.job.policy.words
-    section = grid.section[moved.cell]
+    section = grid.section[moved.spot]
     return frame_of(
         {
-            "month": month_text(grid.month[moved.cell]),
+            "month": month_text(grid.month[moved.spot]),
             "section_id": grid.sections.ids[section],
             "name": section_names(month.sections)[section],
             "payer": names[moved.payer],
@@ -117,11 +117,11 @@ def flows(month: Month) -> pd.DataFrame:
 def _flow_clauses(month: Month) -> Texts:
     """Return the clauses of each transfer; a determination is named with its document."""
     grid, moved, words = month.grid, month.flows, month.job.policy.words["clauses"]
-    clause = clauses(month)[moved.cell]
-    shared = grid.sections.kind[grid.section[moved.cell]] == SHARED
-    keys = grid.key[moved.cell]
+    clause = clauses(month)[moved.spot]
+    shared = grid.sections.kind[grid.section[moved.spot]] == SHARED
+    keys = grid.key[moved.spot]
     document = pd.Series(keys).map(month.determinations.documents).astype(object)
-    determined = document.notna().to_numpy() & (month.verdict[moved.cell] == EXCEED)
+    determined = document.notna().to_numpy() & (month.verdict[moved.spot] == EXCEED)
     named = words["determined"] + document.fillna("").to_numpy(dtype=object)
     by_law = np.where(determined, named, words["shared"])
     is_named = shared | determined
@@ -132,7 +132,7 @@ def _flow_clauses(month: Month) -> Texts:
 def _split_texts(month: Month) -> Texts:
     moved = month.flows
     return split_texts(
-        month.amount_fen[moved.cell],
+        month.amount_fen[moved.spot],
         moved.payer_weight,
         moved.payer_total,
         moved.payees,
@@ -144,7 +144,7 @@ def relations(month: Month) -> pd.DataFrame:
     """Return the table 收付关系: what each pays to each in a month, without 自抵."""
     moved, names = month.flows, month.districts.all_names
     others = np.flatnonzero(moved.kind != SELF)
-    when = month.grid.month[moved.cell[others]]
+    when = month.grid.month[moved.spot[others]]
     keys = np.stack([when, moved.payer[others], moved.payee[others]], axis=1)
     pairs, which = np.unique(keys, axis=0, return_inverse=True)
     paid = np.zeros((len(pairs), 2), dtype=np.int64)
@@ -179,21 +179,21 @@ def districts(month: Month) -> pd.DataFrame:
 def indicators(month: Month) -> pd.DataFrame:
     """Return the table 指标明细: every judged and measured indicator."""
     grid, found = month.grid, month.found
-    number, cell = np.nonzero(month.assessment.classes.T)
-    value = grid.at(cell, number)
+    number, spot = np.nonzero(month.assessment.classes.T)
+    value = grid.at(spot, number)
     aside = detection.judged_ones(grid, month.assessment)
-    number, cell = np.r_[number, aside.indicator], np.r_[cell, aside.cell]
-    order = np.lexsort((number, cell))
-    cell, number, value = cell[order], number[order], np.r_[value, aside.value][order]
-    section = grid.section[cell]
+    number, spot = np.r_[number, aside.indicator], np.r_[spot, aside.spot]
+    order = np.lexsort((number, spot))
+    spot, number, value = spot[order], number[order], np.r_[value, aside.value][order]
+    section = grid.section[spot]
     # exceedances stand in the same order: section-month, then indicator
-    here = np.flatnonzero(month.assessment.exceeded[cell, number])
-    classes = month.assessment.classes[cell, number]
-    multiple, dropped = np.full(len(cell), np.nan), np.zeros(len(cell), bool)
+    here = np.flatnonzero(month.assessment.exceeded[spot, number])
+    classes = month.assessment.classes[spot, number]
+    multiple, dropped = np.full(len(spot), np.nan), np.zeros(len(spot), bool)
     judged = np.where(classes > 0, value, np.nan)
     multiple[here], judged[here] = found.measured_multiple, found.judged
     dropped[here] = found.is_dropped
-    exceeded = np.zeros(len(cell), dtype=bool)
+    exceeded = np.zeros(len(spot), dtype=bool)
     exceeded[here] = True
     yes_no = np.array(["否", "是"], dtype=object)
     target = grid.sections.target[section] - 1
@@ -202,13 +202,13 @@ def indicators(month: Month) -> pd.DataFrame:
     units = np.array([i.unit for i in grid.indicators], dtype=object)
     frame = frame_of(
         {
-            "month": month_text(grid.month[cell]),
+            "month": month_text(grid.month[spot]),
             "section_id": grid.sections.ids[section],
             "indicator": names[number],
             "value": value,
-            "original": _originals(month, cell, number),
+            "original": _originals(month, spot, number),
             "water_class": class_names(month, classes),
-            "limit": np.zeros(len(cell)),
+            "limit": np.zeros(len(spot)),
             "is_exceeded": yes_no[exceeded.astype(int)],
             "multiple": multiple,
             "is_dropped": yes_no[dropped.astype(int)],
@@ -226,10 +226,10 @@ def _limits(indicators: tuple[Indicator, ...]) -> Texts:
     return np.asarray(numbers(texts), dtype=object)
 
 
-def _originals(month: Month, cell: npt.NDArray[np.int64], number: npt.NDArray[np.int64]) -> Texts:
+def _originals(month: Month, spot: npt.NDArray[np.int64], number: npt.NDArray[np.int64]) -> Texts:
     """Return the text of each mark, None where the cell held a number."""
-    originals = np.full(len(cell), None, dtype=object)
-    rows = month.grid.row_at[cell]
+    originals = np.full(len(spot), None, dtype=object)
+    rows = month.grid.row_at[spot]
     for index, indicator in enumerate(month.grid.indicators):
         marks = month.job.tables["readings"].marks.get(indicator.key)
         if marks:

@@ -71,7 +71,7 @@ def refuse_unmeasured(
     An input without any value or column that counts was refused before; values that prove
     nothing (R:censored) are warned of one by one.
     """
-    is_judged = (assessment.classes > 0).any() or len(judged_ones(grid, assessment).cell)
+    is_judged = (assessment.classes > 0).any() or len(judged_ones(grid, assessment).spot)
     if is_judged or grid.is_dry.any():
         return
     part = readings.raw.parts[0]
@@ -106,16 +106,15 @@ def _warn_of_empty_rows(
     grid: Grid, is_empty: Bools, readings: TableData, problems: Problems
 ) -> None:
     """Name each row without a value; a line a month where there are many."""
-    cells, raw = np.flatnonzero(is_empty), readings.raw
+    spots, raw = np.flatnonzero(is_empty), readings.raw
     column = "section_id" if "section_id" in readings.present else "section"
-    if len(cells) <= EACH:
-        rows = grid.row_at[cells]
+    if len(spots) <= EACH:
+        rows = grid.row_at[spots]
         problems.extend(raw.problems_at(NOTHING_MEASURED, column, rows, rows="这一行"))
         return
-    size = grid.width
-    months, texts = np.unique(cells // size), month_text(grid.months)
-    for number in first(months, LINES, readings, problems).tolist():
-        here = cells[cells // size == number]
+    month, texts = grid.month_of(spots), month_text(grid.months)
+    for number in first(np.unique(month), LINES, readings, problems).tolist():
+        here = spots[month == number]
         ids = numbers(grid.sections, grid.section[here])
         said = f"{texts[number]} 有 {len(here):,} 行（序号 {ids}）"
         rows = grid.row_at[here[:1]]
@@ -131,12 +130,12 @@ def _warn_of_blanks(
     indicators = [i for i, h in zip(found.indicators, here, strict=True) if h]
     if not indicators:
         return
-    cells = np.flatnonzero(found.missing[:, here].any(axis=1))
-    rows, raw = grid.row_at[cells], readings.raw
+    spots = np.flatnonzero(found.missing[:, here].any(axis=1))
+    rows, raw = grid.row_at[spots], readings.raw
     # a mark that proves nothing is warned of by itself
     as_read = readings.frame[[i.key for i in indicators]].to_numpy(dtype=np.float64)
-    missing = found.missing[cells][:, here] & np.isnan(as_read[rows])
-    if len(cells) > EACH:
+    missing = found.missing[spots][:, here] & np.isnan(as_read[rows])
+    if len(spots) > EACH:
         for number in np.flatnonzero(missing.any(axis=0)).tolist():
             blank, key = np.sort(rows[missing[:, number]]), indicators[number].key
             said = f"（{len(blank):,} 行：{places(raw, key, blank)}）"
@@ -200,28 +199,28 @@ def warn_of_exceeded_before(
     penalty_fen : array of int64
         What each section-month pays [fen], 0 where it does not exceed.
     """
-    cell, number, before = _exceeded_before(grid, assessment, found)
+    spot, number, before = _exceeded_before(grid, assessment, found)
     measured = assessment.classes.max(axis=1, initial=0) > 0
-    size, raw = grid.width, readings.raw
+    raw, own = readings.raw, grid.number_of(spot)
     column = "section_id" if "section_id" in readings.present else "section"
-    for section in first(np.unique(cell % size), LINES, readings, problems).tolist():
-        here = np.flatnonzero(cell % size == section)
-        here = here[np.lexsort((number[here], cell[here]))]
-        months = month_text(grid.months[np.unique(cell[here] // size)])
+    for section in first(np.unique(own), LINES, readings, problems).tolist():
+        here = np.flatnonzero(own == section)
+        here = here[np.lexsort((number[here], spot[here]))]
+        months = month_text(grid.months[np.unique(grid.month_of(spot[here]))])
         more = f" 等 {len(months)} 个月" if len(months) > 1 else " "
         fields = {
-            "section": named(grid.sections, grid.section[cell[here[:1]]]),
+            "section": named(grid.sections, grid.section[spot[here[:1]]]),
             "months": months[0] + more,
             "indicators": _names(grid.indicators, number[here]),
             "before": _before(grid, grid.indicators, number[here], before[here], penalty_fen),
         }
-        row = grid.row_at[cell[here[:1]]]
+        row = grid.row_at[spot[here[:1]]]
         if row[0] >= 0:
-            is_empty = not measured[cell[here[0]]]  # then the section's cell is NOTHING_MEASURED's
+            is_empty = not measured[spot[here[0]]]  # then the section's cell is NOTHING_MEASURED's
             where = grid.indicators[int(number[here[0]])].key if is_empty else column
             problems.extend(raw.problems_at(EXCEEDED_BEFORE, where, row, **fields))
         else:  # no row at all: the file is that of the month's other rows
-            other = int(grid.row_at[grid.block(int(cell[here[0]] // size))].max())
+            other = int(grid.row_at[grid.block(int(grid.month_of(spot[here[0]])))].max())
             problems.add(EXCEEDED_BEFORE, **without_cell(readings, other), fields=fields)
 
 
@@ -230,12 +229,11 @@ def _exceeded_before(
 ) -> tuple[Ints, Ints, Ints]:
     """Return section-month, indicator and the earlier section-month that exceeded in it."""
     needed = {i.key: n for n, i in enumerate(found.indicators)}
-    shape = (len(grid.months), grid.width)
-    months = np.arange(shape[0])[:, None]
+    months = np.arange(len(grid.months))[:, None]
     measured = assessment.classes.max(axis=1, initial=0) > 0
     # 缺测: nothing there, or no row in a month that has most (of others, see FEW_ROWS)
-    has_row = (grid.row_at >= 0).reshape(shape)
-    is_listed = grid.is_listed.reshape(shape)
+    has_row = grid.by_month(grid.row_at >= 0)
+    is_listed = grid.by_month(grid.is_listed)
     is_full = 2 * has_row.sum(axis=1, keepdims=True) >= is_listed.sum(axis=1, keepdims=True)
     is_gone = ~measured & ~grid.is_dry & (has_row | (is_full & is_listed)).ravel()
     parts = [(np.zeros(0, np.int64),) * 3]
@@ -246,15 +244,15 @@ def _exceeded_before(
         own = needed.get(indicator.key, -1)
         # items of tables 2 and 3 make no row incomplete, but what exceeded is looked for
         lacks = found.missing[:, own] if own >= 0 else measured & ~has_value
-        missing = (lacks | is_gone).reshape(shape)
-        last = np.maximum.accumulate(np.where(has_value.reshape(shape), months, -1), axis=0)
+        missing = grid.by_month(lacks | is_gone)
+        last = np.maximum.accumulate(np.where(grid.by_month(has_value), months, -1), axis=0)
         month, section = np.nonzero(missing & (last >= 0))
-        before = last[month, section] * shape[1] + section
+        before = grid.spot(last[month, section], section)
         costly = assessment.exceeded[before, index]
-        cell = (month * shape[1] + section)[costly]
-        parts.append((cell, np.full(len(cell), index), before[costly]))
-    cells, numbers_, earlier = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return cells, numbers_, earlier
+        spot = grid.spot(month, section)[costly]
+        parts.append((spot, np.full(len(spot), index), before[costly]))
+    spots, numbers_, earlier = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return spots, numbers_, earlier
 
 
 def _names(indicators: tuple[Indicator, ...], which: Ints) -> str:
@@ -266,9 +264,9 @@ def _before(
 ) -> str:
     """Say when each indicator was exceeded and what that month cost."""
     told: dict[str, None] = {}
-    for index, cell in zip(number.tolist(), before.tolist(), strict=True):
-        month = month_text(grid.months[cell // grid.width][None])[0]
-        cost = int(penalty_fen[cell])
+    months = month_text(grid.month[before])
+    for index, spot, month in zip(number.tolist(), before.tolist(), months, strict=True):
+        cost = int(penalty_fen[spot])
         paid = f"，当月赔付 {money.text(cost)} 元" if cost else ""
         told[f"{month} {indicators[index].name}{paid}"] = None
     lines = list(told)

@@ -226,16 +226,16 @@ def assess(grid: Grid, policy: Policy, interpretations: Mapping[str, str]) -> As
                 sections, grid.indicators, interpretations, levels
             )
         judged.append(judged_by[levels])
-        cells = grid.block(number)
-        place = grid.section[cells]
+        spots = grid.block(number)
+        place = grid.section[spots]
         if not number or not np.array_equal(place, grid.section[grid.block(number - 1)]):
             limits = [Limits.of(indicator, sections.body[place]) for indicator in grid.indicators]
         for index, limit in enumerate(limits):
-            values = grid.column(cells, index)
+            values = grid.column(spots, index)
             here = judged[number][place, index] & ~np.isnan(values)
             if not here.any():
                 continue
             found = water_class(values, limit, rounded=rounded)
-            classes[cells, index] = np.where(here, found, 0)
-            exceeded[cells, index] = here & (found > sections.target[place])
+            classes[spots, index] = np.where(here, found, 0)
+            exceeded[spots, index] = here & (found > sections.target[place])
     return Assessment(classes, exceeded, judged)

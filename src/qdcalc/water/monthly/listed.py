@@ -24,7 +24,7 @@ Bools = npt.NDArray[np.bool_]
 
 def name_lists(
     indicators: tuple[Indicator, ...],
-    cell: npt.NDArray[np.int64],
+    spot: npt.NDArray[np.int64],
     indicator: npt.NDArray[np.int64],
     size: int,
 ) -> Texts:
@@ -33,7 +33,7 @@ def name_lists(
     Each distinct set of indicators is joined once.
     """
     sets = np.zeros(size, dtype=np.uint64)
-    np.bitwise_or.at(sets, cell, np.uint64(1) << indicator.astype(np.uint64))
+    np.bitwise_or.at(sets, spot, np.uint64(1) << indicator.astype(np.uint64))
     distinct, which = np.unique(sets, return_inverse=True)
     texts = [
         "、".join(i.name for n, i in enumerate(indicators) if bits >> n & 1) or None
@@ -94,10 +94,10 @@ def reading_texts(
     return pd.Series(text + said, dtype=object)
 
 
-def joined(cell: npt.NDArray[np.int64], texts: pd.Series[str], size: int) -> Texts:
+def joined(spot: npt.NDArray[np.int64], texts: pd.Series[str], size: int) -> Texts:
     """Join the texts of each section-month with ；, empty where there is none."""
-    by_cell = texts.groupby(cell, sort=True).agg("；".join)
-    return by_cell.reindex(range(size), fill_value="").to_numpy(dtype=object)
+    by_spot = texts.groupby(spot, sort=True).agg("；".join)
+    return by_spot.reindex(range(size), fill_value="").to_numpy(dtype=object)
 
 
 def split_texts(

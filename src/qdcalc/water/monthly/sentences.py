@@ -31,7 +31,7 @@ def class_names(month: Month, numbers: npt.NDArray[Any]) -> Texts:
 
 
 def _beyond(month: Month) -> npt.NDArray[np.bool_]:
-    return month.found.per_cell(len(month.grid), month.found.is_beyond)
+    return month.found.per_spot(len(month.grid), month.found.is_beyond)
 
 
 def clauses(month: Month) -> Texts:
@@ -43,7 +43,7 @@ def clauses(month: Month) -> Texts:
         [words[k] for k in ("leap", "pass", "dry", "missing", "beyond")],
         words["within"],
     ).astype(object)
-    has_dropped = month.found.per_cell(size, month.found.is_dropped)
+    has_dropped = month.found.per_spot(size, month.found.is_dropped)
     text = np.where(has_dropped, text + "；" + words["upstream"], text)
     incomplete = _is_incomplete_leap(month)
     clauses: Texts = np.where(incomplete, text + "；" + words["incomplete"], text)
@@ -100,28 +100,28 @@ def _filled(texts: Texts) -> Texts:
 
 def _with_exceedances(month: Month, text: Texts) -> Texts:
     found, size = month.found, len(month.grid)
-    if not len(found.cell):
+    if not len(found.spot):
         return text
-    section = month.grid.section[found.cell]
+    section = month.grid.section[found.spot]
     limits = limit_texts(month.grid.indicators)
     body, target = month.sections.body[section], month.sections.target[section]
     said = reading_texts(
         found,
-        month.grid.at(found.cell, found.indicator),
+        month.grid.at(found.spot, found.indicator),
         class_names(month, target),
         limits[body, target - 1, found.indicator],
         np.append(month.sections.ids, "")[
-            np.append(month.grid.section, len(month.sections))[found.upstream_cell]
+            np.append(month.grid.section, len(month.sections))[found.upstream_spot]
         ],
         month.grid.indicators,
     )
     remaining = ~found.is_dropped
-    deciding = joined(found.cell[remaining], said[remaining], size)
-    dropped = joined(found.cell[~remaining], said[~remaining], size)
+    deciding = joined(found.spot[remaining], said[remaining], size)
+    dropped = joined(found.spot[~remaining], said[~remaining], size)
     policy = month.job.policy
     figure = policy.figure("multiple_limit")
     shown_limits = [shown(figure.at(m)) for m in month.grid.months.tolist()]
-    limit = np.repeat(np.array(shown_limits, dtype=object), month.grid.width)
+    limit = month.grid.each_month(np.array(shown_limits, dtype=object))
     times = _times(month)
     consequence = np.where(
         _beyond(month),
@@ -160,7 +160,7 @@ def _determined_texts(month: Month) -> Texts:
 
 
 def _has_ratio(month: Month) -> npt.NDArray[np.bool_]:
-    return month.found.per_cell(len(month.grid), ~np.isnan(month.found.multiple))
+    return month.found.per_spot(len(month.grid), ~np.isnan(month.found.multiple))
 
 
 def _arithmetic(month: Month) -> Texts:

@@ -226,14 +226,14 @@ def _judge(job: Job, grid: Grid, names: Districts, determinations: Determination
     verdict = month_verdict(
         worst_class(assessment),
         sections.target[grid.section],
-        is_exceeded=found.per_cell(size, ~found.is_dropped),
+        is_exceeded=found.per_spot(size, ~found.is_dropped),
         is_complete=complete.is_complete | (chosen["complete"] == "warn"),
         is_dry=grid.is_dry,
         leap_classes=by_month(grid, policy, "leap_classes"),
     )
     coefficient = month_coefficient(
         verdict,
-        found.per_cell(size, found.is_beyond),
+        found.per_spot(size, found.is_beyond),
         leap=by_month(grid, policy, "leap_coefficient"),
         within=by_month(grid, policy, "within_coefficient"),
         beyond=by_month(grid, policy, "beyond_coefficient"),

@@ -198,7 +198,7 @@ def _named(
     named = pd.DataFrame(
         {
             "row": np.arange(len(frame)),
-            "key": month * sections.width + number,
+            "key": sections.key(month, number),
             "section": section,
             "district": district,
             "share": frame["share"].to_numpy(dtype=object),

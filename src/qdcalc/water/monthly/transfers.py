@@ -27,7 +27,7 @@ class Transfers:
     The payer's share is ``payer_weight`` ÷ ``payer_total``, the payee's one of ``payees``.
     """
 
-    cell: Ints
+    spot: Ints
     payer: Ints
     payee: Ints
     kind: npt.NDArray[np.int8]
@@ -51,12 +51,12 @@ def transfers(
     largest remainder, ties to the order in which the list names them.
     """
     bounded(amount_fen)
-    cell = np.flatnonzero((amount_fen > 0) & np.isin(verdict, (LEAP, EXCEED)))
-    section, is_penalty = grid.section[cell], verdict[cell] == EXCEED
+    spot = np.flatnonzero((amount_fen > 0) & np.isin(verdict, (LEAP, EXCEED)))
+    section, is_penalty = grid.section[spot], verdict[spot] == EXCEED
     flows = [
-        _flows(cell[is_penalty], section[is_penalty], amount_fen, sides, determinations, grid),
+        _flows(spot[is_penalty], section[is_penalty], amount_fen, sides, determinations, grid),
         _flows(
-            cell[~is_penalty],
+            spot[~is_penalty],
             section[~is_penalty],
             amount_fen,
             Sides(sides.counterparty, sides.responsible),
@@ -67,13 +67,13 @@ def transfers(
     joined = [np.concatenate(parts) for parts in zip(*flows, strict=True)]
     kinds = np.repeat([PENALTY, REWARD], [len(f[0]) for f in flows])
     order = np.argsort(joined[0], kind="stable")
-    cells, payer, payee, amount, weight, total, payees = (part[order] for part in joined)
+    spots, payer, payee, amount, weight, total, payees = (part[order] for part in joined)
     kind = np.where(payer == payee, SELF, kinds[order]).astype(np.int8)
-    return Transfers(cells, payer, payee, kind, amount, weight, total, payees)
+    return Transfers(spots, payer, payee, kind, amount, weight, total, payees)
 
 
 def _flows(
-    cell: Ints,
+    spot: Ints,
     section: Ints,
     amount_fen: Fen,
     sides: Sides,
@@ -84,18 +84,18 @@ def _flows(
     if determinations is None:
         weights = equal_shares(payers)
     else:
-        weights = determinations.weights_of(grid.key[cell], payers)
-    return spread(cell, section, amount_fen[cell], sides, weights)
+        weights = determinations.weights_of(grid.key[spot], payers)
+    return spread(spot, section, amount_fen[spot], sides, weights)
 
 
 def spread(
-    cell: Ints, section: Ints, amount_fen: Fen, sides: Sides, weights: npt.NDArray[Any]
+    spot: Ints, section: Ints, amount_fen: Fen, sides: Sides, weights: npt.NDArray[Any]
 ) -> tuple[Ints, Ints, Ints, Fen, npt.NDArray[Any], npt.NDArray[Any], Ints]:
     """Split each amount among its section's payers, then each part among the payees.
 
     Parameters
     ----------
-    cell, section : array of int64
+    spot, section : array of int64
         What each amount is of (a section-month or a section-year), and its section.
     amount_fen : array of int64
     sides : Sides
@@ -106,19 +106,19 @@ def spread(
     Returns
     -------
     tuple of arrays
-        Cell, payer, payee, amount, the payer's weight, the weights' total, the number of payees;
+        Spot, payer, payee, amount, the payer's weight, the weights' total, the number of payees;
         no amount is 0.
     """
     payers = sides.responsible.of_rows(section)
     owed = split(amount_fen, payers.owners(), weights)
-    total = np.zeros(len(cell), dtype=weights.dtype)
+    total = np.zeros(len(spot), dtype=weights.dtype)
     np.add.at(total, payers.owners(), weights)
     payees = sides.counterparty.of_rows(section[payers.owners()])
     got = split(owed, payees.owners(), equal_shares(payees))
     paying = payees.owners()
     moved = got > 0
     return (
-        cell[payers.owners()[paying]][moved],
+        spot[payers.owners()[paying]][moved],
         payers.items[paying][moved],
         payees.items[moved],
         got[moved],
@@ -137,7 +137,7 @@ def district_month(grid: Grid, flows: Transfers, districts: Districts) -> tuple[
         应收 and 应付 [fen]; over a row the two add up to the same.
     """
     size = (len(grid.months), len(districts.names) + 1)
-    month = flows.cell // grid.width
+    month = grid.month_of(flows.spot)
     moves = flows.kind != SELF
     received, paid = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
     np.add.at(received, (month[moves], flows.payee[moves]), flows.amount_fen[moves])

@@ -31,29 +31,29 @@ class Exceedances:
 
     ``value`` is what is compared with ``limit`` (rounded where the interpretation says so);
     ``judged`` what remains after upstream influence. ``is_dropped`` is taken out of the
-    judgement; ``upstream_cell`` is the upstream section-month that accounts for it, or for what
+    judgement; ``upstream_spot`` is the upstream section-month that accounts for it, or for what
     was subtracted (−1 where none does), with its value and limit. ``multiple`` is
     (judged − limit) ÷ limit, ``measured_multiple`` (value − limit) ÷ limit, both NaN for
     dissolved oxygen and pH.
     """
 
-    cell: Ints
+    spot: Ints
     indicator: Ints
     value: Floats
     judged: Floats
     limit: Floats
     is_dropped: Bools
-    upstream_cell: Ints
+    upstream_spot: Ints
     is_beyond: Bools
     multiple: Floats
     measured_multiple: Floats
     upstream_value: Floats
     upstream_limit: Floats
 
-    def per_cell(self, size: int, chosen: Bools) -> Bools:
+    def per_spot(self, size: int, chosen: Bools) -> Bools:
         """Say which section-months have any of the chosen exceedances."""
         found = np.zeros(size, dtype=bool)
-        found[self.cell[chosen]] = True
+        found[self.spot[chosen]] = True
         return found
 
 
@@ -61,30 +61,30 @@ def exceedances(
     grid: Grid, assessment: Assessment, policy: Policy, interpretations: Mapping[str, str]
 ) -> Exceedances:
     """List what exceeds its target's limit and take out what upstream accounts for."""
-    indicator, cell = np.nonzero(assessment.exceeded.T)
-    order = np.lexsort((indicator, cell))
-    cell, indicator = cell[order], indicator[order]
+    indicator, spot = np.nonzero(assessment.exceeded.T)
+    order = np.lexsort((indicator, spot))
+    spot, indicator = spot[order], indicator[order]
     limits = _TargetLimits(grid, policy)
     rounded = interpretations["compare"] == "rounded"
-    value = limits.rounded(grid.at(cell, indicator), cell, indicator, rounded)
-    limit = limits.limit(cell, indicator)
+    value = limits.rounded(grid.at(spot, indicator), spot, indicator, rounded)
+    limit = limits.limit(spot, indicator)
     is_ratio = np.array([i.has_multiple for i in grid.indicators], dtype=bool)[indicator]
     upstream = used_links(grid.sections, interpretations["upstream_links"])
-    links = _Links(grid, assessment, upstream, cell, indicator, limits, rounded)
+    links = _Links(grid, assessment, upstream, spot, indicator, limits, rounded)
     dropped, excess, source = without_upstream(value, links, is_ratio, interpretations["upstream"])
     judged, dropped = _reduced(value, excess, limit, dropped)
     measured = _multiple(value, limit, is_ratio)
     same = judged == value
     multiple = np.where(same, measured, _multiple(judged, limit, is_ratio & ~same))
     return Exceedances(
-        cell,
+        spot,
         indicator,
         value,
         judged,
         limit,
         dropped,
         source,
-        is_ratio & ~dropped & (judged > limits.beyond(cell, indicator)),
+        is_ratio & ~dropped & (judged > limits.beyond(spot, indicator)),
         np.where(dropped, np.nan, multiple),
         measured,
         limits.rounded(grid.at(source, indicator), source, indicator, rounded),
@@ -173,7 +173,7 @@ def without_upstream(
     source = np.full(value.shape, -1, dtype=np.int64)
     if reading == "off":
         return dropped, excess, source
-    for cell, theirs, their_limit, exceeds in links:
+    for spot, theirs, their_limit, exceeds in links:
         whole, more = exceeds, np.zeros(value.shape)
         if reading == "not-worse":
             no_worse = np.where(links.is_minimum, value >= theirs, value <= theirs)
@@ -181,7 +181,7 @@ def without_upstream(
         elif reading == "subtract":
             whole, counted = exceeds & ~is_ratio, exceeds & is_ratio
             more[counted] = _difference(theirs[counted], their_limit[counted])
-        source = np.where((whole & ~dropped) | (more > excess), cell, source)
+        source = np.where((whole & ~dropped) | (more > excess), spot, source)
         dropped, excess = dropped | whole, np.maximum(excess, more)
     return dropped, excess, source
 
@@ -216,29 +216,29 @@ class _TargetLimits:
         self._beyond = np.stack([_table(grid.indicators, Decimal(r)) for r in ratios])
         self._places = _places_table(grid.indicators)
 
-    def _where(self, cell: Ints) -> tuple[Any, Any]:
-        section = self._grid.section[cell]
+    def _where(self, spot: Ints) -> tuple[Any, Any]:
+        section = self._grid.section[spot]
         sections = self._grid.sections
         return sections.body[section], np.maximum(sections.target[section], 1) - 1
 
-    def limit(self, cell: Ints, indicator: Ints) -> Floats:
+    def limit(self, spot: Ints, indicator: Ints) -> Floats:
         """Return the limit of the section's target class."""
-        body, target = self._where(cell)
+        body, target = self._where(spot)
         limit: Floats = self._limits[body, target, indicator]
         return limit
 
-    def beyond(self, cell: Ints, indicator: Ints) -> Floats:
+    def beyond(self, spot: Ints, indicator: Ints) -> Floats:
         """Return the largest value within the notice's multiple of the limit."""
-        body, target = self._where(cell)
-        version = self._version_of[cell // self._grid.width]
+        body, target = self._where(spot)
+        version = self._version_of[self._grid.month_of(spot)]
         beyond: Floats = self._beyond[version, body, target, indicator]
         return beyond
 
-    def rounded(self, values: Floats, cell: Ints, indicator: Ints, rounded: bool) -> Floats:
+    def rounded(self, values: Floats, spot: Ints, indicator: Ints, rounded: bool) -> Floats:
         """Round values at their target's limit where the interpretation says so."""
         if not rounded:
             return values
-        body, target = self._where(cell)
+        body, target = self._where(spot)
         return round_half_even(values, self._places[body, target, indicator])
 
 
@@ -284,32 +284,32 @@ class _Links:
         grid: Grid,
         assessment: Assessment,
         upstream: Lists,
-        cell: Ints,
+        spot: Ints,
         indicator: Ints,
         limits: _TargetLimits,
         rounded: bool,
     ) -> None:
         self._grid, self._assessment, self._limits = grid, assessment, limits
         self._upstream = upstream
-        self._cell, self._indicator, self._rounded = cell, indicator, rounded
+        self._spot, self._indicator, self._rounded = spot, indicator, rounded
         rules = np.array([i.rule for i in grid.indicators], dtype=object)[indicator]
         self.is_minimum, self.is_range = rules == "ge", rules == "range"
 
     def __iter__(self) -> Any:
         """Yield section-month, value, limit and "exceeds" of each upstream section in turn."""
         links, grid = self._upstream, self._grid
-        section = grid.section[self._cell]
-        number = self._cell % grid.width
+        section = grid.section[self._spot]
+        number = grid.number_of(self._spot)
         for rank in range(int(links.counts.max(initial=0))):
             has = links.counts[section] > rank
             above = links.items[np.where(has, links.starts[section] + rank, 0)]
-            cell = self._cell - number + grid.sections.number[above]
-            has &= grid.section[cell] == above  # the row of the month
-            theirs = grid.at(cell, self._indicator)
-            exceeds = has & self._assessment.exceeded[cell, self._indicator]
+            spot = self._spot - number + grid.sections.number[above]
+            has &= grid.section[spot] == above  # the row of the month
+            theirs = grid.at(spot, self._indicator)
+            exceeds = has & self._assessment.exceeded[spot, self._indicator]
             yield (
-                cell,
-                self._limits.rounded(theirs, cell, self._indicator, self._rounded),
-                self._limits.limit(cell, self._indicator),
+                spot,
+                self._limits.rounded(theirs, spot, self._indicator, self._rounded),
+                self._limits.limit(spot, self._indicator),
                 exceeds,
             )

@@ -38,7 +38,7 @@ def by_district(year: Year, amount_fen: Fen, chosen: Bools) -> Sides:
     size = (len(cycles.starts), len(year.month.districts.all_names))
     received, paid = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
     moves = chosen & ~flows.is_self
-    cycle = flows.year[moves] // cycles.sections
+    cycle = cycles.cycle_of(flows.year[moves])
     np.add.at(received, (cycle, flows.payee[moves]), amount_fen[moves])
     np.add.at(paid, (cycle, flows.payer[moves]), amount_fen[moves])
     return received, paid

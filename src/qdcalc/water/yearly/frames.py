@@ -17,7 +17,7 @@ from qdcalc.water.yearly import full_analyses
 from qdcalc.water.yearly.annual_class import FAILED, MET, UNKNOWN
 from qdcalc.water.yearly.outputs import SECTION_YEARS, STATES
 from qdcalc.water.yearly.sentences import explanations
-from qdcalc.water.yearly.settlement import KINDS, PENALTY, REWARD, determined_cells
+from qdcalc.water.yearly.settlement import KINDS, PENALTY, REWARD, determined_spots
 
 if TYPE_CHECKING:
     from qdcalc.water.yearly.settle import Year
@@ -89,7 +89,7 @@ def year_flows(year: Year) -> pd.DataFrame:
             "amount_fen": flows.amount_fen[paid],
             "clause": _clauses(year, paid),
             "arithmetic": _arithmetic(year, paid, np.where(own, kinds + "自抵：", "")),
-            "cycle": _cycle_texts(year)[flows.year[paid] // year.cycles.sections],
+            "cycle": _cycle_texts(year)[year.cycles.cycle_of(flows.year[paid])],
         }
     )
     keys = ["cycle", "section_id", "payer", "payee", "kind"]
@@ -107,7 +107,7 @@ def _clauses(year: Year, paid: Ints) -> Texts:
     """Return the clause of each transfer; penalties of determined months name that too."""
     words, kinds = year.job.policy.words, year.flows.kind[paid]
     clause = np.array([words["annual_clauses"][k] for k in KINDS], dtype=object)[kinds]
-    determined = year.cycles.total(determined_cells(year.month).astype(np.int64)) > 0
+    determined = year.cycles.total(determined_spots(year.month).astype(np.int64)) > 0
     named = (kinds == PENALTY) & determined[year.flows.year[paid]]
     clauses: Texts = np.where(named, clause + "；" + words["clauses"]["determined"], clause)
     return clauses
@@ -143,7 +143,7 @@ def _arithmetic(year: Year, paid: Ints, before: Texts) -> Texts:
     struck = (flows.kind[paid] == REWARD) & (year.struck_fen[flows.year[paid]] > 0)
     texts = np.where(struck, texts + "；其余份额已清零（见年度断面）", texts).astype(object)
     yearly = (flows.kind[paid] > PENALTY) & (
-        _provisional(year)[flows.year[paid] // year.cycles.sections] > 0
+        _provisional(year)[year.cycles.cycle_of(flows.year[paid])] > 0
     )
     marked: Texts = before + texts + np.where(yearly, "（暂算）", "")
     return marked
@@ -178,7 +178,7 @@ def annual_indicators(year: Year) -> pd.DataFrame:
             "limit": np.zeros(len(number)),
             "is_worse": _YES_NO[worse.astype(int)],
             "unit": np.array([i.unit for i in grid.indicators], dtype=object)[number],
-            "cycle": _cycle_texts(year)[section_year // year.cycles.sections],
+            "cycle": _cycle_texts(year)[year.cycles.cycle_of(section_year)],
         }
     )
     numbers = np.frompyfunc(lambda text: text if "~" in text else float(text), 1, 1)(limit)

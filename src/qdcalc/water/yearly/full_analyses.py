@@ -59,7 +59,7 @@ def records(job: Job, sections: Sections, cycles: Cycles) -> Bools:
 
     The drinking sources without one are named in a warning; no amount depends on it.
     """
-    has = np.zeros((len(cycles.starts), cycles.sections), dtype=bool)
+    has = np.zeros((len(cycles.starts), cycles.width), dtype=bool)
     data = _table(job)
     if data is not None and len(data.frame):
         frame = data.frame

@@ -51,7 +51,7 @@ class _Quarters:
     def last_places(self, year: Year) -> Ints:
         """Return each quarter's last row of each section that holds in a month with readings."""
         grid = year.month.grid
-        place = np.where(grid.is_listed, grid.section, -1).reshape(-1, grid.width)
+        place = grid.by_month(np.where(grid.is_listed, grid.section, -1))
         last: Ints = np.maximum.reduceat(place, self._first, axis=0).ravel()
         return last
 
@@ -85,11 +85,11 @@ def by_quarter(year: Year) -> pd.DataFrame:
 def section_quarters(year: Year) -> pd.DataFrame:
     """Return the table 季度断面: each section's months and verdicts, and its amounts."""
     quarters, month = _Quarters(year), year.month
-    sections, size = month.sections, month.grid.width
-    verdict = month.verdict.reshape(-1, size)
+    sections, grid = month.sections, month.grid
+    verdict = grid.by_month(month.verdict)
     place = quarters.last_places(year)
     columns: dict[str, Any] = {
-        "quarter": np.repeat(quarters.names, size),
+        "quarter": np.repeat(quarters.names, grid.width),
         "section_id": sections.ids[place],
     }
     for name in ("river", "section", "responsible"):
@@ -97,12 +97,12 @@ def section_quarters(year: Year) -> pd.DataFrame:
     columns["verdicts"] = _verdicts(year, verdict)
     for name, code in (("leap_months", LEAP), ("exceed_months", EXCEED)):
         columns[name] = quarters.sums((verdict == code).astype(np.int64))[0].ravel()
-    amount = month.amount_fen.reshape(-1, size)
+    amount = grid.by_month(month.amount_fen)
     for name, code in (("reward", LEAP), ("penalty", EXCEED)):
         own, so_far = quarters.sums(np.where(verdict == code, amount, 0))
         columns |= {f"{name}_fen": own.ravel(), f"{name}_so_far_fen": so_far.ravel()}
-    columns["note"] = np.repeat(quarters.notes(), size)
-    frame, listed = frame_of(columns), month.grid.is_listed.reshape(-1, size)
+    columns["note"] = np.repeat(quarters.notes(), grid.width)
+    frame, listed = frame_of(columns), grid.by_month(grid.is_listed)
     here = quarters.sums(listed.astype(np.int64))[0].ravel() > 0
     return frame if here.all() else frame[here].reset_index(drop=True)
 
@@ -113,7 +113,7 @@ def _verdicts(year: Year, verdict: npt.NDArray[np.int8]) -> Texts:
     names = np.array([words[key] for key in KEYS], dtype=object)
     months = year.cycles.months
     quarter = months // 3
-    listed = year.month.grid.is_listed.reshape(verdict.shape)
+    listed = year.month.grid.by_month(year.month.grid.is_listed)
     joined = []
     for number in np.unique(quarter).tolist():
         text = np.full(verdict.shape[1], "", dtype=object)

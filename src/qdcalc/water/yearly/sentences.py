@@ -26,7 +26,7 @@ from qdcalc.water.yearly.settlement import (
     DRY_PAYMENT,
     PENALTY,
     REWARD,
-    determined_cells,
+    determined_spots,
 )
 
 if TYPE_CHECKING:
@@ -165,9 +165,9 @@ def _mean_texts(means: npt.NDArray[np.float64], limits: Texts) -> Texts:
 
 def _months_of(year: Year, verdict: int) -> Texts:
     """Name the months of a verdict: 「2018-10、2019-03」."""
-    cell = np.flatnonzero((year.month.verdict == verdict) & year.month.grid.is_listed)
-    texts = pd.Series(month_text(year.month.grid.month[cell]), dtype=object)
-    by_year = texts.groupby(year.cycles.of_cell(cell)).agg("、".join)
+    spot = np.flatnonzero((year.month.verdict == verdict) & year.month.grid.is_listed)
+    texts = pd.Series(month_text(year.month.grid.month[spot]), dtype=object)
+    by_year = texts.groupby(year.cycles.of_spot(spot)).agg("、".join)
     return by_year.reindex(range(len(year.cycles)), fill_value="").to_numpy(dtype=object)
 
 
@@ -206,14 +206,14 @@ def _months(year: Year, verdict: int, amount: Fen) -> Texts:
 def _determined(year: Year) -> Texts:
     """Name the exceeding months whose responsibility was determined, and the documents."""
     month = year.month
-    cell = np.flatnonzero(determined_cells(month))
-    if not len(cell):
+    spot = np.flatnonzero(determined_spots(month))
+    if not len(spot):
         return np.full(len(year.cycles), "", dtype=object)
-    ordinal = month.grid.month[cell]
+    ordinal = month.grid.month[spot]
     documents = month.determinations.documents
-    keys_of = month.grid.key[cell].tolist()
+    keys_of = month.grid.key[spot].tolist()
     said = month_text(ordinal) + np.array([documents[key] for key in keys_of], dtype=object)
-    months = joined(year.cycles.of_cell(cell), pd.Series(said, dtype=object), len(year.cycles))
+    months = joined(year.cycles.of_spot(spot), pd.Series(said, dtype=object), len(year.cycles))
     return np.where(months == "", "", "，其中责任认定（第八条）：" + months).astype(object)
 
 
@@ -251,7 +251,7 @@ def _incident_texts(year: Year) -> Texts:
     of = pd.DataFrame({"owner": rows.owners()[members.owners()], "place": members.items})
     of = of.drop_duplicates()
     owner, place = of["owner"].to_numpy(), of["place"].to_numpy()
-    keys = pd.MultiIndex.from_arrays([owner // cycles.sections, place])
+    keys = pd.MultiIndex.from_arrays([cycles.cycle_of(owner), place])
     found = said.reindex(keys).to_numpy(dtype=object)
     hit = ~pd.isna(found)
     texts = names[place[hit]] + "（" + found[hit] + "）"

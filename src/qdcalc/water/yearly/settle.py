@@ -120,7 +120,7 @@ class Year:
         """Return a yearly figure for each section-year: the one in force when it is settled."""
         values = [self.job.policy.figure(name).at(m) for m in self.cycles.last_months]
         of_cycle: npt.NDArray[np.object_] = np.array(values, dtype=object)
-        return np.repeat(of_cycle, self.cycles.sections)
+        return self.cycles.each_cycle(of_cycle)
 
     def is_among(self, values: npt.NDArray[np.object_], figure: str) -> Bools:
         """Say which values are in a yearly figure's list."""
@@ -208,13 +208,13 @@ def _cycles_before(
     job: Job, cycles: Cycles, annual_class: npt.NDArray[np.int8]
 ) -> dict[int, CycleBefore]:
     """Return what the input holds of the cycle before each, by the first month of the latter."""
-    by_cycle = annual_class.reshape(len(cycles.starts), cycles.sections)
+    by_cycle = cycles.by_cycle(annual_class)
     found = {}
     for cycle, start in enumerate(cycles.starts.tolist()):
         missing = tuple(cycles.missing(cycle))
         found[start + LENGTH] = CycleBefore(by_cycle[cycle], missing)
     for earlier in job.settings.get(EARLIER, ()):
-        start, before = _left_out(earlier, cycles.sections)
+        start, before = _left_out(earlier, cycles.width)
         found[start + LENGTH] = before
     return found
 
@@ -245,7 +245,7 @@ def _annual_base(month: Month, cycles: Cycles) -> Ints:
                 f"{month_text([m])[0]} 起执行的{figure.label}没有{'、'.join(unknown)}断面的数额，"
                 "不能算年度项目。请在政策文件的这个版本里写上"
             )
-    levels = month.sections.level[cycles.section].reshape(-1, cycles.sections)
+    levels = cycles.by_cycle(month.sections.level[cycles.section])
     bases = [
         [figure.at(m)[v] for v in own] for m, own in zip(cycles.last_months, levels, strict=True)
     ]
@@ -303,11 +303,11 @@ def _with_yearly_items(year: Year) -> Year:
 
 def _lost_months(year: Year) -> Bools:
     """Say which leaps a district answers for that had an incident within the cycle."""
-    cell = np.flatnonzero(year.month.verdict == LEAP)
-    members = year.month.sections.responsible.of_rows(year.month.grid.section[cell])
-    cycle = year.cycles.cycle[year.cycles.of_cell(cell)][members.owners()]
+    spot = np.flatnonzero(year.month.verdict == LEAP)
+    members = year.month.sections.responsible.of_rows(year.month.grid.section[spot])
+    cycle = year.cycles.cycle[year.cycles.of_spot(spot)][members.owners()]
     lost = np.zeros(len(year.month.grid), dtype=bool)
-    lost[cell[members.owners()[year.incidents.has_incident[cycle, members.items]]]] = True
+    lost[spot[members.owners()[year.incidents.has_incident[cycle, members.items]]]] = True
     return lost
 
 

@@ -138,10 +138,10 @@ def _penalty_weights(month: Month, cycles: Cycles, units: Ints, years: Ints) -> 
 
 def _is_varied(month: Month, cycles: Cycles, units: Ints) -> Bools:
     """Say which section-years have months that another row of the list decides than the last."""
-    cell = np.flatnonzero(units)
-    year = cycles.of_cell(cell)
+    spot = np.flatnonzero(units)
+    year = cycles.of_spot(spot)
     varied = np.zeros(len(cycles), dtype=bool)
-    varied[year[month.grid.section[cell] != cycles.section[year]]] = True
+    varied[year[month.grid.section[spot] != cycles.section[year]]] = True
     return varied
 
 
@@ -153,9 +153,9 @@ def _spread_varied(
     What a pair pays stands in proportion to the exact sum over the months of |coefficient| × base
     × the payer's share × the payee's; ties go to the district that appears first in time.
     """
-    cell = np.flatnonzero((units > 0) & varied[cycles.of_cell(np.arange(len(units)))])
-    pairs = _pairs(month, kind, cell, units)
-    pairs["year"] = cycles.of_cell(cell)[pairs["cell"]]
+    spot = np.flatnonzero((units > 0) & varied[cycles.of_spot(np.arange(len(units)))])
+    pairs = _pairs(month, kind, spot, units)
+    pairs["year"] = cycles.of_spot(spot)[pairs["spot"]]
     summed = pairs.groupby(["year", "payer", "payee"], sort=False)["weight"].sum().reset_index()
     summed = summed[summed["weight"] > 0]  # a district that was cleared bears nothing
     sides, years = month.sides, np.flatnonzero(varied & (amount_fen > 0))
@@ -184,9 +184,9 @@ def _spread_varied(
     return tuple(column[moved] for column in (*columns, none, none, none))
 
 
-def _pairs(month: Month, kind: int, cell: Ints, units: Ints) -> pd.DataFrame:
+def _pairs(month: Month, kind: int, spot: Ints, units: Ints) -> pd.DataFrame:
     """Return payer, payee and exact weight of each pair of each section-month (its position)."""
-    place, sides = month.grid.section[cell], month.sides
+    place, sides = month.grid.section[spot], month.sides
     if kind == REWARD:
         paying, receiving = sides.counterparty, sides.responsible
         payers = paying.of_rows(place)
@@ -194,8 +194,8 @@ def _pairs(month: Month, kind: int, cell: Ints, units: Ints) -> pd.DataFrame:
     else:
         paying, receiving = sides.responsible, sides.counterparty
         payers = paying.of_rows(place)
-        weights = month.determinations.weights_of(month.grid.key[cell], payers)
-    total = np.zeros(len(cell), dtype=object)
+        weights = month.determinations.weights_of(month.grid.key[spot], payers)
+    total = np.zeros(len(spot), dtype=object)
     np.add.at(total, payers.owners(), weights)
     payees = receiving.of_rows(place[payers.owners()])
     one = payees.owners()
@@ -204,8 +204,8 @@ def _pairs(month: Month, kind: int, cell: Ints, units: Ints) -> pd.DataFrame:
         weights[one].astype(object), total[of] * payees.counts[one]
     )
     return pd.DataFrame(
-        {"cell": of, "payer": payers.items[one], "payee": payees.items,
-         "weight": shares * units[cell[of]].astype(object)}
+        {"spot": of, "payer": payers.items[one], "payee": payees.items,
+         "weight": shares * units[spot[of]].astype(object)}
     )  # fmt: skip
 
 
@@ -220,23 +220,21 @@ def _first_seen(lists: Lists, month: Month, cycles: Cycles, years: Ints) -> pd.S
 
 def _determined(month: Month, cycles: Cycles, units: Ints) -> pd.Series[Any]:
     """Return what determined districts bear, by section-year and district."""
-    table, sections = month.determinations.table, cycles.sections
+    table = month.determinations.table
     key = table["key"].to_numpy(dtype=np.int64)
-    place = np.searchsorted(month.grid.months, key // sections)
-    place = np.minimum(place, len(month.grid.months) - 1)
-    cell = place * sections + key % sections
-    counts = (month.grid.months[place] == key // sections) & (month.verdict[cell] == EXCEED)
+    spot, is_there = month.grid.spots_of(key)
+    counts = is_there & (month.verdict[spot] == EXCEED)
     total = table.groupby("key")["weight"].transform("sum").to_numpy(dtype=object)
     fraction = np.frompyfunc(Fraction, 2, 1)
     weight = table["weight"].to_numpy(dtype=object)
-    part = fraction(weight[counts], total[counts]) * units[cell[counts]].astype(object)
+    part = fraction(weight[counts], total[counts]) * units[spot[counts]].astype(object)
     index = pd.MultiIndex.from_arrays(
-        [cycles.of_cell(cell[counts]), table["district"].to_numpy(dtype=np.int64)[counts]]
+        [cycles.of_spot(spot[counts]), table["district"].to_numpy(dtype=np.int64)[counts]]
     )
     return pd.Series(part, index=index, dtype=object).groupby(level=[0, 1]).sum()
 
 
-def determined_cells(month: Month) -> Bools:
+def determined_spots(month: Month) -> Bools:
     """Say which section-months exceed and have their responsibility determined (clause 八)."""
     keys = month.grid.key
     known = np.fromiter(month.determinations.documents, dtype=np.int64)
@@ -247,12 +245,12 @@ def determined_cells(month: Month) -> Bools:
 def add_months_up(month: Month, cycles: Cycles, without: Bools | None = None) -> YearFlows:
     """Add the months' own transfers up, each already rounded (interpretation ``rounding``)."""
     moved = month.flows
-    kind = np.where(month.verdict[moved.cell] == LEAP, REWARD, PENALTY)
+    kind = np.where(month.verdict[moved.spot] == LEAP, REWARD, PENALTY)
     keys = pd.DataFrame(
-        {"year": cycles.of_cell(moved.cell), "kind": kind, "payer": moved.payer,
+        {"year": cycles.of_spot(moved.spot), "kind": kind, "payer": moved.payer,
          "payee": moved.payee, "amount": moved.amount_fen}
     )  # fmt: skip
-    keys = keys if without is None else keys[~without[moved.cell]]
+    keys = keys if without is None else keys[~without[moved.spot]]
     summed = keys.groupby(["year", "kind", "payer", "payee"], sort=False)["amount"].sum()
     year, kinds, payer, payee = (summed.index.get_level_values(n).to_numpy() for n in range(4))
     none = np.zeros(len(summed), dtype=np.int64)
@@ -289,8 +287,7 @@ def strike(flows: YearFlows, is_annulled: Bools, has_incident: Bools, cycles: Cy
         The district's own share is struck.
     cycles : Cycles
     """
-    cycle = flows.year // cycles.sections
-    struck = is_annulled[flows.year] | has_incident[cycle, flows.payee]
+    struck = is_annulled[flows.year] | has_incident[cycles.cycle_of(flows.year), flows.payee]
     paid = np.where((flows.kind == REWARD) & struck, 0, flows.amount_fen)
     return YearFlows(
         flows.year, flows.kind, flows.payer, flows.payee, flows.full_fen, paid,
