@@ -66,6 +66,9 @@ BROKEN: dict[Place, Cells] = {
     ("sections", "section_type", NOT_CHOICE): {"section_type": "入境"},
     ("sections", "water_body", NOT_CHOICE): {"water_body": "海湾"},
     ("sections", "target_class", "W11"): {"target_class": "劣Ⅴ"},
+    ("sections", "upstream", "W24"): {"upstream": "99"},
+    ("sections", "upstream", "W25"): {"upstream": "1"},
+    ("sections", "until", "W27"): {"since": "2019-04", "until": "2019-03"},
     **{
         ("sections", name, EMPTY): {name: " "}
         for name in ("section_id", "river", "section", "section_type", "responsible",
@@ -326,11 +329,23 @@ def test_the_calculated_table_passes(name: str, result: Result) -> None:
 def test_a_corrupt_value_passes_only_without_its_check(
     name: str, column: str, result: Result
 ) -> None:
-    table, frame = OUTPUTS[name], result.tables[name]
+    table, frame = replace(OUTPUTS[name], row_checks=()), result.tables[name]
     bad: str | int = -1 if table.column(column).kind in ("money", "count") else "不明"
     corrupt = with_value(frame, column, bad)
     assert refuses(table, corrupt)
     assert not refuses(without(table, column, "X01"), corrupt)
+
+
+SUMS = [(t.name, check.column) for t in OUTPUTS.values() for check in t.row_checks]
+
+
+@pytest.mark.parametrize(("name", "column"), SUMS)
+def test_a_wrong_sum_passes_only_without_its_check(name: str, column: str, result: Result) -> None:
+    table, frame = OUTPUTS[name], result.tables[name]
+    wrong = frame.assign(**{column: frame[column] + (frame.index == len(frame) - 1)})
+    with pytest.raises(SelfCheckError, match=f"第 {len(frame)} 行（.*应是 .*[+−]"):
+        verify(table, wrong)
+    assert not refuses(without(table, column, "X01"), wrong)
 
 
 @pytest.mark.parametrize(("name", "column"), OUTPUT_REQUIRED)

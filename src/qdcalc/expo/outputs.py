@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qdcalc.expo.inputs import ITEMS
-from qdcalc.table.description import Column, Table, not_negative, one_of
+from qdcalc.table.description import Column, Table, is_sum, not_negative, one_of
 
 VERDICTS = ("核准", "不予补助", "需人工确认")
 BUDGET_STATES = ("未超预算", "超预算", "没有预算")
@@ -81,6 +81,7 @@ YEAR_TOTALS = Table(
     ),
     sentence="各年度各项目的核定金额与预算",
     key=("year", "item"),
+    row_checks=(is_sum("left_fen", ("budget_fen",), ("amount_fen",), said="预算金额 − 核定金额"),),
     total=("amount_fen", "budget_fen", "left_fen"),
     whole_total=("left_fen",),
 )  # fmt: skip

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 from qdcalc.table.faults import SELF_CHECK
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
     import pandas as pd
 
     from qdcalc.table.problems import Fault
@@ -48,15 +50,15 @@ class RowCheck:
     """A rule over several columns of a row; ``column`` is the cell that is named.
 
     ``needs`` are the columns that it reads: a row with an unreadable one is not judged.
-    ``fields`` takes the rows that fail and returns what the fault's text says of each, a list a
-    field; ``expected`` says of an output what its column holds otherwise.
+    ``fields`` takes the frame and the positions that fail and returns what the fault's text says
+    of each, a list a field; ``expected`` says of an output what its column holds otherwise.
     """
 
     fault: Fault
     column: str
     needs: tuple[str, ...]
     passes: Callable[[pd.DataFrame], pd.Series[bool]]
-    fields: Callable[[pd.DataFrame], Mapping[str, list[Any]]] | None = None
+    fields: Callable[[pd.DataFrame, npt.NDArray[np.int64]], Mapping[str, Any]] | None = None
     expected: str = ""
 
 

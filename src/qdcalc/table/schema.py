@@ -14,6 +14,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pandera.pandas as pa
 from pandera.dtypes import DataType, immutable
@@ -85,8 +86,8 @@ class Rule:
     """What is said where a check fails: of which column, and the fields of the fault's text."""
 
     fault: Fault
-    column: str = ""
-    fields: Callable[[pd.DataFrame], Mapping[str, Any]] | None = None
+    column: str
+    fields: Callable[[pd.DataFrame, npt.NDArray[np.int64]], Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,7 @@ def _check(fault: Fault, passes: Callable[[Any], Any], **told: str) -> pa.Check:
 
 def _pair(fault: Fault, column: str, passes: Callable[[Any], Any], **told: str) -> _Pair:
     """Return a check and its rule, where what the text says is the same for every row."""
-    return _check(fault, passes, **told), Rule(fault, column, lambda failing: told)
+    return _check(fault, passes, **told), Rule(fault, column, lambda frame, rows: told)
 
 
 def _of_cells(table: Table, column: Column, *, is_input: bool) -> Iterator[_Pair]:
@@ -224,7 +225,7 @@ def repeats(table: Table, frame: pd.DataFrame, *, is_input: bool) -> pd.Series[b
     return again & frame[list(table.key)].notna().all(axis=1) if is_input else again
 
 
-def first_of(table: Table, frame: pd.DataFrame, positions: Any) -> np.ndarray[Any, Any]:
+def first_of(table: Table, frame: pd.DataFrame, positions: Any) -> npt.NDArray[np.int64]:
     """Return the position of the first row that has the key of each of some rows."""
     names = [*table.key, *(name for name in table.further_key if name in frame.columns)]
     group = frame.groupby(names, sort=False, dropna=False).ngroup().to_numpy()

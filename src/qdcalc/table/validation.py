@@ -24,7 +24,7 @@ from qdcalc.table.faults import (
     WRONG_TYPE,
 )
 from qdcalc.table.problems import Fault, shown
-from qdcalc.table.schema import Built, Rule, Texts, are_texts, first_of, of_input, of_output
+from qdcalc.table.schema import Built, Texts, are_texts, first_of, of_input, of_output
 
 Ints = npt.NDArray[np.int64]
 TYPED = "qdcalc.table"  # where a typed frame bears its table's name
@@ -134,20 +134,16 @@ def _failure(built: Built, error: SchemaError, frame: pd.DataFrame) -> Failure:
 def _failed_check(built: Built, error: SchemaError, frame: pd.DataFrame) -> Failure:
     is_of_rows = error.schema is built.schema
     rules = built.of_rows if is_of_rows else built.of_columns[str(error.schema.name)]
-    rule: Rule = rules[int(error.check_index or 0)]
+    rule = rules[int(error.check_index or 0)]
     passed = error.check_output
     if not isinstance(passed, pd.Series):  # of the table as a whole
-        return Failure(rule.fault, rule.column, fields=_fields(rule, frame.iloc[:0]))
+        return Failure(rule.fault, rule.column, fields=rule.fields(frame, NOWHERE))
     positions = np.asarray(passed.index[~passed.to_numpy(dtype=bool)], dtype=np.int64)
     if rule.fault is REPEATED:
         told = {"key": keys_of(built.table, frame.iloc[positions])}
         first = first_of(built.table, frame, positions)
         return Failure(rule.fault, rule.column, positions, told, first)
-    return Failure(rule.fault, rule.column, positions, _fields(rule, frame.iloc[positions]))
-
-
-def _fields(rule: Rule, failing: pd.DataFrame) -> Mapping[str, Any]:
-    return rule.fields(failing) if rule.fields else {}
+    return Failure(rule.fault, rule.column, positions, rule.fields(frame, positions))
 
 
 def keys_of(table: Table, rows: pd.DataFrame) -> list[str]:

@@ -20,20 +20,14 @@ from qdcalc.intake.raw import Part, RawTable
 from qdcalc.intake.typed import TableData, take_in
 from qdcalc.notice.policy import Policy
 from qdcalc.table.problems import ERROR, WARNING, Fault, Problems
-from qdcalc.water.inputs.periods import OPEN, month_or_open, spans_of
+from qdcalc.water.inputs.periods import OPEN, spans_of
 from qdcalc.water.inputs.tables import SECTIONS
 from qdcalc.water.standard import LAKE, RIVER
 
 NO_DISTRICT = Fault("W21", ERROR, "没有写{what}", "请填区市名称，多个用、隔开")
 DISTRICT_TWICE = Fault("W22", ERROR, "区市“{name}”写了两次", "每个区市只写一次")
 UNKNOWN_LEVEL = Fault("W23", ERROR, "控制级别“{value}”没有年度基准", "请填 {known} 之一")
-UNKNOWN_UPSTREAM = Fault(
-    "W24", ERROR, "上游断面“{name}”不在断面清单里", "请填清单中的序号，多个用、隔开；没有填 无"
-)
-OWN_UPSTREAM = Fault("W25", ERROR, "上游断面写了它自己", "请填上游断面的序号；没有填 无")
 LOOP = Fault("W26", WARNING, "上游断面关系成环：{names} 互为上游", "请核对上游断面的序号")
-
-REVERSED = Fault("W27", ERROR, "截止月份 {until} 早于起始月份 {since}", "请核对这两个月份")
 OVERLAPPING = Fault(
     "W28",
     ERROR,
@@ -361,11 +355,8 @@ class _Checks:
         rows = pd.DataFrame({"name": ids, "place": np.arange(len(ids))}).dropna()
         links = links.merge(rows, on="name", how="left").fillna({"place": UNKNOWN})
         links["place"] = links["place"].astype(np.int64)
-        unknown = links[links["place"] == UNKNOWN]
-        self._report(UNKNOWN_UPSTREAM, "upstream", unknown["row"], name=unknown["name"].to_list())
         links = links[links["place"] != UNKNOWN]
         itself = (ids[links["row"]] == ids[links["place"]]) if len(links) else links["row"] < 0
-        self._report(OWN_UPSTREAM, "upstream", links.loc[itself, "row"].unique())
         links = links[~itself].drop_duplicates(["row", "place"])
         back = links.merge(links, left_on=["row", "place"], right_on=["place", "row"])
         loops = back.loc[back["row_x"] < back["place_x"]]
@@ -374,11 +365,9 @@ class _Checks:
         return links
 
     def periods(self, ids: pd.Series[str], since: Ints, until: Ints) -> None:
-        """Refuse rows of one 序号 whose months overlap, and those that end before they begin."""
-        wrong = np.flatnonzero(since > until)
-        texts = {"since": month_or_open(since[wrong]), "until": month_or_open(until[wrong])}
-        self._report(REVERSED, "until", wrong, **texts)
-        heads = {part.headers.get(c, "") for part in self._data.raw.parts for c in texts}
+        """Refuse rows of one 序号 whose months overlap."""
+        ends = ("since", "until")
+        heads = {part.headers.get(c, "") for part in self._data.raw.parts for c in ends}
         if any(p.is_error and p.column in heads - {""} for p in self._problems):
             return  # a month that can't be read would seem open
         rows = pd.DataFrame({"id": ids, "since": since, "until": until})[ids.notna().to_numpy()]

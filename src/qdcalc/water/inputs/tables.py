@@ -12,7 +12,11 @@ from qdcalc.water.standard import indicators
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import numpy as np
+    import numpy.typing as npt
     import pandas as pd
+
+    Ints = npt.NDArray[np.int64]
 
 NEGATIVE = Fault("W06", ERROR, "监测值 {value} 是负数", "请核对原始记录；没有监测时填“-”")
 PH_TOO_HIGH = Fault("W07", ERROR, "pH 值 {value} 大于 14", "请核对原始记录")
@@ -23,6 +27,11 @@ BAD_TARGET = Fault("W11", ERROR, "水质目标不能是劣Ⅴ", "请填 Ⅰ 到 
 BAD_SHARE = Fault(
     "W12", ERROR, "责任比例 {value} 不在 0 到 1 之间", "请填 0 到 1 之间的比例，如 0.5、50%、1/3"
 )
+UNKNOWN_UPSTREAM = Fault(
+    "W24", ERROR, "上游断面“{name}”不在断面清单里", "请填清单中的序号，多个用、隔开；没有填 无"
+)
+OWN_UPSTREAM = Fault("W25", ERROR, "上游断面写了它自己", "请填上游断面的序号；没有填 无")
+REVERSED = Fault("W27", ERROR, "截止月份 {until} 早于起始月份 {since}", "请核对这两个月份")
 
 _TYPE_SPELLINGS = {
     "跨界": ("跨界断面",),
@@ -52,6 +61,42 @@ def _no_values_when_dry(frame: pd.DataFrame) -> pd.Series[bool]:
     conflict = frame["is_dry"].copy()
     conflict.loc[dry] = frame.loc[dry, measured].notna().any(axis=1)
     return ~conflict
+
+
+def _unknown_upstream(sections: pd.DataFrame) -> pd.DataFrame:
+    """Return what a list of upstream sections names that the list of sections does not have."""
+    from qdcalc.exact.lists import exploded
+
+    links = exploded(sections["upstream"])
+    return links[~links["name"].isin(sections["section_id"].dropna())]
+
+
+def _upstream_is_known(sections: pd.DataFrame) -> pd.Series[bool]:
+    passed = ~sections["upstream"].index.isin(_unknown_upstream(sections)["row"])
+    return sections["upstream"].isna() | passed
+
+
+def _names_unknown(sections: pd.DataFrame, rows: Ints) -> dict[str, list[str]]:
+    first = _unknown_upstream(sections).drop_duplicates("row").set_index("row")["name"]
+    return {"name": first[rows].to_list()}
+
+
+def _is_not_its_own_upstream(sections: pd.DataFrame) -> pd.Series[bool]:
+    from qdcalc.exact.lists import exploded
+
+    links, ids = exploded(sections["upstream"]), sections["section_id"]
+    own = links.loc[links["name"] == ids.iloc[links["row"]].to_numpy(), "row"]
+    return sections["upstream"].isna() | ~ids.index.isin(own)
+
+
+def _is_in_order(sections: pd.DataFrame) -> pd.Series[bool]:
+    reversed_: pd.Series[bool] = sections["until"] < sections["since"]
+    return ~reversed_
+
+
+def _span(sections: pd.DataFrame, rows: Ints) -> dict[str, list[str]]:
+    ends = sections[["since", "until"]].iloc[rows].astype(str)
+    return {name: ends[name].to_list() for name in ("since", "until")}
 
 
 def _judged(interpretations: Mapping[str, str]) -> tuple[str, ...]:
@@ -192,6 +237,11 @@ SECTIONS = Table(
     sentence="纳入核算的断面；没有这张表时用通知附件的 28 个断面",
     key=("section_id",),
     further_key=("since", "until"),
+    row_checks=(
+        RowCheck(UNKNOWN_UPSTREAM, "upstream", ("section_id",), _upstream_is_known, _names_unknown),
+        RowCheck(OWN_UPSTREAM, "upstream", ("section_id",), _is_not_its_own_upstream),
+        RowCheck(REVERSED, "until", ("since",), _is_in_order, _span),
+    ),
 )
 
 RESPONSIBILITY = Table(

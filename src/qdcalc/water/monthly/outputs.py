@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qdcalc.table.description import Column, Table, not_negative, one_of
+from qdcalc.table.description import Column, Table, is_sum, not_negative, one_of
 from qdcalc.water.inputs.tables import CLASS_NAMES, TRANSFERS, VERDICTS
 
 _NOT_NEGATIVE = not_negative()
@@ -72,6 +72,7 @@ RELATIONS = Table(
     ),
     sentence="每月谁付给谁多少，各断面合在一起；不含自抵",
     key=("month", "payer", "payee"),
+    row_checks=(is_sum("total_fen", ("penalty_fen", "reward_fen"), said="赔付 + 奖励"),),
     total=("penalty_fen", "reward_fen", "total_fen"),
 )  # fmt: skip
 
@@ -112,6 +113,7 @@ DISTRICTS = Table(
     ),
     sentence="各区市和市财政每月应收、应付和净额，不含自抵",
     key=("month", "district"),
+    row_checks=(is_sum("net_fen", ("receivable_fen",), ("payable_fen",), said="应收 − 应付"),),
     total=("receivable_fen", "payable_fen", "net_fen"),
     is_compared=True,
 )  # fmt: skip
@@ -189,5 +191,6 @@ CORRECTIONS = Table(
     ),
     sentence="更正文件或较高的版本改变了哪些判定和金额；没有更正时没有这张表",
     key=("scope", "period", "section_id", "name", "item"),
+    row_checks=(is_sum("difference_fen", ("after_fen",), ("before_fen",), said="更正后 − 更正前"),),
     only_filled=True,
 )

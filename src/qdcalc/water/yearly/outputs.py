@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qdcalc.table.description import Column, Table, not_negative, one_of
+from qdcalc.table.description import Column, Table, is_sum, not_negative, one_of
 from qdcalc.water.inputs.tables import CLASS_NAMES
 
 FULL_ANALYSES = ("已做", "未见记录")
@@ -40,6 +40,7 @@ _COMPONENTS = (
     _amount("charge_fen", "年度追缴", "国省控断面未达标的额外缴纳（第七条第三款）", width=14),
     _amount("dry_fen", "断流缴纳", "全年断流达到规定月数的缴纳（第七条第四款）", width=13),
 )  # fmt: skip
+_NET = is_sum("net_fen", ("receivable_fen",), ("payable_fen",), said="应收 − 应付")
 
 SECTION_YEARS = Table(
     "section_years",
@@ -111,6 +112,7 @@ YEAR_DISTRICTS = Table(
     ),
     sentence="各区市和市财政全年应收、应付、净额，以及年终上解或下达，不含自抵",
     key=("cycle", "district"),
+    row_checks=(_NET,),
     total=("receivable_fen", "payable_fen", "net_fen", "remitted_fen", "allotted_fen"),
 )
 
@@ -129,6 +131,7 @@ ACCOUNTS = Table(
     ),
     sentence="各区市从每月核算到年度结算的逐行账目：各月合计 + 尾差 + 清零 + 年度项目 = 年度结算",
     key=("cycle", "district", "line"),
+    row_checks=(_NET,),
 )
 
 QUARTERS = Table(
@@ -147,6 +150,15 @@ QUARTERS = Table(
     ),
     sentence="各区市每季度和累计的应收、应付、净额；未计清零、尾差和年度项目",
     key=("quarter", "district"),
+    row_checks=(
+        _NET,
+        is_sum(
+            "net_so_far_fen",
+            ("receivable_so_far_fen",),
+            ("payable_so_far_fen",),
+            said="累计应收 − 累计应付",
+        ),
+    ),
     total=("receivable_fen", "payable_fen", "net_fen"),
 )
 
