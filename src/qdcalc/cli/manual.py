@@ -1,7 +1,8 @@
 """Pages of docs/ made from the code: ``python -m qdcalc.cli.manual tables > docs/tables.md``.
 
 ``tables`` describes every sheet, ``figures`` what a policy file may say, ``problems`` lists every
-kind of problem with an example, ``placeholders`` what a template of a report may hold.
+kind of problem with an example, ``placeholders`` what a template of a report may hold,
+``schemas`` which kinds of problem a table's schema finds.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from importlib import resources
 from pathlib import Path
 
 import qdcalc
+from qdcalc.cli import schema_page
 from qdcalc.cli.rules import policies
 from qdcalc.notice.description import Calculation, calculations, input_tables, run
 from qdcalc.notice.policy import shown
@@ -24,14 +26,15 @@ from qdcalc.notice.reporting import Request, composed, reports
 from qdcalc.result.closing_tables import CLOSING
 from qdcalc.table.description import Table
 from qdcalc.table.problems import Fault
+from qdcalc.table.schema import of_input, of_output
 
 
 def table_lines() -> Iterator[str]:
     """Describe every input and output sheet of every calculation as Markdown."""
     yield "# 输入和输出的表"
     yield ""
-    yield "本页由 `python -m qdcalc.cli.manual tables` 从程序的表描述生成。"
-    yield "标 * 的列必须有并且填写。"
+    yield "本页由 `python -m qdcalc.cli.manual tables` 从各表的 schema 生成（见 schemas.md）。"
+    yield "标 * 的列必须有并且填写；条款写成 七¶1 的是第七条第一款。"
     told: dict[int, str] = {}
     for calculation in calculations():
         yield from _calculation(calculation, told)
@@ -69,23 +72,27 @@ def _input(table: Table) -> Iterator[str]:
         labels = table.labels()
         choices = "，或 ".join("、".join(labels[n] for n in names) for names in table.alternatives)
         yield f"必须有：{choices}。\n"
-    yield "| 列 | 英文名 | 单位 | 可填 | 其他写法 | 说明 |"
-    yield "|---|---|---|---|---|---|"
-    for column in table.columns:
-        star = "*" if column.is_required else ""
+    yield "| 列 | 英文名 | 单位 | 可填 | 其他写法 | 条款 | 说明 |"
+    yield "|---|---|---|---|---|---|---|"
+    for name, column in of_input(table).schema.columns.items():
+        star, told = "" if column.nullable else "*", column.metadata
         yield (
-            f"| {column.label}{star} | {column.name} | {column.unit} | {'、'.join(column.choices)} "
-            f"| {'、'.join(column.aliases)} | {column.sentence} |"
+            f"| {column.title}{star} | {name} | {told['unit']} | {'、'.join(told['choices'])} "
+            f"| {'、'.join(told['aliases'])} | {told['clause']} | {column.description or ''} |"
         )
 
 
 def _output(table: Table) -> Iterator[str]:
     yield f"\n### 输出：{table.label}\n"
     yield f"{table.sentence}。{'最后一行是合计。' if table.total else ''}\n"
-    yield "| 列 | 英文名 | 单位 | 说明 |"
-    yield "|---|---|---|---|"
-    for column in table.columns:
-        yield f"| {column.label} | {column.name} | {column.unit} | {column.sentence} |"
+    yield "| 列 | 英文名 | 单位 | 条款 | 说明 |"
+    yield "|---|---|---|---|---|"
+    for name, column in of_output(table).schema.columns.items():
+        told = column.metadata
+        yield (
+            f"| {column.title} | {name} | {told['unit']} | {told['clause']} "
+            f"| {column.description or ''} |"
+        )
 
 
 def figure_lines() -> Iterator[str]:
@@ -164,6 +171,11 @@ def placeholder_lines() -> Iterator[str]:
             yield f"| {name} | {said} |"
 
 
+def schema_lines() -> Iterator[str]:
+    """List which kinds of problem a table's schema finds, and why not the others."""
+    yield from schema_page.lines(faults())
+
+
 _SAMPLE_QUARTER = (2018 - 1970) * 4 + 3
 _SAMPLE_DAY = dt.date(2019, 1, 25)
 PAGES = {
@@ -171,6 +183,7 @@ PAGES = {
     "figures": figure_lines,
     "problems": problem_lines,
     "placeholders": placeholder_lines,
+    "schemas": schema_lines,
 }
 
 if __name__ == "__main__":
