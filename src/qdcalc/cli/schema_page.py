@@ -1,7 +1,8 @@
 """The page docs/schemas.md: which kinds of problem a table's schema finds, and why not the others.
 
 Made by ``python -m qdcalc.cli.manual schemas``. What passes through is read off the pandera
-schemas themselves; the reasons of the others stand in ``beyond_schemas.toml``, here and in each notice's folder.
+schemas themselves; the reasons of the others stand in ``beyond_schemas.toml``, here and in the
+folder of each notice.
 """
 
 from __future__ import annotations
