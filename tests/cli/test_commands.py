@@ -186,7 +186,7 @@ def test_a_report_that_needs_a_quarter_says_so_as_python_writes_it() -> None:
     assert "--" not in str(caught.value)
 
 
-@pytest.mark.parametrize("report", [r for r in reports() if not r.split], ids=lambda r: r.name)
+@pytest.mark.parametrize("report", [r for r in reports() if not r.each], ids=lambda r: r.name)
 def test_a_report_that_is_one_document_says_so(report: Any) -> None:
     path = {"water-month": "水质月度_2018-11.xlsx"}[report.calculation.name]
     result = qdcalc.water.month(DATA / path)

@@ -173,8 +173,8 @@ def test_file_names_are_safe(
     found = ("../甲", "乙:丙*", "a/b", "a\\b", "a|b", "CON")
     texts = dict.fromkeys(("标题", "主送", "落款", "日期"), "无")
     empty = {name: Document(name, texts, ()) for name in found}
-    command = importlib.import_module("qdcalc.cli.report")
-    monkeypatch.setattr(command, "composed_each", lambda *_: empty)
+    letters = importlib.import_module("qdcalc.water.reports.quarter_letters")
+    monkeypatch.setattr(letters, "quarter_by_district", lambda *_: empty)
     folder = tmp_path / "各"
     done = call("report", "water-quarter", source, *QUARTER, "--per-district", folder)
     assert done.code == 0, done.err

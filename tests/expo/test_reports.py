@@ -13,7 +13,7 @@ import pytest
 import qdcalc
 from qdcalc.document.model import Document, PairedBars, Paragraph, Part, Picture, PrintedTable
 from qdcalc.exact import money
-from qdcalc.notice.reporting import Request, composed, composed_each
+from qdcalc.notice.reporting import Request
 from qdcalc.result.result import Result
 
 from .helpers import (
@@ -76,7 +76,7 @@ def dated(sheets: Mapping[str, Sequence[Row]], days: Sequence[str | None]) -> Re
 
 
 def report(result: Result, quarter: int | None = None) -> Document:
-    return composed(REPORT, result, Request(quarter, DAY))
+    return REPORT.compose(result, Request(quarter, DAY))
 
 
 def part(document: Document, name: str) -> Part:
@@ -210,7 +210,7 @@ def test_without_budgets_it_is_said() -> None:
 
 
 def test_clauses_interpretations_and_input_are_told() -> None:
-    document = composed(REPORT, run(SHEETS), replace(ISSUE, is_audited=True))
+    document = REPORT.compose(run(SHEETS), replace(ISSUE, is_audited=True))
     assert "青政办发〔2018〕22号" in words(document, "依据")
     assert f"{TRADE}：二(一)" in words(document, "依据")
     assert not part(report(run(SHEETS)), ANNEX).blocks, "for auditors only"
@@ -250,7 +250,7 @@ def test_an_empty_quarter_says_so_and_keeps_every_part() -> None:
     assert "本期没有申请。" in words(document, "概述")
     assert tuple(p.name for p in document.parts) == PARTS
     assert document.title == "关于2020年第四季度会展补助核定情况的报告"
-    assert composed_each(REPORT, dated(SHEETS, DAYS), Request(FOURTH + 4, DAY)) == {}
+    assert REPORT.split(dated(SHEETS, DAYS), Request(FOURTH + 4, DAY)) == {}
     assert_finished(document)
 
 
@@ -270,7 +270,7 @@ def test_remarks_on_what_is_approved_are_kept() -> None:
 
 def test_a_letter_for_each_applicant() -> None:
     result = run(SHEETS)
-    letters = composed_each(REPORT, result, ISSUE)
+    letters = REPORT.split(result, ISSUE)
     assert set(letters) == set(result.tables["applicants"]["applicant"])
     letter = letters["海名公司"]
     assert letter.title == "会展补助核定通知书"
@@ -292,7 +292,7 @@ def test_a_letter_for_each_applicant() -> None:
 
 def test_the_letters_add_up_to_the_totals_by_applicant() -> None:
     result = run(SHEETS)
-    letters = composed_each(REPORT, result, ISSUE)
+    letters = REPORT.split(result, ISSUE)
     totals = result.tables["applicants"]
     approved = (totals["amount_fen"] - totals["open_fen"]).tolist()
     for name, fen in zip(totals["applicant"], approved, strict=True):
@@ -302,7 +302,7 @@ def test_the_letters_add_up_to_the_totals_by_applicant() -> None:
 
 
 def test_a_refusal_says_why_and_an_open_claim_what_to_supply() -> None:
-    letters = composed_each(REPORT, run(SHEETS), ISSUE)
+    letters = REPORT.split(run(SHEETS), ISSUE)
     told = words(letters["茶业公司"], "核定事项")
     assert "结论：不予补助。原因：不在专业场馆举办。" in told, "without the form's column"
     assert "不予补助 1 项。" in words(letters["茶业公司"], "合计")
@@ -316,7 +316,7 @@ def test_a_refusal_says_why_and_an_open_claim_what_to_supply() -> None:
 
 def test_one_applicant() -> None:
     result = run({"展馆": [hall(2019, 5, 0)]})
-    assert list(composed_each(REPORT, result, ISSUE)) == ["会展中心"]
+    assert list(REPORT.split(result, ISSUE)) == ["会展中心"]
     assert "1 个单位提出申请 1 项。核准 1 项，核准金额 500,000.00 元（50.00 万元）" in words(
         report(result), "概述"
     )
@@ -332,7 +332,7 @@ def test_five_hundred_applications() -> None:
     assert "250 个单位提出申请 500 项。核准 500 项，核准金额 175,000,000.00 元" in words(
         document, "概述"
     )
-    assert len(composed_each(REPORT, result, ISSUE)) == 250
+    assert len(REPORT.split(result, ISSUE)) == 250
     assert_finished(document)
 
 
@@ -342,13 +342,13 @@ def test_files_are_named_with_their_digest(tmp_path: Path) -> None:
         write(tmp_path / f"{name}.xlsx", {"展会": [row]})
     result = qdcalc.expo.assess(tmp_path)
     audited = replace(ISSUE, is_audited=True)
-    files = table(composed(REPORT, result, audited), ANNEX, 1).rows
+    files = table(REPORT.compose(result, audited), ANNEX, 1).rows
     assert files == tuple((f.name, f"{f.sha256[:12]}…") for f in result.provenance.inputs)
     # an applicant's letter does not name the others' files
-    letter = composed_each(REPORT, result, audited)["甲公司"]
+    letter = REPORT.split(result, audited)["甲公司"]
     assert "甲.xlsx" in "".join(every_text(letter))
     assert "乙.xlsx" not in "".join(every_text(letter))
-    letter = composed_each(REPORT, result, ISSUE)["甲公司"]
+    letter = REPORT.split(result, ISSUE)["甲公司"]
     assert not re.search("xlsx|SHA|qdcalc", "".join(every_text(letter)))
     assert len(result.provenance.inputs) == 2
 
@@ -370,7 +370,7 @@ def test_a_letter_names_no_cell_of_another_applicant(file: str, tmp_path: Path) 
     else:
         result = run({"展会": rows})
     assert {"!"} <= set("".join(row["reason"] for row in rows_of(result))), "cells in the result"
-    letters = composed_each(REPORT, result, ISSUE)
+    letters = REPORT.split(result, ISSUE)
     for name, other in (("甲公司", "乙公司"), ("乙公司", "甲公司")):
         told = "".join(every_text(letters[name]))
         assert f"另有 {other}申请" in told
@@ -386,7 +386,7 @@ def test_a_letter_tells_only_of_interpretations_that_touch_its_claims() -> None:
         "展馆": [hall(2019, 5, 0)],
     }  # fmt: skip
     result = run(sheets, {"uplift": "after-cap", "venue_baseline": "peak"})
-    letters = composed_each(REPORT, result, ISSUE)
+    letters = REPORT.split(result, ISSUE)
     told = {name: words(letters[name], "说明") for name in letters}
     assert "上浮与封顶取“封顶后上浮”" in told["海公司"]
     assert "展馆增量基数" not in told["海公司"]

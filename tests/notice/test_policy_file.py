@@ -333,6 +333,17 @@ def test_versions_out_of_order(tmp_path: Path) -> None:
     text = version(MONTHS, "6", "2020-01-01") + version(MONTHS, "7", "2019-01-01")
     figure = policy_of(text, tmp_path).figure(MONTHS)
     assert [figure.at(month(2019, n)) for n in (1, 12)] + [figure.at(month(2020, 1))] == [7, 7, 6]
+    rows = figure.of([month(2020, 1), month(2019, 12), month(2020, 1), month(2019, 1)])
+    assert rows.tolist() == [6, 7, 6, 7]
+    assert rows.dtype == "int64"
+
+
+def test_a_list_in_force_in_each_rows_month(tmp_path: Path) -> None:
+    text = version("bonus_previous_classes", '["Ⅳ"]', "2020-01-01")  # ours, 七¶3: Ⅳ, Ⅴ, 劣Ⅴ
+    figure = policy_of(text, tmp_path).figure("bonus_previous_classes")
+    months = [month(2019, 12), month(2020, 1), month(2019, 12), month(2020, 1)]
+    assert figure.of(months).tolist() == [["Ⅳ", "Ⅴ", "劣Ⅴ"], ["Ⅳ"]] * 2
+    assert figure.has(["Ⅴ", "Ⅴ", None, "Ⅳ"], months).tolist() == [True, False, False, True]
 
 
 def test_the_clause_beside_versions_is_theirs(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 import qdcalc
 from qdcalc.document.model import Document, Paragraph
-from qdcalc.notice.reporting import Request, composed, reports
+from qdcalc.notice.reporting import Request, reports
 from qdcalc.report.combined import combined
 
 DATA = Path(__file__).parents[2] / "data"
@@ -28,7 +28,7 @@ def of(name: str, quarter: int) -> Document:
         "expo": lambda: qdcalc.expo.assess(DATA / "会展补助_2019.xlsx"),
         "staffing": lambda: qdcalc.staffing.assess(DATA / "人员配备_2019-06.xlsx"),
     }
-    return composed(report, results[name](), Request(quarter, DAY))
+    return report.compose(results[name](), Request(quarter, DAY))
 
 
 def first_page(document: Document) -> str:
@@ -54,8 +54,8 @@ def test_a_state_without_a_day_is_marked() -> None:
     from staffing.helpers import centre, run
 
     result = run((centre("甲街道", 30_000, "8"),), date=None)
-    assert "没有填统计日期" in composed(report, result, Request(Q4_2018, DAY)).title
-    assert "没有填统计日期" not in composed(report, result, Request(None, DAY)).title
+    assert "没有填统计日期" in report.compose(result, Request(Q4_2018, DAY)).title
+    assert "没有填统计日期" not in report.compose(result, Request(None, DAY)).title
 
 
 def test_the_first_page_answers_and_names_what_is_to_be_decided() -> None:

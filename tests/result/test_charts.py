@@ -22,7 +22,6 @@ import qdcalc
 from qdcalc.document.model import Course, Flows, SignedBars
 from qdcalc.notice.description import find, run
 from qdcalc.report.fonts import font_file
-from qdcalc.result.plots import charts_of
 from qdcalc.result.result import Result
 
 mpl.use("Agg")
@@ -98,7 +97,7 @@ def test_completion_shows_the_charts_and_nothing_else(name: str) -> None:
     plot = result_of(name).plot
     assert dir(plot) == NAMES[name]
     assert [line.split("(")[0] for line in repr(plot).split("\n")] == [
-        f"result.plot.{chart}" for chart in charts_of(find(name))
+        f"result.plot.{chart.name}" for chart in find(name).charts()
     ]
 
 
@@ -132,7 +131,8 @@ def test_a_dark_style_of_the_user_leaves_the_chart_readable() -> None:
 def drawn(name: str, chart: str, **asked: Any) -> Any:
     """Return what a chart is drawn of."""
     result = result_of(name)
-    return charts_of(result.calculation)[chart].draw(result, **asked).drawing
+    (found,) = (c for c in result.calculation.charts() if c.name == chart)
+    return found.draw(result, **asked).drawing
 
 
 def test_balances_are_the_tables() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 import qdcalc
 from qdcalc.document.model import Bars, Document, Paragraph, Part, Picture, PrintedTable
-from qdcalc.notice.reporting import Request, composed, composed_each
+from qdcalc.notice.reporting import Request
 from qdcalc.result.result import Result
 
 from .helpers import ALL, CITY, COMMUNITY, STREET, Row, centre, district, run, station
@@ -44,7 +44,7 @@ TASKS = (
 
 
 def report(result: Result) -> Document:
-    return composed(REPORT, result, ISSUE)
+    return REPORT.compose(result, ISSUE)
 
 
 def part(document: Document, name: str) -> Part:
@@ -185,7 +185,7 @@ def test_tasks_overdue_first() -> None:
 
 def test_clauses_and_interpretations_are_told() -> None:
     result = run(ROWS, rounding="floor")
-    document = composed(REPORT, result, replace(ISSUE, is_audited=True))
+    document = REPORT.compose(result, replace(ISSUE, is_audited=True))
     told = words(document, "依据")
     assert "（青政办字〔2018〕116号）二、三(一)、三(二)、三(三)。" in told
     assert "街道(镇)每 6,000 名服务对象配 1 人，不少于 5 人" in told
@@ -201,7 +201,7 @@ def test_clauses_and_interpretations_are_told() -> None:
 
 def test_each_district_its_own() -> None:
     result = run(ROWS, costs=COSTS)
-    documents = composed_each(REPORT, result, ISSUE)
+    documents = REPORT.split(result, ISSUE)
     assert list(documents) == [n for n in dict.fromkeys(result.tables["districts"]["district"])
                                if n != CITY]  # fmt: skip
     south = documents["市南"]
@@ -223,7 +223,7 @@ def test_each_district_its_own() -> None:
 
 
 def test_a_district_without_gaps() -> None:
-    document = composed_each(REPORT, run(ROWS), ISSUE)["胶州"]
+    document = REPORT.split(run(ROWS), ISSUE)["胶州"]
     assert document.title == "胶州市基层服务平台人员配备情况通报"
     assert "没有缺人的平台。" in words(document, "缺口平台")
     assert "没有缺口，不画图。" in words(document, "图")
@@ -244,7 +244,7 @@ def test_no_more_than_twenty_platforms_are_listed(number: int) -> None:
     told = words(document, "缺口平台")
     assert f"有缺口的平台 {number} 个，下表按缺口从大到小列出前 20 个。" in told
     assert f"另有 {number - 20} 个平台的缺口也是 1 人，没有列出。" in told
-    (own,) = composed_each(REPORT, run(rows), ISSUE).values()
+    (own,) = REPORT.split(run(rows), ISSUE).values()
     assert len(table(own, "平台明细").rows) == number
     assert len(table(own, "缺口平台").rows) == number
     assert_finished(own)

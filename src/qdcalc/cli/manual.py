@@ -22,7 +22,7 @@ from qdcalc.cli import schema_page
 from qdcalc.cli.rules import policies
 from qdcalc.notice.description import Calculation, calculations, input_tables, run
 from qdcalc.notice.policy import shown
-from qdcalc.notice.reporting import Request, composed, reports
+from qdcalc.notice.reporting import Request, reports
 from qdcalc.result.closing_tables import CLOSING
 from qdcalc.table.description import Table
 from qdcalc.table.problems import Fault
@@ -167,7 +167,7 @@ def placeholder_lines() -> Iterator[str]:
         yield f"\n## {report.title}（{report.name}）\n"
         yield "| 占位符 | 是什么 |"
         yield "|---|---|"
-        for name, said in placeholders(composed(report, result, request)).items():
+        for name, said in placeholders(report.compose(result, request)).items():
             yield f"| {name} | {said} |"
 
 

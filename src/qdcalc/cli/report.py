@@ -14,7 +14,7 @@ from qdcalc.document.office import FILE_NAME, Office, default_office, read_offic
 from qdcalc.errors import FileError, SelfCheckError, UsageError
 from qdcalc.files.plain import named, told
 from qdcalc.notice.description import run
-from qdcalc.notice.reporting import Report, Request, composed, composed_each, reports
+from qdcalc.notice.reporting import Report, Request, reports
 from qdcalc.report.saving import Saving, office
 
 if TYPE_CHECKING:
@@ -101,10 +101,10 @@ def obey(arguments: argparse.Namespace, choices: Choices) -> bool:
     with saving.known(target):
         result = _result(report, arguments.source, choices)
         if target is not None or _only_template(arguments):
-            _save(composed(report, result, request), target, arguments, saving)
+            _save(report.compose(result, request), target, arguments, saving)
     if folder is None:
         return False
-    return saving.all_of(composed_each(report, result, request), f"_{report.title}.docx", folder)
+    return saving.all_of(report.split(result, request), f"_{report.title}.docx", folder)
 
 
 def _is_only_template(arguments: argparse.Namespace, target: Path | None) -> bool:
@@ -323,7 +323,7 @@ def _combined(arguments: argparse.Namespace, request: Request, choices: Choices)
             report = next(r for r in reports() if r.is_combined and r.calculation.notice == notice)
             if not source:
                 raise UsageError(f"--{notice} 后面要写输入文件")
-            documents.append(composed(report, _result(report, source, choices), request))
+            documents.append(report.compose(_result(report, source, choices), request))
     if not documents:
         options = "、".join(f"--{r.calculation.notice}" for r in reports())
         raise UsageError(f"没有写任何输入，请用 {options} 中的一个或几个")

@@ -16,12 +16,47 @@ from qdcalc.notice.schemas import Schemas
 if TYPE_CHECKING:
     import pandas as pd
 
+    from qdcalc.document.model import Document
     from qdcalc.expo.certificates import certificate_award_fen
     from qdcalc.expo.firms import growth_subsidy_fen, known_body_award_fen, new_firm_ceiling_fen
     from qdcalc.expo.government import government_led_fen
     from qdcalc.expo.shows import consumer_show_subsidy_fen, trade_show_subsidy_fen
     from qdcalc.expo.venues import venue_increment_fen, venue_qualifies
+    from qdcalc.notice.description import Job, Outcome, Prefill
+    from qdcalc.notice.reporting import Request
+    from qdcalc.result.plots import Chart
     from qdcalc.result.result import Result
+
+
+def _compute(job: Job) -> Outcome:
+    from qdcalc.expo.settle import compute
+
+    return compute(job)
+
+
+def _prefill(month: str) -> Mapping[str, Prefill]:
+    from qdcalc.expo.template import template_rows
+
+    return template_rows(month)
+
+
+def _charts() -> Sequence[Chart]:
+    from qdcalc.expo.charts import CHARTS
+
+    return CHARTS
+
+
+def _decisions(result: Result, request: Request) -> Document:
+    from qdcalc.expo.reports import decisions
+
+    return decisions(result, request)
+
+
+def _letters(result: Result, request: Request) -> Mapping[str, Document]:
+    from qdcalc.expo.letters import letters
+
+    return letters(result, request)
+
 
 EXPO = Calculation(
     name="expo",
@@ -35,9 +70,10 @@ EXPO = Calculation(
         outputs.APPLICANT_TOTALS,
         outputs.YEAR_TOTALS,
     ),
-    compute="qdcalc.expo.settle:compute",
+    compute=_compute,
     example="会展补助_2019.xlsx",
-    prefill="qdcalc.expo.template:template_rows",
+    prefill=_prefill,
+    charts=_charts,
     form=tuple(table.name for table in tables.APPLICATIONS),
 )
 CALCULATIONS = (EXPO,)
@@ -48,8 +84,8 @@ REPORTS = (
         title="会展补助核定报告",
         calculation=EXPO,
         sentence="一个季度或全部年度的会展补助：给谁、多少、为什么不给，与预算比较；另有各单位的通知书",
-        compose="qdcalc.expo.reports:decisions",
-        split="qdcalc.expo.letters:letters",
+        compose=_decisions,
+        split=_letters,
         each="per-applicant",
     ),
 )

@@ -72,9 +72,7 @@ def _paired(caption: str, names: tuple[str, ...], first: Any, second: Any, label
     return Picture(caption, said, PairedBars(names, first, second, labels))
 
 
-CHARTS = {
-    "expo": (
-        Chart("budget", "各项目核定金额与预算", budget),
-        Chart("applicants", "核定金额最大的申请单位", applicants),
-    )
-}
+CHARTS = (
+    Chart("budget", "各项目核定金额与预算", budget),
+    Chart("applicants", "核定金额最大的申请单位", applicants),
+)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from qdcalc.intake.raw import RawTable
     from qdcalc.intake.typed import TableData
     from qdcalc.result.headline import Headline
+    from qdcalc.result.plots import Chart
 
 # One line a notice: a package that names its calculations in CALCULATIONS.
 NOTICES = ("qdcalc.water", "qdcalc.expo", "qdcalc.staffing")
@@ -61,6 +62,11 @@ class Prefill:
     example: Mapping[str, Any] = field(default_factory=dict)
 
 
+def _empty(month: str) -> Mapping[str, Prefill]:
+    """Return nothing: the template's sheets are empty."""
+    return {}
+
+
 @dataclass(frozen=True)
 class Calculation:
     """The description of a calculation.
@@ -77,19 +83,18 @@ class Calculation:
         In reading order; each output names its columns.
     data_files : tuple of str
         Files of the package, beside ``policy.toml``, that decide amounts.
-    compute : str
-        ``module:function`` that takes a :class:`Job` and returns an :class:`Outcome`; imported
-        when it runs.
+    compute : function
+        Takes a :class:`Job` and returns an :class:`Outcome`. It, and the functions below, import
+        what they call when they are called.
     settings : tuple of Setting
         What the sheet 口径 or the command line may say beside the interpretations.
-    partition : str
-        ``module:function`` that takes the :class:`Job` and returns a group for each row of the
-        first input table; the groups can be calculated apart from each other.
     example : str
         The sample input in ``data/``.
-    prefill : str
-        ``module:function`` that takes a month (or nothing) and returns what the template's
-        sheets hold already, a :class:`Prefill` by table name.
+    prefill : function
+        Takes a month (or an empty text) and returns what the template's sheets hold already, a
+        :class:`Prefill` by table name.
+    charts : function
+        Returns the charts of a result, ``result.plot.NAME()``.
     form : tuple of str
         The input tables that one applicant's form has a block for; empty = no form.
     """
@@ -100,12 +105,12 @@ class Calculation:
     sentence: str
     inputs: tuple[Table, ...]
     outputs: tuple[Table, ...]
-    compute: str
+    compute: Callable[[Job], Outcome]
     settings: tuple[Setting, ...] = ()
-    partition: str = ""
     data_files: tuple[str, ...] = ()
     example: str = ""
-    prefill: str = ""
+    prefill: Callable[[str], Mapping[str, Prefill]] = _empty
+    charts: Callable[[], Sequence[Chart]] = tuple
     form: tuple[str, ...] = ()
 
     @property
@@ -118,7 +123,7 @@ class Calculation:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle by name: a description holds functions."""
-        return find, (self.name,)
+        return declared, (self.package, "CALCULATIONS", self.name)
 
     def policy(self, overlay: Path | None = None) -> Policy:
         """Return the notice's policy, with a user's file laid over it."""
@@ -173,15 +178,10 @@ class CheckRow:
     is_hundredths: bool = True
 
 
-def called(reference: str) -> Any:
-    """Return the function that ``module:function`` names."""
-    module, function = reference.split(":")
-    return getattr(importlib.import_module(module), function)
-
-
-def prefill(calculation: Calculation, month: str) -> Mapping[str, Prefill]:
-    """Return what a template's sheets hold already."""
-    return called(calculation.prefill)(month) if calculation.prefill else {}
+def declared(package: str, kind: str, name: str) -> Any:
+    """Return the description of that name which a notice declares, as pickle asks for it."""
+    known = getattr(importlib.import_module(package), kind)
+    return next(description for description in known if description.name == name)
 
 
 def calculations() -> tuple[Calculation, ...]:
@@ -262,7 +262,7 @@ def run(
     if problems.has_gaps:
         raise InputError(problems)
     progress("计算")
-    outcome = called(calculation.compute)(job)
+    outcome = calculation.compute(job)
     provenance = Provenance(
         __version__,
         calculation.title,

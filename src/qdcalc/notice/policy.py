@@ -12,16 +12,20 @@ import datetime as dt
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qdcalc.errors import UsageError
 from qdcalc.exact.texts import key
 from qdcalc.notice.shapes import Shape, joined, short
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 _CLAUSE = re.compile(r"([一二三四五六七八九十]+)(?:¶(\d))?")
 _ORDINALS = "零一二三四五六七八九"
@@ -68,6 +72,42 @@ class Figure:
         Before the first version the first one is taken; the calculation warns of it.
         """
         return self.version_at(month).value
+
+    def of(self, months: npt.ArrayLike) -> npt.NDArray[Any]:
+        """Return the value in force in each row's month.
+
+        Parameters
+        ----------
+        months : array of int
+            Months since 1970-01, a row each.
+
+        Returns
+        -------
+        array
+            int64 where every value is whole, else of objects: exact decimals, dates, lists.
+        """
+        import numpy as np
+
+        distinct, which = np.unique(np.asarray(months, dtype=np.int64), return_inverse=True)
+        values = np.empty(len(distinct), dtype=object)
+        values[:] = [self.at(month) for month in distinct.tolist()]
+        is_whole = all(type(value) is int for value in values)
+        column: npt.NDArray[Any] = values.astype(np.int64) if is_whole else values
+        return column[which]
+
+    def has(
+        self, values: Sequence[object] | npt.NDArray[Any], months: npt.ArrayLike
+    ) -> npt.NDArray[np.bool_]:
+        """Say of each row whether its value is in the list in force in its month."""
+        import numpy as np
+
+        wanted = np.asarray(values, dtype=object)
+        distinct, which = np.unique(np.asarray(months, dtype=np.int64), return_inverse=True)
+        among = np.zeros(len(wanted), dtype=bool)
+        for place, month in enumerate(distinct.tolist()):
+            here = which == place
+            among[here] = np.isin(wanted[here], self.at(month))
+        return among
 
     def version_at(self, month: int) -> Version:
         """Return the version in force in a month."""

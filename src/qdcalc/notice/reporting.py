@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import importlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from qdcalc.document.office import Office, default_office
-from qdcalc.notice.description import NOTICES, Calculation, called
+from qdcalc.notice.description import NOTICES, Calculation, declared
 
 if TYPE_CHECKING:
     from qdcalc.document.model import Document
     from qdcalc.result.result import Result
+
+
+def _none(result: Result, request: Request) -> Mapping[str, Document]:
+    """Return no documents: the report is one for all."""
+    return {}
 
 
 @dataclass(frozen=True)
@@ -28,14 +33,12 @@ class Report:
         What is run for it.
     sentence : str
         What the report is, in one Chinese sentence.
-    compose : str
-        ``module:function`` that takes the result and a :class:`Request` and returns a
-        ``document.Document``.
-    split : str
-        ``module:function`` that returns a document for each district or applicant, by name; empty
-        = none.
+    compose : function
+        Takes the result and a :class:`Request` and returns what the report says.
+    split : function
+        Takes the same and returns a document for each district or applicant, by name.
     each : str
-        The option that asks for those, such as ``per-district``.
+        The option that asks for those, such as ``per-district``; empty = there are none.
     needs_quarter : bool
         Whether ``--quarter`` must be given.
     takes_month : bool
@@ -50,8 +53,8 @@ class Report:
     title: str
     calculation: Calculation
     sentence: str
-    compose: str
-    split: str = ""
+    compose: Callable[[Result, Request], Document]
+    split: Callable[[Result, Request], Mapping[str, Document]] = _none
     each: str = ""
     needs_quarter: bool = False
     takes_month: bool = False
@@ -60,6 +63,10 @@ class Report:
 
     def __repr__(self) -> str:
         return f"<报告 {self.name}：{self.title}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle by name: a description holds functions."""
+        return declared, (self.calculation.package, "REPORTS", self.name)
 
 
 @dataclass(frozen=True)
@@ -100,15 +107,3 @@ def reports() -> tuple[Report, ...]:
         for package in NOTICES
         for report in getattr(importlib.import_module(package), "REPORTS", ())
     )
-
-
-def composed(report: Report, result: Result, request: Request) -> Document:
-    """Return what a report says of a result."""
-    document: Document = called(report.compose)(result, request)
-    return document
-
-
-def composed_each(report: Report, result: Result, request: Request) -> Mapping[str, Document]:
-    """Return a document for each district or applicant, by name."""
-    documents: Mapping[str, Document] = called(report.split)(result, request)
-    return documents

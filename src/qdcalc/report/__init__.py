@@ -72,11 +72,10 @@ def compose(
         There is no such report, the quarter is missing or has no data.
     """
     from qdcalc.cli.report import request_of
-    from qdcalc.notice.reporting import composed
 
     found = _of(report, result)
     request = request_of(found, quarter, day, month=month, office=office, audit=audit)
-    return replace(composed(found, result, request), office=request.office)
+    return replace(found.compose(result, request), office=request.office)
 
 
 def _of(name: str, result: Result) -> Report:
@@ -132,13 +131,12 @@ def compose_each(
     from qdcalc.cli.report import request_of
     from qdcalc.document.model import Apart
     from qdcalc.errors import UsageError
-    from qdcalc.notice.reporting import composed_each
 
     found = _of(report, result)
-    if not found.split:
+    if not found.each:
         raise UsageError(f"{found.title}只有一份，没有各区市或各单位的")
     request = request_of(found, quarter, day, month=month, office=office, audit=audit)
-    documents = composed_each(found, result, request)
+    documents = found.split(result, request)
     return Apart(documents, lambda name: replace(documents[name], office=request.office))
 
 

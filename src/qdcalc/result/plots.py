@@ -1,23 +1,20 @@
 """The charts of a result: ``result.plot.calendar(ax=None)``.
 
-A notice brings them in its module ``charts``, a mapping ``CHARTS`` of a calculation's name to its
-charts. Each makes a drawing of the finished tables; who draws it stands above.
+A notice brings them in its module ``charts`` and names them in its calculation. Each makes a
+drawing of the finished tables; who draws it stands above.
 """
 
 from __future__ import annotations
 
-import importlib
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from qdcalc.document.model import Picture
-    from qdcalc.notice.description import Calculation
     from qdcalc.result.result import Result
 
 
@@ -32,15 +29,6 @@ class Chart:
     name: str
     sentence: str
     draw: Callable[..., Picture]
-
-
-def charts_of(calculation: Calculation) -> dict[str, Chart]:
-    """Return the charts of a calculation by name."""
-    module = f"{calculation.package}.charts"
-    if find_spec(module) is None:
-        return {}
-    known = importlib.import_module(module).CHARTS.get(calculation.name, ())
-    return {chart.name: chart for chart in known}
 
 
 class Plot:
@@ -60,7 +48,8 @@ class Plot:
     """
 
     def __init__(self, result: Result) -> None:
-        self._result, self._charts = result, charts_of(result.calculation)
+        self._result = result
+        self._charts = {chart.name: chart for chart in result.calculation.charts()}
 
     def __getattr__(self, name: str) -> Callable[..., Axes]:
         if name.startswith("_"):  # a protocol of Python or Jupyter that charts have none of

@@ -18,8 +18,43 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from qdcalc.document.model import Document
+    from qdcalc.notice.description import Job, Outcome, Prefill
+    from qdcalc.notice.reporting import Request
+    from qdcalc.result.plots import Chart
     from qdcalc.result.result import Result
     from qdcalc.staffing.standard import required_staff
+
+
+def _compute(job: Job) -> Outcome:
+    from qdcalc.staffing.settle import compute
+
+    return compute(job)
+
+
+def _prefill(month: str) -> Mapping[str, Prefill]:
+    from qdcalc.staffing.template import template_rows
+
+    return template_rows(month)
+
+
+def _charts() -> Sequence[Chart]:
+    from qdcalc.staffing.charts import CHARTS
+
+    return CHARTS
+
+
+def _briefing(result: Result, request: Request) -> Document:
+    from qdcalc.staffing.reports import briefing
+
+    return briefing(result, request)
+
+
+def _by_district(result: Result, request: Request) -> Mapping[str, Document]:
+    from qdcalc.staffing.reports import by_district
+
+    return by_district(result, request)
+
 
 STAFFING = Calculation(
     name="staffing",
@@ -33,14 +68,15 @@ STAFFING = Calculation(
         outputs.TASK_STATES,
         outputs.NOTICE_TASKS,
     ),
-    compute="qdcalc.staffing.settle:compute",
+    compute=_compute,
     settings=(
         Setting(
             "report_date", "统计日期", "date", "截至哪一天，如 2019-06-30；有目标任务时必填", "date"
         ),
     ),
     example="人员配备_2019-06.xlsx",
-    prefill="qdcalc.staffing.template:template_rows",
+    prefill=_prefill,
+    charts=_charts,
 )
 CALCULATIONS = (STAFFING,)
 schemas = Schemas.of(CALCULATIONS)
@@ -50,8 +86,8 @@ REPORTS = (
         title="人员配备通报",
         calculation=STAFFING,
         sentence="截至统计日期的人员配备：区市排名、缺口、目标任务；另有各区市自己的通报",
-        compose="qdcalc.staffing.reports:briefing",
-        split="qdcalc.staffing.reports:by_district",
+        compose=_briefing,
+        split=_by_district,
         each="per-district",
     ),
 )

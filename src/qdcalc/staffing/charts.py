@@ -63,9 +63,7 @@ def _bars(caption: str, shown: pd.DataFrame, values: pd.Series[float], unit: str
     return Picture(caption, alt, Bars(names, lengths, unit))
 
 
-CHARTS = {
-    "staffing": (
-        Chart("gaps", "各区市人员缺口", gaps),
-        Chart("met", "各区市达标率", met),
-    )
-}
+CHARTS = (
+    Chart("gaps", "各区市人员缺口", gaps),
+    Chart("met", "各区市达标率", met),
+)

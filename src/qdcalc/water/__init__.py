@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from qdcalc.document.model import Document
+    from qdcalc.notice.description import Job, Outcome, Prefill
+    from qdcalc.notice.reporting import Request
+    from qdcalc.result.plots import Chart
     from qdcalc.result.result import Result
     from qdcalc.water.monthly.amounts import month_amount_fen
     from qdcalc.water.monthly.indicators import indicator_class
@@ -48,6 +52,68 @@ _SETTINGS = (
         option="date",
     ),
 )
+
+
+def _compute_month(job: Job) -> Outcome:
+    from qdcalc.water.monthly.settle import compute
+
+    return compute(job)
+
+
+def _compute_year(job: Job) -> Outcome:
+    from qdcalc.water.yearly.settle import compute
+
+    return compute(job)
+
+
+def _prefill(month: str) -> Mapping[str, Prefill]:
+    from qdcalc.water.template import template_rows
+
+    return template_rows(month)
+
+
+def _month_charts() -> Sequence[Chart]:
+    from qdcalc.water.charts import MONTH_CHARTS
+
+    return MONTH_CHARTS
+
+
+def _year_charts() -> Sequence[Chart]:
+    from qdcalc.water.charts import YEAR_CHARTS
+
+    return YEAR_CHARTS
+
+
+def _publication(result: Result, request: Request) -> Document:
+    from qdcalc.water.reports.publication import publication
+
+    return publication(result, request)
+
+
+def _quarter(result: Result, request: Request) -> Document:
+    from qdcalc.water.reports.quarter import quarter
+
+    return quarter(result, request)
+
+
+def _quarter_by_district(result: Result, request: Request) -> Mapping[str, Document]:
+    from qdcalc.water.reports.quarter_letters import quarter_by_district
+
+    return quarter_by_district(result, request)
+
+
+def _settlement(result: Result, request: Request) -> Document:
+    from qdcalc.water.reports.settlement import settlement
+
+    return settlement(result, request)
+
+
+def _settlement_by_district(result: Result, request: Request) -> Mapping[str, Document]:
+    from qdcalc.water.reports.settlement_letters import settlement_by_district
+
+    return settlement_by_district(result, request)
+
+
 MONTH = Calculation(
     name="water-month",
     title="水质月度核算",
@@ -70,12 +136,12 @@ MONTH = Calculation(
         outputs.SECTIONS_USED,
         outputs.CORRECTIONS,
     ),
-    compute="qdcalc.water.monthly.settle:compute",
+    compute=_compute_month,
     settings=_SETTINGS,
-    partition="qdcalc.water.monthly.settle:partition",
     data_files=("gb3838.csv", "sections_2018_2019.csv"),
     example="水质月度_2018-11.xlsx",
-    prefill="qdcalc.water.template:template_rows",
+    prefill=_prefill,
+    charts=_month_charts,
 )
 YEAR = replace(
     MONTH,
@@ -87,7 +153,8 @@ YEAR = replace(
         *year_outputs.YEAR_TABLES,
         *(replace(table, is_printed=False, is_compared=False) for table in MONTH.outputs),
     ),
-    compute="qdcalc.water.yearly.settle:compute",
+    compute=_compute_year,
+    charts=_year_charts,
     example="水质周期_2018-2019",
 )
 CALCULATIONS = (MONTH, YEAR)
@@ -98,7 +165,7 @@ REPORTS = (
         title="水质月度公示",
         calculation=MONTH,
         sentence="一个月各断面的判定和各区市的收付，向社会公示用，一至两页",
-        compose="qdcalc.water.reports.publication:publication",
+        compose=_publication,
         takes_month=True,
         is_combined=False,
     ),
@@ -107,8 +174,8 @@ REPORTS = (
         title="水质季度通报",
         calculation=YEAR,
         sentence="一个季度各断面的判定和各区市的收付，自 10 月起的累计，书面通报用",
-        compose="qdcalc.water.reports.quarter:quarter",
-        split="qdcalc.water.reports.quarter_letters:quarter_by_district",
+        compose=_quarter,
+        split=_quarter_by_district,
         each="per-district",
         needs_quarter=True,
         settings={"cycle": "全部"},
@@ -119,8 +186,8 @@ REPORTS = (
         calculation=YEAR,
         sentence="一个考核周期的年度类别、各项金额和各区市年终上解下达",
         is_combined=False,
-        compose="qdcalc.water.reports.settlement:settlement",
-        split="qdcalc.water.reports.settlement_letters:settlement_by_district",
+        compose=_settlement,
+        split=_settlement_by_district,
         each="per-district",
     ),
 )

@@ -233,17 +233,15 @@ def _section(names: dict[str, str], wanted: str | int) -> str:
 
 _CALENDAR = Chart("calendar", "各断面逐月判定的日历", calendar)
 _COURSE = Chart("course", "一个断面一个指标的逐月监测值和目标限值", course)
-CHARTS = {
-    "water-month": (
-        _CALENDAR,
-        Chart("balances", "各区市净额", balances),
-        Chart("flows", "谁付给谁", flows),
-        _COURSE,
-    ),
-    "water-year": (
-        _CALENDAR,
-        Chart("balances", "各区市年度净额", year_balances),
-        Chart("flows", "全年谁付给谁", year_flows),
-        _COURSE,
-    ),
-}
+MONTH_CHARTS = (
+    _CALENDAR,
+    Chart("balances", "各区市净额", balances),
+    Chart("flows", "谁付给谁", flows),
+    _COURSE,
+)
+YEAR_CHARTS = (
+    _CALENDAR,
+    Chart("balances", "各区市年度净额", year_balances),
+    Chart("flows", "全年谁付给谁", year_flows),
+    _COURSE,
+)

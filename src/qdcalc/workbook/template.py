@@ -11,7 +11,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from qdcalc.notice.description import Calculation, Prefill, input_tables, prefill
+from qdcalc.notice.description import Calculation, Prefill, input_tables
 from qdcalc.notice.policy import Policy
 from qdcalc.notice.switches import SETTINGS
 from qdcalc.table.description import Column, Table
@@ -47,7 +47,7 @@ def write_template(calculation: Calculation, path: Path, month: str = "") -> Pat
         A month such as 2018-11 whose rows are laid out (where the calculation has such rows).
     """
     policy = calculation.policy()
-    rows = prefill(calculation, month)
+    rows = calculation.prefill(month)
     with written(path, {"strings_to_formulas": False}, keeps=True) as workbook:
         guide = Guide(workbook, calculation, policy)
         book = _Template(workbook, calculation, policy)

@@ -118,19 +118,6 @@ class Sections:
         return [str(texts[number]) for number in self.number[places].tolist()]
 
 
-def linked_groups(sections: Sections) -> Ints:
-    """Return the group of each section: upstream links hold a group together (clause 六¶2)."""
-    group = sections.first[sections.number]
-    below = np.r_[np.arange(len(sections)), sections.upstream.owners()]
-    above = np.r_[group, sections.upstream.items]
-    while True:
-        lowest = np.minimum(group[below], group[above])
-        if (group[below] == lowest).all() and (group[above] == lowest).all():
-            return group
-        np.minimum.at(group, below, lowest)
-        np.minimum.at(group, above, lowest)
-
-
 def annex() -> TableData:
     """Return the annex's 28 sections as a parsed table."""
     text = resources.files("qdcalc.water").joinpath("sections_2018_2019.csv")

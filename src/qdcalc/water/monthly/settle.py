@@ -22,7 +22,7 @@ from qdcalc.water.inputs.cycles import keep_cycle
 from qdcalc.water.inputs.grid import Grid, lay_out, ordinals
 from qdcalc.water.inputs.months import check_months, outside_list, warn_of_months
 from qdcalc.water.inputs.plausibility import warn_of_implausible
-from qdcalc.water.inputs.registry import Sections, linked_groups, registry
+from qdcalc.water.inputs.registry import Sections, registry
 from qdcalc.water.inputs.told import numbers
 from qdcalc.water.monthly import checks as monthly_checks
 from qdcalc.water.monthly import completeness, detection, gaps
@@ -147,15 +147,6 @@ def makers(month: Month) -> dict[str, Callable[[], pd.DataFrame]]:
         "indicators": lambda: monthly_frames.indicators(month),
         "sections_used": lambda: monthly_frames.sections_used(month),
     }
-
-
-def partition(job: Job) -> npt.NDArray[np.int64]:
-    """Return the group of each reading: linked sections stay together, with all their months."""
-    grid = lay_out_job(job)[0]
-    group = np.full(len(job.tables["readings"].frame), -1, dtype=np.int64)
-    has_row = grid.row_at >= 0
-    group[grid.row_at[has_row]] = linked_groups(grid.sections)[grid.section[has_row]]
-    return group
 
 
 def lay_out_job(job: Job) -> tuple[Grid, Districts]:
