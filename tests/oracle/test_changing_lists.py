@@ -9,6 +9,9 @@ import pytest
 from .water_month import read_sections, row_of
 from .water_year import Part, spread
 
+# these hold the reference itself, not qdcalc
+pytestmark = pytest.mark.oracle
+
 ROW = {
     "序号": "1", "河流名称": "甲河", "监测断面": "乙桥", "断面属性": "出境",
     "责任区市": "即墨", "去向": "黄海", "核算水质目标": "Ⅲ", "断面控制级别": "市控",

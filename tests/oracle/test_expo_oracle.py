@@ -31,7 +31,7 @@ from .expo_scenarios import random_expo_scenario
 from .water_month import Row
 
 # these hold the reference itself, not qdcalc
-pytestmark = pytest.mark.thorough
+pytestmark = pytest.mark.oracle
 
 Cells = dict[str, str]
 

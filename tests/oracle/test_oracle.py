@@ -31,7 +31,7 @@ from .water_month import (
 )
 
 # these hold the reference itself, not qdcalc
-pytestmark = pytest.mark.thorough
+pytestmark = pytest.mark.oracle
 
 MONTH = "2018-11"
 NATIONAL = [name for name in fig.TABLE1 if name not in fig.NOT_NATIONAL]

@@ -40,7 +40,7 @@ from .staffing_scenarios import random_staffing_scenario
 from .water_month import Row, district
 
 # these hold the reference itself, not qdcalc
-pytestmark = pytest.mark.thorough
+pytestmark = pytest.mark.oracle
 
 WORKED: tuple[tuple[str, str, int, tuple[int, int, int]], ...] = (
     ("P1", STREET, 0, (5, 5, 5)),

@@ -29,7 +29,7 @@ from .year_inputs import YearScenario, exempt_from_dry, months_of, within
 from .year_scenarios import random_year
 
 # these hold the reference itself, not qdcalc
-pytestmark = pytest.mark.thorough
+pytestmark = pytest.mark.oracle
 
 CYCLE = months_of(2018)
 DRY = "dry"

@@ -1,0 +1,445 @@
+"""Mutation score of the formula modules: what share of small changes do the tests notice.
+
+    python .ci/mutation.py water-month --sample 60 --out mutants.jsonl
+    python .ci/mutation.py exact --module money.py --out mutants.jsonl      every mutant of a module
+
+mutmut makes the mutants. Its own runner leaves out every decorated function (each public formula
+is one) and whatever stands outside functions, and runs each mutant's tests with a collection of
+its own. So the runner is this one: the tests of a room are collected once; the process forks for
+each mutant; the child puts the changed code in place and runs the tests that reach the changed
+line, the quickest first, until one fails. A line that runs at import is changed before the import.
+
+Not mutated: texts in Chinese and ``raise`` statements (what is said, not what is computed), types,
+``zip(strict=True)`` (a guard against the program itself). Rooms and tests: ``mutation.toml``.
+Needs ``pip install mutmut`` (with it coverage, libcst) and a system that forks.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import gc
+import importlib.machinery
+import importlib.util
+import json
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import time
+import tomllib
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from fnmatch import fnmatch
+from pathlib import Path
+from types import CodeType, FunctionType
+from typing import Any
+
+import libcst as cst
+import pytest
+from libcst.metadata import MetadataWrapper, PositionProvider
+from mutmut.mutation.file_mutation import MutationVisitor, OuterFunctionProvider
+from mutmut.mutation.mutators import mutation_operators
+from mutmut.mutation.pragma_handling import IgnoredCode
+
+Choose = Callable[[str, int], Sequence[int]]  # a module and its mutants' number: which are run
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+QUIET = ["-q", "-s", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header", "--no-summary"]
+MEMORY = 6 * 2**30  # bytes a mutant may take
+
+
+@dataclass
+class Mutant:
+    """One small change of a module, and what became of it."""
+
+    module: str
+    number: int
+    line: int
+    diff: str
+    source: str = field(repr=False)
+    is_in_function: bool
+    status: str = ""
+    test: str = ""
+    seconds: float = 0.0
+
+
+@dataclass
+class Reach:
+    """Which tests reach which line: from one run under coverage."""
+
+    seconds: dict[str, float]
+    tests: dict[str, dict[str, list[str]]]  # module, line, tests; "" is the import
+
+    def of(self, mutant: Mutant, budget: float) -> list[str]:
+        """Return the tests of a mutant, the quickest first, until the budget is spent."""
+        lines = self.tests.get(mutant.module, {})
+        reached = lines.get(str(mutant.line), [])
+        if not mutant.is_in_function or "" in reached:
+            reached = [test for tests in lines.values() for test in tests]
+        chosen: list[str] = []
+        spent = 0.0
+        for test in sorted(set(reached) & set(self.seconds), key=lambda t: (self.seconds[t], t)):
+            spent += self.seconds[test]
+            if chosen and spent > budget:
+                break
+            chosen.append(test)
+        return chosen
+
+    def is_at_import(self, mutant: Mutant) -> bool:
+        """Say whether the changed line runs when the module is imported."""
+        reached = self.tests.get(mutant.module, {}).get(str(mutant.line), [])
+        return not mutant.is_in_function or "" in reached
+
+
+# ------------------------------------------------------------------------ the mutants
+
+
+SILENT = ("cast", "Fault", "TypeVar", "ParamSpec")  # calls that compute nothing
+
+
+def mutants_of(module: str, choose: Choose) -> list[Mutant]:
+    """Return the chosen mutants of a module, in the order of its lines."""
+    source = (ROOT / module).read_text(encoding="utf-8")
+    wrapper = MetadataWrapper(cst.parse_module(source))
+    visitor = Visitor(mutation_operators, IgnoredCode(set(), set(), set()))
+    tree = wrapper.visit(visitor)
+    lines = wrapper.resolve(PositionProvider)
+    every = [m for m in visitor.mutations if not _calls(m.original_node, ("zip",))]
+    found = []
+    for number in choose(module, len(every)):
+        original, outer = every[number].original_node, every[number].contained_by_top_level_function
+        code = tree.deep_replace(original, every[number].mutated_node).code
+        told = difflib.unified_diff(source.split("\n"), code.split("\n"), n=0, lineterm="")
+        diff = "\n".join(t for t in told if t[:3] not in ("---", "+++") and t[:2] != "@@")
+        inside = isinstance(outer, cst.FunctionDef) and original in _below(outer.body)
+        if diff and "__all__" not in diff:
+            line = lines[original].start.line
+            found.append(Mutant(module, number, line, diff, code, inside))
+    return found
+
+
+class Visitor(MutationVisitor):
+    """Visits decorated functions, too; leaves out what only speaks."""
+
+    METADATA_DEPENDENCIES = (PositionProvider, OuterFunctionProvider)
+
+    def _skip_node_and_children(self, node: cst.CSTNode) -> bool:
+        if isinstance(node, cst.FunctionDef):
+            return False
+        is_guard = isinstance(node, cst.Arg) and node.keyword and node.keyword.value == "strict"
+        is_text = isinstance(node, cst.SimpleString | cst.FormattedString)
+        if is_guard or isinstance(node, cst.Raise) or _calls(node, SILENT):
+            return True
+        if is_text and not cst.Module(body=[]).code_for_node(node).isascii():
+            return True
+        return super()._skip_node_and_children(node)
+
+
+def _calls(node: cst.CSTNode, names: tuple[str, ...]) -> bool:
+    is_named = isinstance(node, cst.Call) and isinstance(node.func, cst.Name)
+    return is_named and node.func.value in names
+
+
+def _below(outer: cst.CSTNode) -> list[cst.CSTNode]:
+    found = [outer]
+    for node in found:
+        found.extend(node.children)
+    return found
+
+
+# ------------------------------------------------------------------------ which tests reach a line
+
+
+class Measuring:
+    """A plugin of pytest: the seconds of each test and the lines that it reaches."""
+
+    def __init__(self, coverage: Any) -> None:
+        self.coverage = coverage
+        self.seconds: dict[str, float] = {}
+        self.failed: set[str] = set()
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        """Count a test's lines and seconds as its own."""
+        self.coverage.switch_context(item.nodeid)
+        begun = time.perf_counter()
+        yield
+        self.seconds[item.nodeid] = time.perf_counter() - begun
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Leave out what fails or is skipped without any change."""
+        if report.outcome != "passed":
+            self.failed.add(report.nodeid)
+
+
+def measure(modules: Sequence[str], tests: Sequence[str], out: Path) -> None:
+    """Run the tests under coverage; write which test reaches which line."""
+    import coverage
+
+    measured = coverage.Coverage(
+        data_file=None, include=[str(ROOT / module) for module in modules], config_file=False
+    )
+    plugin = Measuring(measured)
+    measured.start()
+    pytest.main([*QUIET, *tests], plugins=[plugin])
+    measured.stop()
+    if plugin.failed:
+        print(f"{len(plugin.failed)} tests don't pass unchanged and are left out")
+    data = measured.get_data()
+    reached = {}
+    for module in modules:
+        lines = data.contexts_by_lineno(str(ROOT / module))
+        reached[module] = {str(line): sorted(tests) for line, tests in lines.items()}
+    seconds = {test: s for test, s in plugin.seconds.items() if test not in plugin.failed}
+    out.write_text(json.dumps(asdict(Reach(seconds, reached))), encoding="utf-8")
+
+
+# ------------------------------------------------------------------------ one mutant
+
+
+class Running:
+    """A plugin of pytest: in place of running the collected tests, run each mutant's in a fork."""
+
+    def __init__(self, mutants: list[Mutant], reach: Reach, budget: float, out: Path) -> None:
+        self.mutants, self.reach, self.budget, self.out = mutants, reach, budget, out
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Run every mutant; write what became of each as soon as it is known."""
+        items = {item.nodeid: item for item in session.items}
+        gc.collect()
+        gc.freeze()
+        functions = live_functions()
+        with self.out.open("a", encoding="utf-8") as out:
+            for count, mutant in enumerate(self.mutants, start=1):
+                tests = [test for test in self.reach.of(mutant, self.budget) if test in items]
+                begun = time.perf_counter()
+                mutant.status, mutant.test = self._run(mutant, tests, items, functions)
+                mutant.seconds = round(time.perf_counter() - begun, 2)
+                written = {k: v for k, v in asdict(mutant).items() if k != "source"}
+                out.write(json.dumps(written, ensure_ascii=False) + "\n")
+                out.flush()
+                if sys.stderr.isatty():
+                    print(f"\r{count}/{len(self.mutants)}", end="", file=sys.stderr, flush=True)
+        return True
+
+    def _run(
+        self, mutant: Mutant, tests: list[str], items: dict[str, Any], functions: Any
+    ) -> tuple[str, str]:
+        if not tests:
+            return "no test", ""
+        seconds = sum(self.reach.seconds[test] for test in tests)
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.close(reading)
+            signal.alarm(int(20 + 8 * seconds))
+            resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, 1)
+            os.dup2(nowhere, 2)
+            code = 1
+            try:
+                if self.reach.is_at_import(mutant) or not put_in_place(mutant, functions):
+                    code = run_anew(mutant, tests, writing)
+                else:
+                    code = run_items([items[test] for test in tests], writing)
+            except BaseException:  # a mutant that cannot even be put in place is noticed
+                code = 1
+            finally:
+                os._exit(code)
+        os.close(writing)
+        with os.fdopen(reading, encoding="utf-8") as pipe:
+            told = pipe.read()
+        _, status = os.waitpid(child, 0)
+        if os.WIFSIGNALED(status):
+            return "timeout", told
+        return ("killed" if os.WEXITSTATUS(status) else "survived"), told
+
+
+def run_items(items: list[Any], writing: int) -> int:
+    """Run collected tests until one fails; return 1 where one does."""
+    from _pytest.runner import runtestprotocol
+
+    for number, item in enumerate(items):
+        following = items[number + 1] if number + 1 < len(items) else None
+        if any(report.failed for report in runtestprotocol(item, False, following)):
+            os.write(writing, item.nodeid.encode())
+            return 1
+    return 0
+
+
+def live_functions() -> dict[str, dict[tuple[str, int], list[FunctionType]]]:
+    """Return the functions that there are, by file and then by name and place in it."""
+    by_code: dict[CodeType, list[FunctionType]] = defaultdict(list)
+    gc.unfreeze()
+    for thing in gc.get_objects():
+        if type(thing) is FunctionType:
+            by_code[thing.__code__].append(thing)
+    gc.freeze()
+    by_file: dict[str, dict[tuple[str, int], list[FunctionType]]] = defaultdict(dict)
+    for code, functions in by_code.items():
+        place = (code.co_qualname, code.co_firstlineno)
+        by_file[code.co_filename].setdefault(place, []).extend(functions)
+    return by_file
+
+
+def codes_of(code: CodeType) -> list[CodeType]:
+    """Return a code and all inside it, in order."""
+    inner = [part for part in code.co_consts if isinstance(part, CodeType)]
+    return [code, *(deeper for part in inner for deeper in codes_of(part))]
+
+
+def put_in_place(mutant: Mutant, functions: Any) -> bool:
+    """Give the live functions of a module the changed code; say whether all could be given it."""
+    file = str(ROOT / mutant.module)
+    before = codes_of(compile((ROOT / mutant.module).read_text("utf-8"), file, "exec"))
+    after = codes_of(compile(mutant.source, file, "exec"))
+    if [code.co_qualname for code in before] != [code.co_qualname for code in after]:
+        return False
+    is_done = False
+    for old, new in zip(before, after, strict=True):
+        if old == new or old.co_name == "<module>":
+            continue
+        for function in functions[file].get((old.co_qualname, old.co_firstlineno), []):
+            if function.__code__.co_freevars != new.co_freevars:
+                return False
+            function.__code__ = new
+            is_done = True
+    return is_done
+
+
+class Changed(importlib.machinery.SourceFileLoader):
+    """Loads one module from a changed text."""
+
+    source = ""
+
+    def get_code(self, fullname: str) -> CodeType:
+        """Return the changed code."""
+        return compile(self.source, self.path, "exec")
+
+
+class Finder:
+    """Finds the changed module before any other finder does."""
+
+    def __init__(self, mutant: Mutant) -> None:
+        self.name = mutant.module.removeprefix("src/").removesuffix(".py").replace("/", ".")
+        self.path, self.source = str(ROOT / mutant.module), mutant.source
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
+        """Return where the changed module is."""
+        if name != self.name:
+            return None
+        loader = Changed(name, self.path)
+        loader.source = self.source
+        return importlib.util.spec_from_file_location(name, self.path, loader=loader)
+
+
+class Telling:
+    """A plugin of pytest that tells which test failed."""
+
+    def __init__(self, writing: int) -> None:
+        self.writing = writing
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Tell the first failure."""
+        if report.failed:
+            os.write(self.writing, report.nodeid.encode())
+
+
+def run_anew(mutant: Mutant, tests: list[str], writing: int) -> int:
+    """Import everything of ours anew with the change, then collect and run the tests."""
+    ours = (str(ROOT / "src"), str(ROOT / "tests"))
+    for name, module in list(sys.modules.items()):
+        if (getattr(module, "__file__", None) or "").startswith(ours):
+            del sys.modules[name]
+    sys.meta_path.insert(0, Finder(mutant))
+    return int(pytest.main([*QUIET, "-x", *tests], plugins=[Telling(writing)]) != 0)
+
+
+# ------------------------------------------------------------------------ the whole
+
+
+def tests_of(room: dict[str, Any]) -> list[str]:
+    """Return the test files of a room."""
+    files: list[Path] = []
+    for name in room["tests"]:
+        path = ROOT / name
+        files += sorted(path.glob("test_*.py")) if path.is_dir() else [path]
+    kept = [f for f in files if not any(fnmatch(f.name, other) for other in room["without"])]
+    return [str(file.relative_to(ROOT)) for file in kept]
+
+
+def summary(out: Path) -> None:
+    """Print a line for each module: mutants run, killed, survivors."""
+    rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for line in out.read_text(encoding="utf-8").splitlines():
+        mutant = json.loads(line)
+        rows[mutant["module"]].append(mutant)
+    total = dead = 0
+    for module, found in sorted(rows.items()):
+        killed = sum(mutant["status"] in ("killed", "timeout") for mutant in found)
+        seconds = sum(mutant["seconds"] for mutant in found)
+        total, dead = total + len(found), dead + killed
+        share = killed / len(found)
+        print(f"{module:45} {len(found):5} {killed:5} {share:7.1%} {seconds:6.0f} s")
+    if total:
+        print(f"{'all':45} {total:5} {dead:5} {dead / total:7.1%}")
+
+
+def main() -> None:
+    """Measure a room of the table."""
+    rooms = tomllib.loads((HERE / "mutation.toml").read_text(encoding="utf-8"))
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("room", choices=list(rooms))
+    parser.add_argument("--module", action="append", help="only modules whose name ends so")
+    parser.add_argument(
+        "--sample", type=int, help="so many mutants of each module, always the same"
+    )
+    parser.add_argument("--again", type=Path, help="only the survivors in this file")
+    parser.add_argument("--budget", type=float, default=15, help="seconds of tests a mutant")
+    parser.add_argument("--out", type=Path, default=Path("mutants.jsonl"))
+    parser.add_argument("--reach", type=Path, help="keep here, or take from here, what is reached")
+    parser.add_argument("--measure", action="store_true", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    os.chdir(ROOT)
+    sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
+    room = rooms[given.room]
+    tests = tests_of(room)
+    kept = given.reach or given.out.with_suffix(f".{given.room}.reach.json")
+    if given.measure:
+        measure(room["modules"], tests, kept)
+        return
+    if not kept.exists():
+        command = [sys.executable, __file__, given.room, "--measure", "--reach", str(kept)]
+        subprocess.run(command, check=True)
+    reach = Reach(**json.loads(kept.read_text(encoding="utf-8")))
+    chosen = chosen_mutants(room["modules"], given)
+    pytest.main([*QUIET, *tests], plugins=[Running(chosen, reach, given.budget, given.out)])
+    summary(given.out)
+
+
+def chosen_mutants(modules: list[str], given: argparse.Namespace) -> list[Mutant]:
+    """Return the mutants that were asked for."""
+    alive: set[tuple[str, int]] = set()
+    if given.again:
+        read = [json.loads(t) for t in given.again.read_text(encoding="utf-8").splitlines()]
+        alive = {(m["module"], m["number"]) for m in read if m["status"] in ("survived", "no test")}
+
+    def choose(module: str, count: int) -> Sequence[int]:
+        if given.again:
+            return sorted(number for name, number in alive if name == module)
+        if given.sample and given.sample < count:
+            return sorted(random.Random(module).sample(range(count), given.sample))
+        return range(count)
+
+    ends = tuple(given.module or [""])
+    return [m for module in modules if module.endswith(ends) for m in mutants_of(module, choose)]
+
+
+if __name__ == "__main__":
+    main()
