@@ -359,9 +359,12 @@ def test_thousands_of_unknown_columns_are_counted_at_once(monkeypatch: pytest.Mo
     problems = Problems()
     others: dict[str, object] = {f"氨氮指标{n}": [1] for n in range(2940)}
     compared: list[str] = []
-    monkeypatch.setattr(
-        "difflib.get_close_matches", lambda name, *_, **__: compared.append(name) or []
-    )
+
+    def compare(name: str, *_: object, **__: object) -> list[str]:
+        compared.append(name)
+        return []
+
+    monkeypatch.setattr("difflib.get_close_matches", compare)
     read_frames({"readings": frame(氨氮=[1.0], **others)}, [READINGS], problems)
     assert len(compared) == MOST_UNKNOWN  # a comparison with every known name is what takes long
     told = [p.texts()[6] for p in problems]
