@@ -441,3 +441,19 @@ def test_the_function_itself_is_still_to_be_had() -> None:
     assert isinstance(got, np.ndarray)
     assert staffing.required_staff.__doc__ == kernel.__doc__
     assert isinstance(qdcalc.staffing.required_staff(np.array([1700]), 800, 1), np.ndarray)
+
+
+def test_a_number_longer_than_a_float_is_refused() -> None:
+    # 10³¹⁰ has no float64 at all
+    with pytest.raises(UsageError, match=r"的第 2 个值.*太大"):
+        arrays.column("x", [1, 10**310], arrays.number(0, 1e308))
+
+
+def test_a_short_float_is_the_decimal_that_it_is_written_as() -> None:
+    given = [Fraction(1, 4), np.float32(0.1), Decimal("0.3")]
+    assert arrays.column("x", given, arrays.number()).tolist() == [0.25, 0.1, 0.3]
+
+
+def test_one_amount_in_words_is_no_column() -> None:
+    with pytest.raises(UsageError, match=r"^参数 yuan（20000000000000）太大"):
+        money.to_fen("20000000000000")

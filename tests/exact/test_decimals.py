@@ -149,3 +149,28 @@ def test_plain_reads_back(number: tuple[int, int]) -> None:
     text = str(decimals.plain([value])[0])
     assert "e" not in text.lower()
     assert float(text) == value
+
+
+LONG = 1e-23  # more places than a float's own 22: worked with Decimal
+
+
+@pytest.mark.parametrize(
+    ("values", "wanted"),
+    [([1.5, 2.0], 1), ([LONG], 23), ([0.25, 1.5e-24], 25), ([LONG, 1e-30, 0.5], 30), ([1e300], 0)],
+)
+def test_common_places_of_long_decimals(values: list[float], wanted: int) -> None:
+    assert decimals.common_places(np.array(values)) == wanted
+
+
+def test_scaled_stays_int64_where_it_fits() -> None:
+    # 10⁻¹⁵ at 15 places is 1; 1.5 at 15 places has 16 digits, more than a float holds exactly
+    small = decimals.scaled(np.array([1e-15]), 15)
+    assert (small.tolist(), small.dtype) == ([1], np.int64)
+    long = decimals.scaled(np.array([1.5, LONG]), 23)
+    assert long.tolist() == [15 * 10**22, 1]
+
+
+def test_long_decimals_are_rounded_half_to_even() -> None:
+    # beyond 22 places: 2.5e-15 lies half way between 2e-15 and 3e-15 only with its last digit
+    given_values = np.array([1.5e-23, 2.50000000000001e-15, 1e300, np.inf])
+    assert decimals.round_half_even(given_values, 15).tolist() == [0.0, 3e-15, 1e300, np.inf]

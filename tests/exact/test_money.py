@@ -220,3 +220,8 @@ def test_division_of_long_numbers() -> None:
     assert money.divide_half_up(np.array([2**62 + 1, 7]), 2).tolist() == [2**61 + 1, 4]
     with pytest.raises(UsageError):
         money.divide_half_up(np.array([2**70], dtype=object), 1)
+
+
+def test_parts_are_whole_fen() -> None:
+    parts = money.allocate(np.array([100]), np.array([0, 0, 0]), np.array([1, 1, 1]))
+    assert (parts.tolist(), parts.dtype) == ([34, 33, 33], np.int64)

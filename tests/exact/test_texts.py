@@ -12,7 +12,7 @@ import unicodedata
 
 import pytest
 
-from qdcalc.exact.texts import key, normal, without_unseen
+from qdcalc.exact.texts import brief, key, listed, normal, without_unseen
 
 UNSEEN = [
     "\ufeff", "\u200b", "\u200c", "\u200d", "\u200e", "\u200f", "\u202a", "\u202e", "\u2060",
@@ -46,3 +46,34 @@ def test_every_format_character_is_among_them() -> None:
 )
 def test_what_can_be_seen_stays(text: str) -> None:
     assert without_unseen(text) == text
+
+
+@pytest.mark.parametrize(
+    ("written", "seen"), [("①", "①"), ("10⁴", "10⁴"), ("ＡＢ", "AB"), ("（元）", "(元)")]
+)
+def test_full_width_is_the_same_text_and_raised_figures_are_not(written: str, seen: str) -> None:
+    assert normal(written) == seen
+
+
+NAMES = ["甲", "乙", "丙"]
+
+
+@pytest.mark.parametrize(
+    ("most", "count", "wanted"),
+    [
+        (3, None, "甲、乙、丙"),
+        (2, None, "甲、乙 等 3 个"),
+        (2, 1200, "甲、乙 等 1,200 个"),
+        (6, 3, "甲、乙、丙"),
+        (6, 4, "甲、乙、丙 等 4 个"),
+    ],
+)
+def test_the_first_names_and_how_many(most: int, count: int | None, wanted: str) -> None:
+    assert listed(NAMES, most, count=count) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"), [("一二三", "一二三"), ("一二三四", "一二三四"), ("一二三四五", "一二三…")]
+)
+def test_a_long_text_is_cut_to_the_line(text: str, wanted: str) -> None:
+    assert brief(text, 4) == wanted
