@@ -165,7 +165,7 @@ def test_common_places_of_long_decimals(values: list[float], wanted: int) -> Non
 def test_scaled_stays_int64_where_it_fits() -> None:
     # 10⁻¹⁵ at 15 places is 1; 1.5 at 15 places has 16 digits, more than a float holds exactly
     small = decimals.scaled(np.array([1e-15]), 15)
-    assert (small.tolist(), small.dtype) == ([1], np.int64)
+    assert (small.tolist(), small.dtype) == ([1], np.dtype("int64"))
     long = decimals.scaled(np.array([1.5, LONG]), 23)
     assert long.tolist() == [15 * 10**22, 1]
 

@@ -224,4 +224,4 @@ def test_division_of_long_numbers() -> None:
 
 def test_parts_are_whole_fen() -> None:
     parts = money.allocate(np.array([100]), np.array([0, 0, 0]), np.array([1, 1, 1]))
-    assert (parts.tolist(), parts.dtype) == ([34, 33, 33], np.int64)
+    assert (parts.tolist(), parts.dtype) == ([34, 33, 33], np.dtype("int64"))
