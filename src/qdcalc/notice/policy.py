@@ -322,7 +322,7 @@ def _policy(data: dict[str, Any], raw: bytes) -> Policy:
             for key, i in data.get("interpretations", {}).items()
         },
         clauses=tuple(Clause(**clause) for clause in data["clauses"]),
-        words=data["words"],
+        words=data.get("words", {}),
         lists={name: part for name, part in data.items() if name not in _PARTS},
         sha256=hashlib.sha256(raw).hexdigest(),
     )

@@ -10,9 +10,9 @@ from qdcalc.document.model import Course, Flows, Picture
 from qdcalc.errors import UsageError
 from qdcalc.exact import money
 from qdcalc.result.plots import Chart
-from qdcalc.water.inputs.tables import TRANSFERS
 from qdcalc.water.reports.parts import calendar as calendar_of
 from qdcalc.water.reports.parts import net_picture
+from qdcalc.water.words import AnnualTransfer, Transfer
 
 if TYPE_CHECKING:
     from qdcalc.result.result import Result
@@ -100,7 +100,7 @@ def flows(result: Result, month: str | None = None) -> Picture:
     """
     now = _month(result, month)
     moved = result.tables["flows"]
-    own = TRANSFERS[2]
+    own = Transfer.SELF
     return _bands(moved[(moved["month"] == now) & (moved["kind"] != own)], f"谁付给谁（{now}）")
 
 
@@ -138,8 +138,7 @@ def year_flows(result: Result) -> Picture:
     matplotlib.axes.Axes
     """
     moved = result.tables["year_flows"]
-    own = result.provenance.policy.words["annual_transfers"]["self"]
-    return _bands(moved[moved["kind"] != own], "全年谁付给谁")
+    return _bands(moved[moved["kind"] != AnnualTransfer.SELF], "全年谁付给谁")
 
 
 def course(

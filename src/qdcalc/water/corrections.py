@@ -17,9 +17,8 @@ from qdcalc.table.problems import WARNING, Fault, Problems
 from qdcalc.water.inputs.cycles import EARLIER
 from qdcalc.water.inputs.grid import month_text
 from qdcalc.water.monthly.outputs import CORRECTIONS
-from qdcalc.water.monthly.sentences import class_names
-from qdcalc.water.monthly.verdict import KEYS
 from qdcalc.water.naming import frame_of, section_names
+from qdcalc.water.words import AnnualTransfer, Verdict, YearState, by_code, class_names
 from qdcalc.water.yearly.accounts import places, settled
 from qdcalc.water.yearly.settlement import KINDS
 
@@ -113,7 +112,7 @@ def _section_months(earlier: Month, later: Month) -> dict[str, Any]:
         changed |= np.isin(grid.row_at, np.r_[corrections.rows, corrections.added])
     spot = np.flatnonzero(changed)
     section = grid.section[spot]
-    words = np.array([later.job.policy.words["verdicts"][k] for k in KEYS], dtype=object)
+    words = by_code(Verdict)
     sides = [_quality(month, spot) + words[month.verdict[spot]] for month in (earlier, later)]
     said = np.where(sides[0] == sides[1], "判定不变：" + sides[1], sides[0] + " → " + sides[1])
     return _part(
@@ -130,7 +129,7 @@ def _section_months(earlier: Month, later: Month) -> dict[str, Any]:
 
 
 def _quality(month: Month, spot: npt.NDArray[np.int64]) -> Texts:
-    names = class_names(month, month.section_class[spot])
+    names = class_names(month.section_class[spot])
     return np.where(pd.isna(names), "", np.where(pd.isna(names), "", names) + "类 ").astype(object)
 
 
@@ -151,10 +150,10 @@ def _district_months(earlier: Month, later: Month) -> dict[str, Any]:
 
 def _section_years(earlier: Year, later: Year) -> list[dict[str, Any]]:
     """Return the components of section-years that changed."""
-    words = later.job.policy.words["annual_transfers"]
     sections, cycles = later.month.sections, np.array(later.cycles.texts, dtype=object)
     components: list[tuple[str, Fen, Fen]] = [
-        (words[key], earlier.paid(kind), later.paid(kind)) for kind, key in enumerate(KINDS)
+        (AnnualTransfer[key.upper()].value, earlier.paid(kind), later.paid(kind))
+        for kind, key in enumerate(KINDS)
     ]
     components.insert(1, ("清零", earlier.struck_fen, later.struck_fen))
     parts = []
@@ -181,8 +180,8 @@ def _section_years(earlier: Year, later: Year) -> list[dict[str, Any]]:
 
 
 def _annual(year: Year, chosen: npt.NDArray[np.int64]) -> Texts:
-    names = class_names(year.month, year.annual_class[chosen])
-    return np.where(pd.isna(names), "无法评价", names).astype(object)
+    names = class_names(year.annual_class[chosen])
+    return np.where(pd.isna(names), YearState.UNKNOWN.value, names).astype(object)
 
 
 def _district_years(earlier: Year, later: Year) -> dict[str, Any]:

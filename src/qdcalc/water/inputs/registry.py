@@ -23,6 +23,7 @@ from qdcalc.table.problems import ERROR, WARNING, Fault, Problems
 from qdcalc.water.inputs.periods import OPEN, spans_of
 from qdcalc.water.inputs.tables import SECTIONS
 from qdcalc.water.standard import LAKE, RIVER
+from qdcalc.water.words import DRINKING_SOURCE, SectionType, WaterBody
 
 NO_DISTRICT = Fault("W21", ERROR, "没有写{what}", "请填区市名称，多个用、隔开")
 DISTRICT_TWICE = Fault("W22", ERROR, "区市“{name}”写了两次", "每个区市只写一次")
@@ -37,6 +38,13 @@ OVERLAPPING = Fault(
 
 Ints = npt.NDArray[np.int64]
 CROSS, SHARED, LEAVING = range(3)
+_IS_LAKE = {WaterBody.LAKE.value: True, WaterBody.RIVER.value: False}
+_KINDS = {
+    SectionType.CROSS.value: CROSS,
+    SectionType.SHARED.value: SHARED,
+    SectionType.SHARED_LEAVING.value: SHARED,
+    SectionType.LEAVING.value: LEAVING,
+}
 
 
 @dataclass(frozen=True)
@@ -164,7 +172,7 @@ def registry(
     place_of = np.empty(len(order), dtype=np.int64)
     place_of[order] = np.arange(len(order))
     check = _Checks(data, districts, problems)
-    kind = _kinds(frame["section_type"], policy)
+    kind = _kinds(frame["section_type"])
     responsible = check.districts("responsible", frame["responsible"], "责任区市")
     destination = check.districts(
         "destination", frame["destination"].where(kind == CROSS), "去向", needed=kind == CROSS
@@ -194,7 +202,7 @@ def registry(
         target=frame["target_class"].fillna(0).to_numpy(dtype=np.int8)[order],
         level=frame["control_level"].to_numpy(dtype=object)[order],
         body=_bodies(frame["water_body"], defaults)[order],
-        is_drinking_source=_drinking(frame, policy)[order],
+        is_drinking_source=_drinking(frame)[order],
         is_dry_exempt=_answers(frame["is_dry_exempt"], defaults.is_dry_exempt)[order],
         upstream=_ordered(upstream.assign(place=place_of[upstream["place"]]), place_of),
         previous_class=frame["previous_class"].fillna(0).to_numpy(dtype=np.int8)[order],
@@ -223,13 +231,8 @@ def _sort_key(ids: pd.Series[str], since: Ints) -> Ints:
     return rank
 
 
-def _kinds(types: pd.Series[str], policy: Policy) -> npt.NDArray[np.int8]:
-    kinds = {
-        name: kind
-        for kind, names in enumerate(policy.words["section_types"].values())
-        for name in names
-    }
-    return types.map(kinds).fillna(LEAVING).to_numpy(dtype=np.int8)
+def _kinds(types: pd.Series[str]) -> npt.NDArray[np.int8]:
+    return np.asarray(types.map(_KINDS).fillna(LEAVING), dtype=np.int8)
 
 
 def _joined(lists: pd.DataFrame, districts: Districts, size: int) -> pd.Series[str]:
@@ -242,9 +245,9 @@ def _ordered(lists: pd.DataFrame, place_of: Ints) -> Lists:
     return Lists.of(place_of[lists["row"].to_numpy()], lists["place"].to_numpy(), len(place_of))
 
 
-def _drinking(frame: pd.DataFrame, policy: Policy) -> npt.NDArray[np.bool_]:
+def _drinking(frame: pd.DataFrame) -> npt.NDArray[np.bool_]:
     """Return which sections are drinking sources: by their column, else by their remark."""
-    words = "|".join(policy.words["drinking_source"])
+    words = "|".join(DRINKING_SOURCE)
     remark = frame["remark"].astype(object).fillna("").astype(str)
     noted = remark.str.contains(words) & ~remark.str.contains(f"(?:非|不是)[^，。；]*(?:{words})")
     return _answers(frame["is_drinking_source"], noted.to_numpy(dtype=bool))
@@ -256,7 +259,11 @@ def _answers(given: pd.Series[Any], default: npt.NDArray[np.bool_]) -> npt.NDArr
 
 
 def _bodies(given: pd.Series[Any], defaults: _Defaults) -> npt.NDArray[np.int8]:
-    lake = given.astype(object).map({"湖库": True, "河流": False}).astype("boolean")
+    lake = (
+        given.astype(object)
+        .map({WaterBody.LAKE.value: True, WaterBody.RIVER.value: False})
+        .astype("boolean")
+    )
     return np.where(_answers(lake, defaults.is_lake), LAKE, RIVER).astype(np.int8)
 
 
@@ -268,7 +275,7 @@ class _Defaults:
         known = theirs.assign(name=_pair_key(theirs)).drop_duplicates("name").set_index("name")
         own = _pair_key(frame)
         matched = known.reindex(own)
-        self.is_lake = (matched["water_body"] == "湖库").to_numpy(dtype=bool)
+        self.is_lake = (matched["water_body"] == WaterBody.LAKE).to_numpy(dtype=bool)
         self.is_dry_exempt = matched["is_dry_exempt"].fillna(False).to_numpy(dtype=bool)
         # annex number of the upstream section → its name → this list's number
         name_of = pd.Series(known.index, index=known["section_id"])

@@ -1,4 +1,4 @@
-"""The tables of this notice: what comes in, what goes out."""
+"""The tables that come in: readings, section list and what is known beside them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from qdcalc.table.description import VERSION, Check, Column, RowCheck, Table, not_negative
 from qdcalc.table.problems import ERROR, Fault
 from qdcalc.water.standard import indicators
+from qdcalc.water.words import TARGETS, EventLevel, SectionType, WaterBody, WaterClass, values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,18 +35,11 @@ OWN_UPSTREAM = Fault("W25", ERROR, "上游断面写了它自己", "请填上游�
 REVERSED = Fault("W27", ERROR, "截止月份 {until} 早于起始月份 {since}", "请核对这两个月份")
 
 _TYPE_SPELLINGS = {
-    "跨界": ("跨界断面",),
-    "出境": ("出境断面",),
-    "共同断面": ("共同",),
-    "共同(出境)": ("共同断面(出境)",),
+    SectionType.CROSS.value: ("跨界断面",),
+    SectionType.LEAVING.value: ("出境断面",),
+    SectionType.SHARED.value: ("共同",),
+    SectionType.SHARED_LEAVING.value: ("共同断面(出境)",),
 }
-SECTION_TYPES = ("跨界", "共同断面", "出境", "共同(出境)")
-EVENT_LEVELS = ("一般", "较大", "重大", "特别重大")
-BODIES = ("河流", "湖库")
-VERDICTS = ("跃升", "达标", "超标", "断流", "缺测")
-TRANSFERS = ("赔付", "奖励", "自抵")
-CLASS_NAMES = ("Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "Ⅴ", "劣Ⅴ")
-
 INDICATORS = indicators()
 INDICATOR_KEYS = tuple(i.key for i in INDICATORS)
 
@@ -178,7 +172,7 @@ SECTIONS = Table(
             "断面属性",
             "choice",
             is_required=True,
-            choices=SECTION_TYPES,
+            choices=values(SectionType),
             spellings=_TYPE_SPELLINGS,
             sentence="跨界、共同断面、出境或共同(出境)",
         ),
@@ -189,7 +183,7 @@ SECTIONS = Table(
             "核算水质目标",
             "qdcalc.water.inputs.kinds:read_class",
             is_required=True,
-            choices=CLASS_NAMES[:5],
+            choices=TARGETS,
             aliases=("水质目标", "核算水质目标(类别)", "水质目标(类别)"),
             sentence="Ⅰ 到 Ⅴ 类",
             checks=(Check(BAD_TARGET, lambda classes: classes <= 5),),
@@ -206,7 +200,7 @@ SECTIONS = Table(
             "water_body",
             "水体类型",
             "choice",
-            choices=BODIES,
+            choices=values(WaterBody),
             sentence="河流或湖库，空白按河流",
         ),
         Column("is_drinking_source", "饮用水源", "yes_no_or_blank", sentence="空白时看备注"),
@@ -223,7 +217,7 @@ SECTIONS = Table(
             "previous_class",
             "上年度水质类别",
             "qdcalc.water.inputs.kinds:read_class",
-            choices=CLASS_NAMES,
+            choices=values(WaterClass),
             sentence="上一考核周期的年度水质类别，年度清算用",
         ),
         Column(
@@ -279,7 +273,7 @@ INCIDENTS = Table(
             "事件等级",
             "choice",
             is_required=True,
-            choices=EVENT_LEVELS,
+            choices=values(EventLevel),
             sentence="一般、较大、重大或特别重大",
         ),
         Column("description", "说明", sentence="事件说明"),
@@ -297,7 +291,7 @@ PREVIOUS_CLASSES = Table(
             "上年度水质类别",
             "qdcalc.water.inputs.kinds:read_class",
             is_required=True,
-            choices=CLASS_NAMES,
+            choices=values(WaterClass),
             sentence="Ⅰ 到 劣Ⅴ",
         ),
     ),

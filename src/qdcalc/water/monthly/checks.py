@@ -18,6 +18,7 @@ from qdcalc.notice.policy import Policy
 from qdcalc.water.inputs.cycles import districts_used, rows_used
 from qdcalc.water.monthly import class_checks
 from qdcalc.water.monthly.class_checks import in_force, ordinal
+from qdcalc.water.words import Clause, Transfer, Verdict
 
 if TYPE_CHECKING:
     from qdcalc.water.monthly.settle import Month
@@ -119,20 +120,19 @@ def _amount_checks(known: MonthFacts, sections: pd.DataFrame) -> Iterator[CheckR
     by_month = [side.groupby(sections["month"], sort=False).sum() for side in (written, due)]
     yield from sides("{} 断面金额合计 = |系数| × 年度基准 ÷ 12 合计", *by_month)
     yield none_wrong("金额不等于 |系数| × 年度基准 ÷ 12 的行数", written != due)
-    months, words = ordinal(sections["month"]), known.policy.words["verdicts"]
+    months = ordinal(sections["month"])
     leap, within, beyond = (
         in_force(known.policy, f"{name}_coefficient", months)
         for name in ("leap", "within", "beyond")
     )
     verdict, coefficient = sections["verdict"], sections["coefficient"].to_numpy()
-    is_exceeding = (verdict == words["exceed"]).to_numpy()
-    allowed = np.where(verdict == words["leap"], coefficient == leap, coefficient == 0)
+    is_exceeding = (verdict == Verdict.EXCEED).to_numpy()
+    allowed = np.where(verdict == Verdict.LEAP, coefficient == leap, coefficient == 0)
     penalty = (coefficient == -within) | (coefficient == -beyond)
     wrong = ~np.where(is_exceeding, penalty, allowed).astype(bool)
     yield none_wrong("系数与判定不符的行数", wrong)
-    words = known.policy.words["transfers"]
     signs = np.sign(coefficient)
-    kinds = np.where(signs > 0, words["reward"], np.where(signs < 0, words["penalty"], ""))
+    kinds = np.where(signs > 0, Transfer.REWARD, np.where(signs < 0, Transfer.PENALTY, ""))
     yield none_wrong("奖惩与系数不符的行数", sections["kind"].fillna("").to_numpy() != kinds)
 
 
@@ -148,13 +148,12 @@ def _district_checks(
     known: MonthFacts, flows: pd.DataFrame, accounts: pd.DataFrame
 ) -> Iterator[CheckRow]:
     """Add the transfers up again by district and compare them with 区市汇总."""
-    moving = flows[flows["kind"] != known.policy.words["transfers"]["self"]]
+    moving = flows[flows["kind"] != Transfer.SELF]
     for name, role, column in (
         ("应收", "payee", "receivable_fen"),
         ("应付", "payer", "payable_fen"),
     ):
-        again = moving.rename(columns={role: "district"})
-        again = again.groupby(["month", "district"])["amount_fen"].sum()
+        again = moving.groupby(["month", moving[role].rename("district")])["amount_fen"].sum()
         listed = accounts.groupby(["month", "district"])[column].sum()
         keys = listed.index.union(again.index)
         left, right = (side.reindex(keys, fill_value=0).to_numpy() for side in (listed, again))
@@ -171,16 +170,16 @@ def _relation_checks(
     known: MonthFacts, flows: pd.DataFrame, relations: pd.DataFrame
 ) -> Iterator[CheckRow]:
     """Add the transfers up again by payer and payee and compare them with 收付关系."""
-    words, keys = known.policy.words["transfers"], ["month", "payer", "payee"]
+    keys = ["month", "payer", "payee"]
     listed = relations.groupby(keys)[["penalty_fen", "reward_fen"]].sum()
-    for kind in ("penalty", "reward"):
-        again = flows[flows["kind"] == words[kind]].groupby(keys)["amount_fen"].sum()
-        written = listed[f"{kind}_fen"]
-        said = f"收付关系{words[kind]}合计 = 资金流向{words[kind]}合计"
+    for kind, column in ((Transfer.PENALTY, "penalty_fen"), (Transfer.REWARD, "reward_fen")):
+        again = flows[flows["kind"] == kind].groupby(keys)["amount_fen"].sum()
+        written = listed[column]
+        said = f"收付关系{kind}合计 = 资金流向{kind}合计"
         yield CheckRow(said, int(written.sum()), int(again.sum()))
         both = written.index.union(again.index)
         left, right = (side.reindex(both, fill_value=0).to_numpy() for side in (written, again))
-        yield none_wrong(f"收付关系{words[kind]}与资金流向不符的行数", left != right)
+        yield none_wrong(f"收付关系{kind}与资金流向不符的行数", left != right)
     total = relations["penalty_fen"] + relations["reward_fen"]
     yield none_wrong("收付关系合计不等于赔付 + 奖励的行数", total != relations["total_fen"])
     yield none_wrong("收付关系中付给自己的行数", relations["payer"] == relations["payee"])
@@ -190,25 +189,25 @@ def _side_checks(
     known: MonthFacts, sections: pd.DataFrame, flows: pd.DataFrame
 ) -> Iterator[CheckRow]:
     """Count the transfers on the wrong side, of the wrong kind or of the wrong share."""
-    verdicts, kinds = known.policy.words["verdicts"], known.policy.words["transfers"]
     told = sections[[*_KEY, "verdict", "responsible", "amount_fen"]]
     joined = flows.merge(told, on=_KEY, how="left", suffixes=("", "_section"))
-    for verdict, role, said in (("exceed", "payer", "付款方"), ("leap", "payee", "收款方")):
-        rows = joined[joined["verdict"] == verdicts[verdict]]
+    for verdict, role, said in (
+        (Verdict.EXCEED, "payer", "付款方"),
+        (Verdict.LEAP, "payee", "收款方"),
+    ):
+        rows = joined[joined["verdict"] == verdict]
         listed = rows["responsible"].str.split("、").explode()
         answers = (listed == rows[role].reindex(listed.index)).groupby(level=0).any()
-        yield none_wrong(f"{verdicts[verdict]}断面{said}不是责任区市的流向数", ~answers)
-    others = ~joined["verdict"].isin([verdicts["exceed"], verdicts["leap"]])
+        yield none_wrong(f"{verdict}断面{said}不是责任区市的流向数", ~answers)
+    others = ~joined["verdict"].isin([Verdict.EXCEED, Verdict.LEAP])
     yield none_wrong("没有超标也没有跃升的断面的流向数", others)
     own = (joined["payer"] == joined["payee"]).to_numpy()
     by_verdict = joined["verdict"].map(
-        {verdicts["exceed"]: kinds["penalty"], verdicts["leap"]: kinds["reward"]}
+        {Verdict.EXCEED.value: Transfer.PENALTY.value, Verdict.LEAP.value: Transfer.REWARD.value}
     )
-    kind = np.where(own, kinds["self"], by_verdict.astype(object))
+    kind = np.where(own, Transfer.SELF.value, by_verdict.astype(object))
     yield none_wrong("类型与判定、收付双方不符的流向数", joined["kind"].to_numpy() != kind)
-    determined = joined["clause"].str.contains(
-        known.policy.words["clauses"]["determined"], regex=False
-    )
+    determined = joined["clause"].str.contains(Clause.DETERMINED.value, regex=False)
     yield none_wrong(
         f"没有责任认定而与均分相差超过 {_ROUNDED} 分的流向数",
         ~determined.to_numpy(dtype=bool) & _is_unequal(joined),

@@ -13,9 +13,10 @@ import pandas as pd
 from qdcalc.notice.checking import none_wrong
 from qdcalc.notice.description import CheckRow
 from qdcalc.notice.policy import Policy
-from qdcalc.water.inputs.tables import BODIES, INDICATORS
+from qdcalc.water.inputs.tables import INDICATORS
 from qdcalc.water.monthly.indicators import Limits, water_class
 from qdcalc.water.standard import LAKE, RIVER
+from qdcalc.water.words import Answer, Verdict, WaterBody, WaterClass, YearState
 
 if TYPE_CHECKING:
     from qdcalc.water.monthly.checks import MonthFacts
@@ -25,6 +26,7 @@ Tables = Mapping[str, pd.DataFrame]
 Bools = npt.NDArray[np.bool_]
 _KEY = ["month", "section_id"]
 _YEAR_KEY = ["cycle", "section_id"]
+_RANKS = {name.value: rank for rank, name in enumerate(WaterClass, start=1)}
 _NEAR = 1e-12  # a mean is an exact quotient; the float that is shown of it may lie either side
 
 
@@ -47,11 +49,10 @@ def month_checks(known: MonthFacts, tables: Tables) -> Iterator[CheckRow]:
     """Hold each verdict, class and coefficient against 指标明细."""
     sections, indicators = tables["section_months"], tables["indicators"]
     policy = known.policy
-    ranks = {name: place for place, name in enumerate(policy.words["classes"], start=1)}
-    words, keys = policy.words["verdicts"], pd.MultiIndex.from_frame(sections[_KEY])
-    target = sections["target_class"].map(ranks).to_numpy(dtype=np.float64)
-    own = sections["water_class"].map(ranks).to_numpy(dtype=np.float64)
-    rows = indicators.assign(rank=indicators["water_class"].map(ranks))
+    keys = pd.MultiIndex.from_frame(sections[_KEY])
+    target = sections["target_class"].map(_RANKS).to_numpy(dtype=np.float64)
+    own = sections["water_class"].map(_RANKS).to_numpy(dtype=np.float64)
+    rows = indicators.assign(rank=indicators["water_class"].map(_RANKS))
     worst = rows.groupby(_KEY)["rank"].max().reindex(keys).to_numpy(dtype=np.float64)
     yield none_wrong(
         "水质类别不是指标明细中最差类别的行数",
@@ -59,32 +60,32 @@ def month_checks(known: MonthFacts, tables: Tables) -> Iterator[CheckRow]:
     )
     at = pd.Series(target, index=keys).groupby(level=[0, 1]).first()
     its_target = at.reindex(pd.MultiIndex.from_frame(rows[_KEY])).to_numpy(dtype=np.float64)
-    exceeds = (rows["is_exceeded"] == "是").to_numpy()
+    exceeds = (rows["is_exceeded"] == Answer.YES).to_numpy()
     right = _is_class(rows, rows["value"], known, tables["sections_used"])
     yield none_wrong("类别与监测值、标准限值不符的指标行数", ~right & rows["rank"].notna())
-    dropped = (rows["is_dropped"] == "是").to_numpy()
+    dropped = (rows["is_dropped"] == Answer.YES).to_numpy()
     yield none_wrong("没有超标而剔除的指标行数", dropped & ~exceeds)
     yield none_wrong(
         "超标与类别、水质目标不符的指标行数", exceeds != (rows["rank"].to_numpy() > its_target)
     )
-    decides = exceeds & (rows["is_dropped"] != "是").to_numpy()
+    decides = exceeds & (rows["is_dropped"] != Answer.YES).to_numpy()
     remaining = keys.isin(pd.MultiIndex.from_frame(rows.loc[decides, _KEY]))
     verdict = sections["verdict"]
     yield none_wrong(
         "判定与指标明细不符的行数（有未剔除的超标指标的是超标）",
-        (verdict == words["exceed"]).to_numpy() != remaining,
+        (verdict == Verdict.EXCEED).to_numpy() != remaining,
     )
     months = ordinal(sections["month"])
     better = own + in_force(policy, "leap_classes", months).astype(np.float64) <= target
-    leaps = (verdict == words["leap"]).to_numpy()
+    leaps = (verdict == Verdict.LEAP).to_numpy()
     yield none_wrong("跃升而水质类别没有优于目标的行数", leaps & ~better)
-    unmeasured = verdict.isin([words["dry"], words["missing"]]).to_numpy()
+    unmeasured = verdict.isin([Verdict.DRY, Verdict.MISSING]).to_numpy()
     yield none_wrong("断流、缺测与没有监测值不符的行数", unmeasured != np.isnan(worst))
     beyond = keys.isin(pd.MultiIndex.from_frame(rows.loc[decides & _beyond(rows, policy), _KEY]))
     heavy = in_force(policy, "beyond_coefficient", months)
     light = in_force(policy, "within_coefficient", months)
     due = np.where(beyond, heavy, light)
-    exceeding = (verdict == words["exceed"]).to_numpy()
+    exceeding = (verdict == Verdict.EXCEED).to_numpy()
     wrong = exceeding & (-sections["coefficient"].to_numpy() != due)
     yield none_wrong("超标系数与最大超标倍数不符的行数", wrong)
 
@@ -109,8 +110,8 @@ def _is_class(
     right, value = np.zeros(len(rows), dtype=bool), np.asarray(values, dtype=np.float64)
     rounded = known.interpretations["compare"] == "rounded"
     names, rank = rows["indicator"].to_numpy(dtype=object), rows["rank"].to_numpy()
-    for body in (RIVER, LAKE):
-        ids = listed.loc[listed["water_body"] == BODIES[body], "section_id"]
+    for body, word in ((RIVER, WaterBody.RIVER), (LAKE, WaterBody.LAKE)):
+        ids = listed.loc[listed["water_body"] == word, "section_id"]
         there = rows["section_id"].isin(ids).to_numpy()
         for indicator in INDICATORS:
             here = np.flatnonzero(there & (names == indicator.name))
@@ -123,12 +124,10 @@ def _is_class(
 def year_checks(known: YearFacts, tables: Tables) -> Iterator[CheckRow]:
     """Hold the year's class and state against the annual means (clause 六¶1)."""
     years, indicators = tables["section_years"], tables["annual_indicators"]
-    classes = known.month.policy.words["classes"]
-    ranks = {name: place for place, name in enumerate(classes, start=1)}
     keys = pd.MultiIndex.from_frame(years[_YEAR_KEY])
-    target = years["target_class"].map(ranks).to_numpy(dtype=np.float64)
-    own = years["annual_class"].map(ranks).to_numpy(dtype=np.float64)
-    rank = indicators["water_class"].map(ranks)
+    target = years["target_class"].map(_RANKS).to_numpy(dtype=np.float64)
+    own = years["annual_class"].map(_RANKS).to_numpy(dtype=np.float64)
+    rank = indicators["water_class"].map(_RANKS)
     worst = rank.groupby([indicators[k] for k in _YEAR_KEY]).max().reindex(keys).to_numpy()
     yield none_wrong(
         "年度水质类别不是年度指标中最差类别的断面数",
@@ -136,7 +135,7 @@ def year_checks(known: YearFacts, tables: Tables) -> Iterator[CheckRow]:
     )
     at = pd.Series(target, index=keys).groupby(level=[0, 1]).first()
     its_target = at.reindex(pd.MultiIndex.from_frame(indicators[_YEAR_KEY])).to_numpy()
-    worse = (indicators["is_worse"] == "是").to_numpy()
+    worse = (indicators["is_worse"] == Answer.YES).to_numpy()
     yield none_wrong("劣于目标与类别、水质目标不符的年度指标行数", worse != (rank > its_target))
     yield from _mean_checks(known, indicators.assign(rank=rank), tables["sections_used"])
     told = years.merge(known.sections, on=_YEAR_KEY, how="left")
@@ -148,7 +147,9 @@ def year_checks(known: YearFacts, tables: Tables) -> Iterator[CheckRow]:
     )
     exceeding = years["exceed_months"].to_numpy() > 0
     failed = (own > target) & ~by_month | (by_month | by_either) & exceeding
-    state = np.where(np.isnan(own), "无法评价", np.where(failed, "否", "是"))
+    state = np.where(
+        np.isnan(own), YearState.UNKNOWN, np.where(failed, YearState.FAILED, YearState.MET)
+    )
     yield none_wrong("年度达标与类别、超标月数不符的断面数", years["state"].to_numpy() != state)
 
 

@@ -50,7 +50,7 @@ def completeness(
 ) -> Completeness:
     """Find what was not measured in the section-months that have a measured value."""
     sections, table1 = grid.sections, tuple(i for i in INDICATORS if i.table == 1)
-    left_out = policy.words["national_source_items_without"]
+    left_out = policy.lists["national_source_items"]["without"]
     figure = policy.figure("coliform_exempt_levels")
     exempt = [tuple(figure.at(month)) for month in grid.months.tolist()]
     distinct = list(dict.fromkeys(exempt))

@@ -12,14 +12,14 @@ from qdcalc.water.inputs.cycles import districts_used, rows_used
 from qdcalc.water.inputs.grid import month_text
 from qdcalc.water.inputs.periods import OPEN
 from qdcalc.water.inputs.registry import SHARED
-from qdcalc.water.inputs.tables import BODIES
 from qdcalc.water.monthly import detection
 from qdcalc.water.monthly.listed import name_lists, split_texts
-from qdcalc.water.monthly.sentences import class_names, clauses, explanations, limit_texts
-from qdcalc.water.monthly.transfers import PENALTY, REWARD, SELF, flow_words
-from qdcalc.water.monthly.verdict import EXCEED, KEYS
+from qdcalc.water.monthly.sentences import clauses, explanations, limit_texts
+from qdcalc.water.monthly.transfers import PENALTY, REWARD, SELF
+from qdcalc.water.monthly.verdict import EXCEED
 from qdcalc.water.naming import frame_of, section_names
 from qdcalc.water.standard import Indicator
+from qdcalc.water.words import Answer, Clause, Transfer, Verdict, WaterBody, by_code, class_names
 
 if TYPE_CHECKING:
     from qdcalc.water.monthly.settle import Month
@@ -35,7 +35,6 @@ def section_months(month: Month) -> pd.DataFrame:
     texts = grid.sections.texts
     remaining = ~found.is_dropped
     leading, multiple = _leading(month)
-    verdicts = np.array([month.job.policy.words["verdicts"][k] for k in KEYS], dtype=object)
     columns: dict[str, Any] = {
         "month": month_text(grid.month),
         "section_id": grid.sections.ids[section],
@@ -43,10 +42,10 @@ def section_months(month: Month) -> pd.DataFrame:
     for name in ("river", "section", "section_type", "responsible", "destination"):
         columns[name] = texts[name].to_numpy(dtype=object)[section]
     columns |= {
-        "target_class": class_names(month, grid.sections.target[section]),
+        "target_class": class_names(grid.sections.target[section]),
         "control_level": grid.sections.level[section],
-        "water_class": class_names(month, month.section_class),
-        "verdict": verdicts[month.verdict],
+        "water_class": class_names(month.section_class),
+        "verdict": by_code(Verdict)[month.verdict],
         "exceeded": name_lists(
             grid.indicators, found.spot[remaining], found.indicator[remaining], size
         ),
@@ -68,10 +67,9 @@ def section_months(month: Month) -> pd.DataFrame:
 
 def _kinds(month: Month) -> Texts:
     """Say of each section-month with an amount whether it is a reward or a penalty."""
-    words = month.job.policy.words["transfers"]
     kinds = np.full(len(month.grid), None, dtype=object)
-    kinds[month.amount_fen > 0] = words["reward"]
-    kinds[(month.amount_fen > 0) & (month.verdict == EXCEED)] = words["penalty"]
+    kinds[month.amount_fen > 0] = Transfer.REWARD.value
+    kinds[(month.amount_fen > 0) & (month.verdict == EXCEED)] = Transfer.PENALTY.value
     return kinds
 
 
@@ -97,7 +95,7 @@ def _leading(month: Month) -> tuple[Texts, npt.NDArray[np.float64]]:
 def flows(month: Month) -> pd.DataFrame:
     """Return the table 资金流向."""
     grid, moved = month.grid, month.flows
-    names, words = month.districts.all_names, month.job.policy.words
+    names = month.districts.all_names
     section = grid.section[moved.spot]
     return frame_of(
         {
@@ -106,7 +104,7 @@ def flows(month: Month) -> pd.DataFrame:
             "name": section_names(month.sections)[section],
             "payer": names[moved.payer],
             "payee": names[moved.payee],
-            "kind": flow_words(words["transfers"])[moved.kind],
+            "kind": by_code(Transfer)[moved.kind],
             "amount_fen": moved.amount_fen,
             "clause": _flow_clauses(month),
             "arithmetic": _split_texts(month),
@@ -116,14 +114,14 @@ def flows(month: Month) -> pd.DataFrame:
 
 def _flow_clauses(month: Month) -> Texts:
     """Return the clauses of each transfer; a determination is named with its document."""
-    grid, moved, words = month.grid, month.flows, month.job.policy.words["clauses"]
+    grid, moved = month.grid, month.flows
     clause = clauses(month)[moved.spot]
     shared = grid.sections.kind[grid.section[moved.spot]] == SHARED
     keys = grid.key[moved.spot]
     document = pd.Series(keys).map(month.determinations.documents).astype(object)
     determined = document.notna().to_numpy() & (month.verdict[moved.spot] == EXCEED)
-    named = words["determined"] + document.fillna("").to_numpy(dtype=object)
-    by_law = np.where(determined, named, words["shared"])
+    named = Clause.DETERMINED + document.fillna("").to_numpy(dtype=object)
+    by_law = np.where(determined, named, Clause.SHARED)
     is_named = shared | determined
     named_clauses: Texts = np.where(is_named, clause + "；" + by_law, clause).astype(object)
     return named_clauses
@@ -195,7 +193,7 @@ def indicators(month: Month) -> pd.DataFrame:
     dropped[here] = found.is_dropped
     exceeded = np.zeros(len(spot), dtype=bool)
     exceeded[here] = True
-    yes_no = np.array(["否", "是"], dtype=object)
+    yes_no = by_code(Answer)
     target = grid.sections.target[section] - 1
     limit = _limits(grid.indicators)[grid.sections.body[section], target, number]
     names = np.array([i.name for i in grid.indicators], dtype=object)
@@ -207,7 +205,7 @@ def indicators(month: Month) -> pd.DataFrame:
             "indicator": names[number],
             "value": value,
             "original": _originals(month, spot, number),
-            "water_class": class_names(month, classes),
+            "water_class": class_names(classes),
             "limit": np.zeros(len(spot)),
             "is_exceeded": yes_no[exceeded.astype(int)],
             "multiple": multiple,
@@ -242,8 +240,7 @@ def _originals(month: Month, spot: npt.NDArray[np.int64], number: npt.NDArray[np
 def sections_used(month: Month) -> pd.DataFrame:
     """Return the table 采用断面: the section list with its defaults filled in."""
     sections = month.sections
-    yes_no = np.array(["否", "是"], dtype=object)
-    classes = np.array([None, *month.job.policy.words["classes"]], dtype=object)
+    yes_no = by_code(Answer)
     links = pd.DataFrame(
         {"row": sections.upstream.owners(), "id": sections.ids[sections.upstream.items]}
     ).drop_duplicates()
@@ -253,13 +250,13 @@ def sections_used(month: Month) -> pd.DataFrame:
     for name in ("river", "section", "section_type", "responsible", "destination"):
         columns[name] = sections.texts[name].to_numpy(dtype=object)
     columns |= {
-        "target_class": classes[sections.target],
+        "target_class": class_names(sections.target),
         "control_level": sections.level,
-        "water_body": np.array(BODIES, dtype=object)[sections.body],
+        "water_body": by_code(WaterBody)[sections.body],
         "is_drinking_source": yes_no[sections.is_drinking_source.astype(int)],
         "is_dry_exempt": yes_no[sections.is_dry_exempt.astype(int)],
         "upstream": joined_ids.reindex(range(len(sections))).to_numpy(dtype=object),
-        "previous_class": classes[sections.previous_class],
+        "previous_class": class_names(sections.previous_class),
         "source": np.full(len(sections), own, dtype=object),
         "since": _month_or_none(sections.since),
         "until": _month_or_none(sections.until),

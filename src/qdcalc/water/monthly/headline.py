@@ -20,8 +20,8 @@ from qdcalc.result.headline import (
     rest,
     sheet_places,
 )
-from qdcalc.water.inputs.tables import TRANSFERS, VERDICTS
 from qdcalc.water.monthly.outputs import VERDICT_TONES
+from qdcalc.water.words import Transfer, Verdict
 
 TITLE = "地表水环境质量生态补偿"
 MOST_FINDINGS = 14
@@ -88,7 +88,7 @@ def of_month(tables: Tables, previous: Tables | None = None) -> Headline:
     months = sorted(set(sections["month"]))
     before = months[-2] if len(months) > 1 else ""
     here = sections[sections["month"] == now]
-    moving = flows[(flows["month"] == now) & (flows["kind"] != TRANSFERS[2])]
+    moving = flows[(flows["month"] == now) & (flows["kind"] != Transfer.SELF)]
     owed = districts[districts["month"] == now]
     earlier = districts[districts["month"] == before].set_index("district")["net_fen"]
     panels = [_balances(owed, now, before, earlier), matrix(moving, owed["district"])]
@@ -112,7 +112,7 @@ def of_month(tables: Tables, previous: Tables | None = None) -> Headline:
 def counts(sections: pd.DataFrame) -> dict[str, int]:
     """Return how many section-months have each verdict, in their order."""
     found = sections["verdict"].value_counts()
-    return {verdict: int(found.get(verdict, 0)) for verdict in VERDICTS}
+    return {verdict.value: int(found.get(verdict, 0)) for verdict in Verdict}
 
 
 def _counted(here: pd.DataFrame) -> str:
@@ -123,7 +123,8 @@ def _counted(here: pd.DataFrame) -> str:
 def _totals(moving: pd.DataFrame, owed: pd.DataFrame) -> str:
     by_kind = moving.groupby("kind")["amount_fen"].sum()
     parts = "、".join(
-        f"{kind} {money.text(int(by_kind.get(kind, 0)))} 元" for kind in TRANSFERS[:2]
+        f"{kind} {money.text(int(by_kind.get(kind, 0)))} 元"
+        for kind in (Transfer.PENALTY, Transfer.REWARD)
     )
     city = owed.iloc[-1]
     net = int(city["net_fen"])
@@ -174,7 +175,7 @@ def matrix(moving: pd.DataFrame, order: Iterable[str]) -> Panel:
 
 def _exceeding(sections: pd.DataFrame, here: pd.DataFrame, indicators: pd.DataFrame) -> Panel:
     """Return what exceeded: section, who answers, the leading indicator, what it costs."""
-    exceeded = here[here["verdict"] == VERDICTS[2]].sort_values(
+    exceeded = here[here["verdict"] == Verdict.EXCEED].sort_values(
         "amount_fen", ascending=False, kind="stable"
     )
     shown = exceeded.head(MOST_FINDINGS)
@@ -216,7 +217,7 @@ def _measured(fact: Record) -> str:
 
 
 def _rewarded(sections: pd.DataFrame, here: pd.DataFrame) -> Panel:
-    leaping = here[here["verdict"] == VERDICTS[0]].sort_values(
+    leaping = here[here["verdict"] == Verdict.LEAP].sort_values(
         "amount_fen", ascending=False, kind="stable"
     )
     shown = leaping.head(MOST_FINDINGS)
@@ -257,12 +258,12 @@ def _months(sections: pd.DataFrame, districts: pd.DataFrame) -> Panel:
     found = sections.groupby(["month", "verdict"]).size()
     paid = districts.groupby("month")["payable_fen"].sum()
     rows = tuple(
-        (month, *(int(found.get((month, verdict), 0)) for verdict in VERDICTS), int(paid[month]))
+        (month, *(int(found.get((month, verdict), 0)) for verdict in Verdict), int(paid[month]))
         for month in sorted(set(sections["month"]))[-MOST_MONTHS:]
     )
     columns = (
         PanelColumn("月份"),
-        *(PanelColumn(verdict, "count") for verdict in VERDICTS),
+        *(PanelColumn(verdict.value, "count") for verdict in Verdict),
         PanelColumn("应付合计", "money"),
     )
     return Panel("months", "各月", columns, rows, bars=("应付合计",))
@@ -338,7 +339,7 @@ def _compared(sections: pd.DataFrame, districts: pd.DataFrame, now: str, before:
     change = int(paid[now]) - int(paid[before])
     sign = "+" if change > 0 else "−" if change < 0 else ""
     bad = {
-        month: sections[(sections["month"] == month) & (sections["verdict"] == VERDICTS[2])]
+        month: sections[(sections["month"] == month) & (sections["verdict"] == Verdict.EXCEED)]
         for month in (now, before)
     }
     new = bad[now][~bad[now]["section_id"].isin(bad[before]["section_id"])]

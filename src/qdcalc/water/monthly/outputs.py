@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from qdcalc.table.description import Column, Table, is_sum, not_negative, one_of
-from qdcalc.water.inputs.tables import CLASS_NAMES, TRANSFERS, VERDICTS
+from qdcalc.water.words import TARGETS, Transfer, Verdict, WaterClass, values
 
 _NOT_NEGATIVE = not_negative()
-VERDICT_TONES = {"跃升": "good", "超标": "bad", "断流": "quiet", "缺测": "open"}
+VERDICT_TONES = {
+    Verdict.LEAP.value: "good",
+    Verdict.EXCEED.value: "bad",
+    Verdict.DRY.value: "quiet",
+    Verdict.MISSING.value: "open",
+}
 _MONTH = Column("month", "月份", is_required=True, width=9, sentence="监测月份")
 _SECTION = Column("section_id", "序号", "code", is_required=True, width=5, sentence="断面序号")
 _AMOUNT = Column(
@@ -26,13 +31,13 @@ SECTION_MONTHS = Table(
         Column("responsible", "责任区市", is_required=True, width=12),
         Column("destination", "去向", width=12),
         Column("target_class", "水质目标", is_required=True, width=6,
-               checks=(one_of(CLASS_NAMES[:5]),)),
+               checks=(one_of(TARGETS),)),
         Column("control_level", "控制级别", is_required=True, width=6),
         Column("water_class", "水质类别", width=6,
-               checks=(one_of(CLASS_NAMES),),
+               checks=(one_of(values(WaterClass)),),
                sentence="当月最差的评价指标的类别，按监测值"),
         Column("verdict", "判定", is_required=True, width=9,
-               checks=(one_of(VERDICTS),), tones=VERDICT_TONES,
+               checks=(one_of(values(Verdict)),), tones=VERDICT_TONES,
                sentence="跃升、达标、超标、断流或缺测"),
         Column("exceeded", "超标指标", width=12, sentence="剔除上游影响后决定判定的指标"),
         Column("dropped", "剔除指标", width=12, sentence="因上游影响剔除的指标"),
@@ -41,7 +46,7 @@ SECTION_MONTHS = Table(
                sentence="（值 − 限值）÷ 限值；只有溶解氧、pH 超标时空白"),
         Column("coefficient", "系数", "count", is_required=True, width=5,
                sentence="跃升为正，超标为负"),
-        Column("kind", "奖惩", width=6, checks=(one_of(TRANSFERS[:2]),),
+        Column("kind", "奖惩", width=6, checks=(one_of(values(Transfer)[:2]),),
                sentence="跃升是奖励，超标是赔付；没有收付的空白"),
         _AMOUNT,
         Column("not_measured", "缺测指标", width=12,
@@ -86,7 +91,7 @@ FLOWS = Table(
         Column("payer", "付款方", is_required=True, width=11),
         Column("payee", "收款方", is_required=True, width=11),
         Column("kind", "类型", is_required=True, width=8,
-               checks=(one_of(TRANSFERS),),
+               checks=(one_of(values(Transfer)),),
                sentence="赔付、奖励；自抵是付给自己，不动用资金"),
         _AMOUNT,
         Column("clause", "依据", is_required=True, width=48),
@@ -129,7 +134,7 @@ INDICATORS = Table(
                sentence="参加判定的数值；低于检出限按检出限的一半"),
         Column("original", "原值", width=12, sentence="原表写的是标记时的原文"),
         Column("water_class", "类别", width=7,
-               checks=(one_of(CLASS_NAMES),),
+               checks=(one_of(values(WaterClass)),),
                sentence="未检出而不能证明超标的不判定，空白"),
         Column("limit", "限值", "mixed", is_required=True, width=9, sentence="目标类别的限值"),
         Column("is_exceeded", "超标", is_required=True, width=6, sentence="按监测值是否超过限值"),

@@ -15,6 +15,7 @@ from qdcalc.water.monthly.amounts import annual_base_yuan, by_month
 from qdcalc.water.monthly.listed import joined, reading_texts
 from qdcalc.water.monthly.verdict import DRY, EXCEED, LEAP, MISSING, PASS
 from qdcalc.water.standard import CLASSES, Indicator
+from qdcalc.water.words import Clause, class_names
 
 if TYPE_CHECKING:
     from qdcalc.water.monthly.settle import Month
@@ -23,30 +24,22 @@ Texts = npt.NDArray[np.object_]
 _NONE: Any = None
 
 
-def class_names(month: Month, numbers: npt.NDArray[Any]) -> Texts:
-    """Return the names of classes, None for 0."""
-    names = np.array([None, *month.job.policy.words["classes"]], dtype=object)
-    named: Texts = names[numbers]
-    return named
-
-
 def _beyond(month: Month) -> npt.NDArray[np.bool_]:
     return month.found.per_spot(len(month.grid), month.found.is_beyond)
 
 
 def clauses(month: Month) -> Texts:
     """Return the clauses that a verdict rests on."""
-    words = month.job.policy.words["clauses"]
     beyond, size = _beyond(month), len(month.grid)
     text = np.select(
         [month.verdict == v for v in (LEAP, PASS, DRY, MISSING)] + [beyond],
-        [words[k] for k in ("leap", "pass", "dry", "missing", "beyond")],
-        words["within"],
+        [c.value for c in (Clause.LEAP, Clause.PASS, Clause.DRY, Clause.MISSING, Clause.BEYOND)],
+        Clause.WITHIN.value,
     ).astype(object)
     has_dropped = month.found.per_spot(size, month.found.is_dropped)
-    text = np.where(has_dropped, text + "；" + words["upstream"], text)
+    text = np.where(has_dropped, text + "；" + Clause.UPSTREAM, text)
     incomplete = _is_incomplete_leap(month)
-    clauses: Texts = np.where(incomplete, text + "；" + words["incomplete"], text)
+    clauses: Texts = np.where(incomplete, text + "；" + Clause.INCOMPLETE, text)
     return clauses
 
 
@@ -60,8 +53,8 @@ def _is_incomplete_leap(month: Month) -> npt.NDArray[np.bool_]:
 
 def explanations(month: Month) -> Texts:
     """Say in words how each verdict and amount came about."""
-    names = class_names(month, month.section_class)
-    target = class_names(month, month.sections.target[month.grid.section])
+    names = class_names(month.section_class)
+    target = class_names(month.sections.target[month.grid.section])
     quality = np.where(month.section_class > 0, "水质" + _filled(names) + "类", "")
     text = np.select(
         [month.verdict == DRY, month.verdict == MISSING, month.verdict == LEAP],
@@ -108,7 +101,7 @@ def _with_exceedances(month: Month, text: Texts) -> Texts:
     said = reading_texts(
         found,
         month.grid.at(found.spot, found.indicator),
-        class_names(month, target),
+        class_names(target),
         limits[body, target - 1, found.indicator],
         np.append(month.sections.ids, "")[
             np.append(month.grid.section, len(month.sections))[found.upstream_spot]

@@ -40,6 +40,7 @@ from qdcalc.water.monthly.shares import (
 from qdcalc.water.monthly.transfers import Transfers, district_month, transfers
 from qdcalc.water.monthly.upstream import Exceedances, exceedances
 from qdcalc.water.monthly.verdict import EXCEED, month_coefficient, month_verdict
+from qdcalc.water.words import CITY
 from qdcalc.water.yearly import inputs as annual_inputs
 
 NO_SECTIONS = Fault(
@@ -153,7 +154,7 @@ def lay_out_job(job: Job) -> tuple[Grid, Districts]:
     """Return the readings by month and section, and the districts' names."""
     readings, policy = job.tables["readings"], job.policy
     months = np.unique(ordinals(readings.frame["month"].dropna())).tolist() or [0]
-    names = districts_of(policy.figure("districts"), months, policy.words["city"])
+    names = districts_of(policy.figure("districts"), months, CITY)
     own = job.tables.get("sections")
     own = None if own is None or own.frame.empty else own
     sections = registry(own, names, policy, months, job.problems)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +16,7 @@ from qdcalc.water.monthly.verdict import EXCEED, LEAP
 
 Ints = npt.NDArray[np.int64]
 PENALTY, REWARD, SELF = range(3)
-KINDS = ("penalty", "reward", "self")
+# the codes of words.Transfer
 
 
 @dataclass(frozen=True)
@@ -143,8 +142,3 @@ def district_month(grid: Grid, flows: Transfers, districts: Districts) -> tuple[
     np.add.at(received, (month[moves], flows.payee[moves]), flows.amount_fen[moves])
     np.add.at(paid, (month[moves], flows.payer[moves]), flows.amount_fen[moves])
     return received, paid
-
-
-def flow_words(words: Mapping[str, str]) -> npt.NDArray[np.object_]:
-    """Return the notice's words for the kinds of transfer, by kind."""
-    return np.array([words[key] for key in KINDS], dtype=object)

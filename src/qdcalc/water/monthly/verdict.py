@@ -10,8 +10,7 @@ from qdcalc.exact.arrays import flag, plain, whole
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 
-LEAP, PASS, EXCEED, DRY, MISSING = range(5)
-KEYS = ("leap", "pass", "exceed", "dry", "missing")
+LEAP, PASS, EXCEED, DRY, MISSING = range(5)  # the codes of words.Verdict
 
 
 @plain(

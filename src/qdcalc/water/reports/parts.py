@@ -18,8 +18,8 @@ from qdcalc.document.model import (
 from qdcalc.document.model import TableColumn as Column
 from qdcalc.document.parts import heading
 from qdcalc.exact import money
-from qdcalc.water.inputs.tables import VERDICTS
 from qdcalc.water.monthly.outputs import VERDICT_TONES
+from qdcalc.water.words import Verdict
 
 EVERYONE = "各有关区（市）人民政府，各有关部门、单位："
 
@@ -62,7 +62,7 @@ def calendar(months: pd.DataFrame, caption: str) -> Picture:
         tuple(wide.index), tuple(wide.columns), tuple(map(tuple, wide.fillna("").to_numpy())),
         VERDICT_TONES,
     )  # fmt: skip
-    exceeding = int((months["verdict"] == VERDICTS[2]).sum())
+    exceeding = int((months["verdict"] == Verdict.EXCEED).sum())
     alt = f"{len(wide)} 个断面 {len(wide.columns)} 个月的判定，其中超标 {exceeding} 个断面月"
     return Picture(caption, alt, drawing)
 
@@ -146,7 +146,7 @@ def touching(result: Result, name: str, months: pd.DataFrame, flows: pd.DataFram
         "complete": bool(months["not_measured"].notna().any()),
         "samples": False,  # one that is applied refuses the input
         "incident": False,
-        "dry": bool((months["verdict"] == VERDICTS[3]).any()),
+        "dry": bool((months["verdict"] == Verdict.DRY).any()),
     }
     traces["upstream_links"] = traces["upstream"]
     every = result.provenance.interpretations if len(months) else ()

@@ -11,16 +11,14 @@ from qdcalc.document.model import TableColumn as Column
 from qdcalc.document.parts import annex, chosen, heading, numbered, texts_of
 from qdcalc.errors import UsageError
 from qdcalc.exact import money
-from qdcalc.water.inputs.tables import TRANSFERS
 from qdcalc.water.monthly.headline import counts, month_words
 from qdcalc.water.monthly.outputs import VERDICT_TONES
 from qdcalc.water.reports.parts import amount_column, money_rows, remedy
+from qdcalc.water.words import Transfer
 
 if TYPE_CHECKING:
     from qdcalc.notice.reporting import Request
     from qdcalc.result.result import Result
-
-_REWARD_SIDE, _SELF = "奖励", TRANSFERS[2]
 
 
 def publication(result: Result, request: Request) -> Document:
@@ -61,8 +59,11 @@ def _overview(result: Result, name: str, sections: pd.DataFrame, flows: pd.DataF
     policy = result.provenance.policy
     noted = "".join(f"（{said}）" for said in result.headline.reservations)
     said = "、".join(f"{verdict} {n} 个" for verdict, n in counts(sections).items() if n)
-    paid = flows[flows["kind"] != _SELF].groupby("kind")["amount_fen"].sum()
-    kinds = "，".join(f"{kind} {money.text(int(paid.get(kind, 0)))} 元" for kind in TRANSFERS[:2])
+    paid = flows[flows["kind"] != Transfer.SELF].groupby("kind")["amount_fen"].sum()
+    kinds = "，".join(
+        f"{kind} {money.text(int(paid.get(kind, 0)))} 元"
+        for kind in (Transfer.PENALTY, Transfer.REWARD)
+    )
     total = money.text(int(paid.sum()))
     return Part(
         "概述",
@@ -90,7 +91,7 @@ def _districts(districts: pd.DataFrame, flows: pd.DataFrame, request: Request) -
         has_total=True,
     )
     blocks: list[Block] = [heading("各区（市）收付"), table]
-    own = int(flows.loc[flows["kind"] == _SELF, "amount_fen"].sum())
+    own = int(flows.loc[flows["kind"] == Transfer.SELF, "amount_fen"].sum())
     if own:
         said = f"自抵 {money.text(own)} 元：区（市）付给自己的部分，不动用资金，不计入上表。"
         blocks.append(Paragraph(said, NOTE))

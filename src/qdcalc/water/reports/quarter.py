@@ -11,7 +11,6 @@ from qdcalc.document.parts import annex, chosen, heading, numbered, remarks, tex
 from qdcalc.errors import UsageError
 from qdcalc.exact import money
 from qdcalc.result.headline import amounts
-from qdcalc.water.inputs.tables import VERDICTS
 from qdcalc.water.monthly.headline import TITLE
 from qdcalc.water.monthly.outputs import VERDICT_TONES
 from qdcalc.water.reports.parts import (
@@ -22,6 +21,7 @@ from qdcalc.water.reports.parts import (
     net_picture,
     section_names,
 )
+from qdcalc.water.words import Standing, Transfer, Verdict
 from qdcalc.water.yearly.quarters import quarter_text
 
 if TYPE_CHECKING:
@@ -63,12 +63,12 @@ class Quarter:
     @property
     def status(self) -> str:
         """预结算 where a month has no rows yet."""
-        return self.result.provenance.policy.words["provisional"] if self.missing else ""
+        return Standing.PROVISIONAL.value if self.missing else ""
 
     def counts(self) -> dict[str, int]:
         """Return how many section-months have each verdict."""
         found = self.section_months["verdict"].value_counts()
-        return {verdict: int(found.get(verdict, 0)) for verdict in VERDICTS}
+        return {verdict.value: int(found.get(verdict, 0)) for verdict in Verdict}
 
     def paid(self, kind: str) -> int:
         """Return what moved of a kind, in fen."""
@@ -95,7 +95,9 @@ def quarter(result: Result, request: Request) -> Document:
     parts = (
         _overview(now, request),
         districts_part(now.districts),
-        sections_part(now, now.sections, _paid_to_oneself(now), ("奖励", "赔付")),
+        sections_part(
+            now, now.sections, _paid_to_oneself(now), (Transfer.REWARD, Transfer.PENALTY)
+        ),
         exceeding_part(now, now.section_months),
         _comparison(now),
         remarks(accrued_from(now), chosen(result)),
@@ -162,8 +164,7 @@ def _told(now: Quarter) -> tuple[str, ...]:
     counts = now.counts()
     exceeding = now.sections[now.sections["exceed_months"] > 0]
     said = "、".join(f"{verdict} {count} 个" for verdict, count in counts.items() if count)
-    words = now.result.provenance.policy.words["transfers"]
-    penalty, reward, own = (now.paid(words[kind]) for kind in ("penalty", "reward", "self"))
+    penalty, reward, own = map(now.paid, Transfer)
     apart = f"（另有自抵 {money.wan(own)} 万元，不动用资金）" if own else ""
     return (
         f"本季度核算断面 {len(now.sections)} 个，共 {sum(counts.values())} 个断面月：{said}。"
@@ -176,8 +177,7 @@ def _told(now: Quarter) -> tuple[str, ...]:
 def _in_short(now: Quarter) -> tuple[str, ...]:
     """Say the same in two sentences, for a page that tells of several notices."""
     said = "、".join(f"{verdict} {count}" for verdict, count in now.counts().items() if count)
-    words = now.result.provenance.policy.words["transfers"]
-    paid = now.paid(words["penalty"]) + now.paid(words["reward"])
+    paid = now.paid(Transfer.PENALTY) + now.paid(Transfer.REWARD)
     nets = dict(zip(now.districts["district"], now.districts["net_fen"].tolist(), strict=True))
     sides = [
         f"{side}：{amounts(own)}"
@@ -199,8 +199,8 @@ def _open(now: Quarter) -> tuple[str, ...]:
     told = []
     if now.missing:
         told.append(f"{month_names(now.missing)}没有监测数据，数字是{now.status}。")
-    if lacking := now.counts()[VERDICTS[-1]]:
-        told.append(f"{lacking} 个断面月判为{VERDICTS[-1]}，补报监测数据后金额会变。")
+    if lacking := now.counts()[Verdict.MISSING]:
+        told.append(f"{lacking} 个断面月判为{Verdict.MISSING}，补报监测数据后金额会变。")
     return tuple(told)
 
 
@@ -272,7 +272,9 @@ def sections_part(
     if is_footed := len(rows) > 1 or any(own.values()):
         blank = [""] * (1 + len(now.months))
         if any(own.values()):
-            rows.append(("自抵", _TO_ONESELF, *blank, *(money.text(-own[c]) for c in fields)))
+            rows.append(
+                (Transfer.SELF.value, _TO_ONESELF, *blank, *(money.text(-own[c]) for c in fields))
+            )
         sums = (money.text(int(sections[c].sum()) - own[c]) for c in fields)
         rows.append(("合计", "", *blank, *sums))
     shown = (
@@ -286,9 +288,9 @@ def sections_part(
     return Part("断面判定", (heading("各断面判定情况"), table))
 
 
-def exceeding_part(now: Quarter, months: pd.DataFrame, label: str = "赔付") -> Part:
+def exceeding_part(now: Quarter, months: pd.DataFrame, label: str = Transfer.PENALTY) -> Part:
     """List every section-month that exceeds: its indicators, the leading one and its multiple."""
-    rows = months[months["verdict"] == VERDICTS[2]]
+    rows = months[months["verdict"] == Verdict.EXCEED]
     title = heading("超标断面")
     if rows.empty:
         return Part("超标断面", (title, Paragraph("本季度没有超标断面。")))
@@ -347,14 +349,14 @@ def _comparison(now: Quarter) -> Part:
 
 
 def _compared(now: Quarter, earlier: Quarter, said: str) -> str:
-    words = now.result.provenance.policy.words["transfers"]
     before, after = earlier.counts(), now.counts()
     changes = [
-        f"{verdict}断面月 {before[verdict]} 个→{after[verdict]} 个" for verdict in ("跃升", "超标")
+        f"{verdict}断面月 {before[verdict]} 个→{after[verdict]} 个"
+        for verdict in (Verdict.LEAP, Verdict.EXCEED)
     ]
-    for kind in ("penalty", "reward"):
-        old, new = earlier.paid(words[kind]), now.paid(words[kind])
-        changes.append(f"{words[kind]} {money.wan(old)} 万元→{money.wan(new)} 万元")
+    for kind in (Transfer.PENALTY, Transfer.REWARD):
+        old, new = earlier.paid(kind), now.paid(kind)
+        changes.append(f"{kind} {money.wan(old)} 万元→{money.wan(new)} 万元")
     return f"与{said}（{earlier.name}）相比：{'，'.join(changes)}。"
 
 
@@ -367,8 +369,7 @@ def accrued_from(now: Quarter) -> str:
 
 def _paid_to_oneself(now: Quarter) -> dict[str, int]:
     """Return what districts pay to themselves, of rewards and of penalties [fen]."""
-    kind = now.result.provenance.policy.words["transfers"]["self"]
-    return by_side(now, now.flows[now.flows["kind"] == kind])
+    return by_side(now, now.flows[now.flows["kind"] == Transfer.SELF])
 
 
 def by_side(now: Quarter, flows: pd.DataFrame) -> dict[str, int]:
@@ -376,5 +377,5 @@ def by_side(now: Quarter, flows: pd.DataFrame) -> dict[str, int]:
     keys = ["month", "section_id"]
     known = flows.merge(now.section_months[[*keys, "verdict"]], on=keys, how="left")
     sums = known.groupby("verdict")["amount_fen"].sum()
-    sides = (("reward_fen", VERDICTS[0]), ("penalty_fen", VERDICTS[2]))
+    sides = (("reward_fen", Verdict.LEAP), ("penalty_fen", Verdict.EXCEED))
     return {field: int(sums.get(verdict, 0)) for field, verdict in sides}

@@ -23,6 +23,7 @@ from qdcalc.water.reports.quarter import (
     sections_part,
     told_status,
 )
+from qdcalc.water.words import CITY, Transfer
 
 if TYPE_CHECKING:
     from qdcalc.notice.reporting import Request
@@ -34,8 +35,7 @@ _SHARE = ("应得奖励", "应付赔付")
 def quarter_by_district(result: Result, request: Request) -> Mapping[str, Document]:
     """Compose each district's own notification: its sections, its payments, its account."""
     now = of_request(result, request)
-    city = result.provenance.policy.words["city"]
-    names = [name for name in now.districts["district"] if name != city]
+    names = [name for name in now.districts["district"] if name != CITY]
     return Apart(names, lambda name: _of_district(now, request, name))
 
 
@@ -47,7 +47,7 @@ def _of_district(now: Quarter, request: Request, name: str) -> Document:
     account = now.districts[now.districts["district"] == name]
     months = now.section_months[now.section_months["section_id"].isin(sections["section_id"])]
     shares = _shares(months, flows, name)
-    own_kind = now.result.provenance.policy.words["transfers"]["self"]
+    own_kind = Transfer.SELF
     title = f"{request.quarter_name}{area}地表水环境质量生态补偿情况的通报"
     title = with_status(title, now.status)
     parts = [

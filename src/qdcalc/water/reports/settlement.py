@@ -30,6 +30,8 @@ from qdcalc.water.reports.parts import (
     net_picture,
     section_names,
 )
+from qdcalc.water.words import AnnualTransfer, Answer, YearState
+from qdcalc.water.yearly.outputs import STATE_TONES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -138,15 +140,14 @@ def _districts(result: Result, districts: pd.DataFrame) -> Part:
 def _footed(result: Result) -> Part:
     """Add the items up to what is paid: what a district pays itself is a line of its own."""
     flows = result.tables["year_flows"]
-    own_kind = result.provenance.policy.words["annual_transfers"]["self"]
     sections = result.tables["section_years"]
     # 清零 is struck from the rewards, which are told after it; it is no payment
     items = [(n, int(sections[f].sum())) for n, f in zip(_ITEMS, _FIELDS, strict=True)]
     rows = [(name, money.text(fen)) for name, fen in items if fen and name != _STRUCK]
-    own = int(flows.loc[flows["kind"] == own_kind, "amount_fen"].sum())
+    own = int(flows.loc[flows["kind"] == AnnualTransfer.SELF, "amount_fen"].sum())
     if own:
         rows.append(("减：自抵（付给自己，不动用资金）", money.text(-own)))
-    paid = int(flows.loc[flows["kind"] != own_kind, "amount_fen"].sum())
+    paid = int(flows.loc[flows["kind"] != AnnualTransfer.SELF, "amount_fen"].sum())
     rows.append(("应付合计", money.text(paid)))
     columns = (Column("项目", width=2), amount_column("金额", 1))
     table = PrintedTable("各项金额与应付合计（单位：元）", columns, tuple(rows), has_total=True)
@@ -177,7 +178,7 @@ def sections_part(sections: pd.DataFrame, items: Mapping[str, str]) -> Part:
     caption = "各断面年度类别和金额（单位：元；跃升奖励是清零以后的）"
     table = PrintedTable(
         caption, labels, tuple(rows), has_total=has_total,
-        tones={"否": "bad", "无法评价": "open"},
+        tones=STATE_TONES,
     )  # fmt: skip
     return Part("断面清算", (heading("各断面清算结果"), table))
 
@@ -185,7 +186,7 @@ def sections_part(sections: pd.DataFrame, items: Mapping[str, str]) -> Part:
 def failed_part(sections: pd.DataFrame, note: str = "") -> Part:
     """Say of each section that failed, and of each yearly item, how it came about."""
     yearly = ["struck_fen", "bonus_fen", "charge_fen", "dry_fen"]
-    rows = sections[(sections["state"] == "否") | (sections[yearly] > 0).any(axis=1)]
+    rows = sections[(sections["state"] == YearState.FAILED) | (sections[yearly] > 0).any(axis=1)]
     title = heading("未达标断面和年度项目的由来")
     if rows.empty:
         return Part("年度项目", (title, Paragraph("没有未达标断面，也没有年度项目。")))
@@ -199,9 +200,10 @@ def failed_part(sections: pd.DataFrame, note: str = "") -> Part:
 
 def _pictures(result: Result) -> Part:
     flows = result.tables["year_flows"]
-    own = result.provenance.policy.words["annual_transfers"]["self"]
-    moving = flows[flows["kind"] != own].groupby(["payer", "payee"], sort=False)["amount_fen"].sum()
-    bands = tuple((str(a), str(b), int(f)) for (a, b), f in moving.items())
+    moving = flows[flows["kind"] != AnnualTransfer.SELF]
+    sums = moving.groupby(["payer", "payee"], sort=False)["amount_fen"].sum().reset_index()
+    columns = (sums[name] for name in ("payer", "payee", "amount_fen"))
+    bands = tuple((str(a), str(b), int(f)) for a, b, f in zip(*columns, strict=True))
     alt = "；".join(f"{a}付{b} {money.wan(f)} 万元" for a, b, f in bands)
     blocks: list[Block] = [
         PageBreak(),
@@ -217,7 +219,9 @@ def _pictures(result: Result) -> Part:
 def _course(result: Result) -> Picture | None:
     """Return the course of the indicator whose mean is farthest above its target's limit."""
     means = result.tables["annual_indicators"]
-    worse = means[(means["is_worse"] == "是") & means["limit"].map(lambda v: isinstance(v, float))]
+    worse = means[
+        (means["is_worse"] == Answer.YES) & means["limit"].map(lambda v: isinstance(v, float))
+    ]
     if worse.empty:
         return None
     ratio = worse["mean"] / worse["limit"].astype(float)

@@ -28,6 +28,7 @@ from qdcalc.water.reports.settlement import (
     told_provisional,
     told_status,
 )
+from qdcalc.water.words import CITY, AnnualTransfer
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,15 +36,15 @@ if TYPE_CHECKING:
     from qdcalc.notice.reporting import Request
     from qdcalc.result.result import Result
 
-_RECEIVED, _PAID = ("reward", "bonus"), ("penalty", "charge", "dry")
+_KINDS = tuple(kind for kind in AnnualTransfer if kind is not AnnualTransfer.SELF)
+_RECEIVED = (AnnualTransfer.REWARD, AnnualTransfer.BONUS)
 _NOTE = "（全断面的金额）"
 
 
 def settlement_by_district(result: Result, request: Request) -> Mapping[str, Document]:
     """Compose each district's own settlement: sum in capitals, account, its sections."""
     refuse_several(result)
-    city = result.provenance.policy.words["city"]
-    names = [n for n in result.tables["year_districts"]["district"] if n != city]
+    names = [n for n in result.tables["year_districts"]["district"] if n != CITY]
     return Apart(names, lambda name: _of_district(result, request, name))
 
 
@@ -56,16 +57,15 @@ def _of_district(result: Result, request: Request, name: str) -> Document:
     months = months[months["section_id"].isin(sections["section_id"])]
     area, cycle = request.office.area(name), cycle_of(result)
     title = with_status(f"{cycle}年度{area}地表水环境质量生态补偿清算通知", result.status)
-    words = result.provenance.policy.words["annual_transfers"]
     is_shared = bool(sections["responsible"].str.contains("、").any())
     parts = (
         Part("概述", (Paragraph(_opening(result, area, sections, account)),)),
         _account(result, name),
         sections_part(
-            _shares(sections, flows, name, words), {words[k]: f"{k}_fen" for k in _kinds()}
+            _shares(sections, flows, name), {k.value: _column(k) for k in _KINDS}
         ),
         failed_part(sections, _NOTE if is_shared else ""),
-        _payments(flows, name, words["self"]),
+        _payments(flows, name, AnnualTransfer.SELF),
         remedy(request, "清算结果"),
         remarks(
             *told_provisional(result),
@@ -78,8 +78,8 @@ def _of_district(result: Result, request: Request, name: str) -> Document:
     return Document(title, texts, numbered(parts), result.status)
 
 
-def _kinds() -> tuple[str, ...]:
-    return (*_RECEIVED[:1], *_PAID[:1], *_RECEIVED[1:], *_PAID[1:])
+def _column(kind: AnnualTransfer) -> str:
+    return f"{kind.name.lower()}_fen"
 
 
 def _opening(result: Result, area: str, sections: pd.DataFrame, account: pd.DataFrame) -> str:
@@ -93,23 +93,22 @@ def _opening(result: Result, area: str, sections: pd.DataFrame, account: pd.Data
     )
 
 
-def _shares(
-    sections: pd.DataFrame, flows: pd.DataFrame, name: str, words: Mapping[str, str]
-) -> pd.DataFrame:
+def _shares(sections: pd.DataFrame, flows: pd.DataFrame, name: str) -> pd.DataFrame:
     """Return the district's sections with what it bears of each in place of the whole amounts.
 
     What it pays itself is told of a section as what it is: its reward or its penalty.
     """
-    is_own = flows["kind"] == words["self"]
-    is_reward = flows["arithmetic"].fillna("").str.startswith(words["reward"])
-    kinds = flows["kind"].where(~is_own, np.where(is_reward, words["reward"], words["penalty"]))
+    is_own = flows["kind"] == AnnualTransfer.SELF
+    is_reward = flows["arithmetic"].fillna("").str.startswith(AnnualTransfer.REWARD.value)
+    own_kind = np.where(is_reward, AnnualTransfer.REWARD, AnnualTransfer.PENALTY)
+    kinds = flows["kind"].where(~is_own, own_kind)
     shown = sections
-    for kind in _kinds():
+    for kind in _KINDS:
         side = "payee" if kind in _RECEIVED else "payer"
-        found = flows[(kinds == words[kind]) & (flows[side] == name)]
+        found = flows[(kinds == kind) & (flows[side] == name)]
         sums = found.groupby("section_id")["amount_fen"].sum()
         amounts = shown["section_id"].map(sums).fillna(0).astype(np.int64)
-        shown = shown.assign(**{f"{kind}_fen": amounts})
+        shown = shown.assign(**{_column(kind): amounts})
     return shown
 
 

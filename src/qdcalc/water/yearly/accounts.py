@@ -14,6 +14,7 @@ from qdcalc.exact.money import Fen
 from qdcalc.water.inputs.cycles import districts_used
 from qdcalc.water.inputs.grid import month_text
 from qdcalc.water.naming import frame_of
+from qdcalc.water.words import CITY, AnnualTransfer
 from qdcalc.water.yearly.settlement import BONUS, CHARGE, DRY_PAYMENT, PENALTY, REWARD
 
 if TYPE_CHECKING:
@@ -22,7 +23,11 @@ if TYPE_CHECKING:
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 Sides = tuple[Fen, Fen]  # what is received and what is paid, cycles × districts and the city
-_LINES = ((BONUS, "bonus"), (CHARGE, "charge"), (DRY_PAYMENT, "dry"))
+_ITEMS = (
+    (BONUS, AnnualTransfer.BONUS, "国省控断面由Ⅳ类及以下升至Ⅲ类及以上（第七条第三款）"),
+    (CHARGE, AnnualTransfer.CHARGE, "国省控断面未达到年度目标（第七条第三款）"),
+    (DRY_PAYMENT, AnnualTransfer.DRY, "全年断流达到规定月数（第七条第四款）"),
+)
 
 
 def places(year: Year) -> Ints:
@@ -112,7 +117,7 @@ def accounts(year: Year) -> pd.DataFrame:
 
 def _lines(year: Year) -> list[tuple[Any, Sides, str]]:
     """Return the lines of the account: name (of each cycle), both sides, what it is."""
-    flows, words = year.flows, year.job.policy.words["annual_transfers"]
+    flows = year.flows
     lines = _month_lines(year)
     months = _added(*(sides for _, sides, _ in lines))
     monthly = np.isin(flows.kind, (REWARD, PENALTY))
@@ -124,18 +129,11 @@ def _lines(year: Year) -> list[tuple[Any, Sides, str]]:
     lines.append(("尾差", tail, "全年合计舍入一次，与各月已舍入金额之差"))
     lines.append(("清零", struck, "年度劣Ⅴ、未达标或突发环境事件，跃升奖励不付（第七条第二款）"))
     items = [
-        (words[key], by_district(year, flows.amount_fen, flows.kind == kind), _CLAUSES[key])
-        for kind, key in _LINES
+        (word.value, by_district(year, flows.amount_fen, flows.kind == kind), said)
+        for kind, word, said in _ITEMS
     ]
     total = _added(months, tail, struck, *(sides for _, sides, _ in items))
     return [*lines, *items, ("年度结算", total, "")]
-
-
-_CLAUSES = {
-    "bonus": "国省控断面由Ⅳ类及以下升至Ⅲ类及以上（第七条第三款）",
-    "charge": "国省控断面未达到年度目标（第七条第三款）",
-    "dry": "全年断流达到规定月数（第七条第四款）",
-}
 
 
 def _month_lines(year: Year) -> list[tuple[Any, Sides, str]]:
@@ -171,9 +169,9 @@ def _remittance_words(net: Fen, is_city: npt.NDArray[Any]) -> npt.NDArray[np.obj
     words = []
     for amount, city in zip(net.ravel().tolist(), np.tile(is_city, len(net)), strict=True):
         if city:
-            words.append(f"市财政净{'收' if amount >= 0 else '支'} {money.text(abs(amount))} 元")
+            words.append(f"{CITY}净{'收' if amount >= 0 else '支'} {money.text(abs(amount))} 元")
         elif amount:
-            verb = "上解市财政" if amount < 0 else "市财政下达"
+            verb = f"上解{CITY}" if amount < 0 else f"{CITY}下达"
             words.append(f"{verb} {money.text(abs(amount))} 元")
         else:
             words.append("不上解，不下达")

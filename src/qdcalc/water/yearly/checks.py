@@ -16,10 +16,9 @@ from qdcalc.water.monthly import checks as monthly_checks
 from qdcalc.water.monthly import class_checks
 from qdcalc.water.monthly.checks import MonthFacts, is_listed
 from qdcalc.water.monthly.class_checks import ordinal
-from qdcalc.water.monthly.sentences import class_names
+from qdcalc.water.words import AnnualTransfer, Due, FullAnalysis, Verdict, class_names
 from qdcalc.water.yearly import rule_checks
 from qdcalc.water.yearly.deadlines import report_date
-from qdcalc.water.yearly.outputs import DUES, FULL_ANALYSES
 
 if TYPE_CHECKING:
     from qdcalc.water.yearly.settle import Year
@@ -64,7 +63,7 @@ def facts(year: Year, corrections: pd.DataFrame) -> YearFacts:
             "is_by_month": is_source & is_lake,
             "is_by_either": is_source & ~is_lake,
             "is_dry_exempt": year.is_dry_exempt[shown],
-            "previous": class_names(year.month, year.previous_class[shown]),
+            "previous": class_names(year.previous_class[shown]),
             "has_full_analysis": year.has_full_analysis[shown],
         }
     )
@@ -130,14 +129,13 @@ def _section_checks(known: YearFacts, tables: Tables, months: pd.DataFrame) -> I
     settled = own["reward_fen"] + own["struck_fen"] + own["penalty_fen"] - own["tail_fen"]
     by_month = months.groupby(_KEY, sort=False)["amount_fen"].sum()
     yield from sides("{} 跃升奖励 + 清零 + 超标赔付 − 尾差 = 各月金额合计", settled, by_month)
-    words = known.month.policy.words["verdicts"]
-    for key, column, label in (
-        ("leap", "leap_months", "跃升月数"),
-        ("exceed", "exceed_months", "超标月数"),
-        ("dry", "dry_months", "断流月数"),
-        ("missing", "missing_months", "缺测月数"),
+    for verdict, column, label in (
+        (Verdict.LEAP, "leap_months", "跃升月数"),
+        (Verdict.EXCEED, "exceed_months", "超标月数"),
+        (Verdict.DRY, "dry_months", "断流月数"),
+        (Verdict.MISSING, "missing_months", "缺测月数"),
     ):
-        count = (months["verdict"] == words[key]).groupby([months[k] for k in _KEY]).sum()
+        count = (months["verdict"] == verdict).groupby([months[k] for k in _KEY]).sum()
         told = own[column].to_numpy() != count.reindex(own.index, fill_value=0).to_numpy()
         yield none_wrong(f"{label}与各月判定不符的断面数", told)
 
@@ -145,15 +143,14 @@ def _section_checks(known: YearFacts, tables: Tables, months: pd.DataFrame) -> I
 def _district_checks(known: YearFacts, tables: Tables) -> Iterator[CheckRow]:
     """Add the transfers up again by district; all nets to 0."""
     districts, flows = tables["year_districts"], tables["year_flows"]
-    own = known.month.policy.words["annual_transfers"]["self"]
-    moving = flows[flows["kind"] != own]
+    moving = flows[flows["kind"] != AnnualTransfer.SELF]
     listed = districts.set_index(["cycle", "district"])
     for name, role, column in (
         ("应收", "payee", "receivable_fen"),
         ("应付", "payer", "payable_fen"),
     ):
-        again = moving.rename(columns={role: "district"})
-        again = again.groupby(["cycle", "district"], sort=False)["amount_fen"].sum()
+        receivers = moving[role].rename("district")
+        again = moving.groupby(["cycle", receivers], sort=False)["amount_fen"].sum()
         yield from sides(f"{{}} 年度{name} = 年度流向中{name}合计", listed[column], again)
     net = districts["receivable_fen"] - districts["payable_fen"]
     yield none_wrong("年度净额不等于应收 − 应付的行数", net != districts["net_fen"])
@@ -218,8 +215,7 @@ def _quarter_checks(known: YearFacts, tables: Tables, months: pd.DataFrame) -> I
     columns = [c for c in added.columns if c.endswith("_fen")]
     wrong = unlike(table, added, ["quarter", "district"], columns)
     yield none_wrong("季度汇总与各月区市汇总不符的行数", wrong)
-    words = known.month.policy.words["verdicts"]
-    leaps, exceeds = (months["verdict"] == words[key] for key in ("leap", "exceed"))
+    leaps, exceeds = (months["verdict"] == word for word in (Verdict.LEAP, Verdict.EXCEED))
     amount = months["amount_fen"]
     own = months.assign(
         reward=amount.where(leaps, 0), penalty=amount.where(exceeds, 0),
@@ -240,8 +236,9 @@ def _analysis_checks(known: YearFacts, sections: pd.DataFrame) -> Iterator[Check
     """已做 where a record was read, 未见记录 at the other drinking sources (clause 三¶2)."""
     of = sections[_KEY].merge(known.sections, on=_KEY, how="left")
     is_source = of["is_by_month"].eq(True) | of["is_by_either"].eq(True)
-    done, not_seen = FULL_ANALYSES
-    due = np.where(of["has_full_analysis"].eq(True), done, not_seen).astype(object)
+    due = np.where(
+        of["has_full_analysis"].eq(True), FullAnalysis.DONE, FullAnalysis.NOT_SEEN
+    ).astype(object)
     wrong = sections["full_analysis"].fillna("").to_numpy() != np.where(is_source, due, "")
     yield none_wrong("全分析与输入的记录不符的断面数", wrong)
 
@@ -259,9 +256,8 @@ def _deadline_checks(known: YearFacts, table: pd.DataFrame) -> Iterator[CheckRow
     days = {of: f"{month.end_time:%Y-%m-%d}" for of, month in due.items()}
     expected = [days.get(of, "") for of in zip(table["cycle"], name, strict=True)]
     yield none_wrong("期限与第十条不符的行数", table["due"].to_numpy() != np.array(expected))
-    before, after, unknown = DUES
     is_past = (table["due"] < known.report_date).to_numpy()
-    state = np.where(is_past, after, before) if known.report_date != "NaT" else unknown
+    state = np.where(is_past, Due.PAST, Due.OPEN) if known.report_date != "NaT" else Due.UNKNOWN
     yield none_wrong("办理期限的状态与统计日期不符的行数", table["state"].to_numpy() != state)
     yield CheckRow("办理期限行数 = 周期数 × 5", len(table), len(due), is_hundredths=False)
 

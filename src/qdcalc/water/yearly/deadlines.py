@@ -10,7 +10,7 @@ from qdcalc.notice.description import Job
 from qdcalc.notice.policy import Policy
 from qdcalc.water.inputs.cycles import LENGTH, Cycles
 from qdcalc.water.naming import frame_of
-from qdcalc.water.yearly.outputs import DUES
+from qdcalc.water.words import Due
 
 _QUARTER = 3
 
@@ -47,13 +47,14 @@ def deadlines(job: Job, cycles: Cycles) -> pd.DataFrame:
     listed = [due_months(start, job.policy) for start in cycles.starts.tolist()]
     names, months = zip(*(pair for due in listed for pair in due), strict=True)
     due, date = last_days(months), report_date(job)
-    open_, past, unknown = DUES
-    state = np.where(due < str(date), past, open_).astype(object)
+    state = np.where(due < str(date), Due.PAST, Due.OPEN).astype(object)
+    if np.isnat(date):
+        state[:] = Due.UNKNOWN.value
     return frame_of(
         {
             "item": np.array(names, dtype=object),
             "due": due,
-            "state": np.full(len(due), unknown, dtype=object) if np.isnat(date) else state,
+            "state": state,
             "cycle": np.repeat(np.array(cycles.texts, dtype=object), [len(d) for d in listed]),
         }
     )

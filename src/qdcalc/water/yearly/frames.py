@@ -10,12 +10,21 @@ import pandas as pd
 
 from qdcalc.exact.decimals import shifted_text
 from qdcalc.water.monthly.listed import split_texts
-from qdcalc.water.monthly.sentences import class_names, limit_texts
+from qdcalc.water.monthly.sentences import limit_texts
 from qdcalc.water.monthly.verdict import EXCEED, LEAP, MISSING
 from qdcalc.water.naming import frame_of, section_names
+from qdcalc.water.words import (
+    AnnualClause,
+    AnnualTransfer,
+    Answer,
+    Clause,
+    YearState,
+    by_code,
+    class_names,
+)
 from qdcalc.water.yearly import full_analyses
 from qdcalc.water.yearly.annual_class import FAILED, MET, UNKNOWN
-from qdcalc.water.yearly.outputs import SECTION_YEARS, STATES
+from qdcalc.water.yearly.outputs import SECTION_YEARS
 from qdcalc.water.yearly.sentences import explanations
 from qdcalc.water.yearly.settlement import KINDS, PENALTY, REWARD, determined_spots
 
@@ -24,26 +33,27 @@ if TYPE_CHECKING:
 
 Texts = npt.NDArray[np.object_]
 Ints = npt.NDArray[np.int64]
-_YES_NO = np.array(["否", "是"], dtype=object)
+_YES_NO = by_code(Answer)
+_STATES = np.empty(3, dtype=object)
+_STATES[[MET, FAILED, UNKNOWN]] = by_code(YearState)
+_KINDS = by_code(AnnualTransfer)
 
 
 def section_years(year: Year) -> pd.DataFrame:
     """Return the table 年度断面."""
     cycles, sections = year.cycles, year.month.sections
     section = cycles.section
-    states = np.empty(3, dtype=object)
-    states[[MET, FAILED, UNKNOWN]] = STATES
     columns: dict[str, Any] = {"section_id": sections.ids[section]}
     for name in ("river", "section", "responsible"):
         columns[name] = sections.texts[name].to_numpy(dtype=object)[section]
     paid = {f"{key}_fen": year.paid(kind) for kind, key in enumerate(KINDS)}
     is_source = sections.is_drinking_source[section]
     columns |= {
-        "target_class": class_names(year.month, sections.target[section]),
+        "target_class": class_names(sections.target[section]),
         "control_level": sections.level[section],
-        "annual_class": class_names(year.month, year.annual_class),
-        "state": states[year.state],
-        "previous_class": class_names(year.month, year.previous_class),
+        "annual_class": class_names(year.annual_class),
+        "state": _STATES[year.state],
+        "previous_class": class_names(year.previous_class),
         "dry_months": year.dry_total,
         "leap_months": year.count(LEAP),
         "exceed_months": year.count(EXCEED),
@@ -72,11 +82,10 @@ def _provisional(year: Year) -> Ints:
 
 def year_flows(year: Year) -> pd.DataFrame:
     """Return the table 年度流向; a section's 自抵 of both directions is one row."""
-    flows, policy = year.flows, year.job.policy
-    words = policy.words["annual_transfers"]
+    flows = year.flows
     paid = np.flatnonzero(flows.amount_fen)
     section = year.cycles.section[flows.year[paid]]
-    kinds = np.array([words[key] for key in KINDS], dtype=object)[flows.kind[paid]]
+    kinds = _KINDS[flows.kind[paid]]
     own = flows.is_self[paid]
     names = year.month.districts.all_names
     frame = frame_of(
@@ -85,7 +94,7 @@ def year_flows(year: Year) -> pd.DataFrame:
             "name": section_names(year.month.sections)[section],
             "payer": names[flows.payer[paid]],
             "payee": names[flows.payee[paid]],
-            "kind": np.where(own, words["self"], kinds).astype(object),
+            "kind": np.where(own, AnnualTransfer.SELF.value, kinds).astype(object),
             "amount_fen": flows.amount_fen[paid],
             "clause": _clauses(year, paid),
             "arithmetic": _arithmetic(year, paid, np.where(own, kinds + "自抵：", "")),
@@ -105,11 +114,11 @@ def year_flows(year: Year) -> pd.DataFrame:
 
 def _clauses(year: Year, paid: Ints) -> Texts:
     """Return the clause of each transfer; penalties of determined months name that too."""
-    words, kinds = year.job.policy.words, year.flows.kind[paid]
-    clause = np.array([words["annual_clauses"][k] for k in KINDS], dtype=object)[kinds]
+    kinds = year.flows.kind[paid]
+    clause = by_code(AnnualClause)[kinds]
     determined = year.cycles.total(determined_spots(year.month).astype(np.int64)) > 0
     named = (kinds == PENALTY) & determined[year.flows.year[paid]]
-    clauses: Texts = np.where(named, clause + "；" + words["clauses"]["determined"], clause)
+    clauses: Texts = np.where(named, clause + "；" + Clause.DETERMINED, clause)
     return clauses
 
 
@@ -117,8 +126,7 @@ def _arithmetic(year: Year, paid: Ints, before: Texts) -> Texts:
     """Write how each transfer comes of its section's year."""
     flows = year.flows
     size, texts = len(year.cycles), np.full(len(paid), "", dtype=object)
-    words = year.job.policy.words["annual_transfers"]
-    for kind, key in enumerate(KINDS):
+    for kind in range(len(KINDS)):
         full = np.zeros(size, dtype=np.int64)
         chosen = flows.kind == kind
         np.add.at(full, flows.year[chosen], flows.full_fen[chosen])
@@ -137,7 +145,7 @@ def _arithmetic(year: Year, paid: Ints, before: Texts) -> Texts:
             flows.payer_total[which[equal]],
             flows.payees[which[equal]],
             flows.amount_fen[which[equal]],
-            "全年" + words[key],
+            "全年" + _KINDS[kind],
         )
         texts[here] = told
     struck = (flows.kind[paid] == REWARD) & (year.struck_fen[flows.year[paid]] > 0)
@@ -174,7 +182,7 @@ def annual_indicators(year: Year) -> pd.DataFrame:
             "months": means.counts[section_year, number],
             "total": total,
             "mean": mean,
-            "water_class": class_names(year.month, means.classes[section_year, number]),
+            "water_class": class_names(means.classes[section_year, number]),
             "limit": np.zeros(len(number)),
             "is_worse": _YES_NO[worse.astype(int)],
             "unit": np.array([i.unit for i in grid.indicators], dtype=object)[number],

@@ -13,7 +13,7 @@ from qdcalc.water.inputs.grid import ordinals
 from qdcalc.water.inputs.registry import Sections
 from qdcalc.water.inputs.told import named
 from qdcalc.water.monthly.shares import NOT_LISTED
-from qdcalc.water.yearly.outputs import FULL_ANALYSES
+from qdcalc.water.words import FullAnalysis
 
 Bools = npt.NDArray[np.bool_]
 
@@ -82,8 +82,7 @@ def records(job: Job, sections: Sections, cycles: Cycles) -> Bools:
 
 def texts(has_record: Bools, is_drinking_source: Bools) -> npt.NDArray[np.object_]:
     """Write 已做 or 未见记录 of each drinking source; nothing of other sections."""
-    done, not_seen = FULL_ANALYSES
-    said = np.where(has_record, done, not_seen).astype(object)
+    said = np.where(has_record, FullAnalysis.DONE, FullAnalysis.NOT_SEEN).astype(object)
     said[~is_drinking_source] = None
     return said
 

@@ -20,7 +20,6 @@ from qdcalc.result.headline import (
 )
 from qdcalc.water.inputs.cycles import LENGTH
 from qdcalc.water.inputs.grid import month_text
-from qdcalc.water.inputs.tables import CLASS_NAMES, VERDICTS
 from qdcalc.water.monthly.headline import (
     MOST_FINDINGS,
     SIDES,
@@ -34,7 +33,8 @@ from qdcalc.water.monthly.headline import (
     section_name,
 )
 from qdcalc.water.monthly.outputs import VERDICT_TONES
-from qdcalc.water.yearly.outputs import DUES, KINDS, STATES
+from qdcalc.water.words import AnnualTransfer, Due, Verdict, WaterClass, YearState
+from qdcalc.water.yearly.outputs import STATE_TONES
 
 if TYPE_CHECKING:
     from qdcalc.water.inputs.cycles import Cycles
@@ -48,7 +48,6 @@ COMPONENTS = {
     "charge_fen": "年度追缴",
     "dry_fen": "断流缴纳",
 }
-_STATE_TONES = {"否": "bad", "无法评价": "open"}
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ def of_year(known: YearFacts, tables: Tables) -> Headline:
     sections, owed = own["section_years"], own["year_districts"]
     months = tables["section_months"]
     months = months[months["month"].isin(known.months)]
-    moving = own["year_flows"][own["year_flows"]["kind"] != KINDS[-1]]
+    moving = own["year_flows"][own["year_flows"]["kind"] != AnnualTransfer.SELF]
     accounts = every["year_districts"]
     earlier = accounts[accounts["cycle"] == known.before].set_index("district")["net_fen"]
     struck = _struck(every["section_years"], sections)
@@ -98,15 +97,17 @@ def of_year(known: YearFacts, tables: Tables) -> Headline:
 
 def _counted(sections: pd.DataFrame, months: pd.DataFrame) -> str:
     states = sections["state"].value_counts()
-    words = dict(zip(STATES, ("达到年度目标", "未达到", "无法评价"), strict=True))
-    said = "、".join(f"{words[s]} {int(states[s]):,}" for s in STATES if s in states)
+    words = dict(zip(YearState, ("达到年度目标", "未达到", "无法评价"), strict=True))
+    said = "、".join(f"{words[s]} {int(states[s]):,}" for s in YearState if s in states)
     found = "、".join(f"{verdict} {n:,}" for verdict, n in counts(months).items() if n)
     return f"{len(sections):,} 个断面：{said}；按断面和月份计：{found}。"
 
 
 def _totals(moving: pd.DataFrame, owed: pd.DataFrame, sections: pd.DataFrame) -> str:
     by_kind = moving.groupby("kind")["amount_fen"].sum()
-    parts = "、".join(f"{k} {money.text(int(by_kind[k]))}" for k in KINDS if by_kind.get(k))
+    parts = "、".join(
+        f"{k} {money.text(int(by_kind[k]))}" for k in AnnualTransfer if by_kind.get(k)
+    )
     total = int(moving["amount_fen"].sum())
     up, down = int(owed["remitted_fen"].sum()), int(owed["allotted_fen"].sum())
     net = int(owed.iloc[-1]["net_fen"])
@@ -179,7 +180,7 @@ def _components(every: pd.DataFrame, sections: pd.DataFrame) -> Panel:
         PanelColumn("责任区市"),
         PanelColumn("年度类别"),
         PanelColumn("目标"),
-        PanelColumn("年度达标", tones=_STATE_TONES),
+        PanelColumn("年度达标", tones=STATE_TONES),
         *(PanelColumn(label, "money") for label in COMPONENTS.values()),
     )
     return Panel(
@@ -213,8 +214,8 @@ def _struck(every: pd.DataFrame, sections: pd.DataFrame) -> Panel:
 
 def _cause(row: dict[str, Any]) -> str:
     """Say why rewards were struck (clause 七¶2)."""
-    causes = ["年度劣Ⅴ类"] if row["annual_class"] == CLASS_NAMES[-1] else []
-    causes += ["未达到年度目标"] if row["state"] == STATES[1] else []
+    causes = ["年度劣Ⅴ类"] if row["annual_class"] == WaterClass.WORSE_THAN_V else []
+    causes += ["未达到年度目标"] if row["state"] == YearState.FAILED else []
     return "、".join(causes) or "责任区市有较大及以上突发环境事件"
 
 
@@ -233,7 +234,8 @@ def _calendar(months: pd.DataFrame, sections: pd.DataFrame, known: YearFacts) ->
     verdicts = months.set_index(["section_id", "month"])["verdict"]
     wide = verdicts.unstack("month").reindex(index=shown["section_id"], columns=list(known.months))
     cells = wide.astype(object).where(wide.notna(), "").to_numpy().tolist()
-    found = [[row.count(verdict) or None for verdict in VERDICTS[:3:2]] for row in cells]
+    counted = (Verdict.LEAP, Verdict.EXCEED)
+    found = [[row.count(verdict) or None for verdict in counted] for row in cells]
     rows = tuple(
         (section_name(row), *own, *count)
         for row, own, count in zip(records(shown), cells, found, strict=True)
@@ -241,7 +243,7 @@ def _calendar(months: pd.DataFrame, sections: pd.DataFrame, known: YearFacts) ->
     columns = (
         PanelColumn("断面"),
         *(PanelColumn(f"{int(month[5:7])}月", tones=VERDICT_TONES) for month in known.months),
-        *(PanelColumn(f"{verdict}月数", "count") for verdict in VERDICTS[:3:2]),
+        *(PanelColumn(f"{verdict}月数", "count") for verdict in counted),
     )
     return Panel(
         "calendar", f"各月判定（{known.months[0]} 至 {known.months[-1]}）", columns, rows,
@@ -253,7 +255,7 @@ def _to_come(deadlines: pd.DataFrame, known: YearFacts, last: str) -> pd.DataFra
     """Return what is still to be done: not past by 统计日期, without one by the last reading."""
     own = deadlines[deadlines["cycle"] == known.cycle]
     is_over = own["due"].str[:7] <= last
-    return own[(own["state"] == DUES[0]) | ((own["state"] == DUES[2]) & ~is_over)]
+    return own[(own["state"] == Due.OPEN) | ((own["state"] == Due.UNKNOWN) & ~is_over)]
 
 
 def _dates(due: pd.DataFrame) -> Panel:

@@ -19,6 +19,7 @@ from qdcalc.water.inputs.cycles import name as name_of
 from qdcalc.water.inputs.grid import ordinals
 from qdcalc.water.inputs.registry import Sections
 from qdcalc.water.monthly.shares import NOT_LISTED
+from qdcalc.water.words import WaterClass, by_code
 from qdcalc.water.yearly import full_analyses
 
 CLASSES_DIFFER = Fault(
@@ -104,7 +105,7 @@ def _previous(job: Job, sections: Sections) -> npt.NDArray[np.int8]:
     given = data.frame["previous_class"].fillna(0).to_numpy(dtype=np.int8)
     usable = (place >= 0) & (given > 0)
     listed = found[np.maximum(place, 0)]
-    names = np.array([*job.policy.words["classes"]], dtype=object)
+    names = by_code(WaterClass)
     differ = np.flatnonzero(usable & (listed > 0) & (listed != given))
     job.problems.extend(
         data.raw.problems_at(
@@ -177,7 +178,7 @@ def _warn_of_difference(
     fields: dict[str, str],
 ) -> None:
     """Name the sections whose previous class is given otherwise than it is calculated."""
-    names = np.array([*job.policy.words["classes"]], dtype=object)
+    names = by_code(WaterClass)
     told = [
         f"序号 {sections.ids[sections.first[place]]} 填 {names[given[place] - 1]}、"
         f"算出 {names[calculated[place] - 1]}"

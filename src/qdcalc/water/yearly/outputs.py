@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from qdcalc.table.description import Column, Table, is_sum, not_negative, one_of
-from qdcalc.water.inputs.tables import CLASS_NAMES
+from qdcalc.water.words import (
+    TARGETS,
+    AnnualTransfer,
+    Answer,
+    Due,
+    FullAnalysis,
+    WaterClass,
+    YearState,
+    values,
+)
 
-FULL_ANALYSES = ("已做", "未见记录")
-DUES = ("未到期", "已到期", "没有统计日期")
-STATES = ("是", "否", "无法评价")
-KINDS = ("跃升奖励", "超标赔付", "年度奖励", "年度追缴", "断流缴纳", "自抵")
+STATE_TONES = {YearState.FAILED.value: "bad", YearState.UNKNOWN.value: "open"}
 _NOT_NEGATIVE = not_negative()
 _SECTION = Column("section_id", "序号", "code", is_required=True, width=6, sentence="断面序号")
 _RIVER = Column("river", "河流名称", is_required=True, width=10)
@@ -51,19 +57,19 @@ SECTION_YEARS = Table(
         _NAME,
         Column("responsible", "责任区市", is_required=True, width=12),
         Column("target_class", "水质目标", is_required=True, width=7,
-               checks=(one_of(CLASS_NAMES[:5]),)),
+               checks=(one_of(TARGETS),)),
         Column("control_level", "控制级别", is_required=True, width=7),
-        Column("annual_class", "年度水质类别", width=8, checks=(one_of(CLASS_NAMES),),
+        Column("annual_class", "年度水质类别", width=8, checks=(one_of(values(WaterClass)),),
                sentence="年均值最差的评价指标的类别；全年没有监测值时空白"),
-        Column("state", "年度达标", is_required=True, width=10, checks=(one_of(STATES),),
-               tones={"否": "bad", "无法评价": "open"}, sentence="是、否或无法评价"),
-        Column("previous_class", "上年度类别", width=8, checks=(one_of(CLASS_NAMES),)),
+        Column("state", "年度达标", is_required=True, width=10, checks=(one_of(values(YearState)),),
+               tones=STATE_TONES, sentence="是、否或无法评价"),
+        Column("previous_class", "上年度类别", width=8, checks=(one_of(values(WaterClass)),)),
         _count("dry_months", "断流月数"),
         _count("leap_months", "跃升月数"),
         _count("exceed_months", "超标月数"),
         _count("missing_months", "缺测月数"),
-        Column("full_analysis", "全分析", width=9, checks=(one_of(FULL_ANALYSES),),
-               tones={"未见记录": "open"},
+        Column("full_analysis", "全分析", width=9, checks=(one_of(values(FullAnalysis)),),
+               tones={FullAnalysis.NOT_SEEN.value: "open"},
                sentence="饮用水源断面周期内有没有全项目分析的记录（第三条第二款）；其他断面空白"),
         *_COMPONENTS,
         Column("explanation", "说明", is_required=True, width=70, sentence="每一项的由来"),
@@ -85,7 +91,7 @@ YEAR_FLOWS = Table(
         Column("name", "断面", is_required=True, width=22, sentence="河流名称·监测断面"),
         Column("payer", "付款方", is_required=True, width=14),
         Column("payee", "收款方", is_required=True, width=14),
-        Column("kind", "类型", is_required=True, width=10, checks=(one_of(KINDS),),
+        Column("kind", "类型", is_required=True, width=10, checks=(one_of(values(AnnualTransfer)),),
                sentence="跃升奖励、超标赔付、年度奖励、年度追缴、断流缴纳；自抵不动用资金"),
         _amount("amount_fen", "金额", "清零以后的金额；尾差已含在跃升奖励和超标赔付里"),
         Column("clause", "依据", is_required=True, width=34),
@@ -196,10 +202,12 @@ ANNUAL_INDICATORS = Table(
         Column("total", "各月合计", is_required=True, width=16, sentence="各月监测值之和，精确"),
         Column("mean", "年均值", "number", is_required=True, width=14, number_format="0.0#######",
                sentence="各月合计 ÷ 监测月数；判定用精确的商，不用这里显示的小数"),
-        Column("water_class", "类别", is_required=True, width=7, checks=(one_of(CLASS_NAMES),)),
+        Column("water_class", "类别", is_required=True, width=7,
+               checks=(one_of(values(WaterClass)),)),
         Column("limit", "限值", "mixed", is_required=True, width=9, sentence="目标类别的限值"),
-        Column("is_worse", "劣于目标", is_required=True, width=8, checks=(one_of(("是", "否")),),
-               tones={"是": "bad"}),
+        Column("is_worse", "劣于目标", is_required=True, width=8,
+               checks=(one_of((Answer.YES.value, Answer.NO.value)),),
+               tones={Answer.YES.value: "bad"}),
         Column("unit", "单位", width=8),
         _CYCLE,
     ),
@@ -214,7 +222,7 @@ DEADLINES = Table(
     (
         Column("item", "事项", is_required=True, width=34),
         Column("due", "期限", is_required=True, width=12, sentence="最后一天，当天办理不算过期"),
-        Column("state", "状态", is_required=True, width=14, checks=(one_of(DUES),),
+        Column("state", "状态", is_required=True, width=14, checks=(one_of(values(Due)),),
                sentence="统计日期在期限之后为 已到期；办没办由填表人核对"),
         _CYCLE,
     ),

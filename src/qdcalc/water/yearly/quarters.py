@@ -10,8 +10,9 @@ import pandas as pd
 
 from qdcalc.exact.money import Fen
 from qdcalc.water.inputs.grid import month_text
-from qdcalc.water.monthly.verdict import EXCEED, KEYS, LEAP
+from qdcalc.water.monthly.verdict import EXCEED, LEAP
 from qdcalc.water.naming import frame_of
+from qdcalc.water.words import Verdict, by_code
 from qdcalc.water.yearly.accounts import places
 
 if TYPE_CHECKING:
@@ -109,8 +110,7 @@ def section_quarters(year: Year) -> pd.DataFrame:
 
 def _verdicts(year: Year, verdict: npt.NDArray[np.int8]) -> Texts:
     """Join a section's verdicts of a quarter: 「10月 跃升、11月 达标、12月 超标」."""
-    words = year.job.policy.words["verdicts"]
-    names = np.array([words[key] for key in KEYS], dtype=object)
+    names = by_code(Verdict)
     months = year.cycles.months
     quarter = months // 3
     listed = year.month.grid.by_month(year.month.grid.is_listed)

@@ -19,12 +19,15 @@ from qdcalc.notice.description import CheckRow
 from qdcalc.notice.policy import Policy
 from qdcalc.water.monthly.checks import exact_fen, half_up
 from qdcalc.water.monthly.class_checks import ordinal
+from qdcalc.water.words import AnnualTransfer as Kind
+from qdcalc.water.words import Transfer, Verdict, WaterClass, YearState
 
 if TYPE_CHECKING:
     from qdcalc.water.yearly.checks import YearFacts
 
 Bools = npt.NDArray[np.bool_]
 _KEY = ["cycle", "section_id"]
+_OF_YEAR = {kind.value: Kind[kind.name].value for kind in Transfer}
 _ROUNDED = 26  # fen: each of twelve months and the year itself is within two of the exact part
 
 
@@ -43,7 +46,7 @@ def checks(known: YearFacts, years: pd.DataFrame, months: pd.DataFrame) -> Itera
     yield from _struck_checks(known, years, months)
     told = years.merge(known.sections, on=_KEY, how="left")
     policy = known.month.policy
-    failed = (years["state"] == "否").to_numpy()
+    failed = (years["state"] == YearState.FAILED).to_numpy()
     is_extra = _is_among(policy, "extra_levels", years, "control_level")
     previous = _is_among(policy, "bonus_previous_classes", years, "previous_class")
     annual = _is_among(policy, "bonus_annual_classes", years, "annual_class")
@@ -93,15 +96,15 @@ def _settled_checks(
     known: YearFacts, years: pd.DataFrame, months: pd.DataFrame
 ) -> Iterator[CheckRow]:
     """Both directions: the sum over the months of |coefficient| × base ÷ 12, rounded once."""
-    words, own = known.month.policy.words["verdicts"], years.set_index(_KEY)
+    own = years.set_index(_KEY)
     due = exact_fen(months, known.month.policy)
     if known.month.interpretations["rounding"] == "monthly":
         due = half_up(due)
     for label, verdict, settled in (
-        ("跃升奖励 + 清零", "leap", own["reward_fen"] + own["struck_fen"]),
-        ("超标赔付", "exceed", own["penalty_fen"]),
+        ("跃升奖励 + 清零", Verdict.LEAP, own["reward_fen"] + own["struck_fen"]),
+        ("超标赔付", Verdict.EXCEED, own["penalty_fen"]),
     ):
-        chosen = (months["verdict"] == words[verdict]).to_numpy()
+        chosen = (months["verdict"] == verdict).to_numpy()
         by_year = due[chosen].groupby([months[k][chosen] for k in _KEY], sort=False).sum()
         total = half_up(by_year.reindex(own.index, fill_value=0))
         yield from sides(f"{{}} {label} = 全年 |系数| × 年度基准 ÷ 12", settled, total)
@@ -111,8 +114,9 @@ def _struck_checks(
     known: YearFacts, years: pd.DataFrame, months: pd.DataFrame
 ) -> Iterator[CheckRow]:
     """No reward where the year is 劣Ⅴ or failed (七¶2); none struck without a reason."""
-    worst = known.month.policy.words["classes"][-1]
-    annulled = (years["annual_class"] == worst) | (years["state"] == "否")
+    annulled = (years["annual_class"] == WaterClass.WORSE_THAN_V) | (
+        years["state"] == YearState.FAILED
+    )
     yield none_wrong(
         "年度劣Ⅴ或未达标而跃升奖励没有清零的断面数", annulled & (years["reward_fen"] != 0)
     )
@@ -129,7 +133,7 @@ def _struck_months(
     known: YearFacts, years: pd.DataFrame, months: pd.DataFrame
 ) -> tuple[Bools, Bools]:
     """Say where a district that answers for any leap, or for every one, had an incident."""
-    leaps = months[months["verdict"] == known.month.policy.words["verdicts"]["leap"]]
+    leaps = months[months["verdict"] == Verdict.LEAP]
     named = leaps["responsible"].str.split("、").explode()
     here = pd.MultiIndex.from_arrays([leaps["cycle"].reindex(named.index), named])
     there = pd.MultiIndex.from_frame(known.struck)
@@ -145,8 +149,7 @@ def _struck_months(
 
 def _dry_months(known: YearFacts, years: pd.DataFrame, months: pd.DataFrame) -> npt.NDArray[Any]:
     """Return the dry months of each section-year, in total or the longest run, of 断面核算."""
-    word = known.month.policy.words["verdicts"]["dry"]
-    dry = months.assign(number=ordinal(months["month"]))[months["verdict"] == word]
+    dry = months.assign(number=ordinal(months["month"]))[months["verdict"] == Verdict.DRY]
     dry = dry.sort_values([*_KEY, "number"])
     keys = [dry[k] for k in _KEY]
     if known.month.interpretations["dry"] == "consecutive":
@@ -164,45 +167,42 @@ def flow_checks(
     known: YearFacts, years: pd.DataFrame, flows: pd.DataFrame, months: pd.DataFrame
 ) -> Iterator[CheckRow]:
     """Hold the kinds and sides of 年度流向 against 年度断面 (七, 十)."""
-    words, own = known.month.policy.words["annual_transfers"], years.set_index(_KEY)
+    own = years.set_index(_KEY)
     by_kind = flows.groupby([*_KEY, "kind"])["amount_fen"].sum().unstack(fill_value=0)
     by_kind = by_kind.reindex(own.index, fill_value=0)
-    flowing = {key: by_kind.get(words[key], own["bonus_fen"] * 0) for key in words}
-    for key in ("bonus", "charge", "dry"):
-        wrong = flowing[key] != own[f"{key}_fen"]
-        yield none_wrong(f"{words[key]}与年度流向不符的断面数", wrong)
+    flowing = {kind: by_kind.get(kind.value, own["bonus_fen"] * 0) for kind in Kind}
+    for kind in (Kind.BONUS, Kind.CHARGE, Kind.DRY):
+        wrong = flowing[kind] != own[f"{kind.name.lower()}_fen"]
+        yield none_wrong(f"{kind}与年度流向不符的断面数", wrong)
     within = own["reward_fen"] + own["penalty_fen"]
-    less = (flowing["reward"] > own["reward_fen"]) | (flowing["penalty"] > own["penalty_fen"])
-    both = flowing["reward"] + flowing["penalty"] + flowing["self"]
+    less = (flowing[Kind.REWARD] > own["reward_fen"]) | (flowing[Kind.PENALTY] > own["penalty_fen"])
+    both = flowing[Kind.REWARD] + flowing[Kind.PENALTY] + flowing[Kind.SELF]
     yield none_wrong("跃升奖励、超标赔付与年度流向不符的断面数", less | (both != within))
     is_own = (flows["payer"] == flows["payee"]).to_numpy()
-    yield none_wrong("自抵与收付双方不符的年度流向数", (flows["kind"] == words["self"]) != is_own)
+    yield none_wrong("自抵与收付双方不符的年度流向数", (flows["kind"] == Kind.SELF) != is_own)
     last = flows.merge(years[[*_KEY, "responsible"]], on=_KEY, how="left")
     every = months[[*_KEY, "responsible"]].drop_duplicates()
     every = every.groupby(_KEY)["responsible"].agg("、".join).reset_index()
     any_month = flows.merge(every, on=_KEY, how="left")
-    for keys, role, said in (
-        (("penalty", "charge", "dry"), "payer", "付款方"),
-        (("reward", "bonus"), "payee", "收款方"),
+    for kinds, role, said in (
+        ((Kind.PENALTY, Kind.CHARGE, Kind.DRY), "payer", "付款方"),
+        ((Kind.REWARD, Kind.BONUS), "payee", "收款方"),
     ):
         told = pd.concat(
             [
-                any_month[any_month["kind"] == words[keys[0]]],
-                last[last["kind"].isin([words[key] for key in keys[1:]])],
+                any_month[any_month["kind"] == kinds[0]],
+                last[last["kind"].isin(kinds[1:])],
             ],
             ignore_index=True,
         )
-        rows = told[told["kind"].isin([words[key] for key in keys])]
+        rows = told[told["kind"].isin(kinds)]
         listed = rows["responsible"].str.split("、").explode()
         answers = (listed == rows[role].reindex(listed.index)).groupby(level=0).any()
-        kinds = "、".join(words[key] for key in keys)
-        yield none_wrong(f"{kinds}的{said}不是责任区市的年度流向数", ~answers)
-    for key, role in (("bonus", "payer"), ("charge", "payee"), ("dry", "payee")):
-        rows = flows[flows["kind"] == words[key]]
-        yield none_wrong(
-            f"{words[key]}的对方不是{known.city}的年度流向数", rows[role] != known.city
-        )
-    rewards = flows[flows["kind"] == words["reward"]]
+        yield none_wrong(f"{'、'.join(kinds)}的{said}不是责任区市的年度流向数", ~answers)
+    for kind, role in ((Kind.BONUS, "payer"), (Kind.CHARGE, "payee"), (Kind.DRY, "payee")):
+        rows = flows[flows["kind"] == kind]
+        yield none_wrong(f"{kind}的对方不是{known.city}的年度流向数", rows[role] != known.city)
+    rewards = flows[flows["kind"] == Kind.REWARD]
     paid = pd.MultiIndex.from_frame(rewards[["cycle", "payee"]])
     struck = paid.isin(pd.MultiIndex.from_frame(known.struck))
     yield none_wrong("突发环境事件区市的跃升奖励没有清零的年度流向数", struck)
@@ -221,16 +221,14 @@ def split_checks(
     monthly : DataFrame
         资金流向 with each row's ``cycle``.
     """
-    policy = known.month.policy
-    words, kinds = policy.words["annual_transfers"], policy.words["transfers"]
     keys = [*_KEY, "payer", "payee", "kind"]
-    named = monthly.assign(kind=monthly["kind"].map({kinds[k]: words[k] for k in kinds}))
-    own = flows[flows["kind"].isin([words[k] for k in kinds])]
+    named = monthly.assign(kind=monthly["kind"].map(_OF_YEAR))
+    own = flows[flows["kind"].isin(_OF_YEAR.values())]
     sums = [frame.groupby(keys)["amount_fen"].sum() for frame in (own, named)]
     both = pd.concat(sums, axis=1, keys=["year", "months"]).fillna(0).reset_index()
     struck = years.loc[years["struck_fen"] > 0, _KEY]
     is_struck = pd.MultiIndex.from_frame(both[_KEY]).isin(pd.MultiIndex.from_frame(struck))
-    is_struck &= (both["kind"] != words["penalty"]).to_numpy()
+    is_struck &= (both["kind"] != Kind.PENALTY).to_numpy()
     more = (both["year"] - both["months"]).to_numpy()
     wrong = (more > _ROUNDED) | ((more < -_ROUNDED) & ~is_struck)
     yield none_wrong(f"与各月资金流向之和相差超过 {_ROUNDED} 分的年度流向数", wrong)

@@ -16,9 +16,10 @@ from qdcalc.water.inputs.grid import month_text
 from qdcalc.water.monthly.amounts import annual_base_yuan, by_month
 from qdcalc.water.monthly.indicators import WORST
 from qdcalc.water.monthly.listed import joined
-from qdcalc.water.monthly.sentences import class_names, limit_texts
+from qdcalc.water.monthly.sentences import limit_texts
 from qdcalc.water.monthly.verdict import EXCEED, LEAP, MISSING
 from qdcalc.water.standard import LAKE
+from qdcalc.water.words import class_names
 from qdcalc.water.yearly.annual_class import FAILED, UNKNOWN
 from qdcalc.water.yearly.settlement import (
     BONUS,
@@ -82,8 +83,8 @@ def _quality(year: Year) -> Texts:
     """Say the annual class, what decides it, and whether the target was met."""
     sections, size = year.month.sections, len(year.cycles)
     section = year.cycles.section
-    target = class_names(year.month, sections.target[section])
-    names = _filled(class_names(year.month, year.annual_class))
+    target = class_names(sections.target[section])
+    names = _filled(class_names(year.annual_class))
     classes = year.means.classes
     worst = (classes > 0) & (classes == year.annual_class[:, None])
     worse = classes > sections.target[section][:, None]
@@ -266,8 +267,7 @@ def _tail(year: Year) -> Texts:
 
 def _bonus(year: Year) -> Texts:
     """Say why there is a bonus or none (clause 七¶3)."""
-    names = np.array(["", *year.job.policy.words["classes"]], dtype=object)
-    before, now = names[year.previous_class], names[year.annual_class]
+    before, now = (_filled(class_names(c)) for c in (year.previous_class, year.annual_class))
     was_poor = year.is_among(before, "bonus_previous_classes")
     is_good = year.is_among(now, "bonus_annual_classes")
     amount = year.paid(BONUS)

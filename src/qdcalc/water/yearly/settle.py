@@ -29,6 +29,7 @@ from qdcalc.water.monthly.indicators import WORST
 from qdcalc.water.monthly.settle import Month
 from qdcalc.water.monthly.verdict import DRY, EXCEED, LEAP
 from qdcalc.water.standard import LAKE
+from qdcalc.water.words import Standing, class_names
 from qdcalc.water.yearly import accounts, deadlines, full_analyses, quarters
 from qdcalc.water.yearly import checks as yearly_checks
 from qdcalc.water.yearly import frames as yearly_frames
@@ -274,11 +275,9 @@ def _with_yearly_items(year: Year) -> Year:
         flows = _without_months(year, lost) if lost.any() else flows
         has_incident = np.zeros_like(has_incident)
     struck = strike(flows, annulled, has_incident, cycles)
-    classes = year.job.policy.words["classes"]
-    names = np.array(["", *classes], dtype=object)
     is_extra = year.is_among(sections.level[cycles.section], "extra_levels")
-    was_poor = year.is_among(names[year.previous_class], "bonus_previous_classes")
-    is_good = year.is_among(names[year.annual_class], "bonus_annual_classes")
+    was_poor = year.is_among(class_names(year.previous_class), "bonus_previous_classes")
+    is_good = year.is_among(class_names(year.annual_class), "bonus_annual_classes")
     bonus = bonus_fen(
         year.previous_class, year.annual_class, year.state, year.base_yuan,
         is_extra_level=is_extra, was_poor=was_poor, is_good=is_good,
@@ -335,7 +334,7 @@ def _warn_of_no_previous(year: Year, could_be_due: Bools) -> None:
 
 def _status(year: Year) -> str:
     provisional = any(year.cycles.is_provisional(c) for c in range(len(year.cycles.starts)))
-    return str(year.job.policy.words["provisional"]) if provisional else ""
+    return Standing.PROVISIONAL.value if provisional else ""
 
 
 def _provisional(year: Year) -> list[str]:
@@ -343,7 +342,7 @@ def _provisional(year: Year) -> list[str]:
     lines = []
     for cycle, text in enumerate(year.cycles.texts):
         if missing := year.cycles.missing(cycle):
-            status = _status(year) if year.cycles.is_provisional(cycle) else "清算"
+            status = _status(year) if year.cycles.is_provisional(cycle) else Standing.SETTLED
             lines.append(f"{text} 周期{status}：缺 {'、'.join(missing)} 的监测数据，年度项目是暂算")
     return lines
 
@@ -358,7 +357,7 @@ def _notes(year: Year) -> list[tuple[str, str, str, str]]:
         missing = year.cycles.missing(cycle)
         if missing:
             said = "缺 " + "、".join(missing)
-            status = _status(year) if year.cycles.is_provisional(cycle) else "暂算"
+            status = _status(year) if year.cycles.is_provisional(cycle) else Standing.LACKING.value
             explained = "年度类别、清零、年度奖励、年度追缴、断流缴纳按已有月份暂算"
             notes.append(("清算范围", f"{text} {said}", status, explained))
     drought = year.job.settings.get("is_drought_year")
