@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 import qdcalc
+from qdcalc.staffing import words
 
 PLATFORM = pd.DataFrame(
     [["市南", "甲", "甲中心", "街道(镇)", 36_000]],
@@ -64,3 +65,12 @@ def test_a_day_before_the_notice_is_warned_of() -> None:
     assert problems["问题"].str.contains("2018-10-30").any()
     on_the_day = qdcalc.staffing.assess(PLATFORM, report_date="2018-10-31").problems
     assert not on_the_day["问题"].str.contains("早于").any()
+
+
+def test_the_code_reads_every_interpretation_as_the_policy_lists_it() -> None:
+    """A switch of policy.toml that the code doesn't know would be silently the default."""
+    policy = qdcalc.staffing.STAFFING.policy()
+    listed = {key: [c.key for c in i.choices] for key, i in policy.interpretations.items()}
+    known = {key: [*map(str, options)] for key, options in words.INTERPRETATIONS.items()}
+    assert known == listed
+    assert list(known) == list(listed)

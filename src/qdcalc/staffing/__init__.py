@@ -45,13 +45,13 @@ def _charts() -> Sequence[Chart]:
 
 
 def _briefing(result: Result, request: Request) -> Document:
-    from qdcalc.staffing.reports import briefing
+    from qdcalc.staffing.reports.briefing import briefing
 
     return briefing(result, request)
 
 
 def _by_district(result: Result, request: Request) -> Mapping[str, Document]:
-    from qdcalc.staffing.reports import by_district
+    from qdcalc.staffing.reports.briefing import by_district
 
     return by_district(result, request)
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from qdcalc.document.model import Bars, Picture
 from qdcalc.result.plots import Chart
-from qdcalc.staffing.outputs import ALL_LEVELS, WHOLE_CITY
+from qdcalc.staffing.words import ALL_LEVELS, WHOLE_CITY
 
 if TYPE_CHECKING:
     from qdcalc.result.result import Result

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, assert_never
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from qdcalc.intake.districts import Districts
 from qdcalc.notice.checking import none_wrong, unlike
-from qdcalc.notice.description import CheckRow, Job
-from qdcalc.notice.policy import Policy
+from qdcalc.notice.description import CheckRow
 from qdcalc.staffing.costs import cost_of
-from qdcalc.staffing.inputs import STAFF
-from qdcalc.staffing.outputs import ALL_LEVELS, WHOLE_CITY
+from qdcalc.staffing.facts import StaffingFacts
 from qdcalc.staffing.standard import HUNDRED
+from qdcalc.staffing.words import ALL_LEVELS, WHOLE_CITY, Rounding, TaskState
 
 Tables = Mapping[str, pd.DataFrame]
 _SUMS = (
@@ -30,64 +27,7 @@ _SUMS = (
 )
 
 
-@dataclass(frozen=True)
-class StaffFacts:
-    """What the tables are held against beside each other.
-
-    ``ratio`` and ``minimum`` are the standard by level; ``costs`` the sheet 经费标准; the sums
-    are of the input's rows; ``tasks`` and ``notice_tasks`` count them.
-    """
-
-    policy: Policy
-    rounding: str
-    ratio: Mapping[str, int]
-    minimum: Mapping[str, int]
-    districts: Districts
-    costs: pd.DataFrame | None
-    people: int
-    staff_x100: int
-    rows: tuple[int, int]
-    date: np.datetime64
-    tasks: int
-    notice_tasks: int
-    is_at_most: npt.NDArray[np.bool_]
-
-
-def facts(
-    job: Job,
-    districts: Districts,
-    costs: pd.DataFrame | None,
-    *,
-    month: int,
-    date: np.datetime64,
-    notice_tasks: int,
-) -> StaffFacts:
-    """Return what the input and the policy say of the platforms and the tasks."""
-    data, tasks = job.tables["platforms"], job.tables.get("tasks")
-    frame = data.frame
-    staff = frame.reindex(columns=list(STAFF)).astype("Int64").sum(axis=1)
-    at_most = np.zeros(0, dtype=bool)
-    if tasks is not None:
-        direction = tasks.frame.reindex(columns=["direction"])["direction"]
-        at_most = (direction == "不高于").fillna(False).to_numpy(dtype=bool)
-    return StaffFacts(
-        job.policy,
-        job.interpretations["round"],
-        job.policy.figure("people_per_staff").at(month),
-        job.policy.figure("minimum_staff").at(month),
-        districts,
-        costs,
-        int(frame["people_served"].sum()),
-        int(staff.sum()),
-        (data.raw.found_rows, data.repeats + data.left_out + data.raw.passed_over),
-        date,
-        0 if tasks is None else len(tasks.frame),
-        notice_tasks,
-        at_most,
-    )
-
-
-def checks(known: StaffFacts, tables: Tables) -> Iterator[CheckRow]:
+def checks(known: StaffingFacts, tables: Tables) -> Iterator[CheckRow]:
     """Hold the written tables against each other, the input and the standard."""
     platforms, sums = tables["platform_staff"], tables["districts"]
     yield from _sum_checks(platforms, sums)
@@ -123,19 +63,27 @@ def _sum_checks(platforms: pd.DataFrame, sums: pd.DataFrame) -> Iterator[CheckRo
     yield none_wrong("与配备核算不符的区市汇总行数", wrong)
 
 
-def _required(known: StaffFacts, platforms: pd.DataFrame) -> npt.NDArray[np.object_]:
+def _required(known: StaffingFacts, platforms: pd.DataFrame) -> npt.NDArray[np.object_]:
     """Return 应配 by the standard, on Python ints: people ÷ ratio, at least the minimum."""
     people = platforms["people_served"].to_numpy(dtype=np.int64).astype(object)
     ratio, least = (
         platforms["level"].map(figure).to_numpy(dtype=object)
         for figure in (known.ratio, known.minimum)
     )
-    twice = {"ceil": 2 * ratio - 1, "floor": 0, "half-up": ratio}[known.rounding]
+    match known.rounding:
+        case Rounding.CEIL:
+            twice = 2 * ratio - 1
+        case Rounding.FLOOR:
+            twice = 0 * ratio
+        case Rounding.HALF_UP:
+            twice = ratio
+        case other:
+            assert_never(other)
     required: npt.NDArray[np.object_] = np.maximum((2 * people + twice) // (2 * ratio), least)
     return required
 
 
-def _standard_checks(known: StaffFacts, platforms: pd.DataFrame) -> Iterator[CheckRow]:
+def _standard_checks(known: StaffingFacts, platforms: pd.DataFrame) -> Iterator[CheckRow]:
     """应配 by the standard, 缺口, 超配, 配备率 and 达标 by 应配 and 现有 (三(二))."""
     required = platforms["required"]
     yield none_wrong(
@@ -157,7 +105,7 @@ def _standard_checks(known: StaffFacts, platforms: pd.DataFrame) -> Iterator[Che
     yield CheckRow("应配 − 缺口 + 超配 = 现有", int(balance.sum()), int(staff.sum()))
 
 
-def _cost_checks(known: StaffFacts, platforms: pd.DataFrame) -> Iterator[CheckRow]:
+def _cost_checks(known: StaffingFacts, platforms: pd.DataFrame) -> Iterator[CheckRow]:
     """缺口经费 = 缺口 × the most specific 人均年经费, half-up to the fen; blank without one."""
     places = known.districts.places(platforms["district"].astype(object))
     named = platforms.assign(district=places, level=platforms["level"].astype(object))
@@ -186,7 +134,7 @@ def _rank_checks(sums: pd.DataFrame) -> Iterator[CheckRow]:
 
 
 def _task_checks(
-    known: StaffFacts, tasks: pd.DataFrame, listed: pd.DataFrame
+    known: StaffingFacts, tasks: pd.DataFrame, listed: pd.DataFrame
 ) -> Iterator[CheckRow]:
     """Hold the states, days and gaps of the tasks against their figures and dates (二)."""
     yield CheckRow("目标任务行数 = 输入的任务数", len(tasks), known.tasks, is_hundredths=False)
@@ -211,12 +159,11 @@ def _task_checks(
     yield none_wrong(
         "差距与目标值、实际值不符的行数", off | (tasks["missing"].isna() != short.isna())
     )
-    words = known.policy.words["states"]
     met = np.where(tasks["target"].notna(), tasks["missing"] == 0, done.notna() & (done <= date))
     state = np.select(
         [met & (done > due), met, date > due],
-        [words["late"], words["done"], words["overdue"]],
-        words["open"],
+        [TaskState.LATE, TaskState.DONE, TaskState.OVERDUE],
+        TaskState.OPEN,
     )
     yield none_wrong("状态与差距、日期不符的行数", tasks["state"].to_numpy() != state)
 

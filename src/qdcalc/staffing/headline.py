@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, cast
 
 import pandas as pd
@@ -21,27 +20,26 @@ from qdcalc.result.headline import (
     rest,
     sheet_places,
 )
-from qdcalc.staffing.inputs import LEVELS
-from qdcalc.staffing.outputs import ALL_LEVELS, WHOLE_CITY
+from qdcalc.staffing.outputs import STATE_TONES
+from qdcalc.staffing.words import ALL_LEVELS, WHOLE_CITY, Level, TaskState
 
 TITLE = "基层人社服务平台人员配备"
 MOST_GAPS = 10
 MOST_TASKS = 14
-_STATE_TONES = {"完成": "good", "逾期完成": "quiet", "逾期": "bad", "未到期": "open"}
+_STATE_TONES = {**STATE_TONES, str(TaskState.OPEN): "open"}
 Record = dict[str, Any]
 Tables = Mapping[str, pd.DataFrame]
 
 
-@dataclass(frozen=True)
-class StaffingFacts:
-    """What the headline needs beside the tables: the deadline and 统计日期, None without one."""
+def of_platforms(deadline: dt.date, day: dt.date | None, tables: Tables) -> Headline:
+    """Compose the headline: what meets the standard, the gaps, the deadline, the dated targets.
 
-    deadline: dt.date
-    day: dt.date | None
-
-
-def of_platforms(known: StaffingFacts, tables: Tables) -> Headline:
-    """Compose the headline: what meets the standard, the gaps, the deadline, the dated targets."""
+    Parameters
+    ----------
+    deadline, day : date
+        The notice's; 统计日期, None without one.
+    tables : mapping of str to DataFrame
+    """
     platforms, sums = tables["platform_staff"], tables["districts"]
     city = sums[sums["district"] == WHOLE_CITY]
     short = platforms[platforms["gap_x100"] > 0]
@@ -49,13 +47,13 @@ def of_platforms(known: StaffingFacts, tables: Tables) -> Headline:
     own = sums[(sums["level"] == ALL_LEVELS) & (sums["district"] != WHOLE_CITY)]
     panels = [_levels(city), _gaps(sums, own, short), _largest(platforms, short)]
     panels.append(_tasks(tables["tasks"]))
-    until = f"　截至 {known.day} 的" if known.day else "　"
+    until = f"　截至 {day} 的" if day else "　"
     return Headline(
         f"{TITLE}{until}核算结论",
         (_counted(city), _staff(platforms, city, short)),
         lines=(
             *_said_gaps(own, short),
-            _deadline(known),
+            _deadline(deadline, day),
             *_said_tasks(tables["tasks"]),
         ),
         panels=tuple(panel for panel in panels if panel.rows),
@@ -76,7 +74,7 @@ def _row(sums: pd.DataFrame, level: str) -> Record | None:
 def _counted(city: pd.DataFrame) -> str:
     whole = _row(city, ALL_LEVELS)
     assert whole is not None
-    levels = [row for level in LEVELS if (row := _row(city, level)) is not None]
+    levels = [row for level in Level if (row := _row(city, level)) is not None]
     parts = "、".join(f"{r['level']} {r['platforms']:,} 个中 {r['met']:,} 个" for r in levels)
     share = whole["met"] / whole["platforms"]
     return f"{whole['platforms']:,} 个平台，达标 {whole['met']:,} 个（{share:.1%}）：{parts}。"
@@ -123,11 +121,11 @@ def _said_gaps(own: pd.DataFrame, short: pd.DataFrame) -> tuple[str, ...]:
     return (f"各区市缺口：{listed_names}", f"缺口最大的平台：{'、'.join(said)}{more}")
 
 
-def _deadline(known: StaffingFacts) -> str:
-    said = f"通知要求 {known.deadline} 前配齐（三(二)）"
-    if known.day is None:
+def _deadline(deadline: dt.date, day: dt.date | None) -> str:
+    said = f"通知要求 {deadline} 前配齐（三(二)）"
+    if day is None:
         return f"{said}；没有统计日期，没有算距期限的天数"
-    left = (known.deadline - known.day).days
+    left = (deadline - day).days
     return f"{said}，" + (f"还有 {left:,} 天" if left >= 0 else f"已超过 {-left:,} 天")
 
 
@@ -136,7 +134,7 @@ def _said_tasks(tasks: pd.DataFrame) -> tuple[str, ...]:
         return ()
     found = tasks["state"].value_counts()
     said = "、".join(f"{s} {int(found[s]):,}" for s in _STATE_TONES if s in found)
-    late = [brief(name) for name in tasks.loc[tasks["state"] == "逾期", "task"]]
+    late = [brief(name) for name in tasks.loc[tasks["state"] == TaskState.OVERDUE, "task"]]
     which = f"；逾期的：{listed(late)}" if late else ""
     return (f"目标任务 {len(tasks):,} 项：{said}{which}",)
 
@@ -214,7 +212,7 @@ def _largest(platforms: pd.DataFrame, short: pd.DataFrame) -> Panel:
 
 
 def _tasks(tasks: pd.DataFrame) -> Panel:
-    order = tasks["state"].map({state: n for n, state in enumerate(("逾期", "未到期"))}).fillna(9)
+    order = tasks["state"].map({TaskState.OVERDUE: 0, TaskState.OPEN: 1}).fillna(9)
     shown = tasks.loc[order.sort_values(kind="stable").index].head(MOST_TASKS)
     rows = tuple(
         (

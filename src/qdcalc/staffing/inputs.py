@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from qdcalc.staffing.words import Direction, Level
 from qdcalc.table.description import VERSION, Column, Table, not_negative
 from qdcalc.table.problems import ERROR, Fault
 
 NEGATIVE = Fault("P01", ERROR, "“{value}”是负数", "请填 0 或正数")
 
 LEVEL_SPELLINGS = {
-    "街道(镇)": ("街道", "镇", "街道镇", "街道、镇", "街道/镇"),
-    "社区(村)": ("社区", "村", "社区村", "社区、村", "社区/村"),
+    str(Level.STREET): ("街道", "镇", "街道镇", "街道、镇", "街道/镇"),
+    str(Level.COMMUNITY): ("社区", "村", "社区村", "社区、村", "社区/村"),
 }
 LEVELS = tuple(LEVEL_SPELLINGS)
-DIRECTIONS = ("不低于", "不高于")
 STAFF = ("permanent", "purchased", "graduate", "other")
 
 
@@ -77,7 +77,7 @@ TASKS = Table(
             "direction",
             "方向",
             "choice",
-            choices=DIRECTIONS,
+            choices=tuple(map(str, Direction)),
             sentence="目标值的方向，空白按不低于",
         ),
         Column("target", "目标值", "share", sentence="如 30% 或 0.3；没有指标的事项不填"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from qdcalc.staffing.inputs import LEVELS
+from qdcalc.staffing.words import ALL_LEVELS, WHOLE_CITY, DueState, Level, TaskState
 from qdcalc.table.description import Column, Table, not_negative, one_of
 
-ALL_LEVELS, WHOLE_CITY = "全部", "全市"
-STATES = ("完成", "逾期完成", "逾期", "未到期")
-DUES = ("未到期", "已到期", "未定期限", "没有统计日期")
-
+STATE_TONES = {
+    str(TaskState.DONE): "good",
+    str(TaskState.LATE): "quiet",
+    str(TaskState.OVERDUE): "bad",
+}
 _NOT_NEGATIVE = not_negative()
 _YES_NO = one_of(("是", "否"))
 
@@ -40,7 +41,7 @@ PLATFORM_STAFF = Table(
         Column("street", "街道", is_required=True, width=16),
         Column("platform", "名称", is_required=True, width=24),
         Column("level", "级别", is_required=True, width=11,
-               checks=(one_of(LEVELS),)),
+               checks=(one_of(tuple(map(str, Level))),)),
         _count("people_served", "服务对象数"),
         _count("required", "应配", "服务对象数 ÷ 标准，取整，不少于最低人数"),
         _staff("staff_x100", "现有", "在编 + 购买服务 + 大学生岗位 + 其他"),
@@ -66,7 +67,7 @@ DISTRICTS = Table(
     (
         Column("district", "区市", is_required=True, width=14),
         Column("level", "级别", is_required=True, width=11,
-               checks=(one_of((*LEVELS, ALL_LEVELS)),)),
+               checks=(one_of((*map(str, Level), ALL_LEVELS)),)),
         _count("platforms", "平台数", unit="个"),
         _count("met", "达标数", unit="个"),
         _count("required", "应配"),
@@ -92,8 +93,8 @@ TASK_STATES = Table(
         Column("target", "目标值", "number", number_format="0.0%"),
         Column("actual", "实际值", "number", number_format="0.0%"),
         Column("state", "状态", is_required=True, width=10,
-               checks=(one_of(STATES),),
-               tones={"完成": "good", "逾期完成": "quiet", "逾期": "bad"}),
+               checks=(one_of(tuple(map(str, TaskState))),),
+               tones=STATE_TONES),
         Column("days", "天数", "count_or_blank",
                sentence="截止日期 − 完成日期（没有完成的减统计日期），负数是逾期天数"),
         Column("missing", "差距", "number", number_format="0.0%", sentence="离目标还差多少"),
@@ -112,7 +113,9 @@ NOTICE_TASKS = Table(
         Column("due", "截止日期", width=12, sentence="“上旬前”按 10 日"),
         Column("target", "指标不低于", "number", number_format="0.0%"),
         Column("responsible", "责任单位", is_required=True, width=40),
-        Column("state", "期限", is_required=True, width=12, checks=(one_of(DUES),)),
+        Column(
+            "state", "期限", is_required=True, width=12, checks=(one_of(tuple(map(str, DueState))),)
+        ),
         Column("days", "天数", "count_or_blank", sentence="截止日期 − 统计日期"),
     ),
     sentence="通知第二部分的 14 项任务及其期限；完成情况填在输入的目标任务里",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import assert_never
 
 import numpy as np
 import numpy.typing as npt
 
 from qdcalc.exact.arrays import LARGEST, option, plain, whole
 from qdcalc.exact.money import bounded, product
+from qdcalc.staffing.words import Rounding
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -17,7 +19,7 @@ HUNDRED = 100
 
 @plain(
     people_served=whole(unit="人"), people_per_staff=whole(1, unit="人"),
-    minimum_staff=whole(unit="人"), rounding=option("ceil", "floor", "half-up"),
+    minimum_staff=whole(unit="人"), rounding=option(*Rounding),
 )  # fmt: skip
 def required_staff(
     people_served: npt.ArrayLike,
@@ -51,12 +53,15 @@ def required_staff(
         there is no such rounding; the message names the argument.
     """
     people, ratio = np.asarray(people_served), np.asarray(people_per_staff)
-    if rounding == "ceil":
-        counted = -(-people // ratio)
-    elif rounding == "floor":
-        counted = people // ratio
-    else:
-        counted = (2 * people + ratio) // (2 * ratio)
+    match Rounding(rounding):
+        case Rounding.CEIL:
+            counted = -(-people // ratio)
+        case Rounding.FLOOR:
+            counted = people // ratio
+        case Rounding.HALF_UP:
+            counted = (2 * people + ratio) // (2 * ratio)
+        case other:
+            assert_never(other)
     return np.asarray(np.maximum(counted, minimum_staff), dtype=np.int64)
 
 

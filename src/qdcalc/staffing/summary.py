@@ -6,12 +6,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.staffing.words import ALL_LEVELS, Level
+
 _COUNTS = ["platforms", "met", "required", "staff_x100", "gap_x100", "gap_cost_fen"]
 
 
-def by_district(
-    platforms: pd.DataFrame, all_levels: str, levels: list[str], city_place: int
-) -> pd.DataFrame:
+def by_district(platforms: pd.DataFrame, city_place: int) -> pd.DataFrame:
     """Sum the platforms by district and level, with all levels and the whole city; rank them.
 
     A district's gap is the sum of its platforms' own gaps: one platform's surplus never hides
@@ -22,10 +22,6 @@ def by_district(
     platforms : DataFrame
         ``district`` (place in the list), ``level``, ``is_met``, ``required`` [persons],
         ``staff_x100``, ``gap_x100`` [hundredths], ``gap_cost_fen`` (missing without a standard).
-    all_levels : str
-        The word for all levels.
-    levels : list of str
-        Levels in their order.
     city_place : int
         The place that stands for the whole city, after every district's.
 
@@ -36,8 +32,8 @@ def by_district(
     """
     counted = platforms.assign(platforms=1, met=platforms["is_met"].astype(np.int64))
     everywhere = pd.concat([counted, counted.assign(district=city_place)])
-    both = pd.concat([everywhere, everywhere.assign(level=all_levels)])
-    both["order"] = both["level"].map({name: n for n, name in enumerate([*levels, all_levels])})
+    both = pd.concat([everywhere, everywhere.assign(level=ALL_LEVELS)])
+    both["order"] = both["level"].map({name: n for n, name in enumerate([*Level, ALL_LEVELS])})
     grouped = both.groupby(["district", "order", "level"], sort=True)
     sums = grouped[_COUNTS[:-1]].sum().reset_index()
     cost = grouped["gap_cost_fen"].sum(min_count=1)

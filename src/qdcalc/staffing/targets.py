@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-DONE, LATE, OVERDUE, OPEN = range(4)
-STATES = ("done", "late", "overdue", "open")
+from qdcalc.staffing.words import TaskState
+
 Dates = npt.NDArray[np.datetime64]
 Fractions = npt.NDArray[np.object_]
 
@@ -19,7 +19,7 @@ Fractions = npt.NDArray[np.object_]
 class TaskStates:
     """The state of each task, days to (or, negative, past) its due date, what is missing."""
 
-    state: npt.NDArray[np.int8]
+    state: npt.NDArray[np.str_]
     days: pd.Series[int]
     missing: Fractions
 
@@ -53,8 +53,10 @@ def task_states(
         has_target, is_known & (missing == 0), completed & (done_on <= report_date)
     ).astype(bool)
     late = completed & (done_on > due)
-    state = np.select([met & late, met, report_date > due], [LATE, DONE, OVERDUE], OPEN).astype(
-        np.int8
+    state = np.select(
+        [met & late, met, report_date > due],
+        [TaskState.LATE, TaskState.DONE, TaskState.OVERDUE],
+        TaskState.OPEN,
     )
     end = np.where(completed, done_on, report_date)
     days = pd.Series(due - end).dt.days.astype("Int64")

@@ -7,6 +7,7 @@ from typing import Any
 from qdcalc.errors import UsageError
 from qdcalc.notice import policy
 from qdcalc.notice.description import Prefill
+from qdcalc.staffing.words import Direction, Level
 
 
 def template_rows(month: str) -> dict[str, Prefill]:
@@ -24,7 +25,7 @@ def template_rows(month: str) -> dict[str, Prefill]:
             "task": task["name"],
             "due": f"{task['due']:%Y-%m-%d}",
             **(
-                {"direction": "不低于", "target": f"{task['at_least']:.0%}"}
+                {"direction": str(Direction.AT_LEAST), "target": f"{task['at_least']:.0%}"}
                 if "at_least" in task
                 else {}
             ),
@@ -33,9 +34,11 @@ def template_rows(month: str) -> dict[str, Prefill]:
         if "due" in task
     ]
     platform = {"district": "市南", "street": "八大湖街道", "platform": "八大湖服务中心"}
-    platform |= {"level": "街道(镇)", "people_served": "30001", "permanent": "5"}
+    platform |= {"level": str(Level.STREET), "people_served": "30001", "permanent": "5"}
     return {
         "platforms": Prefill((), platform),
         "tasks": Prefill(tasks),
-        "costs": Prefill((), {"district": "市南", "level": "街道(镇)", "annual_cost_fen": "96000"}),
+        "costs": Prefill(
+            (), {"district": "市南", "level": str(Level.STREET), "annual_cost_fen": "96000"}
+        ),
     }

@@ -11,21 +11,20 @@ from qdcalc.document.model import NOTE, Block, Paragraph, PrintedTable
 from qdcalc.document.model import TableColumn as Column
 from qdcalc.exact.decimals import decimal15, plain, shift
 from qdcalc.exact.texts import listed
-from qdcalc.staffing.outputs import DUES, STATES, TASK_STATES
+from qdcalc.staffing.outputs import STATE_TONES
+from qdcalc.staffing.words import DueState, TaskState
 
 if TYPE_CHECKING:
     from qdcalc.result.result import Result
 
-_DONE, _LATE, _OVERDUE, _OPEN = STATES
-_URGENCY = (_OVERDUE, _OPEN, _LATE, _DONE)
-_STATE_TONES = next(c.tones for c in TASK_STATES.columns if c.name == "state")
+_URGENCY = (TaskState.OVERDUE, TaskState.OPEN, TaskState.LATE, TaskState.DONE)
 _NONE = "—"
 
 
 def overdue(result: Result) -> tuple[str, ...]:
     """Name the targets that are overdue: someone must decide what follows."""
     frame = result.tables["tasks"]
-    late = frame.loc[frame["state"] == _OVERDUE, "task"].tolist()
+    late = frame.loc[frame["state"] == TaskState.OVERDUE, "task"].tolist()
     return (f"逾期未完成的目标任务 {len(late)} 项：{listed(late)}。",) if late else ()
 
 
@@ -46,7 +45,7 @@ def tasks_told(result: Result, as_of: str) -> list[Block]:
         *(Column(label, "right", 1.1) for label in ("目标值", "实际值", "差距")),
         Column("状态", "center", 1.6), Column("时间", width=1.8),
     )  # fmt: skip
-    table = PrintedTable("目标任务完成情况", columns, tuple(rows), tones=_STATE_TONES)
+    table = PrintedTable("目标任务完成情况", columns, tuple(rows), tones=STATE_TONES)
     return [
         Paragraph(f"填报目标任务 {len(frame)} 项：{told}。"), table, _notice_tasks(result, as_of)
     ]  # fmt: skip
@@ -57,7 +56,7 @@ def _task_row(
     done_on: object,
 ) -> tuple[str, ...]:  # fmt: skip
     number = int(days)
-    if state in (_DONE, _LATE):
+    if state in (TaskState.DONE, TaskState.LATE):
         told = "完成"
         if isinstance(done_on, str):
             told = f"提前 {number} 天" if number > 0 else f"迟 {-number} 天" if number else "当日"
@@ -74,7 +73,7 @@ def _notice_tasks(result: Result, as_of: str) -> Paragraph:
     """Say how many of the notice's own dates have passed."""
     frame = result.tables["notice_tasks"]
     counts = Counter(frame["state"].tolist())
-    told = "，".join(f"{state} {counts[state]} 条" for state in DUES if counts[state])
+    told = "，".join(f"{state} {counts[state]} 条" for state in DueState if counts[state])
     items = frame["item"].nunique()
     text = f"通知第二部分 {items} 项任务共 {len(frame)} 条要求，{as_of}期限情况：{told}。"
     return Paragraph(text + "完成情况以填报的目标任务为准。", NOTE)

@@ -1,4 +1,4 @@
-"""The dated targets (二): what a workbook says of them, their states, and the notice's own list."""
+"""What is odd in the platforms and the dated targets: errors and warnings by cell."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.exact.texts import normal
+from qdcalc.intake.districts import Districts
 from qdcalc.intake.raw import Percent
 from qdcalc.intake.typed import TableData
 from qdcalc.notice.description import Job
 from qdcalc.notice.switches import SETTINGS
-from qdcalc.staffing.inputs import DIRECTIONS
-from qdcalc.staffing.targets import STATES, task_states
+from qdcalc.staffing.facts import report_date
+from qdcalc.staffing.frames import floats
+from qdcalc.staffing.repeats import alike
+from qdcalc.staffing.words import Level
 from qdcalc.table.problems import ERROR, MINOR, WARNING, Fault, shown
 
 NO_DATE = Fault(
@@ -57,7 +60,12 @@ UNLIKE = Fault(
 NEGATIVE_TARGET = Fault(
     "P22", WARNING, "目标值是负数，按负数比较", "压缩、精简的幅度请填正数，如 30%"
 )
-_DATE = "report_date"
+NO_STREET = Fault(
+    "P11",
+    WARNING,
+    "表里没有 {district} {street} 的街道(镇)服务中心",
+    "请核对街道名称，或补上街道(镇)一行",
+)
 _SHARES = ("target", "actual")
 
 
@@ -90,7 +98,7 @@ def check_tasks(job: Job) -> None:
 
 def _check_signs(data: TableData, frame: pd.DataFrame, job: Job) -> None:
     """Refuse a plain number above 1 beside one with a % sign: 30% and 25 are not 30% and 2500%."""
-    values = {n: _floats(frame[n].to_numpy(dtype=object)).to_numpy() for n in _SHARES}
+    values = {n: floats(frame[n].to_numpy(dtype=object)).to_numpy() for n in _SHARES}
     texts = {n: _as_written(data, n, len(frame)) for n in _SHARES}
     signed, plain = (
         {n: np.array([test(text) for text in texts[n]], dtype=bool) for n in _SHARES}
@@ -128,76 +136,17 @@ def _text(cell: object) -> str:
     return str(cell) if isinstance(cell, Percent) else shown(cell)
 
 
-def task_frame(job: Job) -> pd.DataFrame:
-    """Return the table 目标任务: the sheet's tasks and their states."""
-    data, date = job.tables.get("tasks"), report_date(job)
-    columns = ["task", "due", "direction", "target", "actual", "done_on"]
-    tasks = pd.DataFrame(columns=columns) if data is None else data.frame.reindex(columns=columns)
-    due, done = (tasks[c].to_numpy(dtype="datetime64[s]") for c in ("due", "done_on"))
-    target, actual = (tasks[c].to_numpy(dtype=object) for c in ("target", "actual"))
-    at_most = (tasks["direction"] == DIRECTIONS[1]).to_numpy(dtype=bool)
-    found = task_states(due, done, target, actual, at_most, date)
-    words = np.array([job.policy.words["states"][key] for key in STATES], dtype=object)
-    return pd.DataFrame(
-        {
-            "task": tasks["task"].astype("str"),
-            "due": _day_texts(due),
-            "target": _floats(target),
-            "actual": _floats(actual),
-            "state": pd.Series(words[found.state], dtype="str"),
-            "days": found.days,
-            "missing": _floats(found.missing),
-            "done_on": _day_texts(done),
-        }
-    )
-
-
-def notice_task_frame(job: Job) -> pd.DataFrame:
-    """Return the table 通知任务: the notice's own fourteen items with their dates (二)."""
-    listed = pd.DataFrame(job.policy.lists["tasks"])
-    date, words = report_date(job), job.policy.words["dues"]
-    due = pd.to_datetime(listed["due"]).to_numpy(dtype="datetime64[s]", copy=True)
-    yearly = listed["each_year"].notna().to_numpy(dtype=bool)
-    day = job.policy.figure("deadline").at(policy_month(job)) if np.isnat(date) else date
-    days = str(day)[:4] + "-" + listed.loc[yearly, "each_year"]
-    due[yearly] = pd.to_datetime(days).to_numpy(dtype="datetime64[s]")
-    state = np.select(
-        [np.isnat(due), np.isnat(date), due < date],
-        [words["undated"], words["unknown"], words["past"]],
-        words["open"],
-    )
-    return pd.DataFrame(
-        {
-            "item": listed["item"].astype("int64"),
-            "clause": listed["clause"].astype("str"),
-            "task": listed["name"].astype("str"),
-            "due": _day_texts(due),
-            "target": listed["at_least"].astype(np.float64),
-            "responsible": listed["by"].astype("str"),
-            "state": pd.Series(state, dtype="str"),
-            "days": pd.Series(due - date).dt.days.astype("Int64"),
-        }
-    )
-
-
-def report_date(job: Job) -> np.datetime64:
-    """Return 统计日期, NaT where none is given: it is never today."""
-    date = job.settings.get(_DATE)
-    return np.datetime64("NaT", "s") if date is None else np.datetime64(date, "s")
-
-
-def policy_month(job: Job) -> int:
-    """Return the month whose figures are in force: that of 统计日期, else the newest version's."""
-    date = report_date(job)
-    if np.isnat(date):
-        return max(v.month for f in job.policy.figures.values() for v in f.versions)
-    return int(date.astype("datetime64[M]").astype(np.int64))
-
-
-def _day_texts(days: npt.NDArray[np.datetime64]) -> pd.Series[str]:
-    return pd.Series(np.datetime_as_string(days, unit="D"), dtype="str").where(~np.isnat(days))
-
-
-def _floats(fractions: npt.NDArray[np.object_]) -> pd.Series[float]:
-    values = pd.Series(fractions, dtype=object)
-    return values.where(values.notna(), np.nan).astype(np.float64)
+def warn_of_streets(
+    data: TableData, places: npt.NDArray[np.int64], districts: Districts, job: Job
+) -> None:
+    """Warn of communities whose street has no row of its own."""
+    keys = pd.MultiIndex.from_arrays([places, alike(data.frame["street"])])
+    is_centre = (data.frame["level"] == Level.STREET).to_numpy(dtype=bool)
+    lost = np.flatnonzero(~is_centre & ~keys.isin(keys[is_centre]))
+    names = districts.all_names[places[lost]]
+    job.problems.extend(
+        data.raw.problems_at(
+            NO_STREET, "street", lost, district=list(names),
+            street=data.frame["street"].iloc[lost].to_list(),
+        )
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""The documents of the staffing: the briefing of the city and of each district."""
