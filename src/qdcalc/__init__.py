@@ -23,7 +23,9 @@ from qdcalc.errors import (
 
 if TYPE_CHECKING:
     from qdcalc import expo, money, plot, report, staffing, water
-    from qdcalc.cli.commands import check, interpretations, template
+    from qdcalc.notice.catalogue import interpretations
+    from qdcalc.run import check
+    from qdcalc.workbook.template import template
 
 __version__ = "0.2.0"
 
@@ -47,9 +49,9 @@ __all__ = [
 ]
 # where the public functions stand: name → module
 _ELSEWHERE = {
-    "check": "qdcalc.cli.commands",
-    "interpretations": "qdcalc.cli.commands",
-    "template": "qdcalc.cli.commands",
+    "check": "qdcalc.run",
+    "interpretations": "qdcalc.notice.catalogue",
+    "template": "qdcalc.workbook.template",
 }
 
 

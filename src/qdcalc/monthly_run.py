@@ -22,7 +22,9 @@ from qdcalc.cli.progress import Progress
 from qdcalc.errors import InputError, QdcalcError
 from qdcalc.files import outputs
 from qdcalc.files.plain import named, reason, told
-from qdcalc.notice.description import Calculation, calculations, find, run, sha256
+from qdcalc.notice.catalogue import calculations, find
+from qdcalc.notice.description import Calculation
+from qdcalc.run import run, sha256
 from qdcalc.table.problems import ERROR, WARNING
 
 if TYPE_CHECKING:

@@ -22,8 +22,7 @@ from pandas.testing import assert_frame_equal
 
 import qdcalc
 from qdcalc.document.model import Document
-from qdcalc.notice.description import calculations, find
-from qdcalc.notice.reporting import reports
+from qdcalc.notice.catalogue import calculations, find, reports
 from qdcalc.result.result import Result
 
 DATA = Path(__file__).parents[2] / "data"

@@ -20,7 +20,7 @@ import pytest
 
 from qdcalc.cli import demo
 from qdcalc.errors import FileError
-from qdcalc.notice import description as calculation
+from qdcalc.notice import catalogue
 from workbook.books import HEADER, ROW, write
 
 SCRIPT, BATCH = "每月核算.py", "每月核算.bat"
@@ -33,7 +33,7 @@ def _short(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (samples / "周期").mkdir(parents=True)
     write(samples / "一个月.xlsx", HEADER, ROW)
     write(samples / "周期" / "一个月.xlsx", HEADER, ROW)
-    (first, *_) = calculation.calculations()
+    (first, *_) = catalogue.calculations()
     monkeypatch.setattr(demo, "calculations", lambda: (replace(first, example="一个月.xlsx"),))
     monkeypatch.setattr(demo, "_samples", lambda: samples)
 

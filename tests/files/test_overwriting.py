@@ -19,7 +19,7 @@ from expo import helpers as expo
 from qdcalc.cli import main as cli
 from qdcalc.errors import FileError
 from qdcalc.files import marks
-from qdcalc.notice.description import calculations
+from qdcalc.notice.catalogue import calculations
 from qdcalc.result.result import Result
 from staffing import helpers as staffing
 from water import helpers as water

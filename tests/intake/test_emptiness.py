@@ -14,7 +14,8 @@ import pandas as pd
 import pytest
 
 from qdcalc import InputError
-from qdcalc.notice.description import find, run
+from qdcalc.notice.catalogue import find
+from qdcalc.run import run
 from workbook.books import write
 
 WATER = ("月份", "序号", "断流", "水温", "电导率", "氨氮", "总氮")

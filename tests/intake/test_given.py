@@ -174,7 +174,7 @@ def test_outputs_that_are_no_path(path: Any) -> None:
 
 
 def test_an_unknown_setting_is_named() -> None:
-    from qdcalc.notice.description import run
+    from qdcalc.run import run
 
     said = refused(run, qdcalc.staffing.STAFFING, PLATFORMS, settings={"report_dat": "2019-06-30"})
     assert "report_dat" in said

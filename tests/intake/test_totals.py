@@ -12,8 +12,8 @@ import pytest
 
 from qdcalc.intake.dataframes import read_frames
 from qdcalc.intake.typed import take_in
-from qdcalc.notice.description import find, input_tables
-from qdcalc.notice.switches import SETTINGS
+from qdcalc.notice.catalogue import find
+from qdcalc.notice.switches import SETTINGS, input_tables
 from qdcalc.table.problems import Problems
 from qdcalc.table.totals import is_exact_total
 from qdcalc.workbook.read import read_files

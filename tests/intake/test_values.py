@@ -18,10 +18,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qdcalc.exact.texts import split_list
 from qdcalc.intake.cells import ERROR_VALUE, NO_RESULT, Cells, Parsed
 from qdcalc.intake.raw import Unreadable
 from qdcalc.intake.values import KINDS as OWN_KINDS
-from qdcalc.intake.values import kind_of, split_list
+from qdcalc.intake.values import kind_of
 from qdcalc.table.description import Column
 from qdcalc.table.problems import Problem, shown
 from qdcalc.water.inputs.tables import READINGS

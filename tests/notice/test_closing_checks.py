@@ -21,8 +21,10 @@ import pytest
 
 from qdcalc.cli import main as cli
 from qdcalc.notice import checking
-from qdcalc.notice.description import CheckRow, find, run
+from qdcalc.notice.catalogue import find
+from qdcalc.notice.description import CheckRow
 from qdcalc.result.result import Result
+from qdcalc.run import run
 from water import helpers as water
 
 DATA = Path(__file__).parents[2] / "data"

@@ -16,7 +16,9 @@ import pytest
 
 import qdcalc
 from qdcalc import expo, staffing, water
-from qdcalc.notice.description import NOTICES, Calculation
+from qdcalc.notice import overlay
+from qdcalc.notice.catalogue import NOTICES
+from qdcalc.notice.description import Calculation
 from qdcalc.notice.policy import Figure, Policy, load
 from qdcalc.notice.shapes import KINDS, MONEY, NUMBER, WHOLE
 from qdcalc.notice.toml_text import LARGEST
@@ -422,6 +424,6 @@ def test_our_own_file_is_a_right_overlay_without_its_other_parts(
         kept += [line] if is_ours else []
     path = tmp_path / "副本.toml"
     path.write_text("\n".join(kept), encoding="utf-8")
-    theirs = load(notice, path)
+    theirs = overlay.load(notice, path)
     assert theirs.figures == ours.figures
     assert theirs.replacements == ()

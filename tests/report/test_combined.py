@@ -14,7 +14,8 @@ import pytest
 
 import qdcalc
 from qdcalc.document.model import Document, Paragraph
-from qdcalc.notice.reporting import Request, reports
+from qdcalc.notice.catalogue import reports
+from qdcalc.notice.reporting import Request
 from qdcalc.report.combined import combined
 
 DATA = Path(__file__).parents[2] / "data"

@@ -23,10 +23,11 @@ import pandas as pd
 import pytest
 
 import qdcalc
-from qdcalc.notice.description import find, run
+from qdcalc.notice.catalogue import find
 from qdcalc.result import card
 from qdcalc.result.headline import Headline, Panel, PanelColumn, ToCheck
 from qdcalc.result.result import Result
+from qdcalc.run import run
 
 DATA = Path(__file__).parents[2] / "data"
 SOURCES = {

@@ -16,7 +16,8 @@ from typing import Any
 
 import pytest
 
-from qdcalc.notice.description import find, run
+from qdcalc.notice.catalogue import find
+from qdcalc.run import run
 
 DATA = Path(__file__).parents[2] / "data"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome")

@@ -20,9 +20,10 @@ import pytest
 
 import qdcalc
 from qdcalc.document.model import Course, Flows, SignedBars
-from qdcalc.notice.description import find, run
+from qdcalc.notice.catalogue import find
 from qdcalc.report.fonts import font_file
 from qdcalc.result.result import Result
+from qdcalc.run import run
 
 mpl.use("Agg")
 plt: Any = pytest.importorskip("matplotlib.pyplot")

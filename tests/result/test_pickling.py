@@ -22,8 +22,9 @@ from pandas.testing import assert_frame_equal
 
 import qdcalc
 from qdcalc.errors import TableNameError
-from qdcalc.notice.description import calculations, find, run
+from qdcalc.notice.catalogue import calculations, find
 from qdcalc.result.result import Result
+from qdcalc.run import run
 
 DATA = Path(__file__).parents[2] / "data"
 SOURCES = {

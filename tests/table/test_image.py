@@ -8,7 +8,8 @@ from typing import Any
 import pandera.pandas as pa
 import pytest
 
-from qdcalc.notice.description import calculations, input_tables
+from qdcalc.notice.catalogue import calculations
+from qdcalc.notice.switches import input_tables
 from qdcalc.result.closing_tables import CLOSING
 from qdcalc.table.description import Column, Table
 from qdcalc.table.schema import Built, of_input, of_output

@@ -22,7 +22,7 @@ from qdcalc.intake.dataframes import read_frames
 from qdcalc.intake.headers import Headers
 from qdcalc.intake.raw import Part, RawTable
 from qdcalc.intake.typed import take_in
-from qdcalc.notice.description import input_tables
+from qdcalc.notice.switches import input_tables
 from qdcalc.result.result import Result
 from qdcalc.table.description import Table
 from qdcalc.table.problems import Problems

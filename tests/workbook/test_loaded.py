@@ -21,7 +21,7 @@ import xlsxwriter
 
 from qdcalc.errors import FileError
 from qdcalc.intake.typed import take_in
-from qdcalc.notice.description import find
+from qdcalc.notice.catalogue import find
 from qdcalc.table.description import Table
 from qdcalc.table.problems import Problems
 from qdcalc.workbook.read import read_files

@@ -9,7 +9,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from qdcalc.notice.description import calculations, find, input_tables
+from qdcalc.notice.catalogue import calculations, find
+from qdcalc.notice.switches import input_tables
 from qdcalc.table.problems import Problems
 from qdcalc.workbook.form import write_form
 from qdcalc.workbook.read import read_files

@@ -25,7 +25,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from qdcalc.cli import main as cli
 from qdcalc.exact.texts import key
 from qdcalc.intake.headers import Headers
-from qdcalc.notice.description import Calculation, calculations, find, input_tables
+from qdcalc.notice.catalogue import calculations, find
+from qdcalc.notice.description import Calculation
+from qdcalc.notice.switches import input_tables
 from qdcalc.table.description import Column
 from qdcalc.workbook import entries
 

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 
 from qdcalc import __version__
 from qdcalc.cli.parser import Parser, wide
-from qdcalc.cli.report import COMBINED, COMBINED_TITLE, add_arguments
-from qdcalc.notice.description import calculations
-from qdcalc.notice.reporting import reports
+from qdcalc.cli.report import add_arguments
+from qdcalc.notice.catalogue import calculations, reports
+from qdcalc.report.asked import COMBINED, COMBINED_TITLE
 
 PROGRAM = "python -m qdcalc"
 OPTION = "option_"

@@ -11,7 +11,9 @@ from qdcalc.document.office import FILE_NAME, office_text
 from qdcalc.errors import FileError, InputError
 from qdcalc.files.outputs import save
 from qdcalc.files.plain import named, reason, told
-from qdcalc.notice.description import Calculation, calculations, run
+from qdcalc.notice.catalogue import calculations
+from qdcalc.notice.description import Calculation
+from qdcalc.run import run
 
 _SCRIPT = '''"""每月核算：把填好的工作簿拖到 每月核算.bat 上；或放进“输入”文件夹再双击它。
 

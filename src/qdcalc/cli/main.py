@@ -16,8 +16,10 @@ from qdcalc.cli.report import obey
 from qdcalc.errors import FileError, InputError, QdcalcError, SelfCheckError, UsageError
 from qdcalc.files import outputs
 from qdcalc.files.plain import reason, told
-from qdcalc.notice.description import Calculation, calculations, find, run
+from qdcalc.notice.catalogue import calculations, find
+from qdcalc.notice.description import Calculation
 from qdcalc.result.result import Result
+from qdcalc.run import run
 from qdcalc.table.problems import Problems
 
 DONE, REFUSED, FAILED = 0, 1, 2

@@ -20,10 +20,13 @@ from pathlib import Path
 import qdcalc
 from qdcalc.cli import schema_page
 from qdcalc.cli.rules import policies
-from qdcalc.notice.description import Calculation, calculations, input_tables, run
+from qdcalc.notice.catalogue import calculations, reports
+from qdcalc.notice.description import Calculation
 from qdcalc.notice.policy import shown
-from qdcalc.notice.reporting import Request, reports
+from qdcalc.notice.reporting import Request
+from qdcalc.notice.switches import input_tables
 from qdcalc.result.closing_tables import CLOSING
+from qdcalc.run import run
 from qdcalc.table.description import Table
 from qdcalc.table.problems import Fault
 from qdcalc.table.schema import of_input, of_output

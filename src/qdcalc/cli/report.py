@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
-import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qdcalc.cli.console import say
+from qdcalc.cli.saving import Saving
 from qdcalc.document.office import FILE_NAME, Office, default_office, read_office
 from qdcalc.errors import FileError, SelfCheckError, UsageError
 from qdcalc.files.plain import named, told
-from qdcalc.notice.description import run
-from qdcalc.notice.reporting import Report, Request, reports
-from qdcalc.report.saving import Saving, office
+from qdcalc.notice.catalogue import reports
+from qdcalc.notice.reporting import Report, Request
+from qdcalc.report import asked
+from qdcalc.report.asked import COMBINED, COMBINED_TITLE
+from qdcalc.report.pdf import office
+from qdcalc.run import run
 
 if TYPE_CHECKING:
     from qdcalc.document.model import Document
     from qdcalc.result.result import Result
 
-COMBINED, COMBINED_TITLE = "quarter", "季度综合通报"
-_QUARTER = re.compile(r"(\d{4})\s*[年-]?\s*(?:Q([1-4])|第?\s*([1-4一二三四])\s*季度?)", re.I)
-_MONTH = re.compile(r"(\d{4})\s*[年/.-]?\s*(\d{1,2})\s*月?")
 Choices = Callable[[Report], Mapping[str, Any]]
 
 
@@ -73,12 +72,13 @@ def obey(arguments: argparse.Namespace, choices: Choices) -> bool:
         _saving(arguments, target, default_office()).our_template(_template_out(arguments))
         return False
     if not arguments.report:
-        raise UsageError(f"没有写报告的名称。可用的有：{_known()}")
+        raise UsageError(f"没有写报告的名称。可用的有：{asked.known()}")
     is_combined = arguments.report in (COMBINED, COMBINED_TITLE)
-    found = reports() if is_combined else (find(arguments.report),)
+    found = reports() if is_combined else (asked.find(arguments.report),)
     issuer = _office(arguments, found)
     request = Request(
-        _quarter(arguments.quarter), _day(arguments.day), _month(arguments.month), issuer,
+        asked.quarter_of(arguments.quarter), asked.day_of(arguments.day),
+        asked.month_of(arguments.month), issuer,
         arguments.audit,
     )  # fmt: skip
     saving = _saving(arguments, target, issuer)
@@ -92,7 +92,7 @@ def obey(arguments: argparse.Namespace, choices: Choices) -> bool:
             _save(_combined(arguments, request, choices), target, arguments, saving)
         return False
     report = found[0]
-    _refuse_no_quarter(report, request)
+    asked.refuse_no_quarter(report, request)
     folder = _folder(arguments, report)
     if target is None and folder is None and not _only_template(arguments):
         raise UsageError("没有写 -o（输出文件）")
@@ -201,72 +201,6 @@ def _refuse_what_is_for_word(arguments: argparse.Namespace) -> None:
             raise UsageError(f"--{name} 只用于 .docx")
     if arguments.pdf:
         raise UsageError("--pdf 只用于 .docx，网页请在浏览器里打印成 PDF")
-
-
-def request_of(report: Report, quarter: str | None, day: dt.date | None, **more: Any) -> Request:
-    """Return what a report is asked for in Python."""
-    month, path = _month(more.get("month")), more.get("office")
-    issuer = default_office() if path is None else read_office(Path(path))
-    request = Request(
-        _quarter(quarter), day or dt.date.today(), month, issuer, bool(more.get("audit"))
-    )
-    _refuse_no_quarter(report, request, 'quarter，例如 quarter="2018Q4"')
-    return request
-
-
-def _refuse_no_quarter(
-    report: Report, request: Request, said: str = "--quarter，例如 --quarter 2018Q4"
-) -> None:
-    if report.needs_quarter and request.quarter is None:
-        raise UsageError(f"{report.title} 要写 {said}")
-
-
-def _known() -> str:
-    listed = "、".join(f"{r.name}（{r.title}）" for r in reports())
-    return f"{listed}、{COMBINED}（{COMBINED_TITLE}）"
-
-
-def find(name: str) -> Report:
-    """Return the report of that command or Chinese name.
-
-    Raises
-    ------
-    UsageError
-        There is none; the message lists those that there are.
-    """
-    for report in reports():
-        if name in (report.name, report.title):
-            return report
-    raise UsageError(f"没有名为“{name}”的报告。可用的有：{_known()}")
-
-
-def _quarter(text: str | None) -> int | None:
-    if text is None:
-        return None
-    match = _QUARTER.fullmatch(text.strip())
-    if match is None:
-        raise UsageError(f"“{text}”不是季度，请写成 2018Q4 或 2018年第四季度")
-    which = match[2] or match[3]
-    number = int(which) - 1 if which.isdigit() else "一二三四".find(which)
-    return (int(match[1]) - 1970) * 4 + number
-
-
-def _month(text: str | None) -> str:
-    if text is None:
-        return ""
-    match = _MONTH.fullmatch(text.strip())
-    if match is None or not 1 <= int(match[2]) <= 12:
-        raise UsageError(f"“{text}”不是月份，请写成 2018-11")
-    return f"{match[1]}-{int(match[2]):02d}"
-
-
-def _day(text: str | None) -> dt.date:
-    if text is None:
-        return dt.date.today()
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(f"“{text}”不是日期，请写成 2018-11-03") from error
 
 
 def _target(text: str | None) -> Path | None:

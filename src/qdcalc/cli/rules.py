@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterator
 from importlib import resources
 
-from qdcalc.notice.description import calculations
+from qdcalc.notice.catalogue import calculations
 from qdcalc.notice.policy import Policy
 
 

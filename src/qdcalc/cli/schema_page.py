@@ -13,7 +13,8 @@ from importlib import resources
 from typing import Any
 
 from qdcalc.exact.texts import listed
-from qdcalc.notice.description import NOTICES, calculations, input_tables
+from qdcalc.notice.catalogue import NOTICES, calculations
+from qdcalc.notice.switches import input_tables
 from qdcalc.table.faults import EMPTY, MISSING_COLUMN, REPEATED
 from qdcalc.table.problems import Fault
 

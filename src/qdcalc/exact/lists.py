@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from qdcalc.intake.values import split_list
+from qdcalc.exact.texts import split_list
 
 
 @dataclass(frozen=True)

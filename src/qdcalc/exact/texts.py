@@ -63,3 +63,15 @@ def listed(
 def brief(text: str, most: int = 24) -> str:
     """Cut a text that would fill the line."""
     return text if len(text) <= most else text[: most - 1] + "…"
+
+
+# what people write where there is none, as names are compared
+NO_NAMES = frozenset({"", "无", "-", "--", "—", "——", "/"})
+_SEPARATORS = re.compile(r"[、,;\s]+")
+
+
+def split_list(text: str | None) -> tuple[str, ...]:
+    """Split a list of names or numbers (、 , ; or blanks between); 无 and marks mean none."""
+    if text is None or key(text) in NO_NAMES:
+        return ()
+    return tuple(part for part in _SEPARATORS.split(normal(text)) if part)

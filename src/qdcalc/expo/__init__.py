@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from qdcalc.expo import inputs as tables
 from qdcalc.expo import outputs
-from qdcalc.notice.description import Calculation, run
+from qdcalc.notice.description import Calculation
 from qdcalc.notice.reporting import Report
 from qdcalc.notice.schemas import Schemas
+from qdcalc.run import run
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,7 +10,7 @@ import pandas as pd
 
 from qdcalc.exact.arrays import plain, texts, unchecked
 from qdcalc.exact.money import FEN_PER_YUAN, Fen, product
-from qdcalc.exact.texts import key
+from qdcalc.exact.texts import key, split_list
 from qdcalc.expo.cases import (
     Figures,
     Ints,
@@ -28,7 +28,6 @@ from qdcalc.expo.cases import (
     yuan_text,
 )
 from qdcalc.expo.notice import known_figures, notice_figures
-from qdcalc.intake.values import split_list
 from qdcalc.notice.description import Job
 
 Bools = npt.NDArray[np.bool_]

@@ -13,7 +13,7 @@ from qdcalc.exact.arrays import exact, fen, flag, option, plain, texts, unchecke
 from qdcalc.exact.decimals import scaled
 from qdcalc.exact.money import FEN_PER_YUAN, Fen, product
 from qdcalc.exact.money import whole as whole_fen
-from qdcalc.exact.texts import key
+from qdcalc.exact.texts import NO_NAMES, key, split_list
 from qdcalc.expo.cases import (
     Figures,
     Ints,
@@ -37,7 +37,6 @@ from qdcalc.expo.cases import (
 from qdcalc.expo.editions import HUNDRED, largest_area, of_the_same_day
 from qdcalc.expo.inputs import SHOW_KINDS
 from qdcalc.expo.notice import area, known_figures, notice_figures
-from qdcalc.intake.values import NO_NAMES, split_list
 from qdcalc.notice.description import Job
 from qdcalc.notice.policy import Policy
 

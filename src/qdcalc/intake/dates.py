@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from qdcalc.exact.texts import normal
 from qdcalc.intake.cells import Cells, Parsed, Refusal, place, value_or
 from qdcalc.table.description import Column
 from qdcalc.table.problems import ERROR, MINOR, WARNING, Fault
@@ -155,6 +156,11 @@ def date_text(text: str) -> dt.date | None:
     except ValueError:
         return None
     return day if day.year in _YEARS else None
+
+
+def day_of(text: str) -> dt.date | None:
+    """Read a day that a person wrote: 2018-11-03, 2018年11月3日, 20181103; else None."""
+    return date_text(_without_time(normal(text)))
 
 
 _DATE_MARKS = {("-", "-"), ("/", "/"), (".", "."), ("年", "月")}

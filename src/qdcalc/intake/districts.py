@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +14,6 @@ import pandas as pd
 from qdcalc.errors import PolicyError
 from qdcalc.exact.texts import key
 from qdcalc.intake.raw import RawTable
-from qdcalc.notice.policy import Figure
 from qdcalc.table.problems import ERROR, Fault, Problem
 
 UNKNOWN = -1
@@ -60,18 +61,28 @@ class Districts:
         return f"（是不是 {self.names[self.spellings[near[0]]]}？）" if near else ""
 
 
-def districts_of(figure: Figure, months: list[int], city_name: str) -> Districts:
-    """Return the districts of every version of the list in force in the months."""
+def districts_of(lists: Mapping[dt.date, Mapping[str, Sequence[str]]], city_name: str) -> Districts:
+    """Return the districts of several lists.
+
+    Parameters
+    ----------
+    lists : mapping of date to mapping
+        Each list by the day from which it is in force: names with their other spellings.
+    city_name : str
+
+    Raises
+    ------
+    PolicyError
+        A spelling means one district in one list and another one in another.
+    """
     spellings: dict[str, int] = {}
     names: list[str] = []
-    for version in figure.versions_of(months):
-        for name, others in version.value.items():
+    for since, districts in lists.items():
+        for name, others in districts.items():
             if name not in names:
                 names.append(name)
             for spelling in (name, *others):
                 place = names.index(name)
                 if spellings.setdefault(key(spelling), place) != place:
-                    raise PolicyError(
-                        f"“{spelling}”在 {version.since} 前后是不同的区市，请按月份分开运行"
-                    )
+                    raise PolicyError(f"“{spelling}”在 {since} 前后是不同的区市，请按月份分开运行")
     return Districts(tuple(names), spellings, city_name)

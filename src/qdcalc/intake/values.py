@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from qdcalc.exact.decimals import decimal15, decimal_places, scaled
-from qdcalc.exact.texts import key, normal
+from qdcalc.exact.texts import key
 from qdcalc.intake.cells import Cells, Parsed, Refusal, is_numeric, place
 from qdcalc.intake.dates import read_date, read_month
 from qdcalc.table.description import Column
@@ -54,7 +54,6 @@ _MARKS = ",'’`´·•・‧٫٬。、;"
 _PARTED = re.compile(rf"(?:ND|[<>≤≥+-])*[\d./ ]*[{_MARKS}][\d./ {_MARKS}]*[%L]?", re.I | re.A)
 _SMALLEST = np.finfo(np.float64).smallest_normal
 _LARGEST = 1e300  # beyond it a multiple, a ratio to a limit or a sum is no float any more
-_SEPARATORS = re.compile(r"[、,;\s]+")
 _YES = {"是", "√", "✓", "✔", "Y", "YES", "1", "TRUE"}
 _NO = {"否", "×", "N", "NO", "0", "FALSE", ""}
 
@@ -224,16 +223,6 @@ def read_choice(cells: Cells, column: Column) -> Parsed:
     place(parsed, cells.read_others(choice, np.flatnonzero(cells.is_number)))
     return place(parsed, cells.read_others(choice))
 
-
-def split_list(text: str | None) -> tuple[str, ...]:
-    """Split a list of names or numbers (、 , ; or blanks between); 无 and marks mean none."""
-    if text is None or key(text) in NO_NAMES:
-        return ()
-    return tuple(part for part in _SEPARATORS.split(normal(text)) if part)
-
-
-# what people write where there is none, as names are compared
-NO_NAMES = frozenset({"", "无", "-", "--", "—", "——", "/"})
 
 Kind = Callable[[Cells, Column], Parsed]
 KINDS: dict[str, Kind] = {

@@ -1,42 +1,29 @@
 """A calculation: input tables → function → output tables, with everything that others make of it.
 
 Commands, templates, documents, the writer and Jupyter run on this description; a new notice
-brings its own and edits none of them. This module reaches up, by a late import, to what reads a
-workbook; :mod:`qdcalc.above` to what writes, draws and reports.
+brings its own and edits none of them. :mod:`qdcalc.run` runs it.
 """
 
 from __future__ import annotations
 
-import hashlib
 import importlib
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qdcalc.errors import FileError, InputError, UsageError
-from qdcalc.files.plain import told
-from qdcalc.intake.given import policy_path, source_frames, source_path
+from qdcalc.errors import InputError
 from qdcalc.notice import policy as policies
 from qdcalc.notice.policy import Policy
-from qdcalc.result.result import InputFile, Provenance, Result
 from qdcalc.table.description import Table
 from qdcalc.table.problems import Problems
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from qdcalc.intake.raw import RawTable
     from qdcalc.intake.typed import TableData
     from qdcalc.result.headline import Headline
     from qdcalc.result.plots import Chart
-
-# One line a notice: a package that names its calculations in CALCULATIONS.
-NOTICES = ("qdcalc.water", "qdcalc.expo", "qdcalc.staffing")
-
-Source = Any  # a path, a folder, a DataFrame, or a mapping of table name to DataFrame
 
 
 @dataclass(frozen=True)
@@ -127,7 +114,11 @@ class Calculation:
 
     def policy(self, overlay: Path | None = None) -> Policy:
         """Return the notice's policy, with a user's file laid over it."""
-        return policies.load(self.package, overlay)
+        if overlay is None:
+            return policies.load(self.package)
+        from qdcalc.notice import overlay as overlays
+
+        return overlays.load(self.package, overlay)
 
 
 @dataclass
@@ -182,142 +173,3 @@ def declared(package: str, kind: str, name: str) -> Any:
     """Return the description of that name which a notice declares, as pickle asks for it."""
     known = getattr(importlib.import_module(package), kind)
     return next(description for description in known if description.name == name)
-
-
-def calculations() -> tuple[Calculation, ...]:
-    """Return every calculation, in the order of the notices."""
-    return tuple(
-        calculation
-        for package in NOTICES
-        for calculation in importlib.import_module(package).CALCULATIONS
-    )
-
-
-def find(name: str) -> Calculation:
-    """Return the calculation of that command or Chinese name.
-
-    Raises
-    ------
-    UsageError
-        There is none; the message lists those that there are.
-    """
-    for calculation in calculations():
-        if name in (calculation.name, calculation.title):
-            return calculation
-    known = "、".join(f"{c.name}（{c.title}）" for c in calculations())
-    raise UsageError(f"没有名为“{name}”的计算。可用的有：{known}")
-
-
-def run(
-    calculation: Calculation,
-    source: Source,
-    *,
-    frames: Mapping[str, pd.DataFrame | None] | None = None,
-    interpretations: Mapping[str, str] | Sequence[str] | None = None,
-    policy: str | Path | None = None,
-    settings: Mapping[str, Any] | None = None,
-    progress: Callable[[str], None] = lambda stage: None,
-) -> Result:
-    """Read, check and calculate.
-
-    Parameters
-    ----------
-    calculation : Calculation
-    source : path, folder, DataFrame, or mapping of table name to DataFrame
-        A DataFrame alone is the first input table.
-    frames : mapping of table name to DataFrame, optional
-        Tables given apart; each takes the place of the source's own.
-    interpretations : mapping or sequence of str, optional
-        ``{"overlap": "drop"}`` or ``["water.overlap=drop"]``.
-    policy : path, optional
-        The user's own dated figures.
-    settings : mapping, optional
-        The calculation's own settings by name, such as ``{"report_date": "2019-06-30"}``.
-    progress : callable, optional
-        Told the name of each stage as it begins.
-
-    Raises
-    ------
-    InputError
-        The input has errors; nothing was calculated.
-    FileError, PolicyError, UsageError
-    """
-    from qdcalc import __version__
-    from qdcalc.intake.emptiness import refuse_empty
-    from qdcalc.intake.typed import take_in
-    from qdcalc.notice.switches import resolve
-
-    rules = calculation.policy(policy_path(policy))
-    chosen = policies.parse_settings(interpretations, rules)
-    problems = Problems()
-    progress("读取")
-    apart = {name: frame for name, frame in (frames or {}).items() if frame is not None}
-    raw, inputs = _read(calculation, source, apart, problems)
-    progress("检查")
-    tables = {name: take_in(table, problems) for name, table in raw.items()}
-    sheet = tables.pop("settings", None)
-    switches = resolve(calculation, rules, sheet, chosen, settings or {}, problems)
-    job = Job(calculation, tables, rules, switches.options, switches.values, problems)
-    refuse_empty(tables, switches.options, problems)
-    if problems.has_gaps:
-        raise InputError(problems)
-    progress("计算")
-    outcome = calculation.compute(job)
-    provenance = Provenance(
-        __version__,
-        calculation.title,
-        rules,
-        switches.options,
-        switches.values,
-        switches.origins,
-        inputs,
-        {name: _data_hash(calculation.package, name) for name in calculation.data_files},
-    )
-    return Result(calculation, job, outcome, provenance)
-
-
-def _data_hash(package: str, name: str) -> str:
-    return hashlib.sha256(resources.files(package).joinpath(name).read_bytes()).hexdigest()
-
-
-def input_tables(calculation: Calculation) -> tuple[Table, ...]:
-    """Return every input table of a calculation, the sheet 口径 last."""
-    from qdcalc.notice.switches import SETTINGS
-
-    return (*calculation.inputs, SETTINGS)
-
-
-def _read(
-    calculation: Calculation,
-    source: Source,
-    apart: Mapping[str, pd.DataFrame],
-    problems: Problems,
-) -> tuple[dict[str, RawTable], tuple[InputFile, ...]]:
-    """Read a path or frames into raw tables; name the files with their SHA-256."""
-    from qdcalc.intake.dataframes import read_frames
-
-    tables = input_tables(calculation)
-    found: dict[str, RawTable] = {}
-    inputs: tuple[InputFile, ...] = ()
-    if isinstance(source, (str, os.PathLike)):
-        from qdcalc.workbook import files, read
-
-        paths = files.input_files(source_path(source), problems)
-        inputs = tuple(InputFile(told(p.name), sha256(p), p) for p in paths)
-        found = read.read_files(paths, tables, problems)
-        for file in inputs:
-            if file.path is not None and sha256(file.path) != file.sha256:
-                raise FileError(f"{file.name} 在读取时被改动，请关闭正在编辑它的程序再运行")
-    else:
-        frames = source_frames(source, tables[0].name)
-        found = read_frames(frames, tables, problems)
-        inputs = tuple(InputFile(f"DataFrame：{found[n].table.label}") for n in found)
-    given = read_frames(apart, tables, problems, is_whole=False)
-    inputs += tuple(InputFile(f"DataFrame：{given[n].table.label}") for n in given)
-    return found | given, inputs
-
-
-def sha256(path: Path) -> str:
-    """Return a file's SHA-256."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -17,7 +17,16 @@ from typing import Any
 from qdcalc.errors import PolicyError, UsageError
 from qdcalc.exact.texts import key
 from qdcalc.intake.units import power_of_ten
-from qdcalc.notice.policy import Figure, Policy, Replacement, Version, parse_settings, shown
+from qdcalc.notice.policy import (
+    Figure,
+    Policy,
+    Replacement,
+    Version,
+    parse_settings,
+    policy_of,
+    read,
+    shown,
+)
 from qdcalc.notice.shapes import Place, day_fault, is_hidden, joined, short, told
 from qdcalc.notice.toml_text import Lines, read_policy_text
 
@@ -67,23 +76,23 @@ def _dotted(place: Place) -> str:
     return written
 
 
-def overlaid(policy: Policy, ours: Mapping[str, Any], path: Path) -> Policy:
-    """Lay a user's file over a notice's policy.
+def load(package: str, path: Path) -> Policy:
+    """Load a notice's ``policy.toml`` with a user's own file laid over it.
 
     Parameters
     ----------
-    policy : Policy
-        The notice's own.
-    ours : mapping
-        The contents of its policy.toml.
+    package : str
+        The notice's package, such as ``qdcalc.water``.
     path : Path
-        The user's file.
+        A file of the same form.
 
     Raises
     ------
     PolicyError
-        Something in the file can't be used; every such place is named.
+        The user's file can't be read or does not fit.
     """
+    ours, own = read(package)
+    policy = policy_of(ours, own)
     raw, data, lines = read_policy_text(path)
     file = _File(path, lines)
     for part in data:

@@ -16,7 +16,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from importlib import resources
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qdcalc.errors import UsageError
@@ -113,6 +112,10 @@ class Figure:
         """Return the version in force in a month."""
         known = [v for v in self.versions if v.month <= month]
         return known[-1] if known else self.versions[0]
+
+    def values_of(self, months: Iterable[int]) -> dict[dt.date, Any]:
+        """Return the values in force in any of the months, by the day each begins."""
+        return {version.since: version.value for version in self.versions_of(months)}
 
     def versions_of(self, months: Iterable[int]) -> list[Version]:
         """Return the versions in force in any of the months, oldest first."""
@@ -216,29 +219,21 @@ class Policy:
         return next((i for i in self.interpretations.values() if i.answers_to(text)), None)
 
 
-def load(package: str, overlay: Path | None = None) -> Policy:
-    """Load a notice's ``policy.toml``, with a user's own file laid over it.
+def load(package: str) -> Policy:
+    """Load a notice's ``policy.toml``; ``overlay.load`` lays a user's own file over it.
 
     Parameters
     ----------
     package : str
         The notice's package, such as ``qdcalc.water``.
-    overlay : Path, optional
-        A file of the same form.
-
-    Raises
-    ------
-    PolicyError
-        The user's file can't be read or does not fit.
     """
-    raw = resources.files(package).joinpath("policy.toml").read_bytes()
-    ours = tomllib.loads(raw.decode("utf-8"), parse_float=Decimal)
-    policy = _policy(ours, raw)
-    if overlay is None:
-        return policy
-    from qdcalc.notice.overlay import overlaid
+    return policy_of(*read(package))
 
-    return overlaid(policy, ours, overlay)
+
+def read(package: str) -> tuple[dict[str, Any], bytes]:
+    """Return a notice's ``policy.toml`` as data and as it stands in the file."""
+    raw = resources.files(package).joinpath("policy.toml").read_bytes()
+    return tomllib.loads(raw.decode("utf-8"), parse_float=Decimal), raw
 
 
 def parse_settings(given: object, policy: Policy) -> dict[str, str]:
@@ -308,7 +303,8 @@ def _all(policy: Policy) -> Iterable[Interpretation]:
     return policy.interpretations.values()
 
 
-def _policy(data: dict[str, Any], raw: bytes) -> Policy:
+def policy_of(data: dict[str, Any], raw: bytes) -> Policy:
+    """Return a policy of its data and its file."""
     notice = data["notice"]
     return Policy(
         notice=notice["id"],

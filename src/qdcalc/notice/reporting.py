@@ -1,15 +1,14 @@
-"""Reports of results: what a notice describes, what a user asks for; found here by name."""
+"""Reports of results: what a notice describes, what a user asks for."""
 
 from __future__ import annotations
 
 import datetime as dt
-import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from qdcalc.document.office import Office, default_office
-from qdcalc.notice.description import NOTICES, Calculation, declared
+from qdcalc.notice.description import Calculation, declared
 
 if TYPE_CHECKING:
     from qdcalc.document.model import Document
@@ -98,12 +97,3 @@ class Request:
         """``2018年第四季度``."""
         assert self.quarter is not None
         return f"{1970 + self.quarter // 4}年第{'一二三四'[self.quarter % 4]}季度"
-
-
-def reports() -> tuple[Report, ...]:
-    """Return every report, in the order of the notices."""
-    return tuple(
-        report
-        for package in NOTICES
-        for report in getattr(importlib.import_module(package), "REPORTS", ())
-    )

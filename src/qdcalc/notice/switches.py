@@ -41,6 +41,11 @@ _VALUE = SETTINGS.column("value")
 DEFAULT, FILE, SHEET, CALL = "默认", "政策文件", "工作表口径", "运行时指定"
 
 
+def input_tables(calculation: Calculation) -> tuple[Table, ...]:
+    """Return every input table of a calculation, the sheet 口径 last."""
+    return (*calculation.inputs, SETTINGS)
+
+
 @dataclass(frozen=True)
 class Switches:
     """The options in force by interpretation, where each came from, and other settings."""

@@ -71,7 +71,7 @@ def compose(
     UsageError
         There is no such report, the quarter is missing or has no data.
     """
-    from qdcalc.cli.report import request_of
+    from qdcalc.report.asked import request_of
 
     found = _of(report, result)
     request = request_of(found, quarter, day, month=month, office=office, audit=audit)
@@ -86,9 +86,9 @@ def _of(name: str, result: Result) -> Report:
     UsageError
         There is none, or it is of another calculation.
     """
-    from qdcalc.cli.report import find
     from qdcalc.errors import UsageError
-    from qdcalc.notice.reporting import reports
+    from qdcalc.notice.catalogue import reports
+    from qdcalc.report.asked import find
 
     found, ours = find(name), result.calculation
     if found.calculation.name != ours.name:
@@ -128,9 +128,9 @@ def compose_each(
     UsageError
         As of :func:`compose`, or the report has no such documents.
     """
-    from qdcalc.cli.report import request_of
     from qdcalc.document.model import Apart
     from qdcalc.errors import UsageError
+    from qdcalc.report.asked import request_of
 
     found = _of(report, result)
     if not found.each:

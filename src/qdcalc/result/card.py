@@ -22,7 +22,7 @@ from qdcalc.table.problems import ERROR, WARNING
 if TYPE_CHECKING:
     import pandas as pd
 
-    from qdcalc.result.result import Result
+    from qdcalc.result.tables import LazyTables
     from qdcalc.table.problems import Problem, Problems
 
 ROWS = 10  # of the most asked table
@@ -38,10 +38,14 @@ _MINUS = "−"
 _OPEN = ("balances", "findings", "struck", "open")  # panels: what moved money, what people decide
 
 
-def result_card(result: Result) -> str:
+def result_card(head: Headline, tables: LazyTables, first: Table) -> str:
     """Return a result as a card: headline, what to check, tables, the first rows of one."""
-    whole = _card(_of_result(result))
-    return whole if len(whole.encode()) < _MOST else _card(_of_result(result, is_brief=True))
+    quiet = [said for said in (head.basis, head.proof) if said]
+    closing = [*_tables(tables, first), *(f'<p class="quiet">{_cut(said)}</p>' for said in quiet)]
+    whole = _card([*_headline(head), *closing])
+    if len(whole.encode()) < _MOST:
+        return whole
+    return _card([*_headline(head, is_brief=True), *closing])
 
 
 def problems_card(problems: Problems) -> str:
@@ -56,8 +60,7 @@ def _card(parts: Iterable[str]) -> str:
 # -------------------------------------------------------------------------------- result
 
 
-def _of_result(result: Result, *, is_brief: bool = False) -> Iterator[str]:
-    head = result.headline
+def _headline(head: Headline, *, is_brief: bool = False) -> Iterator[str]:
     kept = "".join(f'<span class="kept">{_cut(said)}</span>' for said in head.reservations)
     yield f"<h3>{_cut(head.title)}{kept}</h3>"
     yield f"<p><b>{_cut(''.join(head.sentences))}</b></p>" if head.sentences else ""
@@ -67,8 +70,6 @@ def _of_result(result: Result, *, is_brief: bool = False) -> Iterator[str]:
     yield from _to_check(head.to_check)
     for panel in () if is_brief else folded:
         yield f"<details><summary>{_cut(panel.caption)}</summary>{_panel(panel, '')}</details>"
-    yield from _tables(result)
-    yield from (f'<p class="quiet">{_cut(said)}</p>' for said in (head.basis, head.proof) if said)
 
 
 def _lines(head: Headline) -> list[str]:
@@ -202,17 +203,16 @@ def _to_check(found: tuple[ToCheck, ...]) -> Iterator[str]:
 # --------------------------------------------------------------------------------- tables
 
 
-def _tables(result: Result) -> Iterator[str]:
+def _tables(tables: LazyTables, first: Table) -> Iterator[str]:
     """Name the tables with their rows; show the first rows of the most asked one."""
-    first = result.calculation.outputs[0]
     names = []
-    for table in result.described:
-        if table.only_filled and result.tables.made(table.name).empty:
+    for table in tables.descriptions:
+        if table.only_filled and tables.made(table.name).empty:
             continue
-        rows = "" if table is CHECKS else f" {len(result.tables.made(table.name)):,} 行"
+        rows = "" if table is CHECKS else f" {len(tables.made(table.name)):,} 行"
         style = ' class="first"' if table is first else ""
         names.append(f"<li{style}>{_cut(table.label)}{rows}</li>")
-    frame = result.tables.made(first.name)
+    frame = tables.made(first.name)
     yield f'<ul class="names">{"".join(names)}</ul>'
     yield _first_rows(first, frame)
 

@@ -17,7 +17,7 @@ from qdcalc.table.description import Table
 
 if TYPE_CHECKING:
     from qdcalc.notice.description import Calculation, CheckRow, Job, Outcome
-    from qdcalc.result.result import Provenance
+    from qdcalc.result.provenance import Provenance
 
 _CHINA = dt.timezone(dt.timedelta(hours=8))
 _LIBRARIES = ("pandas", "numpy", "pandera", "python-calamine", "xlsxwriter")

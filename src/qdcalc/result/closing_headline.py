@@ -2,32 +2,44 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qdcalc.notice.switches import DEFAULT
-from qdcalc.result.closing_tables import CHECKS, PASSED
+from qdcalc.result.closing_tables import PASSED
 from qdcalc.result.headline import Headline, ToCheck
 from qdcalc.table.problems import MONEY
 
 if TYPE_CHECKING:
-    from qdcalc.result.result import Provenance, Result
+    import pandas as pd
+
+    from qdcalc.result.provenance import Provenance
+    from qdcalc.table.problems import Problems
 
 _HASH = 8  # characters of a SHA-256 that are shown
 _MOST_INPUTS = 2
 
 
-def closed(
-    result: Result, own: Headline | None, reservations: tuple[str, ...], to_check: tuple[str, ...]
-) -> Headline:
-    """Return a notice's headline with what every calculation closes with."""
-    head = own or Headline(result.calculation.title, ())
-    said = [ToCheck(line) for line in to_check]
-    said += [
-        ToCheck(group.text, group.count, group.places, group.fault.weight == MONEY)
-        for group in result.found.groups()
-    ]
-    basis = "　".join(part for part in (head.basis, _basis(result.provenance)) if part)
-    return head.with_closing(reservations, tuple(said), basis, _proof(result))
+@dataclass(frozen=True)
+class Closing:
+    """What a headline closes with; ``verdicts`` are the column of 校验."""
+
+    problems: Problems
+    provenance: Provenance
+    verdicts: pd.Series[str]
+    reservations: tuple[str, ...]
+    to_check: tuple[str, ...]
+
+    def of(self, head: Headline) -> Headline:
+        """Return a notice's headline with what every calculation closes with."""
+        said = [ToCheck(line) for line in self.to_check]
+        said += [
+            ToCheck(group.text, group.count, group.places, group.fault.weight == MONEY)
+            for group in self.problems.groups()
+        ]
+        basis = "　".join(part for part in (head.basis, _basis(self.provenance)) if part)
+        proof = _proof(self.verdicts, self.provenance)
+        return head.with_closing(self.reservations, tuple(said), basis, proof)
 
 
 def _basis(provenance: Provenance) -> str:
@@ -44,16 +56,15 @@ def _basis(provenance: Provenance) -> str:
     return f"口径：{said}" + (f"　政策文件：{files}" if files else "")
 
 
-def _proof(result: Result) -> str:
-    verdicts = result.tables[CHECKS.name]["verdict"]
+def _proof(verdicts: pd.Series[str], provenance: Provenance) -> str:
     passed = int((verdicts == PASSED).sum())
     failed = len(verdicts) - passed
     checks = f"校验 {passed:,}/{len(verdicts):,} 通过" + (
         f"，{failed:,} 项不通过，请勿使用" if failed else ""
     )
-    inputs = result.provenance.inputs
+    inputs = provenance.inputs
     named = "、".join(f"{f.name} {f.sha256[:_HASH]}".strip() for f in inputs[:_MOST_INPUTS])
     more = f" 等 {len(inputs):,} 个文件" if len(inputs) > _MOST_INPUTS else ""
-    earlier = result.provenance.previous
+    earlier = provenance.previous
     compared = f"　上月结果 {earlier.name} {earlier.sha256[:_HASH]}".rstrip() if earlier else ""
-    return f"{checks}　输入 {named}{more}{compared}　qdcalc {result.provenance.version}"
+    return f"{checks}　输入 {named}{more}{compared}　qdcalc {provenance.version}"

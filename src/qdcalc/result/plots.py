@@ -7,15 +7,16 @@ drawing of the finished tables; who draws it stands above.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from qdcalc.document.model import Picture
-    from qdcalc.result.result import Result
+    from qdcalc.document.model import Drawing, Picture
+
+    Paint = Callable[[Drawing, str, Axes | None], Axes]
 
 
 @dataclass(frozen=True)
@@ -47,9 +48,9 @@ class Plot:
     returns them.
     """
 
-    def __init__(self, result: Result) -> None:
-        self._result = result
-        self._charts = {chart.name: chart for chart in result.calculation.charts()}
+    def __init__(self, charts: Iterable[Chart], result: object, paint: Paint) -> None:
+        self._charts = {chart.name: chart for chart in charts}
+        self._result, self._paint = result, paint
 
     def __getattr__(self, name: str) -> Callable[..., Axes]:
         if name.startswith("_"):  # a protocol of Python or Jupyter that charts have none of
@@ -57,7 +58,7 @@ class Plot:
         if name not in self._charts:
             known = "、".join(self._charts) or "没有"
             raise AttributeError(f"结果没有图“{name}”。有的是：{known}")
-        return _method(self._result, self._charts[name])
+        return _method(self._charts[name], self._result, self._paint)
 
     def __dir__(self) -> list[str]:
         return sorted(self._charts)
@@ -66,10 +67,8 @@ class Plot:
         return "\n".join(f"result.plot.{c.name}()　{c.sentence}" for c in self._charts.values())
 
 
-def _method(result: Result, chart: Chart) -> Callable[..., Axes]:
+def _method(chart: Chart, result: object, paint: Paint) -> Callable[..., Axes]:
     """Return a chart as a function of what it asks for, the axes last."""
-    from qdcalc import above
-
     _, *asked = inspect.signature(chart.draw).parameters.values()
     on = inspect.Parameter("ax", inspect.Parameter.POSITIONAL_OR_KEYWORD, default=None)
     signature = inspect.Signature([*asked, on])
@@ -78,7 +77,7 @@ def _method(result: Result, chart: Chart) -> Callable[..., Axes]:
         given = signature.bind(*args, **options).arguments
         axes = given.pop("ax", None)
         picture = chart.draw(result, **given)
-        return above.paint(picture.drawing, picture.caption, axes)
+        return paint(picture.drawing, picture.caption, axes)
 
     draw.__name__ = draw.__qualname__ = chart.name
     draw.__doc__ = chart.draw.__doc__

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from qdcalc import above
 from qdcalc.errors import FileError, UsageError
 from qdcalc.exact.money import to_fen
 from qdcalc.files import marks
 from qdcalc.files.plain import reason, told
 from qdcalc.intake.given import output_path
 from qdcalc.result.closing_tables import RUN
-from qdcalc.result.result import InputFile, Result
+from qdcalc.result.provenance import InputFile
 from qdcalc.table.description import Table
 
 if TYPE_CHECKING:
@@ -26,15 +26,39 @@ _UNIT, _TOTAL = "（元）", "合计"
 _OPTION = "--previous（Python 里是 previous）"
 
 
-def taken(calculation: Calculation, given: Any) -> tuple[dict[str, pd.DataFrame], InputFile]:
+Taken = tuple[dict[str, pd.DataFrame], InputFile]
+
+
+def of_result(
+    calculation: Calculation, earlier: Calculation, tables: Mapping[str, pd.DataFrame]
+) -> Taken:
+    """Return the tables of an earlier result that are compared, by ``previous_`` + name.
+
+    Raises
+    ------
+    UsageError
+        The calculation compares nothing, or the result is of another one.
+    """
+    compared = _compared(calculation)
+    if earlier.name != calculation.name:
+        raise UsageError(_other(earlier.title, calculation, "上月结果"))
+    frames = {PREFIX + table.name: tables[table.name] for table in compared}
+    return frames, InputFile("Result（Python）")
+
+
+def of_file(
+    calculation: Calculation, given: Any, read: Callable[[Path], dict[str, list[list[Any]]]]
+) -> Taken:
     """Return the tables of an earlier result that are compared, by ``previous_`` + name; its file.
 
     Parameters
     ----------
     calculation : Calculation
         What was calculated now.
-    given : path or Result
-        The earlier result, as a workbook that nobody changed since or as it is in Python.
+    given : path
+        The earlier result, as a workbook that nobody changed since.
+    read : function
+        Returns the cells of a workbook's sheets.
 
     Raises
     ------
@@ -43,19 +67,19 @@ def taken(calculation: Calculation, given: Any) -> tuple[dict[str, pd.DataFrame]
     UsageError
         The calculation compares nothing.
     """
-    compared = [table for table in calculation.outputs if table.is_compared]
-    if not compared:
-        raise UsageError(f"{calculation.title}没有与上期结果的比较，不能用 {_OPTION}")
-    if isinstance(given, Result):
-        if given.calculation.name != calculation.name:
-            raise UsageError(_other(given.calculation.title, calculation, "上月结果"))
-        frames = {PREFIX + table.name: given.tables[table.name] for table in compared}
-        return frames, InputFile("Result（Python）")
+    compared = _compared(calculation)
     path = output_path(given)
-    sheets = above.read_sheets(_unchanged(path))
+    sheets = read(_unchanged(path))
     _refuse_other(sheets, calculation, told(path.name))
     frames = {PREFIX + table.name: _frame(table, sheets, told(path.name)) for table in compared}
     return frames, InputFile(told(path.name), hashlib.sha256(path.read_bytes()).hexdigest(), path)
+
+
+def _compared(calculation: Calculation) -> list[Table]:
+    compared = [table for table in calculation.outputs if table.is_compared]
+    if not compared:
+        raise UsageError(f"{calculation.title}没有与上期结果的比较，不能用 {_OPTION}")
+    return compared
 
 
 def _unchanged(path: Path) -> Path:

@@ -2,59 +2,45 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qdcalc.errors import FileError, TableNameError
+from qdcalc.errors import FileError
 from qdcalc.files.outputs import is_same
 from qdcalc.files.plain import told
 from qdcalc.intake.given import output_path
-from qdcalc.notice.policy import Policy
-from qdcalc.result.closing_tables import CHECKS, CLOSING, PASSED
+from qdcalc.result.closing_tables import CHECKS, PASSED
+from qdcalc.result.provenance import Provenance
+from qdcalc.result.tables import LazyTables
 from qdcalc.table.description import Table
 from qdcalc.table.problems import Problems
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
-    from qdcalc.document.model import Document
-    from qdcalc.notice.description import Calculation, CheckRow, Job, Outcome
+    from qdcalc.document.model import Document, Drawing
+    from qdcalc.notice.description import Calculation, Job, Outcome
     from qdcalc.result.headline import Headline
     from qdcalc.result.plots import Plot
 
 
 @dataclass(frozen=True)
-class InputFile:
-    """An input by name and SHA-256; frames have neither path nor hash."""
+class Doors:
+    """What a result is written, drawn and reported with: the run hands it over from above.
 
-    name: str
-    sha256: str = ""
-    path: Path | None = None
-
-
-@dataclass(frozen=True)
-class Provenance:
-    """What made a result: version, policy, interpretations and settings, inputs, time.
-
-    ``origins`` says who chose each interpretation and setting.
+    ``report`` and ``save`` take what :func:`qdcalc.report.compose` and :func:`qdcalc.report.write`
+    take; a pickled result takes the names of the functions along.
     """
 
-    version: str
-    calculation: str
-    policy: Policy
-    interpretations: Mapping[str, str]
-    settings: Mapping[str, Any]
-    origins: Mapping[str, str]
-    inputs: tuple[InputFile, ...]
-    data_files: Mapping[str, str]
-    previous: InputFile | None = field(default=None, kw_only=True)
-    time: dt.datetime = field(
-        default_factory=lambda: dt.datetime.now().astimezone().replace(microsecond=0)
-    )
+    write: Callable[[Result, Path, bool], Path]
+    report: Callable[..., Document]
+    save: Callable[..., Path]
+    paint: Callable[[Drawing, str, Axes | None], Axes]
+    read_sheets: Callable[[Path], dict[str, list[list[Any]]]]
 
 
 class Result(Mapping[str, "pd.DataFrame"]):
@@ -89,10 +75,11 @@ class Result(Mapping[str, "pd.DataFrame"]):
         job: Job,
         outcome: Outcome,
         provenance: Provenance,
+        doors: Doors,
     ) -> None:
         from qdcalc.result import closing
 
-        self.calculation = calculation
+        self.calculation, self._doors = calculation, doors
         self.provenance = provenance
         self.status, self._reservations = outcome.status, outcome.reservations
         self._to_check, self._summary = outcome.to_check, outcome.summary
@@ -105,7 +92,7 @@ class Result(Mapping[str, "pd.DataFrame"]):
     @property
     def described(self) -> tuple[Table, ...]:
         """The descriptions of the tables, in the order of the sheets."""
-        return described(self.calculation)
+        return self.tables.descriptions
 
     @property
     def headline(self) -> Headline:
@@ -119,10 +106,14 @@ class Result(Mapping[str, "pd.DataFrame"]):
         The answer in ten seconds, as the command line writes it.
         """
         if self._headline is None:
-            from qdcalc.result import closing_headline
+            from qdcalc.result import closing_headline, headline
 
-            own = None if self._summary is None else self._summary(self.tables)
-            self._headline = closing_headline.closed(self, own, self._reservations, self._to_check)
+            title = headline.Headline(self.calculation.title, ())
+            own = title if self._summary is None else self._summary(self.tables)
+            said = self._reservations, self._to_check
+            verdicts = self.tables[CHECKS.name]["verdict"]
+            closing = closing_headline.Closing(self._problems, self.provenance, verdicts, *said)
+            self._headline = closing.of(own)
         return self._headline
 
     def against(self, previous: str | Path | Result) -> Result:
@@ -135,9 +126,14 @@ class Result(Mapping[str, "pd.DataFrame"]):
         FileError, UsageError
             It is no such result, of another calculation or period, or was changed.
         """
-        from qdcalc.result.previous import taken
+        from qdcalc.result import previous as earlier
 
-        frames, file = taken(self.calculation, previous)
+        if isinstance(previous, Result):
+            frames, file = earlier.of_result(
+                self.calculation, previous.calculation, previous.tables
+            )
+        else:
+            frames, file = earlier.of_file(self.calculation, previous, self._doors.read_sheets)
         compared: Any = self._summary
         compared(self.tables, previous=frames)  # another period is refused here
         self._summary = partial(compared, previous=frames)
@@ -207,7 +203,7 @@ class Result(Mapping[str, "pd.DataFrame"]):
         """
         from qdcalc.result.plots import Plot
 
-        return Plot(self)
+        return Plot(self.calculation.charts(), self, self._doors.paint)
 
     def report(
         self,
@@ -254,15 +250,14 @@ class Result(Mapping[str, "pd.DataFrame"]):
         FileError
             The file can't be written.
         """
-        from qdcalc import above
-
         target = None if path is None else output_path(path)
         if target is not None:
             self.refuse_input(target)
-        document = above.report(name, self, **asked)
+        document = self._doors.report(name, self, **asked)
         if target is None:
             return document
-        return above.save(document, target, template=template, fonts=fonts, overwrite=overwrite)
+        chosen = {"template": template, "fonts": fonts, "overwrite": overwrite}
+        return self._doors.save(document, target, **chosen)
 
     def to_excel(self, path: str | Path, overwrite: bool = False) -> Path:
         """写成工作簿，要么完整写出，要么一点不写；返回路径。
@@ -291,9 +286,7 @@ class Result(Mapping[str, "pd.DataFrame"]):
         UsageError
             It is no path.
         """
-        from qdcalc import above
-
-        return above.write(self, output_path(path), overwrite)
+        return self._doors.write(self, output_path(path), overwrite)
 
     def refuse_input(self, path: Path) -> None:
         """Refuse to write over an input.
@@ -311,87 +304,10 @@ class Result(Mapping[str, "pd.DataFrame"]):
     def _repr_html_(self) -> str:
         from qdcalc.result.card import result_card
 
-        return result_card(self)
+        return result_card(self.headline, self.tables, self.calculation.outputs[0])
 
     def _ipython_key_completions_(self) -> list[str]:
         return list(self)
 
     def __repr__(self) -> str:
         return f"<{self.calculation.title}：{len(self._problems)} 处警告>"
-
-
-def described(calculation: Calculation) -> tuple[Table, ...]:
-    """Return the descriptions of a result's tables, in the order of the sheets."""
-    outputs = calculation.outputs
-    details = tuple(table for table in outputs if table.is_detail)
-    return (*(table for table in outputs if not table.is_detail), *CLOSING, *details)
-
-
-class LazyTables(Mapping[str, "pd.DataFrame"]):
-    """Tables by English name, each made and verified when it is first asked for.
-
-    校验 alone is made anew each time, of the tables as they are then: what is written is what
-    was checked.
-    """
-
-    def __init__(
-        self,
-        calculation: Calculation,
-        makers: Mapping[str, Callable[[], pd.DataFrame]],
-        checks: Callable[[Mapping[str, pd.DataFrame]], Iterable[CheckRow]],
-    ) -> None:
-        self._calculation, self._makers, self._checks = calculation, makers, checks
-        self._made: dict[str, pd.DataFrame] = {}
-        self._describe()
-
-    def _describe(self) -> None:
-        tables = described(self._calculation)
-        self._names = [table.name for table in tables]
-        self._tables = {name: table for table in tables for name in (table.label, table.name)}
-
-    def described(self, name: str) -> Table:
-        """Return a table's description by its English or Chinese name.
-
-        Raises
-        ------
-        TableNameError
-            There is none of that name; the message lists those that there are.
-        """
-        if name not in self:
-            known = "、".join(dict.fromkeys(t.label for t in self._tables.values()))
-            raise TableNameError(f"结果里没有表“{name}”。可用的有：{known}")
-        return self._tables[name]
-
-    def made(self, name: str) -> pd.DataFrame:
-        """Return the table itself, for reading only."""
-        from qdcalc.table.validation import verify
-
-        if name == CHECKS.name:
-            from qdcalc.result.closing import check_frame
-
-            return verify(CHECKS, check_frame(self._checks(self)))
-        if name not in self._made:
-            self._made[name] = verify(self.described(name), self._makers[name]())
-        return self._made[name]
-
-    def __getitem__(self, name: str) -> pd.DataFrame:
-        return self.made(self.described(name).name).copy()
-
-    def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and name in self._tables
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
-
-    def __len__(self) -> int:
-        return len(self._names)
-
-    def __getstate__(self) -> tuple[Any, ...]:
-        """Make every table, so that nothing of the calculation itself need be pickled."""
-        made = {name: self.made(name) for name in self if name != CHECKS.name}
-        return self._calculation, made, self._checks
-
-    def __setstate__(self, state: tuple[Any, ...]) -> None:
-        self._calculation, self._made, self._checks = state
-        self._makers = {}
-        self._describe()

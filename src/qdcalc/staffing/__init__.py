@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qdcalc.notice.description import Calculation, Setting, run
+from qdcalc.notice.description import Calculation, Setting
 from qdcalc.notice.reporting import Report
 from qdcalc.notice.schemas import Schemas
+from qdcalc.run import run
 from qdcalc.staffing import inputs as tables
 from qdcalc.staffing import outputs
 

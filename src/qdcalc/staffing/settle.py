@@ -32,7 +32,7 @@ def compute(job: Job) -> Outcome:
     InputError
         The input has errors; all of them are told.
     """
-    districts = districts_of(job.policy.figure("districts"), [policy_month(job)], "")
+    districts = districts_of(job.policy.figure("districts").values_of([policy_month(job)]), "")
     platforms = job.tables["platforms"]
     drop_repeated_platforms(platforms, name_districts(platforms, districts, job), job)
     places = districts.places(platforms.frame["district"])

@@ -8,9 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qdcalc.notice.description import Calculation, Setting, run
+from qdcalc.notice.description import Calculation, Setting
 from qdcalc.notice.reporting import Report
 from qdcalc.notice.schemas import Schemas
+from qdcalc.run import run
 from qdcalc.water.inputs import tables
 from qdcalc.water.monthly import outputs
 from qdcalc.water.yearly import outputs as year_outputs

@@ -8,7 +8,9 @@ from pathlib import Path
 from qdcalc.errors import UsageError
 from qdcalc.exact.texts import key
 from qdcalc.files.plain import visible
-from qdcalc.notice.description import Calculation, calculations, input_tables
+from qdcalc.notice.catalogue import calculations
+from qdcalc.notice.description import Calculation
+from qdcalc.notice.switches import input_tables
 from qdcalc.table.problems import Problems
 from qdcalc.workbook.files import input_files, open_workbook
 from qdcalc.workbook.form import FORM

@@ -8,8 +8,9 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.format import Format
 
-from qdcalc.notice.description import Calculation, Prefill, input_tables
+from qdcalc.notice.description import Calculation, Prefill
 from qdcalc.notice.policy import Policy
+from qdcalc.notice.switches import input_tables
 from qdcalc.table.description import Column, Table
 from qdcalc.workbook import entries
 from qdcalc.workbook.files import GUIDE

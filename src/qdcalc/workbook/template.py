@@ -11,9 +11,12 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from qdcalc.notice.description import Calculation, Prefill, input_tables
+from qdcalc.errors import UsageError
+from qdcalc.intake.given import output_path
+from qdcalc.notice.catalogue import found
+from qdcalc.notice.description import Calculation, Prefill
 from qdcalc.notice.policy import Policy
-from qdcalc.notice.switches import SETTINGS
+from qdcalc.notice.switches import SETTINGS, input_tables
 from qdcalc.table.description import Column, Table
 from qdcalc.workbook import entries
 from qdcalc.workbook.files import LISTS
@@ -33,6 +36,50 @@ _MOST_KEYS = 4  # columns that stay in sight
 _WIDEST, _NARROWEST, _LONG_NAME = 26.0, 9.0, 14  # characters
 _COLORS = {"needed": "#F4B084", "choice": "#FCE4D6", "other": "#D9D9D9"}
 _TABS = {True: "#ED7D31", False: "#A5A5A5"}
+
+
+def template(
+    calculation: str | Calculation, path: str | Path, *, month: str = "", is_form: bool = False
+) -> Path:
+    """写出空白的输入工作簿，带下拉列表、批注和填表说明；返回它的路径。已有的文件不会被覆盖。
+
+    参数：``calculation`` 是计算的名称；``path`` 是写到哪里（.xlsx）；``month`` 如
+    ``"2018-11"``，把这个月的行先列好（水质）；``is_form`` 写一家申请单位的一页申请表（会展补助）。
+
+    例::
+
+        qdcalc.template("水质月度核算", "监测数据.xlsx", month="2018-12")
+        qdcalc.template("会展补助", "申请表.xlsx", is_form=True)
+
+    Write the empty input workbook.
+
+    Parameters
+    ----------
+    calculation : str or Calculation
+    path : path
+        An .xlsx file that is not there yet.
+    month : str, optional
+        The month whose rows are laid out.
+    is_form : bool
+        One applicant's form of one page.
+
+    Raises
+    ------
+    FileError
+        The file is there already, or can't be written.
+    UsageError
+        There is no such calculation or month, or the path is none of a workbook.
+    """
+    target = output_path(path)
+    if target.suffix.lower() != ".xlsx":
+        raise UsageError(f"模板的文件名应以 .xlsx 结尾，现在是 {target.name}")
+    if is_form and month:
+        raise UsageError("申请表没有按月的行，is_form 和 month 只能用一个")
+    if is_form:
+        from qdcalc.workbook.form import write_form
+
+        return write_form(found(calculation), target)
+    return write_template(found(calculation), target, month)
 
 
 def write_template(calculation: Calculation, path: Path, month: str = "") -> Path:

@@ -154,7 +154,7 @@ def lay_out_job(job: Job) -> tuple[Grid, Districts]:
     """Return the readings by month and section, and the districts' names."""
     readings, policy = job.tables["readings"], job.policy
     months = np.unique(ordinals(readings.frame["month"].dropna())).tolist() or [0]
-    names = districts_of(policy.figure("districts"), months, CITY)
+    names = districts_of(policy.figure("districts").values_of(months), CITY)
     own = job.tables.get("sections")
     own = None if own is None or own.frame.empty else own
     sections = registry(own, names, policy, months, job.problems)

@@ -15,10 +15,11 @@ import pytest
 
 from expo.helpers import trade, write
 from qdcalc.cli import main as cli
+from qdcalc.cli import saving
 from qdcalc.document.model import Apart, Document, Paragraph, Part
 from qdcalc.errors import FileError, UsageError
 from qdcalc.files import marks
-from qdcalc.report import saving
+from qdcalc.report import pdf
 from qdcalc.report import write as write_document
 
 docx = pytest.importorskip("docx")
@@ -188,8 +189,8 @@ def fake_office(monkeypatch: pytest.MonkeyPatch, content: bytes | Exception, cod
         Path(folder, f"{made}.pdf").write_bytes(content)
         return code
 
-    monkeypatch.setattr(saving, "office", lambda: "soffice")
-    monkeypatch.setattr(saving, "_code", run)
+    monkeypatch.setattr(pdf, "office", lambda: "soffice")
+    monkeypatch.setattr(pdf, "_code", run)
 
 
 def test_a_pdf_that_is_not_ours_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,20 +199,20 @@ def test_a_pdf_that_is_not_ours_stays(tmp_path: Path, monkeypatch: pytest.Monkey
     document_file.touch()
     (tmp_path / "通知.pdf").write_bytes(b"signed")
     with pytest.raises(FileError, match="没有覆盖"):
-        saving.to_pdf(document_file)
+        pdf.to_pdf(document_file)
     assert (tmp_path / "通知.pdf").read_bytes() == b"signed"
-    saving.to_pdf(document_file, overwrite=True)
-    saving.to_pdf(document_file)
+    pdf.to_pdf(document_file, overwrite=True)
+    pdf.to_pdf(document_file)
     assert marks.state(tmp_path / "通知.pdf", ".pdf") == marks.UNCHANGED
 
 
 def test_a_program_that_hangs_is_stopped_with_its_children(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(saving, "_PATIENCE", 0.5)
+    monkeypatch.setattr(pdf, "_PATIENCE", 0.5)
     child = tmp_path / "child"
     with pytest.raises(subprocess.TimeoutExpired):
-        saving._code(["sh", "-c", f"(sleep 2; touch '{child}') & wait"])
+        pdf._code(["sh", "-c", f"(sleep 2; touch '{child}') & wait"])
     time.sleep(2)
     assert not child.exists()
 
@@ -225,5 +226,5 @@ def test_libreoffice_that_fails(
 ) -> None:
     fake_office(monkeypatch, made, code)
     with pytest.raises(FileError, match="LibreOffice 没有把"):
-        saving.to_pdf(tmp_path / "通知.docx")
+        pdf.to_pdf(tmp_path / "通知.docx")
     assert not list(tmp_path.iterdir())

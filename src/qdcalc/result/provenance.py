@@ -1,0 +1,41 @@
+"""What made a result: version, policy, inputs with their hashes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from qdcalc.notice.policy import Policy
+
+
+@dataclass(frozen=True)
+class InputFile:
+    """An input by name and SHA-256; frames have neither path nor hash."""
+
+    name: str
+    sha256: str = ""
+    path: Path | None = None
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What made a result: version, policy, interpretations and settings, inputs, time.
+
+    ``origins`` says who chose each interpretation and setting.
+    """
+
+    version: str
+    calculation: str
+    policy: Policy
+    interpretations: Mapping[str, str]
+    settings: Mapping[str, Any]
+    origins: Mapping[str, str]
+    inputs: tuple[InputFile, ...]
+    data_files: Mapping[str, str]
+    previous: InputFile | None = field(default=None, kw_only=True)
+    time: dt.datetime = field(
+        default_factory=lambda: dt.datetime.now().astimezone().replace(microsecond=0)
+    )

@@ -1,0 +1,94 @@
+"""The tables of a result, each made and verified when it is first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from qdcalc.errors import TableNameError
+from qdcalc.result.closing_tables import CHECKS, CLOSING
+from qdcalc.table.description import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from qdcalc.notice.description import Calculation, CheckRow
+
+
+def described(calculation: Calculation) -> tuple[Table, ...]:
+    """Return the descriptions of a result's tables, in the order of the sheets."""
+    outputs = calculation.outputs
+    details = tuple(table for table in outputs if table.is_detail)
+    return (*(table for table in outputs if not table.is_detail), *CLOSING, *details)
+
+
+class LazyTables(Mapping[str, "pd.DataFrame"]):
+    """Tables by English name, each made and verified when it is first asked for.
+
+    校验 alone is made anew each time, of the tables as they are then: what is written is what
+    was checked.
+    """
+
+    def __init__(
+        self,
+        calculation: Calculation,
+        makers: Mapping[str, Callable[[], pd.DataFrame]],
+        checks: Callable[[Mapping[str, pd.DataFrame]], Iterable[CheckRow]],
+    ) -> None:
+        self._calculation, self._makers, self._checks = calculation, makers, checks
+        self._made: dict[str, pd.DataFrame] = {}
+        self._describe()
+
+    def _describe(self) -> None:
+        self.descriptions = described(self._calculation)
+        self._names = [table.name for table in self.descriptions]
+        self._tables = {
+            name: table for table in self.descriptions for name in (table.label, table.name)
+        }
+
+    def described(self, name: str) -> Table:
+        """Return a table's description by its English or Chinese name.
+
+        Raises
+        ------
+        TableNameError
+            There is none of that name; the message lists those that there are.
+        """
+        if name not in self:
+            known = "、".join(dict.fromkeys(t.label for t in self._tables.values()))
+            raise TableNameError(f"结果里没有表“{name}”。可用的有：{known}")
+        return self._tables[name]
+
+    def made(self, name: str) -> pd.DataFrame:
+        """Return the table itself, for reading only."""
+        from qdcalc.table.validation import verify
+
+        if name == CHECKS.name:
+            from qdcalc.result.closing import check_frame
+
+            return verify(CHECKS, check_frame(self._checks(self)))
+        if name not in self._made:
+            self._made[name] = verify(self.described(name), self._makers[name]())
+        return self._made[name]
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        return self.made(self.described(name).name).copy()
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and name in self._tables
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def __getstate__(self) -> tuple[Any, ...]:
+        """Make every table, so that nothing of the calculation itself need be pickled."""
+        made = {name: self.made(name) for name in self if name != CHECKS.name}
+        return self._calculation, made, self._checks
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self._calculation, self._made, self._checks = state
+        self._makers = {}
+        self._describe()

@@ -1,0 +1,226 @@
+"""Read → take in → calculate → :class:`Result`.
+
+The one module that reaches up, by late imports: to the workbook that it reads, and to what writes,
+draws and reports the result, which it hands over as :class:`Doors`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Mapping, Sequence
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qdcalc.errors import FileError, InputError
+from qdcalc.files.plain import told
+from qdcalc.intake.given import policy_path, source_frames, source_path
+from qdcalc.notice.catalogue import found
+from qdcalc.notice.description import Calculation, Job
+from qdcalc.notice.policy import parse_settings
+from qdcalc.notice.switches import input_tables, resolve
+from qdcalc.result.provenance import InputFile, Provenance
+from qdcalc.result.result import Doors, Result
+from qdcalc.table.problems import Problems
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from qdcalc.document.model import Document, Drawing
+    from qdcalc.intake.raw import RawTable
+
+Source = Any  # a path, a folder, a DataFrame, or a mapping of table name to DataFrame
+
+
+def _write(result: Result, path: Path, overwrite: bool) -> Path:
+    from qdcalc.workbook.write import write_result
+
+    return write_result(result, path, overwrite=overwrite)
+
+
+def _report(name: str, result: Result, **asked: Any) -> Document:
+    from qdcalc.report import compose
+
+    return compose(name, result, **asked)
+
+
+def _save(document: Document, path: Path, **how: Any) -> Path:
+    from qdcalc.report import write
+
+    return write(document, path, **how)
+
+
+def _paint(drawing: Drawing, title: str, axes: Axes | None) -> Axes:
+    from qdcalc.report.axes import paint
+
+    return paint(drawing, title, axes)
+
+
+def _read_sheets(path: Path) -> dict[str, list[list[Any]]]:
+    from qdcalc.workbook.files import open_workbook
+
+    book = open_workbook(path)
+    return {
+        name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        for name in book.sheet_names
+    }
+
+
+DOORS = Doors(_write, _report, _save, _paint, _read_sheets)
+
+
+def run(
+    calculation: Calculation,
+    source: Source,
+    *,
+    frames: Mapping[str, pd.DataFrame | None] | None = None,
+    interpretations: Mapping[str, str] | Sequence[str] | None = None,
+    policy: str | Path | None = None,
+    settings: Mapping[str, Any] | None = None,
+    progress: Callable[[str], None] = lambda stage: None,
+) -> Result:
+    """Read, check and calculate.
+
+    Parameters
+    ----------
+    calculation : Calculation
+    source : path, folder, DataFrame, or mapping of table name to DataFrame
+        A DataFrame alone is the first input table.
+    frames : mapping of table name to DataFrame, optional
+        Tables given apart; each takes the place of the source's own.
+    interpretations : mapping or sequence of str, optional
+        ``{"overlap": "drop"}`` or ``["water.overlap=drop"]``.
+    policy : path, optional
+        The user's own dated figures.
+    settings : mapping, optional
+        The calculation's own settings by name, such as ``{"report_date": "2019-06-30"}``.
+    progress : callable, optional
+        Told the name of each stage as it begins.
+
+    Raises
+    ------
+    InputError
+        The input has errors; nothing was calculated.
+    FileError, PolicyError, UsageError
+    """
+    from qdcalc import __version__
+    from qdcalc.intake.emptiness import refuse_empty
+    from qdcalc.intake.typed import take_in
+
+    rules = calculation.policy(policy_path(policy))
+    chosen = parse_settings(interpretations, rules)
+    problems = Problems()
+    progress("读取")
+    apart = {name: frame for name, frame in (frames or {}).items() if frame is not None}
+    raw, inputs = _read(calculation, source, apart, problems)
+    progress("检查")
+    tables = {name: take_in(table, problems) for name, table in raw.items()}
+    sheet = tables.pop("settings", None)
+    switches = resolve(calculation, rules, sheet, chosen, settings or {}, problems)
+    job = Job(calculation, tables, rules, switches.options, switches.values, problems)
+    refuse_empty(tables, switches.options, problems)
+    if problems.has_gaps:
+        raise InputError(problems)
+    progress("计算")
+    outcome = calculation.compute(job)
+    provenance = Provenance(
+        __version__,
+        calculation.title,
+        rules,
+        switches.options,
+        switches.values,
+        switches.origins,
+        inputs,
+        {name: _data_hash(calculation.package, name) for name in calculation.data_files},
+    )
+    return Result(calculation, job, outcome, provenance, DOORS)
+
+
+def _data_hash(package: str, name: str) -> str:
+    return hashlib.sha256(resources.files(package).joinpath(name).read_bytes()).hexdigest()
+
+
+def _read(
+    calculation: Calculation,
+    source: Source,
+    apart: Mapping[str, pd.DataFrame],
+    problems: Problems,
+) -> tuple[dict[str, RawTable], tuple[InputFile, ...]]:
+    """Read a path or frames into raw tables; name the files with their SHA-256."""
+    from qdcalc.intake.dataframes import read_frames
+
+    tables = input_tables(calculation)
+    found: dict[str, RawTable] = {}
+    inputs: tuple[InputFile, ...] = ()
+    if isinstance(source, (str, os.PathLike)):
+        from qdcalc.workbook import files, read
+
+        paths = files.input_files(source_path(source), problems)
+        inputs = tuple(InputFile(told(p.name), sha256(p), p) for p in paths)
+        found = read.read_files(paths, tables, problems)
+        for file in inputs:
+            if file.path is not None and sha256(file.path) != file.sha256:
+                raise FileError(f"{file.name} 在读取时被改动，请关闭正在编辑它的程序再运行")
+    else:
+        frames = source_frames(source, tables[0].name)
+        found = read_frames(frames, tables, problems)
+        inputs = tuple(InputFile(f"DataFrame：{found[n].table.label}") for n in found)
+    given = read_frames(apart, tables, problems, is_whole=False)
+    inputs += tuple(InputFile(f"DataFrame：{given[n].table.label}") for n in given)
+    return found | given, inputs
+
+
+def sha256(path: Path) -> str:
+    """Return a file's SHA-256."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def check(
+    calculation: str | Calculation,
+    source: str | Path | pd.DataFrame | Mapping[str, pd.DataFrame],
+    *,
+    interpretations: Mapping[str, str] | Sequence[str] | None = None,
+    policy: str | Path | None = None,
+    **settings: Any,
+) -> pd.DataFrame:
+    """只检查输入，不写结果：返回问题的表，没有问题就是空表。
+
+    参数：``calculation`` 是计算的名称，如 ``"水质月度核算"`` 或 ``"water-month"``；``source``
+    是工作簿、文件夹或 DataFrame；``interpretations``、``policy`` 和统计日期等设置与计算时相同。
+
+    例::
+
+        qdcalc.check("水质月度核算", "监测数据.xlsx")
+        qdcalc.check("人员配备", "平台.xlsx", report_date="2019-06-30")
+
+    Validate an input only.
+
+    Parameters
+    ----------
+    calculation : str or Calculation
+        Its name, ``water-month`` or the Chinese one.
+    source : path, folder, DataFrame, or mapping of table name to DataFrame
+    interpretations : mapping or sequence of str, optional
+    policy : path, optional
+    **settings
+        The calculation's own settings, such as ``report_date``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a problem, errors first: 级别, 代码, 工作表, 单元格, 列, 原值, 问题, 如何改.
+
+    Raises
+    ------
+    FileError, PolicyError, UsageError
+    """
+    wanted = found(calculation)
+    try:
+        return run(
+            wanted, source, interpretations=interpretations, policy=policy, settings=settings
+        ).problems
+    except InputError as error:
+        return error.problems
