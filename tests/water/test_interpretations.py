@@ -15,6 +15,7 @@ import pytest
 
 import qdcalc
 from qdcalc.result.result import Result
+from qdcalc.water.interpretations import OPTIONS, is_rounded
 
 from .helpers import (
     CLEAN_MORE,
@@ -321,3 +322,18 @@ def test_unknown_interpretations() -> None:
             qdcalc.water.month(sheet(*rows))
         problems = caught.value.problems.query("级别 == '错误'")
         assert list(zip(problems["工作表"], problems["列"], strict=True)) == [("口径", column)]
+
+
+def test_the_options_are_those_of_the_policy_file() -> None:
+    written = qdcalc.water.MONTH.policy().interpretations
+    assert {key: list(options) for key, options in OPTIONS.items()} == {
+        key: [choice.key for choice in item.choices] for key, item in written.items()
+    }
+    assert [next(iter(options)) for options in OPTIONS.values()] == [
+        item.default for item in written.values()
+    ]
+
+
+def test_a_word_of_no_option_is_never_another_option() -> None:
+    with pytest.raises(ValueError, match="round"):
+        is_rounded({"compare": "round"})

@@ -19,6 +19,7 @@ from qdcalc.water.inputs.grid import ordinals, section_of
 from qdcalc.water.inputs.kinds import ALL_UNDETECTED
 from qdcalc.water.inputs.registry import Sections
 from qdcalc.water.inputs.tables import INDICATORS, SAMPLE
+from qdcalc.water.interpretations import averages_samples, is_rounded, judges_half
 from qdcalc.water.monthly.detection import half_rows, is_worse, name_cells
 from qdcalc.water.monthly.indicators import judged_indicators
 from qdcalc.water.standard import Indicator
@@ -69,7 +70,7 @@ def merge(job: Job, sections: Sections) -> None:
     if not told:
         return
     _warn_of_other_months(readings, job.problems)
-    if job.interpretations["samples"] == "error":
+    if not averages_samples(job.interpretations):
         return
     _refuse_alike(readings, sections, told, job.problems)
     found = _samples(readings, sections)
@@ -167,10 +168,10 @@ class _Means:
     def _proving_nothing(self, indicator: Indicator, values: Floats, measured: Bools) -> Bools:
         """Say which samples prove no exceedance, and name their cells."""
         aside = np.zeros(len(values), dtype=bool)
-        if self._job.interpretations["censored"] == "half":
+        if judges_half(self._job.interpretations):
             return aside
         found, sections = self._found, self._sections
-        rounded = self._job.interpretations["compare"] == "rounded"
+        rounded = is_rounded(self._job.interpretations)
         half = measured & np.isin(found.rows, half_rows(self._readings, indicator.key))
         where = np.flatnonzero(half)
         worse = is_worse(values[where], indicator, found.section[where], sections, rounded=rounded)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from qdcalc.table.description import VERSION, Check, Column, RowCheck, Table, not_negative
 from qdcalc.table.problems import ERROR, Fault
+from qdcalc.water.interpretations import judges_every_limit
 from qdcalc.water.standard import indicators
 from qdcalc.water.words import TARGETS, EventLevel, SectionType, WaterBody, WaterClass, values
 
@@ -95,7 +96,7 @@ def _span(sections: pd.DataFrame, rows: Ints) -> dict[str, list[str]]:
 
 def _judged(interpretations: Mapping[str, str]) -> tuple[str, ...]:
     """Return the indicators that are judged somewhere (R:indicators)."""
-    every = interpretations["indicators"] == "limits"
+    every = judges_every_limit(interpretations)
     return tuple(
         i.key for i in INDICATORS
         if i.rule != "none" and (i.table > 1 or i.is_national21 or every)

@@ -14,6 +14,7 @@ from qdcalc.notice.checking import none_wrong
 from qdcalc.notice.description import CheckRow
 from qdcalc.notice.policy import Policy
 from qdcalc.water.inputs.tables import INDICATORS
+from qdcalc.water.interpretations import is_rounded
 from qdcalc.water.monthly.indicators import Limits, water_class
 from qdcalc.water.standard import LAKE, RIVER
 from qdcalc.water.words import Answer, Verdict, WaterBody, WaterClass, YearState
@@ -108,7 +109,7 @@ def _is_class(
 ) -> Bools:
     """Say which rows' class (``rank``) is that of their value, for the section's water body."""
     right, value = np.zeros(len(rows), dtype=bool), np.asarray(values, dtype=np.float64)
-    rounded = known.interpretations["compare"] == "rounded"
+    rounded = is_rounded(known.interpretations)
     names, rank = rows["indicator"].to_numpy(dtype=object), rows["rank"].to_numpy()
     for body, word in ((RIVER, WaterBody.RIVER), (LAKE, WaterBody.LAKE)):
         ids = listed.loc[listed["water_body"] == word, "section_id"]

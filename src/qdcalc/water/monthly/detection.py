@@ -14,6 +14,7 @@ from qdcalc.table.problems import WARNING, Fault, Problems
 from qdcalc.water.inputs.grid import Grid, Unproven
 from qdcalc.water.inputs.kinds import ALL_UNDETECTED, detection_limit
 from qdcalc.water.inputs.registry import Sections
+from qdcalc.water.interpretations import is_rounded, judges_half
 from qdcalc.water.monthly.indicators import Assessment, Limits, water_class
 from qdcalc.water.monthly.sentences import limit_texts
 from qdcalc.water.standard import Indicator
@@ -69,9 +70,9 @@ def set_aside(grid: Grid, readings: TableData, interpretations: Mapping[str, str
     limit where the indicator has one): the indicator counts as not measured. Rounded before the
     comparison where the interpretation ``compare`` says so.
     """
-    if interpretations["censored"] == "half":
+    if judges_half(interpretations):
         return grid
-    sections, rounded = grid.sections, interpretations["compare"] == "rounded"
+    sections, rounded = grid.sections, is_rounded(interpretations)
     section_of = np.full(len(grid.values), -1, dtype=np.int64)
     has_row = grid.row_at >= 0
     section_of[grid.row_at[has_row]] = grid.section[has_row]

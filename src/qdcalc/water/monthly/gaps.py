@@ -15,6 +15,7 @@ from qdcalc.table.problems import ERROR, NOTICE, WARNING, Fault, Problems
 from qdcalc.water.inputs.grid import Grid, month_text
 from qdcalc.water.inputs.tables import INDICATORS
 from qdcalc.water.inputs.told import EACH, LINES, first, named, numbers, places, without_cell
+from qdcalc.water.interpretations import rewards_incomplete
 from qdcalc.water.monthly.completeness import Completeness
 from qdcalc.water.monthly.detection import judged_ones
 from qdcalc.water.monthly.indicators import Assessment
@@ -91,7 +92,7 @@ def warn_of_gaps(
 ) -> None:
     """Warn of rows without any value, of blank cells, of columns that are not there."""
     measured = assessment.classes.max(axis=1, initial=0) > 0
-    leaps = interpretations["complete"] == "warn"
+    leaps = rewards_incomplete(interpretations)
     effect = "仍按已测指标奖励" if leaps else "按达标处理，不予奖励"
     _warn_of_empty_rows(grid, (grid.row_at >= 0) & ~measured & ~grid.is_dry, readings, problems)
     if found.absent:

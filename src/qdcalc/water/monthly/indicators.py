@@ -17,6 +17,7 @@ from qdcalc.notice.policy import Policy
 from qdcalc.water.inputs.grid import Grid
 from qdcalc.water.inputs.registry import Sections
 from qdcalc.water.inputs.tables import INDICATORS
+from qdcalc.water.interpretations import is_rounded, judges_every_limit, needs_national_items
 from qdcalc.water.standard import CLASSES, LAKE, RIVER, Indicator
 
 Floats = npt.NDArray[np.float64]
@@ -40,7 +41,7 @@ def judged_indicators(
     """
     is_lake = sections.body == LAKE
     exempt = np.isin(sections.level, list(coliform_exempt_levels))
-    national = interpretations["indicators"] == "national21"
+    every = judges_every_limit(interpretations)
     judged = np.zeros((len(sections), len(indicators)), dtype=bool)
     for index, indicator in enumerate(indicators):
         has_limit = np.where(
@@ -48,7 +49,7 @@ def judged_indicators(
         )
         if indicator.table > 1:
             judged[:, index] = has_limit & sections.is_drinking_source
-        elif national:
+        elif not every:
             judged[:, index] = has_limit & indicator.is_national21
         else:
             exempted = exempt if indicator.key == "fecal_coliform" else np.zeros_like(exempt)
@@ -77,7 +78,7 @@ def needed_indicators(
         The names of those indicators.
     """
     is_needed = judged & np.array([i.table == 1 for i in indicators], dtype=bool)
-    if interpretations["source_items"] == "61":
+    if needs_national_items(interpretations):
         is_left_out = np.array([i.name in left_out for i in indicators], dtype=bool)
         is_needed &= ~(sections.is_drinking_source[:, None] & is_left_out)
     needed: npt.NDArray[np.bool_] = is_needed
@@ -214,7 +215,7 @@ class Assessment:
 def assess(grid: Grid, policy: Policy, interpretations: Mapping[str, str]) -> Assessment:
     """Compare every reading with its limits, month by month and indicator by indicator."""
     sections, shape = grid.sections, (len(grid), len(grid.indicators))
-    rounded = interpretations["compare"] == "rounded"
+    rounded = is_rounded(interpretations)
     classes = np.zeros(shape, dtype=np.int8, order="F")
     exceeded = np.zeros(shape, dtype=bool, order="F")
     judged_by: dict[tuple[str, ...], npt.NDArray[np.bool_]] = {}

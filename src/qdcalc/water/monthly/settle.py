@@ -24,6 +24,7 @@ from qdcalc.water.inputs.months import check_months, outside_list, warn_of_month
 from qdcalc.water.inputs.plausibility import warn_of_implausible
 from qdcalc.water.inputs.registry import Sections, registry
 from qdcalc.water.inputs.told import numbers
+from qdcalc.water.interpretations import leaves_the_other_side, rewards_incomplete
 from qdcalc.water.monthly import checks as monthly_checks
 from qdcalc.water.monthly import completeness, detection, gaps
 from qdcalc.water.monthly import frames as monthly_frames
@@ -219,7 +220,7 @@ def _judge(job: Job, grid: Grid, names: Districts, determinations: Determination
         worst_class(assessment),
         sections.target[grid.section],
         is_exceeded=found.per_spot(size, ~found.is_dropped),
-        is_complete=complete.is_complete | (chosen["complete"] == "warn"),
+        is_complete=complete.is_complete | rewards_incomplete(chosen),
         is_dry=grid.is_dry,
         leap_classes=by_month(grid, policy, "leap_classes"),
     )
@@ -236,7 +237,7 @@ def _judge(job: Job, grid: Grid, names: Districts, determinations: Determination
     penalty_fen = np.where(verdict == EXCEED, amount_fen, 0)
     gaps.warn_of_exceeded_before(grid, assessment, complete, penalty_fen, readings, job.problems)
     warn_of_no_effect(job.tables.get("responsibility"), determinations, grid, verdict, job.problems)
-    opposite: Sides = sides(sections, names, chosen["overlap"])
+    opposite: Sides = sides(sections, names, is_own_left_out=leaves_the_other_side(chosen))
     flows = transfers(grid, verdict, amount_fen, opposite, determinations)
     return Month(
         job, grid, names, assessment, found, complete, verdict, coefficient, amount_fen,

@@ -62,15 +62,15 @@ class Sides:
     counterparty: Lists
 
 
-def sides(sections: Sections, districts: Districts, overlap: str) -> Sides:
+def sides(sections: Sections, districts: Districts, *, is_own_left_out: bool) -> Sides:
     """Return who answers and who is opposite (clause 四).
 
-    跨界: the 去向 districts; every other type: the city. Under ``overlap = drop`` responsible
-    districts leave the counterparties; where none is left, the city takes their place.
+    跨界: the 去向 districts; every other type: the city. Responsible districts may be left out
+    (interpretation ``overlap``); where none is left, the city takes their place.
     """
     size = len(sections)
     owners, items = sections.destination.owners(), sections.destination.items
-    if overlap == "drop":
+    if is_own_left_out:
         ours = pd.MultiIndex.from_arrays(
             [sections.responsible.owners(), sections.responsible.items]
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, assert_never
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,7 @@ from qdcalc.exact.lists import Lists
 from qdcalc.notice.policy import Policy
 from qdcalc.water.inputs.grid import Grid
 from qdcalc.water.inputs.registry import Sections
+from qdcalc.water.interpretations import Upstream, UpstreamLinks, is_rounded
 from qdcalc.water.monthly.indicators import Assessment
 from qdcalc.water.standard import CLASSES, LAKE, Indicator
 
@@ -65,13 +66,14 @@ def exceedances(
     order = np.lexsort((indicator, spot))
     spot, indicator = spot[order], indicator[order]
     limits = _TargetLimits(grid, policy)
-    rounded = interpretations["compare"] == "rounded"
+    rounded = is_rounded(interpretations)
     value = limits.rounded(grid.at(spot, indicator), spot, indicator, rounded)
     limit = limits.limit(spot, indicator)
     is_ratio = np.array([i.has_multiple for i in grid.indicators], dtype=bool)[indicator]
-    upstream = used_links(grid.sections, interpretations["upstream_links"])
+    upstream = used_links(grid.sections, UpstreamLinks(interpretations["upstream_links"]))
     links = _Links(grid, assessment, upstream, spot, indicator, limits, rounded)
-    dropped, excess, source = without_upstream(value, links, is_ratio, interpretations["upstream"])
+    option = Upstream(interpretations["upstream"])
+    dropped, excess, source = without_upstream(value, links, is_ratio, option)
     judged, dropped = _reduced(value, excess, limit, dropped)
     measured = _multiple(value, limit, is_ratio)
     same = judged == value
@@ -92,22 +94,27 @@ def exceedances(
     )
 
 
-def used_links(sections: Sections, option: str) -> Lists:
+def used_links(sections: Sections, option: UpstreamLinks) -> Lists:
     """Return the upstream links that count (clause 六¶2).
 
     Parameters
     ----------
     sections : Sections
-    option : str
+    option : UpstreamLinks
         ``river``: not where either section is a lake or reservoir, the clause says 河流;
         ``border``: nor where one district is responsible at both; ``all``.
     """
     links = sections.upstream
-    if option == "all":
-        return links
+    match option:
+        case UpstreamLinks.ALL:
+            return links
+        case UpstreamLinks.RIVER | UpstreamLinks.BORDER:
+            pass
+        case other:
+            assert_never(other)
     below, above = links.owners(), links.items
     used = (sections.body[below] != LAKE) & (sections.body[above] != LAKE)
-    if option == "border":
+    if option is UpstreamLinks.BORDER:
         ours, theirs = (
             pd.MultiIndex.from_arrays([lists.owners(), lists.items])
             for lists in map(sections.responsible.of_rows, (below, above))
@@ -147,7 +154,7 @@ def _multiple(value: Floats, limit: Floats, is_ratio: Bools) -> Floats:
 
 
 def without_upstream(
-    value: Floats, links: _Links, is_ratio: Bools, reading: str
+    value: Floats, links: _Links, is_ratio: Bools, option: Upstream
 ) -> tuple[Bools, Floats, Ints]:
     """Say which exceedances upstream accounts for, and how much of each (clause 六¶2).
 
@@ -159,8 +166,7 @@ def without_upstream(
         The same indicator at the upstream sections in the same month.
     is_ratio : array of bool
         False for dissolved oxygen and pH.
-    reading : str
-        ``drop`` | ``not-worse`` | ``subtract`` | ``off``.
+    option : Upstream
 
     Returns
     -------
@@ -171,16 +177,21 @@ def without_upstream(
     """
     dropped, excess = np.zeros(value.shape, dtype=bool), np.zeros(value.shape)
     source = np.full(value.shape, -1, dtype=np.int64)
-    if reading == "off":
+    if option is Upstream.OFF:
         return dropped, excess, source
     for spot, theirs, their_limit, exceeds in links:
-        whole, more = exceeds, np.zeros(value.shape)
-        if reading == "not-worse":
-            no_worse = np.where(links.is_minimum, value >= theirs, value <= theirs)
-            whole = exceeds & (no_worse | links.is_range)
-        elif reading == "subtract":
-            whole, counted = exceeds & ~is_ratio, exceeds & is_ratio
-            more[counted] = _difference(theirs[counted], their_limit[counted])
+        more = np.zeros(value.shape)
+        match option:
+            case Upstream.DROP:
+                whole = exceeds
+            case Upstream.NOT_WORSE:
+                no_worse = np.where(links.is_minimum, value >= theirs, value <= theirs)
+                whole = exceeds & (no_worse | links.is_range)
+            case Upstream.SUBTRACT:
+                whole, counted = exceeds & ~is_ratio, exceeds & is_ratio
+                more[counted] = _difference(theirs[counted], their_limit[counted])
+            case other:
+                assert_never(other)
         source = np.where((whole & ~dropped) | (more > excess), spot, source)
         dropped, excess = dropped | whole, np.maximum(excess, more)
     return dropped, excess, source

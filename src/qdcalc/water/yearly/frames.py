@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.exact.decimals import shifted_text
+from qdcalc.water.interpretations import adds_rounded_months
 from qdcalc.water.monthly.listed import split_texts
 from qdcalc.water.monthly.sentences import limit_texts
 from qdcalc.water.monthly.verdict import EXCEED, LEAP, MISSING
@@ -134,7 +135,7 @@ def _arithmetic(year: Year, paid: Ints, before: Texts) -> Texts:
         which = paid[here]
         if not len(which):
             continue
-        if kind <= PENALTY and year.job.interpretations["rounding"] == "monthly":
+        if kind <= PENALTY and adds_rounded_months(year.job.interpretations):
             texts[here] = "各月这一笔的金额相加"
             continue
         equal = flows.payees[which] > 0

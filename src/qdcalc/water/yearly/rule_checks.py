@@ -17,6 +17,7 @@ from qdcalc.exact.money import FEN_PER_YUAN
 from qdcalc.notice.checking import none_wrong, sides
 from qdcalc.notice.description import CheckRow
 from qdcalc.notice.policy import Policy
+from qdcalc.water.interpretations import adds_rounded_months, counts_runs, strikes_section
 from qdcalc.water.monthly.checks import exact_fen, half_up
 from qdcalc.water.monthly.class_checks import ordinal
 from qdcalc.water.words import AnnualTransfer as Kind
@@ -98,7 +99,7 @@ def _settled_checks(
     """Both directions: the sum over the months of |coefficient| × base ÷ 12, rounded once."""
     own = years.set_index(_KEY)
     due = exact_fen(months, known.month.policy)
-    if known.month.interpretations["rounding"] == "monthly":
+    if adds_rounded_months(known.month.interpretations):
         due = half_up(due)
     for label, verdict, settled in (
         ("跃升奖励 + 清零", Verdict.LEAP, own["reward_fen"] + own["struck_fen"]),
@@ -121,7 +122,7 @@ def _struck_checks(
         "年度劣Ⅴ或未达标而跃升奖励没有清零的断面数", annulled & (years["reward_fen"] != 0)
     )
     hit, every = _struck_months(known, years, months)
-    if known.month.interpretations["incident"] == "section":
+    if strikes_section(known.month.interpretations):
         yield none_wrong(
             "突发环境事件断面跃升奖励没有清零的断面数", every & (years["reward_fen"] != 0)
         )
@@ -152,7 +153,7 @@ def _dry_months(known: YearFacts, years: pd.DataFrame, months: pd.DataFrame) -> 
     dry = months.assign(number=ordinal(months["month"]))[months["verdict"] == Verdict.DRY]
     dry = dry.sort_values([*_KEY, "number"])
     keys = [dry[k] for k in _KEY]
-    if known.month.interpretations["dry"] == "consecutive":
+    if counts_runs(known.month.interpretations):
         run = dry["number"] - dry.groupby(_KEY).cumcount()
         lengths = dry.groupby([*keys, run.rename("run")]).size()
         count = lengths.groupby(level=_KEY).max()

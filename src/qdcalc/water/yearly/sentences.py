@@ -13,6 +13,7 @@ from qdcalc.exact.money import Fen
 from qdcalc.notice.policy import shown
 from qdcalc.water.inputs.cycles import rows_of
 from qdcalc.water.inputs.grid import month_text
+from qdcalc.water.interpretations import adds_rounded_months, counts_runs, strikes_section
 from qdcalc.water.monthly.amounts import annual_base_yuan, by_month
 from qdcalc.water.monthly.indicators import WORST
 from qdcalc.water.monthly.listed import joined
@@ -194,7 +195,7 @@ def _months(year: Year, verdict: int, amount: Fen) -> Texts:
         for b, c, m, a in distinct.tolist()
     ]
     told = np.array(exact, dtype=object)[which.ravel()]
-    if year.job.interpretations["rounding"] == "monthly":
+    if adds_rounded_months(year.job.interpretations):
         told = "各月已舍入的金额相加，" + _fen(amount)
     else:
         told = np.where(is_one, told, "各月基准不同，精确相加后舍入一次，" + _fen(amount))
@@ -227,7 +228,7 @@ def _struck(year: Year) -> Texts:
         "未达到年度目标",
     )
     incidents = _incident_texts(year)
-    whole = year.job.interpretations["incident"] == "section"
+    whole = strikes_section(year.job.interpretations)
     some = whole & (year.paid(REWARD) > 0)  # another row of the list had other districts
     scope = np.where(some, "，它负责的月份清零 ", "，整个断面清零 " if whole else "，其份额清零 ")
     return _choose(
@@ -316,7 +317,7 @@ def _base_times(year: Year, figure: str) -> Texts:
 def _dry(year: Year) -> Texts:
     """Say why there is a dry payment or none (clause 七¶4)."""
     sections, section = year.month.sections, year.cycles.section
-    consecutive = year.job.interpretations["dry"] == "consecutive"
+    consecutive = counts_runs(year.job.interpretations)
     months = year.dry_months.astype(str).astype(object)
     total = year.dry_total.astype(str).astype(object)
     count = "断流 " + total + " 个月" + (("，最长连续 " + months + " 个月") if consecutive else "")

@@ -24,6 +24,12 @@ from qdcalc.water.inputs.cycles import (
 )
 from qdcalc.water.inputs.grid import month_text, ordinals
 from qdcalc.water.inputs.told import numbers
+from qdcalc.water.interpretations import (
+    adds_rounded_months,
+    counts_runs,
+    is_rounded,
+    strikes_section,
+)
 from qdcalc.water.monthly import settle as monthly
 from qdcalc.water.monthly.indicators import WORST
 from qdcalc.water.monthly.settle import Month
@@ -171,7 +177,7 @@ def settle(job: Job) -> Year:
     policy, chosen, sections = job.policy, job.interpretations, month.sections
     cycles = cycles_of(month.grid, policy)
     warn_of_missing_months(job, cycles)
-    means = annual_means(month.grid, month.assessment, cycles, chosen["compare"] == "rounded")
+    means = annual_means(month.grid, month.assessment, cycles, is_rounded(chosen))
     annual_class = means.annual_class
     of_section = cycles.section
     is_lake = sections.body[of_section] == LAKE
@@ -195,12 +201,12 @@ def settle(job: Job) -> Year:
         ),
         state,
         _annual_base(month, cycles),
-        _dry_months(month, cycles, chosen["dry"]),
+        _dry_months(month, cycles),
         annual_inputs.incidents(job, month.districts, cycles),
         (annual_class == WORST) | (state == FAILED),
         (is_lake & is_source) | sections.is_dry_exempt[of_section] | is_drought,
         full_analyses.records(job, sections, cycles),
-        _months(month, cycles, chosen["rounding"]),
+        _months(month, cycles),
     )
     return _with_yearly_items(year)
 
@@ -232,7 +238,7 @@ def _left_out(job: Job, sections: int) -> tuple[int, CycleBefore]:
         return start, CycleBefore(np.zeros(sections, dtype=np.int8), error=first)
     grid, assessment = monthly.assessed(job, grid)
     cycles = cycles_of(grid, job.policy)
-    means = annual_means(grid, assessment, cycles, job.interpretations["compare"] == "rounded")
+    means = annual_means(grid, assessment, cycles, is_rounded(job.interpretations))
     return start, CycleBefore(means.annual_class, tuple(cycles.missing(0)))
 
 
@@ -253,14 +259,17 @@ def _annual_base(month: Month, cycles: Cycles) -> Ints:
     return np.array(bases, dtype=np.int64).ravel()
 
 
-def _dry_months(month: Month, cycles: Cycles, reading: str) -> Ints:
+def _dry_months(month: Month, cycles: Cycles) -> Ints:
     """Return the dry months in total or the longest run (interpretation ``dry``)."""
     dry = cycles.by_position(month.verdict == DRY)
-    return longest_run(dry) if reading == "consecutive" else dry.sum(axis=0, dtype=np.int64)
+    if counts_runs(month.job.interpretations):
+        return longest_run(dry)
+    total: Ints = dry.sum(axis=0, dtype=np.int64)
+    return total
 
 
-def _months(month: Month, cycles: Cycles, reading: str, without: Bools | None = None) -> YearFlows:
-    if reading == "monthly":
+def _months(month: Month, cycles: Cycles, without: Bools | None = None) -> YearFlows:
+    if adds_rounded_months(month.job.interpretations):
         return add_months_up(month, cycles, without)
     return settle_exactly(month, cycles, without)
 
@@ -270,7 +279,7 @@ def _with_yearly_items(year: Year) -> Year:
     cycles, sections = year.cycles, year.month.sections
     annulled, has_incident = year.is_annulled, year.incidents.has_incident
     flows = year.flows
-    if year.job.interpretations["incident"] == "section":
+    if strikes_section(year.job.interpretations):
         lost = _lost_months(year)
         flows = _without_months(year, lost) if lost.any() else flows
         has_incident = np.zeros_like(has_incident)
@@ -312,7 +321,7 @@ def _lost_months(year: Year) -> Bools:
 
 def _without_months(year: Year, lost: Bools) -> YearFlows:
     """Strike the rewards of some months: the others' alone are paid."""
-    left = _months(year.month, year.cycles, year.job.interpretations["rounding"], lost)
+    left = _months(year.month, year.cycles, lost)
     return strike_months(year.flows, left, year.cycles.total(lost.astype(np.int64)) > 0)
 
 
