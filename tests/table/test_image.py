@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 import pandera.pandas as pa
 import pytest
 
+import qdcalc
 from qdcalc.notice.catalogue import calculations
 from qdcalc.notice.switches import input_tables
 from qdcalc.result.closing_tables import CLOSING
@@ -80,3 +83,43 @@ def test_every_check_says_in_chinese_what_is_wrong_and_how_to_mend_it(
 def test_a_schema_is_built_once_a_process() -> None:
     for table, is_input in TABLES:
         assert built(table, is_input=is_input) is built(table, is_input=is_input)
+
+
+# ------------------------------------------------------------------------------ clauses
+
+GLOSSARY = (Path(__file__).parents[2] / "docs" / "glossary.md").read_text(encoding="utf-8")
+
+
+def glossary() -> dict[tuple[str, str], str]:
+    """Return the clause of each word of each notice, where the glossary names one."""
+    found: dict[tuple[str, str], str] = {}
+    for part in GLOSSARY.split("\n## ")[1:]:
+        notice = re.match(r"\S+ (\w+)，", part)
+        rows = (line.strip("| ").split(" | ") for line in part.splitlines() if line[:1] == "|")
+        for row in rows if notice else ():
+            word, clause = row[0], row[-1]
+            for text in (*re.findall(r"（(.*?)）", word), re.sub(r"（.*?）", "", word)):
+                for name in re.split("[、：]", text):
+                    if notice and clause not in ("—", "条款 clause"):
+                        found[notice[1], name.strip()] = clause
+    return found
+
+
+def test_a_column_is_of_the_clause_that_the_glossary_names() -> None:
+    known, met = glossary(), 0
+    for calculation in calculations():
+        notice = calculation.package.rpartition(".")[2]
+        for table in (*calculation.inputs, *calculation.outputs):
+            for column in table.columns:
+                if clause := known.get((notice, column.label)):
+                    assert column.clause == clause, (table.label, column.label)
+                    met += 1
+    assert met > 100
+
+
+def test_an_official_reads_the_clause_in_words() -> None:
+    # 七¶4 is 第七条第四款 of the water notice; a plan's parts stay: 三(二)
+    columns = qdcalc.water.schemas.readings.columns.set_index("列")
+    assert columns.loc["断流", "条款"] == "第七条第四款"
+    columns = qdcalc.staffing.schemas.platforms.columns.set_index("列")
+    assert columns.loc["在编", "条款"] == "三(二)"

@@ -13,7 +13,7 @@ import io
 import pkgutil
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import resources
 from pathlib import Path
 
@@ -37,13 +37,13 @@ def table_lines() -> Iterator[str]:
     yield "# 输入和输出的表"
     yield ""
     yield "本页由 `python -m qdcalc.cli.manual tables` 从各表的 schema 生成（见 schemas.md）。"
-    yield "标 * 的列必须有并且填写；条款写成 七¶1 的是第七条第一款。"
+    yield "标 * 的列必须有并且填写。"
     told: dict[int, str] = {}
     for calculation in calculations():
         yield from _calculation(calculation, told)
     yield "\n## 每份输出都有的表"
     for table in CLOSING:
-        yield from _output(table)
+        yield from _output(table, str)
 
 
 def _calculation(calculation: Calculation, told: dict[int, str]) -> Iterator[str]:
@@ -57,18 +57,19 @@ def _calculation(calculation: Calculation, told: dict[int, str]) -> Iterator[str
         if same:
             labels = "、".join(t.label for t in same)
             yield f"\n{kind}与{told[id(same[0])]}相同的：{labels}。"
+    words = calculation.policy().clause_words
     for table in (*own_inputs, input_tables(calculation)[-1]):
-        yield from _input(table)
+        yield from _input(table, words)
     for setting in calculation.settings:
         option = f"（或命令行 --{setting.option}）" if setting.option else ""
         yield f"\n“口径”里还可以写：{setting.label}{option}，{setting.sentence}。"
     for table in own_outputs:
-        yield from _output(table)
+        yield from _output(table, words)
     for table in (*calculation.inputs, *calculation.outputs):
         told.setdefault(id(table), calculation.title)
 
 
-def _input(table: Table) -> Iterator[str]:
+def _input(table: Table, words: Callable[[str], str]) -> Iterator[str]:
     yield f"\n### 输入：{table.label}{'（必需）' if table.is_required else ''}\n"
     yield f"{table.sentence}。\n"
     if table.alternatives:
@@ -81,11 +82,12 @@ def _input(table: Table) -> Iterator[str]:
         star, told = "" if column.nullable else "*", column.metadata
         yield (
             f"| {column.title}{star} | {name} | {told['unit']} | {'、'.join(told['choices'])} "
-            f"| {'、'.join(told['aliases'])} | {told['clause']} | {column.description or ''} |"
+            f"| {'、'.join(told['aliases'])} | {words(told['clause'])} "
+            f"| {column.description or ''} |"
         )
 
 
-def _output(table: Table) -> Iterator[str]:
+def _output(table: Table, words: Callable[[str], str]) -> Iterator[str]:
     yield f"\n### 输出：{table.label}\n"
     yield f"{table.sentence}。{'最后一行是合计。' if table.total else ''}\n"
     yield "| 列 | 英文名 | 单位 | 条款 | 说明 |"
@@ -93,7 +95,7 @@ def _output(table: Table) -> Iterator[str]:
     for name, column in of_output(table).schema.columns.items():
         told = column.metadata
         yield (
-            f"| {column.title} | {name} | {told['unit']} | {told['clause']} "
+            f"| {column.title} | {name} | {told['unit']} | {words(told['clause'])} "
             f"| {column.description or ''} |"
         )
 

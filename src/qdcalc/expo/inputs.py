@@ -59,8 +59,12 @@ def _money(name: str, label: str, sentence: str, *, is_required: bool = False) -
     )  # fmt: skip
 
 
-def _yes(name: str, label: str, sentence: str, *, is_required: bool = False) -> Column:
-    return Column(name, label, "yes_no", is_required=is_required, sentence=sentence)
+def _yes(
+    name: str, label: str, sentence: str, *, clause: str = "", is_required: bool = False
+) -> Column:
+    return Column(
+        name, label, "yes_no", is_required=is_required, sentence=sentence, clause=clause
+    )  # fmt: skip
 
 
 def _name(name: str, label: str, sentence: str) -> Column:
@@ -85,21 +89,22 @@ SHOWS = Table(
     (
         _name("show", "展会名称", "展会名称，各届写法一致"),
         Column("edition", "届次", _EDITION, entry="count", sentence="第几届，首届填 1",
-               aliases=("届次(届)", "届次(第几届)")),
+               aliases=("届次(届)", "届次(第几届)"), clause="二"),
         Column("kind", "类型", "choice", is_required=True, choices=SHOW_KINDS,
                spellings={"贸易": ("贸易类", "贸易展"), "消费": ("消费类", "消费展")},
                sentence="贸易（专业观众为主）或消费（面向大众现场售卖为主）"),
-        Column("venue", "展馆", sentence="举办的展馆"),
+        Column("venue", "展馆", sentence="举办的展馆", clause="一(三)"),
         Column("operator", "展馆运营单位", sentence="展馆的运营单位"),
         _yes("is_professional", "专业场馆", "在本市专业场馆举办填 是", is_required=True),
-        _yes("is_brought_in", "展馆引进", "由展馆引进的重大展会填 是，由展馆申请"),
+        _yes("is_brought_in", "展馆引进", "由展馆引进的重大展会填 是，由展馆申请", clause="一(三)"),
         Column("start", "开始日期", "date", sentence="开幕日期"),
         Column("end", "结束日期", "date", is_required=True, sentence="闭幕日期，按它计算年度"),
         Column("area_x100", "展览面积", "hundredths", unit="m²", is_required=True,
-               sentence="展览面积", checks=(Check(NOT_AREA, lambda areas: areas > 0),)),
+               sentence="展览面积", checks=(Check(NOT_AREA, lambda areas: areas > 0),),
+               clause="二(一)"),
         Column("largest_x100", "历史最大面积", "hundredths", unit="m²",
                sentence="消费展：以前各届最大的展览面积；首届留空",
-               checks=(_AT_LEAST_ZERO,)),
+               checks=(_AT_LEAST_ZERO,), clause="二(一)"),
         Column("theme", "主题", sentence="重点领域的主题，如 海洋经济；没有留空"),
         _yes("is_reviewed", "专家评审", "经专家评审填 是"),
         _yes("is_recognised", "市贸促会认定", "经市贸促会认定填 是"),
@@ -163,7 +168,7 @@ VENUES = Table(
                sentence="全年 3 万平方米以上的展会，包括 10 万平方米以上的",
                checks=(_AT_LEAST_ZERO,)),
         Column("shows_100k", "十万平展会数", "whole", is_required=True, unit="个",
-               sentence="全年 10 万平方米以上的展会", checks=(_AT_LEAST_ZERO,)),
+               sentence="全年 10 万平方米以上的展会", checks=(_AT_LEAST_ZERO,), clause="一(三)"),
         VERSION,
     ),
     sentence="展馆，每个展馆每年一行，包括作基数的年度",
@@ -216,6 +221,7 @@ HISTORY = Table(
             entry="count",
             sentence="展会的届次",
             aliases=("届次(届)", "届次(第几届)"),
+            clause="二",
         ),
         _money("amount_fen", "金额", "已给予的补助", is_required=True),
         VERSION,

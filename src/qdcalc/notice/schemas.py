@@ -10,7 +10,7 @@ The schemas of a notice's tables as attributes, by English name, built when they
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from qdcalc.errors import InputError, UsageError
@@ -32,8 +32,10 @@ _MOST_SHOWN = 12  # columns
 class TableSchema:
     """一张表的表结构：``validate(df)`` 校验，``columns`` 列出各列，``schema`` 是 pandera 的。"""
 
-    def __init__(self, table: Table, *, is_input: bool) -> None:
-        self.table, self._is_input = table, is_input
+    def __init__(
+        self, table: Table, *, is_input: bool, calculation: Calculation | None = None
+    ) -> None:
+        self.table, self._is_input, self._calculation = table, is_input, calculation
 
     @property
     def schema(self) -> pa.DataFrameSchema:
@@ -47,6 +49,7 @@ class TableSchema:
         """列、英文名、单位、必填、可填的词、其他写法、条款、说明，一列一行。"""
         import pandas as pd
 
+        words = self._calculation.policy().clause_words if self._calculation else str
         names = ("列", "英文名", "单位", "必填", "可填", "其他写法", "条款", "说明")
         rows = [
             (
@@ -56,7 +59,7 @@ class TableSchema:
                 "是" if column.required and not column.nullable else "",
                 "、".join(column.metadata["choices"]),
                 "、".join(column.metadata["aliases"]),
-                column.metadata["clause"],
+                words(column.metadata["clause"]),
                 column.description or "",
             )
             for name, column in self.schema.columns.items()
@@ -179,31 +182,35 @@ class Schemas:
     The schemas of a notice's tables as attributes; an input comes before an output of its name.
     """
 
-    def __init__(self, inputs: Iterable[Table] = (), outputs: Iterable[Table] = ()) -> None:
-        self._inputs: dict[str, TableSchema] = {}
-        self._outputs: dict[str, TableSchema] = {}
-        for table in inputs:
-            self._inputs.setdefault(table.name, TableSchema(table, is_input=True))
-        for table in outputs:
-            self._outputs.setdefault(table.name, TableSchema(table, is_input=False))
+    def __init__(
+        self, inputs: Mapping[str, TableSchema], outputs: Mapping[str, TableSchema]
+    ) -> None:
+        self._inputs, self._outputs = inputs, outputs
 
     @staticmethod
     def of(calculations: Iterable[Calculation]) -> Schemas:
-        """Return the schemas of a notice's calculations."""
-        calculations = tuple(calculations)
-        inputs = (table for calculation in calculations for table in calculation.inputs)
-        outputs = (table for calculation in calculations for table in calculation.outputs)
+        """Return the schemas of a notice's calculations; the first that has a table lends it."""
+        inputs: dict[str, TableSchema] = {}
+        outputs: dict[str, TableSchema] = {}
+        for calculation in calculations:
+            for known, tables, is_input in (
+                (inputs, calculation.inputs, True),
+                (outputs, calculation.outputs, False),
+            ):
+                for table in tables:
+                    schema = TableSchema(table, is_input=is_input, calculation=calculation)
+                    known.setdefault(table.name, schema)
         return Schemas(inputs, outputs)
 
     @property
     def inputs(self) -> Schemas:
         """The schemas of the input tables."""
-        return Schemas(schema.table for schema in self._inputs.values())
+        return Schemas(self._inputs, {})
 
     @property
     def outputs(self) -> Schemas:
         """The schemas of the output tables."""
-        return Schemas((), (schema.table for schema in self._outputs.values()))
+        return Schemas({}, self._outputs)
 
     def __getattr__(self, name: str) -> TableSchema:
         if not name.startswith("_"):

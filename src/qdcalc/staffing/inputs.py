@@ -26,6 +26,7 @@ def _staff(name: str, label: str) -> Column:
         "hundredths",
         unit="人",
         sentence="在岗人数，空白为 0；兼职按比例，最多两位小数",
+        clause="三(二)",
         checks=(_NOT_NEGATIVE,),
     )
 
@@ -47,6 +48,7 @@ PLATFORMS = Table(
             choices=LEVELS,
             spellings=LEVEL_SPELLINGS,
             sentence="街道(镇) 服务中心或社区(村) 服务站",
+            clause="三(二)",
         ),
         Column(
             "people_served",
@@ -56,6 +58,7 @@ PLATFORMS = Table(
             unit="人",
             sentence="服务对象人数，整数",
             checks=(_NOT_NEGATIVE,),
+            clause="三(二)",
         ),
         _staff("permanent", "在编"),
         _staff("purchased", "购买服务"),
@@ -72,7 +75,7 @@ TASKS = Table(
     "目标任务",
     (
         Column("task", "事项", is_required=True, sentence="事项名称"),
-        Column("due", "截止日期", "date", is_required=True, sentence="截止日期"),
+        Column("due", "截止日期", "date", is_required=True, sentence="截止日期", clause="二"),
         Column(
             "direction",
             "方向",
@@ -82,7 +85,7 @@ TASKS = Table(
         ),
         Column("target", "目标值", "share", sentence="如 30% 或 0.3；没有指标的事项不填"),
         Column("actual", "实际值", "share", sentence="截至统计日期的实际值"),
-        Column("done_on", "完成日期", "date", sentence="完成的日期"),
+        Column("done_on", "完成日期", "date", sentence="完成的日期", clause="二"),
     ),
     sentence="有期限的目标任务；通知自己的 14 项列在输出的通知任务里",
 )
@@ -99,6 +102,7 @@ COSTS = Table(
             choices=LEVELS,
             spellings=LEVEL_SPELLINGS,
             sentence="只适用于该级别时填写",
+            clause="三(二)",
         ),
         Column(
             "annual_cost_fen",
@@ -108,6 +112,7 @@ COSTS = Table(
             unit="元",
             sentence="每人每年的经费",
             checks=(_NOT_NEGATIVE,),
+            clause="三(二)",
         ),
     ),
     sentence="人均年经费；区市和级别都填的最优先，其次区市，再次级别，最后都不填",

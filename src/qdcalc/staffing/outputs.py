@@ -14,9 +14,11 @@ _NOT_NEGATIVE = not_negative()
 _YES_NO = one_of(("是", "否"))
 
 
-def _count(name: str, label: str, sentence: str = "", unit: str = "人") -> Column:
+def _count(
+    name: str, label: str, sentence: str = "", *, unit: str = "人", clause: str = ""
+) -> Column:
     return Column(
-        name, label, "count", is_required=True, unit=unit, sentence=sentence,
+        name, label, "count", is_required=True, unit=unit, sentence=sentence, clause=clause,
         checks=(_NOT_NEGATIVE,),
     )  # fmt: skip
 
@@ -24,14 +26,15 @@ def _count(name: str, label: str, sentence: str = "", unit: str = "人") -> Colu
 def _staff(name: str, label: str, sentence: str = "") -> Column:
     return Column(
         name, label, "hundredths", is_required=True, unit="人", sentence=sentence,
-        checks=(_NOT_NEGATIVE,),
+        clause="三(二)", checks=(_NOT_NEGATIVE,),
     )  # fmt: skip
 
 
 _COST = Column(
     "gap_cost_fen", "缺口经费", "money_or_blank", unit="元",
     sentence="缺口 × 人均年经费；没有经费标准时空白", checks=(_NOT_NEGATIVE,),
-)  # fmt: skip
+        clause="三(二)",
+    )  # fmt: skip
 
 PLATFORM_STAFF = Table(
     "platform_staff",
@@ -41,17 +44,18 @@ PLATFORM_STAFF = Table(
         Column("street", "街道", is_required=True, width=16),
         Column("platform", "名称", is_required=True, width=24),
         Column("level", "级别", is_required=True, width=11,
-               checks=(one_of(tuple(map(str, Level))),)),
-        _count("people_served", "服务对象数"),
-        _count("required", "应配", "服务对象数 ÷ 标准，取整，不少于最低人数"),
+               checks=(one_of(tuple(map(str, Level))),), clause="三(二)"),
+        _count("people_served", "服务对象数", clause="三(二)"),
+        _count("required", "应配", "服务对象数 ÷ 标准，取整，不少于最低人数", clause="三(二)"),
         _staff("staff_x100", "现有", "在编 + 购买服务 + 大学生岗位 + 其他"),
         _staff("gap_x100", "缺口", "应配 − 现有，不小于 0"),
         _staff("surplus_x100", "超配", "现有 − 应配，不小于 0"),
-        Column("fill_ratio", "配备率", "percent", is_required=True, sentence="现有 ÷ 应配"),
+        Column("fill_ratio", "配备率", "percent", is_required=True, sentence="现有 ÷ 应配",
+               clause="三(二)"),
         Column("people_per_staff", "每人服务人数", "number", unit="人", number_format="#,##0.0",
                sentence="服务对象数 ÷ 现有；没有人员时空白"),
         Column("is_met", "达标", is_required=True, width=6, checks=(_YES_NO,),
-               tones={"否": "open"}, sentence="现有不少于应配"),
+               tones={"否": "open"}, sentence="现有不少于应配", clause="三(二)"),
         _COST,
         Column("clause", "依据", is_required=True, width=14),
         Column("explanation", "说明", is_required=True, width=46),
@@ -67,15 +71,16 @@ DISTRICTS = Table(
     (
         Column("district", "区市", is_required=True, width=14),
         Column("level", "级别", is_required=True, width=11,
-               checks=(one_of((*map(str, Level), ALL_LEVELS)),)),
+               checks=(one_of((*map(str, Level), ALL_LEVELS)),), clause="三(二)"),
         _count("platforms", "平台数", unit="个"),
         _count("met", "达标数", unit="个"),
-        _count("required", "应配"),
+        _count("required", "应配", clause="三(二)"),
         _staff("staff_x100", "现有"),
         _staff("gap_x100", "缺口", "各平台自己的缺口之和，不与别的平台的超配相抵"),
-        Column("met_ratio", "达标率", "percent", is_required=True, sentence="达标数 ÷ 平台数"),
+        Column("met_ratio", "达标率", "percent", is_required=True, sentence="达标数 ÷ 平台数",
+               clause="三(二)"),
         Column("rank", "排名", "count_or_blank", checks=(_NOT_NEGATIVE,),
-               sentence="同级别内按达标率，再按缺口从小到大；相同的并列"),
+               sentence="同级别内按达标率，再按缺口从小到大；相同的并列", clause="三(三)"),
         _COST,
     ),
     sentence="各区市各级别的合计和排名，最后是全市",
@@ -89,7 +94,7 @@ TASK_STATES = Table(
     "目标任务",
     (
         Column("task", "事项", is_required=True, width=36),
-        Column("due", "截止日期", width=12),
+        Column("due", "截止日期", width=12, clause="二"),
         Column("target", "目标值", "number", number_format="0.0%"),
         Column("actual", "实际值", "number", number_format="0.0%"),
         Column("state", "状态", is_required=True, width=10,
@@ -97,8 +102,9 @@ TASK_STATES = Table(
                tones=STATE_TONES),
         Column("days", "天数", "count_or_blank",
                sentence="截止日期 − 完成日期（没有完成的减统计日期），负数是逾期天数"),
-        Column("missing", "差距", "number", number_format="0.0%", sentence="离目标还差多少"),
-        Column("done_on", "完成日期", width=12),
+        Column("missing", "差距", "number", number_format="0.0%", sentence="离目标还差多少",
+               clause="二"),
+        Column("done_on", "完成日期", width=12, clause="二"),
     ),
     sentence="有期限的目标任务的完成情况",
 )  # fmt: skip
@@ -110,7 +116,7 @@ NOTICE_TASKS = Table(
         Column("item", "项", "count", is_required=True, sentence="通知第二部分的项"),
         Column("clause", "依据", is_required=True, width=10),
         Column("task", "事项", is_required=True, width=40),
-        Column("due", "截止日期", width=12, sentence="“上旬前”按 10 日"),
+        Column("due", "截止日期", width=12, sentence="“上旬前”按 10 日", clause="二"),
         Column("target", "指标不低于", "number", number_format="0.0%"),
         Column("responsible", "责任单位", is_required=True, width=40),
         Column(

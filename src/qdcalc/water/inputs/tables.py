@@ -134,7 +134,7 @@ READINGS = Table(
         ),
         RIVER,
         SECTION,
-        Column("is_dry", "断流", "yes_no", sentence="整月断流、没有监测数据时填 是"),
+        Column("is_dry", "断流", "yes_no", sentence="整月断流、没有监测数据时填 是", clause="七¶4"),
         *SAMPLE,
         VERSION,
         *(
@@ -176,9 +176,18 @@ SECTIONS = Table(
             choices=values(SectionType),
             spellings=_TYPE_SPELLINGS,
             sentence="跨界、共同断面、出境或共同(出境)",
+            clause="四",
         ),
-        Column("responsible", "责任区市", is_required=True, sentence="责任区市，多个用、隔开"),
-        Column("destination", "去向", sentence="跨界断面填下游区市，其他断面填受纳水体"),
+        Column(
+            "responsible",
+            "责任区市",
+            is_required=True,
+            sentence="责任区市，多个用、隔开",
+            clause="四",
+        ),
+        Column(
+            "destination", "去向", sentence="跨界断面填下游区市，其他断面填受纳水体", clause="四"
+        ),
         Column(
             "target_class",
             "核算水质目标",
@@ -206,7 +215,11 @@ SECTIONS = Table(
         ),
         Column("is_drinking_source", "饮用水源", "yes_no_or_blank", sentence="空白时看备注"),
         Column(
-            "is_dry_exempt", "断流豁免", "yes_no_or_blank", sentence="断流不计入年度缴纳的断面填 是"
+            "is_dry_exempt",
+            "断流豁免",
+            "yes_no_or_blank",
+            sentence="断流不计入年度缴纳的断面填 是",
+            clause="七¶4",
         ),
         Column(
             "upstream",
@@ -220,14 +233,22 @@ SECTIONS = Table(
             "qdcalc.water.inputs.kinds:read_class",
             choices=values(WaterClass),
             sentence="上一考核周期的年度水质类别，年度清算用",
+            clause="七¶3",
         ),
         Column(
             "since",
             "起始月份",
             "month",
             sentence="这一行从哪个月起有效，空白不限；目标、级别、区市中途有变的，一个序号写几行",
+            clause="三¶1",
         ),
-        Column("until", "截止月份", "month", sentence="这一行到哪个月为止有效（含），空白不限"),
+        Column(
+            "until",
+            "截止月份",
+            "month",
+            sentence="这一行到哪个月为止有效（含），空白不限",
+            clause="三¶1",
+        ),
     ),
     sentence="纳入核算的断面；没有这张表时用通知附件的 28 个断面",
     key=("section_id",),
@@ -255,6 +276,7 @@ RESPONSIBILITY = Table(
             checks=(
                 Check(BAD_SHARE, lambda s: s.map(lambda v: Fraction(0) <= v <= 1).astype(bool)),
             ),
+            clause="八",
         ),
         Column("document", "文号", sentence="认定文件的文号"),
         VERSION,
@@ -294,6 +316,7 @@ PREVIOUS_CLASSES = Table(
             is_required=True,
             choices=values(WaterClass),
             sentence="Ⅰ 到 劣Ⅴ",
+            clause="七¶3",
         ),
     ),
     sentence="各断面上一考核周期的年度水质类别，年度清算用",

@@ -20,15 +20,18 @@ _SECTION = Column("section_id", "序号", "code", is_required=True, width=6, sen
 _RIVER = Column("river", "河流名称", is_required=True, width=10)
 _NAME = Column("section", "监测断面", is_required=True, width=15)
 _DISTRICT = Column("district", "区市", is_required=True, width=14)
-_CYCLE = Column("cycle", "考核周期", is_required=True, width=11, sentence="当年 10 月至次年 9 月")
+_CYCLE = Column(
+    "cycle", "考核周期", is_required=True, width=11, sentence="当年 10 月至次年 9 月", clause="十"
+)
 
 
 def _amount(
-    name: str, label: str, sentence: str = "", *, is_signed: bool = False, width: int = 0
-) -> Column:
+    name: str, label: str, sentence: str = "", *, clause: str = "", is_signed: bool = False,
+    width: int = 0,
+) -> Column:  # fmt: skip
     return Column(
         name, label, "money", is_required=True, unit="元", sentence=sentence, width=width,
-        checks=() if is_signed else (_NOT_NEGATIVE,),
+        clause=clause, checks=() if is_signed else (_NOT_NEGATIVE,),
     )  # fmt: skip
 
 
@@ -37,14 +40,17 @@ def _count(name: str, label: str) -> Column:
 
 
 _COMPONENTS = (
-    _amount("reward_fen", "跃升奖励", "清零后实际支付的跃升奖励，含自抵", width=14),
-    _amount("struck_fen", "清零", "被清零的跃升奖励（第七条第二款）", width=14),
-    _amount("penalty_fen", "超标赔付", "全年超标赔付，含自抵", width=14),
+    _amount("reward_fen", "跃升奖励", "清零后实际支付的跃升奖励，含自抵", width=14, clause="七¶1"),
+    _amount("struck_fen", "清零", "被清零的跃升奖励（第七条第二款）", width=14, clause="七¶2"),
+    _amount("penalty_fen", "超标赔付", "全年超标赔付，含自抵", width=14, clause="七¶1"),
     _amount("tail_fen", "尾差", "跃升奖励 + 清零 + 超标赔付 − 各月金额之和；只作说明，不另收付",
-            is_signed=True, width=9),
-    _amount("bonus_fen", "年度奖励", "国省控断面一次性奖励，市财政付（第七条第三款）", width=14),
-    _amount("charge_fen", "年度追缴", "国省控断面未达标的额外缴纳（第七条第三款）", width=14),
-    _amount("dry_fen", "断流缴纳", "全年断流达到规定月数的缴纳（第七条第四款）", width=13),
+            is_signed=True, width=9, clause="五、十"),
+    _amount("bonus_fen", "年度奖励", "国省控断面一次性奖励，市财政付（第七条第三款）", width=14,
+           clause="七¶3"),
+    _amount("charge_fen", "年度追缴", "国省控断面未达标的额外缴纳（第七条第三款）", width=14,
+           clause="七¶3"),
+    _amount("dry_fen", "断流缴纳", "全年断流达到规定月数的缴纳（第七条第四款）", width=13,
+           clause="七¶4"),
 )  # fmt: skip
 _NET = is_sum("net_fen", ("receivable_fen",), ("payable_fen",), said="应收 − 应付")
 
@@ -55,14 +61,14 @@ SECTION_YEARS = Table(
         _SECTION,
         _RIVER,
         _NAME,
-        Column("responsible", "责任区市", is_required=True, width=12),
+        Column("responsible", "责任区市", is_required=True, width=12, clause="四"),
         Column("target_class", "水质目标", is_required=True, width=7,
-               checks=(one_of(TARGETS),)),
-        Column("control_level", "控制级别", is_required=True, width=7),
+               checks=(one_of(TARGETS),), clause="三¶1"),
+        Column("control_level", "控制级别", is_required=True, width=7, clause="二"),
         Column("annual_class", "年度水质类别", width=8, checks=(one_of(values(WaterClass)),),
-               sentence="年均值最差的评价指标的类别；全年没有监测值时空白"),
+               sentence="年均值最差的评价指标的类别；全年没有监测值时空白", clause="六¶1"),
         Column("state", "年度达标", is_required=True, width=10, checks=(one_of(values(YearState)),),
-               tones=STATE_TONES, sentence="是、否或无法评价"),
+               tones=STATE_TONES, sentence="是、否或无法评价", clause="六¶1"),
         Column("previous_class", "上年度类别", width=8, checks=(one_of(values(WaterClass)),)),
         _count("dry_months", "断流月数"),
         _count("leap_months", "跃升月数"),
@@ -70,11 +76,12 @@ SECTION_YEARS = Table(
         _count("missing_months", "缺测月数"),
         Column("full_analysis", "全分析", width=9, checks=(one_of(values(FullAnalysis)),),
                tones={FullAnalysis.NOT_SEEN.value: "open"},
-               sentence="饮用水源断面周期内有没有全项目分析的记录（第三条第二款）；其他断面空白"),
+               sentence="饮用水源断面周期内有没有全项目分析的记录（第三条第二款）；其他断面空白",
+               clause="三¶2"),
         *_COMPONENTS,
         Column("explanation", "说明", is_required=True, width=70, sentence="每一项的由来"),
         Column("is_provisional", "暂算", is_required=True, width=6,
-               sentence="周期内有月份没有监测数据时为 是：年度项目是暂算"),
+               sentence="周期内有月份没有监测数据时为 是：年度项目是暂算", clause="十"),
         _CYCLE,
     ),
     sentence="每个断面全年的类别、达标、各项金额及其由来",
@@ -88,7 +95,8 @@ YEAR_FLOWS = Table(
     "年度流向",
     (
         _SECTION,
-        Column("name", "断面", is_required=True, width=22, sentence="河流名称·监测断面"),
+        Column("name", "断面", is_required=True, width=22, sentence="河流名称·监测断面",
+               clause="二、四"),
         Column("payer", "付款方", is_required=True, width=14),
         Column("payee", "收款方", is_required=True, width=14),
         Column("kind", "类型", is_required=True, width=10, checks=(one_of(values(AnnualTransfer)),),
@@ -109,11 +117,17 @@ YEAR_DISTRICTS = Table(
     "年度汇总",
     (
         _DISTRICT,
-        _amount("receivable_fen", "应收"),
-        _amount("payable_fen", "应付"),
-        _amount("net_fen", "净额", "应收 − 应付；全部区市和市财政合计为 0", is_signed=True),
-        _amount("remitted_fen", "上解", "年终上解市财政的金额（第十条）"),
-        _amount("allotted_fen", "下达", "年终由市财政下达的金额（第十条）"),
+        _amount("receivable_fen", "应收", clause="五¶1"),
+        _amount("payable_fen", "应付", clause="五¶1"),
+        _amount(
+            "net_fen",
+            "净额",
+            "应收 − 应付；全部区市和市财政合计为 0",
+            is_signed=True,
+            clause="五¶1",
+        ),
+        _amount("remitted_fen", "上解", "年终上解市财政的金额（第十条）", clause="十"),
+        _amount("allotted_fen", "下达", "年终由市财政下达的金额（第十条）", clause="十"),
         _CYCLE,
     ),
     sentence="各区市和市财政全年应收、应付、净额，以及年终上解或下达，不含自抵",
@@ -129,9 +143,9 @@ ACCOUNTS = Table(
         _DISTRICT,
         Column("line", "行次", "count", is_required=True, width=6),
         Column("item", "项目", is_required=True, width=16),
-        _amount("receivable_fen", "应收", is_signed=True),
-        _amount("payable_fen", "应付", is_signed=True),
-        _amount("net_fen", "净额", is_signed=True),
+        _amount("receivable_fen", "应收", is_signed=True, clause="五¶1"),
+        _amount("payable_fen", "应付", is_signed=True, clause="五¶1"),
+        _amount("net_fen", "净额", is_signed=True, clause="五¶1"),
         Column("explanation", "说明", width=62),
         _CYCLE,
     ),
@@ -146,9 +160,9 @@ QUARTERS = Table(
     (
         Column("quarter", "季度", is_required=True, width=9, sentence="2018Q4 是 10 至 12 月"),
         _DISTRICT,
-        _amount("receivable_fen", "应收", "本季度各月"),
-        _amount("payable_fen", "应付", "本季度各月"),
-        _amount("net_fen", "净额", is_signed=True),
+        _amount("receivable_fen", "应收", "本季度各月", clause="五¶1"),
+        _amount("payable_fen", "应付", "本季度各月", clause="五¶1"),
+        _amount("net_fen", "净额", is_signed=True, clause="五¶1"),
         _amount("receivable_so_far_fen", "累计应收", "自周期开始的 10 月起"),
         _amount("payable_so_far_fen", "累计应付", "自周期开始的 10 月起"),
         _amount("net_so_far_fen", "累计净额", is_signed=True),
@@ -176,13 +190,13 @@ SECTION_QUARTERS = Table(
         _SECTION,
         _RIVER,
         _NAME,
-        Column("responsible", "责任区市", is_required=True, width=12),
+        Column("responsible", "责任区市", is_required=True, width=12, clause="四"),
         Column("verdicts", "各月判定", is_required=True, width=36),
         _count("leap_months", "跃升月数"),
         _count("exceed_months", "超标月数"),
-        _amount("reward_fen", "奖励", "本季度各月"),
+        _amount("reward_fen", "奖励", "本季度各月", clause="七¶1"),
         _amount("reward_so_far_fen", "累计奖励", "自周期开始的 10 月起"),
-        _amount("penalty_fen", "赔付", "本季度各月"),
+        _amount("penalty_fen", "赔付", "本季度各月", clause="七¶1"),
         _amount("penalty_so_far_fen", "累计赔付", "自周期开始的 10 月起"),
         Column("note", "备注", is_required=True, width=52),
     ),
@@ -196,15 +210,17 @@ ANNUAL_INDICATORS = Table(
     "年度指标",
     (
         _SECTION,
-        Column("name", "断面", is_required=True, width=22, sentence="河流名称·监测断面"),
-        Column("indicator", "指标", is_required=True, width=21),
+        Column("name", "断面", is_required=True, width=22, sentence="河流名称·监测断面",
+               clause="二、四"),
+        Column("indicator", "指标", is_required=True, width=21, clause="三¶2"),
         _count("months", "监测月数"),
         Column("total", "各月合计", is_required=True, width=16, sentence="各月监测值之和，精确"),
         Column("mean", "年均值", "number", is_required=True, width=14, number_format="0.0#######",
-               sentence="各月合计 ÷ 监测月数；判定用精确的商，不用这里显示的小数"),
+               sentence="各月合计 ÷ 监测月数；判定用精确的商，不用这里显示的小数", clause="六¶1"),
         Column("water_class", "类别", is_required=True, width=7,
                checks=(one_of(values(WaterClass)),)),
-        Column("limit", "限值", "mixed", is_required=True, width=9, sentence="目标类别的限值"),
+        Column("limit", "限值", "mixed", is_required=True, width=9, sentence="目标类别的限值",
+               clause="GB 3838-2002"),
         Column("is_worse", "劣于目标", is_required=True, width=8,
                checks=(one_of((Answer.YES.value, Answer.NO.value)),),
                tones={Answer.YES.value: "bad"}),
