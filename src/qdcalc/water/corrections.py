@@ -14,7 +14,7 @@ from qdcalc.errors import InputError
 from qdcalc.exact.money import Fen
 from qdcalc.notice.description import Job
 from qdcalc.table.problems import WARNING, Fault, Problems
-from qdcalc.water.inputs.cycles import EARLIER
+from qdcalc.water.inputs.cycles import KeptCycle
 from qdcalc.water.inputs.grid import month_text
 from qdcalc.water.monthly.outputs import CORRECTIONS
 from qdcalc.water.naming import frame_of, section_names
@@ -23,8 +23,8 @@ from qdcalc.water.yearly.accounts import places, settled
 from qdcalc.water.yearly.settlement import KINDS
 
 if TYPE_CHECKING:
-    from qdcalc.water.monthly.settle import Month
-    from qdcalc.water.yearly.settle import Year
+    from qdcalc.water.monthly.facts import Month
+    from qdcalc.water.yearly.facts import Year
 
 Texts = npt.NDArray[np.object_]
 _NAMES = ("month", "section_id", "river", "section")
@@ -35,9 +35,9 @@ NOT_COMPARED = Fault(
 )
 
 
-def before(job: Job, settle: Callable[[Job], Settled]) -> Settled | None:
+def before(kept: KeptCycle, settle: Callable[[KeptCycle], Settled]) -> Settled | None:
     """Calculate again with the rows as first sent; None where nothing was corrected."""
-    jobs = (job, *job.settings.get(EARLIER, ()))
+    job, jobs = kept.job, (kept.job, *kept.left_out_cycles)
     tables = [data for one in jobs for data in one.tables.values()]
     found = [data.corrections for data in tables if data.corrections is not None]
     if not found:
@@ -47,7 +47,7 @@ def before(job: Job, settle: Callable[[Job], Settled]) -> Settled | None:
         return None
     first, *others = (_as_sent(one) for one in jobs)
     try:
-        return settle(replace(first, settings={**job.settings, EARLIER: others}))
+        return settle(KeptCycle(first, tuple(others)))
     except InputError:
         job.problems.add(NOT_COMPARED)
         return None

@@ -28,7 +28,6 @@ Values = npt.NDArray[Any]
 
 LENGTH = 12
 ALL = "全部"
-EARLIER = "cycles before"  # of a job's settings: the job of the cycle before, where not asked for
 NOT_CYCLE = Fault("W60", ERROR, "“{value}”不是考核周期", "请写成 2018-2019；各周期一起算写 全部")
 SEVERAL = Fault(
     "W61",
@@ -199,7 +198,19 @@ def _cycle(value: Any) -> Any:
     return f"{match[1]}-{match[2]}"
 
 
-def keep_cycle(job: Job, *, is_one_needed: bool) -> Job:
+@dataclass(frozen=True)
+class KeptCycle:
+    """The job with the rows of the cycle that is asked for, all where none is.
+
+    ``left_out_cycles`` are the jobs of the cycles before whose classes are still needed: the one
+    just before the cycle, where the input holds it.
+    """
+
+    job: Job
+    left_out_cycles: tuple[Job, ...] = ()
+
+
+def keep_cycle(job: Job, *, is_one_needed: bool) -> KeptCycle:
     """Leave out the rows of other cycles than the one that is asked for.
 
     Raises
@@ -212,11 +223,11 @@ def keep_cycle(job: Job, *, is_one_needed: bool) -> Job:
     starts = _starts(readings, job.policy)
     known = np.unique(starts[starts >= 0]).tolist()
     if not known or wanted == ALL or (wanted is None and not is_one_needed):
-        return job
+        return KeptCycle(job)
     if wanted is None:
         if len(known) > 1:
             _refuse_several(job, starts, known)
-        return job
+        return KeptCycle(job)
     chosen = [start for start in known if name(start) == wanted]
     if not chosen:
         first = int(wanted[:4]) * 12 - 1970 * 12 + known[0] % 12
@@ -227,9 +238,10 @@ def keep_cycle(job: Job, *, is_one_needed: bool) -> Job:
         raise InputError(job.problems)
     for data in (job.tables[n] for n in _BY_MONTH if n in job.tables):
         _tell_of_others(job, data, chosen[0], wanted)
-    earlier = [_of_cycle(job, chosen[0] - LENGTH)] if chosen[0] - LENGTH in known else []
+    before = chosen[0] - LENGTH
+    left_out = (_of_cycle(job, before),) if before in known else ()
     kept = _of_cycle(job, chosen[0])
-    return replace(kept, problems=job.problems, settings={**job.settings, EARLIER: earlier})
+    return KeptCycle(replace(kept, problems=job.problems), left_out)
 
 
 def _starts(data: TableData, policy: Policy) -> Ints:

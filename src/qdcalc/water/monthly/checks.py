@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,30 +17,13 @@ from qdcalc.notice.policy import Policy
 from qdcalc.water.inputs.cycles import districts_used, rows_used
 from qdcalc.water.monthly import class_checks
 from qdcalc.water.monthly.class_checks import in_force, ordinal
+from qdcalc.water.monthly.facts import Month, MonthFacts
 from qdcalc.water.words import Clause, Transfer, Verdict
-
-if TYPE_CHECKING:
-    from qdcalc.water.monthly.settle import Month
 
 Tables = Mapping[str, pd.DataFrame]
 Bools = npt.NDArray[np.bool_]
 _KEY = ["month", "section_id"]
 _ROUNDED = 2  # fen by which two splits by largest remainder may differ from the exact part
-
-
-@dataclass(frozen=True)
-class MonthFacts:
-    """What the tables are held against beside each other: figures, and rows counted elsewhere."""
-
-    policy: Policy
-    interpretations: Mapping[str, str]
-    rows_found: int
-    rows_accounted: int
-    section_months: int
-    district_months: int
-    sections: int
-    readings: int
-    corrections: int
 
 
 def facts(month: Month, corrections: pd.DataFrame) -> MonthFacts:

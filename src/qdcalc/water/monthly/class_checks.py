@@ -1,4 +1,4 @@
-"""Checks of verdicts and classes against the written readings (clauses 六, 七¶1)."""
+"""Checks of the months' verdicts and classes against the written readings (六, 七¶1)."""
 
 from __future__ import annotations
 
@@ -17,18 +17,15 @@ from qdcalc.water.inputs.tables import INDICATORS
 from qdcalc.water.interpretations import is_rounded
 from qdcalc.water.monthly.indicators import Limits, water_class
 from qdcalc.water.standard import LAKE, RIVER
-from qdcalc.water.words import Answer, Verdict, WaterBody, WaterClass, YearState
+from qdcalc.water.words import Answer, Verdict, WaterBody, WaterClass
 
 if TYPE_CHECKING:
-    from qdcalc.water.monthly.checks import MonthFacts
-    from qdcalc.water.yearly.checks import YearFacts
+    from qdcalc.water.monthly.facts import MonthFacts
 
 Tables = Mapping[str, pd.DataFrame]
 Bools = npt.NDArray[np.bool_]
 _KEY = ["month", "section_id"]
-_YEAR_KEY = ["cycle", "section_id"]
-_RANKS = {name.value: rank for rank, name in enumerate(WaterClass, start=1)}
-_NEAR = 1e-12  # a mean is an exact quotient; the float that is shown of it may lie either side
+RANKS = {name.value: rank for rank, name in enumerate(WaterClass, start=1)}
 
 
 def ordinal(months: pd.Series[str]) -> npt.NDArray[np.int64]:
@@ -51,9 +48,9 @@ def month_checks(known: MonthFacts, tables: Tables) -> Iterator[CheckRow]:
     sections, indicators = tables["section_months"], tables["indicators"]
     policy = known.policy
     keys = pd.MultiIndex.from_frame(sections[_KEY])
-    target = sections["target_class"].map(_RANKS).to_numpy(dtype=np.float64)
-    own = sections["water_class"].map(_RANKS).to_numpy(dtype=np.float64)
-    rows = indicators.assign(rank=indicators["water_class"].map(_RANKS))
+    target = sections["target_class"].map(RANKS).to_numpy(dtype=np.float64)
+    own = sections["water_class"].map(RANKS).to_numpy(dtype=np.float64)
+    rows = indicators.assign(rank=indicators["water_class"].map(RANKS))
     worst = rows.groupby(_KEY)["rank"].max().reindex(keys).to_numpy(dtype=np.float64)
     yield none_wrong(
         "水质类别不是指标明细中最差类别的行数",
@@ -62,7 +59,7 @@ def month_checks(known: MonthFacts, tables: Tables) -> Iterator[CheckRow]:
     at = pd.Series(target, index=keys).groupby(level=[0, 1]).first()
     its_target = at.reindex(pd.MultiIndex.from_frame(rows[_KEY])).to_numpy(dtype=np.float64)
     exceeds = (rows["is_exceeded"] == Answer.YES).to_numpy()
-    right = _is_class(rows, rows["value"], known, tables["sections_used"])
+    right = is_class(rows, rows["value"], known, tables["sections_used"])
     yield none_wrong("类别与监测值、标准限值不符的指标行数", ~right & rows["rank"].notna())
     dropped = (rows["is_dropped"] == Answer.YES).to_numpy()
     yield none_wrong("没有超标而剔除的指标行数", dropped & ~exceeds)
@@ -104,7 +101,7 @@ def _beyond(rows: pd.DataFrame, policy: Policy) -> Bools:
     return np.asarray(has_multiple & (judged > most), dtype=bool)
 
 
-def _is_class(
+def is_class(
     rows: pd.DataFrame, values: pd.Series[float], known: MonthFacts, listed: pd.DataFrame
 ) -> Bools:
     """Say which rows' class (``rank``) is that of their value, for the section's water body."""
@@ -120,50 +117,3 @@ def _is_class(
                 limits = Limits.of(indicator, np.full(here.size, body, dtype=np.int8))
                 right[here] |= water_class(value[here], limits, rounded=rounded) == rank[here]
     return right
-
-
-def year_checks(known: YearFacts, tables: Tables) -> Iterator[CheckRow]:
-    """Hold the year's class and state against the annual means (clause 六¶1)."""
-    years, indicators = tables["section_years"], tables["annual_indicators"]
-    keys = pd.MultiIndex.from_frame(years[_YEAR_KEY])
-    target = years["target_class"].map(_RANKS).to_numpy(dtype=np.float64)
-    own = years["annual_class"].map(_RANKS).to_numpy(dtype=np.float64)
-    rank = indicators["water_class"].map(_RANKS)
-    worst = rank.groupby([indicators[k] for k in _YEAR_KEY]).max().reindex(keys).to_numpy()
-    yield none_wrong(
-        "年度水质类别不是年度指标中最差类别的断面数",
-        ~((own == worst) | (np.isnan(own) & pd.isna(worst))),
-    )
-    at = pd.Series(target, index=keys).groupby(level=[0, 1]).first()
-    its_target = at.reindex(pd.MultiIndex.from_frame(indicators[_YEAR_KEY])).to_numpy()
-    worse = (indicators["is_worse"] == Answer.YES).to_numpy()
-    yield none_wrong("劣于目标与类别、水质目标不符的年度指标行数", worse != (rank > its_target))
-    yield from _mean_checks(known, indicators.assign(rank=rank), tables["sections_used"])
-    told = years.merge(known.sections, on=_YEAR_KEY, how="left")
-    previous = years["previous_class"].astype(object).fillna("")
-    wrong = previous.to_numpy() != told["previous"].fillna("").to_numpy(dtype=object)
-    yield none_wrong("上年度类别与输入不符的断面数", wrong)
-    by_month, by_either = (
-        told[name].fillna(False).to_numpy(dtype=bool) for name in ("is_by_month", "is_by_either")
-    )
-    exceeding = years["exceed_months"].to_numpy() > 0
-    failed = (own > target) & ~by_month | (by_month | by_either) & exceeding
-    state = np.where(
-        np.isnan(own), YearState.UNKNOWN, np.where(failed, YearState.FAILED, YearState.MET)
-    )
-    yield none_wrong("年度达标与类别、超标月数不符的断面数", years["state"].to_numpy() != state)
-
-
-def _mean_checks(known: YearFacts, rows: pd.DataFrame, listed: pd.DataFrame) -> Iterator[CheckRow]:
-    """Hold each annual mean against its months' total and its class."""
-    near = [
-        _is_class(rows, rows["mean"] * factor, known.month, listed)
-        for factor in (1, 1 - _NEAR, 1 + _NEAR)
-    ]
-    yield none_wrong("类别与年均值、标准限值不符的年度指标行数", ~np.any(near, axis=0))
-    total = rows["total"].astype(np.float64)
-    off = (rows["mean"] * rows["months"] - total).abs()
-    yield none_wrong(
-        "年均值 × 监测月数与各月合计不符的年度指标行数",
-        off > 1e-9 * total.abs().clip(lower=1e-9),
-    )

@@ -22,7 +22,7 @@ from qdcalc.water.standard import Indicator
 from qdcalc.water.words import Answer, Clause, Transfer, Verdict, WaterBody, by_code, class_names
 
 if TYPE_CHECKING:
-    from qdcalc.water.monthly.settle import Month
+    from qdcalc.water.monthly.facts import Month
 
 Texts = npt.NDArray[np.object_]
 _NONE: Any = None

@@ -18,7 +18,7 @@ from qdcalc.water.standard import CLASSES, Indicator
 from qdcalc.water.words import Clause, class_names
 
 if TYPE_CHECKING:
-    from qdcalc.water.monthly.settle import Month
+    from qdcalc.water.monthly.facts import Month
 
 Texts = npt.NDArray[np.object_]
 _NONE: Any = None

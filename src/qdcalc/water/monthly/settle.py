@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from qdcalc.exact.money import Fen
 from qdcalc.exact.texts import listed
 from qdcalc.intake.districts import Districts, districts_of
 from qdcalc.intake.typed import TableData
 from qdcalc.notice.description import Job, Outcome
 from qdcalc.table.problems import MINOR, NOTICE, WARNING, Fault
-from qdcalc.water import corrections
+from qdcalc.water.corrections import before, moved_by_month
 from qdcalc.water.inputs import samples
-from qdcalc.water.inputs.cycles import keep_cycle
+from qdcalc.water.inputs.cycles import KeptCycle, keep_cycle
 from qdcalc.water.inputs.grid import Grid, lay_out, ordinals
 from qdcalc.water.inputs.months import check_months, outside_list, warn_of_months
 from qdcalc.water.inputs.plausibility import warn_of_implausible
-from qdcalc.water.inputs.registry import Sections, registry
+from qdcalc.water.inputs.registry import registry
 from qdcalc.water.inputs.told import numbers
 from qdcalc.water.interpretations import leaves_the_other_side, rewards_incomplete
 from qdcalc.water.monthly import checks as monthly_checks
@@ -30,6 +28,7 @@ from qdcalc.water.monthly import completeness, detection, gaps
 from qdcalc.water.monthly import frames as monthly_frames
 from qdcalc.water.monthly import headline as headlines
 from qdcalc.water.monthly.amounts import annual_base_yuan, by_month, month_amount_fen
+from qdcalc.water.monthly.facts import Month, worst_class
 from qdcalc.water.monthly.indicators import Assessment, assess
 from qdcalc.water.monthly.shares import (
     Determinations,
@@ -38,8 +37,8 @@ from qdcalc.water.monthly.shares import (
     sides,
     warn_of_no_effect,
 )
-from qdcalc.water.monthly.transfers import Transfers, district_month, transfers
-from qdcalc.water.monthly.upstream import Exceedances, exceedances
+from qdcalc.water.monthly.transfers import transfers
+from qdcalc.water.monthly.upstream import exceedances
 from qdcalc.water.monthly.verdict import EXCEED, month_coefficient, month_verdict
 from qdcalc.water.words import CITY
 from qdcalc.water.yearly import inputs as annual_inputs
@@ -62,45 +61,6 @@ LIST_FOR_ALL = Fault(
 )
 
 
-@dataclass(frozen=True)
-class Month:
-    """Everything that the months came to; arrays hold a value a section-month."""
-
-    job: Job
-    grid: Grid
-    districts: Districts
-    assessment: Assessment
-    found: Exceedances
-    complete: completeness.Completeness
-    verdict: npt.NDArray[np.int8]
-    coefficient: npt.NDArray[np.int64]
-    amount_fen: Fen
-    determinations: Determinations
-    sides: Sides
-    flows: Transfers
-
-    @property
-    def sections(self) -> Sections:
-        """The sections of the list."""
-        return self.grid.sections
-
-    @cached_property
-    def section_class(self) -> npt.NDArray[np.int8]:
-        """The worst indicator's class, 0 where nothing was measured."""
-        return worst_class(self.assessment)
-
-    @cached_property
-    def accounts(self) -> tuple[Fen, Fen]:
-        """应收 and 应付, months × districts and the city."""
-        return district_month(self.grid, self.flows, self.districts)
-
-
-def worst_class(assessment: Assessment) -> npt.NDArray[np.int8]:
-    """Return the class of the section: its worst indicator's (clause 六¶1)."""
-    worst: npt.NDArray[np.int8] = assessment.classes.max(axis=1, initial=0)
-    return worst
-
-
 def compute(job: Job) -> Outcome:
     """Calculate the months (clauses 一, 三–八).
 
@@ -109,9 +69,9 @@ def compute(job: Job) -> Outcome:
     InputError
         The input has errors; all of them are told.
     """
-    month = settle(keep_cycle(job, is_one_needed=False))
-    before = corrections.before(month.job, settle)
-    moved = corrections.moved_by_month(before, month)
+    kept = keep_cycle(job, is_one_needed=False)
+    month = settle(kept)
+    moved = moved_by_month(before(kept, settle), month)
     facts = monthly_checks.facts(month, moved)
     return Outcome(
         makers(month) | {"corrections": lambda: moved},
@@ -173,8 +133,9 @@ def _tell_of_list(own: TableData | None, job: Job) -> None:
         job.problems.add(LIST_FOR_ALL, sheet=own.table.label, fields=fields)
 
 
-def settle(job: Job) -> Month:
+def settle(kept: KeptCycle) -> Month:
     """Check what only the notice can check, then judge and divide every month."""
+    job = kept.job
     readings = job.tables["readings"]
     _warn_of_empty_list(job)
     as_read = replace(readings)

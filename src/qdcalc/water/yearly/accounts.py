@@ -18,7 +18,7 @@ from qdcalc.water.words import CITY, AnnualTransfer
 from qdcalc.water.yearly.settlement import BONUS, CHARGE, DRY_PAYMENT, PENALTY, REWARD
 
 if TYPE_CHECKING:
-    from qdcalc.water.yearly.settle import Year
+    from qdcalc.water.yearly.facts import Year
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]

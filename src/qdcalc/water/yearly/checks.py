@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,40 +12,17 @@ import pandas as pd
 from qdcalc.notice.checking import none_wrong, sides, unlike
 from qdcalc.notice.description import CheckRow
 from qdcalc.water.monthly import checks as monthly_checks
-from qdcalc.water.monthly import class_checks
-from qdcalc.water.monthly.checks import MonthFacts, is_listed
+from qdcalc.water.monthly.checks import is_listed
 from qdcalc.water.monthly.class_checks import ordinal
 from qdcalc.water.words import AnnualTransfer, Due, FullAnalysis, Verdict, class_names
-from qdcalc.water.yearly import rule_checks
+from qdcalc.water.yearly import class_checks, rule_checks
 from qdcalc.water.yearly.deadlines import report_date
-
-if TYPE_CHECKING:
-    from qdcalc.water.yearly.settle import Year
+from qdcalc.water.yearly.facts import Year, YearFacts
 
 Tables = Mapping[str, pd.DataFrame]
 PAID = ("reward_fen", "penalty_fen", "bonus_fen", "charge_fen", "dry_fen")
 _KEY = ["cycle", "section_id"]
 _CLOSING_LINES = 7  # of an account: 各月合计, 尾差, 清零, three yearly items, 年度结算
-
-
-@dataclass(frozen=True)
-class YearFacts:
-    """What a settlement's tables are held against beside each other.
-
-    ``sections`` has a row a section-year: cycle, section_id, is_by_month (a lake's drinking
-    source), is_by_either (a river that is one), is_dry_exempt, previous, has_full_analysis;
-    ``struck`` a row for each district and cycle whose rewards an incident strikes.
-    """
-
-    month: MonthFacts
-    sections: pd.DataFrame
-    struck: pd.DataFrame
-    first_month: int
-    district_years: int
-    account_lines: int
-    readings: int
-    city: str
-    report_date: str
 
 
 def facts(year: Year, corrections: pd.DataFrame) -> YearFacts:
@@ -100,7 +76,7 @@ def checks(known: YearFacts, tables: Tables) -> Iterator[CheckRow]:
     months = months.assign(cycle=cycle_texts(months["month"], known.first_month))
     yield from _section_checks(known, tables, months)
     yield from rule_checks.checks(known, tables["section_years"], months)
-    yield from class_checks.year_checks(known, tables)
+    yield from class_checks.checks(known, tables)
     yield from rule_checks.flow_checks(known, tables["section_years"], tables["year_flows"], months)
     moved = tables["flows"]
     moved = moved.assign(cycle=cycle_texts(moved["month"], known.first_month))

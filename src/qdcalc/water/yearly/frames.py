@@ -30,7 +30,7 @@ from qdcalc.water.yearly.sentences import explanations
 from qdcalc.water.yearly.settlement import KINDS, PENALTY, REWARD, determined_spots
 
 if TYPE_CHECKING:
-    from qdcalc.water.yearly.settle import Year
+    from qdcalc.water.yearly.facts import Year
 
 Texts = npt.NDArray[np.object_]
 Ints = npt.NDArray[np.int64]

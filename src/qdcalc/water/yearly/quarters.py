@@ -16,7 +16,7 @@ from qdcalc.water.words import Verdict, by_code
 from qdcalc.water.yearly.accounts import places
 
 if TYPE_CHECKING:
-    from qdcalc.water.yearly.settle import Year
+    from qdcalc.water.yearly.facts import Year
 
 Ints = npt.NDArray[np.int64]
 Texts = npt.NDArray[np.object_]

@@ -24,7 +24,7 @@ from qdcalc.water.words import AnnualTransfer as Kind
 from qdcalc.water.words import Transfer, Verdict, WaterClass, YearState
 
 if TYPE_CHECKING:
-    from qdcalc.water.yearly.checks import YearFacts
+    from qdcalc.water.yearly.facts import YearFacts
 
 Bools = npt.NDArray[np.bool_]
 _KEY = ["cycle", "section_id"]

@@ -32,7 +32,7 @@ from qdcalc.water.yearly.settlement import (
 )
 
 if TYPE_CHECKING:
-    from qdcalc.water.yearly.settle import Year
+    from qdcalc.water.yearly.facts import Year
 
 Texts = npt.NDArray[np.object_]
 Bools = npt.NDArray[np.bool_]

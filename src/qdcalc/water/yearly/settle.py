@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
 from qdcalc.errors import InputError, PolicyError
-from qdcalc.exact.money import Fen
 from qdcalc.notice.description import Job, Outcome
 from qdcalc.table.problems import WARNING, Fault
-from qdcalc.water import corrections
+from qdcalc.water.corrections import before, moved_by_year
 from qdcalc.water.inputs.cycles import (
-    EARLIER,
     LENGTH,
     Cycles,
+    KeptCycle,
     cycles_of,
     keep_cycle,
     starts_of,
@@ -31,8 +30,8 @@ from qdcalc.water.interpretations import (
     strikes_section,
 )
 from qdcalc.water.monthly import settle as monthly
+from qdcalc.water.monthly.facts import Month
 from qdcalc.water.monthly.indicators import WORST
-from qdcalc.water.monthly.settle import Month
 from qdcalc.water.monthly.verdict import DRY, EXCEED, LEAP
 from qdcalc.water.standard import LAKE
 from qdcalc.water.words import Standing, class_names
@@ -41,15 +40,14 @@ from qdcalc.water.yearly import checks as yearly_checks
 from qdcalc.water.yearly import frames as yearly_frames
 from qdcalc.water.yearly import headline as year_headline
 from qdcalc.water.yearly import inputs as annual_inputs
-from qdcalc.water.yearly.annual_class import FAILED, AnnualMeans, annual_means, annual_target
+from qdcalc.water.yearly.annual_class import FAILED, annual_means, annual_target
 from qdcalc.water.yearly.annual_items import bonus_fen, charge_fen, dry_payment_fen, longest_run
-from qdcalc.water.yearly.inputs import CycleBefore, Incidents
+from qdcalc.water.yearly.facts import Year
+from qdcalc.water.yearly.inputs import CycleBefore
 from qdcalc.water.yearly.settlement import (
     BONUS,
     CHARGE,
     DRY_PAYMENT,
-    PENALTY,
-    REWARD,
     YearFlows,
     add_months_up,
     pay_once,
@@ -70,74 +68,6 @@ NO_PREVIOUS = Fault(
 )
 
 
-@dataclass(frozen=True)
-class Year:
-    """Everything that the cycle came to; arrays hold a value a section-year.
-
-    A section-year is cycle × number of sections + section; a run mostly has one cycle.
-    """
-
-    month: Month
-    cycles: Cycles
-    means: AnnualMeans
-    annual_class: npt.NDArray[np.int8]
-    previous_class: npt.NDArray[np.int8]
-    state: npt.NDArray[np.int8]
-    base_yuan: Ints
-    dry_months: Ints
-    incidents: Incidents
-    is_annulled: Bools
-    is_dry_exempt: Bools
-    has_full_analysis: Bools
-    flows: YearFlows
-
-    @property
-    def job(self) -> Job:
-        """The job of the months."""
-        return self.month.job
-
-    def count(self, verdict: int) -> Ints:
-        """Return how many months have a verdict."""
-        here = (self.month.verdict == verdict) & self.month.grid.is_listed
-        counts: Ints = self.cycles.total(here.astype(np.int64))
-        return counts
-
-    @cached_property
-    def dry_total(self) -> Ints:
-        """Dry months of the cycle."""
-        return self.count(DRY)
-
-    def paid(self, kind: int) -> Fen:
-        """Return what is paid of a kind, 自抵 included."""
-        return self.flows.per_year(kind, len(self.cycles))
-
-    @cached_property
-    def struck_fen(self) -> Fen:
-        """Rewards that were struck (清零)."""
-        return self.flows.struck_per_year(len(self.cycles))
-
-    @cached_property
-    def tail_fen(self) -> Fen:
-        """尾差: the settlement's rewards, struck ones included, and penalties, less the months'."""
-        months = self.cycles.total(self.month.amount_fen)
-        tail: Fen = self.paid(REWARD) + self.struck_fen + self.paid(PENALTY) - months
-        return tail
-
-    def figure(self, name: str) -> npt.NDArray[np.object_]:
-        """Return a yearly figure for each section-year: the one in force when it is settled."""
-        values = [self.job.policy.figure(name).at(m) for m in self.cycles.last_months]
-        of_cycle: npt.NDArray[np.object_] = np.array(values, dtype=object)
-        return self.cycles.each_cycle(of_cycle)
-
-    def is_among(self, values: npt.NDArray[np.object_], figure: str) -> Bools:
-        """Say which values are in a yearly figure's list."""
-        among = np.zeros(len(self.cycles), dtype=bool)
-        for cycle, month in enumerate(self.cycles.last_months):
-            here = self.cycles.cycle == cycle
-            among[here] = np.isin(values[here], self.job.policy.figure(figure).at(month))
-        return among
-
-
 def compute(job: Job) -> Outcome:
     """Settle the cycle (clauses 五–七, 十).
 
@@ -146,7 +76,8 @@ def compute(job: Job) -> Outcome:
     InputError
         The input has errors; all of them are told.
     """
-    year = settle(keep_cycle(job, is_one_needed=True))
+    kept = keep_cycle(job, is_one_needed=True)
+    year = settle(kept)
     tables = {
         "section_years": lambda: yearly_frames.section_years(year),
         "year_flows": lambda: yearly_frames.year_flows(year),
@@ -157,13 +88,12 @@ def compute(job: Job) -> Outcome:
         "annual_indicators": lambda: yearly_frames.annual_indicators(year),
         "deadlines": lambda: deadlines.deadlines(year.job, year.cycles),
     }
-    before = corrections.before(year.job, settle)
-    moved = corrections.moved_by_year(before, year)
+    moved = moved_by_year(before(kept, settle), year)
     tables["corrections"] = lambda: moved
     return Outcome(
         tables | monthly.makers(year.month),
         partial(yearly_checks.checks, yearly_checks.facts(year, moved)),
-        notes=_notes(year),
+        notes=_notes(year, kept.left_out_cycles),
         status=_status(year),
         reservations=(*_provisional(year), *monthly.reservations(year.month)),
         to_check=monthly.to_check(year.month),
@@ -171,9 +101,9 @@ def compute(job: Job) -> Outcome:
     )
 
 
-def settle(job: Job) -> Year:
+def settle(kept: KeptCycle) -> Year:
     """Judge the months, then the year; divide the year's payments."""
-    month = monthly.settle(job)
+    job, month = kept.job, monthly.settle(kept)
     policy, chosen, sections = job.policy, job.interpretations, month.sections
     cycles = cycles_of(month.grid, policy)
     warn_of_missing_months(job, cycles)
@@ -197,7 +127,7 @@ def settle(job: Job) -> Year:
         means,
         annual_class,
         annual_inputs.previous_classes(
-            job, sections, cycles, _cycles_before(job, cycles, annual_class)
+            job, sections, cycles, _cycles_before(kept, cycles, annual_class)
         ),
         state,
         _annual_base(month, cycles),
@@ -212,7 +142,7 @@ def settle(job: Job) -> Year:
 
 
 def _cycles_before(
-    job: Job, cycles: Cycles, annual_class: npt.NDArray[np.int8]
+    kept: KeptCycle, cycles: Cycles, annual_class: npt.NDArray[np.int8]
 ) -> dict[int, CycleBefore]:
     """Return what the input holds of the cycle before each, by the first month of the latter."""
     by_cycle = cycles.by_cycle(annual_class)
@@ -220,9 +150,9 @@ def _cycles_before(
     for cycle, start in enumerate(cycles.starts.tolist()):
         missing = tuple(cycles.missing(cycle))
         found[start + LENGTH] = CycleBefore(by_cycle[cycle], missing)
-    for earlier in job.settings.get(EARLIER, ()):
-        start, before = _left_out(earlier, cycles.width)
-        found[start + LENGTH] = before
+    for earlier in kept.left_out_cycles:
+        start, its_classes = _left_out(earlier, cycles.width)
+        found[start + LENGTH] = its_classes
     return found
 
 
@@ -356,7 +286,7 @@ def _provisional(year: Year) -> list[str]:
     return lines
 
 
-def _notes(year: Year) -> list[tuple[str, str, str, str]]:
+def _notes(year: Year, left_out: tuple[Job, ...]) -> list[tuple[str, str, str, str]]:
     """Return the rows of 口径与依据 that only the settlement has."""
     notes = []
     for cycle, text in enumerate(year.cycles.texts):
@@ -370,7 +300,7 @@ def _notes(year: Year) -> list[tuple[str, str, str, str]]:
             explained = "年度类别、清零、年度奖励、年度追缴、断流缴纳按已有月份暂算"
             notes.append(("清算范围", f"{text} {said}", status, explained))
     drought = year.job.settings.get("is_drought_year")
-    if len(year.cycles.starts) > 1 or year.job.settings.get(EARLIER):
+    if len(year.cycles.starts) > 1 or left_out:
         told = "表里填的优先；没有填的，用输入里上一周期算出的年度类别"
         notes.append(("清算范围", "上年度水质类别", told, "第七条第三款"))
     if len(year.cycles.starts) > 1 and drought:

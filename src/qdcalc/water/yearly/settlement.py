@@ -20,7 +20,7 @@ from qdcalc.water.monthly.transfers import spread
 from qdcalc.water.monthly.verdict import EXCEED, LEAP
 
 if TYPE_CHECKING:
-    from qdcalc.water.monthly.settle import Month
+    from qdcalc.water.monthly.facts import Month
 
 _SAFE = 2**62
 Ints = npt.NDArray[np.int64]

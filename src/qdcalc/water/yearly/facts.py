@@ -1,0 +1,110 @@
+"""What was found of the cycle, and what its tables are held against."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from qdcalc.exact.money import Fen
+from qdcalc.notice.description import Job
+from qdcalc.water.inputs.cycles import Cycles
+from qdcalc.water.monthly.facts import Month, MonthFacts
+from qdcalc.water.monthly.verdict import DRY
+from qdcalc.water.yearly.annual_class import AnnualMeans
+from qdcalc.water.yearly.inputs import Incidents
+from qdcalc.water.yearly.settlement import PENALTY, REWARD, YearFlows
+
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Year:
+    """Everything that the cycle came to; arrays hold a value a section-year.
+
+    A section-year is cycle × number of sections + section; a run mostly has one cycle.
+    """
+
+    month: Month
+    cycles: Cycles
+    means: AnnualMeans
+    annual_class: npt.NDArray[np.int8]
+    previous_class: npt.NDArray[np.int8]
+    state: npt.NDArray[np.int8]
+    base_yuan: Ints
+    dry_months: Ints
+    incidents: Incidents
+    is_annulled: Bools
+    is_dry_exempt: Bools
+    has_full_analysis: Bools
+    flows: YearFlows
+
+    @property
+    def job(self) -> Job:
+        """The job of the months."""
+        return self.month.job
+
+    def count(self, verdict: int) -> Ints:
+        """Return how many months have a verdict."""
+        here = (self.month.verdict == verdict) & self.month.grid.is_listed
+        counts: Ints = self.cycles.total(here.astype(np.int64))
+        return counts
+
+    @cached_property
+    def dry_total(self) -> Ints:
+        """Dry months of the cycle."""
+        return self.count(DRY)
+
+    def paid(self, kind: int) -> Fen:
+        """Return what is paid of a kind, 自抵 included."""
+        return self.flows.per_year(kind, len(self.cycles))
+
+    @cached_property
+    def struck_fen(self) -> Fen:
+        """Rewards that were struck (清零)."""
+        return self.flows.struck_per_year(len(self.cycles))
+
+    @cached_property
+    def tail_fen(self) -> Fen:
+        """尾差: the settlement's rewards, struck ones included, and penalties, less the months'."""
+        months = self.cycles.total(self.month.amount_fen)
+        tail: Fen = self.paid(REWARD) + self.struck_fen + self.paid(PENALTY) - months
+        return tail
+
+    def figure(self, name: str) -> npt.NDArray[np.object_]:
+        """Return a yearly figure for each section-year: the one in force when it is settled."""
+        values = [self.job.policy.figure(name).at(m) for m in self.cycles.last_months]
+        of_cycle: npt.NDArray[np.object_] = np.array(values, dtype=object)
+        return self.cycles.each_cycle(of_cycle)
+
+    def is_among(self, values: npt.NDArray[np.object_], figure: str) -> Bools:
+        """Say which values are in a yearly figure's list."""
+        among = np.zeros(len(self.cycles), dtype=bool)
+        for cycle, month in enumerate(self.cycles.last_months):
+            here = self.cycles.cycle == cycle
+            among[here] = np.isin(values[here], self.job.policy.figure(figure).at(month))
+        return among
+
+
+@dataclass(frozen=True)
+class YearFacts:
+    """What a settlement's tables are held against beside each other.
+
+    ``sections`` has a row a section-year: cycle, section_id, is_by_month (a lake's drinking
+    source), is_by_either (a river that is one), is_dry_exempt, previous, has_full_analysis;
+    ``struck`` a row for each district and cycle whose rewards an incident strikes.
+    """
+
+    month: MonthFacts
+    sections: pd.DataFrame
+    struck: pd.DataFrame
+    first_month: int
+    district_years: int
+    account_lines: int
+    readings: int
+    city: str
+    report_date: str
