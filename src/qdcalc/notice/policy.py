@@ -134,7 +134,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Interpretation:
-    """A switch: one reading of a clause that is silent or can be understood in two ways."""
+    """A switch: what a clause that is silent, or can be understood in two ways, is taken for."""
 
     notice: str
     key: str

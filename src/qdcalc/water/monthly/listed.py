@@ -1,4 +1,4 @@
-"""What is said of each section-month: lists of indicators, clauses, the sentence of 说明.
+"""Pieces of sentences: lists of indicators, readings beside limits, how an amount was split.
 
 Sentences are made for the rows that are written or asked for, never while calculating.
 """
