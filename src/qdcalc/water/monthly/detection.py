@@ -16,7 +16,7 @@ from qdcalc.water.inputs.kinds import ALL_UNDETECTED, detection_limit
 from qdcalc.water.inputs.registry import Sections
 from qdcalc.water.interpretations import is_rounded, judges_half
 from qdcalc.water.monthly.indicators import Assessment, Limits, water_class
-from qdcalc.water.monthly.sentences import limit_texts
+from qdcalc.water.monthly.listed import limit_texts
 from qdcalc.water.standard import Indicator
 
 Ints = npt.NDArray[np.int64]

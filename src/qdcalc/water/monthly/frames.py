@@ -13,8 +13,8 @@ from qdcalc.water.inputs.grid import month_text
 from qdcalc.water.inputs.periods import OPEN
 from qdcalc.water.inputs.registry import SHARED
 from qdcalc.water.monthly import detection
-from qdcalc.water.monthly.listed import name_lists, split_texts
-from qdcalc.water.monthly.sentences import clauses, explanations, limit_texts
+from qdcalc.water.monthly.listed import limit_texts, name_lists, split_texts
+from qdcalc.water.monthly.sentences import clauses, explanations
 from qdcalc.water.monthly.transfers import PENALTY, REWARD, SELF
 from qdcalc.water.monthly.verdict import EXCEED
 from qdcalc.water.naming import frame_of, section_names

@@ -12,9 +12,8 @@ import pandas as pd
 from qdcalc.exact import money
 from qdcalc.notice.policy import shown
 from qdcalc.water.monthly.amounts import annual_base_yuan, by_month
-from qdcalc.water.monthly.listed import joined, reading_texts
+from qdcalc.water.monthly.listed import joined, limit_texts, reading_texts
 from qdcalc.water.monthly.verdict import DRY, EXCEED, LEAP, MISSING, PASS
-from qdcalc.water.standard import CLASSES, Indicator
 from qdcalc.water.words import Clause, class_names
 
 if TYPE_CHECKING:
@@ -164,19 +163,3 @@ def _arithmetic(month: Month) -> Texts:
     distinct, which = np.unique(facts, axis=0, return_inverse=True)
     texts = [f"：{b:,} 元 × {c} ÷ {m} = {money.text(a)} 元" for b, c, m, a in distinct.tolist()]
     return np.array(texts, dtype=object)[which.ravel()]
-
-
-def limit_texts(indicators: tuple[Indicator, ...]) -> Texts:
-    """Return each limit as the standard prints it, by water body, class and indicator."""
-
-    def text(indicator: Indicator, body: int, number: int) -> str:
-        limits = indicator.limits[body]
-        if limits is None:
-            return ""
-        low = "" if indicator.lower is None else f"{indicator.lower}~"
-        return f"{low}{limits[number]}"
-
-    return np.array(
-        [[[text(i, b, c) for i in indicators] for c in range(len(CLASSES))] for b in (0, 1)],
-        dtype=object,
-    )

@@ -10,8 +10,7 @@ import pandas as pd
 
 from qdcalc.exact.decimals import shifted_text
 from qdcalc.water.interpretations import adds_rounded_months
-from qdcalc.water.monthly.listed import split_texts
-from qdcalc.water.monthly.sentences import limit_texts
+from qdcalc.water.monthly.listed import limit_texts, split_texts
 from qdcalc.water.monthly.verdict import EXCEED, LEAP, MISSING
 from qdcalc.water.naming import frame_of, section_names
 from qdcalc.water.words import (

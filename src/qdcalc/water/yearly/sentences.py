@@ -16,8 +16,7 @@ from qdcalc.water.inputs.grid import month_text
 from qdcalc.water.interpretations import adds_rounded_months, counts_runs, strikes_section
 from qdcalc.water.monthly.amounts import annual_base_yuan, by_month
 from qdcalc.water.monthly.indicators import WORST
-from qdcalc.water.monthly.listed import joined
-from qdcalc.water.monthly.sentences import limit_texts
+from qdcalc.water.monthly.listed import joined, limit_texts
 from qdcalc.water.monthly.verdict import EXCEED, LEAP, MISSING
 from qdcalc.water.standard import LAKE
 from qdcalc.water.words import class_names
