@@ -48,13 +48,13 @@ def _charts() -> Sequence[Chart]:
 
 
 def _decisions(result: Result, request: Request) -> Document:
-    from qdcalc.expo.reports import decisions
+    from qdcalc.expo.reports.decisions import decisions
 
     return decisions(result, request)
 
 
 def _letters(result: Result, request: Request) -> Mapping[str, Document]:
-    from qdcalc.expo.letters import letters
+    from qdcalc.expo.reports.letters import letters
 
     return letters(result, request)
 

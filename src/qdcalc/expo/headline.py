@@ -9,7 +9,8 @@ import pandas as pd
 
 from qdcalc.exact import money
 from qdcalc.exact.texts import brief, listed
-from qdcalc.expo.outputs import BUDGET_STATES, VERDICTS
+from qdcalc.expo.outputs import BUDGET_TONES, VERDICT_TONES
+from qdcalc.expo.words import BudgetState, Verdict
 from qdcalc.result.headline import (
     MOST_PLACES,
     Headline,
@@ -26,8 +27,7 @@ MOST_APPLICANTS = 10
 MOST_OPEN = 20
 MOST_REASONS = 10
 MOST_QUESTIONS = 3  # on a line
-_VERDICT_TONES = {"核准": "good", "不予补助": "bad", "需人工确认": "open"}
-_BUDGET_TONES = {"超预算": "bad", "没有预算": "open", "未超预算": "good"}
+_BUDGET_TONES = {**BUDGET_TONES, str(BudgetState.WITHIN): "good"}
 _NO_APPLICANT = "（没有填申请单位）"
 Record = dict[str, Any]
 
@@ -35,9 +35,9 @@ Record = dict[str, Any]
 def of_applications(tables: Mapping[str, pd.DataFrame]) -> Headline:
     """Compose the headline: by item, by applicant, what people must decide, what is refused."""
     found, years = tables["findings"], tables["years"]
-    is_open = found["verdict"] == VERDICTS[2]
+    is_open = found["verdict"] == Verdict.OPEN
     undecided = found[is_open].sort_values("amount_fen", ascending=False, kind="stable")
-    refused = found[found["verdict"] == VERDICTS[1]]
+    refused = found[found["verdict"] == Verdict.REFUSED]
     panels = [
         _items(tables["items"], found), _budgets(years), _applicants(tables["applicants"]),
         _open(found, undecided), _refusals(refused),
@@ -58,9 +58,9 @@ def of_applications(tables: Mapping[str, pd.DataFrame]) -> Headline:
 
 def _counted(found: pd.DataFrame) -> str:
     verdicts = found["verdict"].value_counts()
-    said = "、".join(f"{v} {int(verdicts[v]):,}" for v in _VERDICT_TONES if v in verdicts)
+    said = "、".join(f"{v} {int(verdicts[v]):,}" for v in VERDICT_TONES if v in verdicts)
     total = int(found["amount_fen"].sum())
-    waiting = int(found.loc[found["verdict"] == VERDICTS[2], "amount_fen"].sum())
+    waiting = int(found.loc[found["verdict"] == Verdict.OPEN, "amount_fen"].sum())
     parts = f"其中核准 {money.text(total - waiting)} 元、待确认 {money.text(waiting)} 元"
     return f"{len(found):,} 项申请：{said}；核定合计 {money.text(total)} 元，{parts}。"
 
@@ -117,7 +117,7 @@ def _kinds(refused: pd.DataFrame) -> pd.Series[str]:
 
 
 def _items(items: pd.DataFrame, found: pd.DataFrame) -> Panel:
-    refused = found[found["verdict"] == VERDICTS[1]].groupby("item").size()
+    refused = found[found["verdict"] == Verdict.REFUSED].groupby("item").size()
     rows = [
         (
             row["item"], int(row["applications"]), int(row["approved"]), int(row["open"]),
@@ -243,12 +243,12 @@ def _to_check(found: pd.DataFrame, undecided: pd.DataFrame) -> tuple[ToCheck, ..
 
 def _budget_checks(years: pd.DataFrame) -> tuple[ToCheck, ...]:
     """Ask to look at what has no budget; what is over its budget is a warning of its own."""
-    paid = years[(years["state"] == BUDGET_STATES[2]) & (years["amount_fen"] > 0)]
+    paid = years[(years["state"] == BudgetState.NONE) & (years["amount_fen"] > 0)]
     if paid.empty:
         return ()
     named = listed([f"{row['year']}年{row['item']}" for row in _records(paid)])
     places = sheet_places("年度汇总", years, paid.head(MOST_PLACES + 1))
-    return (ToCheck(f"{BUDGET_STATES[2]}：{named}", len(paid), places, is_money=False),)
+    return (ToCheck(f"{BudgetState.NONE}：{named}", len(paid), places, is_money=False),)
 
 
 def _applicant(row: Record) -> str:

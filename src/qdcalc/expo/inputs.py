@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qdcalc.expo.words import CertificateKind, Item, ShowKind
 from qdcalc.table.description import VERSION, Check, Column, RowCheck, Table, not_negative
 from qdcalc.table.problems import ERROR, Fault
 
@@ -22,19 +23,9 @@ TOO_MANY_BIG = Fault(
 
 NOT_NAME = Fault("E26", ERROR, "“{value}”不是名称", "请填全称")
 
-SHOW_KINDS = ("贸易", "消费")
-CERTIFICATE_KINDS = ("展会", "展馆", "国际会议")
-FIRM_ITEMS = ("新设企业经营补助", "知名机构落户奖励", "规模增长补助")
-ITEMS = (
-    *FIRM_ITEMS,
-    "展馆补助",
-    "贸易展补助",
-    "消费展补助",
-    "展会国际认证",
-    "国际会议",
-    "展馆国际认证",
-    "政府主导会展",
-)
+ITEMS = tuple(map(str, Item))
+_SHOW_KINDS, _CERTIFICATE_KINDS = (tuple(map(str, kinds)) for kinds in (ShowKind, CertificateKind))
+_FIRM_ITEMS = tuple(map(str, (Item.NEW_FIRM, Item.KNOWN_BODY, Item.GROWTH)))
 _AT_LEAST_ZERO = not_negative(NEGATIVE)
 # a required name that says that there is none
 _NAMED = Check(NOT_NAME, lambda names: ~names.str.fullmatch(r"[\W_]*|无|暂无|没有|不详"))
@@ -90,8 +81,9 @@ SHOWS = Table(
         _name("show", "展会名称", "展会名称，各届写法一致"),
         Column("edition", "届次", _EDITION, entry="count", sentence="第几届，首届填 1",
                aliases=("届次(届)", "届次(第几届)"), clause="二"),
-        Column("kind", "类型", "choice", is_required=True, choices=SHOW_KINDS,
-               spellings={"贸易": ("贸易类", "贸易展"), "消费": ("消费类", "消费展")},
+        Column("kind", "类型", "choice", is_required=True, choices=_SHOW_KINDS,
+               spellings={str(ShowKind.TRADE): ("贸易类", "贸易展"),
+                          str(ShowKind.CONSUMER): ("消费类", "消费展")},
                sentence="贸易（专业观众为主）或消费（面向大众现场售卖为主）"),
         Column("venue", "展馆", sentence="举办的展馆", clause="一(三)"),
         Column("operator", "展馆运营单位", sentence="展馆的运营单位"),
@@ -120,7 +112,7 @@ CERTIFICATES = Table(
     "认证",
     (
         _name("subject", "对象", "取得认证的展会、展馆或国际会议"),
-        Column("kind", "类别", "choice", is_required=True, choices=CERTIFICATE_KINDS,
+        Column("kind", "类别", "choice", is_required=True, choices=_CERTIFICATE_KINDS,
                sentence="展会、展馆或国际会议"),
         Column("body", "认证机构", sentence="如 UFI、ICCA"),
         Column("certified_on", "认证日期", "date", is_required=True, sentence="证书日期"),
@@ -139,9 +131,9 @@ FIRMS = Table(
     (
         _name("firm", "企业名称", "企业名称，各年写法一致"),
         _year("year", "年度", "申请补助的年度", is_required=True),
-        Column("item", "项目", "choice", is_required=True, choices=FIRM_ITEMS,
-               spellings={"新设企业经营补助": ("新设企业",), "知名机构落户奖励": ("知名机构",),
-                          "规模增长补助": ("规模增长",)},
+        Column("item", "项目", "choice", is_required=True, choices=_FIRM_ITEMS,
+               spellings={str(Item.NEW_FIRM): ("新设企业",), str(Item.KNOWN_BODY): ("知名机构",),
+                          str(Item.GROWTH): ("规模增长",)},
                sentence="申请哪一项"),
         _yes("is_legal_person", "独立法人", "独立法人企业填 是"),
         _yes("is_new", "新设立", "在本市新设立填 是"),

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from qdcalc.expo.inputs import ITEMS
+from qdcalc.expo.words import BudgetState, Verdict
 from qdcalc.table.description import Column, Table, is_sum, not_negative, one_of
 
-VERDICTS = ("核准", "不予补助", "需人工确认")
-BUDGET_STATES = ("未超预算", "超预算", "没有预算")
+_VERDICTS, _STATES = (tuple(map(str, words)) for words in (Verdict, BudgetState))
+VERDICT_TONES = {
+    str(Verdict.APPROVED): "good",
+    str(Verdict.REFUSED): "bad",
+    str(Verdict.OPEN): "open",
+}
+BUDGET_TONES = {str(BudgetState.OVER): "bad", str(BudgetState.NONE): "open"}
 _NOT_NEGATIVE = not_negative()
 _ITEM = Column("item", "项目", is_required=True, width=21, checks=(one_of(ITEMS),))
 _YEAR = Column("year", "年度", "year", is_required=True, width=8)
@@ -39,8 +45,8 @@ FINDINGS = Table(
         _YEAR,
         Column("applicant", "申请单位", width=22),
         _AMOUNT,
-        Column("verdict", "结论", is_required=True, width=14, checks=(one_of(VERDICTS),),
-               tones={"核准": "good", "不予补助": "bad", "需人工确认": "open"}),
+        Column("verdict", "结论", is_required=True, width=14, checks=(one_of(_VERDICTS),),
+               tones=VERDICT_TONES),
         Column("reason", "原因", width=34, sentence="不予补助或需要确认的原因、参照执行"),
         Column("working", "计算过程", is_required=True, width=56),
         Column("clause", "依据", is_required=True, width=14),
@@ -76,8 +82,8 @@ YEAR_TOTALS = Table(
         Column("budget_fen", "预算金额", "money_or_blank", unit="元"),
         Column("left_fen", "结余", "money_or_blank", unit="元",
                sentence="预算金额 − 核定金额，负数是超支"),
-        Column("state", "预算情况", is_required=True, width=12, checks=(one_of(BUDGET_STATES),),
-               tones={"超预算": "bad", "没有预算": "open"}),
+        Column("state", "预算情况", is_required=True, width=12, checks=(one_of(_STATES),),
+               tones=BUDGET_TONES),
     ),
     sentence="各年度各项目的核定金额与预算",
     key=("year", "item"),

@@ -11,12 +11,21 @@ import numpy as np
 import pandas as pd
 
 from qdcalc.exact.texts import MOST_LISTED
-from qdcalc.expo.cases import Bools, Texts, keys, where
+from qdcalc.expo.cases import Bools, Texts, keys
+from qdcalc.expo.history import is_one_of
+from qdcalc.expo.sentences import where
+from qdcalc.expo.words import Item
 from qdcalc.notice.description import Job
 
-ITEMS = ("trade", "consumer", "show_certificate", "venue_certificate", "conference")
+_ITEMS = (
+    Item.TRADE, Item.CONSUMER, Item.SHOW_CERTIFICATE, Item.VENUE_CERTIFICATE, Item.CONFERENCE,
+)  # fmt: skip
 _MOST_NAMED = MOST_LISTED
-_KINDS = {"show_certificate": "认证", "venue_certificate": "认证", "conference": "国际会议"}
+_KINDS = {
+    str(Item.SHOW_CERTIFICATE): "认证",
+    str(Item.VENUE_CERTIFICATE): "认证",
+    str(Item.CONFERENCE): "国际会议",
+}
 
 
 @dataclass(frozen=True)
@@ -46,7 +55,11 @@ def rivals(cases: pd.DataFrame, contends: Bools, job: Job) -> Rivals:
             "row": np.arange(len(cases)),
         }
     )
-    own = contends & cases["item"].isin(ITEMS).to_numpy() & (rows["claim"] != "").to_numpy()
+    own = (
+        contends
+        & is_one_of(cases["item"].to_numpy(dtype=object), _ITEMS)
+        & (rows["claim"] != "").to_numpy()
+    )
     rows = rows[own]
     several = rows.groupby("claim")["who"].transform("nunique") > 1
     rows = rows[several.to_numpy(dtype=bool)]

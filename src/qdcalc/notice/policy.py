@@ -88,8 +88,8 @@ class Figure:
         import numpy as np
 
         distinct, which = np.unique(np.asarray(months, dtype=np.int64), return_inverse=True)
-        values = np.empty(len(distinct), dtype=object)
-        values[:] = [self.at(month) for month in distinct.tolist()]
+        found = (self.at(month) for month in distinct.tolist())
+        values = np.fromiter(found, dtype=object, count=len(distinct))
         is_whole = all(type(value) is int for value in values)
         column: npt.NDArray[Any] = values.astype(np.int64) if is_whole else values
         return column[which]

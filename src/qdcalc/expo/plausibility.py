@@ -6,14 +6,22 @@ import numpy as np
 import pandas as pd
 
 from qdcalc.exact.texts import listed
-from qdcalc.expo.cases import Ints, count_text, fen_text, filled, keys, whole, yes
+from qdcalc.expo.cases import Ints, filled, keys, whole, yes
+from qdcalc.expo.frames import budgets_of, by_year
 from qdcalc.expo.government import is_led_twice
-from qdcalc.expo.inputs import CERTIFICATE_KINDS, SHOW_KINDS
-from qdcalc.expo.summary import by_year
+from qdcalc.expo.history import SHOWS, is_one_of, paid_before
+from qdcalc.expo.sentences import count_text, fen_text
+from qdcalc.expo.words import CertificateKind, Item, ShowKind
 from qdcalc.intake.typed import TableData
 from qdcalc.notice.description import Job
-from qdcalc.table.problems import WARNING, Fault
+from qdcalc.table.problems import ERROR, WARNING, Fault
 
+NO_APPLICATIONS = Fault(
+    "E10",
+    ERROR,
+    "没有任何申请：没有“展会”“认证”“企业”“展馆”“政府主导”中的任何一张有数据的表",
+    "请至少填一张表；工作表名称不同时请改成这里的名称",
+)
 SAME_DAY = Fault(
     "E11",
     WARNING,
@@ -104,7 +112,8 @@ def name_oddities(job: Job, found: pd.DataFrame) -> None:
     data = job.tables.get("shows")
     if data is not None and "largest_x100" in data.present:
         rows = np.flatnonzero(
-            (data.frame["largest_x100"] == 0).fillna(False) & (data.frame["kind"] == SHOW_KINDS[1])
+            (data.frame["largest_x100"] == 0).fillna(False)
+            & (data.frame["kind"] == ShowKind.CONSUMER)
         )
         job.problems.extend(data.raw.problems_at(ZERO_LARGEST, "largest_x100", rows))
     _warn_of_doubles(job)
@@ -127,7 +136,8 @@ def _warn_of_doubles(job: Job) -> None:
         _warn_of_years(data, frame, job)
     data = job.tables.get("government")
     if data is not None and len(data.frame):
-        rows = np.flatnonzero(is_led_twice(job))
+        led = keys(data.frame["project"]), whole(data.frame["year"])
+        rows = np.flatnonzero(is_led_twice(*led, paid_before(job, Item.GOVERNMENT)))
         names = data.frame["project"].iloc[rows].to_list()
         years = list(count_text(whole(data.frame["year"].iloc[rows])))
         job.problems.extend(
@@ -214,7 +224,7 @@ def _warn_of_conferences(job: Job) -> None:
     is_dated = frame["held_on"].notna()
     day = frame["held_on"].where(is_dated, frame["certified_on"]).astype("datetime64[s]")
     rows = pd.DataFrame({"name": keys(frame["subject"]), "year": day.dt.year, "day": day})
-    rows = rows[(frame["kind"] == CERTIFICATE_KINDS[2]).to_numpy()]
+    rows = rows[(frame["kind"] == CertificateKind.CONFERENCE).to_numpy()]
     several = rows.groupby(["name", "year"])["day"].transform("nunique") > 1
     where = rows.index[several.to_numpy() & ~is_dated[rows.index].to_numpy()].to_numpy()
     told = {"name": frame["subject"].iloc[where].to_list()}
@@ -229,12 +239,11 @@ def _warn_of_history(job: Job) -> None:
         return
     past = data.frame.reindex(columns=[c.name for c in data.table.columns])
     name, year = keys(past["subject"]), whole(past["year"])
-    labels = job.policy.words["items"]
     shown = job.tables.get("shows")
     if shown is not None and len(shown.frame):
         frame = shown.frame.reindex(columns=[c.name for c in shown.table.columns])
         own = pd.MultiIndex.from_arrays([keys(frame["show"]), frame["end"].dt.year])
-        is_show = past["item"].isin([labels["trade"], labels["consumer"]]).to_numpy()
+        is_show = is_one_of(past["item"].to_numpy(dtype=object), SHOWS)
         editions = filled(past["edition"])
         numbered = pd.MultiIndex.from_arrays([own.get_level_values(0), own.get_level_values(1)])
         without = numbered[filled(frame["edition"]) == ""]
@@ -245,7 +254,7 @@ def _warn_of_history(job: Job) -> None:
     halls = job.tables.get("venues")
     if halls is not None and len(halls.frame):
         listed = pd.MultiIndex.from_arrays([keys(halls.frame["venue"]), whole(halls.frame["year"])])
-        is_venue = (past["item"] == labels["venue"]).to_numpy()
+        is_venue = (past["item"] == Item.VENUE).to_numpy()
         known = np.isin(name, listed.get_level_values(0))
         pairs = pd.MultiIndex.from_arrays([name, year])
         _say_history(job, VENUE_HISTORY, np.flatnonzero(is_venue & known & ~pairs.isin(listed)))
@@ -300,7 +309,7 @@ def _warn_of_budget(job: Job, found: pd.DataFrame) -> None:
     data = job.tables.get("budgets")
     if data is None or data.frame.empty:
         return
-    years = by_year(found, job).set_index(["year", "item"])
+    years = by_year(found, budgets_of(job)).set_index(["year", "item"])
     keys_of = pd.MultiIndex.from_arrays([whole(data.frame["year"]), data.frame["item"]])
     lines = years.reindex(keys_of)
     rows = np.flatnonzero((lines["left_fen"] < 0).fillna(False))

@@ -1,4 +1,4 @@
-"""Totals by item, by applicant and by year, and what is left of the budget."""
+"""The output tables of the exhibition subsidies as frames."""
 
 from __future__ import annotations
 
@@ -7,8 +7,21 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from qdcalc.expo.claims import APPROVED, OPEN
+from qdcalc.expo.outputs import FINDINGS
+from qdcalc.expo.words import BudgetState, Item, Verdict
 from qdcalc.notice.description import Job
+
+
+def finding_frame(found: pd.DataFrame) -> pd.DataFrame:
+    """Return the table 核定结果."""
+    named = found.assign(day=found["day"].dt.strftime("%Y-%m-%d").astype(object))
+    columns = {}
+    for column in FINDINGS.columns:
+        values = named[column.name]
+        if column.kind in ("text", "code"):
+            values = values.astype(object).where(values != "", None).astype("str")
+        columns[column.name] = values.astype(np.int64) if column.kind == "year" else values
+    return pd.DataFrame(columns)
 
 
 def totals(findings: pd.DataFrame, column: str, order: list[str]) -> pd.DataFrame:
@@ -17,10 +30,10 @@ def totals(findings: pd.DataFrame, column: str, order: list[str]) -> pd.DataFram
         {
             "group": findings[column].to_numpy(dtype=object),
             "applications": 1,
-            "approved": (findings["verdict"] == APPROVED).astype(np.int64),
+            "approved": (findings["verdict"] == Verdict.APPROVED).astype(np.int64),
             "amount_fen": findings["amount_fen"],
-            "open": (findings["verdict"] == OPEN).astype(np.int64),
-            "open_fen": findings["amount_fen"].where(findings["verdict"] == OPEN, 0),
+            "open": (findings["verdict"] == Verdict.OPEN).astype(np.int64),
+            "open_fen": findings["amount_fen"].where(findings["verdict"] == Verdict.OPEN, 0),
         }
     )
     summed = rows.groupby("group", sort=False).sum()
@@ -30,11 +43,9 @@ def totals(findings: pd.DataFrame, column: str, order: list[str]) -> pd.DataFram
     return summed.astype(np.int64).reset_index().rename(columns={"group": column})
 
 
-def by_year(findings: pd.DataFrame, job: Job) -> pd.DataFrame:
+def by_year(findings: pd.DataFrame, given: pd.Series[Any]) -> pd.DataFrame:
     """Return each year's and item's amount beside its budget."""
-    items = list(job.policy.words["items"].values())
     spent = findings.groupby(["year", "item"])["amount_fen"].sum()
-    given = budgets(job)
     index = spent.index.union(given.index)
     years = pd.DataFrame(
         {
@@ -42,14 +53,13 @@ def by_year(findings: pd.DataFrame, job: Job) -> pd.DataFrame:
             "budget_fen": given.reindex(index).astype("Int64"),
         }
     ).reset_index(names=["year", "item"])
-    rank = years["item"].map({name: place for place, name in enumerate(items)})
+    rank = years["item"].map({name: place for place, name in enumerate(Item)})
     years = years.assign(rank=rank).sort_values(["year", "rank"], ignore_index=True)
     left = years["budget_fen"] - years["amount_fen"]
-    words = job.policy.words["budget"]
     state = np.select(
         [left.isna().to_numpy(), (left.fillna(0) < 0).to_numpy(dtype=bool)],
-        [words["none"], words["over"]],
-        words["within"],
+        [BudgetState.NONE, BudgetState.OVER],
+        BudgetState.WITHIN,
     )
     return pd.DataFrame(
         {
@@ -63,7 +73,7 @@ def by_year(findings: pd.DataFrame, job: Job) -> pd.DataFrame:
     )
 
 
-def budgets(job: Job) -> pd.Series[Any]:
+def budgets_of(job: Job) -> pd.Series[Any]:
     """Return the sheet 预算 by year and item [fen]."""
     data = job.tables.get("budgets")
     if data is None or data.frame.empty:

@@ -20,14 +20,14 @@ from qdcalc.document.model import (
 from qdcalc.document.model import TableColumn as Column
 from qdcalc.document.parts import annex, chosen, heading, numbered, remarks, texts_of
 from qdcalc.exact import money
-from qdcalc.expo.outputs import FINDINGS, VERDICTS, YEAR_TOTALS
+from qdcalc.expo.outputs import FINDINGS, YEAR_TOTALS
+from qdcalc.expo.words import Item, Verdict
 
 if TYPE_CHECKING:
     from qdcalc.notice.policy import Policy
     from qdcalc.notice.reporting import Request
     from qdcalc.result.result import Result
 
-APPROVED, REFUSED, OPEN = VERDICTS
 _MOST_REASONS = 8
 _REASON_ENDS = re.compile("[：；（，]")
 _MOST_TOLD = 5
@@ -160,7 +160,9 @@ def _overview(period: Period) -> list[Block]:
 
 def _results(cases: Sequence[Case]) -> list[str]:
     """Say what came of the claims: how many, how much, why not."""
-    approved, refused, waiting = (of_verdict(cases, v) for v in (APPROVED, REFUSED, OPEN))
+    approved, refused, waiting = (
+        of_verdict(cases, v) for v in (Verdict.APPROVED, Verdict.REFUSED, Verdict.OPEN)
+    )
     applicants = len({case["applicant"] for case in cases})
     told = [
         f"{applicants} 个单位提出申请 {len(cases)} 项。核准 {len(approved)} 项，核准金额 "
@@ -177,7 +179,7 @@ def _results(cases: Sequence[Case]) -> list[str]:
 
 def _to_decide(cases: Iterable[Case]) -> list[str]:
     """Name the claims that people must decide, the first ones where they are many."""
-    waiting = of_verdict(cases, OPEN)
+    waiting = of_verdict(cases, Verdict.OPEN)
     told = [
         f"{c['applicant']}“{c['subject']}”{c['item']}"
         f"（计算金额 {money.text(c['amount_fen'])} 元）：{without_cells(c['reason'])}。"
@@ -241,7 +243,7 @@ def _table(
 
 def _decided(cases: Sequence[Case]) -> list[Block]:
     """List what is approved; what people must decide stands apart."""
-    approved = of_verdict(cases, APPROVED)
+    approved = of_verdict(cases, Verdict.APPROVED)
     if not cases:
         return []
     if not approved:
@@ -254,7 +256,7 @@ def _decided(cases: Sequence[Case]) -> list[Block]:
 
 
 def _open(cases: Sequence[Case]) -> list[Block]:
-    waiting = of_verdict(cases, OPEN)
+    waiting = of_verdict(cases, Verdict.OPEN)
     told = [
         {**c, "open_fen": c["amount_fen"], "to_decide": without_cells(c["reason"])} for c in waiting
     ]
@@ -267,7 +269,7 @@ def _open(cases: Sequence[Case]) -> list[Block]:
 
 
 def _refused(cases: Sequence[Case]) -> list[Block]:
-    refused = of_verdict(cases, REFUSED)
+    refused = of_verdict(cases, Verdict.REFUSED)
     if not refused:
         return [Paragraph("没有不予补助的申请。")] if cases else []
     told = [{**c, "reason": without_cells(c["reason"])} for c in refused]
@@ -277,15 +279,14 @@ def _refused(cases: Sequence[Case]) -> list[Block]:
 def _items(period: Period) -> list[Block]:
     if not (cases := period.cases):
         return []
-    order = period.policy.words["items"].values()
-    groups = [(n, own) for n in order if (own := [c for c in cases if c["item"] == n])]
+    groups = [(str(n), own) for n in Item if (own := [c for c in cases if c["item"] == n])]
     rows = tuple(
         (
-            name, f"{len(own):,}", f"{len(of_verdict(own, APPROVED)):,}",
-            money.text(sum_of(of_verdict(own, APPROVED))), f"{len(of_verdict(own, OPEN)):,}",
-            money.text(sum_of(of_verdict(own, OPEN))), f"{len(of_verdict(own, REFUSED)):,}",
+            name, f"{len(own):,}", f"{len(approved):,}", money.text(sum_of(approved)),
+            f"{len(waiting):,}", money.text(sum_of(waiting)), f"{len(refused):,}",
         )
         for name, own in ([*groups, ("合计", list(cases))] if len(groups) > 1 else groups)
+        for approved, refused, waiting in [[of_verdict(own, v) for v in Verdict]]
     )  # fmt: skip
     columns = (
         Column("项目", width=1.9), Column("申请数", "right", 0.9), Column("核准数", "right", 0.9),
@@ -303,7 +304,7 @@ def _lines(period: Period) -> list[Case]:
     several = frame["year"].nunique() > 1
     for row in rows:
         own = [c for c in period.every if (c["year"], c["item"]) == (row["year"], row["item"])]
-        for name, verdict in (("sure_fen", APPROVED), ("open_fen", OPEN)):
+        for name, verdict in (("sure_fen", Verdict.APPROVED), ("open_fen", Verdict.OPEN)):
             row[name] = sum_of(of_verdict(own, verdict))
         row["name"] = f"{row['year']}年{row['item']}" if several else row["item"]
     return cast("list[Case]", rows)
@@ -347,7 +348,7 @@ def _picture(lines: Sequence[Case]) -> Picture:
 def _clauses(period: Period) -> list[Block]:
     """Name the clauses that each item was decided by."""
     policy = period.policy
-    used: dict[str, dict[str, None]] = {name: {} for name in policy.words["items"].values()}
+    used: dict[str, dict[str, None]] = {str(name): {} for name in Item}
     for case in period.cases:
         used[case["item"]] |= dict.fromkeys(case["clause"].split("、"))
     told = "；".join(f"{name}：{'、'.join(own)}" for name, own in used.items() if own)

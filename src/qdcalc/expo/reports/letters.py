@@ -10,10 +10,7 @@ from typing import TYPE_CHECKING
 from qdcalc.document.model import SUBHEADING, Apart, Block, Document, Paragraph, Part
 from qdcalc.document.parts import annex, chosen, heading, numbered, remarks, texts_of
 from qdcalc.exact import money
-from qdcalc.expo.reports import (
-    APPROVED,
-    OPEN,
-    REFUSED,
+from qdcalc.expo.reports.decisions import (
     Case,
     Period,
     of_verdict,
@@ -21,6 +18,7 @@ from qdcalc.expo.reports import (
     sum_of,
     without_cells,
 )
+from qdcalc.expo.words import Item, Verdict
 
 if TYPE_CHECKING:
     from qdcalc.notice.reporting import Request
@@ -57,13 +55,11 @@ def _letter(period: Period, name: str, cases: list[Case], request: Request) -> D
 
 def _touching(period: Period, cases: Sequence[Case]) -> set[str]:
     """Return the interpretations that touch an applicant's claims."""
-    items = period.policy.words["items"]
     return {
         key
         for key, told in period.policy.lists["touches"].items()
         if any(
-            case["item"] in {items[name] for name in told["items"]}
-            and told["word"] in case["working"] + case["reason"]
+            case["item"] in told["items"] and told["word"] in case["working"] + case["reason"]
             for case in cases
         )
     }
@@ -83,12 +79,12 @@ def _own_input(result: Result, cases: Iterable[Case]) -> Result:
 def _decision(number: int, case: Case, period: Period) -> list[Block]:
     amount, reason = f"{money.text(case['amount_fen'])} 元", without_cells(case["reason"])
     told = {
-        APPROVED: f"结论：核准。核定金额：{amount}。" + _said("说明", reason),
-        REFUSED: "结论：不予补助。" + _said("原因", reason),
-        OPEN: f"结论：需人工确认。计算金额：{amount}，确认以前不拨付。",
+        Verdict.APPROVED: f"结论：核准。核定金额：{amount}。" + _said("说明", reason),
+        Verdict.REFUSED: "结论：不予补助。" + _said("原因", reason),
+        Verdict.OPEN: f"结论：需人工确认。计算金额：{amount}，确认以前不拨付。",
     }[case["verdict"]]
     texts = [told]
-    if case["verdict"] == OPEN:
+    if case["verdict"] == Verdict.OPEN:
         texts.append(_said("需要补充或确认", reason) + _evidence(case, period))
     cited = f"{period.policy.number} {case['clause']}"
     texts += [_said("计算过程", without_cells(case["working"])), _said("依据", cited)]
@@ -104,7 +100,7 @@ def _said(label: str, text: str) -> str:
 def _evidence(case: Case, period: Period) -> str:
     """Name what may be handed in for a claim, leaving out what is for other items."""
     names = {table.label: table.name for table in period.result.calculation.inputs}
-    others = tuple(item for item in period.policy.words["items"].values() if item != case["item"])
+    others = tuple(item for item in Item if item != case["item"])
     told = "；".join(
         text
         for text in period.policy.lists["evidence"].get(names[case["sheet"]], [])
@@ -115,7 +111,9 @@ def _evidence(case: Case, period: Period) -> str:
 
 def _letter_total(cases: Sequence[Case]) -> list[str]:
     """Say what is approved in all, with capitals, and what is not; nothing of nothing."""
-    approved, refused, waiting = (of_verdict(cases, v) for v in (APPROVED, REFUSED, OPEN))
+    approved, refused, waiting = (
+        of_verdict(cases, v) for v in (Verdict.APPROVED, Verdict.REFUSED, Verdict.OPEN)
+    )
     told = []
     if fen := sum_of(approved):
         said = f"核准金额合计 {money.text(fen)} 元（人民币大写：{money.capitals(fen)}）。"
