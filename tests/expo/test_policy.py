@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 import qdcalc
 from qdcalc.errors import UsageError
 from qdcalc.expo import words
-from qdcalc.expo.editions import earlier_area
-
-from .helpers import CONSUMER, TRADE
 
 
 def test_the_code_reads_every_interpretation_as_the_policy_lists_it() -> None:
@@ -20,3 +16,12 @@ def test_the_code_reads_every_interpretation_as_the_policy_lists_it() -> None:
     known = {key: [*map(str, options)] for key, options in words.INTERPRETATIONS.items()}
     assert known == listed
     assert list(known) == list(listed)
+
+
+def test_a_formula_takes_the_figures_of_a_date() -> None:
+    """The notice has one version of each figure (二(一)): any day's are the same."""
+    newest = qdcalc.expo.trade_show_subsidy_fen(20_000)
+    assert newest == 300_000_00
+    assert qdcalc.expo.trade_show_subsidy_fen(20_000, date="2019-05-08") == newest
+    with pytest.raises(UsageError, match="参数 date.*五月.*应是日期"):
+        qdcalc.expo.trade_show_subsidy_fen(20_000, date="五月")
