@@ -23,5 +23,5 @@ def test_a_formula_takes_the_figures_of_a_date() -> None:
     newest = qdcalc.expo.trade_show_subsidy_fen(20_000)
     assert newest == 300_000_00
     assert qdcalc.expo.trade_show_subsidy_fen(20_000, date="2019-05-08") == newest
-    with pytest.raises(UsageError, match="参数 date.*五月.*应是日期"):
+    with pytest.raises(UsageError, match=r"参数 date.*五月.*应是日期"):
         qdcalc.expo.trade_show_subsidy_fen(20_000, date="五月")

@@ -67,7 +67,7 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
     "misspelt figure": (version("annual_base_yaun", levels()), f"第 1 行 .*是不是 {BASE}"),
     "figure by its label": (version('"年度基准补偿资金"', levels()), f"请写 {BASE}"),
     "misspelt part": ("[figure]\n", "第 1 行 figure：不认识（是不是 figures"),
-    "words": ('[words]\ncity = "省财政"\n', "第 1 行 words：是程序自己的"),
+    "words": ('[words]\ncity = "省财政"\n', "第 1 行 words：不认识"),
     "clauses": ('[[clauses]]\nclause = "一"\n', "第 1 行 clauses：是程序自己的"),
     "cycle": ("[cycle]\nfirst_month = 1\n", "第 1 行 cycle：是程序自己的"),
     "figures as a list": ("figures = [1]\n", "第 1 行 figures"),

@@ -37,7 +37,7 @@ def _article(text: str) -> str:
     return f"第{match[1]}条" + (f"第{_ORDINALS[int(match[2])]}款" if match[2] else "")
 
 
-_PARTS = {"notice", "figures", "interpretations", "clauses", "words"}
+_PARTS = {"notice", "figures", "interpretations", "clauses"}
 
 
 @dataclass(frozen=True)
@@ -194,7 +194,6 @@ class Policy:
     figures: Mapping[str, Figure]
     interpretations: Mapping[str, Interpretation]
     clauses: tuple[Clause, ...]
-    words: Mapping[str, Any]
     lists: Mapping[str, Any]
     sha256: str
     files: tuple[tuple[str, str], ...] = ()
@@ -318,7 +317,6 @@ def policy_of(data: dict[str, Any], raw: bytes) -> Policy:
             for key, i in data.get("interpretations", {}).items()
         },
         clauses=tuple(Clause(**clause) for clause in data["clauses"]),
-        words=data.get("words", {}),
         lists={name: part for name, part in data.items() if name not in _PARTS},
         sha256=hashlib.sha256(raw).hexdigest(),
     )
