@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import qdcalc
+from qdcalc.staffing.costs import cost_of
 
 from .helpers import (
     ALL,
@@ -54,8 +55,21 @@ def yuan(costs: list[Cost]) -> list[float | None]:
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
 def test_the_most_specific_counts_in_any_order(order: tuple[int, ...]) -> None:
-    rows = [(BOTH, DISTRICT, LEVEL, NEITHER)[n] for n in order]
-    assert yuan(rows) == [100_000, 90_000, 80_000, 70_000]
+    levels = [STREET, COMMUNITY, STREET, COMMUNITY]
+    platforms = pd.DataFrame({"district": [0, 0, 1, 1], "level": levels})
+    costs = pd.DataFrame(
+        {
+            "district": [0, 0, -1, -1],
+            "level": [STREET, "", STREET, ""],
+            "annual_cost_fen": [10_000_000, 9_000_000, 8_000_000, 7_000_000],
+        }
+    )
+    found = cost_of(platforms, costs.iloc[list(order)])
+    assert found.tolist() == [10_000_000, 9_000_000, 8_000_000, 7_000_000]
+
+
+def test_all_four_standards_in_a_workbook() -> None:
+    assert yuan([NEITHER, BOTH, LEVEL, DISTRICT]) == [100_000, 90_000, 80_000, 70_000]
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ AS_FRAMES = range(8000, 8018)
 
 
 @pytest.mark.parametrize("rounding", ROUNDINGS)
-@pytest.mark.parametrize("seed", few(WORKBOOKS, 5))
+@pytest.mark.parametrize("seed", few(WORKBOOKS, 2))
 def test_workbooks(seed: int, rounding: str, tmp_path: Path) -> None:
     """Written as people write them, read, calculated, written, compared cell by cell."""
     rng = random.Random(seed)
@@ -52,7 +52,7 @@ HUNDREDTHS = {"现有": "staff_x100", "缺口": "gap_x100", "超配": "surplus_x
 
 
 @pytest.mark.parametrize("rounding", ROUNDINGS)
-@pytest.mark.parametrize("seed", few(AS_FRAMES, 6))
+@pytest.mark.parametrize("seed", few(AS_FRAMES, 4))
 def test_frames(seed: int, rounding: str) -> None:
     """Texts in DataFrames, figures in hundredths and fen out."""
     scenario = random_staffing_scenario(random.Random(seed))

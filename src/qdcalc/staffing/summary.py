@@ -8,7 +8,7 @@ import pandas as pd
 
 from qdcalc.staffing.words import ALL_LEVELS, Level
 
-_COUNTS = ["platforms", "met", "required", "staff_x100", "gap_x100", "gap_cost_fen"]
+_COUNTS = ["platforms", "met", "required", "staff_x100", "gap_x100"]
 
 
 def by_district(platforms: pd.DataFrame, city_place: int) -> pd.DataFrame:
@@ -35,7 +35,7 @@ def by_district(platforms: pd.DataFrame, city_place: int) -> pd.DataFrame:
     both = pd.concat([everywhere, everywhere.assign(level=ALL_LEVELS)])
     both["order"] = both["level"].map({name: n for n, name in enumerate([*Level, ALL_LEVELS])})
     grouped = both.groupby(["district", "order", "level"], sort=True)
-    sums = grouped[_COUNTS[:-1]].sum().reset_index()
+    sums = grouped[_COUNTS].sum().reset_index()
     cost = grouped["gap_cost_fen"].sum(min_count=1)
     sums["gap_cost_fen"] = cost.to_numpy(dtype=object)
     sums["gap_cost_fen"] = sums["gap_cost_fen"].astype("Int64")
