@@ -14,18 +14,8 @@ import pytest
 
 from qdcalc.document.model import Bars, Calendar, Course, Drawing, Flows, PairedBars, SignedBars
 from qdcalc.errors import UsageError
-from qdcalc.report.fonts import (
-    Sheet,
-    apart,
-    even,
-    fitted,
-    font_file,
-    number,
-    printable,
-    text_width,
-    wan,
-    wrapped,
-)
+from qdcalc.report.canvas import Canvas, apart, even, number, wan
+from qdcalc.report.fonts import fitted, font_file, printable, text_width, wrapped
 from qdcalc.report.pictures import TONES, _side, draw, pages
 
 matplotlib = pytest.importorskip("matplotlib")
@@ -220,7 +210,7 @@ def test_a_calendar_has_a_sign_for_each_state(texts: list[str]) -> None:
 
 def test_signs_and_greys_differ_between_tones() -> None:
     assert len({sign for sign, _, _ in TONES.values()}) == len(TONES)
-    assert ("×", "#C00000", "white") in TONES.values()
+    assert ("×", "#C00000", "#FFFFFF") in TONES.values()
 
 
 def test_negative_amounts_are_hatched() -> None:
@@ -298,13 +288,13 @@ def test_a_course_has_gaps_and_named_limits(
     texts: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lines: list[tuple[list[float], dict[str, Any]]] = []
-    original = Sheet.line
+    original = Canvas.line
 
-    def watched(self: Sheet, xs: Any, ys: Any, **more: Any) -> None:
+    def watched(self: Canvas, xs: Any, ys: Any, **more: Any) -> None:
         lines.append((list(ys), more))
         original(self, xs, ys, **more)
 
-    monkeypatch.setattr(Sheet, "line", watched)
+    monkeypatch.setattr(Canvas, "line", watched)
     shown = words(Course(MONTHS[:4], (1, None, 3, 2), (("限值", 2),), "mg/L"), texts).split("\n")
     (course,) = [ys for ys, more in lines if "marker" in more]
     assert [y != y for y in course] == [False, True, False, False]

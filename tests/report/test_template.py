@@ -22,7 +22,10 @@ from qdcalc.report.word import write_word
 MADE = Document(
     "标题在此",
     {"标题": "标题在此", "文号": "", "日期": "2019年1月2日"},
-    (Part("概述", (Paragraph("本季度净收 1.00 元。"),)), Part("附件·依据", (Paragraph("注"),))),
+    (
+        Part("概述", (Paragraph("本季度净收 1.00 元。"),)),
+        Part("附件·依据", (Paragraph("注"),), is_annex=True),
+    ),
 )
 
 

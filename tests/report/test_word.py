@@ -87,7 +87,11 @@ TEXTS = {
 def document(*blocks: Any, texts: dict[str, str] | None = None) -> Document:
     parts = (
         Part("概述", (Paragraph("本季度净收 1,750,000.02 元。"), *blocks)),
-        Part("附件·依据", (PageBreak(), Paragraph("附件　依据", HEADING), Paragraph("注", NOTE))),
+        Part(
+            "附件·依据",
+            (PageBreak(), Paragraph("附件　依据", HEADING), Paragraph("注", NOTE)),
+            True,
+        ),
     )
     return Document("通报", TEXTS if texts is None else texts, parts)
 
@@ -386,7 +390,9 @@ def test_texts_are_harmless(tmp_path: Path) -> None:
         dict.fromkeys(TEXTS, EVIL),
         (
             Part("概述", (Paragraph(EVIL), Paragraph(EVIL, HEADING), table)),
-            Part("附件", (Picture(EVIL, EVIL, SignedBars((EVIL,), (1,), EVIL, EVIL)),)),
+            Part(
+                "附件", (Picture(EVIL, EVIL, SignedBars((EVIL,), (1,), EVIL, EVIL)),), is_annex=True
+            ),
         ),
     )
     path = write_word(made, tmp_path / "a.docx")

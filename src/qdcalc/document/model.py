@@ -24,10 +24,14 @@ TITLE, ADDRESSEE, HEADING, SUBHEADING, BODY, SMALL, NOTE, SIGNATURE = (
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph of text in one of the styles above."""
+    """A paragraph of text in one of the styles above.
+
+    ``is_numbered`` says of a heading that its number is still to be given.
+    """
 
     text: str
     style: str = BODY
+    is_numbered: bool = False
 
 
 @dataclass(frozen=True)
@@ -132,10 +136,14 @@ Block = Paragraph | PrintedTable | Picture | PageBreak
 
 @dataclass(frozen=True)
 class Part:
-    """A named part of a document; a bureau's own template places it by this name."""
+    """A named part of a document; a bureau's own template places it by this name.
+
+    ``is_annex`` says that it stands behind the signature.
+    """
 
     name: str
     blocks: tuple[Block, ...]
+    is_annex: bool = False
 
 
 @dataclass(frozen=True)

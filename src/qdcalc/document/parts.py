@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qdcalc.document.model import HEADING, NOTE, Block, PageBreak, Paragraph, Part, PrintedTable
@@ -22,7 +23,6 @@ _ANNEX = "附件·核算依据"
 _TITLE_LINE = 20  # characters of a title's size that a line holds
 _TITLE_BREAKS = re.compile("季度|年度|[0-9]月|生态补偿|会展补助|服务平台|人员配备|核算|(?=（)")
 _ORDINALS = [*"一二三四五六七八九十", *(f"十{n}" for n in "一二三四五六七八九"), "二十"]
-_UNNUMBERED = "\0"
 
 
 def day_text(day: dt.date) -> str:
@@ -32,7 +32,7 @@ def day_text(day: dt.date) -> str:
 
 def heading(text: str) -> Paragraph:
     """Return a heading that :func:`numbered` gives its number."""
-    return Paragraph(_UNNUMBERED + text, HEADING)
+    return Paragraph(text, HEADING, is_numbered=True)
 
 
 def with_status(title: str, status: str) -> str:
@@ -45,12 +45,11 @@ def numbered(parts: Iterable[Part]) -> tuple[Part, ...]:
     numbers = iter(_ORDINALS)
 
     def number(block: Block) -> Block:
-        if isinstance(block, Paragraph) and block.text.startswith(_UNNUMBERED):
-            text = block.text.removeprefix(_UNNUMBERED)
-            return Paragraph(f"{next(numbers)}、{text}", block.style)
+        if isinstance(block, Paragraph) and block.is_numbered:
+            return Paragraph(f"{next(numbers)}、{block.text}", block.style)
         return block
 
-    return tuple(Part(part.name, tuple(map(number, part.blocks))) for part in parts)
+    return tuple(replace(part, blocks=tuple(map(number, part.blocks))) for part in parts)
 
 
 def texts_of(
@@ -119,7 +118,7 @@ def chosen(result: Result, touching: Container[str] | None = None) -> str:
 
 def annex(result: Result, request: Request) -> Part:
     """Return the annex for auditors, empty unless it is asked for: it keeps its name."""
-    return Part(_ANNEX, tuple(_audit(result)) if request.is_audited else ())
+    return Part(_ANNEX, tuple(_audit(result)) if request.is_audited else (), is_annex=True)
 
 
 def _audit(result: Result) -> Iterator[Block]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qdcalc.errors import UsageError
-from qdcalc.report.fonts import INSTALL, font_file, placed_on
-from qdcalc.report.pictures import WIDTH, sheet_of
+from qdcalc.report.canvas import placed_on
+from qdcalc.report.fonts import INSTALL, font_file
+from qdcalc.report.pictures import WIDTH, canvas_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -41,14 +42,14 @@ def paint(drawing: Drawing, title: str, axes: Axes | None = None) -> Axes:
         raise UsageError(INSTALL) from error
     if axes is not None and not isinstance(axes, matplotlib.axes.Axes):
         raise UsageError(f"ax 应是 matplotlib 的 Axes，现在是 {type(axes).__name__}")
-    measured = sheet_of(drawing, WIDTH)
+    measured = canvas_of(drawing, WIDTH)
     axes = _own_axes(measured.height) if axes is None else axes
     room, figure = axes.get_window_extent(), axes.figure
     an_inch = figure.dpi if figure is not None else 72
     across, down = room.width / an_inch * 25.4, room.height / an_inch * 25.4
     scale = min(across / WIDTH, down / measured.height)
     with placed_on(axes, scale):
-        sheet_of(drawing, WIDTH)
+        canvas_of(drawing, WIDTH)
     font = FontProperties(fname=str(file), size=_TITLE * min(scale, 1))
     axes.set_title(title, parse_math=False, fontproperties=font)
     return axes

@@ -29,10 +29,10 @@ def combined(documents: Sequence[Document], request: Request) -> Document:
     annexes: list[Part] = []
     for number, document in enumerate(documents, start=1):
         head: list[Block] = [PageBreak(), Paragraph(broken(document.title), TITLE)]
-        for place, part in enumerate(p for p in document.parts if not _is_annex(p)):
+        for place, part in enumerate(p for p in document.parts if not p.is_annex):
             blocks = (*head, *part.blocks) if place == 0 else part.blocks
             parts.append(Part(f"{part.name}{number}", tuple(blocks)))
-        for part in filter(_is_annex, document.parts):
+        for part in (p for p in document.parts if p.is_annex):
             named = Paragraph(f"附件 {number}　{document.title}", SUBHEADING)
             blocks = part.blocks
             first = 1 if blocks and isinstance(blocks[0], PageBreak) else 0
@@ -54,7 +54,3 @@ def _first_page(documents: Sequence[Document], request: Request, status: str) ->
     told = [f"（{n}）{text}" for n, text in enumerate(open_ones, start=1)]
     blocks += map(Paragraph, told or ["没有。"])
     return numbered([Part("要点", tuple(blocks))])
-
-
-def _is_annex(part: Part) -> bool:
-    return part.name.startswith("附件")

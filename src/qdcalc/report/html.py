@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from html import escape
+from importlib import resources
 from itertools import count
 from pathlib import Path
+from string import Template
 
 from qdcalc.document.model import (
     ADDRESSEE,
@@ -27,71 +30,11 @@ from qdcalc.files.outputs import save
 from qdcalc.report.paper import WIDTH_MM
 from qdcalc.report.pictures import draw, pages
 from qdcalc.report.widths import fitted, least_ems
+from qdcalc.table import tones as palette
 
 _NUMBER = "number"  # 发文字号
 _PADDING_EMS = 1.0  # of a cell, both sides and a border
 _TAGS = {TITLE: "h1", HEADING: "h2", SUBHEADING: "h3"}
-_SIGNS = {"good": "▲", "bad": "✕", "quiet": "○", "open": "?"}
-_STYLE = """
-:root { --song: "Noto Serif CJK SC", "Source Han Serif SC", "Songti SC", SimSun, serif;
-  --hei: SimHei, "Heiti SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif;
-  --fang: FangSong, "仿宋_GB2312", STFangsong, var(--song);
-  --kai: KaiTi, "楷体_GB2312", STKaiti, var(--song); }
-* { box-sizing: border-box; }
-body { margin: 0; background: #eee; color: #000; font: 18px/1.8 var(--fang); }
-main { max-width: 1060px; margin: 1.5em auto; padding: 20mm 24mm; background: #fff; }
-h1 { margin: .5em 0 1em; text-align: center; font: 700 1.5em/1.5 var(--song);
-  text-wrap: balance; }
-h2 { margin: 1.1em 0 .3em; font: 400 1.05em/1.7 var(--hei); }
-h3 { margin: .8em 0 .2em; font: 400 1em/1.7 var(--kai); }
-h2, h3 { text-indent: 2em; break-after: avoid; }
-p { margin: 0; text-align: justify; text-indent: 2em; orphans: 2; widows: 2;
-  overflow-wrap: anywhere; text-wrap: pretty; }
-p.addressee, p.signature, p.note, p.number { text-indent: 0; }
-p.number { text-align: center; }
-p.signature { text-align: right; padding-right: 4em; break-before: avoid; }
-p.note { font-size: .83em; color: #333; }
-p.small { font-size: .92em; }
-figure { margin: 1em 0; }
-figure svg { display: block; width: 100%; height: auto; margin-bottom: .4em;
-  break-inside: avoid; }
-figcaption, caption { text-align: center; font: 400 .9em/1.6 var(--hei); }
-caption { padding-bottom: .3em; break-after: avoid; }
-div.table { margin: 1em 0; overflow-x: auto; }
-table { width: 100%; border-collapse: collapse; font-size: calc(var(--pt) * 1.5);
-  line-height: 1.45; font-variant-numeric: tabular-nums; }
-th, td { padding: .25em .4em; border: 1px solid #888; text-wrap: balance; }
-th { background: #e7e6e6; font-family: var(--hei); font-weight: 400; text-align: center; }
-td.right { text-align: right; white-space: nowrap; }
-td.center { text-align: center; white-space: nowrap; }
-tr.total td { font-weight: 700; border-top: 2px solid #000; }
-td.good { background: #c6e0b4; font-weight: 700; }
-td.bad { background: #c00000; color: #fff; font-weight: 700; }
-td.quiet { background: #ddebf7; }
-td.open { background: #ffe699; }
-.break { break-before: page; border-top: 1px dashed #bbb; margin: 2em 0; }
-@page { size: A4; margin: 37mm 26mm 35mm 28mm;
-  @bottom-center { content: "— " counter(page) " —"; font: 14pt SimSun, serif; } }
-@media screen and (max-width: 700px) {
-  body { font-size: 16px; }
-  main { margin: 0; padding: 1.2em 1em; }
-  table { font-size: 13px; }
-  p.signature { padding-right: 1em; }
-}
-@media print {
-  body { background: none; font-size: 14pt; line-height: 1.6; }
-  main { max-width: none; margin: 0; padding: 0; }
-  * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  div.table { overflow: visible; }
-  table { font-size: var(--pt); line-height: 1.3; }
-  th, td { padding: .1em .25em; }
-  thead { display: table-header-group; }
-  tr { break-inside: avoid; }
-  tr.total { break-before: avoid; }
-  figure { break-inside: auto; } figcaption { break-before: avoid; }
-  .break { border: 0; margin: 0; }
-}
-"""
 # nothing is fetched, whatever stands in the texts
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
@@ -126,6 +69,15 @@ def write_html(document: Document, path: Path, *, overwrite: bool = False) -> Pa
     return save(path, content, overwrite=overwrite)
 
 
+@lru_cache(maxsize=1)
+def _style() -> str:
+    """Return the page's style sheet in the colours of the palette."""
+    text = resources.files("qdcalc.report").joinpath("page.css").read_text(encoding="utf-8")
+    fills = {name: tone.fill.lower() for name, tone in palette.TONES.items()}
+    header, ink = palette.HEADER.lower(), palette.TONES["bad"].ink.lower()
+    return "\n" + Template(text).substitute(fills, header=header, bad_ink=ink)
+
+
 def page(document: Document) -> str:
     """Return a document as the text of an HTML page."""
     numbers = count(1)
@@ -137,7 +89,7 @@ def page(document: Document) -> str:
     lines += _single(document, "主送", ADDRESSEE)
     is_signed = False
     for part in document.parts:
-        if part.name.startswith("附件") and not is_signed:
+        if part.is_annex and not is_signed:
             lines += _signature(document)
             is_signed = True
         lines.append(f'<section aria-label="{escape(part.name)}">')
@@ -154,7 +106,7 @@ def page(document: Document) -> str:
 <meta http-equiv="Content-Security-Policy" content="{_POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{escape(document.title)}</title>
-<style>{_STYLE}</style>
+<style>{_style()}</style>
 </head>
 <body>
 <main>
@@ -227,7 +179,7 @@ def _table(table: PrintedTable) -> Iterator[str]:
 
 def _cell(text: str, align: str, tone: str) -> str:
     names = " ".join(name for name in (align if align != "left" else "", tone) if name)
-    sign = f'<span aria-hidden="true">{_SIGNS[tone]} </span>' if tone else ""
+    sign = f'<span aria-hidden="true">{palette.TONES[tone].sign} </span>' if tone else ""
     shown = escape(text).replace("\n", "<br>")
     return f'<td class="{names}">{sign}{shown}</td>' if names else f"<td>{sign}{shown}</td>"
 

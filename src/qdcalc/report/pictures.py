@@ -1,6 +1,6 @@
 """The drawings of a document as SVG or PNG, the same on every machine.
 
-Everything is placed in millimetres on one sheet, so that no text runs into another. Each state and
+Everything is placed in millimetres on one canvas, so that no text runs into another. Each state and
 each sign of an amount differs by more than its colour: pictures are readable in grey print.
 """
 
@@ -9,54 +9,45 @@ from __future__ import annotations
 import io
 import math
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Callable, Mapping
+from itertools import cycle, pairwise
 from typing import Any, Literal
 
 from qdcalc.document.model import Bars, Calendar, Course, Drawing, Flows, PairedBars, SignedBars
 from qdcalc.errors import UsageError
-from qdcalc.report.fonts import (
-    INSTALL,
+from qdcalc.report import bars
+from qdcalc.report.canvas import (
     LINE,
+    TALLEST,
+    Canvas,
     Key,
-    Sheet,
     apart,
+    empty,
     even,
-    fitted,
-    font_file,
     legend,
     legend_height,
     month_labels,
     months_height,
     number,
-    printable,
-    text_width,
     wan,
-    wrapped,
 )
+from qdcalc.report.fonts import INSTALL, fitted, font_file, printable, text_width
+from qdcalc.table import tones as palette
 
 WIDTH = 156.0  # mm: the type area of GB/T 9704
 ROWS_A_PAGE = 40
-NOTHING = "没有数据"
 MOST_NAMES = 12  # names on each side of a flow of money
-# tone → sign, fill, colour of the sign; the fills are those of the workbooks
+# tone → sign, fill, colour of the sign, in the order of the legend
 TONES = {
-    "good": ("▲", "#C6E0B4", "black"),
-    "": ("·", "#FFFFFF", "black"),
-    "bad": ("×", "#C00000", "white"),
-    "quiet": ("○", "#DDEBF7", "black"),
-    "open": ("?", "#FFE699", "black"),
+    tone: (palette.TONES[tone].drawn, palette.TONES[tone].fill, palette.TONES[tone].ink)
+    if tone
+    else (palette.NO_SIGN, palette.WHITE, palette.BLACK)
+    for tone in ("good", "", "bad", "quiet", "open")
 }
-_GREEN, _RED, _BLUE, _GREY = "#548235", "#C00000", "#4472C4", "#D9D9D9"
-_BANDS = ("#4472C4", "#548235", "#BF8F00", "#7F6084", "#C55A11", "#2E75B6", "#808080", "#A9446C")
-_QUIET = "#595959"
-_HATCH = "//////"
 _OTHERS = "其他（"
 # texts as outlines, as wide as measured at any dpi; the same names in every run
 _SETTINGS: dict[Any, Any] = {"svg.fonttype": "path", "svg.hashsalt": "qdcalc",
                              "text.hinting": "none", "hatch.linewidth": 0.7}  # fmt: skip
-_TALLEST = 200.0  # mm: with its caption on one page
 _PIXELS = 30_000  # no side of a PNG is longer
 
 
@@ -96,19 +87,19 @@ def draw(
     with matplotlib.rc_context():
         matplotlib.rcdefaults()  # nothing of the user's own style enters
         matplotlib.rcParams.update(_SETTINGS)
-        sheet = sheet_of(drawing, width_mm)
+        canvas = canvas_of(drawing, width_mm)
         if kind == "svg":
             without: dict[str, str | None] = dict.fromkeys(("Creator", "Date", "Format", "Type"))
-            sheet.figure.savefig(file, format="svg", metadata=without)
+            canvas.figure.savefig(file, format="svg", metadata=without)
         else:
-            most = _PIXELS * 25.4 / max(sheet.height, width_mm)
+            most = _PIXELS * 25.4 / max(canvas.height, width_mm)
             without = {"Software": None}
-            sheet.figure.savefig(file, format="png", dpi=min(dpi, most), metadata=without)
+            canvas.figure.savefig(file, format="png", dpi=min(dpi, most), metadata=without)
     return file.getvalue()
 
 
-def sheet_of(drawing: Drawing, width_mm: float) -> Sheet:
-    """Paint a drawing; return its sheet."""
+def canvas_of(drawing: Drawing, width_mm: float) -> Canvas:
+    """Paint a drawing; return its canvas."""
     return _PAINTERS[type(drawing)](drawing, width_mm)
 
 
@@ -127,42 +118,38 @@ def pages(drawing: Drawing) -> tuple[Drawing, ...]:
     )
 
 
-def _empty(width: float) -> Sheet:
-    sheet = Sheet(width, 20)
-    sheet.text(width / 2, 10, NOTHING, 10, ha="center", color=_QUIET)
-    return sheet
-
-
 # ----------------------------------------------------------------------------- calendar
 
 
-def _calendar(drawing: Calendar, width: float) -> Sheet:
+def _calendar(drawing: Calendar, width: float) -> Canvas:
     if not drawing.rows or not drawing.columns:
-        return _empty(width)
+        return empty(width)
     size = 8.5
     widest = max(text_width(printable(name), size) for name in drawing.rows)
     left = min(widest, 0.38 * width) + 2.5
     cell = min((width - left - 1) / len(drawing.columns), 16.0)
     keys = _states(drawing)
     head, below = months_height(drawing.columns, cell), legend_height(keys, width - left)
-    row_height = min(max((_TALLEST - head - below - 4) / len(drawing.rows), 4.2), 6.2)
+    row_height = min(max((TALLEST - head - below - 4) / len(drawing.rows), 4.2), 6.2)
     foot = head + row_height * len(drawing.rows)
-    sheet = Sheet(width, foot + below + 3)
-    month_labels(sheet, drawing.columns, left, 0, cell, is_above=True)
+    canvas = Canvas(width, foot + below + 3)
+    month_labels(canvas, drawing.columns, left, 0, cell, is_above=True)
     for n, (name, states) in enumerate(zip(drawing.rows, drawing.states, strict=True)):
         y = head + row_height * n
-        sheet.text(left - 1.5, y + row_height / 2, fitted(name, left - 2.5, size), size, ha="right")
+        canvas.text(
+            left - 1.5, y + row_height / 2, fitted(name, left - 2.5, size), size, ha="right"
+        )
         for m, state in enumerate(states):
             x = left + cell * m
             sign, fill, ink = TONES[drawing.tones.get(state, "")]
-            sheet.box(x, y, cell, row_height, fill, edgecolor=LINE)
+            canvas.box(x, y, cell, row_height, fill, edgecolor=LINE)
             if state:
-                sheet.text(x + cell / 2, y + row_height / 2, sign, min(9, cell * 2), ha="center",
+                canvas.text(x + cell / 2, y + row_height / 2, sign, min(9, cell * 2), ha="center",
                            color=ink)  # fmt: skip
     right = left + cell * len(drawing.columns)
-    sheet.line([left, right, right, left, left], [head, head, foot, foot, head])
-    legend(sheet, keys, left, foot + 2, width - left)
-    return sheet
+    canvas.line([left, right, right, left, left], [head, head, foot, foot, head])
+    legend(canvas, keys, left, foot + 2, width - left)
+    return canvas
 
 
 def _states(drawing: Calendar) -> list[Key]:
@@ -176,137 +163,45 @@ def _states(drawing: Calendar) -> list[Key]:
     return keys
 
 
-# --------------------------------------------------------------------------------- bars
-
-
-@dataclass(frozen=True)
-class _Bar:
-    """A bar: its length, what stands at its end, its look; no length, only words."""
-
-    value: float | None
-    label: str
-    fill: str
-    hatch: str = ""
-
-
-def _barred(
-    rows: Sequence[tuple[str, Sequence[_Bar]]], keys: Sequence[Key], unit: str, width: float
-) -> Sheet:
-    """Draw one or two bars a name from a common zero; each says its amount at its end."""
-    if not rows:
-        return _empty(width)
-    bars = [bar for _, group in rows for bar in group]
-    each = len(rows[0][1])
-    left = min(max(text_width(printable(name), 9) for name, _ in rows), 0.36 * width) + 2.5
-    is_wrapped = any(text_width(printable(name), 9) > left - 2 for name, _ in rows)
-    tall = 8.6 if each == 1 and is_wrapped else 7.2 if each == 1 else 11.0
-    pitch = min(max(_TALLEST * 0.9 / len(rows), 4.4 * each), tall)
-    thick = (pitch * 0.72 if each == 1 else pitch * 0.8) / each
-    lines = 2 if pitch > 8 else 1
-    values = [bar.value or 0 for bar in bars]
-    low, high = min(0, *values), max(0, *values)
-    space = [max((text_width(b.label, 8.5) for b in bars if ((b.value or 0) < 0) == is_left),
-                 default=0) + 2 for is_left in (True, False)]  # fmt: skip
-    scale = max(width - left - 2.5 - sum(space), 5.0) / ((high - low) or 1)
-    zero = left + 1.5 + (space[0] if low < 0 else 0) - low * scale
-    legend_width = width - left - 30
-    sheet = Sheet(width, pitch * len(rows) + 8 + max(legend_height(keys, legend_width) - 5.5, 0))
-    for n, (name, group) in enumerate(rows):
-        middle = 1 + pitch * (n + 0.5)
-        sheet.text(left - 0.5, middle, wrapped(name, left - 2, 9, lines), 9, ha="right",
-                   va="center", multialignment="right")  # fmt: skip
-        for m, bar in enumerate(group):
-            y = middle + thick * (m - each / 2)
-            _bar(sheet, bar, zero, scale, y, thick * (1 if each == 1 else 0.94))
-    foot = pitch * len(rows) + 1
-    sheet.line([zero, zero], [0.5, foot + 0.5])
-    legend(sheet, keys, left + 1.5, foot + 1.5, legend_width)
-    sheet.text(width - 1, foot + 4, f"单位：{unit}", 8, ha="right")
-    return sheet
-
-
-def _bar(sheet: Sheet, bar: _Bar, zero: float, scale: float, y: float, thick: float) -> None:
-    if bar.value is None:
-        sheet.text(zero + 1.2, y + thick / 2, bar.label, 7.5, color=_QUIET)
-        return
-    length = abs(bar.value) * scale
-    start = zero - length if bar.value < 0 else zero
-    sheet.box(start, y, length, thick, bar.fill, hatch=bar.hatch)
-    if bar.value < 0:
-        sheet.text(start - 1.2, y + thick / 2, bar.label, 8.5, ha="right")
-    else:
-        sheet.text(zero + length + 1.2, y + thick / 2, bar.label, 8.5)
-
-
-def _signed(drawing: SignedBars, width: float) -> Sheet:
-    rows = [
-        (name, [_Bar(fen, wan(fen), _RED if fen < 0 else _GREEN, _HATCH if fen < 0 else "")])
-        for name, fen in zip(drawing.names, drawing.amounts_fen, strict=True)
-    ]
-    keys = [Key(drawing.positive, _GREEN), Key(drawing.negative, _RED, hatch=_HATCH)]
-    return _barred(rows, keys, "万元", width)
-
-
-def _counted(drawing: Bars, width: float) -> Sheet:
-    rows = [
-        (name, [_Bar(v, number(v), _RED if v < 0 else _BLUE, _HATCH if v < 0 else "")
-                if math.isfinite(v) else _Bar(None, NOTHING, _BLUE)])
-        for name, v in zip(drawing.names, drawing.values, strict=True)
-    ]  # fmt: skip
-    return _barred(rows, [], drawing.unit, width)
-
-
-def _paired(drawing: PairedBars, width: float) -> Sheet:
-    def bar(fen: int | None, label: str, fill: str) -> _Bar:
-        if fen is None:
-            return _Bar(None, f"没有{printable(label)}", fill)
-        return _Bar(fen, wan(fen), fill, _HATCH if fen < 0 else "")
-
-    first, second = drawing.labels
-    rows = [
-        (name, [bar(a, first, _BLUE), bar(b, second, _GREY)])
-        for name, a, b in zip(drawing.names, drawing.first_fen, drawing.second_fen, strict=True)
-    ]
-    return _barred(rows, [Key(first, _BLUE), Key(second, _GREY)], "万元", width)
-
-
 # -------------------------------------------------------------------------------- flows
 
 
-def _flows(drawing: Flows, width: float) -> Sheet:
+def _flows(drawing: Flows, width: float) -> Canvas:
     pairs = _largest(drawing)
     if not pairs:
-        return _empty(width)
+        return empty(width)
     sides = [_side(pairs, 0), _side(pairs, 1)]
     scale = min(max(7.5 * max(map(len, sides)), 60.0), 100.0) / sum(pairs.values())  # mm a fen
     room = [[max(fen * scale, 5.0) + 1.8 for fen in side.values()] for side in sides]
-    sheet = Sheet(width, max(map(sum, room)) + 8)
+    canvas = Canvas(width, max(map(sum, room)) + 8)
     edge = 0.33 * width  # where the names on the left end and the bands begin
     tops: list[dict[str, float]] = [{}, {}]
     for n, side in enumerate(sides):
-        y = 7 + (sheet.height - 8 - sum(room[n])) / 2
+        y = 7 + (canvas.height - 8 - sum(room[n])) / 2
         for (name, fen), height in zip(side.items(), room[n], strict=True):
             amount, middle, thick = f"　{wan(fen)}", y + height / 2, fen * scale
             words = fitted(name, edge - 2 - text_width(amount, 8.5), 8.5) + amount
-            sheet.text(*((width - edge + 1.5, middle) if n else (edge - 1.5, middle)), words, 8.5,
+            canvas.text(*((width - edge + 1.5, middle) if n else (edge - 1.5, middle)), words, 8.5,
                        ha="left" if n else "right")  # fmt: skip
-            sheet.box(width - edge - 2.5 if n else edge, middle - thick / 2, 2.5, thick, "#404040")
+            canvas.box(
+                width - edge - 2.5 if n else edge, middle - thick / 2, 2.5, thick, palette.CAPTION
+            )
             tops[n][name] = middle - thick / 2
             y += height
-    colours = {name: "#A6A6A6" if name.startswith(_OTHERS) else _BANDS[n % len(_BANDS)]
-               for n, name in enumerate(sides[0])}  # fmt: skip
+    bands = dict(zip(sides[0], cycle(palette.BANDS), strict=False))
+    colours = {n: palette.OTHERS if n.startswith(_OTHERS) else band for n, band in bands.items()}
     for payer in sides[0]:
         for payee in sides[1]:
             if thick := pairs.get((payer, payee), 0) * scale:
                 left, right = (edge + 2.5, tops[0][payer]), (width - edge - 2.5, tops[1][payee])
-                sheet.band(left, right, thick, facecolor=colours[payer], alpha=0.6,
+                canvas.band(left, right, thick, facecolor=colours[payer], alpha=0.6,
                            edgecolor="white", linewidth=0.4)  # fmt: skip
                 tops[0][payer] += thick
                 tops[1][payee] += thick
-    sheet.text(edge - 1.5, 3, "付款方", 8.5, ha="right", color=_QUIET)
-    sheet.text(width - edge + 1.5, 3, "收款方", 8.5, color=_QUIET)
-    sheet.text(width / 2, 3, "单位：万元", 8, ha="center", color=_QUIET)
-    return sheet
+    canvas.text(edge - 1.5, 3, "付款方", 8.5, ha="right", color=palette.SMALL_PRINT)
+    canvas.text(width - edge + 1.5, 3, "收款方", 8.5, color=palette.SMALL_PRINT)
+    canvas.text(width / 2, 3, "单位：万元", 8, ha="center", color=palette.SMALL_PRINT)
+    return canvas
 
 
 def _largest(drawing: Flows) -> dict[tuple[str, str], int]:
@@ -340,13 +235,13 @@ def _side(pairs: Mapping[tuple[str, str], int], n: int) -> dict[str, int]:
 # ------------------------------------------------------------------------------- course
 
 
-def _course(drawing: Course, width: float) -> Sheet:
+def _course(drawing: Course, width: float) -> Canvas:
     from matplotlib.ticker import MaxNLocator
 
     values = [None if v is None or not math.isfinite(v) else float(v) for v in drawing.values]
     measured = [v for v in values if v is not None]
     if not measured:
-        return _empty(width)
+        return empty(width)
     every = [*measured, *(float(limit) for _, limit in drawing.limits)]
     low, high = min(every), max(every)
     # a course far from zero (pH) is shown from near its lowest value
@@ -360,38 +255,44 @@ def _course(drawing: Course, width: float) -> Sheet:
     right = width - (noted + 3 if notes else 1)
     cell = (right - left) / len(drawing.months)
     top, foot = 7.0, 7.0 + max(58.0, 4.5 * len(notes))
-    sheet = Sheet(width, foot + months_height(drawing.months, cell) + 1)
+    canvas = Canvas(width, foot + months_height(drawing.months, cell) + 1)
 
     def y(value: float) -> float:
         return foot - (foot - top) * (value - ticks[0]) / (ticks[-1] - ticks[0])
 
     for tick, words in zip(ticks, scale, strict=True):
-        sheet.line([left, right], [y(tick)] * 2, color="#E7E6E6", linewidth=0.6)
-        sheet.text(left - 1.5, y(tick), words, 8, ha="right")
-    sheet.line([left, right], [foot, foot])
-    sheet.text(0.5, 2.5, f"单位：{drawing.unit}" if drawing.unit else "", 8, color=_QUIET)
+        canvas.line([left, right], [y(tick)] * 2, color=palette.HEADER, linewidth=0.6)
+        canvas.text(left - 1.5, y(tick), words, 8, ha="right")
+    canvas.line([left, right], [foot, foot])
+    canvas.text(
+        0.5, 2.5, f"单位：{drawing.unit}" if drawing.unit else "", 8, color=palette.SMALL_PRINT
+    )
     heights = apart([y(float(limit)) for _, limit in drawing.limits], top, foot, 4.2)
     for (_, limit), height, note in zip(drawing.limits, heights, notes, strict=True):
-        sheet.line([left, right], [y(float(limit))] * 2, color=_RED, linestyle="--", linewidth=1)
-        sheet.line([right, right + 1.6], [y(float(limit)), height], color=_RED, linewidth=0.6)
-        sheet.text(right + 2, height, fitted(note, noted + 0.1, 8), 8, color=_RED)
+        canvas.line(
+            [left, right], [y(float(limit))] * 2, color=palette.PAID, linestyle="--", linewidth=1
+        )
+        canvas.line(
+            [right, right + 1.6], [y(float(limit)), height], color=palette.PAID, linewidth=0.6
+        )
+        canvas.text(right + 2, height, fitted(note, noted + 0.1, 8), 8, color=palette.PAID)
     xs = [left + cell * (n + 0.5) for n in range(len(drawing.months))]
     course = [math.nan if v is None else y(v) for v in values]
-    sheet.line(xs, course, color=_BLUE, linewidth=1.6, marker="o", markersize=4)
+    canvas.line(xs, course, color=palette.ONE_SIDED, linewidth=1.6, marker="o", markersize=4)
     for x, value in zip(xs, values, strict=True):
         if value is None and cell > 6:
-            sheet.text(x, foot - 2.5, "无数据", 6.5, ha="center", color=_QUIET)
+            canvas.text(x, foot - 2.5, "无数据", 6.5, ha="center", color=palette.SMALL_PRINT)
         elif value is not None and text_width(number(value), 7.5) < cell - 0.5:
-            sheet.text(x, y(value) - 2.8, number(value), 7.5, ha="center", is_outlined=True)
-    month_labels(sheet, drawing.months, left, foot, cell, is_above=False)
-    return sheet
+            canvas.text(x, y(value) - 2.8, number(value), 7.5, ha="center", is_outlined=True)
+    month_labels(canvas, drawing.months, left, foot, cell, is_above=False)
+    return canvas
 
 
-_PAINTERS: dict[type, Callable[[Any, float], Sheet]] = {
+_PAINTERS: dict[type, Callable[[Any, float], Canvas]] = {
     Calendar: _calendar,
-    SignedBars: _signed,
-    Bars: _counted,
-    PairedBars: _paired,
+    SignedBars: bars.signed,
+    Bars: bars.counted,
+    PairedBars: bars.paired,
     Flows: _flows,
     Course: _course,
 }

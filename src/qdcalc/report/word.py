@@ -35,6 +35,7 @@ from qdcalc.report.paper import HEIGHT_MM, WIDTH_MM, element, set_page
 from qdcalc.report.pictures import draw, pages
 from qdcalc.report.template import INSTALL, opened, rendered, used
 from qdcalc.report.widths import SIZES, fitted
+from qdcalc.table import tones as palette
 
 FONTS = {"正文": "仿宋", "标题": "宋体", "一级标题": "黑体", "二级标题": "楷体", "表格": "宋体"}
 LINE_PT, _SMALL_LINE_PT = 28.95, 22
@@ -52,8 +53,6 @@ _KEPT_ROWS = 16  # a table of no more stays on one page
 _LAST_ROWS = 3  # of a longer one stay together, the total among them
 _PT_PER_MM = 72 / 25.4
 _GAP_PT = 8  # below a table
-_SIGNS = {"good": "▲", "bad": "✕", "quiet": "○", "open": "?"}
-_FILLS = {"good": "C6E0B4", "bad": "C00000", "quiet": "DDEBF7", "open": "FFE699"}
 # style → (name in Word, font of FONTS, points, bold, alignment, first-line indent in characters)
 _STYLES: dict[str, tuple[str, str, float, bool, str, int]] = {
     TITLE: ("公文标题", "标题", 22, True, "CENTER", 0),
@@ -164,8 +163,8 @@ def _known_fonts(fonts: Mapping[str, str]) -> dict[str, str]:
 def _context(book: Any, document: Document, wanted: set[str]) -> dict[str, Any]:
     """Return what stands for each wanted placeholder: texts, and parts as inserted blocks."""
     context: dict[str, Any] = {name: _clean(text) for name, text in document.texts.items()}
-    main = [p for p in document.parts if not p.name.startswith(ANNEXES)]
-    annexes = [p for p in document.parts if p.name.startswith(ANNEXES)]
+    main = [p for p in document.parts if not p.is_annex]
+    annexes = [p for p in document.parts if p.is_annex]
     groups = {part.name: [part] for part in document.parts}
     groups |= {ALL_PARTS: main, ANNEXES: annexes}
     for name in wanted & set(groups):
@@ -286,14 +285,15 @@ def _row(
         tone = "" if is_header else table.tones.get(text, "")
         paragraph = cell.paragraphs[0]
         paragraph._p.style = style
-        run = paragraph.add_run(_clean(f"{_SIGNS[tone]} {text}" if tone else text))
+        run = paragraph.add_run(_clean(f"{palette.TONES[tone].sign} {text}" if tone else text))
         if points != _CELL_PT:
             run.font.size = Pt(points)
         run.bold = is_header or is_total or tone == "bad" or None
         align = "CENTER" if is_header or tone else column.align.upper()
         paragraph.alignment = getattr(WD_ALIGN_PARAGRAPH, align)
         if is_header or tone:
-            _shade(cell, "E7E6E6" if is_header else _FILLS[tone], run, is_dark=tone == "bad")
+            fill = palette.HEADER if is_header else palette.TONES[tone].fill
+            _shade(cell, palette.hexadecimal(fill), run, is_dark=tone == "bad")
 
 
 def _mark_row(row: Any, name: str) -> None:
@@ -311,7 +311,15 @@ def _shade(cell: Any, fill: str, run: Any, *, is_dark: bool) -> None:
 def _borders(grid: Any) -> None:
     borders = element("w:tblBorders")
     for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        borders.append(element(f"w:{side}", val="single", sz="4", space="0", color="808080"))
+        borders.append(
+            element(
+                f"w:{side}",
+                val="single",
+                sz="4",
+                space="0",
+                color=palette.hexadecimal(palette.RULE),
+            )
+        )
     margins = element("w:tblCellMar")
     for side in ("left", "right"):
         margins.append(element(f"w:{side}", w=_CELL_MARGIN, type="dxa"))

@@ -18,6 +18,7 @@ from qdcalc.result.faces import chinese
 from qdcalc.result.headline import Headline, Panel, PanelColumn, ToCheck
 from qdcalc.table.description import Column, Table
 from qdcalc.table.problems import ERROR, WARNING
+from qdcalc.table.tones import TONES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +32,6 @@ _NAME = 32  # characters; what is longer in a panel is a sentence and may break
 _SAID = 160  # characters of a sentence in a cell
 _SHEETS, _KINDS, _EACH = 12, 20, 5  # of problems: each kind's first few
 _MOST = 195_000  # bytes of a card
-_SIGNS = {"good": "▲", "bad": "×", "quiet": "○", "open": "?"}
 _RIGHT = {"money", "money_or_blank", "count", "count_or_blank", "percent", "multiple",
           "hundredths", "number", "mixed", "figure", "year"}  # fmt: skip
 _MINUS = "−"
@@ -313,7 +313,7 @@ def _cut(text: str, most: int = _TEXT) -> str:
 
 def _marked(text: str, tone: str, *, has_sign: bool = True) -> str:
     """Return a word in its tone, with the sign that tells it without colour."""
-    sign = f"{_SIGNS.get(tone, '')} " if has_sign else ""
+    sign = f"{TONES[tone].drawn} " if has_sign and tone in TONES else " " if has_sign else ""
     return f'<span class="tone {tone}">{sign}{_cut(text, _CELL)}</span>'
 
 

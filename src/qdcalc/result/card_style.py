@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from string import Template
+
+from qdcalc.table.tones import TONES
+
 _LIGHT = "--ink:#1f2328;--quiet:#59636e;--paper:#fff;--line:#d1d9e0;--shade:#f6f8fa;"
 _DARK = "--ink:#e6edf3;--quiet:#9da7b3;--paper:#161b22;--line:#3d444d;--shade:#212830;"
 _RULES = (
@@ -36,10 +40,10 @@ text-align:left;vertical-align:middle;max-width:none;color:inherit;background:no
 & tr.total td{font-weight:700;border-top:2px solid var(--line);border-bottom:0}
 & tr.head td{font-weight:600;background:var(--shade);white-space:normal}
 & .tone{display:inline-block;border-radius:3px;padding:0 6px;font-weight:600}
-& .good{background:rgba(46,140,60,.18)}
-& .bad{background:rgba(207,34,46,.2)}
-& .quiet.tone{background:rgba(84,150,220,.18);color:inherit}
-& .open{background:rgba(212,167,44,.3)}
+& .good{background:$good}
+& .bad{background:$bad}
+& .quiet.tone{background:$quiet;color:inherit}
+& .open{background:$open}
 & .track{display:inline-block;position:relative;width:84px;height:11px;margin-right:10px;
 vertical-align:-1px}
 & .figure{display:inline-block;text-align:right}
@@ -71,4 +75,5 @@ word-break:normal;min-width:2.2em}
 """
 )
 # twice the class, to count for more than the notebook's own rules of tables
-STYLE = _RULES.replace("\n", "").replace("&", ".qdcalc.qdcalc")
+_WASHES = {name: tone.wash for name, tone in TONES.items()}
+STYLE = Template(_RULES.replace("\n", "").replace("&", ".qdcalc.qdcalc")).substitute(_WASHES)

@@ -23,19 +23,20 @@ from openpyxl.worksheet.worksheet import Worksheet
 from qdcalc.errors import FileError
 from qdcalc.exact.texts import key
 from qdcalc.files.outputs import replacing
+from qdcalc.table import tones as palette
 from qdcalc.table.problems import COLUMNS, FILE, Problem, Problems
 from qdcalc.workbook.files import DAMAGES, SUMMARY_SHEET
 from qdcalc.workbook.kept import carry_over, lost_parts
-from qdcalc.workbook.results import restore_results
 from qdcalc.workbook.scan import column_number
+from qdcalc.workbook.stored import restore_results
 from qdcalc.workbook.styles import half_widths
 from qdcalc.workbook.write import LINE
 
 MOST_CELLS, MOST_ROWS = 20_000, 200_000
 _MOST_STYLES = 16 * 2**20  # bytes of styles that a copy is made with
-_ERROR_FILL = PatternFill("solid", fgColor="FF9999")
-_WARNING_FILL = PatternFill("solid", fgColor="FFEB9C")
-_HEADER_FILL = PatternFill("solid", fgColor="D9D9D9")
+_ERROR_FILL = PatternFill("solid", fgColor=palette.hexadecimal(palette.WRONG))
+_WARNING_FILL = PatternFill("solid", fgColor=palette.hexadecimal(palette.DOUBTFUL))
+_HEADER_FILL = PatternFill("solid", fgColor=palette.hexadecimal(palette.ADDED))
 _WIDTHS = {
     "级别": 7,
     "代码": 7,
@@ -212,7 +213,7 @@ def _summary(
             link = sheet.cell(row, header.index("单元格") + 1)
             title = target.title.replace("'", "''")
             link.hyperlink = f"#'{title}'!{problem.cell}"
-            link.font = Font(color="0563C1", underline="single")
+            link.font = Font(color=palette.hexadecimal(palette.JUMP), underline="single")
         lines = 1
         for column in ("问题", "如何改"):
             wrapped: Any = sheet.cell(row, header.index(column) + 1)

@@ -15,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from qdcalc.exact.money import FEN_PER_YUAN
 from qdcalc.result.headline import SIGNS, Headline, Panel, PanelColumn, ToCheck
+from qdcalc.table import tones as palette
 from qdcalc.workbook.layout import (
     ACROSS,
     CONTINUED,
@@ -27,7 +28,6 @@ from qdcalc.workbook.layout import (
     shown_value,
 )
 from qdcalc.workbook.styles import NUMBER_FORMATS, Formats
-from qdcalc.workbook.styles import SIGNS as TONE_SIGNS
 
 NAME = "结论"
 A4 = 9
@@ -42,11 +42,10 @@ _SMALL: dict[str, Any] = {"font_size": SIZE}
 _TITLE: dict[str, Any] = {"font_name": "黑体", "font_size": 15, "bold": True, "align": "center"}
 _NUMBERS = NUMBER_FORMATS | {"number": "General"}
 _PALE: dict[str, dict[str, Any]] = {  # a net amount is no fault
-    "净收": {"bg_color": "#E2EFDA", "font_color": "#375623"},
-    "净付": {"bg_color": "#FCE4D6", "font_color": "#9C0006"},
+    "净收": dict(zip(("bg_color", "font_color"), palette.RECEIVED_WORD, strict=True)),
+    "净付": dict(zip(("bg_color", "font_color"), palette.PAID_WORD, strict=True)),
 }
 _WAN = '0"."0,"万"'  # of 元: 722,200 reads 72.2万
-_RECEIVED, _PAID, _ONE = "#548235", "#C00000", "#44546A"
 _SIGNATURES = "制表：　　　　　　　　复核：　　　　　　　　负责人：　　　　　　　　日期："
 
 
@@ -103,7 +102,7 @@ class _Answer:
             kept = "；".join(headline.reservations)
             self._line(f"【{kept}】", bold=True, align="center", font_size=10)
         basis = "　".join(part for part in ("单位：元", headline.basis) if part)
-        self._line(basis, align="center", font_color="#404040", **_SMALL)
+        self._line(basis, align="center", font_color=palette.CAPTION, **_SMALL)
         for sentence in headline.sentences:
             self._line(sentence, bold=True, font_size=10)
         for line in lines:
@@ -113,7 +112,7 @@ class _Answer:
         if rest:
             self._gap()
             names = "；".join(panel.caption for panel in rest)
-            look = self._format(font_color="#1F4E79", underline=1, text_wrap=True, **_SMALL)
+            look = self._format(font_color=palette.LINK, underline=1, text_wrap=True, **_SMALL)
             text = f"→ 下一页“{CONTINUED}”：{names}"
             self._height(lines_of(text, GRID))
             self._link(0, GRID - 1, f"{CONTINUED}!A1", text, look)
@@ -121,7 +120,7 @@ class _Answer:
         self._checks(checks, headline.to_check)
         self._gap()
         if headline.proof:
-            self._line(headline.proof, font_color="#404040", top=1, **_SMALL)
+            self._line(headline.proof, font_color=palette.CAPTION, top=1, **_SMALL)
         self._line(_SIGNATURES, 2.2, font_size=10)
         self._sheet.print_area(0, 0, self._row - 1, len(self._column) - 2)
         return rest
@@ -190,7 +189,7 @@ class _Answer:
         self._gap()
         self._line(f"▍{panel.caption}", bold=True, font_name="黑体", font_size=10)
         header = self._format(
-            bold=True, bg_color="#E7E6E6", align="center", text_wrap=True, **_box(layout)
+            bold=True, bg_color=palette.HEADER, align="center", text_wrap=True, **_box(layout)
         )
         top = self._row
         scale = layout.size / SIZE
@@ -231,7 +230,7 @@ class _Answer:
             first, last = places[len(panel.columns)]
             if place:
                 look = self._format(
-                    font_color="#1F4E79", underline=1, align="center", **_box(layout)
+                    font_color=palette.LINK, underline=1, align="center", **_box(layout)
                 )
                 self._link(first, last, place, f"→ {place.replace('!', ' ')}", look)
             else:
@@ -269,7 +268,13 @@ class _Answer:
                     "categories": [self._sheet.get_name(), top + 1, 0, last, 0],
                     "values": [self._sheet.get_name(), top + 1, column, last, column],
                     "points": [
-                        {"fill": {"color": (_PAID if amount < 0 else _RECEIVED) if both else _ONE}}
+                        {
+                            "fill": {
+                                "color": (palette.PAID if amount < 0 else palette.RECEIVED)
+                                if both
+                                else palette.NEUTRAL
+                            }
+                        }
                         for amount in amounts
                     ],
                     "gap": 40,
@@ -296,7 +301,7 @@ class _Answer:
             {"reverse": True, "label_position": "low", "num_font": {"size": 8},
              "major_tick_mark": "none"}
         )  # fmt: skip
-        chart.set_chartarea({"border": {"color": "#A6A6A6"}})
+        chart.set_chartarea({"border": {"color": palette.BOX}})
         height = LINE * 4 / 3 * (sum(layout.lines) + layout.header_lines) * layout.size / SIZE
         chart.set_size({"width": width, "height": max(height, 90)})
         place = {"object_position": 2, "x_offset": 2 * PIXELS}
@@ -311,18 +316,20 @@ class _Answer:
         for line in lines:
             self._line(line, **_SMALL)
         if checks:
-            look = self._format(font_color="#1F4E79", underline=1, **_SMALL)
+            look = self._format(font_color=palette.LINK, underline=1, **_SMALL)
             self._link(0, GRID - 1, "问题提示!A1", "→ 全部在“问题提示”", look)
             self._row += 1
 
 
 def _box(layout: Layout) -> dict[str, Any]:
-    return {"font_size": layout.size, "border": 1, "border_color": "#A6A6A6"}
+    return {"font_size": layout.size, "border": 1, "border_color": palette.BOX}
 
 
 def _legend(panel: Panel, signs: frozenset[int]) -> str:
     tones = {word: tone for n in sorted(signs) for word, tone in panel.columns[n].tones.items()}
-    return "　".join([*(f"{TONE_SIGNS[tone]} {word}" for word, tone in tones.items()), "· 其他"])
+    return "　".join(
+        [*(f"{palette.TONES[tone].sign} {word}" for word, tone in tones.items()), "· 其他"]
+    )
 
 
 def _check_lines(checks: tuple[ToCheck, ...]) -> list[str]:

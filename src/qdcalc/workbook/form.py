@@ -21,10 +21,12 @@ from qdcalc.intake.headers import TWICE, Headers, Match
 from qdcalc.intake.raw import Part, RawTable
 from qdcalc.intake.units import CONVERTED, UNKNOWN_UNIT
 from qdcalc.notice.description import Calculation
+from qdcalc.table import tones as palette
 from qdcalc.table.description import VERSION, Column, Table
 from qdcalc.table.problems import ERROR, MINOR, WARNING, Fault, Problems
 from qdcalc.workbook.faults import HIDDEN_ROWS
 from qdcalc.workbook.loaded import LoadedSheet, is_blank
+from qdcalc.workbook.styles import FONT
 from qdcalc.workbook.write import A4, written
 
 FORM = "申请表"
@@ -32,7 +34,6 @@ BLOCK = re.compile(r"【(.+?)】.*", re.S)
 _EVIDENCE = "证明材料"
 _SIGNATURE = "申请单位(盖章)"
 _NOT_COLUMNS = (_EVIDENCE, "注", "说明", _SIGNATURE)
-_FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 _YES_NO = ("是", "否")
 _WIDTHS = (20, 30, 46)
 UNKNOWN_BLOCK = Fault(
@@ -231,7 +232,7 @@ class _Writer:
         self._row = 0
 
     def _format(self, **properties: Any) -> Any:
-        return self._book.add_format(_FONT | properties)
+        return self._book.add_format(FONT | properties)
 
     def write(self) -> None:
         """Write title, blocks and page."""
@@ -241,7 +242,7 @@ class _Writer:
         title = self._format(bold=True, font_size=16, align="center")
         sheet.merge_range(0, 0, 0, 2, f"{self._calculation.title}申请表", title)
         sheet.set_row(0, 26)
-        note = self._format(text_wrap=True, font_color="#595959", align="center")
+        note = self._format(text_wrap=True, font_color=palette.SMALL_PRINT, align="center")
         said = "只填要申请的部分，带 * 的必填，其余部分留空；不要改动左列的名称。"
         said = f"依据 {policy.number}。{said}"
         sheet.merge_range(1, 0, 1, 2, said, note)
@@ -261,7 +262,7 @@ class _Writer:
 
     def _block(self, table: Table) -> None:
         """Write a block: its title, a line a column, the evidence that is needed."""
-        head = self._format(bold=True, bg_color="#D9D9D9", border=1)
+        head = self._format(bold=True, bg_color=palette.HEADER_SHEET, border=1)
         self._sheet.merge_range(
             self._row, 0, self._row, 2, f"【{table.label}】每部分申请一项，多的另填一份", head
         )
@@ -283,11 +284,11 @@ class _Writer:
         star = "*" if column.is_required else ""
         unit = f"({column.unit})" if column.unit else ""
         is_text = column.kind in ("text", "code", "date") or ":" in column.kind
-        fill = {"bg_color": "#FFF2CC"} if column.is_required else {}
+        fill = {"bg_color": palette.FORM_NEEDED} if column.is_required else {}
         label = self._format(border=1, **fill)
         form = {"num_format": "@"} if is_text else {"align": "left"}
         value = self._format(border=1, text_wrap=True, **form)
-        said = self._format(border=1, font_size=9, font_color="#595959", text_wrap=True)
+        said = self._format(border=1, font_size=9, font_color=palette.SMALL_PRINT, text_wrap=True)
         self._sheet.write_string(self._row, 0, f"{column.label}{unit}{star}", label)
         self._sheet.write_blank(self._row, 1, None, value)
         self._sheet.write_string(self._row, 2, column.sentence, said)

@@ -11,12 +11,13 @@ from xlsxwriter.format import Format
 from qdcalc.notice.description import Calculation, Prefill
 from qdcalc.notice.policy import Policy
 from qdcalc.notice.switches import input_tables
+from qdcalc.table import tones as palette
 from qdcalc.table.description import Column, Table
 from qdcalc.workbook import entries
 from qdcalc.workbook.files import GUIDE
+from qdcalc.workbook.styles import FONT
 from qdcalc.workbook.write import A4, LINE
 
-_FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 _HEADS = ("列", "是否必填", "单位", "填什么", "例", "可以填的")
 _WIDTHS = (22, 13, 9, 56, 18, 60)
 _MOST_CHOICES = 12  # that are listed; the drop-down has them all
@@ -28,19 +29,21 @@ class Guide:
     def __init__(self, book: xlsxwriter.Workbook, calculation: Calculation, policy: Policy) -> None:
         self._book = book
         self._sheet = book.add_worksheet(GUIDE)
-        self._cell = self._format(text_wrap=True, border=1, border_color="#BFBFBF")
-        self._name = self._format(text_wrap=True, border=1, border_color="#BFBFBF", bold=True)
-        self._head = self._format(bold=True, bg_color="#D9D9D9", border=1)
+        self._cell = self._format(text_wrap=True, border=1, border_color=palette.GRID)
+        self._name = self._format(text_wrap=True, border=1, border_color=palette.GRID, bold=True)
+        self._head = self._format(bold=True, bg_color=palette.HEADER_SHEET, border=1)
         self._looks = {
-            "必填": self._format(bg_color="#F4B084", border=1, border_color="#BFBFBF"),
-            "至少填一组": self._format(bg_color="#FCE4D6", border=1, border_color="#BFBFBF"),
+            "必填": self._format(bg_color=palette.NEEDED, border=1, border_color=palette.GRID),
+            "至少填一组": self._format(
+                bg_color=palette.ONE_OF_A_SET, border=1, border_color=palette.GRID
+            ),
         }
         self._table = self._format(bold=True, font_size=12)
         self._set_up()
         self._row = self._introduce(calculation, policy)
 
     def _format(self, **properties: Any) -> Format:
-        return self._book.add_format(_FONT | properties)
+        return self._book.add_format(FONT | properties)
 
     def _set_up(self) -> None:
         for number, width in enumerate(_WIDTHS):

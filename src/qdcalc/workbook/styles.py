@@ -8,6 +8,8 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.format import Format
 
+from qdcalc.table.tones import BLACK, NO_SIGN, TONES
+
 FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 NUMBER_FORMATS = {
     "money": "#,##0.00",
@@ -18,18 +20,6 @@ NUMBER_FORMATS = {
     "count_or_blank": "#,##0",
     "hundredths": "General",
     "percent": "0.0%",
-}
-SIGNS = {"good": "▲", "bad": "✕", "quiet": "○", "open": "?"}
-# fills differ in lightness and each tone carries a sign, so that grey print keeps them apart
-_TONES = {
-    "good": {"bg_color": "#C6E0B4", "bold": True},
-    "bad": {
-        "bg_color": "#C00000",
-        "font_color": "#FFFFFF",
-        "bold": True,
-    },
-    "quiet": {"bg_color": "#DDEBF7", "italic": True},
-    "open": {"bg_color": "#FFE699", "italic": True},
 }
 
 
@@ -49,13 +39,24 @@ class Formats:
 
     def toned(self, tone: str, sign: str = "", **more: Any) -> Format:
         """Return the look of a tone: fill, weight and a sign before the word."""
-        own = {"num_format": f'"{sign or SIGNS[tone]} "@', "align": "center"}
-        return self(**(_TONES[tone] | own | more))
+        own = {"num_format": f'"{sign or TONES[tone].sign} "@', "align": "center"}
+        return self(**(_look(tone) | own | more))
 
     def signed(self, tone: str, **more: Any) -> Format:
         """Return the look of a word that is shown as its sign alone, a dot where it has no tone."""
-        own = {"num_format": f';;;"{SIGNS.get(tone, "·")}"', "align": "center"}
-        return self(**(_TONES.get(tone, {}) | own | more))
+        sign = TONES[tone].sign if tone in TONES else NO_SIGN
+        own = {"num_format": f';;;"{sign}"', "align": "center"}
+        return self(**(_look(tone) | own | more))
+
+
+def _look(tone: str) -> dict[str, Any]:
+    """Return the fill, ink and weight of a tone; nothing where a word has none."""
+    if tone not in TONES:
+        return {}
+    own = TONES[tone]
+    ink = {} if own.ink == BLACK else {"font_color": own.ink}
+    weight = {"bold": own.is_bold, "italic": own.is_italic}
+    return {"bg_color": own.fill} | ink | {name: True for name, is_so in weight.items() if is_so}
 
 
 def half_widths(text: str) -> int:

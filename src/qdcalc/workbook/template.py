@@ -17,11 +17,13 @@ from qdcalc.notice.catalogue import found
 from qdcalc.notice.description import Calculation, Prefill
 from qdcalc.notice.policy import Policy
 from qdcalc.notice.switches import SETTINGS, input_tables
+from qdcalc.table import tones as palette
 from qdcalc.table.description import Column, Table
 from qdcalc.workbook import entries
 from qdcalc.workbook.files import LISTS
 from qdcalc.workbook.guide import Guide
 from qdcalc.workbook.rows import EXAMPLE
+from qdcalc.workbook.styles import FONT
 from qdcalc.workbook.write import A4, LINE, written
 
 if TYPE_CHECKING:
@@ -29,13 +31,12 @@ if TYPE_CHECKING:
 
 COLUMNS_A_PAGE = 15
 ROWS = 1000  # rows that the drop-down lists and checks reach
-_FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 _EXAMPLE_LINES = 3  # of a cell that says that its row is one
 _KEY_KINDS = ("text", "code", "month", "date")
 _MOST_KEYS = 4  # columns that stay in sight
 _WIDEST, _NARROWEST, _LONG_NAME = 26.0, 9.0, 14  # characters
-_COLORS = {"needed": "#F4B084", "choice": "#FCE4D6", "other": "#D9D9D9"}
-_TABS = {True: "#ED7D31", False: "#A5A5A5"}
+_COLORS = {"needed": palette.NEEDED, "choice": palette.ONE_OF_A_SET, "other": palette.FREE}
+_TABS = {True: palette.TAB_NEEDED, False: palette.TAB_FREE}
 
 
 def template(
@@ -125,12 +126,12 @@ class _Template:
         self._book, self._calculation, self._policy = book, calculation, policy
         self._lists: list[tuple[str, ...]] = []
         self._headers: dict[tuple[str, tuple[str, ...]], Format] = {}
-        look = {"italic": True, "font_color": "#7F7F7F", "text_wrap": True, "font_size": 9}
+        look = {"italic": True, "font_color": palette.FAINT, "text_wrap": True, "font_size": 9}
         self._example = self._format(**look)
         self._text = self._format(num_format="@")
 
     def _format(self, **properties: Any) -> Format:
-        return self._book.add_format(_FONT | properties)
+        return self._book.add_format(FONT | properties)
 
     def known(self, table: Table, rows: Prefill) -> Prefill:
         """Return what a sheet holds already: of 口径 every interpretation with its default."""

@@ -19,6 +19,7 @@ from qdcalc.exact import money
 from qdcalc.files.outputs import replacing, scratch
 from qdcalc.files.plain import told
 from qdcalc.result.faces import chinese, chinese_value
+from qdcalc.table import tones as palette
 from qdcalc.table.description import Column, Table
 from qdcalc.workbook.answer import add_answer
 from qdcalc.workbook.styles import NUMBER_FORMATS, Formats, half_widths
@@ -42,7 +43,7 @@ _OPTIONS = {
     "nan_inf_to_errors": False,
 }
 _TOTAL = "合计"
-_GRID: dict[str, Any] = {"border": 1, "border_color": "#BFBFBF"}
+_GRID: dict[str, Any] = {"border": 1, "border_color": palette.GRID}
 
 
 @contextmanager
@@ -144,7 +145,7 @@ class _Book:
         sheet.set_paper(A4)
         sheet.set_row(0, LINE * _header_lines(table, widths) + 4)
         header = self._format(
-            bold=True, bg_color="#D9D9D9", border=1, text_wrap=True, align="center"
+            bold=True, bg_color=palette.HEADER_SHEET, border=1, text_wrap=True, align="center"
         )
         for number, (column, width) in enumerate(zip(table.columns, widths, strict=True)):
             sheet.set_column(number, number, width)

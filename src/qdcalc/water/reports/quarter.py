@@ -323,6 +323,7 @@ def _pictures(now: Quarter) -> Part:
             calendar(upto[upto["month"] >= cycle_first], "考核周期以来各断面逐月判定"),
             net_picture(now.districts, "net_fen", "本季度各区（市）净额"),
         ),
+        is_annex=True,
     )
 
 

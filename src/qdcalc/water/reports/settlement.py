@@ -213,7 +213,7 @@ def _pictures(result: Result) -> Part:
         Picture("付款方（左）与收款方（右）", alt or "没有收付", Flows(bands)),
     ]
     course = _course(result)
-    return Part("附件·图", (*blocks, *([course] if course else [])))
+    return Part("附件·图", (*blocks, *([course] if course else [])), is_annex=True)
 
 
 def _course(result: Result) -> Picture | None:
