@@ -12,6 +12,7 @@ from __future__ import annotations
 import ast
 import importlib
 import inspect
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,7 +35,7 @@ FOLDERS = NOTICE_NAMES | {
 }  # a notice being written is held to the same rules
 # the floors from the ground up; who stands on one imports from it and from those below
 FLOORS: tuple[frozenset[str], ...] = (
-    frozenset({"errors", "exact", "files", "money"}),
+    frozenset({"errors", "exact", "files", "lazy", "money"}),
     frozenset({"table"}),
     frozenset({"intake"}),
     frozenset({"document", "notice", "result"}),
@@ -42,19 +43,28 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset(FOLDERS),
     frozenset({"workbook"}),
     frozenset({"report", "plot"}),
-    frozenset({"monthly_run", "cli", "__main__"}),
+    frozenset({"monthly_run", "cli", "public", "__main__"}),
 )
 ABOVE = {"workbook", "report", "cli", "monthly_run"}
 # what reaches up a floor → why; "late" ones are imports inside a function
 UPWARD = {
     ("errors", "table.problems"): "the type of what InputError carries",
-    ("table.problems", "result.card"): "",
+    ("errors", "table.card"): "how Jupyter shows them",
+}
+
+
+# modules that import each other → why
+CYCLES = {
+    frozenset({"intake.repeats", "intake.typed"}): "TableData stands beside what drops its repeats",
 }
 
 
 def name_of(path: Path) -> str:
     """Return ``water.grid`` of src/qdcalc/water/grid.py."""
     return ".".join(path.relative_to(SOURCE).with_suffix("").parts).removesuffix(".__init__")
+
+
+NAMES = {name_of(path) for path in MODULES}
 
 
 def part_of(name: str) -> str:
@@ -95,9 +105,11 @@ def _names(node: ast.AST) -> list[str]:
     if not isinstance(node, ast.ImportFrom):
         return []
     assert node.level == 0, "relative import"
+    inner = [f"{node.module}.{alias.name}" for alias in node.names]
     if node.module == "qdcalc":
-        return [f"qdcalc.{alias.name}" for alias in node.names]
-    return [node.module or ""]
+        return inner
+    modules = [name for name in inner if name.removeprefix("qdcalc.") in NAMES]
+    return modules if len(modules) == len(inner) else [node.module or "", *modules]
 
 
 def floor_of(name: str) -> int:
@@ -108,8 +120,7 @@ def floor_of(name: str) -> int:
 
 def graph() -> dict[str, set[str]]:
     """Return whom each module imports, wherever in the module and for whatever purpose."""
-    known = {name_of(path) for path in MODULES}
-    return {name_of(path): {i.target for i in imports(path)} & known for path in MODULES}
+    return {name_of(path): {i.target for i in imports(path)} & NAMES for path in MODULES}
 
 
 def cycles(edges: dict[str, set[str]]) -> list[set[str]]:
@@ -164,6 +175,55 @@ def test_what_reaches_up_is_there() -> None:
     assert set(UPWARD) <= edges
 
 
+def test_no_modules_import_each_other() -> None:
+    # style.md: "No cycles, TYPE_CHECKING ones included"
+    knots = [knot for knot in cycles(graph()) if not any(knot <= known for known in CYCLES)]
+    assert [sorted(knot) for knot in knots] == []
+
+
+def test_the_run_alone_reaches_up_and_late() -> None:
+    for found in imports(SOURCE / "run.py"):
+        if floor_of(found.target) > floor_of("run"):
+            assert found.is_late, found.target
+            assert part_of(found.target) in {"workbook", "report"}
+
+
+# who may import a module by a name that is no part of an import statement, and why
+BY_NAME = {
+    "lazy": "the doors of packages",
+    "notice.catalogue": "the notices, a line each",
+    "notice.description": "pickle finds a description by its notice and name",
+    "cli.manual": "walks over every module for the kinds of problems",
+} | dict.fromkeys(
+    ("expo.inputs", "intake.values", "water", "water.inputs.tables"), "kinds of columns"
+)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_no_text_names_a_function(path: Path) -> None:
+    # style.md: 'No text that names a function (`"module:function"`)'
+    found = list(names_in_texts(path.read_text(encoding="utf-8")))
+    assert found == [] or name_of(path) in BY_NAME, found
+
+
+def names_in_texts(text: str) -> Iterator[str]:
+    """Yield the texts that name a function, and the imports of a module by name."""
+    for node in ast.walk(ast.parse(text)):
+        said = node.value if isinstance(node, ast.Constant) else None
+        if isinstance(said, str) and re.fullmatch(r"\w+(\.\w+)+:\w+", said):
+            yield f"{getattr(node, 'lineno', 0)}: {said}"
+        if isinstance(node, (ast.Name, ast.Attribute)):
+            name = node.id if isinstance(node, ast.Name) else node.attr
+            if name in ("import_module", "__import__"):
+                yield f"{node.lineno}: {name}"
+
+
+def test_the_search_for_names_in_texts_finds_them() -> None:
+    assert len(list(names_in_texts('compute = "qdcalc.water.monthly:compute"'))) == 1
+    assert len(list(names_in_texts('importlib.import_module(f"{a}.b"); import_module(c)'))) == 2
+    assert not list(names_in_texts('"10:30"; "a: b"; "http://a.b"'))
+
+
 def test_the_workbook_alone_knows_excel() -> None:
     engines = {"openpyxl", "xlsxwriter", "python_calamine"}
     for path in MODULES:
@@ -179,15 +239,21 @@ def test_the_workbook_alone_knows_excel() -> None:
 
 
 def test_public_names_exist_and_are_sorted() -> None:
-    assert qdcalc.__all__ == sorted(qdcalc.__all__)
-    assert len(set(qdcalc.__all__)) == len(qdcalc.__all__)
-    for name in qdcalc.__all__:
+    names = dir(qdcalc)
+    assert names == sorted(set(names))
+    for name in names:
         assert hasattr(qdcalc, name), name
-    assert dir(qdcalc) == qdcalc.__all__
+
+
+@pytest.mark.parametrize("package", ["qdcalc", *NOTICES])
+def test_a_star_import_gives_the_public_names(package: str) -> None:
+    found: dict[str, object] = {}
+    exec(f"from {package} import *", found)
+    assert sorted(found.keys() - {"__builtins__"}) == dir(importlib.import_module(package))
 
 
 def test_public_names_have_docstrings() -> None:
-    for name in qdcalc.__all__:
+    for name in dir(qdcalc):
         if name == "__version__":
             continue
         public = getattr(qdcalc, name)
@@ -207,7 +273,7 @@ def test_the_contracts_functions_are_public() -> None:
 
 
 def test_every_exception_is_ours() -> None:
-    for name in qdcalc.__all__:
+    for name in dir(qdcalc):
         public = getattr(qdcalc, name)
         if inspect.isclass(public):
             assert issubclass(public, qdcalc.QdcalcError)
@@ -215,7 +281,7 @@ def test_every_exception_is_ours() -> None:
 
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="nothing"):
-        _ = qdcalc.nothing
+        _ = getattr(qdcalc, "nothing")  # noqa: B009
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

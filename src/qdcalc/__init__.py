@@ -9,59 +9,31 @@
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from qdcalc.errors import (
-    FileError,
-    InputError,
-    PolicyError,
-    QdcalcError,
-    SelfCheckError,
-    UsageError,
-)
+from qdcalc.errors import FileError as FileError
+from qdcalc.errors import InputError as InputError
+from qdcalc.errors import PolicyError as PolicyError
+from qdcalc.errors import QdcalcError as QdcalcError
+from qdcalc.errors import SelfCheckError as SelfCheckError
+from qdcalc.errors import UsageError as UsageError
+from qdcalc.lazy import door
 
 if TYPE_CHECKING:
-    from qdcalc import expo, money, plot, report, staffing, water
-    from qdcalc.notice.catalogue import interpretations
-    from qdcalc.run import check
-    from qdcalc.workbook.template import template
+    from qdcalc.public import *  # noqa: F403
+else:
+    __getattr__, __dir__ = door(
+        __name__,
+        "qdcalc.public",
+        (
+            "FileError",
+            "InputError",
+            "PolicyError",
+            "QdcalcError",
+            "SelfCheckError",
+            "UsageError",
+            "__version__",
+        ),
+    )
 
 __version__ = "0.2.0"
-
-__all__ = [
-    "FileError",
-    "InputError",
-    "PolicyError",
-    "QdcalcError",
-    "SelfCheckError",
-    "UsageError",
-    "__version__",
-    "check",
-    "expo",
-    "interpretations",
-    "money",
-    "plot",
-    "report",
-    "staffing",
-    "template",
-    "water",
-]
-# where the public functions stand: name → module
-_ELSEWHERE = {
-    "check": "qdcalc.run",
-    "interpretations": "qdcalc.notice.catalogue",
-    "template": "qdcalc.workbook.template",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name in _ELSEWHERE:
-        return getattr(importlib.import_module(_ELSEWHERE[name]), name)
-    if name in __all__:  # a module that is imported when it is first used
-        return importlib.import_module(f"qdcalc.{name}")
-    raise AttributeError(f"module 'qdcalc' has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return __all__

@@ -69,7 +69,9 @@ class InputError(QdcalcError):
         return type(self), (self.collected,)
 
     def _repr_html_(self) -> str:
-        return self.collected.html()
+        from qdcalc.table.card import problems_card
+
+        return problems_card(self.collected)
 
     def _render_traceback_(self) -> list[str]:
         """Return what IPython shows in place of a traceback; a notebook gets the table itself."""

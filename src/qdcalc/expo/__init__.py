@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from qdcalc.expo import inputs as tables
 from qdcalc.expo import outputs
+from qdcalc.lazy import door
 from qdcalc.notice.description import Calculation
 from qdcalc.notice.reporting import Report
 from qdcalc.notice.schemas import Schemas
@@ -18,15 +18,23 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from qdcalc.document.model import Document
-    from qdcalc.expo.certificates import certificate_award_fen
-    from qdcalc.expo.firms import growth_subsidy_fen, known_body_award_fen, new_firm_ceiling_fen
-    from qdcalc.expo.government import government_led_fen
-    from qdcalc.expo.shows import consumer_show_subsidy_fen, trade_show_subsidy_fen
-    from qdcalc.expo.venues import venue_increment_fen, venue_qualifies
+    from qdcalc.expo.formulas import *  # noqa: F403
     from qdcalc.notice.description import Job, Outcome, Prefill
     from qdcalc.notice.reporting import Request
     from qdcalc.result.plots import Chart
     from qdcalc.result.result import Result
+else:
+    __getattr__, __dir__ = door(
+        __name__,
+        "qdcalc.expo.formulas",
+        (
+            "CALCULATIONS",
+            "EXPO",
+            "REPORTS",
+            "assess",
+            "schemas",
+        ),
+    )
 
 
 def _compute(job: Job) -> Outcome:
@@ -90,45 +98,6 @@ REPORTS = (
         each="per-applicant",
     ),
 )
-
-# the notice's formulas as plain functions of arrays or Series: name → module
-_FORMULAS = {
-    "certificate_award_fen": "certificates",
-    "consumer_show_subsidy_fen": "shows",
-    "government_led_fen": "government",
-    "growth_subsidy_fen": "firms",
-    "known_body_award_fen": "firms",
-    "new_firm_ceiling_fen": "firms",
-    "trade_show_subsidy_fen": "shows",
-    "venue_increment_fen": "venues",
-    "venue_qualifies": "venues",
-}
-__all__ = [
-    "CALCULATIONS",
-    "EXPO",
-    "REPORTS",
-    "assess",
-    "certificate_award_fen",
-    "consumer_show_subsidy_fen",
-    "government_led_fen",
-    "growth_subsidy_fen",
-    "known_body_award_fen",
-    "new_firm_ceiling_fen",
-    "schemas",
-    "trade_show_subsidy_fen",
-    "venue_increment_fen",
-    "venue_qualifies",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
-
-
-def __getattr__(name: str) -> Any:
-    if name in _FORMULAS:
-        return getattr(importlib.import_module(f"qdcalc.expo.{_FORMULAS[name]}"), name)
-    raise AttributeError(f"module 'qdcalc.expo' has no attribute {name!r}")
 
 
 def assess(

@@ -7,30 +7,24 @@ the notebook, else of the machine, so that the card reads in the dark, in print 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from html import escape
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from qdcalc.exact import money
-from qdcalc.result.card_style import STYLE
 from qdcalc.result.closing_tables import CHECKS
 from qdcalc.result.faces import chinese
 from qdcalc.result.headline import Headline, Panel, PanelColumn, ToCheck
+from qdcalc.table.card import CELL, SAID, box, card, code, cut, marked, short
 from qdcalc.table.description import Column, Table
-from qdcalc.table.problems import ERROR, WARNING
-from qdcalc.table.tones import TONES
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from qdcalc.result.tables import LazyTables
-    from qdcalc.table.problems import Problem, Problems
 
 ROWS = 10  # of the most asked table
-_PANEL_ROWS, _CHECKS, _TEXT, _CELL = 40, 30, 600, 48  # most of each, in rows or characters
+_PANEL_ROWS, _CHECKS = 40, 30  # most of each, in rows
 _NAME = 32  # characters; what is longer in a panel is a sentence and may break
-_SAID = 160  # characters of a sentence in a cell
-_SHEETS, _KINDS, _EACH = 12, 20, 5  # of problems: each kind's first few
 _MOST = 195_000  # bytes of a card
 _RIGHT = {"money", "money_or_blank", "count", "count_or_blank", "percent", "multiple",
           "hundredths", "number", "mixed", "figure", "year"}  # fmt: skip
@@ -41,35 +35,26 @@ _OPEN = ("balances", "findings", "struck", "open")  # panels: what moved money, 
 def result_card(head: Headline, tables: LazyTables, first: Table) -> str:
     """Return a result as a card: headline, what to check, tables, the first rows of one."""
     quiet = [said for said in (head.basis, head.proof) if said]
-    closing = [*_tables(tables, first), *(f'<p class="quiet">{_cut(said)}</p>' for said in quiet)]
-    whole = _card([*_headline(head), *closing])
+    closing = [*_tables(tables, first), *(f'<p class="quiet">{cut(said)}</p>' for said in quiet)]
+    whole = card([*_headline(head), *closing])
     if len(whole.encode()) < _MOST:
         return whole
-    return _card([*_headline(head, is_brief=True), *closing])
-
-
-def problems_card(problems: Problems) -> str:
-    """Return refused input as a card: the problems by kind, errors first."""
-    return _card(_of_problems(problems))
-
-
-def _card(parts: Iterable[str]) -> str:
-    return f'<div class="qdcalc" lang="zh-CN"><style>{STYLE}</style>{"".join(parts)}</div>'
+    return card([*_headline(head, is_brief=True), *closing])
 
 
 # -------------------------------------------------------------------------------- result
 
 
 def _headline(head: Headline, *, is_brief: bool = False) -> Iterator[str]:
-    kept = "".join(f'<span class="kept">{_cut(said)}</span>' for said in head.reservations)
-    yield f"<h3>{_cut(head.title)}{kept}</h3>"
-    yield f"<p><b>{_cut(''.join(head.sentences))}</b></p>" if head.sentences else ""
-    yield from (f"<p>{_cut(line)}</p>" for line in _lines(head))
+    kept = "".join(f'<span class="kept">{cut(said)}</span>' for said in head.reservations)
+    yield f"<h3>{cut(head.title)}{kept}</h3>"
+    yield f"<p><b>{cut(''.join(head.sentences))}</b></p>" if head.sentences else ""
+    yield from (f"<p>{cut(line)}</p>" for line in _lines(head))
     shown, folded = _sorted(head)
     yield '<div class="panels">' + "".join(map(_panel, shown)) + "</div>" if shown else ""
     yield from _to_check(head.to_check)
     for panel in () if is_brief else folded:
-        yield f"<details><summary>{_cut(panel.caption)}</summary>{_panel(panel, '')}</details>"
+        yield f"<details><summary>{cut(panel.caption)}</summary>{_panel(panel, '')}</details>"
 
 
 def _lines(head: Headline) -> list[str]:
@@ -109,18 +94,13 @@ def _panel(panel: Panel, caption: str | None = None) -> str:
     left = len(panel.rows) - len(rows)
     notes = [panel.note] if panel.note else []
     notes += [f"另有 {left:,} 行"] if left else []
-    note = "".join(f'<p class="note">{_cut(said)}</p>' for said in notes)
-    title = f"<caption>{_cut(caption)}{unit}</caption>" if caption or unit else ""
-    return _box(f"{title}<thead><tr>{heads}</tr></thead><tbody>{''.join(lines)}</tbody>", note)
-
-
-def _box(table: str, note: str = "", label: str = "", kind: str = "box") -> str:
-    named = f' role="region" aria-label="{_cut(label)}"' if label else ""
-    return f'<div><div class="{kind}" tabindex="0"{named}><table>{table}</table></div>{note}</div>'
+    note = "".join(f'<p class="note">{cut(said)}</p>' for said in notes)
+    title = f"<caption>{cut(caption)}{unit}</caption>" if caption or unit else ""
+    return box(f"{title}<thead><tr>{heads}</tr></thead><tbody>{''.join(lines)}</tbody>", note)
 
 
 def _head(label: str, kind: str) -> str:
-    return f'<th scope="col"{_N if kind in _RIGHT else " nowrap"}>{_cut(label, _CELL)}</th>'
+    return f'<th scope="col"{_N if kind in _RIGHT else " nowrap"}>{cut(label, CELL)}</th>'
 
 
 _N = ' class="n" align="right" nowrap'  # attributes are for where styles are stripped (GitHub)
@@ -139,13 +119,13 @@ def _panel_cell(
 ) -> str:
     tone = column.tones.get(value, "") if isinstance(value, str) else ""
     if tone:
-        return f"<td nowrap>{_marked(value, tone, has_sign=not has_bars)}</td>"
+        return f"<td nowrap>{marked(value, tone, has_sign=not has_bars)}</td>"
     if value is None or value != value:
         return "<td></td>"
     if isinstance(value, str):
         if len(value) > _NAME:  # a sentence, no name
-            return f'<td class="wrap">{_cut(value, _SAID)}</td>'
-        return f"<td{_N if column.kind in _RIGHT else ' nowrap'}>{_short(value)}</td>"
+            return f'<td class="wrap">{cut(value, SAID)}</td>'
+        return f"<td{_N if column.kind in _RIGHT else ' nowrap'}>{short(value)}</td>"
     said = _number(value, column.kind)
     if scale is None:
         return f"<td{_N}>{said}</td>"
@@ -194,9 +174,9 @@ def _to_check(found: tuple[ToCheck, ...]) -> Iterator[str]:
     costly = sum(check.is_money for check in found)
     said = f"（其中 {costly} 项可能影响金额）" if costly else ""
     yield f"<details><summary>签字前请看 {len(found)} 项{said}</summary><ol>"
-    yield from (f"<li>{_cut(check.line())}</li>" for check in found[:_CHECKS])
+    yield from (f"<li>{cut(check.line())}</li>" for check in found[:_CHECKS])
     left = len(found) - _CHECKS
-    rest = f"<p>另有 {left:,} 项：{_code('result.problems')}</p>" if left > 0 else ""
+    rest = f"<p>另有 {left:,} 项：{code('result.problems')}</p>" if left > 0 else ""
     yield f"</ol>{rest}</details>"
 
 
@@ -211,7 +191,7 @@ def _tables(tables: LazyTables, first: Table) -> Iterator[str]:
             continue
         rows = "" if table is CHECKS else f" {len(tables.made(table.name)):,} 行"
         style = ' class="first"' if table is first else ""
-        names.append(f"<li{style}>{_cut(table.label)}{rows}</li>")
+        names.append(f"<li{style}>{cut(table.label)}{rows}</li>")
     frame = tables.made(first.name)
     yield f'<ul class="names">{"".join(names)}</ul>'
     yield _first_rows(first, frame)
@@ -223,13 +203,13 @@ def _first_rows(table: Table, frame: pd.DataFrame) -> str:
     heads = "".join(_head(column.label, column.kind) for column in columns)
     cells = [[_cell(value, column) for value in seen[column.label].tolist()] for column in columns]
     lines = "".join(f"<tr>{''.join(row)}</tr>" for row in zip(*cells, strict=True))
-    name = _code(f'result["{table.label}"]')
+    name = code(f'result["{table.label}"]')
     left = len(frame) - len(seen)
     rest = f"另有 {left:,} 行：{name}" if left else f"共 {len(frame):,} 行：{name}"
     unit = " <small>金额单位：元</small>" if any("money" in c.kind for c in columns) else ""
-    caption = f"<caption>{_cut(table.label)}{unit}</caption>"
+    caption = f"<caption>{cut(table.label)}{unit}</caption>"
     body = f"{caption}<thead><tr>{heads}</tr></thead><tbody>{lines}</tbody>"
-    return _box(body, f'<p class="note">{rest}</p>', table.label, "box sheet")
+    return box(body, f'<p class="note">{rest}</p>', table.label, "box sheet")
 
 
 def _cell(value: Any, column: Column) -> str:
@@ -239,8 +219,8 @@ def _cell(value: Any, column: Column) -> str:
     if isinstance(value, str):
         tone = column.tones.get(value, "")
         if tone:
-            return f"<td nowrap>{_marked(value, tone)}</td>"
-        return f"<td{_N if column.kind in _RIGHT else ' nowrap'}>{_short(value)}</td>"
+            return f"<td nowrap>{marked(value, tone)}</td>"
+        return f"<td{_N if column.kind in _RIGHT else ' nowrap'}>{short(value)}</td>"
     if column.kind in ("money", "money_or_blank"):
         return f"<td{_N}>{f'{value:,.2f}'.replace('-', _MINUS)}</td>"
     _, point, decimals = column.number_format.partition(".")
@@ -248,82 +228,3 @@ def _cell(value: Any, column: Column) -> str:
         return f"<td{_N}>{f'{value:,.{len(decimals)}f}'.replace('-', _MINUS)}</td>"
     kind = "number" if column.kind == "hundredths" else column.kind
     return f"<td{_N}>{_number(value, kind)}</td>"
-
-
-# ------------------------------------------------------------------------------- problems
-
-
-def _of_problems(problems: Problems) -> Iterator[str]:
-    counts = [(level, problems.count(level)) for level in (ERROR, WARNING)]
-    said = "、".join(f"{count:,} 处{level}" for level, count in counts if count)
-    yield f"<h3>没有计算：输入有 {said}</h3>"
-    also = "；警告不妨碍计算，但请看一看" if counts[1][1] else ""
-    yield f"<p>请改好下面标着错误的地方，再运行一次{also}。</p>"
-    sheets: dict[tuple[str, str], list[Problem]] = {}
-    for problem in problems:
-        sheets.setdefault((problem.file, problem.sheet), []).append(problem)
-    lines = "".join(_sheet(*place, found) for place, found in list(sheets.items())[:_SHEETS])
-    heads = "".join(_head(label, "") for label in ("", "在哪里", "原值", "问题", "如何改"))
-    yield _box(f"<thead><tr>{heads}</tr></thead><tbody>{lines}</tbody>", label="问题")
-    left = sum(len(found) for found in list(sheets.values())[_SHEETS:])
-    more = f"其他工作表另有 {left:,} 处。" if left else ""
-    yield (
-        f'<p class="note">{more}全部问题是一张表：{_code("error.problems")}，'
-        f"或者 {_code('qdcalc.check(计算, 输入)')}</p>"
-    )
-
-
-def _sheet(file: str, sheet: str, found: list[Problem]) -> str:
-    """Return the rows of one sheet's problems; of one kind only the first few."""
-    name = "　".join(part for part in (file, sheet) if part) or "整个输入"
-    lines = [f'<tr class="head"><td colspan="5">{_cut(name)}　{len(found):,} 处</td></tr>']
-    kinds: dict[str, list[Problem]] = {}
-    for problem in found:
-        kinds.setdefault(problem.fault.code, []).append(problem)
-    for same in list(kinds.values())[:_KINDS]:
-        lines += map(_problem, same[:_EACH])
-        left = len(same) - _EACH
-        if left > 0:
-            told = f"同类的另有 {left:,} 处"
-            lines.append(f'<tr><td></td><td colspan="4" class="note">……{told}</td></tr>')
-    left = sum(map(len, list(kinds.values())[_KINDS:]))
-    if left:
-        lines.append(f'<tr><td></td><td colspan="4" class="note">……另有 {left:,} 处</td></tr>')
-    return "".join(lines)
-
-
-def _problem(problem: Problem) -> str:
-    level, code, _, cell, column, value, said, remedy = problem.texts()
-    tone = "bad" if problem.is_error else "open"
-    where = f"{cell}（{column}）" if cell and column else cell or column
-    return (
-        f"<tr><td nowrap>{_marked(f'{level} {code}', tone)}</td>"
-        f"<td nowrap>{_short(where)}</td><td nowrap>{_short(value)}</td>"
-        f'<td class="wrap">{_cut(said, _SAID)}</td><td class="wrap">{_cut(remedy, _SAID)}</td></tr>'
-    )
-
-
-# ---------------------------------------------------------------------------------- texts
-
-
-def _cut(text: str, most: int = _TEXT) -> str:
-    """Return a text escaped, and cut where it is very long."""
-    return escape(text if len(text) <= most else text[: most - 1] + "…")
-
-
-def _marked(text: str, tone: str, *, has_sign: bool = True) -> str:
-    """Return a word in its tone, with the sign that tells it without colour."""
-    sign = f"{TONES[tone].drawn} " if has_sign and tone in TONES else " " if has_sign else ""
-    return f'<span class="tone {tone}">{sign}{_cut(text, _CELL)}</span>'
-
-
-def _short(text: str) -> str:
-    """Return a cell's text on one line; a long one is cut and told whole when it is pointed at."""
-    line = " ".join(text.split("\n"))
-    if len(line) <= _CELL:
-        return escape(line)
-    return f'<span title="{_cut(line, _SAID)}">{_cut(line, _CELL)}</span>'
-
-
-def _code(text: str) -> str:
-    return f"<code>{escape(text)}</code>"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from qdcalc.lazy import door
 from qdcalc.notice.description import Calculation, Setting
 from qdcalc.notice.reporting import Report
 from qdcalc.notice.schemas import Schemas
@@ -24,7 +24,19 @@ if TYPE_CHECKING:
     from qdcalc.notice.reporting import Request
     from qdcalc.result.plots import Chart
     from qdcalc.result.result import Result
-    from qdcalc.staffing.standard import required_staff
+    from qdcalc.staffing.formulas import *  # noqa: F403
+else:
+    __getattr__, __dir__ = door(
+        __name__,
+        "qdcalc.staffing.formulas",
+        (
+            "CALCULATIONS",
+            "REPORTS",
+            "STAFFING",
+            "assess",
+            "schemas",
+        ),
+    )
 
 
 def _compute(job: Job) -> Outcome:
@@ -92,17 +104,6 @@ REPORTS = (
         each="per-district",
     ),
 )
-__all__ = ["CALCULATIONS", "REPORTS", "STAFFING", "assess", "required_staff", "schemas"]
-
-
-def __dir__() -> list[str]:
-    return __all__
-
-
-def __getattr__(name: str) -> Any:
-    if name == "required_staff":
-        return importlib.import_module("qdcalc.staffing.standard").required_staff
-    raise AttributeError(f"module 'qdcalc.staffing' has no attribute {name!r}")
 
 
 def assess(

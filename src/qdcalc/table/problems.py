@@ -231,12 +231,6 @@ class Problems:
         groups = self.groups() + (self.notices() if tells_notices else [])
         return "\n".join([*lines, *(group.line() for group in groups)])
 
-    def html(self) -> str:
-        """Return the problems as Jupyter shows them."""
-        from qdcalc.result.card import problems_card
-
-        return problems_card(self)
-
     def frame(self) -> pd.DataFrame:
         """Return the problem table; a column 文件 leads where several files are read."""
         import pandas as pd

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from qdcalc.lazy import door
 from qdcalc.notice.description import Calculation, Setting
 from qdcalc.notice.reporting import Report
 from qdcalc.notice.schemas import Schemas
@@ -26,13 +26,21 @@ if TYPE_CHECKING:
     from qdcalc.notice.reporting import Request
     from qdcalc.result.plots import Chart
     from qdcalc.result.result import Result
-    from qdcalc.water.monthly.amounts import month_amount_fen
-    from qdcalc.water.monthly.indicators import indicator_class
-    from qdcalc.water.monthly.upstream import exceedance_multiple
-    from qdcalc.water.monthly.verdict import month_coefficient, month_verdict
-    from qdcalc.water.yearly.accounts import remittances
-    from qdcalc.water.yearly.annual_class import annual_target
-    from qdcalc.water.yearly.annual_items import bonus_fen, charge_fen, dry_payment_fen
+    from qdcalc.water.formulas import *  # noqa: F403
+else:
+    __getattr__, __dir__ = door(
+        __name__,
+        "qdcalc.water.formulas",
+        (
+            "CALCULATIONS",
+            "MONTH",
+            "REPORTS",
+            "YEAR",
+            "month",
+            "schemas",
+            "year",
+        ),
+    )
 
 _SETTINGS = (
     Setting(
@@ -192,49 +200,6 @@ REPORTS = (
         each="per-district",
     ),
 )
-
-# the notice's formulas as plain functions of arrays or Series: name → module
-_FORMULAS = {
-    "annual_target": "yearly.annual_class",
-    "bonus_fen": "yearly.annual_items",
-    "charge_fen": "yearly.annual_items",
-    "dry_payment_fen": "yearly.annual_items",
-    "exceedance_multiple": "monthly.upstream",
-    "indicator_class": "monthly.indicators",
-    "month_amount_fen": "monthly.amounts",
-    "month_coefficient": "monthly.verdict",
-    "month_verdict": "monthly.verdict",
-    "remittances": "yearly.accounts",
-}
-__all__ = [
-    "CALCULATIONS",
-    "MONTH",
-    "REPORTS",
-    "YEAR",
-    "annual_target",
-    "bonus_fen",
-    "charge_fen",
-    "dry_payment_fen",
-    "exceedance_multiple",
-    "indicator_class",
-    "month",
-    "month_amount_fen",
-    "month_coefficient",
-    "month_verdict",
-    "remittances",
-    "schemas",
-    "year",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
-
-
-def __getattr__(name: str) -> Any:
-    if name in _FORMULAS:
-        return getattr(importlib.import_module(f"qdcalc.water.{_FORMULAS[name]}"), name)
-    raise AttributeError(f"module 'qdcalc.water' has no attribute {name!r}")
 
 
 def month(

@@ -7,9 +7,12 @@ of ``LEAP, PASS, EXCEED, DRY, MISSING``), so ``by_code(Verdict)[codes]`` is a co
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
 
 CITY = "市财政"  # which every district settles with where no other stands opposite
 DRINKING_SOURCE = ("饮用水源", "饮用水水源")  # of a remark
@@ -153,10 +156,14 @@ class AnnualClause(StrEnum):
 
 def by_code(words: type[StrEnum]) -> npt.NDArray[np.object_]:
     """Return an enum's words by the code of each, as plain texts."""
+    import numpy as np
+
     return np.array(values(words), dtype=object)
 
 
 def class_names(classes: npt.NDArray[np.int8]) -> npt.NDArray[np.object_]:
     """Return the names of classes by their codes, None for 0."""
+    import numpy as np
+
     names: npt.NDArray[np.object_] = np.array([None, *by_code(WaterClass)], dtype=object)[classes]
     return names

@@ -1,0 +1,11 @@
+"""The public names of qdcalc beside its exceptions, each once; imported when first asked for."""
+
+from qdcalc import expo as expo
+from qdcalc import money as money
+from qdcalc import plot as plot
+from qdcalc import report as report
+from qdcalc import staffing as staffing
+from qdcalc import water as water
+from qdcalc.notice.catalogue import interpretations as interpretations
+from qdcalc.run import check as check
+from qdcalc.workbook.template import template as template
