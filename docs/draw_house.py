@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from html import escape
 from pathlib import Path
 
@@ -23,6 +24,7 @@ def main() -> None:
     (HERE / "images" / "house.svg").write_text(drawing(), encoding="utf-8")
 
 
+@cache
 def modules() -> dict[str, ast.Module]:
     """Return every module by its name below qdcalc, parsed."""
     return {
@@ -38,6 +40,7 @@ def room_of(name: str) -> str:
     return name.split(".")[0]
 
 
+@cache
 def edges() -> dict[str, set[str]]:
     """Return which rooms each room imports when it is imported itself."""
     known = modules()
