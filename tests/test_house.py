@@ -235,6 +235,88 @@ def test_the_workbook_alone_knows_excel() -> None:
             assert not known or part_of(name_of(path)) == "workbook", f"{path}: {known}"
 
 
+# -------------------------------------------------------------------------------- the rooms
+
+# the rooms that notices have, a module or a folder each; a notice leaves out what it has no use for
+ROOMS = {
+    "words": "what the outputs say",
+    "interpretations": "the options of the unclear clauses, where words has no place for so many",
+    "figures": "the policy's figures as columns, by month",
+    "kinds": "kinds of cells that only this notice has",
+    "values": "how those cells are read",
+    "inputs": "what comes in",
+    "plausibility": "what is odd in it but stops nothing: warnings by cell",
+    "repeats": "rows that stand twice",
+    "facts": "the frozen record of what was found",
+    "settle": "the order of the notice: the one function that a reader reads first",
+    "outputs": "what goes out",
+    "frames": "the output tables as frames",
+    "sentences": "why each amount is what it is",
+    "checks": "the rows of 校验",
+    "headline": "what is said first",
+    "reports": "the documents",
+    "charts": "result.plot",
+    "template": "what the template holds already",
+    "formulas": "the formulas that are public, each once",
+}
+NEEDED = {"words", "inputs", "settle", "outputs", "frames", "checks"}
+# the other modules compute a clause, which the first line of each names; save these, and why
+NO_CLAUSE = {
+    "expo.applications": "every clause's formula on the rows of its sheet",
+    "expo.cases": "what the clauses hand each other",
+    "expo.history": "a sheet that several clauses ask",
+    "water.corrections": "a comparison of two runs; no clause asks for it",
+    "water.monthly.listed": "pieces of sentences",
+    "water.naming": "what the months' and the cycle's frames share",
+    "water.standard": "GB 3838-2002, which the notice refers to",
+}
+_CLAUSE = re.compile(r"[一二三四五六七八九十]|末段")
+
+
+def plan(notice: str) -> dict[str, dict[str, Path]]:
+    """Return the rooms and clauses of a notice by part: "" and each folder that has a settle."""
+    root = SOURCE / notice
+    parts = {"": root} | {p.parent.name: p.parent for p in root.glob("*/settle.py")}
+    found: dict[str, dict[str, Path]] = {}
+    for part, folder in parts.items():
+        inside = [p for p in folder.iterdir() if p.suffix == ".py" or (p / "__init__.py").is_file()]
+        found[part] = {p.stem: p for p in inside if p.stem not in {"__init__", *parts}}
+    return found
+
+
+def doors() -> list[tuple[str, str, Path]]:
+    """Return every door of every notice: its room, its name below the notice, where it is."""
+    return [
+        (room, ".".join(filter(None, (notice, part, room))), path)
+        for notice in sorted(NOTICE_NAMES)
+        for part, rooms in plan(notice).items()
+        for room, path in rooms.items()
+    ]
+
+
+@pytest.mark.parametrize(("room", "name", "path"), doors(), ids=lambda value: str(value)[-40:])
+def test_a_door_is_a_room_or_a_clause(room: str, name: str, path: Path) -> None:
+    # style.md: "The same rooms in every notice, so that who knows one knows all"
+    if room in ROOMS or name in NO_CLAUSE:
+        return
+    assert path.is_file(), f"{name}: a folder bears the name of a room, or has a settle of its own"
+    said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    assert _CLAUSE.search(said), f"{name} is no room: its docstring says which clause it computes"
+
+
+@pytest.mark.parametrize("notice", sorted(NOTICE_NAMES))
+def test_a_notice_has_the_rooms_that_none_goes_without(notice: str) -> None:
+    assert (SOURCE / notice / "policy.toml").is_file()
+    parts = plan(notice)
+    here = parts.pop("")
+    for rooms in parts.values() or [{}]:  # a period has its own; what it lacks stands above it
+        assert set(here) | set(rooms) >= NEEDED
+
+
+def test_what_has_no_clause_is_there() -> None:
+    assert set(NO_CLAUSE) <= {name for _, name, _ in doors()}
+
+
 # --------------------------------------------------------------------------- public names
 
 

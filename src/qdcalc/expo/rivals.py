@@ -1,4 +1,4 @@
-"""One show, conference or certificate claimed by several applicants: people decide, no order does.
+"""One show, conference or certificate claimed by several applicants: people decide (末段).
 
 The amount stands once, on the first row that has one, so that totals hold.
 """

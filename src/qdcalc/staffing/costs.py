@@ -1,4 +1,4 @@
-"""What the gaps cost a year: the most specific standard of each platform (经费标准)."""
+"""What the gaps cost a year: the most specific standard of each platform (经费标准, 三(一))."""
 
 from __future__ import annotations
 
