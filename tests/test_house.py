@@ -54,9 +54,7 @@ UPWARD = {
 
 
 # modules that import each other → why
-CYCLES = {
-    frozenset({"intake.repeats", "intake.typed"}): "TableData stands beside what drops its repeats",
-}
+CYCLES: dict[frozenset[str], str] = {}
 
 
 def name_of(path: Path) -> str:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.exact.texts import key
-from qdcalc.intake.typed import TableData
+from qdcalc.intake.table_data import TableData
 
 Texts = npt.NDArray[np.object_]
 Ints = npt.NDArray[np.int64]

@@ -12,7 +12,7 @@ from qdcalc.expo.government import is_led_twice
 from qdcalc.expo.history import SHOWS, is_one_of, paid_before
 from qdcalc.expo.sentences import count_text, fen_text
 from qdcalc.expo.words import CertificateKind, Item, ShowKind
-from qdcalc.intake.typed import TableData
+from qdcalc.intake.table_data import TableData
 from qdcalc.notice.description import Job
 from qdcalc.table.problems import ERROR, WARNING, Fault
 

@@ -9,11 +9,11 @@ from qdcalc.expo.cases import Texts, keys
 from qdcalc.expo.inputs import CERTIFICATES, SHOWS
 from qdcalc.intake.repeats import drop_repeats_in_files
 from qdcalc.intake.repeats import replace_corrected as drop_corrected
-from qdcalc.intake.typed import TableData
+from qdcalc.intake.table_data import TableData
 from qdcalc.notice.description import Job
 
 
-def replace_corrected(job: Job, name: str) -> Texts:
+def replace_corrected(job: Job, name: str) -> tuple[Job, Texts]:
     """Let corrections replace rows; name for each row that stays the applicants it had before.
 
     Neither a file's name nor a 版本 moves a claim from one applicant to another in silence.
@@ -23,21 +23,21 @@ def replace_corrected(job: Job, name: str) -> Texts:
     frame = pd.DataFrame({"group": claimed.groupby(list(claimed), dropna=False).ngroup()})
     if data.table in (SHOWS, CERTIFICATES) and "applicant" in data.frame:
         frame = frame.assign(who=keys(data.frame["applicant"]), name=data.frame["applicant"])
-    before = job.tables[name].raw
-    kept = drop_corrected(data, claimed, job.problems)
+    left = drop_corrected(data, claimed, job.problems)
+    kept, job = np.isin(data.origin, left.origin), job.with_tables(**{name: left})
     told = np.full(int(kept.sum()), "", dtype=object)
     if kept.all() or "who" not in frame:
-        return told
+        return job, told
     stays = frame[kept].reset_index(drop=True)
     gone = frame[~kept].reset_index(names="position")
     pairs = stays.reset_index(names="row").merge(gone, on="group", suffixes=("", "_before"))
     pairs = pairs[pairs["who"] != pairs["who_before"]].drop_duplicates("row")
-    cells = [before.place("applicant", position) for position in pairs["position"]]
+    cells = [data.raw.place("applicant", position) for position in pairs["position"]]
     told[pairs["row"]] = (
         "更正前由 " + pairs["name_before"].astype(object) + "（" + np.array(cells, dtype=object)
         + "）申请，申请单位变了，需确认"
     )  # fmt: skip
-    return told
+    return job, told
 
 
 def _claimed(data: TableData) -> pd.DataFrame:
@@ -59,10 +59,11 @@ def _claimed(data: TableData) -> pd.DataFrame:
     return named
 
 
-def drop_repeated_history(job: Job) -> None:
+def drop_repeated_history(job: Job) -> Job:
     """Count a payment once that several files have; a correction replaces it."""
     data = job.tables.get("history")
-    if data is not None and len(data.frame):
-        frame = data.frame.reindex(columns=["subject", "item", "year", "edition"])
-        named = frame.assign(subject=keys(frame["subject"]))
-        drop_repeats_in_files(data, named, job.problems)
+    if data is None or not len(data.frame):
+        return job
+    frame = data.frame.reindex(columns=["subject", "item", "year", "edition"])
+    named = frame.assign(subject=keys(frame["subject"]))
+    return job.with_tables(history=drop_repeats_in_files(data, named, job.problems))

@@ -36,8 +36,10 @@ def compute(job: Job) -> Outcome:
     if not any(len(job.tables[name].frame) for name in present):
         job.problems.add(NO_APPLICATIONS)
         raise InputError(job.problems)
-    changed = {name: replace_corrected(job, name) for name in present}
-    drop_repeated_history(job)
+    changed = {}
+    for name in present:
+        job, changed[name] = replace_corrected(job, name)
+    job = drop_repeated_history(job)
     job.stop_on_errors()
     cases = pd.concat([_cases_of(name, changed[name], job) for name in present], ignore_index=True)
     cases = _placed(_named_alike(cases), job)

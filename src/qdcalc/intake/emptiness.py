@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from qdcalc.intake.typed import TableData
+from qdcalc.intake.table_data import TableData
 from qdcalc.table.problems import ERROR, WARNING, Fault, Problems
 
 NO_ROWS = Fault(

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.exact.texts import listed
+from qdcalc.intake.table_data import Corrections, TableData
 from qdcalc.table.faults import REPEATED
 from qdcalc.table.problems import ERROR, NOTICE, WARNING, Fault, Problems, shown
-
-if TYPE_CHECKING:
-    from qdcalc.intake.typed import TableData
 
 Ints = npt.NDArray[np.int64]
 NONE = np.zeros(0, dtype=np.int64)
@@ -52,37 +49,6 @@ CORRECTION = "_更正"
 _SAME = "内容相同"
 
 
-@dataclass(frozen=True)
-class Corrections:
-    """The rows that replaced others, by position, and what each had been when first sent.
-
-    ``added`` are rows of a correction that replaced none. ``had_errors`` says that a replaced row
-    could not be read. ``marks`` are those that the earlier rows had, a mapping for each column
-    from the row's place in ``rows``.
-    """
-
-    rows: Ints
-    earlier: pd.DataFrame
-    added: Ints
-    had_errors: bool = False
-    marks: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
-
-    def kept(self, kept: npt.NDArray[np.bool_], position_of: Ints) -> Corrections:
-        """Return the corrections of the rows that are kept, at their new positions."""
-        stay, added = kept[self.rows], self.added[kept[self.added]]
-        place = np.cumsum(stay) - 1
-        return Corrections(
-            position_of[self.rows[stay]],
-            self.earlier[stay],
-            position_of[added],
-            self.had_errors,
-            {
-                name: {int(place[n]): mark for n, mark in marks.items() if stay[n]}
-                for name, marks in self.marks.items()
-            },
-        )
-
-
 def _alike(left: pd.DataFrame, right: pd.DataFrame) -> npt.NDArray[np.bool_]:
     """Say which rows are equal, a missing value being equal to a missing one only."""
     equal = (left == right).astype("boolean").fillna(False).astype(bool)
@@ -92,7 +58,7 @@ def _alike(left: pd.DataFrame, right: pd.DataFrame) -> npt.NDArray[np.bool_]:
 
 def drop_repeats(
     data: TableData, keys: pd.DataFrame, problems: Problems, *, corrects: bool = True
-) -> None:
+) -> TableData:
     """Let corrections replace rows of the same key; refuse or drop the other repeats.
 
     A row of a later 版本, else of a file whose name ends in ``_更正``, replaces the others and is
@@ -107,6 +73,11 @@ def drop_repeats(
     problems : Problems
     corrects : bool
         Whether 版本 and the file's name count; if not, all rows are alike.
+
+    Returns
+    -------
+    TableData
+        The table without the rows that are dropped or replaced.
     """
     complete = keys.notna().all(axis=1).to_numpy()
     group = keys.groupby(list(keys.columns), sort=False, dropna=False).ngroup().to_numpy()
@@ -120,9 +91,9 @@ def drop_repeats(
     added = _added(data, complete, counts, repeats) if corrects else NONE
     _Repeats(data, keys, added, added, files, problems).say(ADDED, np.ones(len(added), dtype=bool))
     if added.size:
-        data.corrections = Corrections(NONE, data.frame.iloc[:0], added)
+        data = replace(data, corrections=Corrections(NONE, data.frame.iloc[:0], added))
     if not repeats.size:
-        return
+        return data
     winner = counts[repeats]
     content = data.frame.drop(columns=["version"], errors="ignore")
     left, right = (content.iloc[rows].reset_index(drop=True) for rows in (repeats, winner))
@@ -141,24 +112,16 @@ def drop_repeats(
             for name, own in data.marks.items()
         }
         earlier = data.frame.iloc[first]
-        data.corrections = Corrections(rows, earlier, added, had_errors, marks)
+        data = replace(data, corrections=Corrections(rows, earlier, added, had_errors, marks))
     kept = np.ones(len(group), dtype=bool)
     kept[repeats[corrected | (~same_file & alike)]] = False
-    if not kept.all():
-        data.keep(kept)
+    return data if kept.all() else data.keep(kept)
 
 
-def replace_corrected(
-    data: TableData, keys: pd.DataFrame, problems: Problems
-) -> npt.NDArray[np.bool_]:
+def replace_corrected(data: TableData, keys: pd.DataFrame, problems: Problems) -> TableData:
     """Let corrections replace rows of the same key; leave all other repeats as they are.
 
-    Parameters as of :func:`drop_repeats`.
-
-    Returns
-    -------
-    array of bool
-        Which of the rows stay.
+    As :func:`drop_repeats`.
     """
     rank = ranks(data)
     group = keys.groupby(list(keys.columns), sort=False, dropna=False).ngroup().to_numpy()
@@ -166,7 +129,7 @@ def replace_corrected(
     best = pd.Series(rank).groupby(group).transform("max").to_numpy()
     beaten = (rank < best) & named
     if not beaten.any():
-        return ~beaten
+        return data
     winner = pd.Series(np.arange(len(group))[~beaten]).groupby(group[~beaten]).first()
     repeats = np.flatnonzero(beaten)
     files = _files(data)
@@ -176,14 +139,13 @@ def replace_corrected(
     report = _Repeats(data, keys, repeats, where, files, problems)
     report.say_corrected(np.ones(len(repeats), dtype=bool), left, right)
     forget_rows(data, repeats, problems)
-    data.keep(~beaten)
-    return ~beaten
+    return data.keep(~beaten)
 
 
-def drop_repeats_in_files(data: TableData, keys: pd.DataFrame, problems: Problems) -> None:
+def drop_repeats_in_files(data: TableData, keys: pd.DataFrame, problems: Problems) -> TableData:
     """Drop or refuse what several files repeat; a file may hold rows of one key more than once.
 
-    Parameters as of :func:`drop_repeats`.
+    As :func:`drop_repeats`.
     """
     texts = keys.astype(object).where(keys.notna(), "")
     in_file = texts.assign(file=_files(data))
@@ -191,7 +153,9 @@ def drop_repeats_in_files(data: TableData, keys: pd.DataFrame, problems: Problem
     label = str(texts.columns[0])
     again = " 第 " + (number + 1).astype(str) + " 次"
     first = texts[label].astype(str)
-    drop_repeats(data, texts.assign(**{label: first + again.where(number > 0, "")}), problems)
+    return drop_repeats(
+        data, texts.assign(**{label: first + again.where(number > 0, "")}), problems
+    )
 
 
 def forget_rows(data: TableData, rows: Ints, problems: Problems) -> bool:

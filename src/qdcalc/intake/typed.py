@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -13,106 +11,14 @@ import pandas as pd
 from qdcalc.errors import UsageError
 from qdcalc.intake.cells import Cells
 from qdcalc.intake.raw import RawTable
-from qdcalc.intake.repeats import Corrections, drop_repeats
+from qdcalc.intake.repeats import drop_repeats
+from qdcalc.intake.table_data import TableData
 from qdcalc.intake.totals import sum_like_rows
 from qdcalc.intake.values import kind_of
 from qdcalc.table.description import Column, Table
 from qdcalc.table.faults import REPEATED
 from qdcalc.table.problems import Problems
 from qdcalc.table.validation import input_failures
-
-
-@dataclass
-class TableData:
-    """A typed input table and where each of its rows stands.
-
-    ``marks`` holds, for a column of readings, the text of each mark (``0.004L``) by position.
-    ``repeats`` counts the rows that were dropped as repeats, ``left_out`` those that were not
-    asked for. ``had_errors`` says that rows which a correction replaces could not be read.
-    """
-
-    raw: RawTable
-    frame: pd.DataFrame
-    marks: dict[str, dict[int, str]] = field(default_factory=dict)
-    repeats: int = 0
-    left_out: int = 0
-    corrections: Corrections | None = None
-    had_errors: bool = False
-
-    @property
-    def table(self) -> Table:
-        """The description that the frame follows."""
-        return self.raw.table
-
-    @property
-    def present(self) -> frozenset[str]:
-        """The columns that the input has."""
-        return frozenset(self.raw.columns)
-
-    def as_sent(self, keeping: Collection[str] = ()) -> TableData:
-        """Return the table as it was before its corrections.
-
-        Parameters
-        ----------
-        keeping : collection of str
-            Columns that a row which a correction added keeps, the others being blank; where
-            there are none such a row is left out.
-        """
-        if self.corrections is None:
-            return self
-        frame = self.frame.copy()
-        positions = frame.index[self.corrections.rows]
-        frame.loc[positions] = self.corrections.earlier.set_index(positions)
-        dtypes = self.frame.dtypes.to_dict()
-        added = np.isin(np.arange(len(frame)), self.corrections.added)
-        for name in frame.columns.difference(list(keeping)):
-            if dtypes[name].kind in "fb":
-                frame.loc[added, name] = np.nan if dtypes[name].kind == "f" else False
-        marks = self._marks_as_sent()
-        earlier = replace(self, frame=frame.astype(dtypes), corrections=None, marks=marks)
-        return earlier if keeping or not added.any() else earlier.without(added)
-
-    def _marks_as_sent(self) -> dict[str, dict[int, str]]:
-        """Return the marks as they were before the corrections."""
-        assert self.corrections is not None
-        rows, added = self.corrections.rows.tolist(), self.corrections.added.tolist()
-        changed = {*rows, *added}
-        marks = {
-            name: {row: mark for row, mark in own.items() if row not in changed}
-            for name, own in self.marks.items()
-        }
-        for name, own in self.corrections.marks.items():
-            marks.setdefault(name, {}).update({rows[n]: mark for n, mark in own.items()})
-        return marks
-
-    def without(self, rows: npt.NDArray[np.bool_]) -> TableData:
-        """Return the table without rows that were not asked for."""
-        rest = replace(self)
-        rest.keep(~rows)
-        rest.repeats, rest.left_out = self.repeats, self.left_out + int(rows.sum())
-        return rest
-
-    def keep(self, kept: npt.NDArray[np.bool_]) -> None:
-        """Drop the rows that are not kept, as repeats."""
-        where = np.flatnonzero(kept)
-        self.repeats += len(kept) - len(where)
-        position_of = np.cumsum(kept) - 1
-        self.frame = self.frame.iloc[where].reset_index(drop=True)
-        self.raw = RawTable(
-            self.raw.table,
-            self.raw.parts,
-            {name: cells[where] for name, cells in self.raw.columns.items()},
-            self.raw.rows[where],
-            self.raw.part_of[where],
-            passed_over=self.raw.passed_over,
-            found_rows=self.raw.found_rows,
-        )
-        self.marks = {
-            name: {int(position_of[p]): text for p, text in marks.items() if kept[p]}
-            for name, marks in self.marks.items()
-        }
-        if self.corrections is not None:
-            self.corrections = self.corrections.kept(kept, position_of)
 
 
 def take_in(raw: RawTable, problems: Problems) -> TableData:
@@ -136,7 +42,7 @@ def take_in(raw: RawTable, problems: Problems) -> TableData:
         if column.kind in _SUMMED:
             _check_sum(raw.table, column, read.values)
         parsed.put(column.name, read.values)
-    data = TableData(raw, parsed.frame(), marks)
+    data = TableData(raw, parsed.frame(), np.arange(len(raw)), marks)
     for failure in input_failures(raw.table, data.frame):
         # a column that is not there was told with its sheet; a repeat may be a correction
         if len(failure.positions) and failure.fault is not REPEATED:
@@ -145,7 +51,7 @@ def take_in(raw: RawTable, problems: Problems) -> TableData:
             )
     problems.extend(sum_like_rows(raw, data.frame))
     if raw.table.key and set(raw.table.key) <= data.present:
-        drop_repeats(data, _keys(data), problems)
+        return drop_repeats(data, _keys(data), problems)
     return data
 
 

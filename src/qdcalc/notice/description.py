@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,7 @@ from qdcalc.table.problems import Problems
 if TYPE_CHECKING:
     import pandas as pd
 
-    from qdcalc.intake.typed import TableData
+    from qdcalc.intake.table_data import TableData
     from qdcalc.result.headline import Headline
     from qdcalc.result.plots import Chart
 
@@ -131,6 +131,10 @@ class Job:
     interpretations: Mapping[str, str]
     settings: Mapping[str, Any]
     problems: Problems
+
+    def with_tables(self, **tables: TableData) -> Job:
+        """Return the job with some of its tables changed."""
+        return replace(self, tables={**self.tables, **tables})
 
     def stop_on_errors(self) -> None:
         """Raise if the input can't be calculated; every check has spoken by then."""

@@ -12,7 +12,7 @@ from qdcalc.table.description import Column, Table
 from qdcalc.table.problems import ERROR, WARNING, Fault, Problems
 
 if TYPE_CHECKING:
-    from qdcalc.intake.typed import TableData
+    from qdcalc.intake.table_data import TableData
     from qdcalc.notice.description import Calculation, Setting
     from qdcalc.notice.policy import Policy
 

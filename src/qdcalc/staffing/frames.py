@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.intake.districts import Districts
-from qdcalc.intake.typed import TableData
+from qdcalc.intake.table_data import TableData
 from qdcalc.notice.description import Job
 from qdcalc.staffing.facts import StaffingFacts
 from qdcalc.staffing.sentences import explanations

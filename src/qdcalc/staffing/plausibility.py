@@ -9,7 +9,7 @@ import pandas as pd
 from qdcalc.exact.texts import normal
 from qdcalc.intake.districts import Districts
 from qdcalc.intake.raw import Percent
-from qdcalc.intake.typed import TableData
+from qdcalc.intake.table_data import TableData
 from qdcalc.notice.description import Job
 from qdcalc.notice.switches import SETTINGS
 from qdcalc.staffing.facts import report_date

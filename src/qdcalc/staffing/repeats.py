@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -9,13 +11,15 @@ import pandas as pd
 from qdcalc.exact.texts import key
 from qdcalc.intake.districts import UNKNOWN, Districts
 from qdcalc.intake.repeats import drop_repeats
-from qdcalc.intake.typed import TableData
+from qdcalc.intake.table_data import TableData
 from qdcalc.notice.description import Job
 from qdcalc.staffing.words import Level
 
 
-def name_districts(data: TableData, districts: Districts, job: Job) -> npt.NDArray[np.int64]:
-    """Return each row's district and write its short name into the table; refuse others."""
+def name_districts(
+    data: TableData, districts: Districts, job: Job
+) -> tuple[TableData, npt.NDArray[np.int64]]:
+    """Return the table with districts by their short names, and each row's; refuse others."""
     names = data.frame["district"].astype(object)
     places = districts.places(names)
     unknown = np.flatnonzero(names.notna() & (places == UNKNOWN))
@@ -23,21 +27,22 @@ def name_districts(data: TableData, districts: Districts, job: Job) -> npt.NDArr
         districts.refuse(data.raw, "district", unknown, names.iloc[unknown].to_list())
     )
     short = np.where(places == UNKNOWN, names, districts.all_names[places])
-    data.frame = data.frame.assign(district=pd.Series(short, dtype="str"))
-    return places
+    frame = data.frame.assign(district=pd.Series(short, dtype="str"))
+    return replace(data, frame=frame), places
 
 
-def drop_repeated_platforms(data: TableData, places: npt.NDArray[np.int64], job: Job) -> None:
+def drop_repeated_platforms(data: TableData, places: npt.NDArray[np.int64], job: Job) -> TableData:
     """Refuse a street's centre twice, a community's station of one name twice."""
-    if {"street", "platform", "level"} <= data.present:
-        keys = data.frame[["district", "street", "level", "platform"]]
-        keys = keys.assign(
-            district=keys["district"].where(places != UNKNOWN),
-            street=alike(keys["street"]),
-            platform=alike(keys["platform"]),
-        )
-        keys["platform"] = keys["platform"].where(keys["level"] != Level.STREET, "街道中心")
-        drop_repeats(data, keys, job.problems)
+    if not {"street", "platform", "level"} <= data.present:
+        return data
+    keys = data.frame[["district", "street", "level", "platform"]]
+    keys = keys.assign(
+        district=keys["district"].where(places != UNKNOWN),
+        street=alike(keys["street"]),
+        platform=alike(keys["platform"]),
+    )
+    keys["platform"] = keys["platform"].where(keys["level"] != Level.STREET, "街道中心")
+    return drop_repeats(data, keys, job.problems)
 
 
 def alike(names: pd.Series[str]) -> pd.Series[str]:
@@ -52,12 +57,12 @@ def costs_of(job: Job, districts: Districts) -> pd.DataFrame | None:
     data = job.tables.get("costs")
     if data is None:
         return None
-    data.frame = data.frame.reindex(columns=["district", "level", "annual_cost_fen"])
-    places = name_districts(data, districts, job)
+    frame = data.frame.reindex(columns=["district", "level", "annual_cost_fen"])
+    data, places = name_districts(replace(data, frame=frame), districts, job)
     keys = data.frame[["district", "level"]].astype(object)
     is_known = (places != UNKNOWN) | keys["district"].isna()
     scope = keys.fillna("不限")[is_known].reindex(keys.index)
-    drop_repeats(data, scope, job.problems)
+    data = drop_repeats(data, scope, job.problems)
     level = data.frame["level"].astype(object).fillna("")
     places = districts.places(data.frame["district"].astype(object))
     return pd.DataFrame(

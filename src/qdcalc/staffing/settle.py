@@ -33,8 +33,9 @@ def compute(job: Job) -> Outcome:
         The input has errors; all of them are told.
     """
     districts = districts_of(job.policy.figure("districts").values_of([policy_month(job)]), "")
-    platforms = job.tables["platforms"]
-    drop_repeated_platforms(platforms, name_districts(platforms, districts, job), job)
+    platforms, places = name_districts(job.tables["platforms"], districts, job)
+    platforms = drop_repeated_platforms(platforms, places, job)
+    job = job.with_tables(platforms=platforms)
     places = districts.places(platforms.frame["district"])
     costs = costs_of(job, districts)
     check_tasks(job)

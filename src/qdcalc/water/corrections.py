@@ -12,10 +12,10 @@ import pandas as pd
 
 from qdcalc.errors import InputError
 from qdcalc.exact.money import Fen
+from qdcalc.exact.months import month_texts
 from qdcalc.notice.description import Job
 from qdcalc.table.problems import WARNING, Fault, Problems
 from qdcalc.water.inputs.cycles import KeptCycle
-from qdcalc.water.inputs.grid import month_text
 from qdcalc.water.monthly.outputs import CORRECTIONS
 from qdcalc.water.naming import frame_of, section_names
 from qdcalc.water.words import AnnualTransfer, Verdict, YearState, by_code, class_names
@@ -118,7 +118,7 @@ def _section_months(earlier: Month, later: Month) -> dict[str, Any]:
     return _part(
         "断面月份",
         len(spot),
-        period=month_text(grid.month[spot]),
+        period=month_texts(grid.month[spot]),
         section_id=grid.sections.ids[section],
         name=section_names(grid.sections)[section],
         item=np.full(len(spot), "金额", dtype=object),
@@ -140,7 +140,7 @@ def _district_months(earlier: Month, later: Month) -> dict[str, Any]:
     return _part(
         "区市月份",
         len(month),
-        period=month_text(later.grid.months[month]),
+        period=month_texts(later.grid.months[month]),
         name=later.districts.all_names[place],
         item=np.full(len(month), "净额", dtype=object),
         before_fen=nets[0][month, place],

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from qdcalc.errors import UsageError
+from qdcalc.exact.months import month_texts
 from qdcalc.intake.cells import Refusal
 from qdcalc.intake.dates import month_of_text
 from qdcalc.notice import policy
 from qdcalc.notice.description import Prefill
-from qdcalc.water.inputs.grid import month_text
 from qdcalc.water.inputs.registry import annex
 from qdcalc.water.inputs.tables import SECTIONS
 
@@ -71,4 +71,4 @@ def _month(text: str) -> str:
     found = month_of_text(text)
     if isinstance(found, Refusal):
         raise UsageError(f"“{text}”不是月份，请写成 2018-11")
-    return str(month_text([found])[0])
+    return str(month_texts([found])[0])

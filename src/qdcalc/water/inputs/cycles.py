@@ -13,13 +13,14 @@ import pandas as pd
 
 from qdcalc.errors import InputError
 from qdcalc.exact.lists import Lists
+from qdcalc.exact.months import month_texts, ordinals
 from qdcalc.intake.cells import Cells, Parsed, Refusal, place
-from qdcalc.intake.typed import TableData
+from qdcalc.intake.table_data import TableData
 from qdcalc.notice.description import Job
 from qdcalc.notice.policy import Policy
 from qdcalc.table.description import Column
 from qdcalc.table.problems import ERROR, WARNING, Fault, Problems
-from qdcalc.water.inputs.grid import Grid, month_text, ordinals
+from qdcalc.water.inputs.grid import Grid
 from qdcalc.water.inputs.registry import Sections
 
 Ints = npt.NDArray[np.int64]
@@ -122,7 +123,7 @@ class Cycles:
     def missing(self, cycle: int) -> list[str]:
         """Return the months of a cycle without any row, in order."""
         every = self.starts[cycle] + np.arange(LENGTH)
-        return list(month_text(every[~np.isin(every, self.months)]))
+        return list(month_texts(every[~np.isin(every, self.months)]))
 
     def is_provisional(self, cycle: int) -> bool:
         """Return whether the cycle's last months have no rows yet (预结算)."""
@@ -231,7 +232,7 @@ def keep_cycle(job: Job, *, is_one_needed: bool) -> KeptCycle:
     chosen = [start for start in known if name(start) == wanted]
     if not chosen:
         first = int(wanted[:4]) * 12 - 1970 * 12 + known[0] % 12
-        months = "至".join(month_text([first, first + LENGTH - 1]))
+        months = "至".join(month_texts([first, first + LENGTH - 1]))
         part = readings.raw.parts[0]
         fields = {"cycle": wanted, "months": months, "cycles": _names(known)}
         job.problems.add(NO_SUCH, sheet=part.sheet, file=part.file, fields=fields)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from qdcalc.intake.typed import TableData
+from qdcalc.exact.months import month_texts
+from qdcalc.intake.table_data import TableData
 from qdcalc.notice.policy import Policy
 from qdcalc.table.problems import ERROR, WARNING, Fault, Problems
-from qdcalc.water.inputs.grid import Grid, month_text
+from qdcalc.water.inputs.grid import Grid
 from qdcalc.water.inputs.told import LINES, first, named, places, without_cell
 
 Ints = npt.NDArray[np.int64]
@@ -54,11 +55,11 @@ _FIGURES = (
 def check_months(grid: Grid, policy: Policy, readings: TableData, problems: Problems) -> None:
     """Refuse months that no annual base covers; warn of those that other figures do not."""
     starts = _start(policy, "annual_base_yuan")
-    since = str(month_text([starts])[0])
+    since = str(month_texts([starts])[0])
     for number in np.flatnonzero(grid.months < starts).tolist():
         rows = _rows_of(grid, number)
         fields = {
-            "month": month_text(grid.months[number : number + 1])[0],
+            "month": month_texts(grid.months[number : number + 1])[0],
             "since": since,
             "count": len(rows),
             "rows": places(readings.raw, "month", rows),
@@ -68,7 +69,7 @@ def check_months(grid: Grid, policy: Policy, readings: TableData, problems: Prob
     early = grid.months[(grid.months >= starts) & (grid.months < max(later.values()))]
     if len(early):
         labels = "、".join(label for label, start in later.items() if start > early.min())
-        fields = {"months": _some(month_text(early)), "labels": labels}
+        fields = {"months": _some(month_texts(early)), "labels": labels}
         problems.add(PARTLY_BEFORE, sheet=readings.raw.parts[0].sheet, fields=fields)
 
 
@@ -87,7 +88,7 @@ def outside_list(grid: Grid, policy: Policy) -> dict[str, str]:
     """
     if grid.sections.is_own_list or not len(grid.months):
         return {}
-    figure, texts = policy.figure("section_list_months"), month_text(grid.months)
+    figure, texts = policy.figure("section_list_months"), month_texts(grid.months)
     spans = [[f"{day:%Y-%m}" for day in figure.at(m)] for m in grid.months.tolist()]
     outside = [
         number
@@ -106,7 +107,7 @@ def warn_of_months(grid: Grid, policy: Policy, readings: TableData, problems: Pr
     if outside:
         problems.add(OUTSIDE_LIST, sheet=readings.raw.parts[0].sheet, fields=outside)
     has_row, listed = grid.by_month(grid.row_at >= 0), grid.by_month(grid.is_listed)
-    counts, texts = has_row.sum(axis=1), month_text(grid.months)
+    counts, texts = has_row.sum(axis=1), month_texts(grid.months)
     _warn_of_few(grid, counts, listed.sum(axis=1), readings, problems)
     gaps = np.flatnonzero(counts < listed.sum(axis=1))
     for number in first(gaps, LINES, readings, problems).tolist():
@@ -121,7 +122,7 @@ def _warn_of_few(
     grid: Grid, counts: Ints, listed: Ints, readings: TableData, problems: Problems
 ) -> None:
     """Name the rows of a month with less than half of the sections where another has more."""
-    texts, fullest = month_text(grid.months), int(counts.argmax())
+    texts, fullest = month_texts(grid.months), int(counts.argmax())
     few = (2 * counts < listed) & (counts < counts[fullest])
     for number in first(np.flatnonzero(few), LINES, readings, problems).tolist():
         rows = _rows_of(grid, number)

@@ -8,11 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from qdcalc.exact.decimals import decimal15, plain
+from qdcalc.exact.months import ordinals
 from qdcalc.intake.repeats import ranks
-from qdcalc.intake.typed import TableData
+from qdcalc.intake.table_data import TableData
 from qdcalc.notice.policy import Policy, shown
 from qdcalc.table.problems import WARNING, Fault, Problems
-from qdcalc.water.inputs.grid import Grid, ordinals, section_of
+from qdcalc.water.inputs.grid import Grid
+from qdcalc.water.inputs.located import Located
 from qdcalc.water.inputs.told import EACH, places
 from qdcalc.water.standard import CLASSES, LAKE, RIVER, Indicator
 
@@ -44,9 +46,7 @@ class _Rows:
     place: Ints
 
 
-def warn_of_implausible(
-    grid: Grid, policy: Policy, readings: TableData, problems: Problems
-) -> None:
+def warn_of_implausible(grid: Grid, policy: Policy, located: Located, problems: Problems) -> None:
     """Warn of values outside their plausible range, each cell or a line an indicator.
 
     pH, dissolved oxygen and water temperature have a range; any other indicator is compared with
@@ -58,11 +58,12 @@ def warn_of_implausible(
     grid : Grid
         What is calculated with: a value a section-month.
     policy : Policy
-    readings : TableData
-        As read: several samples of a month are looked at one by one, a mean hides them.
+    located : Located
+        Several samples of a month are looked at one by one, as read: a mean hides them.
     problems : Problems
     """
-    figures, rows = _Figures(grid, policy), _rows(grid, readings)
+    readings = located.readings
+    figures, rows = _Figures(grid, policy), _rows(grid, located)
     for index, indicator in enumerate(grid.indicators):
         values = readings.frame[indicator.key].to_numpy(dtype=np.float64)[rows.at]
         if indicator.key in _RANGES:
@@ -76,9 +77,9 @@ def warn_of_implausible(
         _tell(rows.at[spiking & ~above], indicator, why, readings, problems)
 
 
-def _rows(grid: Grid, readings: TableData) -> _Rows:
+def _rows(grid: Grid, located: Located) -> _Rows:
     """Return the rows of known section and month that no correction replaces."""
-    section = section_of(readings, grid.sections, Problems())
+    readings, section = located.readings, located.place
     known = readings.frame["month"].notna().to_numpy()
     month = np.searchsorted(grid.months, ordinals(readings.frame["month"]))
     at = np.flatnonzero((section >= 0) & known)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib import resources
 from typing import Any
 
@@ -17,7 +17,8 @@ from qdcalc.exact.lists import Lists, exploded
 from qdcalc.exact.texts import key
 from qdcalc.intake.districts import UNKNOWN, Districts
 from qdcalc.intake.raw import Part, RawTable
-from qdcalc.intake.typed import TableData, take_in
+from qdcalc.intake.table_data import TableData
+from qdcalc.intake.typed import take_in
 from qdcalc.notice.policy import Policy
 from qdcalc.table.problems import ERROR, WARNING, Fault, Problems
 from qdcalc.water.inputs.periods import OPEN, spans_of
@@ -126,6 +127,7 @@ class Sections:
         return [str(texts[number]) for number in self.number[places].tolist()]
 
 
+@cache
 def annex() -> TableData:
     """Return the annex's 28 sections as a parsed table."""
     text = resources.files("qdcalc.water").joinpath("sections_2018_2019.csv")

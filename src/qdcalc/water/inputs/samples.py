@@ -11,12 +11,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.exact.decimals import SIGNIFICANT, common_places, plain, scaled
+from qdcalc.exact.months import ordinals
 from qdcalc.intake.repeats import drop_repeats, forget_rows, ranks
-from qdcalc.intake.typed import TableData
+from qdcalc.intake.table_data import TableData
 from qdcalc.notice.description import Job
 from qdcalc.table.problems import NOTICE, WARNING, Fault, Problems
-from qdcalc.water.inputs.grid import ordinals, section_of
 from qdcalc.water.inputs.kinds import ALL_UNDETECTED
+from qdcalc.water.inputs.located import Located
 from qdcalc.water.inputs.registry import Sections
 from qdcalc.water.inputs.tables import INDICATORS, SAMPLE
 from qdcalc.water.interpretations import averages_samples, is_rounded, judges_half
@@ -59,34 +60,34 @@ class _Samples:
         return np.bincount(self.group[chosen], minlength=len(self.first)).astype(np.int64)
 
 
-def merge(job: Job, sections: Sections) -> None:
-    """Put the mean of several samples of one section and month in place of their rows.
+def merged(job: Job, located: Located) -> TableData:
+    """Return the readings, the mean of several samples of one section and month in one row.
 
     Rows that nothing tells apart are refused. A correction replaces all samples of its section
     and month: what a version or a file holds is averaged by itself, then replaced as any row.
     """
-    readings = job.tables["readings"]
+    readings = located.readings
     told = [name for name in _COLUMNS if name in readings.present]
     if not told:
-        return
+        return readings
     _warn_of_other_months(readings, job.problems)
     if not averages_samples(job.interpretations):
-        return
-    _refuse_alike(readings, sections, told, job.problems)
-    found = _samples(readings, sections)
+        return readings
+    readings = _without_alike(readings, located, told, job.problems)
+    found = _samples(readings, located.place_of(readings))
     if not len(found.rows):
-        return
+        return readings
     had_errors = forget_rows(readings, found.rows[found.is_replaced], job.problems)
-    means = _Means(job, sections, found)
+    means = _Means(job, readings, located.sections, found)
     for indicator in INDICATORS:
         if indicator.key in readings.frame:
             means.average(indicator)
-    means.put(had_errors)
     kept = ~found.is_replaced[np.searchsorted(found.rows, found.first)]
     counted = {"count": int(kept.sum()), "rows": int((~found.is_replaced).sum())}
     part = readings.raw.parts[0]
     if counted["count"]:
         job.problems.add(AVERAGED, sheet=part.sheet, file=part.file, fields=counted)
+    return means.table(had_errors)
 
 
 def _warn_of_other_months(readings: TableData, problems: Problems) -> None:
@@ -106,28 +107,27 @@ def _warn_of_other_months(readings: TableData, problems: Problems) -> None:
         )
 
 
-def _refuse_alike(
-    readings: TableData, sections: Sections, told: list[str], problems: Problems
-) -> None:
+def _without_alike(
+    readings: TableData, located: Located, told: list[str], problems: Problems
+) -> TableData:
     """Refuse rows of one section, month and version that nothing tells apart."""
     frame = readings.frame
-    found = section_of(readings, sections, Problems())
+    found = located.place
     keys = pd.DataFrame(
         {
             "month": pd.Series(frame["month"]).where(found >= 0),
-            "section_id": sections.ids[np.maximum(found, 0)],
+            "section_id": located.sections.ids[np.maximum(found, 0)],
             **{name: frame[name].astype(object).fillna("") for name in told},
         }
     )
     rank = ranks(readings)
     keys["version"] = np.where(rank == 0, "", rank.astype(str))
-    drop_repeats(readings, keys, problems, corrects=False)
+    return drop_repeats(readings, keys, problems, corrects=False)
 
 
-def _samples(readings: TableData, sections: Sections) -> _Samples:
+def _samples(readings: TableData, section: Ints) -> _Samples:
     """Find the rows of a section, month and version that has several."""
-    section, rank = section_of(readings, sections, Problems()), ranks(readings)
-    month = readings.frame["month"]
+    rank, month = ranks(readings), readings.frame["month"]
     usable = np.flatnonzero((section >= 0) & month.notna().to_numpy())
     keys = pd.DataFrame({"month": ordinals(month), "section": section, "rank": rank}).iloc[usable]
     own = keys.groupby(["month", "section", "rank"], sort=False)["rank"]
@@ -143,9 +143,8 @@ def _samples(readings: TableData, sections: Sections) -> _Samples:
 class _Means:
     """Averages one indicator after the other; puts them into the table at the end."""
 
-    def __init__(self, job: Job, sections: Sections, found: _Samples) -> None:
-        self._job, self._sections, self._found = job, sections, found
-        self._readings = job.tables["readings"]
+    def __init__(self, job: Job, readings: TableData, sections: Sections, found: _Samples) -> None:
+        self._job, self._readings, self._sections, self._found = job, readings, sections, found
         self._frame = self._readings.frame.copy()
         self._marks = {n: dict(own) for n, own in self._readings.marks.items()}
         self._cells = dict(self._readings.raw.columns)
@@ -222,21 +221,23 @@ class _Means:
                 marks[int(found.first[place])] = own[sample] + ends[place]
         self._cells[name] = cells
 
-    def put(self, had_errors: bool) -> None:
-        """Put the means into the table and leave their samples out."""
+    def table(self, had_errors: bool) -> TableData:
+        """Return the table with the means, without their samples."""
         found, readings = self._found, self._readings
         if "is_dry" in self._frame:
             dry = self._frame["is_dry"].to_numpy(dtype=bool).copy()
             dry[found.first] = found.sizes(~dry[found.rows]) == 0
             self._frame["is_dry"] = dry
-        readings.frame = self._frame
-        readings.marks = {name: own for name, own in self._marks.items() if own}
-        readings.raw = replace(readings.raw, columns=self._cells)
         kept = np.ones(len(self._frame), dtype=bool)
         kept[found.rows] = False
         kept[found.first] = True
-        readings.keep(kept)
-        readings.had_errors = readings.had_errors or had_errors
+        return replace(
+            readings,
+            raw=replace(readings.raw, columns=self._cells),
+            frame=self._frame,
+            marks={name: own for name, own in self._marks.items() if own},
+            had_errors=readings.had_errors or had_errors,
+        ).keep(kept)
 
 
 def _means(values: Floats, group: Ints, counts: Ints) -> Floats:

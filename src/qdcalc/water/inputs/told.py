@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from qdcalc.exact.texts import MOST_LISTED, listed
 from qdcalc.intake.raw import RawTable
-from qdcalc.intake.typed import TableData
+from qdcalc.intake.table_data import TableData
 from qdcalc.table.problems import NOTICE, WARNING, Fault, Problems
 from qdcalc.water.inputs.registry import Sections
 

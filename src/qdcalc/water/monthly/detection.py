@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qdcalc.exact.decimals import plain
-from qdcalc.intake.typed import TableData
+from qdcalc.intake.table_data import TableData
 from qdcalc.table.problems import WARNING, Fault, Problems
 from qdcalc.water.inputs.grid import Grid, Unproven
 from qdcalc.water.inputs.kinds import ALL_UNDETECTED, detection_limit

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.exact.months import month_texts
 from qdcalc.water.inputs.cycles import districts_used, rows_used
-from qdcalc.water.inputs.grid import month_text
 from qdcalc.water.inputs.periods import OPEN
 from qdcalc.water.inputs.registry import SHARED
 from qdcalc.water.monthly import detection
@@ -36,7 +36,7 @@ def section_months(month: Month) -> pd.DataFrame:
     remaining = ~found.is_dropped
     leading, multiple = _leading(month)
     columns: dict[str, Any] = {
-        "month": month_text(grid.month),
+        "month": month_texts(grid.month),
         "section_id": grid.sections.ids[section],
     }
     for name in ("river", "section", "section_type", "responsible", "destination"):
@@ -99,7 +99,7 @@ def flows(month: Month) -> pd.DataFrame:
     section = grid.section[moved.spot]
     return frame_of(
         {
-            "month": month_text(grid.month[moved.spot]),
+            "month": month_texts(grid.month[moved.spot]),
             "section_id": grid.sections.ids[section],
             "name": section_names(month.sections)[section],
             "payer": names[moved.payer],
@@ -149,7 +149,7 @@ def relations(month: Month) -> pd.DataFrame:
     np.add.at(paid, (which.ravel(), moved.kind[others]), moved.amount_fen[others])
     return frame_of(
         {
-            "month": month_text(pairs[:, 0]),
+            "month": month_texts(pairs[:, 0]),
             "payer": names[pairs[:, 1]],
             "payee": names[pairs[:, 2]],
             "penalty_fen": paid[:, PENALTY],
@@ -165,7 +165,7 @@ def districts(month: Month) -> pd.DataFrame:
     received, paid = (side[:, shown_places] for side in month.accounts)
     return frame_of(
         {
-            "month": np.repeat(month_text(month.grid.months), len(shown_places)),
+            "month": np.repeat(month_texts(month.grid.months), len(shown_places)),
             "district": np.tile(month.districts.all_names[shown_places], len(month.grid.months)),
             "receivable_fen": received.ravel(),
             "payable_fen": paid.ravel(),
@@ -200,7 +200,7 @@ def indicators(month: Month) -> pd.DataFrame:
     units = np.array([i.unit for i in grid.indicators], dtype=object)
     frame = frame_of(
         {
-            "month": month_text(grid.month[spot]),
+            "month": month_texts(grid.month[spot]),
             "section_id": grid.sections.ids[section],
             "indicator": names[number],
             "value": value,
@@ -268,6 +268,6 @@ def sections_used(month: Month) -> pd.DataFrame:
 
 def _month_or_none(months: npt.NDArray[np.int64]) -> Texts:
     """Write months as 2018-10; None for an open end."""
-    texts = month_text(months)
+    texts = month_texts(months)
     texts[np.abs(months) >= OPEN] = None
     return texts

@@ -9,10 +9,11 @@ import numpy.typing as npt
 
 from qdcalc.exact import money
 from qdcalc.exact.money import Fen
+from qdcalc.exact.months import month_texts
 from qdcalc.exact.texts import listed
-from qdcalc.intake.typed import TableData
+from qdcalc.intake.table_data import TableData
 from qdcalc.table.problems import ERROR, NOTICE, WARNING, Fault, Problems
-from qdcalc.water.inputs.grid import Grid, month_text
+from qdcalc.water.inputs.grid import Grid
 from qdcalc.water.inputs.tables import INDICATORS
 from qdcalc.water.inputs.told import EACH, LINES, first, named, numbers, places, without_cell
 from qdcalc.water.interpretations import rewards_incomplete
@@ -113,7 +114,7 @@ def _warn_of_empty_rows(
         rows = grid.row_at[spots]
         problems.extend(raw.problems_at(NOTHING_MEASURED, column, rows, rows="这一行"))
         return
-    month, texts = grid.month_of(spots), month_text(grid.months)
+    month, texts = grid.month_of(spots), month_texts(grid.months)
     for number in first(np.unique(month), LINES, readings, problems).tolist():
         here = spots[month == number]
         ids = numbers(grid.sections, grid.section[here])
@@ -207,7 +208,7 @@ def warn_of_exceeded_before(
     for section in first(np.unique(own), LINES, readings, problems).tolist():
         here = np.flatnonzero(own == section)
         here = here[np.lexsort((number[here], spot[here]))]
-        months = month_text(grid.months[np.unique(grid.month_of(spot[here]))])
+        months = month_texts(grid.months[np.unique(grid.month_of(spot[here]))])
         more = f" 等 {len(months)} 个月" if len(months) > 1 else " "
         fields = {
             "section": named(grid.sections, grid.section[spot[here[:1]]]),
@@ -265,7 +266,7 @@ def _before(
 ) -> str:
     """Say when each indicator was exceeded and what that month cost."""
     told: dict[str, None] = {}
-    months = month_text(grid.month[before])
+    months = month_texts(grid.month[before])
     for index, spot, month in zip(number.tolist(), before.tolist(), months, strict=True):
         cost = int(penalty_fen[spot])
         paid = f"，当月赔付 {money.text(cost)} 元" if cost else ""

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 import pandas as pd
 
+from qdcalc.exact.months import ordinals
 from qdcalc.exact.texts import listed
 from qdcalc.intake.districts import Districts, districts_of
-from qdcalc.intake.typed import TableData
+from qdcalc.intake.table_data import TableData
 from qdcalc.notice.description import Job, Outcome
 from qdcalc.table.problems import MINOR, NOTICE, WARNING, Fault
 from qdcalc.water.corrections import before, moved_by_month
 from qdcalc.water.inputs import samples
 from qdcalc.water.inputs.cycles import KeptCycle, keep_cycle
-from qdcalc.water.inputs.grid import Grid, lay_out, ordinals
+from qdcalc.water.inputs.grid import Grid, lay_out
+from qdcalc.water.inputs.located import Located, locate
 from qdcalc.water.inputs.months import check_months, outside_list, warn_of_months
 from qdcalc.water.inputs.plausibility import warn_of_implausible
 from qdcalc.water.inputs.registry import registry
@@ -71,7 +73,7 @@ def compute(job: Job) -> Outcome:
     """
     kept = keep_cycle(job, is_one_needed=False)
     month = settle(kept)
-    moved = moved_by_month(before(kept, settle), month)
+    moved = moved_by_month(before(replace(kept, job=month.job), settle), month)
     facts = monthly_checks.facts(month, moved)
     return Outcome(
         makers(month) | {"corrections": lambda: moved},
@@ -111,8 +113,18 @@ def makers(month: Month) -> dict[str, Callable[[], pd.DataFrame]]:
     }
 
 
-def lay_out_job(job: Job) -> tuple[Grid, Districts]:
-    """Return the readings by month and section, and the districts' names."""
+@dataclass(frozen=True)
+class LaidOut:
+    """The readings by month and section, the job with what remains of them, the names used."""
+
+    job: Job
+    grid: Grid
+    districts: Districts
+    located: Located
+
+
+def lay_out_job(job: Job) -> LaidOut:
+    """Find each reading's section and lay the readings out by month and section."""
     readings, policy = job.tables["readings"], job.policy
     months = np.unique(ordinals(readings.frame["month"].dropna())).tolist() or [0]
     names = districts_of(policy.figure("districts").values_of(months), CITY)
@@ -120,8 +132,9 @@ def lay_out_job(job: Job) -> tuple[Grid, Districts]:
     own = None if own is None or own.frame.empty else own
     sections = registry(own, names, policy, months, job.problems)
     _tell_of_list(own, job)
-    samples.merge(job, sections)
-    return lay_out(readings, sections, job.problems), names
+    located = locate(readings, sections)
+    grid, kept = lay_out(located, samples.merged(job, located), job.problems)
+    return LaidOut(job.with_tables(readings=kept), grid, names, located)
 
 
 def _tell_of_list(own: TableData | None, job: Job) -> None:
@@ -135,19 +148,18 @@ def _tell_of_list(own: TableData | None, job: Job) -> None:
 
 def settle(kept: KeptCycle) -> Month:
     """Check what only the notice can check, then judge and divide every month."""
-    job = kept.job
+    _warn_of_empty_list(kept.job)
+    laid = lay_out_job(kept.job)
+    job, grid, names = laid.job, laid.grid, laid.districts
     readings = job.tables["readings"]
-    _warn_of_empty_list(job)
-    as_read = replace(readings)
-    grid, names = lay_out_job(job)
     determinations = determined_shares(
         job.tables.get("responsibility"), grid.sections, names, job.problems
     )
-    annual_inputs.check(job, grid.sections, names)
+    job = annual_inputs.checked(job, grid.sections, names)
     check_months(grid, job.policy, readings, job.problems)
     job.stop_on_errors()
     warn_of_months(grid, job.policy, readings, job.problems)
-    warn_of_implausible(grid, job.policy, as_read, job.problems)
+    warn_of_implausible(grid, job.policy, laid.located, job.problems)
     return _judge(job, grid, names, determinations)
 
 

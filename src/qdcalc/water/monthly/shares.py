@@ -12,10 +12,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.exact.lists import Lists
+from qdcalc.exact.months import ordinals
 from qdcalc.intake.districts import UNKNOWN, Districts
-from qdcalc.intake.typed import TableData
+from qdcalc.intake.table_data import TableData
 from qdcalc.table.problems import ERROR, WARNING, Fault, Problems
-from qdcalc.water.inputs.grid import Grid, ordinals
+from qdcalc.water.inputs.grid import Grid
 from qdcalc.water.inputs.periods import OPEN
 from qdcalc.water.inputs.registry import CROSS, Sections
 from qdcalc.water.monthly.verdict import EXCEED

@@ -11,8 +11,8 @@ import pandas as pd
 from qdcalc.exact import money
 from qdcalc.exact.arrays import fen, plain, unchecked
 from qdcalc.exact.money import Fen
+from qdcalc.exact.months import month_texts
 from qdcalc.water.inputs.cycles import districts_used
-from qdcalc.water.inputs.grid import month_text
 from qdcalc.water.naming import frame_of
 from qdcalc.water.words import CITY, AnnualTransfer
 from qdcalc.water.yearly.settlement import BONUS, CHARGE, DRY_PAYMENT, PENALTY, REWARD
@@ -151,7 +151,7 @@ def _month_lines(year: Year) -> list[tuple[Any, Sides, str]]:
         for side, account in zip(sides, (received, paid), strict=True):
             side[cycles.of_month[here]] = account[here]
         name = np.full(len(cycles.starts), "", dtype=object)
-        name[cycles.of_month[here]] = month_text(cycles.months[here]) + " 核算"
+        name[cycles.of_month[here]] = month_texts(cycles.months[here]) + " 核算"
         lines.append((name, sides, ""))
     return lines
 

@@ -27,9 +27,12 @@ class Year:
     """Everything that the cycle came to; arrays hold a value a section-year.
 
     A section-year is cycle × number of sections + section; a run mostly has one cycle.
+    ``left_out_cycles`` are the jobs of cycles that were not asked for, with what remains of their
+    rows.
     """
 
     month: Month
+    left_out_cycles: tuple[Job, ...]
     cycles: Cycles
     means: AnnualMeans
     annual_class: npt.NDArray[np.int8]

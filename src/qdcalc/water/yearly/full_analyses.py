@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from qdcalc.intake.typed import TableData
+from qdcalc.exact.months import ordinals
+from qdcalc.intake.table_data import TableData
 from qdcalc.notice.description import Job
 from qdcalc.table.problems import MINOR, WARNING, Fault
 from qdcalc.water.inputs.cycles import LENGTH, Cycles
-from qdcalc.water.inputs.grid import ordinals
 from qdcalc.water.inputs.registry import Sections
 from qdcalc.water.inputs.told import named
 from qdcalc.water.monthly.shares import NOT_LISTED

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from qdcalc.exact import money
+from qdcalc.exact.months import month_texts
 from qdcalc.exact.texts import brief, listed
 from qdcalc.result.headline import (
     Headline,
@@ -19,7 +20,6 @@ from qdcalc.result.headline import (
     sheet_places,
 )
 from qdcalc.water.inputs.cycles import LENGTH
-from qdcalc.water.inputs.grid import month_text
 from qdcalc.water.monthly.headline import (
     MOST_FINDINGS,
     SIDES,
@@ -62,7 +62,7 @@ class YearFacts:
 def facts(cycles: Cycles) -> YearFacts:
     """Return the last cycle of the run, the one before it, and its months."""
     texts, start = cycles.texts, int(cycles.starts[-1])
-    months = tuple(month_text([start + n for n in range(LENGTH)]))
+    months = tuple(month_texts([start + n for n in range(LENGTH)]))
     return YearFacts(texts[-1], texts[-2] if len(texts) > 1 else "", months)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.exact.months import ordinals
 from qdcalc.exact.texts import MOST_LISTED
 from qdcalc.intake.districts import UNKNOWN, Districts
 from qdcalc.intake.repeats import drop_repeats_in_files
@@ -16,7 +17,6 @@ from qdcalc.notice.description import Job
 from qdcalc.table.problems import ERROR, WARNING, Fault
 from qdcalc.water.inputs.cycles import LENGTH, Cycles
 from qdcalc.water.inputs.cycles import name as name_of
-from qdcalc.water.inputs.grid import ordinals
 from qdcalc.water.inputs.registry import Sections
 from qdcalc.water.monthly.shares import NOT_LISTED
 from qdcalc.water.words import WaterClass, by_code
@@ -66,13 +66,20 @@ class Incidents:
     table: pd.DataFrame
 
 
-def check(job: Job, sections: Sections, districts: Districts) -> None:
-    """Refuse incidents of unknown districts and previous classes of unknown sections."""
+def checked(job: Job, sections: Sections, districts: Districts) -> Job:
+    """Refuse incidents of unknown districts and previous classes of unknown sections.
+
+    Returns
+    -------
+    Job
+        With each incident once, whichever files tell of it.
+    """
     incidents = job.tables.get("incidents")
     if incidents is not None and "district" in incidents.present:
         frame = incidents.frame.reindex(columns=["date", "district"])
         named = frame.assign(district=_district_names(frame["district"], districts))
-        drop_repeats_in_files(incidents, named, job.problems)
+        incidents = drop_repeats_in_files(incidents, named, job.problems)
+        job = job.with_tables(incidents=incidents)
         names = incidents.frame["district"]
         unknown = np.flatnonzero(names.notna() & (districts.places(names) == UNKNOWN))
         job.problems.extend(
@@ -85,6 +92,7 @@ def check(job: Job, sections: Sections, districts: Districts) -> None:
         job.problems.extend(previous.raw.problems_at(NOT_LISTED, "section_id", unknown))
     _previous(job, sections)
     full_analyses.check(job, sections)
+    return job
 
 
 def _district_names(names: pd.Series[str], districts: Districts) -> pd.Series[str]:

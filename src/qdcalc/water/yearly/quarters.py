@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.exact.money import Fen
-from qdcalc.water.inputs.grid import month_text
+from qdcalc.exact.months import month_texts
 from qdcalc.water.monthly.verdict import EXCEED, LEAP
 from qdcalc.water.naming import frame_of
 from qdcalc.water.words import Verdict, by_code
@@ -58,7 +58,7 @@ class _Quarters:
 
     def notes(self) -> Texts:
         """Say which months a quarter has: 「2018-10 至 2018-12，未计清零、尾差和年度项目」."""
-        texts = month_text(self._cycles.months)
+        texts = month_texts(self._cycles.months)
         parts = np.split(texts, self._first[1:])
         return np.array(["、".join(part) + f"；{_BEFORE}" for part in parts], dtype=object)
 

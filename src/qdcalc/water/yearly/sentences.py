@@ -10,9 +10,9 @@ import pandas as pd
 
 from qdcalc.exact import money
 from qdcalc.exact.money import Fen
+from qdcalc.exact.months import month_texts
 from qdcalc.notice.policy import shown
 from qdcalc.water.inputs.cycles import rows_of
-from qdcalc.water.inputs.grid import month_text
 from qdcalc.water.interpretations import adds_rounded_months, counts_runs, strikes_section
 from qdcalc.water.monthly.amounts import annual_base_yuan, by_month
 from qdcalc.water.monthly.indicators import WORST
@@ -167,7 +167,7 @@ def _mean_texts(means: npt.NDArray[np.float64], limits: Texts) -> Texts:
 def _months_of(year: Year, verdict: int) -> Texts:
     """Name the months of a verdict: 「2018-10、2019-03」."""
     spot = np.flatnonzero((year.month.verdict == verdict) & year.month.grid.is_listed)
-    texts = pd.Series(month_text(year.month.grid.month[spot]), dtype=object)
+    texts = pd.Series(month_texts(year.month.grid.month[spot]), dtype=object)
     by_year = texts.groupby(year.cycles.of_spot(spot)).agg("、".join)
     return by_year.reindex(range(len(year.cycles)), fill_value="").to_numpy(dtype=object)
 
@@ -213,7 +213,7 @@ def _determined(year: Year) -> Texts:
     ordinal = month.grid.month[spot]
     documents = month.determinations.documents
     keys_of = month.grid.key[spot].tolist()
-    said = month_text(ordinal) + np.array([documents[key] for key in keys_of], dtype=object)
+    said = month_texts(ordinal) + np.array([documents[key] for key in keys_of], dtype=object)
     months = joined(year.cycles.of_spot(spot), pd.Series(said, dtype=object), len(year.cycles))
     return np.where(months == "", "", "，其中责任认定（第八条）：" + months).astype(object)
 

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qdcalc.errors import InputError, PolicyError
+from qdcalc.exact.months import month_texts, ordinals
 from qdcalc.notice.description import Job, Outcome
 from qdcalc.table.problems import WARNING, Fault
 from qdcalc.water.corrections import before, moved_by_year
@@ -21,7 +22,6 @@ from qdcalc.water.inputs.cycles import (
     starts_of,
     warn_of_missing_months,
 )
-from qdcalc.water.inputs.grid import month_text, ordinals
 from qdcalc.water.inputs.told import numbers
 from qdcalc.water.interpretations import (
     adds_rounded_months,
@@ -88,7 +88,7 @@ def compute(job: Job) -> Outcome:
         "annual_indicators": lambda: yearly_frames.annual_indicators(year),
         "deadlines": lambda: deadlines.deadlines(year.job, year.cycles),
     }
-    moved = moved_by_year(before(kept, settle), year)
+    moved = moved_by_year(before(KeptCycle(year.job, year.left_out_cycles), settle), year)
     tables["corrections"] = lambda: moved
     return Outcome(
         tables | monthly.makers(year.month),
@@ -103,7 +103,8 @@ def compute(job: Job) -> Outcome:
 
 def settle(kept: KeptCycle) -> Year:
     """Judge the months, then the year; divide the year's payments."""
-    job, month = kept.job, monthly.settle(kept)
+    month = monthly.settle(kept)
+    job = month.job
     policy, chosen, sections = job.policy, job.interpretations, month.sections
     cycles = cycles_of(month.grid, policy)
     warn_of_missing_months(job, cycles)
@@ -120,15 +121,15 @@ def settle(kept: KeptCycle) -> Year:
         is_lake=is_lake,
         is_drinking_source=is_source,
     )
+    left_out, its_classes = _cycles_before(kept, cycles, annual_class)
     is_drought = bool(job.settings.get("is_drought_year", False))
     year = Year(
         month,
+        left_out,
         cycles,
         means,
         annual_class,
-        annual_inputs.previous_classes(
-            job, sections, cycles, _cycles_before(kept, cycles, annual_class)
-        ),
+        annual_inputs.previous_classes(job, sections, cycles, its_classes),
         state,
         _annual_base(month, cycles),
         _dry_months(month, cycles),
@@ -143,33 +144,39 @@ def settle(kept: KeptCycle) -> Year:
 
 def _cycles_before(
     kept: KeptCycle, cycles: Cycles, annual_class: npt.NDArray[np.int8]
-) -> dict[int, CycleBefore]:
-    """Return what the input holds of the cycle before each, by the first month of the latter."""
+) -> tuple[tuple[Job, ...], dict[int, CycleBefore]]:
+    """Return what the input holds of the cycle before each, by the first month of the latter.
+
+    First come the jobs of the cycles that were not asked for, with what remains of their rows.
+    """
     by_cycle = cycles.by_cycle(annual_class)
     found = {}
     for cycle, start in enumerate(cycles.starts.tolist()):
         missing = tuple(cycles.missing(cycle))
         found[start + LENGTH] = CycleBefore(by_cycle[cycle], missing)
+    jobs = []
     for earlier in kept.left_out_cycles:
-        start, its_classes = _left_out(earlier, cycles.width)
+        job, start, its_classes = _left_out(earlier, cycles.width)
         found[start + LENGTH] = its_classes
-    return found
+        jobs.append(job)
+    return tuple(jobs), found
 
 
-def _left_out(job: Job, sections: int) -> tuple[int, CycleBefore]:
+def _left_out(job: Job, sections: int) -> tuple[Job, int, CycleBefore]:
     """Work out the annual classes of a cycle that was not asked for; nothing of it is paid."""
     months = np.unique(ordinals(job.tables["readings"].frame["month"].dropna()))
     start = int(starts_of(months, job.policy)[0])
     try:
-        grid = monthly.lay_out_job(job)[0]
+        laid = monthly.lay_out_job(job)
+        job = laid.job
         job.stop_on_errors()
     except InputError:
         first = next(p.line() for p in job.problems if p.is_error)
-        return start, CycleBefore(np.zeros(sections, dtype=np.int8), error=first)
-    grid, assessment = monthly.assessed(job, grid)
+        return job, start, CycleBefore(np.zeros(sections, dtype=np.int8), error=first)
+    grid, assessment = monthly.assessed(job, laid.grid)
     cycles = cycles_of(grid, job.policy)
     means = annual_means(grid, assessment, cycles, is_rounded(job.interpretations))
-    return start, CycleBefore(means.annual_class, tuple(cycles.missing(0)))
+    return job, start, CycleBefore(means.annual_class, tuple(cycles.missing(0)))
 
 
 def _annual_base(month: Month, cycles: Cycles) -> Ints:
@@ -179,7 +186,7 @@ def _annual_base(month: Month, cycles: Cycles) -> Ints:
         unknown = sorted(set(month.sections.level[cycles.section]) - set(figure.at(m)))
         if unknown:
             raise PolicyError(
-                f"{month_text([m])[0]} 起执行的{figure.label}没有{'、'.join(unknown)}断面的数额，"
+                f"{month_texts([m])[0]} 起执行的{figure.label}没有{'、'.join(unknown)}断面的数额，"
                 "不能算年度项目。请在政策文件的这个版本里写上"
             )
     levels = cycles.by_cycle(month.sections.level[cycles.section])
@@ -291,7 +298,7 @@ def _notes(year: Year, left_out: tuple[Job, ...]) -> list[tuple[str, str, str, s
     notes = []
     for cycle, text in enumerate(year.cycles.texts):
         start = int(year.cycles.starts[cycle])
-        span = "至".join(month_text([start, start + LENGTH - 1]))
+        span = "至".join(month_texts([start, start + LENGTH - 1]))
         notes.append(("清算范围", "考核周期", text, f"{span}（第十条）"))
         missing = year.cycles.missing(cycle)
         if missing:

@@ -1,0 +1,247 @@
+"""Which section of the list each reading belongs to, by 序号 or by its names (clause 三)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from qdcalc.exact.months import month_texts, ordinals
+from qdcalc.intake.table_data import TableData
+from qdcalc.table.problems import ERROR, Fault, Problem
+from qdcalc.water.inputs.periods import OPEN
+from qdcalc.water.inputs.registry import Sections, name_key
+
+UNKNOWN_SECTION = Fault(
+    "W30",
+    ERROR,
+    "断面“{value}”不在断面清单里{hint}",
+    "请核对序号或名称；新断面请在工作表“断面清单”里列出",
+)
+NAMES_DIFFER = Fault(
+    "W31",
+    ERROR,
+    "序号 {section} 在断面清单里是“{listed}”，这一行写的是“{written}”",
+    "请改正序号或名称，使两者一致",
+)
+SAME_NAMES = Fault("W32", ERROR, "断面清单里有多个“{written}”，只凭名称分不清", "请加上序号列")
+NOT_HOLDING = Fault(
+    "W29",
+    ERROR,
+    "断面清单里序号 {section} 在 {month} 无效（它的有效月份：{spans}）",
+    "请核对月份和序号；那个月仍在监测的，请改断面清单的起始月份、截止月份或补一行",
+)
+NO_SECTION = Fault("W33", ERROR, "没有写是哪个断面", "请填序号，或同时填河流名称和监测断面")
+
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+Texts = npt.NDArray[np.object_]
+
+
+@dataclass(frozen=True)
+class Located:
+    """The readings as read, and the place of each row's section in its month, −1 where unknown.
+
+    ``problems`` say what is wrong with the rows of no place.
+    """
+
+    readings: TableData
+    sections: Sections
+    place: Ints
+    problems: tuple[Problem, ...]
+
+    def place_of(self, later: TableData) -> Ints:
+        """Return the place of each row of the same readings after rows were left out."""
+        return self.place[later.rows_in(self.readings)]
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """What the rows say of their sections, and the place that this means.
+
+    ``by_name`` is the place that a row's names mean, ``is_twice`` says that they mean several.
+    """
+
+    readings: TableData
+    sections: Sections
+    month: Ints
+    river: Texts
+    section: Texts
+    has_id: Bools
+    has_names: Bools
+    by_name: Ints
+    is_twice: Bools
+    place: Ints
+
+    @property
+    def id_column(self) -> str:
+        """The column that a row's section is blamed on."""
+        return "section_id" if "section_id" in self.readings.frame else "section"
+
+
+def locate(readings: TableData, sections: Sections) -> Located:
+    """Find each reading's section in its month.
+
+    What is not known is said: a section that the list does not have, or not in that month.
+    """
+    rows, problems = _read(readings, sections), []
+    for check in _CHECKS:
+        refused, told = check(rows)
+        problems += told
+        rows = replace(rows, place=np.where(refused, -1, rows.place))
+    return Located(readings, sections, rows.place, tuple(problems))
+
+
+def _read(readings: TableData, sections: Sections) -> _Rows:
+    """Look each row's 序号 up; of rows without one their names."""
+    frame = readings.frame
+    month = np.where(frame["month"].notna(), ordinals(frame["month"]), OPEN)
+    blank = pd.Series(None, index=frame.index, dtype=object)
+    ids = frame["section_id"].astype(object) if "section_id" in frame else blank
+    river, section = (
+        name_key(frame.get(name, blank)).to_numpy(dtype=object) for name in ("river", "section")
+    )
+    number = sections.numbers(ids)
+    by_id = np.where(number < 0, -1, sections.at(np.maximum(number, 0), month))
+    has_id, has_names = ids.notna().to_numpy(), (river != "") & (section != "")
+    pairs = _listed(sections, "river") + "\n" + _listed(sections, "section")
+    by_name, twice = _by_name(sections, pairs, river + "\n" + section, month)
+    place = np.where(has_id, by_id, np.where(has_names, by_name, -1))
+    return _Rows(
+        readings, sections, month, river, section, has_id, has_names, by_name, twice, place
+    )
+
+
+def _listed(sections: Sections, name: str) -> Texts:
+    """Return the list's own names, to be compared with those that are written."""
+    return name_key(sections.texts[name]).to_numpy(dtype=object)
+
+
+def _unknown(rows: _Rows) -> tuple[Bools, list[Problem]]:
+    """Name the sections that the list does not have, with the one most like it."""
+    refused = (rows.place < 0) & (rows.has_id | rows.has_names)
+    unknown = np.flatnonzero(refused)
+    hints = [_nearest(text, rows.sections) for text in _written(rows, rows.has_id)[unknown]]
+    problems = []
+    for column, of_id in (("section_id", True), ("section", False)):
+        chosen = rows.has_id[unknown] == of_id
+        own = [h for h, c in zip(hints, chosen, strict=True) if c]
+        problems += rows.readings.raw.problems_at(
+            UNKNOWN_SECTION, column, unknown[chosen], hint=own
+        )
+    return refused, problems
+
+
+def _unnamed(rows: _Rows) -> tuple[Bools, list[Problem]]:
+    """Name the rows that say no section."""
+    refused = ~rows.has_id & ~rows.has_names
+    where = np.flatnonzero(refused)
+    return refused, rows.readings.raw.problems_at(NO_SECTION, rows.id_column, where)
+
+
+def _ambiguous(rows: _Rows) -> tuple[Bools, list[Problem]]:
+    """Name the rows whose names mean several sections."""
+    refused = ~rows.has_id & rows.has_names & (rows.by_name >= 0) & rows.is_twice
+    where = np.flatnonzero(refused)
+    names = list(_written(rows, rows.has_id)[where])
+    return refused, rows.readings.raw.problems_at(SAME_NAMES, "section", where, written=names)
+
+
+def _named_otherwise(rows: _Rows) -> tuple[Bools, list[Problem]]:
+    """Name the rows whose names are not those of their 序号.
+
+    The 序号 is wrong where its names are another section's, or both differ; else the name is.
+    """
+    sections, place = rows.sections, np.maximum(rows.place, 0)
+    known = rows.has_id & (rows.place >= 0)
+    river, section = (
+        (own != "") & (listed != "") & (own != listed)
+        for own, listed in (
+            (rows.river, _listed(sections, "river")[place]),
+            (rows.section, _listed(sections, "section")[place]),
+        )
+    )
+    is_number = (rows.by_name >= 0) | (river & section)
+    texts = (sections.texts["river"] + "·" + sections.texts["section"]).to_numpy(dtype=object)
+    names, problems = _written(rows, np.zeros(len(place), dtype=bool)), []
+    for differs, column in (
+        ((river | section) & is_number, rows.id_column),
+        (river & ~is_number, "river"),
+        (section & ~is_number, "section"),
+    ):
+        where = np.flatnonzero(known & differs)
+        problems += rows.readings.raw.problems_at(
+            NAMES_DIFFER, column, where, section=list(sections.ids[place[where]]),
+            listed=list(texts[place[where]]), written=list(names[where]),
+        )  # fmt: skip
+    return known & (river | section), problems
+
+
+def _not_holding(rows: _Rows) -> tuple[Bools, list[Problem]]:
+    """Name the rows whose section is not on the list in their month."""
+    frame, sections, place = rows.readings.frame, rows.sections, rows.place
+    has_month = frame["month"].notna().to_numpy()
+    refused = (place >= 0) & has_month & ~sections.holds(place, rows.month)
+    where = np.flatnonzero(refused)
+    if not len(where):
+        return refused, []
+    column = "month" if "month" in frame else rows.id_column
+    return refused, rows.readings.raw.problems_at(
+        NOT_HOLDING, column, where, month=list(month_texts(rows.month[where])),
+        section=list(sections.ids[place[where]]), spans=sections.spans(place[where]),
+    )  # fmt: skip
+
+
+_CHECKS = (_unknown, _unnamed, _ambiguous, _named_otherwise, _not_holding)
+
+
+def _by_name(
+    sections: Sections,
+    pairs: Texts,
+    written: Texts,
+    month: Ints,
+) -> tuple[Ints, Bools]:
+    """Return the place that names mean in a month, −1 for none, and which mean several.
+
+    Names mean the row that holds in the month; where none does, any that has them.
+    """
+    codes, known = pd.factorize(pairs)
+    wanted = pd.Index(known).get_indexer(pd.Index(written))
+    if not pd.Index(pairs).has_duplicates:
+        return wanted.astype(np.int64), np.zeros(len(written), dtype=bool)
+    asked = pd.DataFrame({"pair": wanted, "month": month}).drop_duplicates()
+    rows = pd.DataFrame({"pair": codes, "place": np.arange(len(codes)), "number": sections.number})
+    found = asked.merge(rows, on="pair")
+    found["idle"] = ~sections.holds(found["place"].to_numpy(), found["month"].to_numpy())
+    found = found.sort_values(["pair", "month", "idle", "place"])
+    keys = ["pair", "month"]
+    best = found[found["idle"] == found.groupby(keys)["idle"].transform("first")]
+    several = best.groupby(keys)["number"].nunique() > 1
+    place = best.groupby(keys)["place"].first()
+    index = pd.MultiIndex.from_arrays([wanted, month])
+    return (
+        place.reindex(index).fillna(-1).to_numpy(dtype=np.int64),
+        several.reindex(index, fill_value=False).to_numpy(dtype=bool),
+    )
+
+
+def _written(rows: _Rows, by_id: Bools) -> Texts:
+    """Return what each row calls its section: its 序号, or its names."""
+    frame = rows.readings.frame
+    blank = pd.Series("", index=frame.index, dtype=object)
+    river, section, ids = (
+        frame[c].astype(object).fillna("") if c in frame else blank
+        for c in ("river", "section", "section_id")
+    )
+    names = (river + "·" + section).str.strip("·")
+    return np.where(by_id, ids, names).astype(object)
+
+
+def _nearest(written: str, sections: Sections) -> str:
+    import difflib
+
+    names = (sections.texts["river"] + "·" + sections.texts["section"]).to_list()
+    near = difflib.get_close_matches(written, names, n=1, cutoff=0.6)
+    return f"（是不是 {near[0]}？）" if near else ""
