@@ -423,6 +423,8 @@ def test_every_interpretation_is_complete() -> None:
             assert item.default == keys[0], "options, default first"
             assert item.question
             assert item.reason
+            assert item.against
+            assert item.against != item.reason
             assert item.clause
 
 

@@ -128,7 +128,7 @@ def test_interpretations_are_the_policies() -> None:
         item = policy.interpretations[str(key)]
         assert own["取值"].tolist() == [choice.key for choice in item.choices]
         assert own.loc[own["默认"], "取值"].tolist() == [item.default]
-    for column in ("名称", "条款", "问题", "取值名称", "含义", "理由"):
+    for column in ("名称", "条款", "问题", "取值名称", "含义", "理由", "反方理由"):
         assert found[column].str.len().gt(0).all(), column
 
 

@@ -33,7 +33,7 @@ def lines() -> Iterator[str]:
 
 
 def interpretation_lines() -> Iterator[str]:
-    """List every interpretation with question, options, default, reason and clause."""
+    """List every interpretation with question, options, default, the reasons for and against it."""
     for policy in policies().values():
         yield f"{policy.number}　{policy.title}"
         for item in policy.interpretations.values():
@@ -43,3 +43,4 @@ def interpretation_lines() -> Iterator[str]:
                 mark = "（默认）" if option.key == item.default else ""
                 yield f"    {option.key}　{option.name}{mark}：{option.meaning}"
             yield f"    默认的理由：{item.reason}"
+            yield f"    不取默认的理由：{item.against}"

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 # One line a notice: a package that names its calculations in CALCULATIONS.
 NOTICES = ("qdcalc.water", "qdcalc.expo", "qdcalc.staffing")
-_OPTIONS = ("通知", "参数", "名称", "条款", "问题", "取值", "取值名称", "默认", "含义", "理由")
+_OPTIONS = (
+    *("通知", "参数", "名称", "条款", "问题"),
+    *("取值", "取值名称", "默认", "含义", "理由", "反方理由"),
+)
 
 
 def calculations() -> tuple[Calculation, ...]:
@@ -53,7 +56,7 @@ def reports() -> tuple[Report, ...]:
 
 
 def interpretations(calculation: str | Calculation | None = None) -> pd.DataFrame:
-    """列出口径：条文不明确的地方各有一个开关，一行一个取值，写明问题、含义和默认的理由。
+    """列出口径：条文不明确的地方各有一个开关，一行一个取值，写明问题、含义、默认和不取默认的理由。
 
     参数：``calculation`` 是计算的名称，不给就列出全部。取值用在计算里：
     ``interpretations={参数: 取值}``。
@@ -73,7 +76,8 @@ def interpretations(calculation: str | Calculation | None = None) -> pd.DataFram
     Returns
     -------
     pandas.DataFrame
-        通知, 参数, 名称, 条款, 问题, 取值, 取值名称, 默认 (bool), 含义, 理由.
+        通知, 参数, 名称, 条款, 问题, 取值, 取值名称, 默认 (bool), 含义, 理由 (for the default),
+        反方理由 (what speaks for another option).
 
     Raises
     ------
@@ -86,7 +90,8 @@ def interpretations(calculation: str | Calculation | None = None) -> pd.DataFram
     policies = {policy.number: policy for policy in (c.policy() for c in wanted)}
     rows = [
         (policy.number, item.key, item.name, policy.clause_words(item.clause), item.question,
-         option.key, option.name, option.key == item.default, option.meaning, item.reason)
+         option.key, option.name, option.key == item.default, option.meaning, item.reason,
+         item.against)
         for policy in policies.values()
         for item in policy.interpretations.values()
         for option in item.choices

@@ -134,7 +134,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Interpretation:
-    """A switch: what a clause that is silent, or can be understood in two ways, is taken for."""
+    """A switch: what a clause that is silent, or can be understood in two ways, is taken for.
+
+    ``reason`` is what speaks for the default, ``against`` what speaks for another option.
+    """
 
     notice: str
     key: str
@@ -143,6 +146,7 @@ class Interpretation:
     choices: tuple[Choice, ...]
     default: str
     reason: str
+    against: str
     clause: str
 
     def option(self, text: str) -> Choice | None:
@@ -343,6 +347,7 @@ def _interpretation(notice: str, key: str, data: dict[str, Any]) -> Interpretati
         choices,
         data["default"],
         data["reason"],
+        data["against"],
         data["clause"],
     )
 

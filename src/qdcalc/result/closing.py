@@ -65,7 +65,8 @@ def _basis(job: Job, outcome: Outcome, provenance: Provenance) -> pd.DataFrame:
         for c in policy.replacements
     ]
     rows += [(part, item, choice, "", "", note) for part, item, choice, note in outcome.notes]
-    return _frame(BASIS, rows)
+    width = len(BASIS.columns)
+    return _frame(BASIS, [(*row, *[""] * (width - len(row))) for row in rows])
 
 
 def _clock(time: dt.datetime) -> str:
@@ -85,7 +86,7 @@ def _interpretation(item: Interpretation, provenance: Provenance) -> tuple[objec
     said = f"{item.question}取：{option.meaning}。默认理由：{item.reason}"
     name, choice = f"{item.name}（{item.key}）", f"{option.name}（{option.key}）"
     clause = provenance.policy.clause_words(item.clause)
-    return ("口径", name, choice, provenance.origins[item.key], clause, said)
+    return ("口径", name, choice, provenance.origins[item.key], clause, said, item.against)
 
 
 def _figure(figure: Figure, version: Version, policy: Policy) -> tuple[object, ...]:

@@ -35,6 +35,7 @@ BASIS = Table(
         Column("origin", "来源", width=16),
         Column("clause", "条款", width=14),
         Column("explanation", "说明", width=56),
+        Column("against", "反方理由", width=56, sentence="口径：不取默认值的理由"),
     ),
     sentence="采用的口径、标准数额及其条款",
     is_printed=False,
