@@ -15,6 +15,7 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
@@ -230,13 +231,27 @@ def load(package: str) -> Policy:
     package : str
         The notice's package, such as ``qdcalc.water``.
     """
-    return policy_of(*read(package))
+    return _loaded(_file(package))
+
+
+@lru_cache
+def _loaded(raw: bytes) -> Policy:
+    """Return the policy of a file; a file that was not changed is parsed once a process."""
+    return policy_of(_parsed(raw), raw)
 
 
 def read(package: str) -> tuple[dict[str, Any], bytes]:
     """Return a notice's ``policy.toml`` as data and as it stands in the file."""
-    raw = resources.files(package).joinpath("policy.toml").read_bytes()
-    return tomllib.loads(raw.decode("utf-8"), parse_float=Decimal), raw
+    raw = _file(package)
+    return _parsed(raw), raw
+
+
+def _file(package: str) -> bytes:
+    return resources.files(package).joinpath("policy.toml").read_bytes()
+
+
+def _parsed(raw: bytes) -> dict[str, Any]:
+    return tomllib.loads(raw.decode("utf-8"), parse_float=Decimal)
 
 
 def parse_settings(given: object, policy: Policy) -> dict[str, str]:

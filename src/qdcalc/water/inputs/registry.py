@@ -129,7 +129,7 @@ class Sections:
 
 @cache
 def annex() -> TableData:
-    """Return the annex's 28 sections as a parsed table."""
+    """Return the annex's 28 sections as a parsed table, read once a process."""
     text = resources.files("qdcalc.water").joinpath("sections_2018_2019.csv")
     rows = list(csv.DictReader(text.read_text(encoding="utf-8").splitlines()))
     labels = {c.label: c.name for c in SECTIONS.columns}
