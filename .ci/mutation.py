@@ -3,11 +3,15 @@
     python .ci/mutation.py water-month --sample 60 --out mutants.jsonl
     python .ci/mutation.py exact --module money.py --out mutants.jsonl      every mutant of a module
 
+What stands in ``--out`` already is not run again.
+
 mutmut makes the mutants. Its own runner leaves out every decorated function (each public formula
 is one) and whatever stands outside functions, and runs each mutant's tests with a collection of
 its own. So the runner is this one: the tests of a room are collected once; the process forks for
 each mutant; the child puts the changed code in place and runs the tests that reach the changed
-line, the quickest first, until one fails. A line that runs at import is changed before the import.
+line until one fails: first those that noticed another change of that module, then the quickest of
+each test function. A line that runs at import is run again with the change, and what it made is
+put in the place of what it made before; where no test notices that, everything is imported anew.
 
 Not mutated: texts in Chinese and ``raise`` statements (what is said, not what is computed), types,
 ``zip(strict=True)`` (a guard against the program itself). Rooms and tests: ``mutation.toml``.
@@ -19,8 +23,10 @@ from __future__ import annotations
 import argparse
 import difflib
 import gc
+import importlib
 import importlib.machinery
 import importlib.util
+import itertools
 import json
 import os
 import random
@@ -35,13 +41,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
-from types import CodeType, FunctionType
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 import libcst as cst
 import pytest
-from libcst.metadata import MetadataWrapper, PositionProvider
-from mutmut.mutation.file_mutation import MutationVisitor, OuterFunctionProvider
+from libcst.metadata import (
+    MetadataWrapper,
+    PositionProvider,
+    WhitespaceInclusivePositionProvider,
+)
+from mutmut.mutation.file_mutation import Mutation, MutationVisitor, OuterFunctionProvider
 from mutmut.mutation.mutators import mutation_operators
 from mutmut.mutation.pragma_handling import IgnoredCode
 
@@ -50,6 +60,7 @@ Choose = Callable[[str, int], Sequence[int]]  # a module and its mutants' number
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 QUIET = ["-q", "-s", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header", "--no-summary"]
+ALIVE = ("survived", "no test")
 MEMORY = 6 * 2**30  # bytes a mutant may take
 
 
@@ -75,15 +86,24 @@ class Reach:
     seconds: dict[str, float]
     tests: dict[str, dict[str, list[str]]]  # module, line, tests; "" is the import
 
-    def of(self, mutant: Mutant, budget: float) -> list[str]:
-        """Return the tests of a mutant, the quickest first, until the budget is spent."""
-        lines = self.tests.get(mutant.module, {})
-        reached = lines.get(str(mutant.line), [])
+    def of(self, mutant: Mutant, budget: float, noticed: Sequence[str] = ()) -> list[str]:
+        """Return the tests of a mutant until the budget is spent, those that noticed others first.
+
+        Then the quickest of each test function before the second quickest of any.
+        """
+        reached = self._reached(mutant)
         if not mutant.is_in_function or "" in reached:
-            reached = [test for tests in lines.values() for test in tests]
+            reached = [test for tests in self.tests[mutant.module].values() for test in tests]
+        quickest = sorted(set(reached) & set(self.seconds), key=lambda t: (self.seconds[t], t))
+        places: dict[str, int] = defaultdict(int)
+        order: dict[str, tuple[int, int]] = {}
+        for place, test in enumerate(quickest):
+            order[test] = (places[test.partition("[")[0]], place)
+            places[test.partition("[")[0]] += 1
+        order |= {test: (-1, place) for place, test in enumerate(noticed) if test in order}
         chosen: list[str] = []
         spent = 0.0
-        for test in sorted(set(reached) & set(self.seconds), key=lambda t: (self.seconds[t], t)):
+        for test in sorted(order, key=order.__getitem__):
             spent += self.seconds[test]
             if chosen and spent > budget:
                 break
@@ -92,8 +112,13 @@ class Reach:
 
     def is_at_import(self, mutant: Mutant) -> bool:
         """Say whether the changed line runs when the module is imported."""
-        reached = self.tests.get(mutant.module, {}).get(str(mutant.line), [])
-        return not mutant.is_in_function or "" in reached
+        return not mutant.is_in_function or "" in self._reached(mutant)
+
+    def _reached(self, mutant: Mutant) -> list[str]:
+        """Return the tests of a line; of the line above where Python counts it to that one."""
+        lines = self.tests.get(mutant.module, {})
+        near = (str(line) for line in range(mutant.line, max(0, mutant.line - 20), -1))
+        return next((lines[line] for line in near if line in lines), [])
 
 
 # ------------------------------------------------------------------------ the mutants
@@ -109,11 +134,13 @@ def mutants_of(module: str, choose: Choose) -> list[Mutant]:
     visitor = Visitor(mutation_operators, IgnoredCode(set(), set(), set()))
     tree = wrapper.visit(visitor)
     lines = wrapper.resolve(PositionProvider)
+    spans = wrapper.resolve(WhitespaceInclusivePositionProvider)
+    starts = [0, *itertools.accumulate(len(line) for line in source.splitlines(keepends=True))]
     every = [m for m in visitor.mutations if not _calls(m.original_node, ("zip",))]
     found = []
     for number in choose(module, len(every)):
         original, outer = every[number].original_node, every[number].contained_by_top_level_function
-        code = tree.deep_replace(original, every[number].mutated_node).code
+        code = _replaced(source, starts, spans[original], tree, every[number])
         told = difflib.unified_diff(source.split("\n"), code.split("\n"), n=0, lineterm="")
         diff = "\n".join(t for t in told if t[:3] not in ("---", "+++") and t[:2] != "@@")
         inside = isinstance(outer, cst.FunctionDef) and original in _below(outer.body)
@@ -121,6 +148,18 @@ def mutants_of(module: str, choose: Choose) -> list[Mutant]:
             line = lines[original].start.line
             found.append(Mutant(module, number, line, diff, code, inside))
     return found
+
+
+def _replaced(
+    source: str, starts: list[int], span: Any, tree: cst.Module, mutation: Mutation
+) -> str:
+    """Return the source with a node in place of another: as text where that is safe (quick)."""
+    begin = starts[span.start.line - 1] + span.start.column
+    end = starts[span.end.line - 1] + span.end.column
+    before = tree.code_for_node(mutation.original_node)
+    if source[begin:end] == before and "\n" not in before:
+        return source[:begin] + tree.code_for_node(mutation.mutated_node) + source[end:]
+    return tree.deep_replace(mutation.original_node, mutation.mutated_node).code
 
 
 class Visitor(MutationVisitor):
@@ -133,7 +172,7 @@ class Visitor(MutationVisitor):
             return False
         is_guard = isinstance(node, cst.Arg) and node.keyword and node.keyword.value == "strict"
         is_text = isinstance(node, cst.SimpleString | cst.FormattedString)
-        if is_guard or isinstance(node, cst.Raise) or _calls(node, SILENT):
+        if is_guard or isinstance(node, cst.Raise) or _calls(node, SILENT) or _is_type(node):
             return True
         if is_text and not cst.Module(body=[]).code_for_node(node).isascii():
             return True
@@ -143,6 +182,14 @@ class Visitor(MutationVisitor):
 def _calls(node: cst.CSTNode, names: tuple[str, ...]) -> bool:
     is_named = isinstance(node, cst.Call) and isinstance(node.func, cst.Name)
     return is_named and node.func.value in names
+
+
+def _is_type(node: cst.CSTNode) -> bool:
+    """Say whether a statement only names a type: ``Ints = npt.NDArray[np.int64]``."""
+    if not (isinstance(node, cst.Assign) and isinstance(node.value, cst.Subscript)):
+        return False
+    made = cst.Module(body=[]).code_for_node(node.value.value)
+    return made in ("npt.NDArray", "Callable", "tuple", "dict", "list", "Mapping", "Sequence")
 
 
 def _below(outer: cst.CSTNode) -> list[cst.CSTNode]:
@@ -207,19 +254,26 @@ class Running:
 
     def __init__(self, mutants: list[Mutant], reach: Reach, budget: float, out: Path) -> None:
         self.mutants, self.reach, self.budget, self.out = mutants, reach, budget, out
+        self.noticed: dict[str, list[str]] = defaultdict(list)
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Run every mutant; write what became of each as soon as it is known."""
         items = {item.nodeid: item for item in session.items}
+        warm_up(sorted({mutant.module for mutant in self.mutants}), session.items)
         gc.collect()
         gc.freeze()
         functions = live_functions()
         with self.out.open("a", encoding="utf-8") as out:
             for count, mutant in enumerate(self.mutants, start=1):
-                tests = [test for test in self.reach.of(mutant, self.budget) if test in items]
+                first = self.noticed[mutant.module]
+                tests = [t for t in self.reach.of(mutant, self.budget, first) if t in items]
                 begun = time.perf_counter()
                 mutant.status, mutant.test = self._run(mutant, tests, items, functions)
+                if mutant.status == "survived" and self.reach.is_at_import(mutant):
+                    mutant.status, mutant.test = self._run(mutant, tests[:60], items, None)
                 mutant.seconds = round(time.perf_counter() - begun, 2)
+                if mutant.test in items:
+                    first[:] = [mutant.test, *(t for t in first if t != mutant.test)][:40]
                 written = {k: v for k, v in asdict(mutant).items() if k != "source"}
                 out.write(json.dumps(written, ensure_ascii=False) + "\n")
                 out.flush()
@@ -237,17 +291,16 @@ class Running:
         child = os.fork()
         if child == 0:
             os.close(reading)
-            signal.alarm(int(20 + 8 * seconds))
+            allowed = int(20 + 5 * seconds)  # of the processor: others may be at work
+            resource.setrlimit(resource.RLIMIT_CPU, (allowed, allowed))
+            signal.alarm(20 * allowed)
             resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
             nowhere = os.open(os.devnull, os.O_WRONLY)
             os.dup2(nowhere, 1)
             os.dup2(nowhere, 2)
             code = 1
             try:
-                if self.reach.is_at_import(mutant) or not put_in_place(mutant, functions):
-                    code = run_anew(mutant, tests, writing)
-                else:
-                    code = run_items([items[test] for test in tests], writing)
+                code = self._run_here(mutant, tests, items, functions, writing)
             except BaseException:  # a mutant that cannot even be put in place is noticed
                 code = 1
             finally:
@@ -259,6 +312,38 @@ class Running:
         if os.WIFSIGNALED(status):
             return "timeout", told
         return ("killed" if os.WEXITSTATUS(status) else "survived"), told
+
+    def _run_here(
+        self, mutant: Mutant, tests: list[str], items: dict[str, Any], functions: Any, writing: int
+    ) -> int:
+        chosen = [items[test] for test in tests]
+        if functions is None:
+            return run_anew(mutant, tests, writing)
+        if self.reach.is_at_import(mutant) or not put_in_place(mutant, functions):
+            run_module_again(mutant, chosen)
+        return run_items(chosen, writing)
+
+
+def warm_up(modules: Sequence[str], items: Sequence[Any]) -> None:
+    """Import what the tests import late, so that not every fork does."""
+    from _pytest.runner import runtestprotocol
+
+    for module in modules:
+        importlib.import_module(name_of(module))
+    first: dict[str, Any] = {}
+    for item in items:
+        first.setdefault(item.nodeid.partition("::")[0], item)
+    last: Any = None
+    for item in first.values():
+        if last is not None:
+            runtestprotocol(last, False, item)
+        last = item
+    if last is not None:
+        runtestprotocol(last, False, None)
+    for module in modules:
+        for thing in vars(sys.modules[name_of(module)]).values():
+            if hasattr(thing, "cache_clear"):
+                thing.cache_clear()
 
 
 def run_items(items: list[Any], writing: int) -> int:
@@ -313,6 +398,39 @@ def put_in_place(mutant: Mutant, functions: Any) -> bool:
     return is_done
 
 
+def name_of(module: str) -> str:
+    """Return a file's name as it is imported."""
+    return module.removeprefix("src/").removesuffix(".py").replace("/", ".")
+
+
+def run_module_again(mutant: Mutant, items: list[Any]) -> None:
+    """Run a changed module in the place of the old one; give what it made to all who hold it."""
+    module = sys.modules[name_of(mutant.module)]
+    before = dict(vars(module))
+    exec(compile(mutant.source, str(ROOT / mutant.module), "exec"), vars(module))
+    made = {
+        name: (old, vars(module)[name])
+        for name, old in before.items()
+        if old is not vars(module)[name]
+    }
+    things = {id(old): new for old, new in made.values() if callable(old)}
+    places: list[dict[str, Any]] = [vars(m) for m in list(sys.modules.values()) if is_ours(m)]
+    places += [item.callspec.params for item in items if hasattr(item, "callspec")]
+    for place in places:
+        for name, value in list(place.items()):
+            old, new = made.get(name, (None, None))
+            if id(value) in things:
+                place[name] = things[id(value)]
+            elif name in made and value is old:
+                place[name] = new
+
+
+def is_ours(module: ModuleType) -> bool:
+    """Say whether a module is of the program or its tests."""
+    ours = (str(ROOT / "src"), str(ROOT / "tests"))
+    return (getattr(module, "__file__", None) or "").startswith(ours)
+
+
 class Changed(importlib.machinery.SourceFileLoader):
     """Loads one module from a changed text."""
 
@@ -327,7 +445,7 @@ class Finder:
     """Finds the changed module before any other finder does."""
 
     def __init__(self, mutant: Mutant) -> None:
-        self.name = mutant.module.removeprefix("src/").removesuffix(".py").replace("/", ".")
+        self.name = name_of(mutant.module)
         self.path, self.source = str(ROOT / mutant.module), mutant.source
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
@@ -353,9 +471,8 @@ class Telling:
 
 def run_anew(mutant: Mutant, tests: list[str], writing: int) -> int:
     """Import everything of ours anew with the change, then collect and run the tests."""
-    ours = (str(ROOT / "src"), str(ROOT / "tests"))
     for name, module in list(sys.modules.items()):
-        if (getattr(module, "__file__", None) or "").startswith(ours):
+        if is_ours(module):
             del sys.modules[name]
     sys.meta_path.insert(0, Finder(mutant))
     return int(pytest.main([*QUIET, "-x", *tests], plugins=[Telling(writing)]) != 0)
@@ -377,8 +494,7 @@ def tests_of(room: dict[str, Any]) -> list[str]:
 def summary(out: Path) -> None:
     """Print a line for each module: mutants run, killed, survivors."""
     rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for line in out.read_text(encoding="utf-8").splitlines():
-        mutant = json.loads(line)
+    for mutant in written(out):
         rows[mutant["module"]].append(mutant)
     total = dead = 0
     for module, found in sorted(rows.items()):
@@ -425,20 +541,29 @@ def main() -> None:
 
 def chosen_mutants(modules: list[str], given: argparse.Namespace) -> list[Mutant]:
     """Return the mutants that were asked for."""
-    alive: set[tuple[str, int]] = set()
-    if given.again:
-        read = [json.loads(t) for t in given.again.read_text(encoding="utf-8").splitlines()]
-        alive = {(m["module"], m["number"]) for m in read if m["status"] in ("survived", "no test")}
 
     def choose(module: str, count: int) -> Sequence[int]:
-        if given.again:
-            return sorted(number for name, number in alive if name == module)
         if given.sample and given.sample < count:
             return sorted(random.Random(module).sample(range(count), given.sample))
         return range(count)
 
     ends = tuple(given.module or [""])
-    return [m for module in modules if module.endswith(ends) for m in mutants_of(module, choose)]
+    every = [m for name in modules if name.endswith(ends) for m in mutants_of(name, choose)]
+    done = {(m["module"], m["number"], m["diff"]) for m in written(given.out)}
+    alive = {(m["module"], m["diff"]) for m in written(given.again) if m["status"] in ALIVE}
+    return [
+        m
+        for m in every
+        if (m.module, m.number, m.diff) not in done
+        and (given.again is None or (m.module, m.diff) in alive)
+    ]
+
+
+def written(file: Path | None) -> list[dict[str, Any]]:
+    """Return what a file says of mutants; nothing where there is none."""
+    if file is None or not file.exists():
+        return []
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
 
 
 if __name__ == "__main__":

@@ -5,11 +5,12 @@ from __future__ import annotations
 import itertools
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
 import qdcalc
-from qdcalc.staffing.costs import cost_of
+from qdcalc.staffing.costs import cost_of, gap_cost_fen
 
 from .helpers import (
     ALL,
@@ -110,6 +111,17 @@ def test_half_up_to_the_fen(staff: str, cost: str, fen: int) -> None:
     result = run([station("东村", 800, staff)], costs=[("", "", cost)])
     assert platform(result, "东村")["gap_cost_fen"] == fen
     assert result["配备核算"]["缺口经费"].tolist() == [fen / 100]
+
+
+def test_costs_that_add_up_to_what_no_float_holds() -> None:
+    """Two whole persons at 2⁵² fen are 2⁵³ together; one fen less is still exact."""
+    gaps, half = np.array([100, 100], dtype=np.int64), 2**52
+    with pytest.raises(qdcalc.UsageError, match="缺口经费的合计太大"):
+        gap_cost_fen(gaps, pd.Series([half, half], dtype="Int64"))
+    found = gap_cost_fen(gaps, pd.Series([half, half - 1], dtype="Int64"))
+    assert found.tolist() == [half, half - 1]
+    with pytest.raises(qdcalc.UsageError, match="缺口经费太大"):  # 2⁵³ × 512 ≥ 2⁶²
+        gap_cost_fen(np.array([512], dtype=np.int64), pd.Series([2**53], dtype="Int64"))
 
 
 def test_sums_are_of_rounded_amounts() -> None:

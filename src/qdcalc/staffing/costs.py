@@ -22,11 +22,10 @@ def gap_cost_fen(gap_x100: Ints, annual_cost_fen: pd.Series[int]) -> pd.Series[i
     annual_cost_fen : Series of Int64
         Annual cost of one person [fen].
     """
-    cost = annual_cost_fen.astype("Int64").reset_index(drop=True)
-    per_person = cost.fillna(0).to_numpy(dtype=np.int64)
+    per_person = annual_cost_fen.fillna(0).to_numpy(dtype=np.int64)
     amount: Fen = divide_half_up(product(gap_x100, per_person, "缺口经费"), HUNDRED)
     bounded(amount, "缺口经费")
-    return pd.Series(amount).astype("Int64").mask(cost.isna())
+    return pd.Series(amount, dtype="Int64").mask(annual_cost_fen.isna())
 
 
 def cost_of(platforms: pd.DataFrame, costs: pd.DataFrame | None) -> pd.Series[int]:
@@ -41,21 +40,14 @@ def cost_of(platforms: pd.DataFrame, costs: pd.DataFrame | None) -> pd.Series[in
         and level both given count before the district alone, that before the level, that before
         neither.
     """
-    found = pd.Series(pd.NA, index=range(len(platforms)), dtype="Int64")
-    if costs is None:
+    place, level = platforms["district"], platforms["level"]
+    found = pd.Series(pd.NA, index=platforms.index, dtype="Int64")
+    if costs is None or costs.empty:
         return found
-    by_district, by_level = costs["district"] >= 0, costs["level"] != ""
-    for has_district, has_level in ((True, True), (True, False), (False, True), (False, False)):
-        chosen = costs[(by_district == has_district) & (by_level == has_level)]
-        keys = ["district"] * has_district + ["level"] * has_level
-        if not len(chosen):
-            continue
-        if keys:
-            index = pd.MultiIndex.from_frame(chosen[keys])
-            wanted = pd.MultiIndex.from_frame(platforms[keys])
-            standard = pd.Series(chosen["annual_cost_fen"].to_numpy(), index=index)
-            this = standard.reindex(wanted).reset_index(drop=True)
-        else:
-            this = pd.Series(chosen["annual_cost_fen"].iloc[0], index=found.index)
-        found = found.fillna(this.astype("Int64"))
+    standard = costs.set_index(["district", "level"])["annual_cost_fen"].astype("Int64")
+    for scope in ((place, level), (place, ""), (-1, level), (-1, "")):
+        wanted = pd.DataFrame(dict(zip(standard.index.names, scope, strict=True)), found.index)
+        found = found.fillna(
+            standard.reindex(pd.MultiIndex.from_frame(wanted)).set_axis(found.index)
+        )
     return found

@@ -1,0 +1,110 @@
+"""Make docs/mutants.md from mutants.toml: the mutation score of each room, its survivors and why.
+
+python .ci/mutants_page.py                       write the page
+python .ci/mutants_page.py room m.jsonl …         what mutation.py found in a room, as TOML: the
+                                                 counts, and survivors that have no reason yet
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tomllib
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+PAGE = HERE.parent / "docs" / "mutants.md"
+ALIVE = ("survived", "no test")
+
+HEAD = """# Mutation score
+
+<!-- made by .ci/mutants_page.py from .ci/mutants.toml -->
+
+A test that no change of the code can fail proves nothing. `.ci/mutation.py` makes small changes of
+the modules that compute (mutmut's operators: a number plus one, `<` for `<=`, `or` for `and`, an
+argument left out or `None`, a text in other letters) and runs the tests that reach the changed
+line, until one fails. A mutant that no test notices is either *the same program* for every input
+that can come in (no test could tell it apart; it is left out of the score) or *open*.
+
+Not changed: texts in Chinese and `raise` statements (what is said, not what is computed), names of
+types, `zip(strict=True)`. A survivor may be one only because each mutant's tests are cut off after
+a few seconds; such a one was run again alone with every test that reaches it.
+
+    pip install mutmut
+    python .ci/mutation.py staffing --out m.jsonl
+"""
+
+
+def told() -> dict[str, Any]:
+    """Return what is recorded."""
+    return tomllib.loads((HERE / "mutants.toml").read_text(encoding="utf-8"))
+
+
+def page(recorded: dict[str, Any]) -> str:
+    """Return the page."""
+    lines = [
+        HEAD, "| room | mutants run | noticed | the same program | open | score | before |",
+        "|---|---|---|---|---|---|---|",
+    ]  # fmt: skip
+    counted: dict[tuple[str, str], int] = defaultdict(int)
+    for group in recorded["survivors"]:
+        counted[group["room"], group["kind"]] += len(group["mutants"])
+    for room, found in recorded["rooms"].items():
+        same, left = counted[room, "same"], counted[room, "open"]
+        noticed = found["mutants"] - same - left
+        score = noticed / (found["mutants"] - same)
+        lines.append(
+            f"| {room} | {found['mutants']} of {found['of']} | {noticed} | {same} | {left} "
+            f"| {score:.1%} | {found['before']} |"
+        )
+    for room in recorded["rooms"]:
+        groups = [group for group in recorded["survivors"] if group["room"] == room]
+        if groups:
+            lines += ["", f"## {room}"]
+        for group in groups:
+            kind = {"same": "The same program", "open": "Open"}[group["kind"]]
+            lines += ["", f"**{kind}:** {group['reason']}", ""]
+            lines += [f"- `{module}`: {_change(change)}" for module, change in group["mutants"]]
+    return "\n".join(lines) + "\n"
+
+
+def _change(diff: str) -> str:
+    """Write a change on one line: what was, what is."""
+    before, after = (
+        " ".join(line[1:].strip() for line in diff.split("\n") if line[:1] == sign) for sign in "-+"
+    )
+    return f"`` {before} `` → `` {after} ``" if after else f"`` {before} `` left out"
+
+
+def found(room: str, files: list[str]) -> str:
+    """Return what was found as TOML."""
+    rows = {}
+    for file in files:
+        for line in Path(file).read_text(encoding="utf-8").splitlines():
+            mutant = json.loads(line)
+            rows[mutant["module"], mutant["diff"], mutant["number"]] = mutant
+    known = {
+        (module, diff): group["kind"]
+        for group in told()["survivors"]
+        for module, diff in group["mutants"]
+    }
+    alive = [(short(m["module"]), m["diff"]) for m in rows.values() if m["status"] in ALIVE]
+    lines = [f"[rooms.{room}]", f"mutants = {len(rows)}", f"# alive: {len(alive)}"]
+    for module, diff in alive:
+        if (module, diff) not in known:
+            lines.append(f"  [{module!r}, '''{diff}'''],")
+    return "\n".join(lines)
+
+
+def short(module: str) -> str:
+    """Return a module's path below the package."""
+    return module.removeprefix("src/qdcalc/")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 2:
+        print(found(sys.argv[1], sys.argv[2:]))
+    else:
+        PAGE.write_text(page(told()), encoding="utf-8")
