@@ -47,6 +47,7 @@ def test_an_undetected_value_is_not_charged() -> None:
     assert verdict(result, "1") == ("达标", 0)  # a leap cannot rest on a row without 石油类
     assert line(result, "1")["amount_fen"] == 0
     assert line(result, "1")["water_class"] == "Ⅰ"
+    assert f"{OIL}未监测或检出限过高" in line(result, "1")["explanation"]
     charged = run(row, censored="half")
     assert verdict(charged, "1") == ("超标", -1)  # 0.1 is exactly twice 0.05
     assert line(charged, "1")["amount_fen"] == 16666667
@@ -89,6 +90,12 @@ def test_half_of_the_detection_limit_against_the_targets_limit(
     assert (verdict(half, "1")[0] == "超标") == is_worse
     assert verdict(result, "1")[0] != "超标"
     assert len(coded(half)) == 0
+
+
+def test_two_indicators_are_each_named_once() -> None:
+    """石油类 0.1 against 0.05, 挥发酚 0.01 against 0.005 (Ⅲ), in one row."""
+    told = coded(run([reading("1", {OIL: "0.2L", "挥发酚": "0.02L"}), reading("2")]))
+    assert sorted(told["列"]) == sorted([OIL, "挥发酚"])
 
 
 def test_the_warning_names_the_cell_the_detection_limit_and_the_limit(tmp_path: Path) -> None:
