@@ -20,6 +20,7 @@ from pathlib import Path
 import qdcalc
 from qdcalc.cli import schema_page
 from qdcalc.cli.rules import policies
+from qdcalc.exact.months import quarter
 from qdcalc.notice.catalogue import calculations, reports
 from qdcalc.notice.description import Calculation
 from qdcalc.notice.policy import shown
@@ -181,7 +182,7 @@ def schema_lines() -> Iterator[str]:
     yield from schema_page.lines(faults())
 
 
-_SAMPLE_QUARTER = (2018 - 1970) * 4 + 3
+_SAMPLE_QUARTER = quarter(2018, 4)
 _SAMPLE_DAY = dt.date(2019, 1, 25)
 PAGES = {
     "tables": table_lines,

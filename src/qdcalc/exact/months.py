@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable
 
     import numpy as np
     import numpy.typing as npt
@@ -22,6 +23,7 @@ _FIRST = 1970
 PER_YEAR = 12
 _PER_QUARTER = 3
 _QUARTERS = PER_YEAR // _PER_QUARTER
+_NUMERALS = "一二三四"
 
 
 def month(year: T, number: int) -> T:
@@ -36,6 +38,15 @@ def month(year: T, number: int) -> T:
 def of_date(day: dt.date) -> int:
     """Return the month that a day is in."""
     return month(day.year, day.month)
+
+
+def of_text(text: str) -> int:
+    """Return the month of a text as :func:`month_text` writes it.
+
+    >>> of_text("2018-11")
+    586
+    """
+    return month(int(text[:4]), int(text[5:]))
 
 
 def year_of(months: T) -> T:
@@ -56,6 +67,12 @@ def quarter(year: int, number: int) -> int:
 def quarter_of(months: T) -> T:
     """Return the quarter that a month is in."""
     return months // _PER_QUARTER
+
+
+def months_of_quarter(quarters: int) -> range:
+    """Return the months of a quarter."""
+    first = quarters * _PER_QUARTER
+    return range(first, first + _PER_QUARTER)
 
 
 def year_of_quarter(quarters: int) -> int:
@@ -104,16 +121,56 @@ def quarter_text(quarters: int) -> str:
     return f"{year_of_quarter(quarters)}Q{number_of_quarter(quarters)}"
 
 
-def month_texts(months: npt.ArrayLike) -> npt.NDArray[np.object_]:
-    """Write months, once for each distinct one."""
+def quarter_name(quarters: int) -> str:
+    """Name a quarter as documents do.
+
+    >>> quarter_name(quarter(2018, 4))
+    '2018年第四季度'
+    """
+    return f"{year_of_quarter(quarters)}年第{_NUMERALS[quarters % _QUARTERS]}季度"
+
+
+def each(write: Callable[[int], str], numbers: npt.ArrayLike) -> npt.NDArray[np.object_]:
+    """Write months or quarters, once for each distinct one."""
     import numpy as np
 
-    distinct, which = np.unique(np.asarray(months, dtype=np.int64), return_inverse=True)
-    return np.array([month_text(one) for one in distinct.tolist()], dtype=object)[which]
+    distinct, which = np.unique(np.asarray(numbers, dtype=np.int64), return_inverse=True)
+    return np.array([write(one) for one in distinct.tolist()], dtype=object)[which]
+
+
+def month_texts(months: npt.ArrayLike) -> npt.NDArray[np.object_]:
+    """Write months, each as :func:`month_text` does."""
+    return each(month_text, months)
+
+
+def of_texts(texts: pd.Series[str]) -> Ints:
+    """Return the months of texts as :func:`month_text` writes them; none may be missing."""
+    import numpy as np
+    import pandas as pd
+
+    codes, distinct = pd.factorize(texts)
+    return np.array([of_text(text) for text in distinct], dtype=np.int64)[codes]
 
 
 def ordinals(months: pd.Series[Any]) -> Ints:
-    """Return the months of a column of periods; missing ones are very negative."""
+    """Return the months of a column of periods or days; missing ones are very negative."""
     import pandas as pd
 
-    return pd.PeriodIndex(months).asi8
+    return pd.PeriodIndex(months, freq="M").asi8
+
+
+def last_days(months: npt.ArrayLike) -> npt.NDArray[np.object_]:
+    """Write the last day of months.
+
+    >>> last_days([month(2019, 1), month(2020, 2)]).tolist()
+    ['2019-01-31', '2020-02-29']
+    """
+    import numpy as np
+
+    after = (np.asarray(months, dtype=np.int64) + 1).astype("datetime64[M]")
+    return (after.astype("datetime64[D]") - np.timedelta64(1, "D")).astype(str).astype(object)
+
+
+def calendar_years(years: npt.NDArray[np.int64]) -> npt.NDArray[np.datetime64]:
+    """Return years as numpy's dates of whole years, to be compared with days."""
+    return (years - _FIRST).astype("datetime64[Y]")

@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.exact.months import PER_YEAR, calendar_years, month, ordinals
 from qdcalc.expo.cases import Bools, Ints, Texts
-from qdcalc.expo.figures import december
 from qdcalc.expo.history import claims_of, history_of
 from qdcalc.notice.description import Job
 
@@ -36,7 +36,7 @@ def validity(
     """
     dated = ~np.isnat(day)
     years = (first.astype("datetime64[Y]"), last.astype("datetime64[Y]"))
-    own = (year - 1970).astype("datetime64[Y]")
+    own = calendar_years(year)
     by_day, by_year = (day >= first) & (day <= last), (own >= years[0]) & (own <= years[1])
     is_valid = np.where(dated, by_day, by_year).astype(bool)
     return is_valid, is_valid & dated & (day < in_force)
@@ -46,8 +46,8 @@ def is_in_validity(cases: pd.DataFrame, job: Job) -> tuple[Bools, Bools]:
     """Say which cases the notice holds for, by the figures in force in their month."""
     day, year = cases["day"], cases["year"].to_numpy(dtype=np.int64)
     dated = day.notna().to_numpy()
-    months = december(year)
-    months[dated] = pd.PeriodIndex(day[dated], freq="M").asi8
+    months = month(year, PER_YEAR)
+    months[dated] = ordinals(day[dated])
     spans = job.policy.figure("valid_days").of(months)
     first, last = (np.array([d[n] for d in spans], dtype="datetime64[s]") for n in (0, 1))
     in_force = job.policy.figure("in_force").of(months).astype("datetime64[s]")

@@ -15,27 +15,21 @@ import pandas as pd
 from qdcalc.errors import UsageError
 from qdcalc.exact.arrays import known_names
 from qdcalc.exact.columns import shown
+from qdcalc.exact.months import PER_YEAR, month, of_date, ordinals
 from qdcalc.notice import policy
 from qdcalc.notice.policy import Figure, Policy, Version
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 Figures = dict[str, Any]
-_DECEMBER = 11
 
 
 def months_of(days: pd.Series[Any] | None, years: pd.Series[Any] | None) -> Ints:
     """Return the month (since 1970-01) whose figures hold: that of the day, else December."""
     if days is not None:
-        month: Ints = pd.PeriodIndex(days, freq="M").asi8
-        return month
+        return ordinals(days)
     assert years is not None
-    return december(years.to_numpy(dtype=np.int64))
-
-
-def december(years: Ints) -> Ints:
-    """Return each year's December as months since 1970-01."""
-    return (years - 1970) * 12 + _DECEMBER
+    return month(years.to_numpy(dtype=np.int64), PER_YEAR)
 
 
 def figures_at(policy: Policy, months: Ints, names: Iterable[str]) -> Figures:
@@ -70,10 +64,9 @@ def notice_figures(given: Figures | None, date: str | dt.date | None) -> Figures
 @cache
 def _ours(date: dt.date | None) -> Figures:
     figures = _policy().figures
-    month = max(v.month for figure in figures.values() for v in figure.versions)
-    if date is not None:
-        month = (date.year - 1970) * 12 + date.month - 1
-    return {name: figure.at(month) for name, figure in figures.items()}
+    newest = max(v.month for figure in figures.values() for v in figure.versions)
+    at = newest if date is None else of_date(date)
+    return {name: figure.at(at) for name, figure in figures.items()}
 
 
 @cache

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from qdcalc.exact import months
 from qdcalc.exact.texts import normal
 from qdcalc.intake.cells import Cells, Parsed, Refusal, place, value_or
 from qdcalc.table.description import Column
@@ -67,7 +68,7 @@ _NO_MONTH = np.iinfo(np.int64).min  # NaT
 
 
 def _ordinal(year: int, month: int) -> int | None:
-    return (year - 1970) * 12 + month - 1 if year in _YEARS and 1 <= month <= 12 else None
+    return months.month(year, month) if year in _YEARS and 1 <= month <= 12 else None
 
 
 def _month_of_number(value: Any) -> Any:

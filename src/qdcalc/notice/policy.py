@@ -20,6 +20,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from qdcalc.errors import UsageError
+from qdcalc.exact.months import of_date
 from qdcalc.exact.texts import key
 from qdcalc.notice.shapes import Shape, joined, short
 
@@ -53,7 +54,7 @@ class Version:
     @property
     def month(self) -> int:
         """Months since 1970-01 of the date."""
-        return (self.since.year - 1970) * 12 + self.since.month - 1
+        return of_date(self.since)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from qdcalc.document.office import Office, default_office
+from qdcalc.exact.months import quarter_name
 from qdcalc.notice.description import Calculation, declared
 
 if TYPE_CHECKING:
@@ -96,4 +97,4 @@ class Request:
     def quarter_name(self) -> str:
         """``2018年第四季度``."""
         assert self.quarter is not None
-        return f"{1970 + self.quarter // 4}年第{'一二三四'[self.quarter % 4]}季度"
+        return quarter_name(self.quarter)

@@ -9,6 +9,7 @@ from typing import Any
 
 from qdcalc.document.office import default_office, read_office
 from qdcalc.errors import UsageError
+from qdcalc.exact.months import quarter
 from qdcalc.notice.catalogue import reports
 from qdcalc.notice.reporting import Report, Request
 
@@ -45,8 +46,8 @@ def quarter_of(text: str | None) -> int | None:
     if match is None:
         raise UsageError(f"“{text}”不是季度，请写成 2018Q4 或 2018年第四季度")
     which = match[2] or match[3]
-    number = int(which) - 1 if which.isdigit() else "一二三四".find(which)
-    return (int(match[1]) - 1970) * 4 + number
+    number = int(which) if which.isdigit() else "一二三四".find(which) + 1
+    return quarter(int(match[1]), number)
 
 
 def month_of(text: str | None) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.exact.months import of_date
 from qdcalc.intake.districts import Districts
 from qdcalc.notice.description import Job
 from qdcalc.notice.policy import Policy
@@ -90,7 +91,7 @@ def policy_month(job: Job) -> int:
 
 
 def month_of(policy: Policy, day: dt.date | None) -> int:
-    """Return a day's month since 1970-01, without a day that of the newest version of a figure."""
+    """Return a day's month, without a day that of the newest version of a figure."""
     if day is None:
         return max(v.month for f in policy.figures.values() for v in f.versions)
-    return (day.year - 1970) * 12 + day.month - 1
+    return of_date(day)

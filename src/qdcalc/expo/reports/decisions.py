@@ -20,6 +20,7 @@ from qdcalc.document.model import (
 from qdcalc.document.model import TableColumn as Column
 from qdcalc.document.parts import annex, chosen, heading, numbered, remarks, texts_of
 from qdcalc.exact import money
+from qdcalc.exact.months import month, quarter, quarter_of, year_of_quarter
 from qdcalc.expo.outputs import FINDINGS, YEAR_TOTALS
 from qdcalc.expo.words import Item, Verdict
 
@@ -132,8 +133,8 @@ def period_of(result: Result, request: Request) -> Period:
 def _quarter(row: Case) -> int:
     """Return the quarter since 1970 of the project's day, the year's fourth without a day."""
     day = str(row.get("day", ""))
-    year, month = (int(day[:4]), int(day[5:7])) if day else (row["year"], 12)
-    return int((year - 1970) * 4 + (month - 1) // 3)
+    year, number = (int(day[:4]), int(day[5:7])) if day else (row["year"], 12)
+    return quarter_of(month(year, number))
 
 
 def of_verdict(cases: Iterable[Case], verdict: str) -> list[Case]:
@@ -206,10 +207,10 @@ def _year_only(period: Period) -> list[str]:
     """Say where the claims went of which only the year is known."""
     if period.quarter is None:
         return []
-    year, quarter = 1970 + period.quarter // 4, period.quarter % 4
+    year = year_of_quarter(period.quarter)
     if not (number := sum(not c.get("day") and c["year"] == year for c in period.every)):
         return []
-    if quarter == 3:
+    if period.quarter == quarter(year, 4):
         return [f"其中 {number} 项只知道年度、没有日期，列入该年度的第四季度。"]
     return [f"另有 {number} 项只知道年度、没有日期，列入 {year} 年第四季度，不在本期。"]
 
@@ -299,7 +300,7 @@ def _items(period: Period) -> list[Block]:
 def _lines(period: Period) -> list[Case]:
     frame = period.result.tables["years"]
     if period.quarter is not None:
-        frame = frame[frame["year"] == 1970 + period.quarter // 4]
+        frame = frame[frame["year"] == year_of_quarter(period.quarter)]
     rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
     several = frame["year"].nunique() > 1
     for row in rows:

@@ -25,6 +25,7 @@ from qdcalc.document.parts import (
     texts_of,
     with_status,
 )
+from qdcalc.exact.months import of_date, quarter_of
 from qdcalc.staffing.facts import month_of
 from qdcalc.staffing.reports.parts import (
     gap_picture,
@@ -166,8 +167,7 @@ def _outside(day: _Day, request: Request) -> str:
         return ""
     if day.date is None:
         return "没有填统计日期，不一定是本季度"
-    number = (day.date.year - 1970) * 4 + (day.date.month - 1) // 3
-    if number == request.quarter:
+    if quarter_of(of_date(day.date)) == request.quarter:
         return ""
     return f"{day.words}，不是本季度"
 

@@ -13,7 +13,15 @@ import pandas as pd
 
 from qdcalc.errors import InputError
 from qdcalc.exact.lists import Lists
-from qdcalc.exact.months import month_texts, ordinals
+from qdcalc.exact.months import (
+    PER_YEAR,
+    month,
+    month_texts,
+    number_of,
+    ordinals,
+    span_start,
+    span_text,
+)
 from qdcalc.intake.cells import Cells, Parsed, Refusal, place
 from qdcalc.intake.table_data import TableData
 from qdcalc.notice.description import Job
@@ -27,7 +35,7 @@ Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 Values = npt.NDArray[Any]
 
-LENGTH = 12
+LENGTH = PER_YEAR
 ALL = "全部"
 NOT_CYCLE = Fault("W60", ERROR, "“{value}”不是考核周期", "请写成 2018-2019；各周期一起算写 全部")
 SEVERAL = Fault(
@@ -72,7 +80,7 @@ class Cycles:
     @property
     def texts(self) -> list[str]:
         """The cycles' names, such as ``2018-2019``."""
-        return [name(start) for start in self.starts.tolist()]
+        return [span_text(start) for start in self.starts.tolist()]
 
     def __len__(self) -> int:
         return len(self.starts) * self.width
@@ -171,14 +179,7 @@ def districts_used(grid: Grid, policy: Policy) -> Ints:
 
 def starts_of(months: Ints, policy: Policy) -> Ints:
     """Return the first month of the cycle of each month (clause 十: October to September)."""
-    since = (months - (int(policy.lists["cycle"]["first_month"]) - 1)) % LENGTH
-    starts: Ints = months - since
-    return starts
-
-
-def name(start: int) -> str:
-    """Return the name of the cycle that begins in a month: ``2018-2019``."""
-    return f"{1970 + start // 12}-{1970 + (start + LENGTH - 1) // 12}"
+    return span_start(months, int(policy.lists["cycle"]["first_month"]))
 
 
 def read_cycle(cells: Cells, column: Column) -> Parsed:
@@ -229,9 +230,9 @@ def keep_cycle(job: Job, *, is_one_needed: bool) -> KeptCycle:
         if len(known) > 1:
             _refuse_several(job, starts, known)
         return KeptCycle(job)
-    chosen = [start for start in known if name(start) == wanted]
+    chosen = [start for start in known if span_text(start) == wanted]
     if not chosen:
-        first = int(wanted[:4]) * 12 - 1970 * 12 + known[0] % 12
+        first = month(int(wanted[:4]), number_of(known[0]))
         months = "至".join(month_texts([first, first + LENGTH - 1]))
         part = readings.raw.parts[0]
         fields = {"cycle": wanted, "months": months, "cycles": _names(known)}
@@ -289,22 +290,22 @@ def _refuse_several(job: Job, starts: Ints, known: list[int]) -> None:
     raw = job.tables["readings"].raw
     for start in known:
         if start != most:
-            fields = {"count": len(known), "cycles": _names(known), "first": name(most)}
+            fields = {"count": len(known), "cycles": _names(known), "first": span_text(most)}
             where = [int(np.flatnonzero(starts == start)[0])]
             job.problems.extend(
-                raw.problems_at(SEVERAL, "month", where, cycle=name(start), **fields)
+                raw.problems_at(SEVERAL, "month", where, cycle=span_text(start), **fields)
             )
     raise InputError(job.problems)
 
 
 def _names(starts: Iterable[int]) -> str:
-    return "、".join(name(start) for start in starts)
+    return "、".join(map(span_text, starts))
 
 
 def warn_of_missing_months(job: Job, cycles: Cycles) -> None:
     """Name each month of a cycle that no row is of."""
     sheet = job.tables["readings"].raw.parts[0].sheet
     for cycle, text in enumerate(cycles.texts):
-        for month in cycles.missing(cycle):
-            fields = {"cycle": text, "month": month}
+        for lacking in cycles.missing(cycle):
+            fields = {"cycle": text, "month": lacking}
             job.problems.add(NO_MONTH, sheet=sheet, fields=fields)

@@ -6,6 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.exact.months import month_text
+
 OPEN = 10**6  # months from 1970: before and after any month that can be read
 
 
@@ -17,5 +19,4 @@ def spans_of(rows: pd.DataFrame) -> list[str]:
 
 def month_or_open(months: npt.NDArray[np.int64]) -> list[str]:
     """Write months since 1970-01 as 2018-10, an open end as 不限."""
-    known = [None if abs(m) >= OPEN else pd.Period(ordinal=m, freq="M") for m in months.tolist()]
-    return ["不限" if month is None else str(month) for month in known]
+    return ["不限" if abs(m) >= OPEN else month_text(m) for m in months.tolist()]

@@ -14,6 +14,7 @@ import pandas as pd
 
 from qdcalc.errors import PolicyError
 from qdcalc.exact.lists import Lists, exploded
+from qdcalc.exact.months import ordinals
 from qdcalc.exact.texts import key
 from qdcalc.intake.districts import UNKNOWN, Districts
 from qdcalc.intake.raw import Part, RawTable
@@ -219,8 +220,8 @@ def _months(data: TableData, column: str, otherwise: int) -> Ints:
     """Return months since 1970-01 of a column; ``otherwise`` where it has none."""
     if column not in data.frame:
         return np.full(len(data.frame), otherwise, dtype=np.int64)
-    months = pd.PeriodIndex(data.frame[column])
-    return np.where(months.isna(), otherwise, months.asi8)
+    months = data.frame[column]
+    return np.where(months.isna(), otherwise, ordinals(months))
 
 
 def _sort_key(ids: pd.Series[str], since: Ints) -> Ints:

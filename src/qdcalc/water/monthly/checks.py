@@ -11,12 +11,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.exact.money import FEN_PER_YUAN
+from qdcalc.exact.months import of_texts
 from qdcalc.notice.checking import none_wrong, sides
 from qdcalc.notice.description import CheckRow
 from qdcalc.notice.policy import Policy
 from qdcalc.water.inputs.cycles import districts_used, rows_used
 from qdcalc.water.monthly import class_checks
-from qdcalc.water.monthly.class_checks import in_force, ordinal
+from qdcalc.water.monthly.class_checks import in_force
 from qdcalc.water.monthly.facts import Month, MonthFacts
 from qdcalc.water.words import Clause, Transfer, Verdict
 
@@ -50,7 +51,7 @@ def exact_fen(sections: pd.DataFrame, policy: Policy) -> pd.Series[Any]:
     Made of the written coefficient and level and of the policy, not by the calculation's own
     functions.
     """
-    months = ordinal(sections["month"])
+    months = of_texts(sections["month"])
     of = pd.DataFrame(
         {"month": months, "level": sections["control_level"].to_numpy(dtype=object),
          "coefficient": sections["coefficient"].to_numpy()}
@@ -102,7 +103,7 @@ def _amount_checks(known: MonthFacts, sections: pd.DataFrame) -> Iterator[CheckR
     by_month = [side.groupby(sections["month"], sort=False).sum() for side in (written, due)]
     yield from sides("{} 断面金额合计 = |系数| × 年度基准 ÷ 12 合计", *by_month)
     yield none_wrong("金额不等于 |系数| × 年度基准 ÷ 12 的行数", written != due)
-    months = ordinal(sections["month"])
+    months = of_texts(sections["month"])
     leap, within, beyond = (
         in_force(known.policy, f"{name}_coefficient", months)
         for name in ("leap", "within", "beyond")

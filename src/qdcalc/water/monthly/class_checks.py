@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.exact.months import of_texts
 from qdcalc.notice.checking import none_wrong
 from qdcalc.notice.description import CheckRow
 from qdcalc.notice.policy import Policy
@@ -26,13 +27,6 @@ Tables = Mapping[str, pd.DataFrame]
 Bools = npt.NDArray[np.bool_]
 _KEY = ["month", "section_id"]
 RANKS = {name.value: rank for rank, name in enumerate(WaterClass, start=1)}
-
-
-def ordinal(months: pd.Series[str]) -> npt.NDArray[np.int64]:
-    """Return months since 1970-01 of texts like 2018-10."""
-    codes, texts = pd.factorize(months)
-    known = [(int(t[:4]) - 1970) * 12 + int(t[5:]) - 1 for t in texts]
-    return np.array(known, dtype=np.int64)[codes]
 
 
 def in_force(policy: Policy, name: str, months: npt.NDArray[np.int64]) -> npt.NDArray[Any]:
@@ -73,7 +67,7 @@ def month_checks(known: MonthFacts, tables: Tables) -> Iterator[CheckRow]:
         "判定与指标明细不符的行数（有未剔除的超标指标的是超标）",
         (verdict == Verdict.EXCEED).to_numpy() != remaining,
     )
-    months = ordinal(sections["month"])
+    months = of_texts(sections["month"])
     better = own + in_force(policy, "leap_classes", months).astype(np.float64) <= target
     leaps = (verdict == Verdict.LEAP).to_numpy()
     yield none_wrong("跃升而水质类别没有优于目标的行数", leaps & ~better)
@@ -90,7 +84,7 @@ def month_checks(known: MonthFacts, tables: Tables) -> Iterator[CheckRow]:
 
 def _beyond(rows: pd.DataFrame, policy: Policy) -> Bools:
     """Say which indicators exceed by more than the notice's multiple of the limit, exactly."""
-    ratio = in_force(policy, "multiple_limit", ordinal(rows["month"]))
+    ratio = in_force(policy, "multiple_limit", of_texts(rows["month"]))
     has_multiple = rows["multiple"].notna().to_numpy()
     most = np.full(len(rows), np.inf)
     pairs = pd.MultiIndex.from_arrays([rows["limit"][has_multiple], ratio[has_multiple]])

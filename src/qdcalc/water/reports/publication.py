@@ -11,6 +11,7 @@ from qdcalc.document.model import TableColumn as Column
 from qdcalc.document.parts import annex, chosen, heading, numbered, texts_of
 from qdcalc.errors import UsageError
 from qdcalc.exact import money
+from qdcalc.exact.months import of_text
 from qdcalc.water.monthly.headline import counts, month_words
 from qdcalc.water.monthly.outputs import VERDICT_TONES
 from qdcalc.water.reports.parts import amount_column, money_rows, remedy
@@ -138,7 +139,7 @@ def _exceeded(sections: pd.DataFrame) -> list[str]:
 
 def _method(result: Result, month: str) -> tuple[Block, ...]:
     """Say in three sentences how it is calculated, and what was chosen where it is unclear."""
-    number = (int(month[:4]) - 1970) * 12 + int(month[5:]) - 1
+    number = of_text(month)
 
     def figure(name: str) -> Any:
         return result.provenance.policy.figure(name).at(number)

@@ -10,6 +10,7 @@ from qdcalc.document.model import TableColumn as Column
 from qdcalc.document.parts import annex, chosen, heading, numbered, remarks, texts_of, with_status
 from qdcalc.errors import UsageError
 from qdcalc.exact import money
+from qdcalc.exact.months import month_text, months_of_quarter, of_text, quarter_text, span_start
 from qdcalc.result.headline import amounts
 from qdcalc.water.monthly.headline import TITLE
 from qdcalc.water.monthly.outputs import VERDICT_TONES
@@ -22,7 +23,6 @@ from qdcalc.water.reports.parts import (
     section_names,
 )
 from qdcalc.water.words import Standing, Transfer, Verdict
-from qdcalc.water.yearly.quarters import quarter_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,8 +42,7 @@ class Quarter:
         self.districts = _rows(result, "quarters", quarter=self.name)
         self.sections = _rows(result, "section_quarters", quarter=self.name)
         months = result.tables["section_months"]
-        first = quarter * 3
-        wanted = [f"{1970 + m // 12}-{m % 12 + 1:02d}" for m in range(first, first + 3)]
+        wanted = [*map(month_text, months_of_quarter(quarter))]
         self.section_months = months[months["month"].isin(wanted)]
         self.months = sorted(set(self.section_months["month"]))
         self.flows = result.tables["flows"][result.tables["flows"]["month"].isin(wanted)]
@@ -56,8 +55,7 @@ class Quarter:
     @property
     def missing(self) -> list[str]:
         """The quarter's months without any row."""
-        first = self.number * 3
-        every = [f"{1970 + m // 12}-{m % 12 + 1:02d}" for m in range(first, first + 3)]
+        every = map(month_text, months_of_quarter(self.number))
         return [month for month in every if month not in self.months]
 
     @property
@@ -214,10 +212,9 @@ def _is_cumulated(districts: pd.DataFrame) -> bool:
 
 def _lacking_before(now: Quarter) -> list[str]:
     """Return the months of the cycle before the quarter that have no row: 累计 lacks them."""
-    year, month = map(int, _first_month(now).split("-"))
-    every = range(year * 12 + month - 1, 1970 * 12 + now.number * 3)
+    every = range(of_text(_first_month(now)), months_of_quarter(now.number).start)
     known = set(now.result.tables["section_months"]["month"])
-    return [text for m in every if (text := f"{m // 12}-{m % 12 + 1:02d}") not in known]
+    return [text for text in map(month_text, every) if text not in known]
 
 
 def _net_words(districts: pd.DataFrame, column: str) -> str:
@@ -329,9 +326,8 @@ def _pictures(now: Quarter) -> Part:
 
 def _first_month(now: Quarter) -> str:
     """Return the first month of the quarter's cycle."""
-    first = int(now.result.provenance.policy.lists["cycle"]["first_month"]) - 1
-    start = now.number * 3 - (now.number * 3 - first) % 12
-    return f"{1970 + start // 12}-{start % 12 + 1:02d}"
+    first = int(now.result.provenance.policy.lists["cycle"]["first_month"])
+    return month_text(span_start(months_of_quarter(now.number).start, first))
 
 
 def _comparison(now: Quarter) -> Part:

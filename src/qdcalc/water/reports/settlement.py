@@ -21,6 +21,7 @@ from qdcalc.document.model import TableColumn as Column
 from qdcalc.document.parts import annex, chosen, heading, numbered, remarks, texts_of, with_status
 from qdcalc.errors import UsageError
 from qdcalc.exact import money
+from qdcalc.exact.months import month, month_text
 from qdcalc.water.inputs.cycles import LENGTH
 from qdcalc.water.reports.parts import (
     EVERYONE,
@@ -88,11 +89,10 @@ def told_provisional(result: Result) -> tuple[str, ...]:
 
 def _missing(result: Result) -> list[str]:
     """Return the months of the cycle without any row."""
-    first = int(result.provenance.policy.lists["cycle"]["first_month"]) - 1
-    start = int(cycle_of(result)[:4]) * 12 + first
-    every = [f"{m // 12}-{m % 12 + 1:02d}" for m in range(start, start + LENGTH)]
+    first = int(result.provenance.policy.lists["cycle"]["first_month"])
+    start = month(int(cycle_of(result)[:4]), first)
     known = set(result.tables["section_months"]["month"])
-    return [month for month in every if month not in known]
+    return [m for m in map(month_text, range(start, start + LENGTH)) if m not in known]
 
 
 def told_status(result: Result) -> str:

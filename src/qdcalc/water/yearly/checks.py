@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.exact.months import each, of_texts, quarter_of, quarter_text, span_start, span_text
 from qdcalc.notice.checking import none_wrong, sides, unlike
 from qdcalc.notice.description import CheckRow
 from qdcalc.water.monthly import checks as monthly_checks
 from qdcalc.water.monthly.checks import is_listed
-from qdcalc.water.monthly.class_checks import ordinal
 from qdcalc.water.words import AnnualTransfer, Due, FullAnalysis, Verdict, class_names
 from qdcalc.water.yearly import class_checks, rule_checks
 from qdcalc.water.yearly.deadlines import report_date
@@ -63,11 +63,7 @@ def facts(year: Year, corrections: pd.DataFrame) -> YearFacts:
 
 def cycle_texts(months: pd.Series[str], first_month: int) -> npt.NDArray[np.object_]:
     """Return the cycle of each month: 2018-2019 of 2018-10."""
-    number = ordinal(months)
-    start = number - (number - (first_month - 1)) % 12
-    distinct, which = np.unique(start, return_inverse=True)
-    texts = [f"{1970 + s // 12}-{1970 + (s + 11) // 12}" for s in distinct.tolist()]
-    return np.array(texts, dtype=object)[which]
+    return each(span_text, span_start(of_texts(months), first_month))
 
 
 def checks(known: YearFacts, tables: Tables) -> Iterator[CheckRow]:
@@ -172,9 +168,7 @@ def _account_checks(known: YearFacts, tables: Tables) -> Iterator[CheckRow]:
 
 def _quarter_texts(months: pd.Series[str]) -> npt.NDArray[np.object_]:
     """Return the quarter of each month: 2018Q4 of 2018-10."""
-    quarters, which = np.unique(ordinal(months) // 3, return_inverse=True)
-    texts = [f"{1970 + q // 4}Q{q % 4 + 1}" for q in quarters.tolist()]
-    return np.array(texts, dtype=object)[which]
+    return each(quarter_text, quarter_of(of_texts(months)))
 
 
 def _quarter_checks(known: YearFacts, tables: Tables, months: pd.DataFrame) -> Iterator[CheckRow]:

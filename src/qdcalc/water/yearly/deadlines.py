@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.exact.months import last_days, quarter_name, quarter_of
 from qdcalc.notice.description import Job
 from qdcalc.notice.policy import Policy
 from qdcalc.water.inputs.cycles import LENGTH, Cycles
@@ -22,7 +22,7 @@ def report_date(job: Job) -> np.datetime64:
 
 
 def due_months(start: int, policy: Policy) -> list[tuple[str, int]]:
-    """Return what is to be done of a cycle and the month by whose end, since 1970-01.
+    """Return what is to be done of a cycle and the month by whose end.
 
     A quarter is notified within the first month after it, the year is settled within the fourth
     quarter of the year in which the cycle ends.
@@ -30,16 +30,10 @@ def due_months(start: int, policy: Policy) -> list[tuple[str, int]]:
     notice, settling = (policy.figure(f"{n}_months") for n in ("quarter_notice", "settlement"))
     last = start + LENGTH - 1
     due = [
-        (f"{1970 + m // 12}年第{'一二三四'[m % 12 // _QUARTER]}季度书面通报", m + notice.at(m))
+        (f"{quarter_name(quarter_of(m))}书面通报", m + notice.at(m))
         for m in range(start + _QUARTER - 1, start + LENGTH, _QUARTER)
     ]
     return [*due, ("年终结算（上解、下达）", last + settling.at(last))]
-
-
-def last_days(months: npt.ArrayLike) -> npt.NDArray[np.object_]:
-    """Return the last day of months since 1970-01, as texts: 2019-01-31."""
-    after = (np.asarray(months, dtype=np.int64) + 1).astype("datetime64[M]")
-    return (after.astype("datetime64[D]") - np.timedelta64(1, "D")).astype(str).astype(object)
 
 
 def deadlines(job: Job, cycles: Cycles) -> pd.DataFrame:

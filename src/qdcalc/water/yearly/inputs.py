@@ -9,14 +9,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from qdcalc.exact.months import ordinals
+from qdcalc.exact.months import ordinals, span_text
 from qdcalc.exact.texts import MOST_LISTED
 from qdcalc.intake.districts import UNKNOWN, Districts
 from qdcalc.intake.repeats import drop_repeats_in_files
 from qdcalc.notice.description import Job
 from qdcalc.table.problems import ERROR, WARNING, Fault
 from qdcalc.water.inputs.cycles import LENGTH, Cycles
-from qdcalc.water.inputs.cycles import name as name_of
 from qdcalc.water.inputs.registry import Sections
 from qdcalc.water.monthly.shares import NOT_LISTED
 from qdcalc.water.words import WaterClass, by_code
@@ -162,7 +161,7 @@ def previous_classes(
     by_cycle = np.tile(given, (len(cycles.starts), 1))
     for cycle, start in enumerate(cycles.starts.tolist()):
         found = before.get(start)
-        fields = {"cycle": name_of(start), "before": name_of(start - LENGTH)}
+        fields = {"cycle": span_text(start), "before": span_text(start - LENGTH)}
         if found is None:
             continue
         if found.error or found.missing:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.exact.money import Fen
-from qdcalc.exact.months import month_texts
+from qdcalc.exact.months import month_texts, number_of, quarter_of, quarter_text
 from qdcalc.water.monthly.verdict import EXCEED, LEAP
 from qdcalc.water.naming import frame_of
 from qdcalc.water.words import Verdict, by_code
@@ -23,17 +23,12 @@ Texts = npt.NDArray[np.object_]
 _BEFORE = "未计清零、尾差和年度项目"
 
 
-def quarter_text(quarter: int) -> str:
-    """Return the name of a quarter (since 1970's first): ``2018Q4``."""
-    return f"{1970 + quarter // 4}Q{quarter % 4 + 1}"
-
-
 class _Quarters:
     """The quarters that any row is of; sums of months, and sums since the cycle began."""
 
     def __init__(self, year: Year) -> None:
         self._cycles = year.cycles
-        of_month = year.cycles.months // 3
+        of_month = quarter_of(year.cycles.months)
         self.numbers, self._first = np.unique(of_month, return_index=True)
         self.cycle = year.cycles.of_month[self._first]
         self.names = np.array([quarter_text(q) for q in self.numbers.tolist()], dtype=object)
@@ -112,14 +107,14 @@ def _verdicts(year: Year, verdict: npt.NDArray[np.int8]) -> Texts:
     """Join a section's verdicts of a quarter: 「10月 跃升、11月 达标、12月 超标」."""
     names = by_code(Verdict)
     months = year.cycles.months
-    quarter = months // 3
+    quarter = quarter_of(months)
     listed = year.month.grid.by_month(year.month.grid.is_listed)
     joined = []
     for number in np.unique(quarter).tolist():
         text = np.full(verdict.shape[1], "", dtype=object)
         for place in np.flatnonzero(quarter == number).tolist():
             separator = np.where(text == "", "", "、")
-            told = separator + f"{months[place] % 12 + 1}月 " + names[verdict[place]]
+            told = separator + f"{number_of(months[place])}月 " + names[verdict[place]]
             text = np.where(listed[place], text + told, text).astype(object)
         joined.append(text)
     return np.concatenate(joined)

@@ -14,12 +14,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.exact.money import FEN_PER_YUAN
+from qdcalc.exact.months import PER_YEAR, month, of_texts
 from qdcalc.notice.checking import none_wrong, sides
 from qdcalc.notice.description import CheckRow
 from qdcalc.notice.policy import Policy
 from qdcalc.water.interpretations import adds_rounded_months, counts_runs, strikes_section
 from qdcalc.water.monthly.checks import exact_fen, half_up
-from qdcalc.water.monthly.class_checks import ordinal
 from qdcalc.water.words import AnnualTransfer as Kind
 from qdcalc.water.words import Transfer, Verdict, WaterClass, YearState
 
@@ -71,8 +71,9 @@ def _of_cycle(policy: Policy, name: str, cycles: pd.Series[str]) -> npt.NDArray[
     """Return a yearly figure: the one in force in each row's cycle's last month."""
     codes, texts = pd.factorize(cycles)
     values = np.empty(len(texts), dtype=object)
-    last = int(policy.lists["cycle"]["first_month"]) - 2  # December's cycle ends with December
-    values[:] = [policy.figure(name).at((int(t[5:]) - 1970) * 12 + last % 12) for t in texts]
+    first = int(policy.lists["cycle"]["first_month"])
+    last = [month(int(text[:4]), first) + PER_YEAR - 1 for text in texts]
+    values[:] = [policy.figure(name).at(m) for m in last]
     return values[codes]
 
 
@@ -150,7 +151,7 @@ def _struck_months(
 
 def _dry_months(known: YearFacts, years: pd.DataFrame, months: pd.DataFrame) -> npt.NDArray[Any]:
     """Return the dry months of each section-year, in total or the longest run, of 断面核算."""
-    dry = months.assign(number=ordinal(months["month"]))[months["verdict"] == Verdict.DRY]
+    dry = months.assign(number=of_texts(months["month"]))[months["verdict"] == Verdict.DRY]
     dry = dry.sort_values([*_KEY, "number"])
     keys = [dry[k] for k in _KEY]
     if counts_runs(known.month.interpretations):
