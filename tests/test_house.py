@@ -21,7 +21,7 @@ import pytest
 
 import qdcalc
 from qdcalc.cli import rules
-from qdcalc.intake.values import KINDS
+from qdcalc.intake.kinds import reader
 from qdcalc.notice.catalogue import NOTICES, calculations
 from qdcalc.notice.switches import input_tables
 from qdcalc.result.closing_tables import CLOSING
@@ -511,7 +511,53 @@ def test_kinds_of_input_columns_can_be_read() -> None:
     for calculation in calculations():
         for table in input_tables(calculation):
             for column in table.columns:
-                assert ":" in column.kind or column.kind in KINDS, (table.label, column.label)
+                assert callable(reader(column.kind)), (table.label, column.label)
+
+
+def kind_switches(text: str) -> list[str]:
+    """Return where code asks which kind a column is by a word, or by the kind's name."""
+
+    def is_kind(node: ast.AST) -> bool:
+        return (
+            isinstance(node, ast.Attribute)
+            and (node.attr == "kind" or (node.attr == "name" and is_kind(node.value)))
+            and "dtype" not in ast.unparse(node.value)
+        )
+
+    def has_word(node: ast.AST) -> bool:
+        return any(isinstance(n, ast.Constant) and isinstance(n.value, str) for n in ast.walk(node))
+
+    found = []
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Compare):
+            sides = [node.left, *node.comparators]
+            asks = any(map(is_kind, sides)) and any(map(has_word, sides))
+        elif isinstance(node, ast.Match):
+            asks = is_kind(node.subject)
+        else:  # kind.startswith("yes_no")
+            asks = isinstance(node, ast.Attribute) and node.attr in dir(str) and is_kind(node.value)
+        if asks:
+            found.append(ast.unparse(node))
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_no_module_asks_for_a_kind_by_name(path: Path) -> None:
+    # style.md: "A kind of column is one object …, not a word that eight modules switch on"
+    found = kind_switches(path.read_text(encoding="utf-8"))
+    assert [said for said in found if not said.startswith("relation.")] == []  # of a file's parts
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['c.kind == "money"', '"x" if c.kind in ("a", b) else ""', 'c.kind.name == "x"',
+     'c.kind.startswith("yes")', 'match c.kind:\n    case "money":\n        pass'],
+)  # fmt: skip
+def test_the_search_for_kinds_by_name_finds_them(text: str) -> None:
+    assert len(kind_switches(text)) == 1
+    assert not kind_switches(
+        'a.dtype.kind in "fiu"; c.kind.is_money; s.kind == SHARED; kind == "e"'
+    )
 
 
 def test_fault_codes_are_used_once() -> None:

@@ -18,22 +18,22 @@ import pandas as pd
 import pytest
 
 from exact.test_texts import UNSEEN
+from intake import by_name
 from qdcalc.intake.cells import Cells, Parsed
-from qdcalc.intake.values import KINDS, kind_of
+from qdcalc.intake.kinds import CHOICE, reader
 from qdcalc.table.description import Column
 from qdcalc.table.problems import Problem
 
-READING = "qdcalc.water.inputs.kinds:read_reading"
-OTHERS = ("qdcalc.water.inputs.kinds:read_class", "qdcalc.expo.kinds:read_edition")
-YEAR = "qdcalc.expo.kinds:read_year"
+READING, YEAR = "reading", "year"
+OTHERS = ("class", "edition")
 NUMBERS = ("number", "whole", "hundredths", "money", "share", READING)
-EVERY_KIND = (*KINDS, READING, YEAR, *OTHERS)
+EVERY_KIND = (*by_name.SHARED, READING, YEAR, *OTHERS)
 SCALE = {"hundredths": 100, "money": 100}
 
 
 def read(kind: str, *values: object) -> Parsed:
-    column = Column("cod", "化学需氧量", kind)
-    return kind_of(column)(Cells(np.array([*values, None], dtype=object)[:-1]), column)
+    column = Column("cod", "化学需氧量", by_name.KINDS[kind])
+    return reader(column.kind)(Cells(np.array([*values, None], dtype=object)[:-1]), column)
 
 
 def only(kind: str, cell: object) -> Any:
@@ -182,9 +182,9 @@ def test_what_cannot_be_seen_changes_no_value(kind: str, text: str) -> None:
 
 
 def test_a_choice_with_what_cannot_be_seen() -> None:
-    column = Column("kind", "类型", "choice", choices=("贸易", "消费"))
+    column = Column("kind", "类型", CHOICE, choices=("贸易", "消费"))
     cells = Cells(np.array(["\u202e贸\u200b易\ufeff"], dtype=object))
-    assert list(kind_of(column)(cells, column).values) == ["贸易"]
+    assert list(reader(column.kind)(cells, column).values) == ["贸易"]
 
 
 # ------------------------------------------------------------------------- periods

@@ -18,6 +18,7 @@ from exact.test_texts import UNSEEN
 from qdcalc.expo.inputs import FIRMS, SHOWS
 from qdcalc.intake.dataframes import read_frames
 from qdcalc.intake.headers import MOST_UNKNOWN, Headers, Match
+from qdcalc.intake.kinds import NUMBER
 from qdcalc.intake.typed import take_in
 from qdcalc.staffing.inputs import PLATFORMS
 from qdcalc.table.description import Column, Table
@@ -30,8 +31,8 @@ MONEY = Headers(
         "firms",
         "企业",
         (
-            Column("revenue", "营业收入", "number", unit="元"),
-            Column("area_m2", "展览面积", "number", unit="m²"),
+            Column("revenue", "营业收入", NUMBER, unit="元"),
+            Column("area_m2", "展览面积", NUMBER, unit="m²"),
             Column("remark", "备注"),
         ),
     )

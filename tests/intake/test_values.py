@@ -18,24 +18,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from intake import by_name
 from qdcalc.exact.texts import split_list
 from qdcalc.intake.cells import ERROR_VALUE, NO_RESULT, Cells, Parsed
+from qdcalc.intake.kinds import reader
 from qdcalc.intake.raw import Unreadable
-from qdcalc.intake.values import KINDS as OWN_KINDS
-from qdcalc.intake.values import kind_of
 from qdcalc.table.description import Column
+from qdcalc.table.kinds import MONEY
 from qdcalc.table.problems import Problem, shown
 from qdcalc.water.inputs.tables import READINGS
 
-READING = "qdcalc.water.inputs.kinds:read_reading"
-CLASS = "qdcalc.water.inputs.kinds:read_class"
-KINDS = (*OWN_KINDS, READING, CLASS)
+READING, CLASS = "reading", "class"
+KINDS = (*by_name.SHARED, READING, CLASS)
 NAN = float("nan")
 
 
 def read(kind: str, *values: object, name: str = "nh3n") -> Parsed:
-    column = Column(name, "氨氮", kind)
-    return kind_of(column)(Cells(np.array([*values, None], dtype=object)[:-1]), column)
+    column = Column(name, "氨氮", by_name.KINDS[kind])
+    return reader(column.kind)(Cells(np.array([*values, None], dtype=object)[:-1]), column)
 
 
 def values_of(parsed: Parsed) -> list[Any]:
@@ -618,6 +618,7 @@ def test_true_is_not_the_number_one() -> None:
     assert values_of(parsed)[2] == 1.0
 
 
-def test_kinds_of_the_notice_are_found_by_name() -> None:
-    for column in READINGS.columns:
-        assert callable(kind_of(column))
+def test_a_kind_of_outputs_is_not_read() -> None:
+    assert all(callable(reader(column.kind)) for column in READINGS.columns)
+    with pytest.raises(TypeError, match="金额"):
+        reader(MONEY)

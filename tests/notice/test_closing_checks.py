@@ -74,7 +74,7 @@ MONEY = [
     (name, table.name, column.name)
     for name, table in DESCRIBED
     for column in table.columns
-    if column.kind in ("money", "money_or_blank")
+    if column.kind.is_money
 ]
 # what decides a row or follows from the others, beside money
 DECIDING = [

@@ -28,6 +28,7 @@ from qdcalc.result import card
 from qdcalc.result.headline import Headline, Panel, PanelColumn, ToCheck
 from qdcalc.result.result import Result
 from qdcalc.run import run
+from qdcalc.table.kinds import COUNT, MONEY
 
 DATA = Path(__file__).parents[2] / "data"
 SOURCES = {
@@ -205,7 +206,7 @@ EVIL = '<script>alert("x")</script>&<b>"\'<!--'
 
 def test_every_text_is_escaped() -> None:
     column = PanelColumn(EVIL, tones={EVIL: "bad"})
-    panel = Panel(EVIL, EVIL, (column, PanelColumn("金额", "money")), ((EVIL, 5),), note=EVIL)
+    panel = Panel(EVIL, EVIL, (column, PanelColumn("金额", MONEY)), ((EVIL, 5),), note=EVIL)
     head = Headline(
         EVIL, (EVIL,), (EVIL,), (EVIL,), (panel,), (ToCheck(EVIL, 2, (EVIL,)),), EVIL, EVIL
     )
@@ -231,7 +232,7 @@ def test_names_of_a_user_are_escaped_in_tables_and_problems() -> None:
 def test_a_card_of_long_texts_and_many_rows_stays_small() -> None:
     long = "很长的名称" * 400
     rows = tuple((long, number) for number in range(5000))
-    columns = (PanelColumn("名称"), PanelColumn("人数", "count"))
+    columns = (PanelColumn("名称"), PanelColumn("人数", COUNT))
     panel = Panel("balances", long, columns, rows, bars=("人数",))
     folded = tuple(Panel(str(n), long, (columns[0],) * 9, ((long,) * 9,) * 40) for n in range(9))
     checks = tuple(ToCheck(long, 3, (long,) * 9) for _ in range(500))
@@ -251,7 +252,7 @@ def test_a_large_result_has_a_small_card() -> None:
 
 
 def test_bars_start_at_a_common_zero() -> None:
-    column = PanelColumn("净额", "money")
+    column = PanelColumn("净额", MONEY)
     panel = Panel("balances", "收付", (PanelColumn("谁"), column),
                   (("甲", -100), ("乙", 300), ("丙", 0), ("合计", 200)),
                   has_total=True, bars=("净额",))  # fmt: skip

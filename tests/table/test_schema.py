@@ -25,6 +25,7 @@ from qdcalc.intake.typed import take_in
 from qdcalc.notice.switches import input_tables
 from qdcalc.result.result import Result
 from qdcalc.table.description import Table
+from qdcalc.table.kinds import COUNT, MONEY, MULTIPLE, NUMBER, TEXT
 from qdcalc.table.problems import Problems
 from qdcalc.table.validation import verify
 from workbook.books import HEADER, ROW, write
@@ -95,7 +96,7 @@ def checks() -> set[Place]:
             found |= {(table.name, column.name, check.fault.code) for check in column.checks}
             if column.is_required:
                 found.add((table.name, column.name, EMPTY))
-            if column.kind == "choice":
+            if column.kind.is_chosen:
                 found.add((table.name, column.name, NOT_CHOICE))
         found |= {(table.name, check.column, check.fault.code) for check in table.row_checks}
     return found
@@ -108,7 +109,7 @@ def without(table: Table, column: str, code: str) -> Table:
             c,
             checks=tuple(k for k in c.checks if k.fault.code != code),
             is_required=c.is_required and code != EMPTY,
-            kind="text" if code == NOT_CHOICE else c.kind,
+            kind=TEXT if code == NOT_CHOICE else c.kind,
         )
         if c.name == column
         else c
@@ -315,7 +316,7 @@ OUTPUT_REQUIRED = [
     (t.name, c.name)
     for t in OUTPUTS.values()
     for c in t.columns
-    if c.is_required and c.kind not in ("money", "count")
+    if c.is_required and c.kind not in (MONEY, COUNT)
 ]
 
 
@@ -330,7 +331,7 @@ def test_a_corrupt_value_passes_only_without_its_check(
     name: str, column: str, result: Result
 ) -> None:
     table, frame = replace(OUTPUTS[name], row_checks=()), result.tables[name]
-    bad: str | int = -1 if table.column(column).kind in ("money", "count") else "不明"
+    bad: str | int = -1 if table.column(column).kind in (MONEY, COUNT) else "不明"
     corrupt = with_value(frame, column, bad)
     assert refuses(table, corrupt)
     assert not refuses(without(table, column, "X01"), corrupt)
@@ -382,7 +383,7 @@ def test_another_shape_is_refused(name: str, result: Result) -> None:
         (t.name, c.name)
         for t in OUTPUTS.values()
         for c in t.columns
-        if c.kind in ("money", "count", "number", "multiple")
+        if c.kind in (MONEY, COUNT, NUMBER, MULTIPLE)
     ],
 )
 def test_another_type_is_refused(name: str, column: str, result: Result) -> None:
@@ -395,7 +396,7 @@ def test_another_type_is_refused(name: str, column: str, result: Result) -> None
 def test_money_columns_are_whole_fen(result: Result) -> None:
     for table in OUTPUTS.values():
         for column in table.columns:
-            if column.kind == "money":
+            if column.kind is MONEY:
                 assert column.name.endswith("_fen")
                 assert result.tables[table.name][column.name].dtype == np.int64
 

@@ -18,6 +18,7 @@ import xlsxwriter
 from qdcalc import FileError, UsageError, water
 from qdcalc.cli import main as cli
 from qdcalc.result.headline import Headline, Panel, PanelColumn, ToCheck
+from qdcalc.table.kinds import MONEY
 from qdcalc.workbook.answer import add_answer
 from qdcalc.workbook.layout import ACROSS, GRID, fitted, laid_out
 from qdcalc.workbook.styles import Formats
@@ -113,7 +114,7 @@ def test_it_closes_with_the_proof_and_the_signatures(path: Path) -> None:
 
 
 def panel(name: str, rows: int, columns: int = 3, **more: Any) -> Panel:
-    described = (PanelColumn("名称"), *(PanelColumn(f"列{n}", "money") for n in range(1, columns)))
+    described = (PanelColumn("名称"), *(PanelColumn(f"列{n}", MONEY) for n in range(1, columns)))
     body = tuple((f"单位{n}", *(n * 1_000_000_00 for _ in described[1:])) for n in range(rows))
     return Panel(name, f"{name}的表", described, body, **more)
 
@@ -160,8 +161,8 @@ def test_thirty_payees_show_the_largest_and_say_so() -> None:
     total = ("合计", *(n * 1_000_000_00 for n in range(30)), 435 * 1_000_000_00)
     wide = Panel(
         "matrix", "谁付给谁",
-        (PanelColumn("付款方"), *(PanelColumn(n, "money") for n in names),
-         PanelColumn("合计", "money")),
+        (PanelColumn("付款方"), *(PanelColumn(n, MONEY) for n in names),
+         PanelColumn("合计", MONEY)),
         (("甲", *total[1:]), total), has_total=True,
     )  # fmt: skip
     (layout,), _ = fitted((wide,), 60)

@@ -22,6 +22,7 @@ import pytest
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
+from intake.by_name import KINDS
 from qdcalc.cli import main as cli
 from qdcalc.exact.texts import key
 from qdcalc.intake.headers import Headers
@@ -267,7 +268,7 @@ def test_every_choice_is_offered_on_every_line(name: str, make: Make) -> None:
                 assert options(book, sheet, f"{get_column_letter(cell.column or 0)}2") == list(
                     column.choices
                 )
-            elif column.kind.startswith("yes_no"):
+            elif column.kind.takes_blank:
                 assert options(book, sheet, f"{get_column_letter(cell.column or 0)}2") == [
                     "是",
                     "否",
@@ -400,7 +401,7 @@ def test_the_guide_says_every_column(name: str, make: Make) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_examples_in_the_guide_can_be_read(name: str, make: Make) -> None:
     from qdcalc.intake.cells import Cells
-    from qdcalc.intake.values import kind_of
+    from qdcalc.intake.kinds import reader
 
     rows = [[str(c or "") for c in r] for r in make(name)[GUIDE].iter_rows(values_only=True)]
     at = 0
@@ -409,7 +410,7 @@ def test_examples_in_the_guide_can_be_read(name: str, make: Make) -> None:
         for line, column in zip(rows[at + 2 :], table.columns, strict=False):
             if line[4]:
                 raw = np.array([line[4]], dtype=object)
-                read = kind_of(column)(Cells(raw), column)
+                read = reader(column.kind)(Cells(raw), column)
                 assert not list(read.refusals), (table.label, line)
 
 
@@ -459,7 +460,7 @@ def test_the_checks_let_through_what_is_right(tmp_path: Path) -> None:
         "date": (["2018-11-03", "2018年11月3日", "20181103", 43407], ["11月3日", "11-03"]),
         "share": (["50%", "1/3", 0.5, "0.5"], ["一半"]),
         "reading": ([0, 0.32, "0.004L", "<0.004", "未检出", "-"], ["断流", "约3", -0.5]),
-        "signed": ([-0.5, 12], ["冷"]),
+        "below_zero": ([-0.5, 12], ["冷"]),
         "year": ([2019], [19, "二〇一九"]),
         "money": ([0, 5000000], [-1, "五万", "5万"]),
         "whole": ([3], [3.5, -3, "三"]),
@@ -472,7 +473,7 @@ def test_the_checks_let_through_what_is_right(tmp_path: Path) -> None:
         for value in (*right, *wrong):
             row = len(wanted) + 1
             page.cell(row, 1).value = value
-            rule = entries.rule(Column("x", "列", kind, entry=kind), f"A{row}")
+            rule = entries.rule(Column("x", "列", KINDS[kind]), f"A{row}")
             assert rule is not None
             page.cell(row, 2).value = f"=IFERROR({rule['value'][1:]},FALSE)"
             wanted.append((kind, value, value in right))

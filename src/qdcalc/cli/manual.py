@@ -25,6 +25,7 @@ from qdcalc.notice.catalogue import calculations, reports
 from qdcalc.notice.description import Calculation
 from qdcalc.notice.policy import shown
 from qdcalc.notice.reporting import Request
+from qdcalc.notice.shapes import NAMES
 from qdcalc.notice.switches import input_tables
 from qdcalc.result.closing_tables import CLOSING
 from qdcalc.run import run
@@ -116,7 +117,7 @@ def figure_lines() -> Iterator[str]:
         for name, figure in policy.figures.items():
             version = figure.versions[-1]
             value = version.value
-            if figure.shape.kind == "names":
+            if figure.shape.kind == NAMES:
                 value = list(value)  # without their spellings
             clause = policy.clause_words(version.clause)
             yield (

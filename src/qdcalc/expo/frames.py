@@ -10,17 +10,19 @@ import pandas as pd
 from qdcalc.expo.outputs import FINDINGS
 from qdcalc.expo.words import BudgetState, Item, Verdict
 from qdcalc.notice.description import Job
+from qdcalc.table.kinds import TEXTS
 
 
 def finding_frame(found: pd.DataFrame) -> pd.DataFrame:
     """Return the table 核定结果."""
-    named = found.assign(day=found["day"].dt.strftime("%Y-%m-%d").astype(object))
+    day = found["day"].dt.strftime("%Y-%m-%d").astype(object)
+    named = found.assign(day=day, year=found["year"].astype(np.int64))
     columns = {}
     for column in FINDINGS.columns:
         values = named[column.name]
-        if column.kind in ("text", "code"):
+        if column.kind.dtype == TEXTS:
             values = values.astype(object).where(values != "", None).astype("str")
-        columns[column.name] = values.astype(np.int64) if column.kind == "year" else values
+        columns[column.name] = values
     return pd.DataFrame(columns)
 
 

@@ -21,6 +21,7 @@ from qdcalc.result.headline import (
     rest,
     sheet_places,
 )
+from qdcalc.table.kinds import COUNT, MONEY
 
 TITLE = "会展补助"
 MOST_APPLICANTS = 10
@@ -129,8 +130,8 @@ def _items(items: pd.DataFrame, found: pd.DataFrame) -> Panel:
     sums = tuple(sum(column) for column in list(zip(*rows, strict=True))[1:])
     columns = (
         PanelColumn("项目"),
-        *(PanelColumn(label, "count") for label in ("申请", "核准", "待确认", "不予")),
-        *(PanelColumn(label, "money") for label in ("核准金额", "待确认金额", "核定金额")),
+        *(PanelColumn(label, COUNT) for label in ("申请", "核准", "待确认", "不予")),
+        *(PanelColumn(label, MONEY) for label in ("核准金额", "待确认金额", "核定金额")),
     )
     return Panel(
         "items", "按项目", columns, (*rows, ("合计", *sums)), has_total=True, bars=("核定金额",)
@@ -151,7 +152,7 @@ def _budgets(years: pd.DataFrame) -> Panel:
     columns = (
         PanelColumn("年度"),
         PanelColumn("项目"),
-        *(PanelColumn(label, "money") for label in ("核定金额", "预算金额", "结余")),
+        *(PanelColumn(label, MONEY) for label in ("核定金额", "预算金额", "结余")),
         PanelColumn("预算情况", tones=_BUDGET_TONES),
     )
     return Panel(
@@ -182,8 +183,8 @@ def _applicants(applicants: pd.DataFrame) -> Panel:
             rows.append((name, count, total - waiting, waiting, total))
     columns = (
         PanelColumn("申请单位"),
-        PanelColumn("申请", "count"),
-        *(PanelColumn(label, "money") for label in ("核准金额", "待确认金额", "核定金额")),
+        PanelColumn("申请", COUNT),
+        *(PanelColumn(label, MONEY) for label in ("核准金额", "待确认金额", "核定金额")),
     )
     return Panel(
         "applicants", "金额最大的申请单位", columns, tuple(rows), has_total=True,
@@ -203,7 +204,7 @@ def _open(found: pd.DataFrame, undecided: pd.DataFrame) -> Panel:
         PanelColumn("对象"),
         PanelColumn("项目"),
         PanelColumn("申请单位"),
-        PanelColumn("待确认金额", "money"),
+        PanelColumn("待确认金额", MONEY),
         PanelColumn("要人回答的问题"),
     )
     return Panel(
@@ -225,7 +226,7 @@ def _refusals(refused: pd.DataFrame) -> Panel:
         )
         for why, count in shown.items()
     )
-    columns = (PanelColumn("不予补助的原因"), PanelColumn("项", "count"), PanelColumn("对象"))
+    columns = (PanelColumn("不予补助的原因"), PanelColumn("项", COUNT), PanelColumn("对象"))
     return Panel(
         "refusals", f"不予补助 {len(refused):,} 项", columns, rows,
         note=rest(len(counted), len(shown), "核定结果", "种原因"),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qdcalc.expo.kinds import EDITION, YEAR
 from qdcalc.expo.words import CertificateKind, Item, ShowKind
-from qdcalc.table.description import VERSION, Check, Column, RowCheck, Table, not_negative
+from qdcalc.intake.kinds import CHOICE, DATE, HUNDREDTHS, MONEY, VERSION, WHOLE, YES_NO
+from qdcalc.table.description import Check, Column, RowCheck, Table, not_negative
 from qdcalc.table.problems import ERROR, Fault
 
 if TYPE_CHECKING:
@@ -29,8 +31,6 @@ _FIRM_ITEMS = tuple(map(str, (Item.NEW_FIRM, Item.KNOWN_BODY, Item.GROWTH)))
 _AT_LEAST_ZERO = not_negative(NEGATIVE)
 # a required name that says that there is none
 _NAMED = Check(NOT_NAME, lambda names: ~names.str.fullmatch(r"[\W_]*|无|暂无|没有|不详"))
-_YEAR = "qdcalc.expo.kinds:read_year"
-_EDITION = "qdcalc.expo.kinds:read_edition"
 
 
 def _not_backwards(frame: pd.DataFrame) -> pd.Series[bool]:
@@ -45,7 +45,7 @@ def _not_too_many(frame: pd.DataFrame) -> pd.Series[bool]:
 
 def _money(name: str, label: str, sentence: str, *, is_required: bool = False) -> Column:
     return Column(
-        name, label, "money", unit="元", is_required=is_required, sentence=sentence,
+        name, label, MONEY, unit="元", is_required=is_required, sentence=sentence,
         checks=(_AT_LEAST_ZERO,),
     )  # fmt: skip
 
@@ -54,7 +54,7 @@ def _yes(
     name: str, label: str, sentence: str, *, clause: str = "", is_required: bool = False
 ) -> Column:
     return Column(
-        name, label, "yes_no", is_required=is_required, sentence=sentence, clause=clause
+        name, label, YES_NO, is_required=is_required, sentence=sentence, clause=clause
     )  # fmt: skip
 
 
@@ -66,12 +66,11 @@ def _year(name: str, label: str, sentence: str, *, is_required: bool = False) ->
     return Column(
         name,
         label,
-        _YEAR,
+        YEAR,
         is_required=is_required,
         sentence=sentence,
         aliases=(f"{label}(年)", f"{label}(年份)"),
-        entry="year",
-    )  # fmt: skip
+    )
 
 
 SHOWS = Table(
@@ -79,9 +78,9 @@ SHOWS = Table(
     "展会",
     (
         _name("show", "展会名称", "展会名称，各届写法一致"),
-        Column("edition", "届次", _EDITION, entry="count", sentence="第几届，首届填 1",
+        Column("edition", "届次", EDITION, sentence="第几届，首届填 1",
                aliases=("届次(届)", "届次(第几届)"), clause="二"),
-        Column("kind", "类型", "choice", is_required=True, choices=_SHOW_KINDS,
+        Column("kind", "类型", CHOICE, is_required=True, choices=_SHOW_KINDS,
                spellings={str(ShowKind.TRADE): ("贸易类", "贸易展"),
                           str(ShowKind.CONSUMER): ("消费类", "消费展")},
                sentence="贸易（专业观众为主）或消费（面向大众现场售卖为主）"),
@@ -89,12 +88,12 @@ SHOWS = Table(
         Column("operator", "展馆运营单位", sentence="展馆的运营单位"),
         _yes("is_professional", "专业场馆", "在本市专业场馆举办填 是", is_required=True),
         _yes("is_brought_in", "展馆引进", "由展馆引进的重大展会填 是，由展馆申请", clause="一(三)"),
-        Column("start", "开始日期", "date", sentence="开幕日期"),
-        Column("end", "结束日期", "date", is_required=True, sentence="闭幕日期，按它计算年度"),
-        Column("area_x100", "展览面积", "hundredths", unit="m²", is_required=True,
+        Column("start", "开始日期", DATE, sentence="开幕日期"),
+        Column("end", "结束日期", DATE, is_required=True, sentence="闭幕日期，按它计算年度"),
+        Column("area_x100", "展览面积", HUNDREDTHS, unit="m²", is_required=True,
                sentence="展览面积", checks=(Check(NOT_AREA, lambda areas: areas > 0),),
                clause="二(一)"),
-        Column("largest_x100", "历史最大面积", "hundredths", unit="m²",
+        Column("largest_x100", "历史最大面积", HUNDREDTHS, unit="m²",
                sentence="消费展：以前各届最大的展览面积；首届留空",
                checks=(_AT_LEAST_ZERO,), clause="二(一)"),
         Column("theme", "主题", sentence="重点领域的主题，如 海洋经济；没有留空"),
@@ -112,11 +111,11 @@ CERTIFICATES = Table(
     "认证",
     (
         _name("subject", "对象", "取得认证的展会、展馆或国际会议"),
-        Column("kind", "类别", "choice", is_required=True, choices=_CERTIFICATE_KINDS,
+        Column("kind", "类别", CHOICE, is_required=True, choices=_CERTIFICATE_KINDS,
                sentence="展会、展馆或国际会议"),
         Column("body", "认证机构", sentence="如 UFI、ICCA"),
-        Column("certified_on", "认证日期", "date", is_required=True, sentence="证书日期"),
-        Column("held_on", "举办日期", "date", sentence="举办日期；填了按它计算年度"),
+        Column("certified_on", "认证日期", DATE, is_required=True, sentence="证书日期"),
+        Column("held_on", "举办日期", DATE, sentence="举办日期；填了按它计算年度"),
         _yes("is_fixed", "固定举办", "在本市固定举办填 是"),
         _yes("is_local", "本市机构", "由本市机构或企业举办填 是"),
         _name("applicant", "申请单位", "申请补助的单位"),
@@ -131,7 +130,7 @@ FIRMS = Table(
     (
         _name("firm", "企业名称", "企业名称，各年写法一致"),
         _year("year", "年度", "申请补助的年度", is_required=True),
-        Column("item", "项目", "choice", is_required=True, choices=_FIRM_ITEMS,
+        Column("item", "项目", CHOICE, is_required=True, choices=_FIRM_ITEMS,
                spellings={str(Item.NEW_FIRM): ("新设企业",), str(Item.KNOWN_BODY): ("知名机构",),
                           str(Item.GROWTH): ("规模增长",)},
                sentence="申请哪一项"),
@@ -156,10 +155,10 @@ VENUES = Table(
     (
         _name("venue", "展馆名称", "展馆名称，各年写法一致"),
         _year("year", "年度", "申请补助的年度", is_required=True),
-        Column("shows_30k", "三万平展会数", "whole", is_required=True, unit="个",
+        Column("shows_30k", "三万平展会数", WHOLE, is_required=True, unit="个",
                sentence="全年 3 万平方米以上的展会，包括 10 万平方米以上的",
                checks=(_AT_LEAST_ZERO,)),
-        Column("shows_100k", "十万平展会数", "whole", is_required=True, unit="个",
+        Column("shows_100k", "十万平展会数", WHOLE, is_required=True, unit="个",
                sentence="全年 10 万平方米以上的展会", checks=(_AT_LEAST_ZERO,), clause="一(三)"),
         VERSION,
     ),
@@ -204,13 +203,12 @@ HISTORY = Table(
             checks=(_NAMED,),
             sentence="受补助的展会、企业、展馆或会议",
         ),
-        Column("item", "项目", "choice", is_required=True, choices=ITEMS, sentence="受补助的项目"),
+        Column("item", "项目", CHOICE, is_required=True, choices=ITEMS, sentence="受补助的项目"),
         _year("year", "年度", "补助所属的年度", is_required=True),
         Column(
             "edition",
             "届次",
-            _EDITION,
-            entry="count",
+            EDITION,
             sentence="展会的届次",
             aliases=("届次(届)", "届次(第几届)"),
             clause="二",
@@ -225,7 +223,7 @@ BUDGETS = Table(
     "budgets",
     "预算",
     (
-        Column("item", "项目", "choice", is_required=True, choices=ITEMS, sentence="补助项目"),
+        Column("item", "项目", CHOICE, is_required=True, choices=ITEMS, sentence="补助项目"),
         _year("year", "年度", "预算年度", is_required=True),
         _money("budget_fen", "预算金额", "该项目该年度的预算", is_required=True),
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from qdcalc.expo.inputs import ITEMS
 from qdcalc.expo.words import BudgetState, Verdict
 from qdcalc.table.description import Column, Table, is_sum, not_negative, one_of
+from qdcalc.table.kinds import CODE, COUNT, MONEY, MONEY_OR_BLANK, YEAR
 
 _VERDICTS, _STATES = (tuple(map(str, words)) for words in (Verdict, BudgetState))
 VERDICT_TONES = {
@@ -15,19 +16,19 @@ VERDICT_TONES = {
 BUDGET_TONES = {str(BudgetState.OVER): "bad", str(BudgetState.NONE): "open"}
 _NOT_NEGATIVE = not_negative()
 _ITEM = Column("item", "项目", is_required=True, width=21, checks=(one_of(ITEMS),))
-_YEAR = Column("year", "年度", "year", is_required=True, width=8)
+_YEAR = Column("year", "年度", YEAR, is_required=True, width=8)
 _AMOUNT = Column(
-    "amount_fen", "核定金额", "money", is_required=True, unit="元", checks=(_NOT_NEGATIVE,),
+    "amount_fen", "核定金额", MONEY, is_required=True, unit="元", checks=(_NOT_NEGATIVE,),
     sentence="计算出的金额，需人工确认的也在内",
 )  # fmt: skip
 _COUNTS = (
-    Column("applications", "申请数", "count", is_required=True, width=8, checks=(_NOT_NEGATIVE,)),
-    Column("approved", "核准数", "count", is_required=True, width=8, checks=(_NOT_NEGATIVE,),
+    Column("applications", "申请数", COUNT, is_required=True, width=8, checks=(_NOT_NEGATIVE,)),
+    Column("approved", "核准数", COUNT, is_required=True, width=8, checks=(_NOT_NEGATIVE,),
            sentence="结论是核准的"),
     _AMOUNT,
-    Column("open", "待确认数", "count", is_required=True, width=9, checks=(_NOT_NEGATIVE,),
+    Column("open", "待确认数", COUNT, is_required=True, width=9, checks=(_NOT_NEGATIVE,),
            sentence="结论是需人工确认的"),
-    Column("open_fen", "其中待确认金额", "money", is_required=True, unit="元",
+    Column("open_fen", "其中待确认金额", MONEY, is_required=True, unit="元",
            checks=(_NOT_NEGATIVE,)),
 )  # fmt: skip
 _SUMMED = ("applications", "approved", "amount_fen", "open", "open_fen")
@@ -37,7 +38,7 @@ FINDINGS = Table(
     "核定结果",
     (
         Column("sheet", "工作表", is_required=True, width=10, sentence="申请所在的工作表"),
-        Column("row", "行号", "code", is_required=True, width=7,
+        Column("row", "行号", CODE, is_required=True, width=7,
                sentence="申请在输入文件里的行号"),
         Column("subject", "对象", is_required=True, width=22,
                sentence="展会、企业、展馆、会议或项目"),
@@ -79,8 +80,8 @@ YEAR_TOTALS = Table(
         _YEAR,
         _ITEM,
         _AMOUNT,
-        Column("budget_fen", "预算金额", "money_or_blank", unit="元"),
-        Column("left_fen", "结余", "money_or_blank", unit="元",
+        Column("budget_fen", "预算金额", MONEY_OR_BLANK, unit="元"),
+        Column("left_fen", "结余", MONEY_OR_BLANK, unit="元",
                sentence="预算金额 − 核定金额，负数是超支"),
         Column("state", "预算情况", is_required=True, width=12, checks=(one_of(_STATES),),
                tones=BUDGET_TONES),

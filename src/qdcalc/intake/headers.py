@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from qdcalc.exact.texts import key, normal
+from qdcalc.intake.kinds import VERSION
 from qdcalc.intake.units import KNOWN, power_of_ten, unit_at_end
-from qdcalc.table.description import VERSION, Column, Table
+from qdcalc.table.description import Column, Table
 from qdcalc.table.problems import ERROR, MINOR, NOTICE, WARNING, Fault, shown
 
 NO_HEADING = Fault(
@@ -53,15 +54,12 @@ TWICE = Fault(
 
 LONGEST = 100  # characters of a header that can be a column's
 FEN = -2  # an English money header ends in _fen: a power of ten to 元
-NUMERIC = {"number", "whole", "hundredths", "money", "share"}
 _BRACKETED = re.compile(r"(.+?)[(\[]([^()\[\]]*)[)\]]")
 BRACKETS = str.maketrans("【】〔〕〖〗「」", "()()()()")
 _UNIT_NAMED = re.compile(r"单位[:为是]([^()。]+)|\(([^()]*)\)")
 _LIMIT = re.compile(r"(.*?)[≤≥<>]=?[0-9.]+")
 _JOINTS = ",/_:-"
 _COMMAS, _CHOICES = re.compile("[,;、]"), re.compile("[,;、/]|或")
-_UNITS = sorted(KNOWN, key=len, reverse=True)
-# what stands in brackets after a name and says nothing of what the column holds
 # columns of people's own files that can hold nothing to calculate with
 _USUAL = {
     "备注", "说明", "附注", "天气", "经度", "纬度", "采样人", "采样员", "采样单位", "采样方式",
@@ -69,32 +67,12 @@ _USUAL = {
     "填报人", "填表人", "制表人", "填报单位", "填报日期", "填表日期", "报送日期", "联系人",
     "联系电话", "电话", "手机", "地址", "样品编号", "报告编号", "编号",
 }  # fmt: skip
+# what stands in brackets after a name and says nothing of what the column holds
 _REMARKS = {
     "", "必填", "必填项", "必须填写", "选填", "选填项", "可选", "非必填", "可不填", "可空", "如有",
     "有则填", "没有不填", "没有留空", "下拉", "下拉选择", "单选", "全称", "文本", "文本格式",
     "盖章", "公章",
 }  # fmt: skip
-_YES_NO = {
-    "是/否",
-    "是或否",
-    "是否",
-    "是、否",
-    "填是或否",
-    "填是",
-    "是填是",
-    "y/n",
-    "√",
-    "打√",
-    "打勾",
-}
-_REMARKS_OF = {
-    "text": {"名称", "中文", "中文名称"},
-    "code": {"编号", "断面编号", "断面序号"},
-    "month": {"年月", "年-月", "年/月", "yyyy-mm", "yyyymm"},
-    "date": {"年月日", "年-月-日", "年/月/日", "yyyy-mm-dd", "yyyymmdd", "日期格式"},
-    "yes_no": _YES_NO,
-    "yes_no_or_blank": _YES_NO,
-}
 _EXAMPLE = re.compile(
     r"(?:如|例如|例|形如|格式)[:为]?[0-9年月日./\-第届是否ymd]+|多个用.{1,6}(?:隔开|分隔|分开)"
 )
@@ -144,6 +122,8 @@ class Headers:
 
     def __init__(self, table: Table) -> None:
         self.table = table
+        self.units = KNOWN | {key(column.unit) for column in table.columns if column.unit}
+        self._units = sorted(self.units, key=len, reverse=True)
         self._names: dict[str, Column] = {}
         for column in table.columns:
             for name in (column.label, column.name, *column.aliases):
@@ -170,7 +150,7 @@ class Headers:
             return None
         header = key(text).translate(BRACKETS).strip("*:")
         if column := self._names.get(header):
-            in_fen = column.kind == "money" and header == key(column.name)
+            in_fen = column.kind.is_money and header == key(column.name)
             return Match(column, shift=FEN) if in_fen else Match(column)
         if bracketed := _BRACKETED.fullmatch(header):
             base = self._before(bracketed[1])
@@ -178,7 +158,7 @@ class Headers:
         if limit := _LIMIT.fullmatch(header):
             base = self.match(limit[1])
             return base if base and base.column.unit else None
-        for unit in _UNITS:
+        for unit in self._units:
             if header.endswith(unit) and (base := self._before(header[: -len(unit)])):
                 return self._with_unit(base, unit)
         return None
@@ -194,15 +174,15 @@ class Headers:
         if self._is_remark(base.column, text, inner):
             return base
         parts = [p for p in _COMMAS.split(inner) if not self._is_remark(base.column, text, p)]
-        if len(parts) == 1 and parts[0] in KNOWN:
+        if len(parts) == 1 and parts[0] in self.units:
             return self._with_unit(base, parts[0])
-        is_measured = base.column.unit or inner in KNOWN or base.column.kind in NUMERIC
+        is_measured = base.column.unit or inner in self.units or base.column.kind.is_amount
         return self._with_unit(base, inner) if is_measured else None
 
     def _is_remark(self, column: Column, text: str, inner: str) -> bool:
         """Say whether a bracket after a column's name changes nothing; of a closed list."""
         names = (inner, f"{text}({inner})")
-        remarks = _REMARKS | _REMARKS_OF.get(column.kind, set())
+        remarks = _REMARKS | column.kind.remarks
         spellings = (name for names in column.spellings.values() for name in names)
         choices = {key(choice) for choice in (*column.choices, *spellings)}
         return (

@@ -9,7 +9,7 @@ import pandas as pd
 
 from qdcalc.exact.texts import key
 from qdcalc.intake.headers import Headers, units_named
-from qdcalc.intake.units import KNOWN, is_scaled
+from qdcalc.intake.units import is_scaled
 from qdcalc.table.faults import MISSING_COLUMN
 from qdcalc.table.problems import ERROR, Fault, Problems
 
@@ -56,7 +56,7 @@ def _one_label(levels: Sequence[object], headers: Headers) -> Any:
         match = headers.match(named[place]) if isinstance(named[place], str) else None
         if match is not None:
             below = [key(level).strip("()") for level in named[place + 1 :]]
-            units = [text for text in below if text in KNOWN]
+            units = [text for text in below if text in headers.units]
             if not (units or match.unit):
                 above = [unit for level in named[:place] for unit in units_named(level)]
                 units = [unit for unit in above if is_scaled(unit, match.column.unit)]

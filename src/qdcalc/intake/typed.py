@@ -10,11 +10,11 @@ import pandas as pd
 
 from qdcalc.errors import UsageError
 from qdcalc.intake.cells import Cells
+from qdcalc.intake.kinds import reader
 from qdcalc.intake.raw import RawTable
 from qdcalc.intake.repeats import drop_repeats
 from qdcalc.intake.table_data import TableData
 from qdcalc.intake.totals import sum_like_rows
-from qdcalc.intake.values import kind_of
 from qdcalc.table.description import Column, Table
 from qdcalc.table.faults import REPEATED
 from qdcalc.table.problems import Problems
@@ -32,14 +32,14 @@ def take_in(raw: RawTable, problems: Problems) -> TableData:
         if column.name not in raw.columns:
             continue
         cells = Cells(raw.columns[column.name], raw.shifts.get(column.name))
-        read = kind_of(column)(cells, column)
+        read = reader(column.kind)(cells, column)
         for position, refusal in read.refusals:
             problems.extend(
                 raw.problems_at(refusal.fault, column.name, [position], **refusal.fields)
             )
         if read.marks:
             marks[column.name] = read.marks
-        if column.kind in _SUMMED:
+        if column.kind.dtype == "Int64":
             _check_sum(raw.table, column, read.values)
         parsed.put(column.name, read.values)
     data = TableData(raw, parsed.frame(), np.arange(len(raw)), marks)
@@ -63,7 +63,6 @@ def _keys(data: TableData) -> pd.DataFrame:
     return keys.assign(**texts) if texts else keys
 
 
-_SUMMED = ("whole", "hundredths", "money")
 _LARGEST_SUM = 2.0**61  # whatever part of a column is added up stays within int64
 
 

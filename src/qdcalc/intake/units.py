@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from qdcalc.exact.texts import key
 from qdcalc.table.problems import ERROR, NOTICE, WARNING, Fault
 
 CONVERTED = Fault(
@@ -20,7 +21,8 @@ UNKNOWN_UNIT = Fault(
     "单位就是 {unit} 时把表头写成“{column}”；不是时先换算数值，再改表头",
 )
 
-# unit of a column → accepted spelling (NFKC, no blanks, lower case) → power of ten to multiply by
+# unit of a column → accepted spelling (as texts.key writes it) → power of ten to multiply by;
+# a unit that is not here passes as it is written, and no other is converted to it
 _SPELLINGS: dict[str, dict[str, int]] = {
     "mg/L": {
         **dict.fromkeys(("mg/l", "毫克/升", "mg·l-1", "mgl-1"), 0),
@@ -61,13 +63,18 @@ def unit_at_end(text: str) -> str:
 def is_scaled(found: str, unit: str) -> bool:
     """Say whether a text names a multiple of a column's unit, such as 万元 or 千人 of 元 or 人."""
     power = power_of_ten(found, unit)
-    own = [spelling for spelling, p in _SPELLINGS.get(unit, {}).items() if p == 0]
+    own = [spelling for spelling, p in _spellings(unit).items() if p == 0]
     return power != 0 if power is not None else any(found == m + s for m in _MANY for s in own)
 
 
 def power_of_ten(found: str, unit: str) -> int | None:
-    """Return the power of ten that turns ``found`` (as ``parsing.key`` writes it) into ``unit``.
+    """Return the power of ten that turns ``found`` (as ``texts.key`` writes it) into ``unit``.
 
     None where the two do not belong together.
     """
-    return _SPELLINGS.get(unit, {}).get(found)
+    return _spellings(unit).get(found)
+
+
+def _spellings(unit: str) -> dict[str, int]:
+    """Return the spellings that a column of the unit takes, its own among them."""
+    return ({key(unit): 0} if unit else {}) | _SPELLINGS.get(unit, {})

@@ -1,13 +1,11 @@
-"""The kinds of cells: numbers, months, dates, yes/no, shares, codes, texts, lists."""
+"""How cells are read: numbers, yes/no, shares, codes, texts, choices, lists."""
 
 from __future__ import annotations
 
 import datetime as dt
-import importlib
 import re
-from collections.abc import Callable
 from fractions import Fraction
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,7 +13,6 @@ import pandas as pd
 from qdcalc.exact.decimals import decimal15, decimal_places, scaled
 from qdcalc.exact.texts import key
 from qdcalc.intake.cells import Cells, Parsed, Refusal, is_numeric, place
-from qdcalc.intake.dates import read_date, read_month
 from qdcalc.table.description import Column
 from qdcalc.table.faults import NOT_CHOICE
 from qdcalc.table.problems import ERROR, Fault
@@ -222,28 +219,3 @@ def read_choice(cells: Cells, column: Column) -> Parsed:
     parsed = Parsed(np.full(len(cells), None, dtype=object))
     place(parsed, cells.read_others(choice, np.flatnonzero(cells.is_number)))
     return place(parsed, cells.read_others(choice))
-
-
-Kind = Callable[[Cells, Column], Parsed]
-KINDS: dict[str, Kind] = {
-    "text": read_text,
-    "choice": read_choice,
-    "code": read_code,
-    "number": read_number,
-    "whole": read_whole,
-    "hundredths": read_hundredths,
-    "money": read_money,
-    "month": read_month,
-    "date": read_date,
-    "yes_no": read_yes_no,
-    "yes_no_or_blank": read_yes_no_or_blank,
-    "share": read_share,
-}
-
-
-def kind_of(column: Column) -> Kind:
-    """Return the function that reads a column: one of ``KINDS``, or a notice's own."""
-    if ":" in column.kind:
-        module, name = column.kind.split(":")
-        return cast("Kind", getattr(importlib.import_module(module), name))
-    return KINDS[column.kind]

@@ -16,6 +16,7 @@ from qdcalc.errors import InputError
 from qdcalc.notice import policy as policies
 from qdcalc.notice.policy import Policy
 from qdcalc.table.description import Table
+from qdcalc.table.kinds import Kind
 from qdcalc.table.problems import Problems
 
 if TYPE_CHECKING:
@@ -31,12 +32,12 @@ class Setting:
     """Something a run is told that is not an interpretation, such as 统计日期.
 
     ``label`` is its row of the sheet 口径, ``option`` its option on the command line (empty =
-    none); ``kind`` is a key of ``parsing.KINDS``.
+    none); ``kind`` is how it is read, one of ``intake.kinds``.
     """
 
     name: str
     label: str
-    kind: str
+    kind: Kind
     sentence: str
     option: str = ""
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from qdcalc.errors import UsageError
 from qdcalc.exact.texts import key as text_key
+from qdcalc.intake.kinds import reader
 from qdcalc.table.description import Column, Table
+from qdcalc.table.kinds import Kind
 from qdcalc.table.problems import ERROR, WARNING, Fault, Problems
 
 if TYPE_CHECKING:
@@ -125,7 +127,6 @@ def _value_given(setting: Setting, value: Any) -> Any:
     import pandas as pd
 
     from qdcalc.intake.cells import Cells
-    from qdcalc.intake.values import kind_of
     from qdcalc.notice.shapes import short
 
     is_plain = np.ndim(value) == 0 and not isinstance(value, (Mapping, set, frozenset))
@@ -137,7 +138,7 @@ def _value_given(setting: Setting, value: Any) -> Any:
         raise UsageError(f"{setting.label}：“{value}”不是一个日期。{setting.sentence}")
     cell = np.empty(1, dtype=object)
     cell[0] = value
-    read = kind_of(Column(setting.name, setting.label, setting.kind))(Cells(cell), _VALUE)
+    read = reader(setting.kind)(Cells(cell), _VALUE)
     for _, refusal in read.refusals:
         fields = {"value": short(value)} | refusal.fields
         said = refusal.fault.problem.format(**fields)
@@ -185,12 +186,11 @@ def _from_sheet(
     return options, values
 
 
-def _value(sheet: TableData, row: int, kind: str, problems: Problems) -> Any:
+def _value(sheet: TableData, row: int, kind: Kind, problems: Problems) -> Any:
     from qdcalc.intake.cells import Cells
-    from qdcalc.intake.values import kind_of
 
     cell = sheet.raw.columns["value"][row : row + 1]
-    read = kind_of(Column("value", "取值", kind))(Cells(cell), sheet.table.column("value"))
+    read = reader(kind)(Cells(cell), sheet.table.column("value"))
     for _, refusal in read.refusals:
         problems.extend(sheet.raw.problems_at(refusal.fault, "value", [row], **refusal.fields))
     return read.values[0]

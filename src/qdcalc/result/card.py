@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from qdcalc.exact import money
 from qdcalc.result.closing_tables import CHECKS
-from qdcalc.result.faces import chinese
 from qdcalc.result.headline import Headline, Panel, PanelColumn, ToCheck
 from qdcalc.table.card import CELL, SAID, box, card, code, cut, marked, short
 from qdcalc.table.description import Column, Table
+from qdcalc.table.kinds import Kind
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,8 +26,6 @@ ROWS = 10  # of the most asked table
 _PANEL_ROWS, _CHECKS = 40, 30  # most of each, in rows
 _NAME = 32  # characters; what is longer in a panel is a sentence and may break
 _MOST = 195_000  # bytes of a card
-_RIGHT = {"money", "money_or_blank", "count", "count_or_blank", "percent", "multiple",
-          "hundredths", "number", "mixed", "figure", "year"}  # fmt: skip
 _MINUS = "−"
 _OPEN = ("balances", "findings", "struck", "open")  # panels: what moved money, what people decide
 
@@ -78,7 +76,7 @@ def _sorted(head: Headline) -> tuple[list[Panel], list[Panel]]:
 
 def _panel(panel: Panel, caption: str | None = None) -> str:
     caption = panel.caption if caption is None else caption
-    has_money = any(column.kind == "money" for column in panel.columns)
+    has_money = any(column.kind.is_money for column in panel.columns)
     unit = " <small>金额单位：元</small>" if has_money else ""
     rows = panel.rows[:_PANEL_ROWS]
     scales = {label: _scale(panel, label) for label in panel.bars}
@@ -99,8 +97,12 @@ def _panel(panel: Panel, caption: str | None = None) -> str:
     return box(f"{title}<thead><tr>{heads}</tr></thead><tbody>{''.join(lines)}</tbody>", note)
 
 
-def _head(label: str, kind: str) -> str:
-    return f'<th scope="col"{_N if kind in _RIGHT else " nowrap"}>{cut(label, CELL)}</th>'
+def _head(label: str, kind: Kind) -> str:
+    return f'<th scope="col"{_side(kind)}>{cut(label, CELL)}</th>'
+
+
+def _side(kind: Kind) -> str:
+    return _N if kind.align == "right" else " nowrap"
 
 
 _N = ' class="n" align="right" nowrap'  # attributes are for where styles are stripped (GitHub)
@@ -125,7 +127,7 @@ def _panel_cell(
     if isinstance(value, str):
         if len(value) > _NAME:  # a sentence, no name
             return f'<td class="wrap">{cut(value, SAID)}</td>'
-        return f"<td{_N if column.kind in _RIGHT else ' nowrap'}>{short(value)}</td>"
+        return f"<td{_side(column.kind)}>{short(value)}</td>"
     said = _number(value, column.kind)
     if scale is None:
         return f"<td{_N}>{said}</td>"
@@ -150,22 +152,10 @@ def _bar(value: float, scale: tuple[float, float]) -> str:
     )
 
 
-def _number(value: Any, kind: str) -> str:
-    """Write a number of a headline: money is in fen there."""
-    match kind:
-        case "money":
-            said = money.text(int(value))
-        case "hundredths":
-            said = f"{value / 100:,.10g}"
-        case "percent":
-            said = f"{value:.1%}"
-        case "multiple":
-            said = f"{value:,.3f}".removesuffix("0")
-        case "year":
-            said = f"{value:.0f}"
-        case _:
-            said = f"{value:,}" if isinstance(value, int) else f"{value:,.10g}"
-    return said.replace("-", _MINUS)
+def _number(value: Any, kind: Kind) -> str:
+    """Write a value as a frame has it, money in fen; a sign of less than 0 is a true minus."""
+    said = kind.text(value)
+    return said if kind.is_time else said.replace("-", _MINUS)
 
 
 def _to_check(found: tuple[ToCheck, ...]) -> Iterator[str]:
@@ -198,33 +188,37 @@ def _tables(tables: LazyTables, first: Table) -> Iterator[str]:
 
 
 def _first_rows(table: Table, frame: pd.DataFrame) -> str:
-    seen = chinese(table, frame.head(ROWS))
-    columns = [c for c in table.columns if seen[c.label].notna().any()] or list(table.columns)
+    first = frame.head(ROWS)
+    columns = [c for c in table.columns if first[c.name].notna().any()] or list(table.columns)
     heads = "".join(_head(column.label, column.kind) for column in columns)
-    cells = [[_cell(value, column) for value in seen[column.label].tolist()] for column in columns]
+    cells = [[_cell(value, column) for value in _values(first[column.name])] for column in columns]
     lines = "".join(f"<tr>{''.join(row)}</tr>" for row in zip(*cells, strict=True))
     name = code(f'result["{table.label}"]')
-    left = len(frame) - len(seen)
+    left = len(frame) - len(first)
     rest = f"另有 {left:,} 行：{name}" if left else f"共 {len(frame):,} 行：{name}"
-    unit = " <small>金额单位：元</small>" if any("money" in c.kind for c in columns) else ""
+    unit = " <small>金额单位：元</small>" if any(c.kind.is_money for c in columns) else ""
     caption = f"<caption>{cut(table.label)}{unit}</caption>"
     body = f"{caption}<thead><tr>{heads}</tr></thead><tbody>{lines}</tbody>"
     return box(body, f'<p class="note">{rest}</p>', table.label, "box sheet")
 
 
+def _values(values: pd.Series[Any]) -> list[Any]:
+    """Return a column's values, None where a cell is blank."""
+    filled: list[Any] = values.astype(object).where(values.notna(), None).tolist()
+    return filled
+
+
 def _cell(value: Any, column: Column) -> str:
-    """Return a cell of a table as a person sees it: money is in 元 there."""
-    if value is None or value != value:
+    """Return a cell of a table as a person sees it."""
+    if value is None:
         return "<td></td>"
     if isinstance(value, str):
         tone = column.tones.get(value, "")
         if tone:
             return f"<td nowrap>{marked(value, tone)}</td>"
-        return f"<td{_N if column.kind in _RIGHT else ' nowrap'}>{short(value)}</td>"
-    if column.kind in ("money", "money_or_blank"):
-        return f"<td{_N}>{f'{value:,.2f}'.replace('-', _MINUS)}</td>"
+        return f"<td{_side(column.kind)}>{short(value)}</td>"
     _, point, decimals = column.number_format.partition(".")
+    said = _number(value, column.kind)
     if point and decimals.strip("0") == "":
-        return f"<td{_N}>{f'{value:,.{len(decimals)}f}'.replace('-', _MINUS)}</td>"
-    kind = "number" if column.kind == "hundredths" else column.kind
-    return f"<td{_N}>{_number(value, kind)}</td>"
+        said = f"{column.kind.shown(value):,.{len(decimals)}f}".replace("-", _MINUS)
+    return f"<td{_N}>{said}</td>"

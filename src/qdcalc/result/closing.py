@@ -35,7 +35,7 @@ def makers(
 
 
 def _frame(table: Table, rows: list[tuple[object, ...]]) -> pd.DataFrame:
-    dtypes = {c.name: "str" if c.kind == "text" else "object" for c in table.columns}
+    dtypes = {c.name: "str" if c.kind.is_text else "object" for c in table.columns}
     return pd.DataFrame(rows, columns=list(dtypes), dtype=object).astype(dtypes)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qdcalc.table.description import Column, Table
+from qdcalc.table.kinds import FIGURE
 
 PASSED, FAILED = "通过", "不通过"
 NOTICE = Table(
@@ -45,9 +46,9 @@ CHECKS = Table(
     "校验",
     (
         Column("check", "检查", is_required=True, width=44),
-        Column("left", "左值", "figure", width=20),
-        Column("right", "右值", "figure", width=20),
-        Column("difference", "差额", "figure", width=14),
+        Column("left", "左值", FIGURE, width=20),
+        Column("right", "右值", FIGURE, width=20),
+        Column("difference", "差额", FIGURE, width=14),
         Column("verdict", "结果", is_required=True, tones={FAILED: "bad"}, width=10),
     ),
     sentence="金额守恒、计算规则与行数核对，按写出的各表计算",

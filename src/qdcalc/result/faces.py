@@ -10,7 +10,6 @@ from qdcalc.exact.arrays import unchecked
 from qdcalc.table.description import Column, Table
 
 _yuan = unchecked(money.to_yuan)
-_HUNDREDFOLD = {"money", "money_or_blank", "hundredths"}  # shown divided by 100
 
 
 def chinese(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
@@ -18,7 +17,7 @@ def chinese(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
     columns = {}
     for column in table.columns:
         values = frame[column.name]
-        if column.kind in _HUNDREDFOLD:
+        if column.kind.is_hundredfold:
             filled = values.notna()
             whole = values.where(filled, 0).to_numpy(dtype=np.int64)
             values = pd.Series(_yuan(whole), index=frame.index).where(filled)
@@ -28,6 +27,5 @@ def chinese(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
 
 def chinese_value(column: Column, value: int | None) -> float | int | None:
     """Return one whole number of a column as a person sees it."""
-    if value is None or column.kind not in _HUNDREDFOLD:
-        return value
-    return value / money.FEN_PER_YUAN
+    seen: float | int | None = column.kind.shown(value)
+    return seen

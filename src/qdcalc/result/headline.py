@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from qdcalc.exact import money
 from qdcalc.exact.texts import MOST_LISTED, brief, listed
+from qdcalc.table.kinds import TEXT, Kind
 from qdcalc.table.problems import together
 
 if TYPE_CHECKING:
@@ -26,13 +27,12 @@ MOST_PLACES = MOST_LISTED
 class PanelColumn:
     """A column of a panel.
 
-    ``kind`` says what its cells are: text, code, count, money (fen), percent (a share), multiple,
-    hundredths (whole hundredths, of a person).
+    ``kind`` says what its cells are, one of :mod:`qdcalc.table.kinds`; money is whole fen.
     ``tones`` marks words as good, bad, quiet or open.
     """
 
     label: str
-    kind: str = "text"
+    kind: Kind = TEXT
     tones: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -17,6 +17,7 @@ from qdcalc.intake.given import output_path
 from qdcalc.result.closing_tables import RUN
 from qdcalc.result.provenance import InputFile
 from qdcalc.table.description import Table
+from qdcalc.table.kinds import Kind
 
 if TYPE_CHECKING:
     from qdcalc.notice.description import Calculation
@@ -128,10 +129,10 @@ def _frame(table: Table, sheets: dict[str, list[list[Any]]], name: str) -> pd.Da
                          if c.label in header})  # fmt: skip
 
 
-def _values(kind: str, values: pd.Series[Any]) -> Any:
-    if kind == "money":
+def _values(kind: Kind, values: pd.Series[Any]) -> Any:
+    if kind.is_money:
         return to_fen(values.astype(float).to_numpy())
-    if kind == "code":
+    if kind.is_numeral:
         return values.map(lambda v: str(int(v)) if isinstance(v, float) else str(v)).astype("str")
     texts = values.where(values != "")
-    return texts.astype("str") if kind == "text" else texts
+    return texts.astype("str") if kind.is_text else texts

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qdcalc.intake.kinds import DATE
 from qdcalc.lazy import door
 from qdcalc.notice.description import Calculation, Setting
 from qdcalc.notice.reporting import Report
@@ -84,7 +85,7 @@ STAFFING = Calculation(
     compute=_compute,
     settings=(
         Setting(
-            "report_date", "统计日期", "date", "截至哪一天，如 2019-06-30；有目标任务时必填", "date"
+            "report_date", "统计日期", DATE, "截至哪一天，如 2019-06-30；有目标任务时必填", "date"
         ),
     ),
     example="人员配备_2019-06.xlsx",

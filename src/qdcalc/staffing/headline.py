@@ -22,6 +22,7 @@ from qdcalc.result.headline import (
 )
 from qdcalc.staffing.outputs import STATE_TONES
 from qdcalc.staffing.words import ALL_LEVELS, WHOLE_CITY, Level, TaskState
+from qdcalc.table.kinds import COUNT, HUNDREDTHS, MONEY, PERCENT
 
 TITLE = "基层人社服务平台人员配备"
 MOST_GAPS = 10
@@ -148,7 +149,7 @@ _SUMMED = ("平台", "达标", "达标率", "应配", "现有", "缺口", "缺�
 
 
 def _columns(first: str, *more: PanelColumn) -> tuple[PanelColumn, ...]:
-    kinds = ("count", "count", "percent", "count", "hundredths", "hundredths", "money")
+    kinds = (COUNT, COUNT, PERCENT, COUNT, HUNDREDTHS, HUNDREDTHS, MONEY)
     known = zip(_SUMMED, kinds, strict=True)
     return (PanelColumn(first), *(PanelColumn(label, kind) for label, kind in known), *more)
 
@@ -180,7 +181,7 @@ def _gaps(sums: pd.DataFrame, own: pd.DataFrame, short: pd.DataFrame) -> Panel:
     whole = _row(sums[sums["district"] == WHOLE_CITY], ALL_LEVELS)
     assert whole is not None
     rows.append((*_sums(whole, "合计"), None, ""))
-    columns = _columns("区市", PanelColumn("排名", "count"), PanelColumn("缺口最大的平台（人）"))
+    columns = _columns("区市", PanelColumn("排名", COUNT), PanelColumn("缺口最大的平台（人）"))
     return Panel(
         "gaps", "各区市缺口", columns, tuple(rows), has_total=True, bars=("缺口",),
         places=sheet_places("区市汇总", sums, own),
@@ -199,10 +200,10 @@ def _largest(platforms: pd.DataFrame, short: pd.DataFrame) -> Panel:
     )  # fmt: skip
     columns = (
         *(PanelColumn(label) for label in ("区市", "街道", "平台", "级别")),
-        PanelColumn("应配", "count"),
-        PanelColumn("现有", "hundredths"),
-        PanelColumn("缺口", "hundredths"),
-        PanelColumn("缺口经费", "money"),
+        PanelColumn("应配", COUNT),
+        PanelColumn("现有", HUNDREDTHS),
+        PanelColumn("缺口", HUNDREDTHS),
+        PanelColumn("缺口经费", MONEY),
     )
     return Panel(
         "platforms", f"缺口最大的 {len(shown):,} 个平台", columns, rows,
@@ -226,8 +227,8 @@ def _tasks(tasks: pd.DataFrame) -> Panel:
     columns = (
         PanelColumn("目标任务"),
         PanelColumn("截止日期"),
-        PanelColumn("目标值", "percent"),
-        PanelColumn("实际值", "percent"),
+        PanelColumn("目标值", PERCENT),
+        PanelColumn("实际值", PERCENT),
         PanelColumn("状态", tones=_STATE_TONES),
     )
     return Panel(

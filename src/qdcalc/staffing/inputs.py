@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from qdcalc.intake.kinds import CHOICE, DATE, HUNDREDTHS, MONEY, SHARE, VERSION, WHOLE
 from qdcalc.staffing.words import Direction, Level
-from qdcalc.table.description import VERSION, Column, Table, not_negative
+from qdcalc.table.description import Column, Table, not_negative
 from qdcalc.table.problems import ERROR, Fault
 
 NEGATIVE = Fault("P01", ERROR, "“{value}”是负数", "请填 0 或正数")
@@ -23,7 +24,7 @@ def _staff(name: str, label: str) -> Column:
     return Column(
         name,
         label,
-        "hundredths",
+        HUNDREDTHS,
         unit="人",
         sentence="在岗人数，空白为 0；兼职按比例，最多两位小数",
         clause="三(二)",
@@ -35,7 +36,7 @@ PLATFORMS = Table(
     "platforms",
     "服务平台",
     (
-        Column("district", "区市", is_required=True, sentence="区市名称"),
+        Column("district", "区市", is_required=True, choices_of="districts", sentence="区市名称"),
         Column(
             "street", "街道", is_required=True, sentence="街道（镇）名称", aliases=("街道(镇)",)
         ),
@@ -43,7 +44,7 @@ PLATFORMS = Table(
         Column(
             "level",
             "级别",
-            "choice",
+            CHOICE,
             is_required=True,
             choices=LEVELS,
             spellings=LEVEL_SPELLINGS,
@@ -53,7 +54,7 @@ PLATFORMS = Table(
         Column(
             "people_served",
             "服务对象数",
-            "whole",
+            WHOLE,
             is_required=True,
             unit="人",
             sentence="服务对象人数，整数",
@@ -75,17 +76,17 @@ TASKS = Table(
     "目标任务",
     (
         Column("task", "事项", is_required=True, sentence="事项名称"),
-        Column("due", "截止日期", "date", is_required=True, sentence="截止日期", clause="二"),
+        Column("due", "截止日期", DATE, is_required=True, sentence="截止日期", clause="二"),
         Column(
             "direction",
             "方向",
-            "choice",
+            CHOICE,
             choices=tuple(map(str, Direction)),
             sentence="目标值的方向，空白按不低于",
         ),
-        Column("target", "目标值", "share", sentence="如 30% 或 0.3；没有指标的事项不填"),
-        Column("actual", "实际值", "share", sentence="截至统计日期的实际值"),
-        Column("done_on", "完成日期", "date", sentence="完成的日期", clause="二"),
+        Column("target", "目标值", SHARE, sentence="如 30% 或 0.3；没有指标的事项不填"),
+        Column("actual", "实际值", SHARE, sentence="截至统计日期的实际值"),
+        Column("done_on", "完成日期", DATE, sentence="完成的日期", clause="二"),
     ),
     sentence="有期限的目标任务；通知自己的 14 项列在输出的通知任务里",
 )
@@ -94,11 +95,11 @@ COSTS = Table(
     "costs",
     "经费标准",
     (
-        Column("district", "区市", sentence="只适用于该区市时填写"),
+        Column("district", "区市", choices_of="districts", sentence="只适用于该区市时填写"),
         Column(
             "level",
             "级别",
-            "choice",
+            CHOICE,
             choices=LEVELS,
             spellings=LEVEL_SPELLINGS,
             sentence="只适用于该级别时填写",
@@ -107,7 +108,7 @@ COSTS = Table(
         Column(
             "annual_cost_fen",
             "人均年经费",
-            "money",
+            MONEY,
             is_required=True,
             unit="元",
             sentence="每人每年的经费",

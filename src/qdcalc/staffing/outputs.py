@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qdcalc.staffing.words import ALL_LEVELS, WHOLE_CITY, DueState, Level, TaskState
 from qdcalc.table.description import Column, Table, not_negative, one_of
+from qdcalc.table.kinds import COUNT, COUNT_OR_BLANK, HUNDREDTHS, MONEY_OR_BLANK, NUMBER, PERCENT
 
 STATE_TONES = {
     str(TaskState.DONE): "good",
@@ -18,20 +19,20 @@ def _count(
     name: str, label: str, sentence: str = "", *, unit: str = "人", clause: str = ""
 ) -> Column:
     return Column(
-        name, label, "count", is_required=True, unit=unit, sentence=sentence, clause=clause,
+        name, label, COUNT, is_required=True, unit=unit, sentence=sentence, clause=clause,
         checks=(_NOT_NEGATIVE,),
     )  # fmt: skip
 
 
 def _staff(name: str, label: str, sentence: str = "") -> Column:
     return Column(
-        name, label, "hundredths", is_required=True, unit="人", sentence=sentence,
+        name, label, HUNDREDTHS, is_required=True, unit="人", sentence=sentence,
         clause="三(二)", checks=(_NOT_NEGATIVE,),
     )  # fmt: skip
 
 
 _COST = Column(
-    "gap_cost_fen", "缺口经费", "money_or_blank", unit="元",
+    "gap_cost_fen", "缺口经费", MONEY_OR_BLANK, unit="元",
     sentence="缺口 × 人均年经费；没有经费标准时空白", checks=(_NOT_NEGATIVE,),
         clause="三(二)",
     )  # fmt: skip
@@ -50,9 +51,9 @@ PLATFORM_STAFF = Table(
         _staff("staff_x100", "现有", "在编 + 购买服务 + 大学生岗位 + 其他"),
         _staff("gap_x100", "缺口", "应配 − 现有，不小于 0"),
         _staff("surplus_x100", "超配", "现有 − 应配，不小于 0"),
-        Column("fill_ratio", "配备率", "percent", is_required=True, sentence="现有 ÷ 应配",
+        Column("fill_ratio", "配备率", PERCENT, is_required=True, sentence="现有 ÷ 应配",
                clause="三(二)"),
-        Column("people_per_staff", "每人服务人数", "number", unit="人", number_format="#,##0.0",
+        Column("people_per_staff", "每人服务人数", NUMBER, unit="人", number_format="#,##0.0",
                sentence="服务对象数 ÷ 现有；没有人员时空白"),
         Column("is_met", "达标", is_required=True, width=6, checks=(_YES_NO,),
                tones={"否": "open"}, sentence="现有不少于应配", clause="三(二)"),
@@ -77,9 +78,9 @@ DISTRICTS = Table(
         _count("required", "应配", clause="三(二)"),
         _staff("staff_x100", "现有"),
         _staff("gap_x100", "缺口", "各平台自己的缺口之和，不与别的平台的超配相抵"),
-        Column("met_ratio", "达标率", "percent", is_required=True, sentence="达标数 ÷ 平台数",
+        Column("met_ratio", "达标率", PERCENT, is_required=True, sentence="达标数 ÷ 平台数",
                clause="三(二)"),
-        Column("rank", "排名", "count_or_blank", checks=(_NOT_NEGATIVE,),
+        Column("rank", "排名", COUNT_OR_BLANK, checks=(_NOT_NEGATIVE,),
                sentence="同级别内按达标率，再按缺口从小到大；相同的并列", clause="三(三)"),
         _COST,
     ),
@@ -95,14 +96,14 @@ TASK_STATES = Table(
     (
         Column("task", "事项", is_required=True, width=36),
         Column("due", "截止日期", width=12, clause="二"),
-        Column("target", "目标值", "number", number_format="0.0%"),
-        Column("actual", "实际值", "number", number_format="0.0%"),
+        Column("target", "目标值", NUMBER, number_format="0.0%"),
+        Column("actual", "实际值", NUMBER, number_format="0.0%"),
         Column("state", "状态", is_required=True, width=10,
                checks=(one_of(tuple(map(str, TaskState))),),
                tones=STATE_TONES),
-        Column("days", "天数", "count_or_blank",
+        Column("days", "天数", COUNT_OR_BLANK,
                sentence="截止日期 − 完成日期（没有完成的减统计日期），负数是逾期天数"),
-        Column("missing", "差距", "number", number_format="0.0%", sentence="离目标还差多少",
+        Column("missing", "差距", NUMBER, number_format="0.0%", sentence="离目标还差多少",
                clause="二"),
         Column("done_on", "完成日期", width=12, clause="二"),
     ),
@@ -113,16 +114,16 @@ NOTICE_TASKS = Table(
     "notice_tasks",
     "通知任务",
     (
-        Column("item", "项", "count", is_required=True, sentence="通知第二部分的项"),
+        Column("item", "项", COUNT, is_required=True, sentence="通知第二部分的项"),
         Column("clause", "依据", is_required=True, width=10),
         Column("task", "事项", is_required=True, width=40),
         Column("due", "截止日期", width=12, sentence="“上旬前”按 10 日", clause="二"),
-        Column("target", "指标不低于", "number", number_format="0.0%"),
+        Column("target", "指标不低于", NUMBER, number_format="0.0%"),
         Column("responsible", "责任单位", is_required=True, width=40),
         Column(
             "state", "期限", is_required=True, width=12, checks=(one_of(tuple(map(str, DueState))),)
         ),
-        Column("days", "天数", "count_or_blank", sentence="截止日期 − 统计日期"),
+        Column("days", "天数", COUNT_OR_BLANK, sentence="截止日期 − 统计日期"),
     ),
     sentence="通知第二部分的 14 项任务及其期限；完成情况填在输入的目标任务里",
 )

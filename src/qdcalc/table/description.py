@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from qdcalc.table.faults import SELF_CHECK
+from qdcalc.table.kinds import TEXT, Kind
 
 if TYPE_CHECKING:
     import numpy as np
@@ -86,10 +87,9 @@ class Column:
         English name in frames, the unit at its end.
     label : str
         Chinese header.
-    kind : str
-        How a cell is read or shown: a key of ``parsing.KINDS``, or ``module:function`` of a
-        notice's own. For outputs: text, code, year, number, multiple, count, money (fen), mixed (a
-        number or a text), figure (元 as a float, or a count as an int).
+    kind : Kind
+        What its cells are: for inputs one of ``intake.kinds``, for outputs of ``table.kinds``, or
+        a notice's own.
     is_required : bool
         Whether an input must have the column and every cell of it filled.
     unit : str
@@ -97,7 +97,9 @@ class Column:
     aliases : tuple of str
         Other headers for the same column.
     choices : tuple of str
-        The words that an input cell may hold (kind ``choice``), for drop-downs and documents.
+        The words that an input cell may hold, for drop-downs and documents.
+    choices_of : str
+        The policy's figure whose names the drop-down offers, where ``choices`` are none.
     spellings : mapping of str to tuple of str
         Other ways of writing each of the choices.
     sentence : str
@@ -116,18 +118,16 @@ class Column:
         What the template shows under an input's header, a line each: limits of a standard.
     is_folded : bool
         Whether the template folds the column away: few inputs need it.
-    entry : str
-        How the template checks what is typed, where ``kind`` is a notice's own: reading, signed,
-        year, count or date.
     """
 
     name: str
     label: str
-    kind: str = "text"
+    kind: Kind = TEXT
     is_required: bool = False
     unit: str = ""
     aliases: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
+    choices_of: str = ""
     spellings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sentence: str = ""
     clause: str = ""
@@ -137,12 +137,6 @@ class Column:
     width: int = 0
     limits: tuple[str, ...] = ()
     is_folded: bool = False
-    entry: str = ""
-
-
-VERSION = Column(
-    "version", "版本", "number", sentence="同一条记录更正过时填 1、2……，大的算数；空白按 0"
-)
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from pandera.engines import pandas_engine
 
 from qdcalc.table.description import Column, RowCheck, Table
 from qdcalc.table.faults import MISSING_COLUMN, NOT_CHOICE, REPEATED, SUM_ROW
+from qdcalc.table.kinds import TEXTS, TIMES
 from qdcalc.table.problems import Fault
 from qdcalc.table.totals import is_exact_total, naming_columns
 
@@ -49,33 +50,20 @@ class Texts(pandas_engine.NpString):
         return "文字"
 
 
-_OUTPUT_DTYPES: dict[str, Any] = {
-    "text": Texts,
-    "code": Texts,
-    "money": "int64",
-    "money_or_blank": "Int64",
-    "count_or_blank": "Int64",
-    "hundredths": "int64",
-    "percent": "float64",
-    "count": "int64",
-    "year": "int64",
-    "number": "float64",
-    "multiple": "float64",
-    "mixed": "object",
-    "figure": "object",
-}
-_INPUT_DTYPES: dict[str, Any] = {
-    "text": Texts,
-    "code": Texts,
-    "choice": Texts,
-    "number": "float64",
-    "whole": "Int64",
-    "hundredths": "Int64",
-    "money": "Int64",
-    "month": pd.PeriodDtype("M"),
-    "yes_no": "bool",
-    "yes_no_or_blank": "boolean",
-}
+@pandas_engine.Engine.register_dtype
+@immutable
+class Times(pandas_engine.NpString):
+    """The dtype of a column of days or hours, of whatever resolution."""
+
+    def check(self, pandera_dtype: DataType, data_container: Any = None) -> bool:
+        """Say whether the column's dtype is one of ``datetime64``."""
+        return data_container is None or pd.api.types.is_datetime64_dtype(data_container)
+
+    def __str__(self) -> str:
+        return "datetime64"
+
+
+_DTYPES = {TEXTS: Texts, TIMES: Times}
 # where pandera itself has a place for what is described
 _COLUMN_PLACES = {"name", "label", "sentence", "checks"}
 _TABLE_PLACES = {"name", "label", "sentence", "columns"}
@@ -128,7 +116,7 @@ def _build(table: Table, *, is_input: bool) -> Built:
     schema = pa.DataFrameSchema(
         {
             c.name: pa.Column(
-                (_INPUT_DTYPES if is_input else _OUTPUT_DTYPES).get(c.kind),
+                _DTYPES.get(c.kind.dtype, c.kind.dtype or None),
                 checks=[check for check, _ in cells[c.name]],
                 nullable=not c.is_required,
                 required=c.is_required or not is_input,
@@ -172,7 +160,7 @@ def _of_cells(table: Table, column: Column, *, is_input: bool) -> Iterator[_Pair
     """Yield a column's own checks and what its kind demands of a filled cell."""
     for check in column.checks:
         yield _pair(check.fault, column.name, check.passes, expected=check.expected)
-    if is_input and column.kind == "choice":
+    if is_input and column.kind.is_chosen:
         known = "、".join(column.choices)
         words = column.choices
         yield _pair(NOT_CHOICE, column.name, lambda texts: texts.isin(words), choices=known)

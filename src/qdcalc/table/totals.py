@@ -37,7 +37,7 @@ def is_like_total(name: str) -> bool:
 
 def naming_columns(table: Table) -> list[Column]:
     """Return the columns in which a row's name must stand; none where nothing can be summed up."""
-    if all(column.kind == "text" for column in table.columns):
+    if all(column.kind.is_text for column in table.columns):
         return []  # 累计 may be an option
     chosen = {name for names in table.alternatives for name in names}
-    return [c for c in table.columns if c.kind == "text" and (c.is_required or c.name in chosen)]
+    return [c for c in table.columns if c.kind.is_text and (c.is_required or c.name in chosen)]

@@ -30,7 +30,6 @@ Ints = npt.NDArray[np.int64]
 TYPED = "qdcalc.table"  # where a typed frame bears its table's name
 NOWHERE = np.zeros(0, dtype=np.int64)
 _MOST_TOLD = 3
-_HUNDREDFOLD = ("money", "money_or_blank", "hundredths")
 
 
 @dataclass(frozen=True)
@@ -163,8 +162,8 @@ def written(column: Column, value: Any) -> str:
         return ""
     if isinstance(value, (bool, np.bool_)):
         return "是" if value else "否"
-    if column.kind in _HUNDREDFOLD and isinstance(value, (int, np.integer)):
-        return f"{value / 100:,.2f}"
+    if column.kind.is_hundredfold and isinstance(value, (int, np.integer)):
+        return f"{column.kind.shown(value):,.2f}"
     return shown(value).removesuffix(" 00:00:00")
 
 

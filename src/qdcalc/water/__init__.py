@@ -7,12 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qdcalc.intake.kinds import DATE, YES_NO
 from qdcalc.lazy import door
 from qdcalc.notice.description import Calculation, Setting
 from qdcalc.notice.reporting import Report
 from qdcalc.notice.schemas import Schemas
 from qdcalc.run import run
 from qdcalc.water.inputs import tables
+from qdcalc.water.inputs.kinds import CYCLE
 from qdcalc.water.monthly import outputs
 from qdcalc.water.yearly import outputs as year_outputs
 
@@ -43,20 +45,18 @@ else:
     )
 
 _SETTINGS = (
-    Setting(
-        "is_drought_year", "特殊干旱年份", "yes_no", "经认定的特殊重大干旱年份填 是，年度清算用"
-    ),
+    Setting("is_drought_year", "特殊干旱年份", YES_NO, "经认定的特殊重大干旱年份填 是，年度清算用"),
     Setting(
         "cycle",
         "考核周期",
-        "qdcalc.water.inputs.cycles:read_cycle",
+        CYCLE,
         "只算一个考核周期，如 2018-2019；监测数据跨几个周期时清算必须写",
         option="cycle",
     ),
     Setting(
         "report_date",
         "统计日期",
-        "date",
+        DATE,
         "截至哪一天，如 2019-06-30；年度清算的办理期限按它看是否到期",
         option="date",
     ),

@@ -86,7 +86,7 @@ def moved_by_year(earlier: Year | None, later: Year) -> pd.DataFrame:
 def _rows(parts: list[dict[str, Any]]) -> pd.DataFrame:
     """Put the parts together; an empty table has the columns too."""
     names = [column.name for column in CORRECTIONS.columns]
-    texts = [c.name for c in CORRECTIONS.columns if c.kind != "money"]
+    texts = [c.name for c in CORRECTIONS.columns if not c.kind.is_money]
     empty = {name: np.array([], dtype=object if name in texts else np.int64) for name in names}
     columns = {
         name: np.concatenate([np.asarray(p[name]) for p in (empty, *parts)]) for name in names

@@ -13,7 +13,6 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from qdcalc.exact.money import FEN_PER_YUAN
 from qdcalc.result.headline import SIGNS, Headline, Panel, PanelColumn, ToCheck
 from qdcalc.table import tones as palette
 from qdcalc.workbook.layout import (
@@ -25,9 +24,8 @@ from qdcalc.workbook.layout import (
     fitted,
     laid_out,
     lines_of,
-    shown_value,
 )
-from qdcalc.workbook.styles import NUMBER_FORMATS, Formats
+from qdcalc.workbook.styles import Formats, write_value
 
 NAME = "结论"
 A4 = 9
@@ -40,7 +38,6 @@ MOST_CHECKS = 8
 CHART_LEAST, LABELS_LEAST = 130, 220  # pixels of a chart, of one with amounts at its bars
 _SMALL: dict[str, Any] = {"font_size": SIZE}
 _TITLE: dict[str, Any] = {"font_name": "黑体", "font_size": 15, "bold": True, "align": "center"}
-_NUMBERS = NUMBER_FORMATS | {"number": "General"}
 _PALE: dict[str, dict[str, Any]] = {  # a net amount is no fault
     "净收": dict(zip(("bg_color", "font_color"), palette.RECEIVED_WORD, strict=True)),
     "净付": dict(zip(("bg_color", "font_color"), palette.PAID_WORD, strict=True)),
@@ -169,7 +166,7 @@ class _Answer:
         elif isinstance(value, str):
             self._sheet.write_string(self._row, first, value, form)
         else:
-            self._sheet.write_number(self._row, first, value, form)
+            write_value(self._sheet, self._row, first, value, form)
 
     def _merged(self, first: int, last: int, form: Format) -> tuple[int, int]:
         """Merge the columns between two places of the grid; return the first and last."""
@@ -224,7 +221,7 @@ class _Answer:
                 form = self._format.signed(column.tones.get(value, ""), **box)
             else:
                 form = self._look(column, value, box)
-            self._span(first, last, shown_value(column, value), form)
+            self._span(first, last, _seen(column, value), form)
         if panel.places:
             place = panel.places[number] if number < len(panel.places) else ""
             first, last = places[len(panel.columns)]
@@ -240,9 +237,9 @@ class _Answer:
         tone = column.tones.get(value) if isinstance(value, str) else None
         if tone:
             return self._format.toned(tone, SIGNS.get(value, ""), **(box | _PALE.get(value, {})))
-        if column.kind in _NUMBERS and not isinstance(value, str):
-            return self._format(num_format=_NUMBERS[column.kind], **box)
-        align = "left" if column.kind == "text" and not column.tones else "center"
+        if column.kind.number_format and not isinstance(value, str):
+            return self._format(num_format=column.kind.number_format, **box)
+        align = "left" if column.kind.is_text and not column.tones else "center"
         return self._format(text_wrap=True, align=align, **box)
 
     def _chart(self, layout: Layout, top: int) -> None:
@@ -260,8 +257,7 @@ class _Answer:
             column = self._column[layout.cells[number][0]]
             amounts = [row[number] or 0 for row in panel.rows[: last - top]]
             both = any(amount < 0 for amount in amounts)
-            is_money = panel.columns[number].kind == "money"
-            scale = 1 if panel.columns[number].kind == "count" else FEN_PER_YUAN
+            kind = panel.columns[number].kind
             chart.add_series(
                 {
                     "name": label,
@@ -280,7 +276,7 @@ class _Answer:
                     "gap": 40,
                     "data_labels": {
                         "value": width >= LABELS_LEAST,
-                        "num_format": _WAN if is_money else "General",
+                        "num_format": _WAN if kind.is_money else "General",
                         "font": {"size": 8},
                     },
                 }
@@ -295,7 +291,7 @@ class _Answer:
         room = max((high - low) * 0.3, 1)  # for the labels beyond the bars
         chart.set_x_axis(
             {"visible": False, "major_gridlines": {"visible": False},
-             "min": (low - room * (low < 0)) / scale, "max": (high + room) / scale}
+             "min": kind.shown(low - room * (low < 0)), "max": kind.shown(high + room)}
         )  # fmt: skip
         chart.set_y_axis(
             {"reverse": True, "label_position": "low", "num_font": {"size": 8},
@@ -319,6 +315,11 @@ class _Answer:
             look = self._format(font_color=palette.LINK, underline=1, **_SMALL)
             self._link(0, GRID - 1, "问题提示!A1", "→ 全部在“问题提示”", look)
             self._row += 1
+
+
+def _seen(column: PanelColumn, value: Any) -> Any:
+    """Return a cell's value as Excel holds it: money in 元, hundredths of a person as persons."""
+    return value if isinstance(value, str) else column.kind.shown(value)
 
 
 def _box(layout: Layout) -> dict[str, Any]:

@@ -18,11 +18,12 @@ from python_calamine import CalamineWorkbook
 from qdcalc.errors import UsageError
 from qdcalc.exact.texts import key, normal
 from qdcalc.intake.headers import TWICE, Headers, Match
+from qdcalc.intake.kinds import VERSION
 from qdcalc.intake.raw import Part, RawTable
 from qdcalc.intake.units import CONVERTED, UNKNOWN_UNIT
 from qdcalc.notice.description import Calculation
 from qdcalc.table import tones as palette
-from qdcalc.table.description import VERSION, Column, Table
+from qdcalc.table.description import Column, Table
 from qdcalc.table.problems import ERROR, MINOR, WARNING, Fault, Problems
 from qdcalc.workbook.faults import HIDDEN_ROWS
 from qdcalc.workbook.loaded import LoadedSheet, is_blank
@@ -34,7 +35,6 @@ BLOCK = re.compile(r"【(.+?)】.*", re.S)
 _EVIDENCE = "证明材料"
 _SIGNATURE = "申请单位(盖章)"
 _NOT_COLUMNS = (_EVIDENCE, "注", "说明", _SIGNATURE)
-_YES_NO = ("是", "否")
 _WIDTHS = (20, 30, 46)
 UNKNOWN_BLOCK = Fault(
     "T17",
@@ -283,7 +283,8 @@ class _Writer:
     def _line(self, column: Column) -> None:
         star = "*" if column.is_required else ""
         unit = f"({column.unit})" if column.unit else ""
-        is_text = column.kind in ("text", "code", "date") or ":" in column.kind
+        choices = column.choices or column.kind.choices
+        is_text = not (choices or column.kind.is_amount)
         fill = {"bg_color": palette.FORM_NEEDED} if column.is_required else {}
         label = self._format(border=1, **fill)
         form = {"num_format": "@"} if is_text else {"align": "left"}
@@ -292,7 +293,6 @@ class _Writer:
         self._sheet.write_string(self._row, 0, f"{column.label}{unit}{star}", label)
         self._sheet.write_blank(self._row, 1, None, value)
         self._sheet.write_string(self._row, 2, column.sentence, said)
-        choices = column.choices or (_YES_NO if column.kind.startswith("yes_no") else ())
         if choices:
             rule = {"validate": "list", "source": list(choices), "error_type": "warning"}
             rule |= {"error_title": "不在可选值之内", "error_message": "请从下拉列表里选择"}

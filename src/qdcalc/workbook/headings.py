@@ -13,7 +13,7 @@ import numpy.typing as npt
 from qdcalc.exact.texts import key, normal
 from qdcalc.intake.headers import Headers, Match, units_named
 from qdcalc.intake.raw import Unreadable
-from qdcalc.intake.units import KNOWN, is_scaled
+from qdcalc.intake.units import is_scaled
 from qdcalc.intake.values import number_text
 from qdcalc.workbook.loaded import is_blank
 
@@ -84,12 +84,12 @@ def missing(heading: Heading, headers: Headers) -> list[str]:
     return headers.missing(match.column for match in heading.matches.values())
 
 
-def with_units(heading: Heading, cells: _Cells) -> Heading:
+def with_units(heading: Heading, cells: _Cells, headers: Headers) -> Heading:
     """Return the heading with the row of units under it, if there is one, and its groups' units."""
-    return _with_group_units(_with_units_row(heading, cells), cells)
+    return _with_group_units(_with_units_row(heading, cells, headers), cells)
 
 
-def _with_units_row(heading: Heading, cells: _Cells) -> Heading:
+def _with_units_row(heading: Heading, cells: _Cells, headers: Headers) -> Heading:
     """Return the heading with the row of units under it, if there is one."""
     row = _filled_row(cells, heading.last + 1)
     if row is None:
@@ -98,11 +98,9 @@ def _with_units_row(heading: Heading, cells: _Cells) -> Heading:
         n: unit_text(c) for n, c in enumerate(cells[row])
         if not (is_blank(c) or _is_alike(heading.cells[n], c))
     }  # fmt: skip
-    others = [
-        n for n, text in filled.items()
-        if not is_unit(text) and not (n in heading.matches and heading.matches[n].column.unit)
-    ]  # fmt: skip
-    if others or not any(text in KNOWN for text in filled.values()):
+    measured = {number for number, match in heading.matches.items() if match.column.unit}
+    others = [n for n, text in filled.items() if not is_unit(text, headers) and n not in measured]
+    if others or not any(text in headers.units for text in filled.values()):
         return heading
     units = {n: text for n, text in filled.items() if text not in UNIT_WORDS}
     return replace(heading, units=heading.units | units, units_row=row)
@@ -135,7 +133,7 @@ def first_heading(cells: _Cells, headers: Headers) -> tuple[Heading | None, list
         heading = heading_at(cells, row, headers)
         lacking = missing(heading, headers)
         if not lacking:
-            return with_units(heading, cells), []
+            return with_units(heading, cells, headers), []
         if fewest is None or len(lacking) < len(fewest):
             fewest = lacking
     return None, headers.missing([]) if fewest is None else fewest
@@ -157,7 +155,7 @@ def later_headings(
         found = [heading_at(cells, start, headers) for start in starts]
         complete = [h for h in found if h.last >= row and not missing(h, headers)]
         chosen = max(complete or found[:1], key=lambda heading: len(heading.matches))
-        heading = with_units(chosen, cells)
+        heading = with_units(chosen, cells, headers)
         last = heading.end
         yield heading
 
@@ -205,7 +203,7 @@ def _lengthened(heading: Heading, cells: _Cells, row: int, headers: Headers) -> 
         own, match = heading.matches.get(number), below.get(number)
         text = unit_text(cell)
         if own is not None and match is None:
-            if not is_unit(text):
+            if not is_unit(text, headers):
                 return None
             if text not in UNIT_WORDS:
                 units[number] = text
@@ -257,6 +255,6 @@ def unit_text(cell: Any) -> str:
     return text[1:-1] if text[:1] == "(" and text[-1:] == ")" else text
 
 
-def is_unit(text: str) -> bool:
+def is_unit(text: str, headers: Headers) -> bool:
     """Say whether a text of a row of units is one, or stands for none."""
-    return text in KNOWN or text in UNIT_WORDS
+    return text in headers.units or text in UNIT_WORDS

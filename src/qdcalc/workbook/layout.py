@@ -158,7 +158,7 @@ def _narrowed(panel: Panel, width: int) -> Panel:
     """Return a matrix with as many columns as the page is wide: those with the largest sums."""
     columns, total = len(panel.columns), panel.rows[-1]
     widths = [_natural(panel, number, SMALLEST) for number in range(columns)]
-    sums = [n for n in range(1, columns - 1) if panel.columns[n].kind == "money"]
+    sums = [n for n in range(1, columns - 1) if panel.columns[n].kind.is_money]
     if sum(widths) <= width or not panel.has_total or len(sums) < columns - 2:
         return panel
     kept = {0, columns - 1}
@@ -183,9 +183,9 @@ def _natural(panel: Panel, number: int, size: int) -> int:
     if number in _signs(panel):
         return half_widths(column.label) + 1
     widest = max((half_widths(shown_text(column, row[number])) for row in panel.rows), default=0)
-    if column.kind == "text":
+    if column.kind.is_text:
         widest = min(widest, WIDEST_TEXT)
-    broken = NARROWEST_LABEL if column.kind in ("count", "percent") else NARROWEST_TEXT
+    broken = NARROWEST_LABEL if column.kind.is_short else NARROWEST_TEXT
     label = min(half_widths(column.label), WIDEST_LABEL if size == SIZE else broken)
     return -(-(max(widest, label) + 1 + (size == SIZE)) * size // SIZE)
 
@@ -204,7 +204,7 @@ def _at_size(panel: Panel, size: int, width: int) -> Layout:
     columns = range(len(panel.columns))
     spans = [_natural(panel, number, size) for number in columns]
     signs = _signs(panel)
-    texts = [n for n in columns if panel.columns[n].kind == "text" and n not in signs]
+    texts = [n for n in columns if panel.columns[n].kind.is_text and n not in signs]
     if panel.places:
         spans.append(max(half_widths(place) for place in panel.places) + 4)
     # a chart has its place beside, where a long text can give way
@@ -240,23 +240,10 @@ def _spread(spans: list[int], columns: list[int], width: int) -> None:
         spans[number] += max(left // len(columns) + (place < left % len(columns)), 0)
 
 
-def shown_value(column: PanelColumn, value: Any) -> Any:
-    """Return a cell's value as Excel holds it: money in 元, hundredths of a person as persons."""
-    if column.kind in ("money", "hundredths") and isinstance(value, int):
-        return value / 100
-    return value
-
-
 def shown_text(column: PanelColumn, value: Any) -> str:
     """Return about what a cell shows."""
     if value is None:
         return ""
     if isinstance(value, str):
         return f"▲ {value}" if value in column.tones else value
-    if column.kind == "money":
-        return f"{shown_value(column, value):,.2f}"
-    if column.kind == "percent":
-        return f"{value:.1%}"
-    if column.kind == "hundredths":
-        return f"{shown_value(column, value):,.2f}"
-    return f"{value:,}" if isinstance(value, int) else f"{value:,.3f}"
+    return column.kind.estimate(value)

@@ -17,9 +17,9 @@ from python_calamine import (
 from qdcalc.errors import FileError
 from qdcalc.exact.texts import normal, without_unseen
 from qdcalc.intake.cells import ERROR_VALUE, is_numeric
-from qdcalc.intake.headers import NUMERIC
+from qdcalc.intake.kinds import VERSION
 from qdcalc.intake.raw import Percent, Unreadable
-from qdcalc.table.description import VERSION, Column
+from qdcalc.table.description import Column
 from qdcalc.table.problems import Fault, Problems, shown
 from qdcalc.workbook.faults import (
     FAR_CELL,
@@ -164,7 +164,7 @@ class LoadedSheet:
     def _take_rich(self, row: int, number: int, column: Column) -> None:
         """Take a marked text as it is where any text will do, as no value elsewhere."""
         text = str(self._cells[row, number])
-        if column.kind == "text":
+        if column.kind.is_text:
             self._say(RICH_TEXT, row, number)
             self._cells[row, number] = text
         else:
@@ -196,7 +196,7 @@ def _has_figures(cell: Any) -> bool:
 
 def _is_amount(column: Column) -> bool:
     """Return whether a column's numbers add up, unlike keys such as a year."""
-    return column is not VERSION and bool(column.unit or column.kind in NUMERIC)
+    return column is not VERSION and bool(column.unit or column.kind.is_amount)
 
 
 def _array(cells: list[list[Any]]) -> npt.NDArray[Any]:

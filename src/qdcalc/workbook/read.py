@@ -9,8 +9,9 @@ from pathlib import Path
 from qdcalc.exact.texts import key, listed
 from qdcalc.files.plain import told
 from qdcalc.intake.dataframes import MISSING_TABLE
+from qdcalc.intake.kinds import VERSION
 from qdcalc.intake.raw import RawTable
-from qdcalc.table.description import VERSION, Table
+from qdcalc.table.description import Table
 from qdcalc.table.problems import Problems
 from qdcalc.workbook.faults import FILE_LACKS, NO_KNOWN_SHEET
 from qdcalc.workbook.files import open_workbook

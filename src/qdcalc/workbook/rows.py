@@ -29,9 +29,7 @@ _FOOTER = re.compile(
 # the title of a group of rows, a numbered remark; only where it is the row's one text
 _NUMBERED = re.compile(r"\(?[一二三四五六七八九十\d]{1,3}[、.)](?![\d.]).*|[①-⑳].*")
 _LETTERS = "甲乙丙丁戊己庚辛壬癸"
-_YES_NO = ("yes_no", "yes_no_or_blank")
 _FEWEST = 3  # columns that a row numbers
-_MEASURED = ("number", "whole", "hundredths", "money", "share", "date", "month")
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 Say = Callable[..., None]
@@ -43,15 +41,15 @@ class Needed:
     def __init__(self, table: Table, columns: Mapping[str, int]) -> None:
         self.every = [
             columns[c.name] for c in table.columns
-            if c.is_required and c.kind not in _YES_NO and c.name in columns
+            if c.is_required and not c.kind.takes_blank and c.name in columns
         ]  # fmt: skip
         self.any_of = [
             [columns[name] for name in choice]
             for choice in table.alternatives
             if columns.keys() >= set(choice)
         ]
-        self._measured = {columns[c.name] for c in table.columns
-                          if c.kind in _MEASURED and c.name in columns}  # fmt: skip
+        measured = (c.name for c in table.columns if c.kind.is_amount or c.kind.is_time)
+        self._measured = {columns[name] for name in measured if name in columns}
         self._all = {*self.every, *(number for numbers in self.any_of for number in numbers)}
 
     def are_filled(self, cells: npt.NDArray[Any], lead: int) -> bool:

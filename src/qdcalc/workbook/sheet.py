@@ -18,10 +18,11 @@ from qdcalc.intake.headers import (
     Headers,
     heading_fault,
 )
+from qdcalc.intake.kinds import VERSION
 from qdcalc.intake.raw import Part, RawTable, Unreadable
 from qdcalc.intake.units import CONVERTED, UNKNOWN_UNIT, is_scaled, power_of_ten
 from qdcalc.intake.values import number_text
-from qdcalc.table.description import VERSION, Table
+from qdcalc.table.description import Table
 from qdcalc.table.faults import MISSING_COLUMN
 from qdcalc.table.problems import Problems, shown
 from qdcalc.workbook.faults import (
@@ -74,7 +75,7 @@ class Sheet(LoadedSheet):
         problems: Problems,
     ) -> None:
         super().__init__(path, file, book, name, problems)
-        if any(column.kind == "share" for column in table.columns):
+        if any(column.kind.takes_percent for column in table.columns):
             self._mark_percents(path, name)
         self._table, self._headers = table, Headers(table)
         self._texts = distinct_texts(self._cells)

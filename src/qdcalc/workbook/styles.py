@@ -1,26 +1,19 @@
-"""How cells look: one font, one number format a kind, one look a tone; each format made once."""
+"""How cells look: one font, one look a tone; each format made once."""
 
 from __future__ import annotations
 
+import datetime as dt
 import unicodedata
 from typing import Any
 
+import pandas as pd
 import xlsxwriter
 from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from qdcalc.table.tones import BLACK, NO_SIGN, TONES
 
 FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
-NUMBER_FORMATS = {
-    "money": "#,##0.00",
-    "money_or_blank": "#,##0.00",
-    "multiple": "0.00#",
-    "count": "#,##0",
-    "year": "0",
-    "count_or_blank": "#,##0",
-    "hundredths": "General",
-    "percent": "0.0%",
-}
 
 
 class Formats:
@@ -57,6 +50,16 @@ def _look(tone: str) -> dict[str, Any]:
     ink = {} if own.ink == BLACK else {"font_color": own.ink}
     weight = {"bold": own.is_bold, "italic": own.is_italic}
     return {"bg_color": own.fill} | ink | {name: True for name, is_so in weight.items() if is_so}
+
+
+def write_value(sheet: Worksheet, row: int, column: int, value: Any, form: Format) -> None:
+    """Write a number, or a month, a day or an hour as a date of Excel's."""
+    if isinstance(value, pd.Period):
+        value = value.to_timestamp()
+    if isinstance(value, dt.date):
+        sheet.write_datetime(row, column, value, form)
+    else:
+        sheet.write_number(row, column, value, form)
 
 
 def half_widths(text: str) -> int:

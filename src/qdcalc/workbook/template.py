@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 COLUMNS_A_PAGE = 15
 ROWS = 1000  # rows that the drop-down lists and checks reach
 _EXAMPLE_LINES = 3  # of a cell that says that its row is one
-_KEY_KINDS = ("text", "code", "month", "date")
 _MOST_KEYS = 4  # columns that stay in sight
 _WIDEST, _NARROWEST, _LONG_NAME = 26.0, 9.0, 14  # characters
 _COLORS = {"needed": palette.NEEDED, "choice": palette.ONE_OF_A_SET, "other": palette.FREE}
@@ -113,7 +112,9 @@ def key_columns(table: Table) -> int:
     count = 0
     for column in table.columns[: min(_MOST_KEYS, len(table.columns) - 1)]:
         is_key = column.is_required or column.name in chosen
-        if not is_key or column.choices or column.kind not in _KEY_KINDS:
+        kind = column.kind
+        is_key &= kind.is_text or kind.is_numeral or kind.is_time
+        if not is_key or column.choices:
             break
         count += 1
     return count if len(table.columns) > _MOST_KEYS else 0
@@ -173,7 +174,7 @@ class _Template:
         """Give a column its width, its cells their format, and fold it away."""
         column = table.columns[number]
         filled = (_width(str(row.get(column.name, ""))) for row in rows)
-        form = self._text if entries.is_text(column) else None
+        form = self._text if column.kind.entry.is_text else None
         name = _width(_heading(column))
         name = -(-name // 2) if name > _LONG_NAME else name
         longest = max([name, *map(_width, column.limits), *filled])
@@ -209,12 +210,10 @@ class _Template:
 
     def choices(self, table: Table, column: Column) -> tuple[str, ...]:
         """Return the words that a column's drop-down offers."""
-        if column.choices:
-            return column.choices
-        if column.kind.startswith("yes_no"):
-            return entries.YES_NO
-        if column.name == "district":
-            return tuple(self._policy.figure("districts").versions[-1].value)
+        if column.choices or column.kind.choices:
+            return column.choices or column.kind.choices
+        if column.choices_of:
+            return tuple(self._policy.figure(column.choices_of).versions[-1].value)
         if table is SETTINGS and column.name == "key":
             return tuple(name for name, _ in self._switches())
         return ()
@@ -226,9 +225,7 @@ class _Template:
             for i in self._policy.interpretations.values()
         ]
         settings = self._calculation.settings
-        return switches + [
-            (s.label, entries.YES_NO if s.kind == "yes_no" else ()) for s in settings if s.label
-        ]
+        return switches + [(s.label, s.kind.choices) for s in settings if s.label]
 
     def _check(self, sheet: Worksheet, table: Table, number: int) -> None:
         """Offer a column's choices, or check what is typed."""

@@ -22,13 +22,12 @@ from qdcalc.result.faces import chinese, chinese_value
 from qdcalc.table import tones as palette
 from qdcalc.table.description import Column, Table
 from qdcalc.workbook.answer import add_answer
-from qdcalc.workbook.styles import NUMBER_FORMATS, Formats, half_widths
+from qdcalc.workbook.styles import Formats, half_widths, write_value
 
 if TYPE_CHECKING:
     from qdcalc.result.headline import Headline
     from qdcalc.result.result import Result
 
-MONEY_KINDS = ("money", "money_or_blank")
 MAX_ROWS = 1_048_576
 A4 = 9
 NARROW = 11  # characters up to which a text column is centred on one line
@@ -167,16 +166,16 @@ class _Book:
 
     def _of(self, column: Column, is_count: bool = False, **more: Any) -> Format:
         properties: dict[str, Any] = _GRID | more
-        number_format = column.number_format or NUMBER_FORMATS.get(column.kind)
+        kind = column.kind
+        number_format = (is_count and kind.whole_format) or column.number_format
+        number_format = number_format or kind.number_format
         if number_format:
             properties["num_format"] = number_format
-        if column.kind == "mixed":
-            properties["align"] = "right"
-        elif column.kind == "figure":
-            properties["num_format"] = "#,##0" if is_count else "#,##0.00"
-        elif column.kind == "code" or 0 < column.width <= NARROW:
+        if not (number_format or kind.is_text):  # Excel itself puts only numbers to the right
+            properties["align"] = kind.align
+        elif 0 < column.width <= NARROW:
             properties["align"] = "center"
-        if column.kind == "text" and column.width > NARROW:
+        if kind.is_text and column.width > NARROW:
             properties |= {"text_wrap": True, "indent": 1}
         return self._format(**properties)
 
@@ -199,7 +198,7 @@ class _Book:
                 sheet.write_string(number, column, value[:32767], shape)
             else:
                 is_count = isinstance(value, int)
-                sheet.write_number(number, column, value, counts[column] if is_count else form)
+                write_value(sheet, number, column, value, counts[column] if is_count else form)
 
     def _page(self, sheet: Worksheet, table: Table, rows: int, summed: str) -> None:
         sheet.set_default_row(LINE + 4)
@@ -224,7 +223,7 @@ def _rows(table: Table, seen: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
     columns = []
     for column in table.columns:
         values = seen[column.label]
-        if column.kind == "code":
+        if column.kind.is_numeral:
             columns.append(_codes(values))
         else:
             columns.append(values.astype(object).where(values.notna(), None).tolist())
@@ -244,14 +243,14 @@ def _summed(table: Table, frame: pd.DataFrame) -> str:
     """Return the sum that is printed above a table: 「合计 1,000.00 元」."""
     if not table.printed_total:
         return ""
-    (column,) = (column.name for column in table.columns if column.kind in MONEY_KINDS)
+    (column,) = (column.name for column in table.columns if column.kind.is_money)
     amounts = frame[column].dropna()
     return f"{table.printed_total} {money.text(int(amounts.sum()))} 元" if len(amounts) else ""
 
 
 def _header(column: Column) -> str:
     """Return a column's header: money says its unit."""
-    return f"{column.label}（元）" if column.kind in MONEY_KINDS else column.label
+    return f"{column.label}（元）" if column.kind.is_money else column.label
 
 
 def _widths(table: Table, seen: pd.DataFrame, total: list[Any] | None) -> list[float]:
@@ -262,11 +261,11 @@ def _widths(table: Table, seen: pd.DataFrame, total: list[Any] | None) -> list[f
             widths.append(float(column.width))
             continue
         values = seen[column.label].head(_SAMPLE)
-        if column.kind in MONEY_KINDS:
+        if column.kind.is_money:
             amounts = [seen[column.label].abs().max(), total[number] if total else None]
             texts = [f"{amount:,.2f}-" for amount in amounts if amount is not None]
-        elif column.kind in ("percent", "multiple", "hundredths", "number"):
-            texts = ["-1,234.56"]
+        elif column.kind.sample:
+            texts = [column.kind.sample]
         else:
             texts = [str(v) for v in values]
         longest = max((half_widths(t) for t in [_header(column), *texts]), default=4)
@@ -278,7 +277,7 @@ def _lines(table: Table, seen: pd.DataFrame, widths: list[float]) -> list[int]:
     """Return the lines that each row takes, by its longest wrapped text."""
     lines = np.ones(len(seen), dtype=np.int64)
     for column, width in zip(table.columns, widths, strict=True):
-        if column.kind == "text" and column.width > NARROW:
+        if column.kind.is_text and column.width > NARROW:
             codes, texts = pd.factorize(seen[column.label].to_numpy(dtype=object))
             needed = [
                 sum(-(-half_widths(line) // max(int(width) - 3, 2)) for line in text.split("\n"))

@@ -5,8 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from qdcalc.table.description import VERSION, Check, Column, RowCheck, Table, not_negative
+from qdcalc.intake import kinds
+from qdcalc.intake.kinds import VERSION
+from qdcalc.table.description import Check, Column, RowCheck, Table, not_negative
 from qdcalc.table.problems import ERROR, Fault
+from qdcalc.water.inputs.kinds import BELOW_ZERO, MOMENT, READING, WATER_CLASS
 from qdcalc.water.interpretations import judges_every_limit
 from qdcalc.water.standard import indicators
 from qdcalc.water.words import TARGETS, EventLevel, SectionType, WaterBody, WaterClass, values
@@ -104,10 +107,10 @@ def _judged(interpretations: Mapping[str, str]) -> tuple[str, ...]:
 
 
 MONTH = Column(
-    "month", "月份", "month", is_required=True, sentence="监测月份，如 2018-11、2018年11月"
+    "month", "月份", kinds.MONTH, is_required=True, sentence="监测月份，如 2018-11、2018年11月"
 )
 SECTION_ID = Column(
-    "section_id", "序号", "code", is_required=True, sentence="断面清单中的序号（编号）"
+    "section_id", "序号", kinds.CODE, is_required=True, sentence="断面清单中的序号（编号）"
 )
 RIVER = Column("river", "河流名称", sentence="断面清单中的河流名称")
 SECTION = Column("section", "监测断面", sentence="断面清单中的监测断面名称")
@@ -115,7 +118,7 @@ SECTION = Column("section", "监测断面", sentence="断面清单中的监测�
 # what tells several samples of one section and month apart
 SAMPLE = (
     Column(
-        "sampled_at", "采样日期", "qdcalc.water.inputs.kinds:read_moment", entry="date",
+        "sampled_at", "采样日期", MOMENT,
         aliases=("监测时间", "采样时间", "监测日期"),
         sentence="一个断面一个月监测几次时填采样的日子，同一天几次的加上钟点",
     ),
@@ -130,25 +133,29 @@ READINGS = Table(
     (
         MONTH,
         Column(
-            "section_id", "序号", "code", sentence="断面清单中的序号；也可以只填河流名称和监测断面"
+            "section_id",
+            "序号",
+            kinds.CODE,
+            sentence="断面清单中的序号；也可以只填河流名称和监测断面",
         ),
         RIVER,
         SECTION,
-        Column("is_dry", "断流", "yes_no", sentence="整月断流、没有监测数据时填 是", clause="七¶4"),
+        Column(
+            "is_dry", "断流", kinds.YES_NO, sentence="整月断流、没有监测数据时填 是", clause="七¶4"
+        ),
         *SAMPLE,
         VERSION,
         *(
             Column(
                 i.key,
                 i.name,
-                "qdcalc.water.inputs.kinds:read_reading",
+                BELOW_ZERO if i.key == "water_temp" else READING,
                 unit=i.unit,
                 aliases=(*i.aliases, "氨氮(以N计)") if i.key == "nh3n" else i.aliases,
                 sentence="月度监测值；低于检出限写 0.004L，没有监测时留空",
                 checks=_CHECKS.get(i.key, (_AT_LEAST_ZERO,)),
                 limits=i.limit_lines(),
                 is_folded=i.table > 1,
-                entry="signed" if i.key == "water_temp" else "reading",
             )
             for i in INDICATORS
         ),
@@ -171,7 +178,7 @@ SECTIONS = Table(
         Column(
             "section_type",
             "断面属性",
-            "choice",
+            kinds.CHOICE,
             is_required=True,
             choices=values(SectionType),
             spellings=_TYPE_SPELLINGS,
@@ -191,7 +198,7 @@ SECTIONS = Table(
         Column(
             "target_class",
             "核算水质目标",
-            "qdcalc.water.inputs.kinds:read_class",
+            WATER_CLASS,
             is_required=True,
             choices=TARGETS,
             aliases=("水质目标", "核算水质目标(类别)", "水质目标(类别)"),
@@ -209,15 +216,15 @@ SECTIONS = Table(
         Column(
             "water_body",
             "水体类型",
-            "choice",
+            kinds.CHOICE,
             choices=values(WaterBody),
             sentence="河流或湖库，空白按河流",
         ),
-        Column("is_drinking_source", "饮用水源", "yes_no_or_blank", sentence="空白时看备注"),
+        Column("is_drinking_source", "饮用水源", kinds.YES_NO_OR_BLANK, sentence="空白时看备注"),
         Column(
             "is_dry_exempt",
             "断流豁免",
-            "yes_no_or_blank",
+            kinds.YES_NO_OR_BLANK,
             sentence="断流不计入年度缴纳的断面填 是",
             clause="七¶4",
         ),
@@ -230,7 +237,7 @@ SECTIONS = Table(
         Column(
             "previous_class",
             "上年度水质类别",
-            "qdcalc.water.inputs.kinds:read_class",
+            WATER_CLASS,
             choices=values(WaterClass),
             sentence="上一考核周期的年度水质类别，年度清算用",
             clause="七¶3",
@@ -238,14 +245,14 @@ SECTIONS = Table(
         Column(
             "since",
             "起始月份",
-            "month",
+            kinds.MONTH,
             sentence="这一行从哪个月起有效，空白不限；目标、级别、区市中途有变的，一个序号写几行",
             clause="三¶1",
         ),
         Column(
             "until",
             "截止月份",
-            "month",
+            kinds.MONTH,
             sentence="这一行到哪个月为止有效（含），空白不限",
             clause="三¶1",
         ),
@@ -266,11 +273,17 @@ RESPONSIBILITY = Table(
     (
         MONTH,
         SECTION_ID,
-        Column("district", "区市", is_required=True, sentence="认定了责任的责任区市"),
+        Column(
+            "district",
+            "区市",
+            is_required=True,
+            choices_of="districts",
+            sentence="认定了责任的责任区市",
+        ),
         Column(
             "share",
             "责任比例",
-            "share",
+            kinds.SHARE,
             is_required=True,
             sentence="0 表示完全没有责任；没有列出的责任区市平分余下的比例",
             checks=(
@@ -289,12 +302,14 @@ INCIDENTS = Table(
     "incidents",
     "突发环境事件",
     (
-        Column("date", "日期", "date", is_required=True, sentence="事件发生日期"),
-        Column("district", "区市", is_required=True, sentence="发生事件的区市"),
+        Column("date", "日期", kinds.DATE, is_required=True, sentence="事件发生日期"),
+        Column(
+            "district", "区市", is_required=True, choices_of="districts", sentence="发生事件的区市"
+        ),
         Column(
             "level",
             "事件等级",
-            "choice",
+            kinds.CHOICE,
             is_required=True,
             choices=values(EventLevel),
             sentence="一般、较大、重大或特别重大",
@@ -312,7 +327,7 @@ PREVIOUS_CLASSES = Table(
         Column(
             "previous_class",
             "上年度水质类别",
-            "qdcalc.water.inputs.kinds:read_class",
+            WATER_CLASS,
             is_required=True,
             choices=values(WaterClass),
             sentence="Ⅰ 到 劣Ⅴ",
@@ -328,7 +343,7 @@ FULL_ANALYSES = Table(
     "全分析",
     (
         SECTION_ID,
-        Column("date", "日期", "date", is_required=True, sentence="全分析的采样日期"),
+        Column("date", "日期", kinds.DATE, is_required=True, sentence="全分析的采样日期"),
         Column("report", "报告编号", sentence="监测报告的编号"),
     ),
     sentence="饮用水源断面每年一次的 109 项全项目分析（第三条第二款），年度清算用",

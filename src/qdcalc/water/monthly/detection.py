@@ -12,8 +12,8 @@ from qdcalc.exact.decimals import plain
 from qdcalc.intake.table_data import TableData
 from qdcalc.table.problems import WARNING, Fault, Problems
 from qdcalc.water.inputs.grid import Grid, Unproven
-from qdcalc.water.inputs.kinds import ALL_UNDETECTED, detection_limit
 from qdcalc.water.inputs.registry import Sections
+from qdcalc.water.inputs.values import ALL_UNDETECTED, detection_limit
 from qdcalc.water.interpretations import is_rounded, judges_half
 from qdcalc.water.monthly.indicators import Assessment, Limits, water_class
 from qdcalc.water.monthly.listed import limit_texts

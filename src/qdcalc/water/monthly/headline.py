@@ -20,6 +20,7 @@ from qdcalc.result.headline import (
     rest,
     sheet_places,
 )
+from qdcalc.table.kinds import COUNT, MONEY, MULTIPLE
 from qdcalc.water.monthly.outputs import VERDICT_TONES
 from qdcalc.water.words import Transfer, Verdict
 
@@ -32,9 +33,9 @@ WHY = {"赔付": "超标赔付", "奖励": "跃升奖励"}  # what a month's flo
 DIRECTION_TONES = {RECEIVES: "good", PAYS: "bad"}
 SIDES = (
     PanelColumn("区市"),
-    PanelColumn("应收", "money"),
-    PanelColumn("应付", "money"),
-    PanelColumn("净额", "money"),
+    PanelColumn("应收", MONEY),
+    PanelColumn("应付", MONEY),
+    PanelColumn("净额", MONEY),
     PanelColumn("净收/净付", tones=DIRECTION_TONES),
 )
 Tables = Mapping[str, pd.DataFrame]
@@ -136,7 +137,7 @@ def _balances(owed: pd.DataFrame, now: str, before: str, earlier: pd.Series[int]
     columns: tuple[PanelColumn, ...] = SIDES
     if before:
         last_month = "上月净额" if before == month_before(now) else f"{before} 净额"
-        columns = (*SIDES, PanelColumn(last_month, "money"), PanelColumn("变动", "money"))
+        columns = (*SIDES, PanelColumn(last_month, MONEY), PanelColumn("变动", MONEY))
     rows = []
     for name, received, paid, net in zip(
         owed["district"], owed["receivable_fen"], owed["payable_fen"], owed["net_fen"], strict=True
@@ -167,8 +168,8 @@ def matrix(moving: pd.DataFrame, order: Iterable[str]) -> Panel:
         rows.append(("合计", *received, sum(received)))
     columns = (
         PanelColumn("付款方＼收款方"),
-        *(PanelColumn(payee, "money") for payee in payees),
-        PanelColumn("合计", "money"),
+        *(PanelColumn(payee, MONEY) for payee in payees),
+        PanelColumn("合计", MONEY),
     )
     return Panel("matrix", "谁付给谁", columns, tuple(rows), has_total=True)
 
@@ -196,8 +197,8 @@ def _exceeding(sections: pd.DataFrame, here: pd.DataFrame, indicators: pd.DataFr
         PanelColumn("超标断面"),
         PanelColumn("责任区市"),
         PanelColumn("首要指标（值／限值）"),
-        PanelColumn("超标倍数", "multiple"),
-        PanelColumn("赔付", "money"),
+        PanelColumn("超标倍数", MULTIPLE),
+        PanelColumn("赔付", MONEY),
     )
     return Panel(
         "findings", f"超标 {len(exceeded):,} 个断面", columns, rows,
@@ -234,7 +235,7 @@ def _rewarded(sections: pd.DataFrame, here: pd.DataFrame) -> Panel:
         PanelColumn("跃升断面"),
         PanelColumn("责任区市"),
         PanelColumn("类别"),
-        PanelColumn("奖励", "money"),
+        PanelColumn("奖励", MONEY),
     )
     return Panel(
         "rewards", f"跃升 {len(leaping):,} 个断面", columns, rows,
@@ -263,8 +264,8 @@ def _months(sections: pd.DataFrame, districts: pd.DataFrame) -> Panel:
     )
     columns = (
         PanelColumn("月份"),
-        *(PanelColumn(verdict.value, "count") for verdict in Verdict),
-        PanelColumn("应付合计", "money"),
+        *(PanelColumn(verdict.value, COUNT) for verdict in Verdict),
+        PanelColumn("应付合计", MONEY),
     )
     return Panel("months", "各月", columns, rows, bars=("应付合计",))
 
@@ -291,7 +292,7 @@ def reasons(moving: pd.DataFrame, owed: pd.DataFrame) -> Panel:
     )
     columns = (
         PanelColumn("区市"),
-        PanelColumn("净额", "money"),
+        PanelColumn("净额", MONEY),
         PanelColumn("付出，主要因为"),
         PanelColumn("收入，主要因为"),
     )

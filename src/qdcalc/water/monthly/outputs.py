@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qdcalc.table.description import Column, Table, is_sum, not_negative, one_of
+from qdcalc.table.kinds import CODE, COUNT, MIXED, MONEY, MULTIPLE, NUMBER
 from qdcalc.water.words import TARGETS, Transfer, Verdict, WaterClass, values
 
 _NOT_NEGATIVE = not_negative()
@@ -13,9 +14,9 @@ VERDICT_TONES = {
     Verdict.MISSING.value: "open",
 }
 _MONTH = Column("month", "月份", is_required=True, width=9, sentence="监测月份")
-_SECTION = Column("section_id", "序号", "code", is_required=True, width=5, sentence="断面序号")
+_SECTION = Column("section_id", "序号", CODE, is_required=True, width=5, sentence="断面序号")
 _AMOUNT = Column(
-    "amount_fen", "金额", "money", is_required=True, unit="元", checks=(_NOT_NEGATIVE,),
+    "amount_fen", "金额", MONEY, is_required=True, unit="元", checks=(_NOT_NEGATIVE,),
     sentence="|系数| × 年度基准 ÷ 12，四舍五入到分",
 )  # fmt: skip
 
@@ -42,9 +43,9 @@ SECTION_MONTHS = Table(
         Column("exceeded", "超标指标", width=12, sentence="剔除上游影响后决定判定的指标"),
         Column("dropped", "剔除指标", width=12, sentence="因上游影响剔除的指标"),
         Column("leading", "首要超标指标", width=12, sentence="超标倍数最大的指标"),
-        Column("multiple", "最大超标倍数", "multiple", width=8,
+        Column("multiple", "最大超标倍数", MULTIPLE, width=8,
                sentence="（值 − 限值）÷ 限值；只有溶解氧、pH 超标时空白"),
-        Column("coefficient", "系数", "count", is_required=True, width=5,
+        Column("coefficient", "系数", COUNT, is_required=True, width=5,
                sentence="跃升为正，超标为负", clause="七¶1"),
         Column("kind", "奖惩", width=6, checks=(one_of(values(Transfer)[:2]),),
                sentence="跃升是奖励，超标是赔付；没有收付的空白"),
@@ -68,11 +69,11 @@ RELATIONS = Table(
         _MONTH,
         Column("payer", "付款方", is_required=True, width=16),
         Column("payee", "收款方", is_required=True, width=16),
-        Column("penalty_fen", "赔付", "money", is_required=True, unit="元", width=18,
+        Column("penalty_fen", "赔付", MONEY, is_required=True, unit="元", width=18,
                checks=(_NOT_NEGATIVE,), sentence="付款方的断面超标，付给收款方", clause="七¶1"),
-        Column("reward_fen", "奖励", "money", is_required=True, unit="元", width=18,
+        Column("reward_fen", "奖励", MONEY, is_required=True, unit="元", width=18,
                checks=(_NOT_NEGATIVE,), sentence="收款方的断面跃升，由付款方付", clause="七¶1"),
-        Column("total_fen", "合计", "money", is_required=True, unit="元", width=18,
+        Column("total_fen", "合计", MONEY, is_required=True, unit="元", width=18,
                checks=(_NOT_NEGATIVE,), sentence="赔付 + 奖励"),
     ),
     sentence="每月谁付给谁多少，各断面合在一起；不含自抵",
@@ -110,11 +111,11 @@ DISTRICTS = Table(
     (
         _MONTH,
         Column("district", "区市", is_required=True, width=14),
-        Column("receivable_fen", "应收", "money", is_required=True, unit="元",
+        Column("receivable_fen", "应收", MONEY, is_required=True, unit="元",
                checks=(_NOT_NEGATIVE,), clause="五¶1"),
-        Column("payable_fen", "应付", "money", is_required=True, unit="元",
+        Column("payable_fen", "应付", MONEY, is_required=True, unit="元",
                checks=(_NOT_NEGATIVE,), clause="五¶1"),
-        Column("net_fen", "净额", "money", is_required=True, unit="元",
+        Column("net_fen", "净额", MONEY, is_required=True, unit="元",
                sentence="应收 − 应付；全部区市和市财政合计为 0", clause="五¶1"),
     ),
     sentence="各区市和市财政每月应收、应付和净额，不含自抵",
@@ -131,20 +132,20 @@ INDICATORS = Table(
         _MONTH,
         _SECTION,
         Column("indicator", "指标", is_required=True, width=21, clause="三¶2"),
-        Column("value", "监测值", "number", is_required=True, width=12,
+        Column("value", "监测值", NUMBER, is_required=True, width=12,
                sentence="参加判定的数值；低于检出限按检出限的一半", clause="三¶2"),
         Column("original", "原值", width=12, sentence="原表写的是标记时的原文"),
         Column("water_class", "类别", width=7,
                checks=(one_of(values(WaterClass)),),
                sentence="未检出而不能证明超标的不判定，空白"),
-        Column("limit", "限值", "mixed", is_required=True, width=9, sentence="目标类别的限值",
+        Column("limit", "限值", MIXED, is_required=True, width=9, sentence="目标类别的限值",
                clause="GB 3838-2002"),
         Column("is_exceeded", "超标", is_required=True, width=6, sentence="按监测值是否超过限值",
                clause="六¶1"),
-        Column("multiple", "超标倍数", "multiple", width=9, sentence="按监测值", clause="七¶1"),
+        Column("multiple", "超标倍数", MULTIPLE, width=9, sentence="按监测值", clause="七¶1"),
         Column("is_dropped", "剔除", is_required=True, width=6, sentence="是否因上游影响剔除",
                clause="六¶2"),
-        Column("judged_value", "判定值", "number", width=12,
+        Column("judged_value", "判定值", NUMBER, width=12,
                sentence="修约或扣减上游影响后与限值比较的数值；不判定的空白"),
         Column("unit", "单位", width=8),
     ),
@@ -189,7 +190,7 @@ SECTIONS_USED = Table(
 
 
 def _moved(name: str, label: str, sentence: str) -> Column:
-    return Column(name, label, "money", is_required=True, unit="元", sentence=sentence)
+    return Column(name, label, MONEY, is_required=True, unit="元", sentence=sentence)
 
 
 CORRECTIONS = Table(
@@ -198,7 +199,7 @@ CORRECTIONS = Table(
     (
         Column("scope", "范围", is_required=True, width=10, sentence="断面月份、区市月份等"),
         Column("period", "月份或周期", is_required=True, width=11),
-        Column("section_id", "序号", "code", width=6),
+        Column("section_id", "序号", CODE, width=6),
         Column("name", "断面或区市", is_required=True, width=24),
         Column("item", "项目", is_required=True, width=12),
         _moved("before_fen", "更正前", "更正前的金额；区市是净额"),

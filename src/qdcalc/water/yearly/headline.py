@@ -19,6 +19,7 @@ from qdcalc.result.headline import (
     rest,
     sheet_places,
 )
+from qdcalc.table.kinds import COUNT, MONEY
 from qdcalc.water.inputs.cycles import LENGTH
 from qdcalc.water.monthly.headline import (
     MOST_FINDINGS,
@@ -132,8 +133,8 @@ def _transferred(owed: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _balances(owed: pd.DataFrame, before: str, earlier: pd.Series[int]) -> Panel:
-    columns = [*SIDES, PanelColumn("上解", "money"), PanelColumn("下达", "money")]
-    columns += [PanelColumn(f"{before} 净额", "money")] if before else []
+    columns = [*SIDES, PanelColumn("上解", MONEY), PanelColumn("下达", MONEY)]
+    columns += [PanelColumn(f"{before} 净额", MONEY)] if before else []
     rows = []
     for row in records(owed):
         net = int(row["net_fen"])
@@ -181,7 +182,7 @@ def _components(every: pd.DataFrame, sections: pd.DataFrame) -> Panel:
         PanelColumn("年度类别"),
         PanelColumn("目标"),
         PanelColumn("年度达标", tones=STATE_TONES),
-        *(PanelColumn(label, "money") for label in COMPONENTS.values()),
+        *(PanelColumn(label, MONEY) for label in COMPONENTS.values()),
     )
     return Panel(
         "components", "各断面全年金额", columns, tuple(rows), has_total=True,
@@ -202,7 +203,7 @@ def _struck(every: pd.DataFrame, sections: pd.DataFrame) -> Panel:
     columns = (
         PanelColumn("清零断面"),
         PanelColumn("责任区市"),
-        PanelColumn("清零", "money"),
+        PanelColumn("清零", MONEY),
         PanelColumn("原因"),
     )
     return Panel(
@@ -243,7 +244,7 @@ def _calendar(months: pd.DataFrame, sections: pd.DataFrame, known: YearFacts) ->
     columns = (
         PanelColumn("断面"),
         *(PanelColumn(f"{int(month[5:7])}月", tones=VERDICT_TONES) for month in known.months),
-        *(PanelColumn(f"{verdict}月数", "count") for verdict in counted),
+        *(PanelColumn(f"{verdict}月数", COUNT) for verdict in counted),
     )
     return Panel(
         "calendar", f"各月判定（{known.months[0]} 至 {known.months[-1]}）", columns, rows,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qdcalc.table.description import Column, Table, is_sum, not_negative, one_of
+from qdcalc.table.kinds import CODE, COUNT, MIXED, MONEY, NUMBER
 from qdcalc.water.words import (
     TARGETS,
     AnnualTransfer,
@@ -16,7 +17,7 @@ from qdcalc.water.words import (
 
 STATE_TONES = {YearState.FAILED.value: "bad", YearState.UNKNOWN.value: "open"}
 _NOT_NEGATIVE = not_negative()
-_SECTION = Column("section_id", "序号", "code", is_required=True, width=6, sentence="断面序号")
+_SECTION = Column("section_id", "序号", CODE, is_required=True, width=6, sentence="断面序号")
 _RIVER = Column("river", "河流名称", is_required=True, width=10)
 _NAME = Column("section", "监测断面", is_required=True, width=15)
 _DISTRICT = Column("district", "区市", is_required=True, width=14)
@@ -30,13 +31,13 @@ def _amount(
     width: int = 0,
 ) -> Column:  # fmt: skip
     return Column(
-        name, label, "money", is_required=True, unit="元", sentence=sentence, width=width,
+        name, label, MONEY, is_required=True, unit="元", sentence=sentence, width=width,
         clause=clause, checks=() if is_signed else (_NOT_NEGATIVE,),
     )  # fmt: skip
 
 
 def _count(name: str, label: str) -> Column:
-    return Column(name, label, "count", is_required=True, width=6, checks=(_NOT_NEGATIVE,))
+    return Column(name, label, COUNT, is_required=True, width=6, checks=(_NOT_NEGATIVE,))
 
 
 _COMPONENTS = (
@@ -141,7 +142,7 @@ ACCOUNTS = Table(
     "年度账目",
     (
         _DISTRICT,
-        Column("line", "行次", "count", is_required=True, width=6),
+        Column("line", "行次", COUNT, is_required=True, width=6),
         Column("item", "项目", is_required=True, width=16),
         _amount("receivable_fen", "应收", is_signed=True, clause="五¶1"),
         _amount("payable_fen", "应付", is_signed=True, clause="五¶1"),
@@ -215,11 +216,11 @@ ANNUAL_INDICATORS = Table(
         Column("indicator", "指标", is_required=True, width=21, clause="三¶2"),
         _count("months", "监测月数"),
         Column("total", "各月合计", is_required=True, width=16, sentence="各月监测值之和，精确"),
-        Column("mean", "年均值", "number", is_required=True, width=14, number_format="0.0#######",
+        Column("mean", "年均值", NUMBER, is_required=True, width=14, number_format="0.0#######",
                sentence="各月合计 ÷ 监测月数；判定用精确的商，不用这里显示的小数", clause="六¶1"),
         Column("water_class", "类别", is_required=True, width=7,
                checks=(one_of(values(WaterClass)),)),
-        Column("limit", "限值", "mixed", is_required=True, width=9, sentence="目标类别的限值",
+        Column("limit", "限值", MIXED, is_required=True, width=9, sentence="目标类别的限值",
                clause="GB 3838-2002"),
         Column("is_worse", "劣于目标", is_required=True, width=8,
                checks=(one_of((Answer.YES.value, Answer.NO.value)),),

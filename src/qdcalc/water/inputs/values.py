@@ -1,0 +1,198 @@
+"""Cells that only this notice has: readings with their marks, water classes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from qdcalc.exact.decimals import decimal15
+from qdcalc.exact.texts import key, normal, without_unseen
+from qdcalc.intake.cells import Cells, Parsed, Refusal, place
+from qdcalc.intake.dates import date_text
+from qdcalc.intake.values import number_text, refusal, refuse_extremes
+from qdcalc.table.description import Column
+from qdcalc.table.problems import ERROR, WARNING, Fault
+
+NOT_READING = Fault(
+    "W01",
+    ERROR,
+    "“{value}”不是监测值",
+    "请填数字；低于检出限写成 0.004L 或 <0.004；没有监测时清空该格或填“-”",
+)
+DRY_IN_READING = Fault(
+    "W02", ERROR, "监测值里写了“{value}”", "请在“断流”列填 是，并清空这一行的监测值"
+)
+NOT_DETECTED = Fault(
+    "W03", WARNING, "“{value}”没有写检出限，按 0 计算", "请写成 0.004L 这样带检出限的形式"
+)
+NOT_DETECTED_REFUSED = Fault(
+    "W04", ERROR, "{column} 不能是“{value}”", "请填监测值；没有监测时清空该格或填“-”"
+)
+NOT_CLASS = Fault("W05", ERROR, "“{value}”不是水质类别", "请填 Ⅰ、Ⅱ、Ⅲ、Ⅳ、Ⅴ（或 III、3）")
+
+OVER_RANGE = Fault(
+    "W80",
+    WARNING,
+    "“{value}”高于测定上限，按 {figure} 计算",
+    "请核对原始记录；有稀释后的测定值时请改填测定值",
+)
+
+_NOT_MEASURED = {"-", "--", "—", "——", "/", "*", "无", "缺测", "未监测"}
+_NOT_DETECTED = {"未检出", "ND"}
+_FIGURE = r"([0-9.,]+(?:[Ee][+-]?[0-9]+)?)"
+_LIMIT_MARK = re.compile(rf"{_FIGURE} *L|(?:<|[Nn][Dd]) *{_FIGURE}")  # a small l may be a typed 1
+_OVER_MARK = re.compile(rf"(?:>=?|[≥≧⩾]) *{_FIGURE}")
+_WHOLE_RANGE_ITEMS = {"do", "ph"}  # a low value is a bad one: a mark says nothing of them
+
+
+def read_reading(cells: Cells, column: Column) -> Parsed:
+    """Read measured values into float64, NaN where nothing was measured.
+
+    A value below the detection limit (``0.004L``, ``<0.004``, ``ND0.004``) is half of that limit;
+    one above the range (``>24000``) is the figure. The text of either is kept as the reading's
+    mark. The figure −1 is the mark of a missing reading.
+    """
+    parsed = Parsed(decimal15(cells.numbers))
+    parsed.values[parsed.values == -1] = np.nan
+    found = cells.read_others(lambda value: _reading(value, column))
+    halves = np.array([isinstance(r, _Mark) for r in found.results], dtype=bool)
+    for index in np.flatnonzero(halves).tolist():
+        found.results[index] = found.results[index].value
+    place(parsed, found)
+    for position, said in parsed.refusals:
+        if said.fault in (NOT_DETECTED, OVER_RANGE):
+            parsed.marks[position] = _as_written(cells.raw[position])
+    if halves.any():
+        marked = halves[found.codes]
+        for position, code in zip(
+            found.where[marked].tolist(), found.codes[marked].tolist(), strict=True
+        ):
+            parsed.marks[position] = _as_written(found.originals[code])
+    parsed.values = cells.in_unit(parsed.values)
+    return refuse_extremes(parsed)
+
+
+def _as_written(cell: Any) -> str:
+    return without_unseen(str(cell)).strip()
+
+
+class _Mark:
+    """Half of a detection limit."""
+
+    def __init__(self, value: float) -> None:
+        self.value = value
+
+
+def _reading(value: Any, column: Column) -> Any:
+    if not isinstance(value, str):
+        return Refusal(NOT_READING)
+    text = value.replace(" ", "")
+    if text in _NOT_MEASURED:
+        return np.nan
+    if "断流" in text:
+        return Refusal(DRY_IN_READING)
+    number = number_text(value)
+    if number is not None:
+        return np.nan if number == -1 else float(decimal15([number])[0])
+    read = _marked(value)
+    is_mark = not (isinstance(read, Refusal) and read.fault.level == ERROR)
+    if is_mark and column.name in _WHOLE_RANGE_ITEMS:
+        return Refusal(NOT_DETECTED_REFUSED)
+    return read
+
+
+def _marked(text: str) -> Any:
+    """Read a mark: not detected, below a detection limit, above the range."""
+    if text.replace(" ", "").upper() in _NOT_DETECTED:
+        return Refusal(NOT_DETECTED, value=0.0)
+    limit = detection_limit(text)
+    if limit:
+        return _Mark(limit / 2)
+    above = _OVER_MARK.fullmatch(text)
+    figure = number_text(above[1]) if above else None
+    if above is None or figure is None:
+        return refusal(text, NOT_READING)
+    return Refusal(OVER_RANGE, {"figure": above[1]}, value=float(decimal15([figure])[0]))
+
+
+ALL_UNDETECTED = "（均未检出）"  # ends the mark of a mean of halves that prove nothing
+
+
+def detection_limit(mark: str) -> float | None:
+    """Return the detection limit that a mark tells in the cell's unit, None where it tells none."""
+    found = _LIMIT_MARK.fullmatch(normal(mark))
+    limit = number_text(found[1] or found[2]) if found else None
+    return None if limit is None else float(decimal15([limit])[0])
+
+
+def read_moment(cells: Cells, column: Column) -> Parsed:
+    """Read days, with the hour where there is one, as texts: ``2018-11-05 09:30``.
+
+    What is no day (上旬, 第一次) stays as it is written: it only tells samples apart.
+    """
+    parsed = Parsed(np.full(len(cells), None, dtype=object))
+    place(parsed, cells.read_others(_moment, np.flatnonzero(cells.is_number)))
+    return place(parsed, cells.read_others(_moment))
+
+
+_TIME = re.compile(
+    r"[T ]*([0-9]{1,2})(?::([0-9]{2})(?::[0-9]{2}(?:\.[0-9]+)?)?|[时点](?:([0-9]{1,2})分?)?)$"
+)
+
+
+def _moment(value: Any) -> Any:
+    if isinstance(value, np.datetime64):
+        value = pd.Timestamp(value)
+    if isinstance(value, dt.datetime):
+        return f"{value:%Y-%m-%d %H:%M}".removesuffix(" 00:00")
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    text = f"{float(value):.15g}" if _is_real(value) else str(value)
+    time = _TIME.search(text)
+    day = date_text((text[: time.start()] if time else text).replace(" ", ""))
+    if day is None:
+        return key(text)
+    hour, minute = (int(time[1]), int(time[2] or time[3] or 0)) if time else (0, 0)
+    return f"{day} {hour:02d}:{minute:02d}".removesuffix(" 00:00")
+
+
+def read_class(cells: Cells, column: Column) -> Parsed:
+    """Read water classes (Ⅲ, Ⅲ类, III, 3, 劣Ⅴ) into nullable Int8: 1 … 5, 劣Ⅴ = 6."""
+    parsed = Parsed(np.full(len(cells), None, dtype=object))
+    place(parsed, cells.read_others(_class, np.flatnonzero(cells.is_number)))
+    place(parsed, cells.read_others(_class))
+    parsed.values = pd.Series(pd.array(parsed.values, dtype="Int8"))
+    return parsed
+
+
+def _class(value: Any) -> Any:
+    text = value if isinstance(value, str) else f"{float(value):g}" if _is_real(value) else ""
+    name = text.replace(" ", "").upper().removesuffix("类水质").removesuffix("类")
+    if name == "无":
+        return None
+    return CLASS_NUMBERS.get(name) or Refusal(NOT_CLASS)
+
+
+def _is_real(value: Any) -> bool:
+    return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
+
+
+CLASS_NUMBERS = {
+    name: number
+    for number, names in enumerate(
+        (
+            ("I", "1", "一"),
+            ("II", "2", "二"),
+            ("III", "3", "三"),
+            ("IV", "4", "四"),
+            ("V", "5", "五"),
+            ("劣V", "劣5", "劣五"),
+        ),
+        start=1,
+    )
+    for name in names
+}
