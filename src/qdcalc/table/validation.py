@@ -24,7 +24,7 @@ from qdcalc.table.faults import (
     WRONG_TYPE,
 )
 from qdcalc.table.problems import Fault, shown
-from qdcalc.table.schema import Built, Texts, are_texts, first_of, of_input, of_output
+from qdcalc.table.schema import Built, Texts, Times, are_texts, first_of, of_input, of_output
 
 Ints = npt.NDArray[np.int64]
 TYPED = "qdcalc.table"  # where a typed frame bears its table's name
@@ -60,8 +60,8 @@ def is_typed(table: Table, frame: pd.DataFrame) -> bool:
     told = frame.attrs.get(TYPED) == table.name
     for name in frame.columns:
         wanted, values = columns[name].dtype, frame[name]
-        if isinstance(wanted, Texts):
-            if not are_texts(values).all():
+        if isinstance(wanted, Texts | Times):
+            if not wanted.check(wanted, values):
                 return False
         elif wanted is not None and values.dtype != wanted.type:
             return False
