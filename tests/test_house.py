@@ -192,9 +192,7 @@ BY_NAME = {
     "notice.catalogue": "the notices, a line each",
     "notice.description": "pickle finds a description by its notice and name",
     "cli.manual": "walks over every module for the kinds of problems",
-} | dict.fromkeys(
-    ("expo.inputs", "intake.values", "water", "water.inputs.tables"), "kinds of columns"
-)
+}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

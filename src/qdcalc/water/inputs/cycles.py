@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -22,22 +21,19 @@ from qdcalc.exact.months import (
     span_start,
     span_text,
 )
-from qdcalc.intake.cells import Cells, Parsed, Refusal, place
 from qdcalc.intake.table_data import TableData
 from qdcalc.notice.description import Job
 from qdcalc.notice.policy import Policy
-from qdcalc.table.description import Column
 from qdcalc.table.problems import ERROR, WARNING, Fault, Problems
 from qdcalc.water.inputs.grid import Grid
 from qdcalc.water.inputs.registry import Sections
+from qdcalc.water.inputs.values import ALL
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 Values = npt.NDArray[Any]
 
 LENGTH = PER_YEAR
-ALL = "全部"
-NOT_CYCLE = Fault("W60", ERROR, "“{value}”不是考核周期", "请写成 2018-2019；各周期一起算写 全部")
 SEVERAL = Fault(
     "W61",
     ERROR,
@@ -57,7 +53,6 @@ NO_MONTH = Fault(
     "{cycle} 周期缺 {month} 的监测数据，按已有的月份清算，年度项目是暂算",
     "请补上这个月的监测数据后再清算一次",
 )
-_CYCLE = re.compile(r"(\d{4})\s*[-–—―~至到/]+\s*(\d{4})\s*(?:年度|年|考核周期|周期)?")
 
 
 @dataclass(frozen=True)
@@ -180,24 +175,6 @@ def districts_used(grid: Grid, policy: Policy) -> Ints:
 def starts_of(months: Ints, policy: Policy) -> Ints:
     """Return the first month of the cycle of each month (clause 十: October to September)."""
     return span_start(months, int(policy.lists["cycle"]["first_month"]))
-
-
-def read_cycle(cells: Cells, column: Column) -> Parsed:
-    """Read cycles (``2018-2019``, ``2018—2019年度``, ``全部``) as their names."""
-    parsed = Parsed(np.full(len(cells), None, dtype=object))
-    place(parsed, cells.read_others(_cycle, np.flatnonzero(cells.is_number)))
-    place(parsed, cells.read_others(_cycle))
-    return parsed
-
-
-def _cycle(value: Any) -> Any:
-    text = str(value).strip()
-    if text == ALL:
-        return ALL
-    match = _CYCLE.fullmatch(text)
-    if match is None or int(match[2]) - int(match[1]) != 1:
-        return Refusal(NOT_CYCLE)
-    return f"{match[1]}-{match[2]}"
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ def _moment(cells: Cells, column: Column) -> Parsed:
 
 
 def _cycle(cells: Cells, column: Column) -> Parsed:
-    from qdcalc.water.inputs.cycles import read_cycle
+    from qdcalc.water.inputs.values import read_cycle
 
     return read_cycle(cells, column)
 

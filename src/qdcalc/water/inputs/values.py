@@ -1,4 +1,4 @@
-"""Cells that only this notice has: readings with their marks, water classes."""
+"""Cells that only this notice has: readings with their marks, water classes, cycles."""
 
 from __future__ import annotations
 
@@ -41,11 +41,15 @@ OVER_RANGE = Fault(
     "请核对原始记录；有稀释后的测定值时请改填测定值",
 )
 
+NOT_CYCLE = Fault("W60", ERROR, "“{value}”不是考核周期", "请写成 2018-2019；各周期一起算写 全部")
+
+ALL = "全部"  # of the cycles
 _NOT_MEASURED = {"-", "--", "—", "——", "/", "*", "无", "缺测", "未监测"}
 _NOT_DETECTED = {"未检出", "ND"}
 _FIGURE = r"([0-9.,]+(?:[Ee][+-]?[0-9]+)?)"
 _LIMIT_MARK = re.compile(rf"{_FIGURE} *L|(?:<|[Nn][Dd]) *{_FIGURE}")  # a small l may be a typed 1
 _OVER_MARK = re.compile(rf"(?:>=?|[≥≧⩾]) *{_FIGURE}")
+_CYCLE = re.compile(r"(\d{4})\s*[-–—―~至到/]+\s*(\d{4})\s*(?:年度|年|考核周期|周期)?")
 _WHOLE_RANGE_ITEMS = {"do", "ph"}  # a low value is a bad one: a mark says nothing of them
 
 
@@ -196,3 +200,21 @@ CLASS_NUMBERS = {
     )
     for name in names
 }
+
+
+def read_cycle(cells: Cells, column: Column) -> Parsed:
+    """Read cycles (``2018-2019``, ``2018—2019年度``, ``全部``) as their names."""
+    parsed = Parsed(np.full(len(cells), None, dtype=object))
+    place(parsed, cells.read_others(_named_cycle, np.flatnonzero(cells.is_number)))
+    place(parsed, cells.read_others(_named_cycle))
+    return parsed
+
+
+def _named_cycle(value: Any) -> Any:
+    text = str(value).strip()
+    if text == ALL:
+        return ALL
+    match = _CYCLE.fullmatch(text)
+    if match is None or int(match[2]) - int(match[1]) != 1:
+        return Refusal(NOT_CYCLE)
+    return f"{match[1]}-{match[2]}"
