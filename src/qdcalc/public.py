@@ -9,3 +9,4 @@ from qdcalc import water as water
 from qdcalc.notice.catalogue import interpretations as interpretations
 from qdcalc.run import check as check
 from qdcalc.workbook.template import template as template
+from qdcalc.workbook.verify import verify as verify

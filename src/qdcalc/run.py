@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from qdcalc.errors import FileError, InputError
 from qdcalc.files.plain import told
-from qdcalc.intake.given import policy_path, source_frames, source_path
+from qdcalc.intake.given import Files, policy_path, source_frames, source_path
 from qdcalc.notice.catalogue import found
 from qdcalc.notice.description import Calculation, Job
 from qdcalc.notice.policy import parse_settings
@@ -133,13 +133,18 @@ def run(
         switches.values,
         switches.origins,
         inputs,
-        {name: _data_hash(calculation.package, name) for name in calculation.data_files},
+        data_hashes(calculation),
     )
     return Result(calculation, job, outcome, provenance, DOORS)
 
 
-def _data_hash(package: str, name: str) -> str:
-    return hashlib.sha256(resources.files(package).joinpath(name).read_bytes()).hexdigest()
+def data_hashes(calculation: Calculation) -> dict[str, str]:
+    """Return the SHA-256 of each file of a notice that decides amounts beside its policy."""
+    folder = resources.files(calculation.package)
+    return {
+        name: hashlib.sha256(folder.joinpath(name).read_bytes()).hexdigest()
+        for name in calculation.data_files
+    }
 
 
 def _read(
@@ -154,10 +159,14 @@ def _read(
     tables = input_tables(calculation)
     found: dict[str, RawTable] = {}
     inputs: tuple[InputFile, ...] = ()
-    if isinstance(source, (str, os.PathLike)):
+    if isinstance(source, (str, os.PathLike, Files)):
         from qdcalc.workbook import files, read
 
-        paths = files.input_files(source_path(source), problems)
+        if isinstance(source, Files):
+            paths = list(source.paths)
+            problems.extend(source.said)
+        else:
+            paths = files.input_files(source_path(source), problems)
         inputs = tuple(InputFile(told(p.name), sha256(p), p) for p in paths)
         found = read.read_files(paths, tables, problems)
         for file in inputs:

@@ -135,6 +135,22 @@ def _report(command: Parser) -> None:
     command.epilog = "\n".join(["报告（REPORT，英文名或中文名都可以）：", *lines])
 
 
+def _verify(command: Parser) -> None:
+    command.add_argument(
+        "result", nargs="?", metavar="RESULT.xlsx", help="要核对的结果，qdcalc 写出的工作簿"
+    )
+    command.add_argument(
+        "source", nargs="?", metavar="IN", help="当时的输入或文件夹；不写就在结果旁边找"
+    )
+    command.add_argument(
+        "--policy", nargs="?", const="", metavar="FILE", help="当时的政策文件；不写就在旁边找"
+    )
+    command.add_argument(
+        "--previous", "--上月", nargs="?", const="", metavar="RESULT.xlsx",
+        help="当时比较的上月结果；不写就在旁边找",
+    )  # fmt: skip
+
+
 def _demo(command: Parser) -> None:
     command.add_argument(
         "folder", nargs="?", default="示例", metavar="DIR", help="放示例的文件夹，默认 示例"
@@ -150,6 +166,7 @@ _ARGUMENTS: dict[str, tuple[str, Callable[[Parser], None]]] = {
     "check": ("CALC IN [-o ANNOTATED.xlsx] [选项]", _check),
     "template": ("CALC -o FILE.xlsx [选项]", _template),
     "report": ("REPORT IN -o OUT.docx [选项]", _report),
+    "verify": ("RESULT.xlsx [IN] [选项]", _verify),
     "demo": ("[DIR]", _demo),
     "rules": ("", _nothing),
     "interpretations": ("", _nothing),

@@ -201,6 +201,21 @@ def _demo(arguments: argparse.Namespace) -> int:
     return DONE
 
 
+def _verify(arguments: argparse.Namespace) -> int:
+    from qdcalc.cli.verify import tell
+    from qdcalc.workbook.verify import verified
+
+    result = Path(_wanted(arguments.result, "RESULT.xlsx（要核对的结果）"))
+    given = {
+        name: None if value is None else _wanted(value, f"--{name} 的文件名")
+        for name, value in (("policy", arguments.policy), ("previous", arguments.previous))
+    }
+    with Progress() as progress:
+        found = verified(result, arguments.source, progress=progress.stage, **given)
+    tell(result, found)
+    return REFUSED if found.count else DONE
+
+
 def _rules(arguments: argparse.Namespace) -> int:
     from qdcalc.cli.rules import lines
 
@@ -220,6 +235,7 @@ _COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
     "check": (_check, "只检查输入工作簿，列出全部问题"),
     "template": (_template, "写出空白的输入工作簿，带下拉列表和填表说明"),
     "report": (_write_report, "写出通报、清算通知等文档（.docx、.html、PDF）"),
+    "verify": (_verify, "核对一份结果：重新计算，逐个单元格比对，说出每一处改动"),
     "demo": (_demo, "写出示例数据并计算一遍"),
     "rules": (_rules, "列出通知里每条可计算的条款和计算它的函数"),
     "interpretations": (_interpretations, "列出口径：问题、选项、默认值和理由"),
@@ -232,6 +248,7 @@ _CHINESE = {
     "示例": "demo",
     "模板": "template",
     "报告": "report",
+    "核对": "verify",
 }
 
 

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qdcalc.errors import UsageError
+from qdcalc.table.problems import Problems
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+@dataclass(frozen=True)
+class Files:
+    """The workbooks of an earlier run, in its order, and what it said of others in the folder."""
+
+    paths: tuple[Path, ...]
+    said: Problems
 
 
 def output_path(given: Any) -> Path:

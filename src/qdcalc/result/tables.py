@@ -71,6 +71,10 @@ class LazyTables(Mapping[str, "pd.DataFrame"]):
             self._made[name] = verify(self.described(name), self._makers[name]())
         return self._made[name]
 
+    def forget(self, name: str) -> None:
+        """Make a table anew when it is next asked for."""
+        self._made.pop(name, None)
+
     def __getitem__(self, name: str) -> pd.DataFrame:
         return self.made(self.described(name).name).copy()
 

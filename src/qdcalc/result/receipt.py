@@ -1,0 +1,129 @@
+"""What a written result says of its own making, read back: 运行信息 and 口径与依据."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from qdcalc.notice.switches import CALL
+
+Rows = Sequence[Sequence[Any]]
+_CALCULATION = re.compile(r".*（([\w-]+)）")
+_OPTION = re.compile(r".*（([\w-]+)）= .*（([\w-]+)）")
+_ENDS_IN_KEY = re.compile(r".*（([\w-]+)）")
+_SETTING = re.compile(r"(.*)（(.*)）")
+_HASH = "SHA-256"
+_DATA = "数据文件 "
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A file by its name and SHA-256; frames have none."""
+
+    name: str
+    sha256: str = ""
+
+
+@dataclass
+class Receipt:
+    """What 运行信息 says; ``rows`` are its lines by item, from 1 as Excel counts."""
+
+    calculation: str = ""
+    version: str = ""
+    policy: str = ""
+    environment: str = ""
+    time: str = ""
+    data_files: dict[str, str] = field(default_factory=dict)
+    policy_files: list[Recorded] = field(default_factory=list)
+    inputs: list[Recorded] = field(default_factory=list)
+    previous: Recorded | None = None
+    options: dict[str, str] = field(default_factory=dict)
+    settings: dict[str, tuple[str, str]] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Interpretations and settings by what the sheet calls them: the value and who chose it."""
+
+    options: Mapping[str, tuple[str, str]]
+    settings: Mapping[str, tuple[str, str]]
+
+    def at_the_call(self) -> tuple[dict[str, str], dict[str, str]]:
+        """Return the options and settings that the call chose."""
+        sides = self.options, self.settings
+        options, settings = ({k: v for k, (v, o) in s.items() if o == CALL} for s in sides)
+        return options, settings
+
+
+def _texts(rows: Rows) -> Iterator[tuple[int, list[str]]]:
+    for number, row in enumerate(rows, start=1):
+        yield number, ["" if cell is None else str(cell) for cell in row]
+
+
+def read_receipt(rows: Rows) -> Receipt:
+    """Read 运行信息; what can't be understood is left out."""
+    receipt, last = Receipt(), ""
+    for number, texts in _texts(rows):
+        item, content = (*texts, "", "")[:2]
+        receipt.rows.setdefault(item, number)
+        if item == _HASH:
+            _put_hash(receipt, last, content)
+        elif item == "口径":
+            if found := _OPTION.fullmatch(content):
+                receipt.options[found[1]] = found[2]
+        elif item.startswith(_DATA):
+            receipt.data_files[item.removeprefix(_DATA)] = content.removeprefix(f"{_HASH} ")
+        else:
+            _put(receipt, item, content)
+        last = item
+    return receipt
+
+
+def _put(receipt: Receipt, item: str, content: str) -> None:
+    match item:
+        case "计算":
+            found = _CALCULATION.fullmatch(content)
+            receipt.calculation = found[1] if found else content
+        case "版本":
+            receipt.version = content.removeprefix("qdcalc ")
+        case "政策":
+            receipt.policy = content
+        case "政策文件":
+            receipt.policy_files.append(Recorded(content))
+        case "输入文件":
+            receipt.inputs.append(Recorded(content))
+        case "上月结果":
+            receipt.previous = Recorded(content)
+        case "运行环境":
+            receipt.environment = content
+        case "运行时间":
+            receipt.time = content
+        case _:
+            if found := _SETTING.fullmatch(content):
+                receipt.settings[item] = found[1], found[2]
+
+
+def _put_hash(receipt: Receipt, last: str, digest: str) -> None:
+    """Put a SHA-256 to the file of the line before it."""
+    listed = {"政策文件": receipt.policy_files, "输入文件": receipt.inputs}.get(last)
+    if listed:
+        listed[-1] = Recorded(listed[-1].name, digest)
+    elif last == "上月结果" and receipt.previous:
+        receipt.previous = Recorded(receipt.previous.name, digest)
+
+
+def read_chosen(rows: Rows) -> Chosen:
+    """Read the interpretations and settings of 口径与依据."""
+    options, settings = {}, {}
+    for _, texts in _texts(rows):
+        part, item, choice, origin = (*texts, "", "", "", "")[:4]
+        if part == "设置":
+            settings[item] = choice, origin
+        elif part == "口径":
+            names = [_ENDS_IN_KEY.fullmatch(text) for text in (item, choice)]
+            if names[0] and names[1]:
+                options[names[0][1]] = names[1][1], origin
+    return Chosen(options, settings)

@@ -1,0 +1,283 @@
+"""What a workbook says and shows, read from its XML row by row, whoever saved it last.
+
+Only to be compared with another one (:mod:`qdcalc.workbook.differing`): the values and formulas of
+cells, and what decides whether an eye sees them. Fonts, borders and colours otherwise are nobody's
+business here.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from xml.etree.ElementTree import Element  # the type only; parsed by defusedxml  # nosec B405
+
+from defusedxml import ElementTree
+
+from qdcalc.workbook.marked import Mark, marks_of_styles, marks_of_text
+from qdcalc.workbook.scan import column_number
+
+TRUE = ("1", "true")
+_LOW = 3.0  # points, below which a row shows nothing
+_NARROW = 0.5  # characters, below which a column shows nothing
+_REFERENCE = re.compile(r"([A-Z]+)(\d+)")
+_CODES = re.compile(
+    r'&"[^"]*"|&K[0-9A-Fa-f]{6}|&K\d\d[+-]\d{3}|&\d+|&[BIUSEXYOHLCRbiusexyohlcr]|\s'
+)
+_FILLED = re.compile(rb"<v>|<is><t[^>]*>[^<]")
+_FORBIDDEN = re.compile(r"vba|externalLink|connections|embeddings|activeX|customUI|media/", re.I)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell: a number, a text, ``True``/``False``, an error (``#N/A``) or nothing."""
+
+    value: float | str | bool | None
+    formula: str | None = None
+    mark: Mark = field(default_factory=Mark)
+
+
+@dataclass
+class Page:
+    """What stands around the rows of a sheet."""
+
+    hidden_columns: set[int] = field(default_factory=set)
+    widths: dict[int, float] = field(default_factory=dict)
+    merged: set[str] = field(default_factory=set)
+    conditional: set[str] = field(default_factory=set)
+    header: str = ""
+    footer: str = ""
+    comments: dict[str, str] = field(default_factory=dict)
+    shapes: Counter[str] = field(default_factory=Counter)
+    charted: set[str] = field(default_factory=set)
+    view: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class SheetPart:
+    """A sheet of the workbook: its name, the archive's member, is it hidden."""
+
+    name: str
+    part: str
+    is_hidden: bool
+
+
+def local(tag: Any) -> str:
+    """Return an element's name without its namespace."""
+    return str(tag).rpartition("}")[2]
+
+
+class Contents:
+    """A workbook that is read sheet by sheet."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self.archive = archive
+        self._names = set(archive.namelist())
+        self.book = self._relation_to("", "officeDocument")[0]
+        self._workbook = self.parsed(self.book)
+        targets = {key: part for key, part, _ in self.relations(self.book)}
+        self.sheets = [
+            SheetPart(
+                e.get("name", ""),
+                targets.get(next((v for k, v in e.items() if local(k) == "id"), ""), ""),
+                e.get("state", "visible") != "visible",
+            )
+            for e in self._workbook.iter()
+            if local(e.tag) == "sheet"
+        ]
+
+    def parsed(self, part: str) -> Element:
+        """Return a member's XML."""
+        root: Element = ElementTree.fromstring(self.archive.read(part))
+        return root
+
+    def relations(self, part: str) -> list[tuple[str, str, str]]:
+        """Return what a member refers to: id, member (or address) and kind."""
+        folder, name = posixpath.split(part)
+        rels = f"{folder}/_rels/{name}.rels".lstrip("/")
+        if rels not in self._names:
+            return []
+        found = []
+        for e in self.parsed(rels):
+            target, kind = e.get("Target", ""), e.get("Type", "").rpartition("/")[2]
+            if e.get("TargetMode") != "External":
+                inside = target if target.startswith("/") else f"{folder}/{target}"
+                target = posixpath.normpath(inside).lstrip("/")
+            found.append((e.get("Id", ""), target, kind))
+        return found
+
+    def _relation_to(self, part: str, kind: str) -> list[str]:
+        found = [p for _, p, k in self.relations(part) if k == kind and p in self._names]
+        if not found and kind == "officeDocument":
+            raise KeyError("workbook")
+        return found
+
+    @cached_property
+    def _strings(self) -> list[tuple[str, Mark]]:
+        parts = self._relation_to(self.book, "sharedStrings")
+        return [] if not parts else [
+            (text_of(e), marks_of_text(e)) for e in self.parsed(parts[0]) if local(e.tag) == "si"
+        ]  # fmt: skip
+
+    @cached_property
+    def _styles(self) -> list[Mark]:
+        parts = self._relation_to(self.book, "styles")
+        return marks_of_styles(self.parsed(parts[0])) if parts else []
+
+    def names(self) -> dict[tuple[str, str], str]:
+        """Return the defined names by sheet and name; print areas, none of the program's own."""
+        found = {}
+        for e in self._workbook.iter():
+            if local(e.tag) != "definedName":
+                continue
+            name, index = e.get("name", ""), e.get("localSheetId", "")
+            if name in ("_xlnm._FilterDatabase", "_xlnm.Print_Titles"):
+                continue
+            is_known = index.isdecimal() and int(index) < len(self.sheets)
+            sheet = self.sheets[int(index)].name if is_known else ""
+            found[sheet, name] = re.sub(r"[$'\s]", "", e.text or "")
+        return found
+
+    def foreign_parts(self) -> list[str]:
+        """Return members that can hold what no sheet shows: macros, links, objects, pictures."""
+        return sorted(name for name in self._names if _FORBIDDEN.search(name))
+
+    def count(self, part: str) -> int:
+        """Return how many filled cells a sheet of ours has, without reading them."""
+        return len(_FILLED.findall(self.archive.read(part)))
+
+    def reader(self, part: str) -> SheetReader:
+        """Return the reader of a sheet."""
+        return SheetReader(self, part, self._strings, self._styles)
+
+    def read_around(self, part: str, page: Page) -> None:
+        """Read what a sheet's relations lead to: comments, shapes, charts."""
+        for _, target, kind in self.relations(part):
+            if target not in self._names:
+                continue
+            if kind in ("comments", "threadedComment"):
+                for e in self.parsed(target).iter():
+                    if e.get("ref") and local(e.tag) in ("comment", "threadedComment"):
+                        page.comments[e.get("ref", "")] = text_of(e)
+            elif kind == "drawing":
+                self._drawing(target, page)
+
+    def _drawing(self, part: str, page: Page) -> None:
+        for e in self.parsed(part).iter():
+            if local(e.tag) in ("pic", "sp", "cxnSp"):
+                page.shapes[local(e.tag)] += 1
+        for _, target, kind in self.relations(part):
+            if kind == "chart" and target in self._names:
+                page.shapes["chart"] += 1
+                page.charted |= {
+                    re.sub(r"[$'\s]", "", e.text or "")
+                    for e in self.parsed(target).iter()
+                    if local(e.tag) == "f" and "!" in (e.text or "")
+                }
+
+
+def text_of(element: Element) -> str:
+    """Return a string's text, phonetic readings left out."""
+    readings = {t for p in element.iter() if local(p.tag) == "rPh" for t in p.iter()}
+    texts = (e for e in element.iter() if local(e.tag) in ("t", "text") and e not in readings)
+    return "".join(e.text or "" for e in texts)
+
+
+class SheetReader:
+    """Yields the rows of a sheet; what stands around them is in ``page`` afterwards."""
+
+    def __init__(
+        self, contents: Contents, part: str, strings: list[tuple[str, Mark]], styles: list[Mark]
+    ) -> None:
+        self._contents, self._part = contents, part
+        self._strings, self._styles = strings, styles
+        self.page = Page()
+
+    def rows(self) -> Iterator[tuple[int, bool, dict[int, Cell]]]:
+        """Yield each row: its number from 1, is it hidden, its filled cells by column from 0."""
+        number = 0
+        with self._contents.archive.open(self._part) as stream:
+            for _, e in ElementTree.iterparse(stream, events=("end",)):
+                tag = local(e.tag)
+                if tag == "row":
+                    reference = e.get("r", "")
+                    number = int(reference) if reference.isdecimal() else number + 1
+                    height = e.get("ht", "")
+                    is_flat = bool(height) and float(height) < _LOW
+                    yield number, e.get("hidden") in TRUE or is_flat, self._cells(e)
+                    e.clear()
+                elif tag in _AROUND:
+                    self._around(tag, e)
+        self._contents.read_around(self._part, self.page)
+
+    def _cells(self, row: Element) -> dict[int, Cell]:
+        found, column = {}, -1
+        for e in row:
+            if local(e.tag) != "c":
+                continue
+            reference = _REFERENCE.fullmatch(e.get("r", ""))
+            column = column_number(reference[1]) if reference else column + 1
+            cell = self._cell(e)
+            if cell.value is not None or cell.formula is not None:
+                found[column] = cell
+        return found
+
+    def _cell(self, e: Element) -> Cell:
+        parts = {local(child.tag): child for child in e}
+        kind, stored = e.get("t", "n"), parts["v"].text if "v" in parts else None
+        style = e.get("s", "0")
+        is_known = style.isdecimal() and int(style) < len(self._styles)
+        mark = self._styles[int(style)] if is_known else Mark()
+        formula = parts["f"].text or "" if "f" in parts else None
+        value: float | str | bool | None = stored
+        if kind == "s" and stored is not None:
+            value, more = self._strings[int(stored)]
+            mark = mark.with_text(more)
+        elif kind == "inlineStr" and "is" in parts:
+            value, mark = text_of(parts["is"]), mark.with_text(marks_of_text(parts["is"]))
+        elif kind == "b" and stored is not None:
+            value = stored in TRUE
+        elif kind == "n" and stored is not None:
+            value = float(stored)
+        return Cell(None if value == "" else value, formula, mark)
+
+    def _around(self, tag: str, e: Element) -> None:
+        page = self.page
+        if tag == "col":
+            first, last = int(e.get("min", "1")) - 1, int(e.get("max", "1"))
+            width = float(e.get("width", "9"))
+            columns = range(first, min(last, first + 1000))
+            page.widths |= dict.fromkeys(columns, width)
+            if e.get("hidden") in TRUE or width < _NARROW:
+                page.hidden_columns |= set(columns)
+        elif tag == "mergeCell":
+            page.merged.add(e.get("ref", ""))
+        elif tag == "conditionalFormatting":
+            within = [(x.text or "").strip() for x in e.iter() if local(x.tag) == "sqref"]
+            page.conditional.add(e.get("sqref") or " ".join(within))
+        elif tag in ("oddHeader", "evenHeader", "firstHeader"):
+            page.header += _CODES.sub("", e.text or "")
+        elif tag in ("oddFooter", "evenFooter", "firstFooter"):
+            page.footer += _CODES.sub("", e.text or "")
+        elif tag == "sheetFormatPr" and e.get("zeroHeight") in TRUE:
+            page.view.add("默认隐藏所有行")
+        elif tag == "sheetView":
+            page.view |= {said for (name, on), said in _VIEW.items() if e.get(name) in on}
+        elif tag in _OBJECTS:
+            page.shapes[tag] += 1
+
+
+_VIEW = {
+    ("showZeros", ("0", "false")): "不显示零值",
+    ("showFormulas", TRUE): "显示公式而不显示值",
+}
+_OBJECTS = ("oleObject", "control", "picture")
+_AROUND = {
+    "col", "mergeCell", "conditionalFormatting", "oddHeader", "evenHeader", "firstHeader",
+    "oddFooter", "evenFooter", "firstFooter", "sheetFormatPr", "sheetView", *_OBJECTS,
+}  # fmt: skip

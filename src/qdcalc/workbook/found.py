@@ -1,0 +1,139 @@
+"""Where the files of an earlier run are now: by the names and the SHA-256 that it recorded."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from qdcalc.errors import FileError
+from qdcalc.files.plain import told
+from qdcalc.result.receipt import Recorded
+from qdcalc.run import sha256
+from qdcalc.table.problems import Problem, Problems
+from qdcalc.workbook.files import ARCHIVE, COPY, IN_SUBFOLDER, LOCK_FILE, OTHER_FORMAT, OWN_OUTPUT
+
+_MOST = 2000  # files that are looked at
+_HASH = 16  # characters of a SHA-256 that are shown
+_SUFFIXES = (".xlsx", ".xlsm", ".toml")
+_OF_THE_FOLDER = {
+    fault.code: fault
+    for fault in (OWN_OUTPUT, LOCK_FILE, OTHER_FORMAT, IN_SUBFOLDER, COPY, ARCHIVE)
+}
+
+
+@dataclass
+class Pool:
+    """The files among which those of the run are looked for."""
+
+    files: list[Path]
+    hashes: dict[Path, str] = field(default_factory=dict)
+
+    def digest(self, path: Path) -> str:
+        """Return a file's SHA-256, reckoned once."""
+        if path not in self.hashes:
+            try:
+                self.hashes[path] = sha256(path)
+            except OSError:
+                self.hashes[path] = ""
+        return self.hashes[path]
+
+    def find(self, wanted: Recorded) -> Path | None:
+        """Return the file of that SHA-256, the one of that name first."""
+        ranked = sorted(self.files, key=lambda path: told(path.name) != wanted.name)
+        same = (path for path in ranked if wanted.sha256 and self.digest(path) == wanted.sha256)
+        return next(same, None)
+
+    def said_of(self, wanted: Recorded) -> str:
+        """Say why a file was not found: nowhere, or its content is another."""
+        named = [path for path in self.files if told(path.name) == wanted.name]
+        named = named or (self.files if len(self.files) == 1 else [])
+        if not named:
+            return f"找不到 {wanted.name}"
+        now, then = self.digest(named[0])[:_HASH], wanted.sha256[:_HASH]
+        return f"{wanted.name} 的 SHA-256 记录的是 {then}…，{told(named[0])} 是 {now}…"
+
+
+def pool_of(given: Path | None, result: Path) -> Pool:
+    """Return the files to look among: the one given, a folder's, or those beside the result."""
+    if given is not None and not given.exists():
+        raise FileError(f"找不到 {told(given)}，请核对文件名和文件夹")
+    if given is not None and not given.is_dir():
+        return Pool([given])
+    folder = given or result.parent
+    found = _listed(folder)
+    if given is None:
+        for inner in sorted(p for p in _entries(folder) if p.is_dir()):
+            found += _listed(inner)
+    return Pool([path for path in found[:_MOST] if path.resolve() != result.resolve()])
+
+
+def _entries(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []
+
+
+def _listed(folder: Path) -> list[Path]:
+    return [p for p in _entries(folder) if p.suffix.lower() in _SUFFIXES and p.is_file()]
+
+
+def inputs_of(wanted: Sequence[Recorded], pool: Pool) -> list[Path]:
+    """Return the recorded inputs, in the order of the run.
+
+    Raises
+    ------
+    FileError
+        One is not there, or its content is another; each is named.
+    """
+    found = [pool.find(one) for one in wanted]
+    lost = [pool.said_of(one) for one, path in zip(wanted, found, strict=True) if path is None]
+    if lost:
+        more = f" 等 {len(lost):,} 个" if len(lost) > 3 else ""
+        raise FileError(f"输入不是结果所记录的：{'；'.join(lost[:3])}{more}。请给出当时的输入")
+    return [path for path in found if path is not None]
+
+
+def under_recorded_names(
+    paths: Sequence[Path], wanted: Sequence[Recorded], folder: Path
+) -> tuple[Path, ...]:
+    """Return the files under the names that they had, copied where they bear another now."""
+    named = []
+    for number, (path, one) in enumerate(zip(paths, wanted, strict=True)):
+        is_plain = os.path.basename(one.name) == one.name and "\\" not in one.name  # noqa: PTH119
+        if told(path.name) != one.name and is_plain:
+            place = folder / str(number)
+            place.mkdir()
+            path = Path(shutil.copyfile(path, place / one.name))
+        named.append(path)
+    return tuple(named)
+
+
+def said_of_the_folder(rows: Iterable[Sequence[object]]) -> Problems:
+    """Return the warnings of 问题提示 that tell of other files in the input's folder.
+
+    They can't be found again from the inputs alone; those whose words are ours are taken as they
+    stand.
+    """
+    found = Problems()
+    for row in rows:
+        texts = ["" if cell is None else str(cell) for cell in row]
+        level, code, sheet, cell, column, value, problem, remedy, file = (*texts, *[""] * 9)[:9]
+        fault = _OF_THE_FOLDER.get(code)
+        if fault is None or sheet or cell or column or value or level != fault.level:
+            continue
+        matched = _template(fault.problem).fullmatch(problem)
+        if matched and _template(fault.remedy).fullmatch(remedy):
+            found.extend([Problem(fault, file=file, fields=matched.groupdict())])
+    return found
+
+
+def _template(text: str) -> re.Pattern[str]:
+    parts = re.split(r"\{(\w+)\}", text)
+    return re.compile(
+        "".join(f"(?P<{p}>.*)" if n % 2 else re.escape(p) for n, p in enumerate(parts)), re.S
+    )

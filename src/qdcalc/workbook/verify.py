@@ -1,0 +1,370 @@
+"""Is a result what its recorded input, policy, interpretations and version give? Run it again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qdcalc.errors import FileError, QdcalcError, UsageError
+from qdcalc.exact.texts import listed
+from qdcalc.files.outputs import scratch
+from qdcalc.files.plain import told
+from qdcalc.intake.given import Files, output_path, policy_path, source_path
+from qdcalc.notice.catalogue import find
+from qdcalc.notice.description import Calculation
+from qdcalc.result.closing_tables import BASIS, NOTICE, RUN
+from qdcalc.result.receipt import Receipt, Recorded, read_chosen, read_receipt
+from qdcalc.result.result import Result
+from qdcalc.run import run
+from qdcalc.table.problems import Problems
+from qdcalc.workbook.differing import Differences, compare
+from qdcalc.workbook.files import input_files, open_workbook
+from qdcalc.workbook.found import (
+    Pool,
+    inputs_of,
+    pool_of,
+    said_of_the_folder,
+    under_recorded_names,
+)
+from qdcalc.workbook.write import write_result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS = ("工作表", "单元格", "问题", "写着", "应为")
+_FRAME = "DataFrame："
+_CLOCK = "（北京时间）"
+_ENVIRONMENT = re.compile(r"Python [\w.+-]+(?:[，、][\w-]+ [\w.+-]+)*")
+_RESAVED = (
+    "写出后另存过，比对了单元格的值、公式和数字格式，隐藏的行、列和表，合并、批注、图形、条件格式、"
+    "名称、页眉页脚和打印区域；字体、边框、颜色等其他样式没有比对"
+)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One way to run again: options and settings of the call, files under their recorded names."""
+
+    options: tuple[tuple[str, str], ...]
+    settings: tuple[tuple[str, str], ...]
+    is_renamed: bool = True
+
+
+@dataclass
+class _Again:
+    """What is needed to run again; the result of the last run."""
+
+    calculation: Calculation
+    receipt: Receipt
+    source: Any
+    paths: list[Path]
+    policy: Path | None
+    previous: Path | None
+    said: Problems
+    folder: Path
+    progress: Callable[[str], None]
+    resolved: Mapping[str, str] = field(default_factory=dict)
+    environment: str = ""
+
+    def write(self, choice: Choice, number: int) -> Path:
+        """Run with a choice and write the workbook; return its path."""
+        place = self.folder / str(number)
+        place.mkdir()
+        source, policy, previous = self.source, self.policy, self.previous
+        receipt = self.receipt
+        if self.paths:
+            named = (
+                under_recorded_names(self.paths, receipt.inputs, place)
+                if choice.is_renamed
+                else tuple(self.paths)
+            )
+            source = Files(named, self.said)
+        if policy is not None and choice.is_renamed:
+            (policy,) = under_recorded_names([policy], receipt.policy_files, _made(place / "p"))
+        if previous is not None and receipt.previous and choice.is_renamed:
+            (previous,) = under_recorded_names([previous], [receipt.previous], _made(place / "q"))
+        result = run(
+            self.calculation,
+            source,
+            interpretations=dict(choice.options),
+            settings=_by_name(self.calculation, dict(choice.settings)),
+            policy=policy,
+            progress=self.progress,
+        )
+        if previous is not None:
+            result.against(previous)
+        self.resolved = result.provenance.interpretations
+        self._stamp(result)
+        self.progress("写出")
+        return write_result(result, place / "应为.xlsx")
+
+    def _stamp(self, result: Result) -> None:
+        """Put the recorded time in the place of now, where it is a time."""
+        said = result.tables["run"].set_index("item")["content"]
+        self.environment = str(said["运行环境"])
+        with suppress(ValueError):
+            time = dt.datetime.fromisoformat(self.receipt.time.removesuffix(_CLOCK))
+            if time.tzinfo is not None:
+                result.provenance = replace(result.provenance, time=time)
+                result.tables.forget(RUN.name)
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
+def _by_name(calculation: Calculation, settings: Mapping[str, str]) -> dict[str, str]:
+    return {s.name: settings[s.label] for s in calculation.settings if s.label in settings}
+
+
+def verify(
+    path: str | Path,
+    source: str | Path | pd.DataFrame | Mapping[str, pd.DataFrame] | None = None,
+    *,
+    policy: str | Path | None = None,
+    previous: str | Path | None = None,
+) -> pd.DataFrame:
+    """核对一份结果：按它记录的输入、政策、口径和版本重新计算，逐个单元格比对。
+
+    返回不同之处的表：工作表、单元格、问题、写着、应为；完全一样就是空表（运行时间除外）。
+
+    参数：``path`` 是结果工作簿；``source`` 是当时的输入，不给就按记录的文件名和 SHA-256 在结果
+    旁边找；``policy`` 是当时的政策文件，``previous`` 是当时比较的上月结果，不给也在旁边找。
+
+    例::
+
+        qdcalc.verify("核算结果.xlsx", "监测数据.xlsx")
+
+    Run a written result again from what it records and compare every cell.
+
+    Parameters
+    ----------
+    path : path
+        The result.
+    source : path, folder, DataFrame, or mapping of table name to DataFrame, optional
+        The input of that run; looked for beside the result if not given.
+    policy, previous : path, optional
+        The user's policy file and the earlier result of that run.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a difference: 工作表, 单元格, 问题, 写着, 应为; empty where there is none.
+
+    Raises
+    ------
+    FileError
+        It is no result of ours, the version or policy is another, or the input is not the one
+        recorded.
+    """
+    import pandas as pd
+
+    found = verified(path, source, policy=policy, previous=previous)
+    rows = [(d.sheet, d.cell, d.what, d.written, d.due) for d in found.kept]
+    return pd.DataFrame(rows, columns=list(COLUMNS), dtype="str")
+
+
+def verified(
+    path: str | Path,
+    source: Any = None,
+    *,
+    policy: str | Path | None = None,
+    previous: str | Path | None = None,
+    progress: Callable[[str], None] = lambda stage: None,
+) -> Differences:
+    """Return the differences of a result and what it should be, as :func:`verify`."""
+    result = output_path(path)
+    progress("读取")
+    sheets = _read(result)
+    receipt = read_receipt(sheets[RUN.label])
+    calculation = _calculation(receipt, result)
+    pool, paths = _inputs(receipt, source, result)
+    own = _policy(receipt, policy_path(policy), pool)
+    earlier = _previous(receipt, None if previous is None else output_path(previous), pool)
+    _refuse_other_rules(receipt, calculation)
+    notices = said_of_the_folder(sheets.get(NOTICE.label, []))
+    chosen = read_chosen(sheets.get(BASIS.label, []))
+    with scratch() as folder:
+        again = _Again(
+            calculation, receipt, source, paths, own, earlier, notices, folder, progress
+        )  # fmt: skip
+        found = _least(again, result, list(_choices(receipt, chosen.at_the_call(), paths)))
+    if left := _left_out(source, paths):
+        found.notes.append(f"文件夹里的 {listed(left)} 不在结果的记录里，没有读取")
+    if found.is_resaved:
+        found.notes.append(f"{told(result.name)} {_RESAVED}")
+    return found
+
+
+def _left_out(source: Any, paths: list[Path]) -> list[str]:
+    """Return the workbooks of a given folder that were no input of the run."""
+    if not isinstance(source, (str, os.PathLike)) or not Path(source).is_dir():
+        return []
+    files = input_files(Path(source), Problems())
+    return [told(path.name) for path in files if path not in paths]
+
+
+def _read(result: Path) -> dict[str, list[list[Any]]]:
+    """Return the rows of the sheets that say how the result was made."""
+    if not result.is_file():
+        raise FileError(f"找不到结果 {told(result)}，请核对文件名和文件夹")
+    book = open_workbook(result)
+    if RUN.label not in book.sheet_names:
+        said = f"没有工作表“{RUN.label}”：不是 qdcalc 写出的结果，或这张表被删去、改了名"
+        raise FileError(f"{told(result.name)} {said}，不能核对")
+    return {
+        name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        for name in (RUN.label, BASIS.label, NOTICE.label)
+        if name in book.sheet_names
+    }
+
+
+def _calculation(receipt: Receipt, result: Path) -> Calculation:
+    """Return what was calculated; refuse another version's result."""
+    from qdcalc import __version__
+
+    if not receipt.calculation or not receipt.inputs:
+        said = f"“{RUN.label}”里没有写明计算和输入"
+        raise FileError(f"{told(result.name)} 的{said}，不是 qdcalc 写出的结果，或被改动过")
+    try:
+        calculation = find(receipt.calculation)
+    except UsageError as error:
+        raise FileError(f"{told(result.name)} 的“{RUN.label}”：{error}") from error
+    if receipt.version != __version__:
+        raise FileError(
+            f"结果记录的版本是 qdcalc {receipt.version or '（空）'}，这里是 {__version__}，"
+            "不能核对。请安装当时的版本再核对"
+        )
+    return calculation
+
+
+def _refuse_other_rules(receipt: Receipt, calculation: Calculation) -> None:
+    """Refuse a result whose recorded policy or data files are not those of this program."""
+    from qdcalc.run import data_hashes
+
+    ours = calculation.policy()
+    if ours.sha256 not in receipt.policy:
+        raise FileError(
+            f"结果记录的政策（“{RUN.label}”B{receipt.rows.get('政策', 1)}）与这里的 policy.toml "
+            f"（SHA-256 {ours.sha256[:16]}…）不同，不能核对"
+        )
+    for name, digest in data_hashes(calculation).items():
+        if receipt.data_files.get(name) != digest:
+            raise FileError(
+                f"结果记录的数据文件 {name} 与这里的（SHA-256 {digest[:16]}…）不同，不能核对"
+            )
+
+
+def _inputs(receipt: Receipt, source: Any, result: Path) -> tuple[Pool, list[Path]]:
+    """Return where to look for files, and the recorded inputs; none where they are frames."""
+    framed = [one.name for one in receipt.inputs if one.name.startswith(_FRAME)]
+    is_path = source is None or isinstance(source, (str, os.PathLike))
+    if framed and is_path:
+        raise FileError(
+            f"结果的输入里有 Python 的表（{'、'.join(framed)}），没有文件可以核对。"
+            "请在 Python 里用 qdcalc.verify(结果, 当时的表)"
+        )
+    if not is_path:
+        if len(framed) < len(receipt.inputs):
+            raise FileError("结果记录的输入是文件，请给出当时的文件或文件夹")
+        return pool_of(None, result), []
+    given = None if source is None else source_path(source)
+    pool = pool_of(given, result)
+    paths = inputs_of(receipt.inputs, pool)
+    if given is not None:  # the policy file may lie beside the result
+        pool.files += pool_of(None, result).files
+    return pool, paths
+
+
+def _policy(receipt: Receipt, given: Path | None, pool: Pool) -> Path | None:
+    """Return the user's policy file of that run."""
+    if not receipt.policy_files:
+        if given is not None:
+            raise UsageError("结果没有用政策文件，不要写 --policy（Python 里是 policy）")
+        return None
+    return _one(receipt.policy_files[0], given, pool, "政策文件", "--policy", "policy")
+
+
+def _previous(receipt: Receipt, given: Path | None, pool: Pool) -> Path | None:
+    """Return the earlier result that the run was compared with."""
+    if receipt.previous is None:
+        if given is not None:
+            raise UsageError("结果没有与上月比较，不要写 --previous（Python 里是 previous）")
+        return None
+    return _one(receipt.previous, given, pool, "上月结果", "--previous", "previous")
+
+
+def _one(
+    wanted: Recorded, given: Path | None, pool: Pool, what: str, option: str, name: str
+) -> Path:
+    among = pool if given is None else Pool([given])
+    found = among.find(wanted)
+    if found is None:
+        said = "" if given is None else f"给出的 {told(given)} 不是它；"
+        raise FileError(
+            f"结果用了{what} {wanted.name}（SHA-256 {wanted.sha256[:16]}…），{said}"
+            f"请用 {option}（Python 里是 {name}）给出当时的文件"
+        )
+    return found
+
+
+def _choices(
+    receipt: Receipt, told_by_basis: tuple[dict[str, str], dict[str, str]], paths: list[Path]
+) -> Iterator[Choice]:
+    """Yield the ways to run again: as one sheet says, then as the other where they differ."""
+    options, settings = told_by_basis
+    ours = {key: receipt.options.get(key, option) for key, option in options.items()}
+    theirs = {k: receipt.settings.get(k, (v, ""))[0] for k, v in settings.items()}
+    is_renamed = [told(p.name) != one.name for p, one in zip(paths, receipt.inputs, strict=False)]
+    for chosen, values in ((ours, theirs), (options, settings), (options, theirs)):
+        first = Choice(tuple(chosen.items()), tuple(values.items()))
+        yield first
+        if any(is_renamed):
+            yield replace(first, is_renamed=False)
+
+
+def _least(again: _Again, result: Path, choices: list[Choice]) -> Differences:
+    """Run again in each way until one gives the very result; return the fewest differences."""
+    best: Differences | None = None
+    tried: list[Choice] = []
+    said = ""
+    while choices and (best is None or best.count):
+        choice = choices.pop(0)
+        if choice in tried:
+            continue
+        tried.append(choice)
+        try:
+            due = again.write(choice, len(tried))
+        except QdcalcError as error:
+            said = str(error).partition("\n")[0]
+            continue
+        found = _compared(again, result, due)
+        is_fewer = best is None or found.count < best.count
+        if is_fewer or (best and found.count == best.count and not choice.is_renamed):
+            best = found
+        forced = {k: v for k, v in again.receipt.options.items() if again.resolved.get(k) != v}
+        if forced and set(forced) <= set(again.resolved):
+            choices.append(replace(choice, options=tuple((dict(choice.options) | forced).items())))
+    if best is None:
+        best = Differences()
+        best.add(RUN.label, "", "按记录重新计算不出来", said, "能重新计算")
+    return best
+
+
+def _compared(again: _Again, result: Path, due: Path) -> Differences:
+    again.progress("比对")
+    recorded = again.receipt.environment
+    is_other = recorded != again.environment and bool(_ENVIRONMENT.fullmatch(recorded))
+    row = again.receipt.rows.get("运行环境", 0)
+    stamps = [(RUN.label, f"B{row}")] if is_other else []
+    found = compare(result, due, stamps=stamps, is_exact=not is_other)
+    if is_other:
+        found.notes.append(f"运行环境与记录的不同：记录 {recorded}，这里 {again.environment}")
+    return found

@@ -1,0 +1,606 @@
+"""verify: every way to tamper with a result is found and named; nothing else is.
+
+workbooks.md: "`qdcalc verify RESULT.xlsx [IN]`: 0 if every cell of every sheet (time stamps apart)
+is what the recorded input, policy, interpretations and version give; 1 naming each cell that
+differs, with both values; 2 if the input is not the one recorded (SHA-256) or the version differs".
+Issue 13: "a hundred tampered workbooks (a cell, a formula, a hidden row, a sheet, a setting, a
+swapped input) are found and named".
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import zipfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+from openpyxl.comments import Comment
+from openpyxl.drawing.image import Image
+from openpyxl.formatting.rule import CellIsRule
+from openpyxl.styles import Font
+from PIL import Image as Picture
+
+import qdcalc
+from qdcalc.cli.main import main
+from qdcalc.notice.catalogue import calculations, find
+from qdcalc.run import run
+from qdcalc.workbook.contents import Contents
+from qdcalc.workbook.differing import compare
+
+DATA = Path(__file__).parents[2] / "data"
+SOURCES = {
+    "staffing": DATA / "人员配备_2019-06.xlsx",
+    "expo": DATA / "会展补助_2019.xlsx",
+    "water-month": DATA / "水质月度_2018-11.xlsx",
+    "water-year": DATA / "水质周期_2018-2019",
+}
+QUICK = ("staffing",)
+# a table of each result: its sheet, a text and an amount on it, as the samples give them
+MONEY = re.compile(r'<c r="([A-Z]+)(\d+)" s="\d+"><v>([\d.]*[1-9][\d.]*)</v></c>')
+TEXT = re.compile(r'<c r="([A-Z]+[2-9])" s="(\d+)" t="inlineStr"><is><t>([^<]+)</t></is></c>')
+
+
+@cache
+def result(name: str) -> Path:
+    """Return the result of a sample, written once."""
+    path = Path(mkdtemp(prefix="qdcalc-test-")) / f"{name}.xlsx"
+    return run(find(name), SOURCES[name]).to_excel(path)
+
+
+class Book:
+    """A result as members, to be tampered with."""
+
+    def __init__(self, path: Path) -> None:
+        with zipfile.ZipFile(path) as archive:
+            self.parts = {name: archive.read(name) for name in archive.namelist()}
+            self.sheets = {s.name: s.part for s in Contents(archive).sheets}
+        self.labels = list(self.sheets)
+
+    def edit(self, sheet: str, change: Callable[[str], str]) -> None:
+        """Change a sheet's XML; a change that changes nothing is an error of the test."""
+        self.edit_part(self.sheets[sheet], change)
+
+    def edit_part(self, part: str, change: Callable[[str], str]) -> None:
+        before = self.parts[part].decode()
+        after = change(before)
+        assert after != before
+        self.parts[part] = after.encode()
+
+    def save(self, path: Path) -> Path:
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in self.parts.items():
+                archive.writestr(name, content)
+        return path
+
+
+def amounts(book: Book) -> str:
+    """Return the second sheet that is not 结论: its first table, which holds amounts."""
+    return book.labels[1]
+
+
+# ------------------------------------------------- each returns what must be named: sheet, cell
+Named = tuple[str, str]
+
+
+def number(change: Callable[[str], str], at: int = 0) -> Callable[[Book], Named]:
+    def tamper(book: Book) -> Named:
+        sheet = amounts(book)
+        found = list(MONEY.finditer(book.parts[book.sheets[sheet]].decode()))[at]
+        book.edit(sheet, lambda x: x.replace(found[0], change(found[0]), 1))
+        return sheet, f"{found[1]}{found[2]}"
+
+    return tamper
+
+
+def text(
+    change: Callable[[re.Match[str]], str], label: int, at: int = 0
+) -> Callable[[Book], Named]:
+    def tamper(book: Book) -> Named:
+        sheet = book.labels[label]
+        found = list(TEXT.finditer(book.parts[book.sheets[sheet]].decode()))[at]
+        book.edit(sheet, lambda x: x.replace(found[0], change(found), 1))
+        return sheet, found[1]
+
+    return tamper
+
+
+def around(old: str, new: str, cell: str = "") -> Callable[[Book], Named]:
+    """Replace by a regular expression, once, in the first table."""
+
+    def tamper(book: Book) -> Named:
+        sheet = amounts(book)
+        book.edit(sheet, lambda x: re.sub(old, new, x, count=1))
+        return sheet, cell
+
+    return tamper
+
+
+def value(told: str) -> Callable[[str], str]:
+    return lambda cell: re.sub(r"<v>.*</v>", f"<v>{told}</v>", cell)
+
+
+def plus(more: float) -> Callable[[str], str]:
+    return lambda c: re.sub(r"<v>(.*)</v>", lambda m: f"<v>{float(m[1]) + more:.2f}</v>", c)
+
+
+def in_runs(properties: str) -> Callable[[re.Match[str]], str]:
+    """Write a text as one run with properties of its own."""
+    runs = f"<r><rPr>{properties}</rPr><t>"
+    return lambda m: m[0].replace("<t>", runs).replace("</t>", "</t></r>")
+
+
+def swapped_rows(book: Book) -> Named:
+    def swap(xml: str) -> str:
+        rows = dict(re.findall(r'<row r="(2|3)"[^>]*>(.*?)</row>', xml))
+        two, three = rows["2"], rows["3"]
+        moved = {two: re.sub(r'r="([A-Z]+)3"', r'r="\g<1>2"', three),
+                 three: re.sub(r'r="([A-Z]+)2"', r'r="\g<1>3"', two)}  # fmt: skip
+        return xml.replace(two, "\0").replace(three, moved[three]).replace("\0", moved[two])
+
+    book.edit(amounts(book), swap)
+    return amounts(book), ""
+
+
+def hidden_sheet(state: str) -> Callable[[Book], Named]:
+    def tamper(book: Book) -> Named:
+        name = book.labels[-1]
+        tag = f'<sheet name="{name}" '
+        book.edit_part("xl/workbook.xml", lambda x: x.replace(tag, f'{tag}state="{state}" '))
+        return name, ""
+
+    return tamper
+
+
+def renamed_sheet(book: Book) -> Named:
+    name = book.labels[2]
+    book.edit_part("xl/workbook.xml", lambda x: x.replace(f'name="{name}"', f'name="{name} "'))
+    return name, ""
+
+
+def deleted_sheet(book: Book) -> Named:
+    name = book.labels[2]
+    book.edit_part("xl/workbook.xml", lambda x: re.sub(f'<sheet name="{name}"[^>]*/>', "", x))
+    return name, ""
+
+
+def sheets_in_another_order(book: Book) -> Named:
+    def swap(xml: str) -> str:
+        first, second = re.findall(r"<sheet name=[^>]*/>", xml)[1:3]
+        return xml.replace(first + second, second + first)
+
+    book.edit_part("xl/workbook.xml", swap)
+    return "", ""
+
+
+def defined_name(book: Book) -> Named:
+    added = '<definedNames><definedName name="基准">100</definedName>'
+    book.edit_part("xl/workbook.xml", lambda x: x.replace("<definedNames>", added))
+    return "", ""
+
+
+def printed_less(book: Book) -> Named:
+    """Print without the last lines of 结论."""
+    book.edit_part(
+        "xl/workbook.xml", lambda x: re.sub(r"(结论!\$A\$1:\$[A-Z]+\$)\d+<", r"\g<1>9<", x)
+    )
+    return "结论", ""
+
+
+def white_letters(book: Book) -> Named:
+    """Make the first style of a table's cells white on white, for all who use it."""
+    sheet = amounts(book)
+    cell = MONEY.search(book.parts[book.sheets[sheet]].decode())
+    assert cell
+    style = int(re.findall(r's="(\d+)"', cell[0])[0])
+
+    def whiten(xml: str) -> str:
+        fonts = re.search(r'<fonts count="(\d+)">', xml)
+        assert fonts
+        white = '<font><sz val="10"/><color rgb="FFFEFEFE"/><name val="宋体"/></font></fonts>'
+        xml = xml.replace("</fonts>", white).replace(
+            fonts[0], f'<fonts count="{int(fonts[1]) + 1}">'
+        )
+        cells = xml.index("<cellXfs")
+        styles = list(re.finditer(r'<xf [^>]*fontId="(\d+)"', xml[cells:]))
+        found = styles[style]
+        changed = found[0].replace(f'fontId="{found[1]}"', f'fontId="{fonts[1]}"')
+        return xml[: cells + found.start()] + changed + xml[cells + found.end() :]
+
+    book.edit_part("xl/styles.xml", whiten)
+    return sheet, ""
+
+
+def no_zeros(book: Book) -> Named:
+    return around("<sheetView ", '<sheetView showZeros="0" ')(book)
+
+
+def macros(book: Book) -> Named:
+    book.parts["xl/vbaProject.bin"] = b"macro"
+    return "", ""
+
+
+def chart_of_other_cells(book: Book) -> Named:
+    (part, *_) = [name for name in book.parts if name.startswith("xl/charts/chart")]
+    book.edit_part(part, lambda x: re.sub(r"\$(\d+)</c:f>", r"$1\1</c:f>", x, count=1))
+    return "结论", ""
+
+
+TAMPERED: dict[str, Callable[[Book], Named]] = {
+    "one more": number(plus(1)),
+    "a fen more": number(plus(0.01), 3),
+    "a fen less": number(plus(-0.01), -1),
+    "a sign": number(lambda c: c.replace("<v>", "<v>-"), 1),
+    "a digit": number(lambda c: c.replace("</v>", "1</v>"), 2),
+    "zero": number(value("0"), 4),
+    "a blank": number(lambda c: re.sub(r"><v>.*", "/>", c), 1),
+    "no cell": number(lambda c: "", 2),
+    "a text for a number": number(
+        lambda c: re.sub(r"><v>(.*)</v>", r' t="inlineStr"><is><t>\1</t></is>', c), 1
+    ),
+    "a formula": number(lambda c: c.replace("<v>", "<f>1+1</f><v>"), 2),
+    "an error": number(lambda c: re.sub(r"><v>.*</v>", ' t="e"><v>#N/A</v>', c), 2),
+    "true": number(lambda c: re.sub(r"><v>.*</v>", ' t="b"><v>1</v>', c), 2),
+    "another format": number(lambda c: re.sub(r's="\d+"', 's="0"', c), 1),
+    "a word": text(lambda m: m[0].replace(m[3], m[3] + "等"), 1, 2),
+    "a word of 结论": text(lambda m: m[0].replace(m[3], m[3] + "乙"), 0, 1),
+    "a later word of 结论": text(lambda m: m[0].replace(m[3], "全部通过"), 0, -1),
+    "an unseen character": text(lambda m: m[0].replace(m[3], m[3] + "\u200b"), 1, 1),
+    "a blank behind": text(lambda m: m[0].replace(m[3], m[3] + " "), 1, 3),
+    "a struck word": text(in_runs("<strike/>"), 1),
+    "a tiny word": text(in_runs('<sz val="1"/>'), 1),
+    "a hidden row": around(r'<row r="3"', '<row r="3" hidden="1"', "第 3 行"),
+    "a flat row": around(r'<row r="2"( ht="[^"]*")?', '<row r="2" ht="0.5"', "第 2 行"),
+    "all rows hidden": around(r"<sheetFormatPr ", '<sheetFormatPr zeroHeight="1" '),
+    "a removed row": around(r'<row r="4".*?</row>', ""),
+    "swapped rows": swapped_rows,
+    "a hidden column": around(r'<col min="1" max="(\d)"', r'<col min="1" max="\1" hidden="1"'),
+    "a thin column": around(r'(<col min="1" max="\d" width=)"[^"]*"', r'\1"0.1"'),
+    "merged cells": around(
+        "<pageMargins", '<mergeCells><mergeCell ref="A2:B3"/></mergeCells><pageMargins'
+    ),
+    "a conditional format": around(
+        "<pageMargins",
+        '<conditionalFormatting sqref="A1:Z9"><cfRule type="expression" priority="1">'
+        "<formula>TRUE</formula></cfRule></conditionalFormatting><pageMargins",
+    ),
+    "no zeros": no_zeros,
+    "another header": around("<oddHeader>[^<]*", "<oddHeader>&amp;C定稿"),
+    "another footer": around("复核：", "已复核："),
+    "another margin": around('left="0.4"', 'left="4"'),
+    "a hidden sheet": hidden_sheet("hidden"),
+    "a very hidden sheet": hidden_sheet("veryHidden"),
+    "a renamed sheet": renamed_sheet,
+    "a deleted sheet": deleted_sheet,
+    "another order": sheets_in_another_order,
+    "a name": defined_name,
+    "a smaller print area": printed_less,
+    "white letters": white_letters,
+    "macros": macros,
+    "another chart": chart_of_other_cells,
+}  # fmt: skip
+
+
+def test_there_are_a_hundred() -> None:
+    assert len(TAMPERED) * len(SOURCES) + len(SAVED) > 150
+    assert {c.name for c in calculations()} == set(SOURCES)
+
+
+@pytest.mark.parametrize(
+    "name", [n if n in QUICK else pytest.param(n, marks=pytest.mark.thorough) for n in SOURCES]
+)
+@pytest.mark.parametrize("how", TAMPERED)
+def test_what_was_tampered_with_is_named(name: str, how: str, tmp_path: Path) -> None:
+    book = Book(result(name))
+    sheet, cell = TAMPERED[how](book)
+    found = compare(book.save(tmp_path / "改.xlsx"), result(name))
+    assert found.count
+    assert any(d.sheet == sheet and (not cell or d.cell == cell) for d in found.kept), found.kept
+    assert all(d.written != d.due for d in found.kept)
+
+
+# ----------------------------------------------------------- saved by another program
+
+
+def saved_comment(book: openpyxl.Workbook) -> Named:
+    book.worksheets[1]["B2"].comment = Comment("已调整", "甲")
+    return book.sheetnames[1], "B2"
+
+
+def saved_white(book: openpyxl.Workbook) -> Named:
+    book.worksheets[1]["A2"].font = Font(color="FFFFFF")
+    return book.sheetnames[1], "A2"
+
+
+def saved_rule(book: openpyxl.Workbook) -> Named:
+    rule = CellIsRule(operator="greaterThan", formula=["0"], font=Font(color="FFFFFF"))  # type: ignore[no-untyped-call]
+    book.worksheets[1].conditional_formatting.add("A1:F9", rule)
+    return book.sheetnames[1], ""
+
+
+def saved_picture(book: openpyxl.Workbook) -> Named:
+    stream = io.BytesIO()
+    Picture.new("RGB", (9, 9)).save(stream, "PNG")
+    book.worksheets[1].add_image(Image(stream), "B2")
+    return book.sheetnames[1], ""
+
+
+def saved_sheet(book: openpyxl.Workbook) -> Named:
+    book.create_sheet("补充")
+    return "补充", ""
+
+
+def saved_column(book: openpyxl.Workbook) -> Named:
+    book.worksheets[1].column_dimensions["C"].hidden = True
+    return book.sheetnames[1], "C 列"
+
+
+def saved_row(book: openpyxl.Workbook) -> Named:
+    book.worksheets[1].row_dimensions[2].hidden = True
+    return book.sheetnames[1], "第 2 行"
+
+
+def saved_header(book: openpyxl.Workbook) -> Named:
+    book.worksheets[1].oddHeader.center.text = "定稿"  # type: ignore[union-attr]
+    return book.sheetnames[1], ""
+
+
+SAVED = [
+    saved_comment, saved_white, saved_rule, saved_picture, saved_sheet, saved_column, saved_row,
+    saved_header,
+]  # fmt: skip
+
+
+def test_what_another_program_changed_is_named(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(result("staffing"))
+    named = [change(book) for change in SAVED]
+    book.save(tmp_path / "改.xlsx")
+    found = compare(tmp_path / "改.xlsx", result("staffing"))
+    for sheet, cell in named:
+        assert any(d.sheet == sheet and (not cell or d.cell == cell) for d in found.kept), (
+            sheet,
+            cell,
+        )
+    assert found.is_resaved
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_a_file_that_was_opened_and_saved_again_is_the_same(name: str, tmp_path: Path) -> None:
+    openpyxl.load_workbook(result(name)).save(tmp_path / "存.xlsx")
+    found = compare(tmp_path / "存.xlsx", result(name))
+    found.kept = [d for d in found.kept if d.what != "图表引用的区域" and d.what != "图表"]
+    assert found.kept == []  # openpyxl alone drops charts
+    assert found.is_resaved
+
+
+# ----------------------------------------------------------------------- the command
+
+
+def verify(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str, str]:
+    code = main(["verify", *map(str, words)])
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+@pytest.mark.parametrize(
+    "name", [n if n in QUICK else pytest.param(n, marks=pytest.mark.thorough) for n in SOURCES]
+)
+def test_a_result_is_what_its_record_gives(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = verify(capsys, result(name), SOURCES[name])
+    assert code == 0, out
+    assert "核对一致" in out
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a folder with a result and its input."""
+    shutil.copy(result("staffing"), tmp_path / "结果.xlsx")
+    shutil.copy(SOURCES["staffing"], tmp_path / SOURCES["staffing"].name)
+    return tmp_path
+
+
+def set_cell(path: Path, sheet: str, item: str, text: str, column: int = 2) -> str:
+    """Write another content beside an item of a sheet; return its cell."""
+    book = openpyxl.load_workbook(path)
+    rows = list(book[sheet].iter_rows())
+    exact = [r for r in rows if item in (r[0].value, r[1].value)]
+    row = (exact or [r for r in rows if item in str(r[1].value)])[0]
+    row[column - 1].value = text
+    book.save(path)
+    return str(row[column - 1].coordinate)
+
+
+def test_the_input_is_found_beside_the_result(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert verify(capsys, folder / "结果.xlsx")[0] == 0
+
+
+def test_a_renamed_input_is_still_the_one_recorded(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / SOURCES["staffing"].name).rename(folder / "平台.xlsx")
+    assert verify(capsys, folder / "结果.xlsx", folder / "平台.xlsx")[0] == 0
+
+
+def test_a_changed_input_is_another(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = folder / SOURCES["staffing"].name
+    book = openpyxl.load_workbook(source)
+    book.worksheets[0]["E2"].value = 1
+    book.save(source)
+    code, _, err = verify(capsys, folder / "结果.xlsx")
+    assert code == 2
+    assert f"输入不是结果所记录的：{source.name} 的 SHA-256 记录的是" in err
+
+
+def test_which_of_several_files_is_not_the_one_recorded(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    inputs = tmp_path / "平台"
+    inputs.mkdir()
+    for name in ("甲.xlsx", "乙.xlsx"):
+        book = openpyxl.load_workbook(SOURCES["staffing"])
+        book["服务平台"].delete_rows(*((3, 4) if name == "甲.xlsx" else (7, 90)))
+        for sheet in book.sheetnames:
+            if sheet != "服务平台" and name == "乙.xlsx":
+                del book[sheet]
+        book.save(inputs / name)
+    (inputs / "旧.csv").write_text("a", encoding="utf-8")  # T11, said of the folder alone
+    written = inputs / "结果.xlsx"
+    assert main(["run", "staffing", str(inputs), "-o", str(written)]) == 0
+    capsys.readouterr()
+    code, out, _ = verify(capsys, written, inputs)
+    assert code == 0, out
+    shutil.copy(inputs / "甲.xlsx", inputs / "乙.xlsx")
+    code, _, err = verify(capsys, written, inputs)
+    assert code == 2
+    assert "乙.xlsx 的 SHA-256" in err
+    assert "甲.xlsx 的 SHA-256" not in err
+
+
+@pytest.mark.parametrize(
+    ("item", "text", "said"),
+    [
+        ("版本", "qdcalc 0.1.0", "结果记录的版本是 qdcalc 0.1.0"),
+        ("政策", "青政办字〔2018〕116号", "结果记录的政策"),
+        ("SHA-256", "0" * 64, "输入不是结果所记录的"),
+        ("计算", "", "没有写明计算和输入"),
+        ("计算", "别的（other）", "没有名为“other”的计算"),
+    ],
+)
+def test_another_version_policy_or_input_is_exit_2(
+    folder: Path, capsys: pytest.CaptureFixture[str], item: str, text: str, said: str
+) -> None:
+    set_cell(folder / "结果.xlsx", "运行信息", item, text)
+    code, _, err = verify(capsys, folder / "结果.xlsx")
+    assert code == 2
+    assert said in err
+
+
+@pytest.mark.parametrize(
+    ("sheet", "item", "text", "column"),
+    [
+        ("运行信息", "统计日期", "2020-01-01（工作表口径）", 2),
+        ("运行信息", "运行时间", "上午", 2),
+        ("运行信息", "运行环境", "别的", 2),
+        ("运行信息", "输入文件", "别的.xlsx", 2),
+        ("口径与依据", "统计日期", "2020-01-01", 3),
+    ],
+)
+def test_a_setting_that_was_changed_is_named(
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    sheet: str,
+    item: str,
+    text: str,
+    column: int,
+) -> None:
+    cell = set_cell(folder / "结果.xlsx", sheet, item, text, column)
+    code, out, _ = verify(capsys, folder / "结果.xlsx")
+    assert code == 1
+    assert f"{sheet}!{cell}　值：写着 “{text}”" in out
+
+
+@pytest.mark.thorough
+def test_an_interpretation_of_the_call_is_used_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, written = SOURCES["expo"], tmp_path / "结果.xlsx"
+    item = next(iter(find("expo").policy().interpretations.values()))
+    option = item.choices[1]
+    find_run = run(find("expo"), source, interpretations={item.key: option.key})
+    find_run.to_excel(written)
+    assert verify(capsys, written, source)[0] == 0
+    cell = set_cell(
+        written, "运行信息", f"{item.name}（{item.key}）", f"{item.name}（{item.key}）= 无（无）"
+    )
+    code, out, _ = verify(capsys, written, source)
+    assert code == 1
+    assert f"运行信息!{cell}" in out
+
+
+@pytest.mark.thorough
+def test_a_policy_file_is_asked_for(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = folder / SOURCES["staffing"].name
+    own = folder / "数额.toml"
+    own.write_text('[notice]\nid = "staffing"\nnumber = "青〔2019〕1号"\n', encoding="utf-8")
+    run(find("staffing"), source, policy=own).to_excel(folder / "新.xlsx")
+    assert verify(capsys, folder / "新.xlsx")[0] == 0  # beside the result
+    elsewhere = folder / "别处"
+    elsewhere.mkdir()
+    moved = Path(shutil.move(own, elsewhere / "改名.toml"))
+    own.write_text('[notice]\nid = "staffing"\nnumber = "青〔2019〕2号"\n', encoding="utf-8")
+    shutil.move(moved, own.with_name("..toml"))
+    assert verify(capsys, folder / "新.xlsx")[0] == 0  # by its hash, under any name
+    own.with_name("..toml").unlink()
+    code, _, err = verify(capsys, folder / "新.xlsx", source)
+    assert code == 2
+    assert "结果用了政策文件 数额.toml" in err
+    assert "--policy" in err
+    assert verify(capsys, folder / "新.xlsx", source, "--policy", own)[0] == 2
+    assert verify(capsys, folder / "结果.xlsx", source, "--policy", own)[0] == 2
+
+
+@pytest.mark.thorough
+def test_the_result_of_the_month_before_is_found(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    months = [DATA / "水质周期_2018-2019" / f"水质监测_2018-{m}.xlsx" for m in (10, 11)]
+    first = run(find("water-month"), months[0]).to_excel(tmp_path / "十月.xlsx")
+    run(find("water-month"), months[1]).against(first).to_excel(tmp_path / "十一月.xlsx")
+    code, out, _ = verify(capsys, tmp_path / "十一月.xlsx", months[1])
+    assert code == 0, out
+    moved = Path(shutil.move(first, tmp_path / "别的"))
+    code, _, err = verify(capsys, tmp_path / "十一月.xlsx", months[1])
+    assert code == 2
+    assert "上月结果 十月.xlsx" in err
+    moved.rename(tmp_path / "移走.xlsx")
+    given = ("--previous", tmp_path / "移走.xlsx")
+    assert verify(capsys, tmp_path / "十一月.xlsx", months[1], *given)[0] == 0
+
+
+def test_what_is_no_result_is_exit_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = verify(capsys, SOURCES["staffing"])
+    assert code == 2
+    assert "没有工作表“运行信息”" in err
+    assert verify(capsys, tmp_path / "没有.xlsx")[0] == 2
+    assert verify(capsys)[0] == 2
+
+
+def test_in_python_the_differences_are_a_frame(folder: Path) -> None:
+    found = qdcalc.verify(folder / "结果.xlsx")
+    assert list(found.columns) == ["工作表", "单元格", "问题", "写着", "应为"]
+    assert found.empty
+    cell = set_cell(folder / "结果.xlsx", "校验", "", "9", 2)
+    found = qdcalc.verify(folder / "结果.xlsx", folder)
+    assert found[["工作表", "单元格"]].to_numpy().tolist()[0] == ["校验", cell]
+    assert found["写着"][0] == "“9”"
+
+
+def test_frames_are_compared_with_the_frames_of_the_run(tmp_path: Path) -> None:
+    how: Any = {"sheet_name": "服务平台", "header": 1, "dtype": object}
+    frame = pd.read_excel(SOURCES["staffing"], engine="openpyxl", **how)
+    qdcalc.staffing.assess(frame).to_excel(tmp_path / "结果.xlsx")
+    assert qdcalc.verify(tmp_path / "结果.xlsx", frame).empty
+    with pytest.raises(qdcalc.FileError, match="DataFrame"):
+        qdcalc.verify(tmp_path / "结果.xlsx")
+    assert not qdcalc.verify(tmp_path / "结果.xlsx", frame.head(3)).empty
+    with pytest.raises(qdcalc.FileError, match="是文件"):
+        qdcalc.verify(result("staffing"), frame)
+
+
+def test_many_differences_are_counted(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    book = openpyxl.load_workbook(folder / "结果.xlsx")
+    book.worksheets[1].insert_rows(2)
+    book.save(folder / "结果.xlsx")
+    code, out, _ = verify(capsys, folder / "结果.xlsx")
+    assert code == 1
+    assert len(out.splitlines()) == 102
+    assert re.search(r"……另有 [\d,]+ 处", out)
