@@ -59,13 +59,10 @@ def use_chinese() -> Iterator[None]:
 @lru_cache(maxsize=1)
 def _registered() -> str:
     """Make the font known to matplotlib by its name, once; return the name."""
-    from qdcalc.errors import UsageError
-    from qdcalc.report.fonts import INSTALL, font_file
+    from qdcalc.report.fonts import font_file
 
     file = str(font_file())
-    try:
-        from matplotlib.font_manager import FontProperties, fontManager
-    except ModuleNotFoundError as error:
-        raise UsageError(INSTALL) from error
+    from matplotlib.font_manager import FontProperties, fontManager
+
     fontManager.addfont(file)
     return FontProperties(fname=file).get_name()

@@ -79,18 +79,17 @@ def test_a_chart_is_axes_with_chinese_that_is_there(name: str, chart: str) -> No
 @pytest.mark.parametrize(("name", "chart"), EVERY)
 def test_a_chart_is_drawn_on_given_axes_and_fits_in(name: str, chart: str) -> None:
     figure, (left, right) = plt.subplots(1, 2, figsize=(11, 5))
+    room = right.get_window_extent().padded(2)
     assert getattr(result_of(name).plot, chart)(ax=right) is right
     assert plt.get_fignums() == [figure.number]  # no figure of its own
     assert not left.texts
     figure.canvas.draw()
-    room = right.get_window_extent().padded(2)
-    for text in right.texts:
-        if text.get_text():
-            box = text.get_window_extent()
-            assert room.x0 <= box.x0
-            assert box.x1 <= room.x1
-            assert room.y0 <= box.y0
-            assert box.y1 <= room.y1
+    for text in texts_of(right):  # names, numbers, legend and title too
+        box = text.get_window_extent()
+        assert room.x0 <= box.x0
+        assert box.x1 <= room.x1
+        assert room.y0 <= box.y0
+        assert box.y1 <= room.y1
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -125,8 +124,8 @@ def test_a_plot_is_copied_and_has_no_other_face() -> None:
 def test_a_dark_style_of_the_user_leaves_the_chart_readable() -> None:
     with plt.style.context("dark_background"):
         axes = result_of("staffing").plot.gaps()
-    names = [t for t in axes.texts if t.get_text() == "市北"]
-    assert [t.get_color() for t in names] == ["black"]
+    names = [t for t in axes.get_yticklabels() if t.get_text() == "市北"]
+    assert [t.get_color() for t in names] == ["#000000"]
 
 
 def drawn(name: str, chart: str, **asked: Any) -> Any:

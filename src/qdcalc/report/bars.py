@@ -7,128 +7,97 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qdcalc.document.model import Bars, PairedBars, SignedBars
-from qdcalc.report.canvas import (
-    NOTHING,
-    TALLEST,
-    Canvas,
-    Key,
-    empty,
-    legend,
-    legend_height,
-    number,
-    wan,
-)
 from qdcalc.report.fonts import printable, text_width, wrapped
+from qdcalc.report.sheet import BODY, NOTHING, TALLEST, Sheet, number, wan
 from qdcalc.table import tones as palette
 
-_HATCH = "//////"
+_HATCH = "//////"  # of what is negative
+_FEN_A_WAN = 1_000_000
 
 
 @dataclass(frozen=True)
-class _Bar:
-    """A bar: its length, what stands at its end, its look; no length, only words."""
+class _Series:
+    """A bar a name: its length (None: there is none), what stands at its end, its colours."""
 
-    value: float | None
-    label: str
+    values: Sequence[float | None]
+    labels: Sequence[str]
     fill: str
-    hatch: str = ""
+    negative: str
 
 
 def _barred(
-    rows: Sequence[tuple[str, Sequence[_Bar]]], keys: Sequence[Key], unit: str, width: float
-) -> Canvas:
+    sheet: Sheet,
+    names: Sequence[str],
+    series: Sequence[_Series],
+    unit: str,
+    keys: Sequence[tuple[str, str, str]] = (),
+) -> None:
     """Draw one or two bars a name from a common zero; each says its amount at its end."""
-    if not rows:
-        return empty(width)
-    bars = [bar for _, group in rows for bar in group]
-    each = len(rows[0][1])
-    left = min(max(text_width(printable(name), 9) for name, _ in rows), 0.36 * width) + 2.5
-    is_wrapped = any(text_width(printable(name), 9) > left - 2 for name, _ in rows)
-    tall = 8.6 if each == 1 and is_wrapped else 7.2 if each == 1 else 11.0
-    pitch = min(max(TALLEST * 0.9 / len(rows), 4.4 * each), tall)
-    thick = (pitch * 0.72 if each == 1 else pitch * 0.8) / each
-    lines = 2 if pitch > 8 else 1
-    values = [bar.value or 0 for bar in bars]
-    low, high = min(0, *values), max(0, *values)
-    space = [max((text_width(b.label, 8.5) for b in bars if ((b.value or 0) < 0) == is_left),
-                 default=0) + 2 for is_left in (True, False)]  # fmt: skip
-    scale = max(width - left - 2.5 - sum(space), 5.0) / ((high - low) or 1)
-    zero = left + 1.5 + (space[0] if low < 0 else 0) - low * scale
-    legend_width = width - left - 30
-    canvas = Canvas(width, pitch * len(rows) + 8 + max(legend_height(keys, legend_width) - 5.5, 0))
-    for n, (name, group) in enumerate(rows):
-        middle = 1 + pitch * (n + 0.5)
-        canvas.text(left - 0.5, middle, wrapped(name, left - 2, 9, lines), 9, ha="right",
-                   va="center", multialignment="right")  # fmt: skip
-        for m, bar in enumerate(group):
-            y = middle + thick * (m - each / 2)
-            _bar(canvas, bar, zero, scale, y, thick * (1 if each == 1 else 0.94))
-    foot = pitch * len(rows) + 1
-    canvas.line([zero, zero], [0.5, foot + 0.5])
-    legend(canvas, keys, left + 1.5, foot + 1.5, legend_width)
-    canvas.text(width - 1, foot + 4, f"单位：{unit}", 8, ha="right")
-    return canvas
-
-
-def _bar(canvas: Canvas, bar: _Bar, zero: float, scale: float, y: float, thick: float) -> None:
-    if bar.value is None:
-        canvas.text(zero + 1.2, y + thick / 2, bar.label, 7.5, color=palette.SMALL_PRINT)
+    if not names:
+        sheet.empty()
         return
-    length = abs(bar.value) * scale
-    start = zero - length if bar.value < 0 else zero
-    canvas.box(start, y, length, thick, bar.fill, hatch=bar.hatch)
-    if bar.value < 0:
-        canvas.text(start - 1.2, y + thick / 2, bar.label, 8.5, ha="right")
-    else:
-        canvas.text(zero + length + 1.2, y + thick / 2, bar.label, 8.5)
-
-
-def signed(drawing: SignedBars, width: float) -> Canvas:
-    """Draw amounts to the right and left of zero."""
-    rows = [
-        (
-            name,
-            [
-                _Bar(
-                    fen,
-                    wan(fen),
-                    palette.PAID if fen < 0 else palette.RECEIVED,
-                    _HATCH if fen < 0 else "",
-                )
-            ],
+    axes, count, each = sheet.axes, len(names), len(series)
+    room = 0.36 * sheet.width
+    is_wrapped = any(text_width(printable(name), BODY) > room for name in names)
+    tall = 11.0 if each > 1 else 8.6 if is_wrapped else 7.2
+    pitch = min(max(TALLEST * 0.9 / count, 4.4 * each), tall)
+    lengths = [[value or 0.0 for value in one.values] for one in series]
+    low, high = (f(0.0, *(v for one in lengths for v in one)) for f in (min, max))
+    thick = (0.8 if each > 1 else 0.72) / each
+    left = 0.0  # room for the amounts at the ends of the bars to the left
+    for m, (one, values) in enumerate(zip(series, lengths, strict=True)):
+        bars = axes.barh(
+            [n + thick * (m - (each - 1) / 2) for n in range(count)],
+            values,
+            thick * (0.94 if each > 1 else 1),
+            color=[one.negative if value < 0 else one.fill for value in values],
+            hatch=[_HATCH if value < 0 else "" for value in values],
+            edgecolor="white",  # white lines that take nothing off a small bar
+            linewidth=0,
         )
-        for name, fen in zip(drawing.names, drawing.amounts_fen, strict=True)
-    ]
-    keys = [
-        Key(drawing.positive, palette.RECEIVED),
-        Key(drawing.negative, palette.PAID, hatch=_HATCH),
-    ]
-    return _barred(rows, keys, "万元", width)
+        ends = axes.bar_label(bars, one.labels, padding=sheet.pt(1.2), fontsize=sheet.body)
+        for end, value in zip(ends, one.values, strict=True):
+            if value is None:
+                end.set(fontsize=sheet.small, color=palette.SMALL_PRINT)
+            elif value < 0:
+                left = max(left, text_width(end.get_text(), BODY) + 1.2)
+    lines = 2 if pitch > 8 else 1
+    axes.set_yticks(range(count), [wrapped(name, room, BODY, lines) for name in names])
+    axes.set_xticks([])
+    axes.tick_params("y", pad=sheet.pt(left + 1.5))
+    axes.set(xlim=(low, high if high > low else low + 1), ylim=(count - 0.5, -0.5))
+    axes.axvline(0, color=palette.BLACK, linewidth=0.8 * sheet.scale, clip_on=False)
+    sheet.height = pitch * count + 1
+    sheet.unit(unit)
+    if keys:
+        sheet.settle()
+        sheet.legend(keys)
 
 
-def counted(drawing: Bars, width: float) -> Canvas:
+def signed(sheet: Sheet, drawing: SignedBars) -> None:
+    """Draw amounts to the right and left of zero."""
+    series = _of_fen(drawing.amounts_fen, "", palette.RECEIVED, palette.PAID)
+    keys = [(drawing.positive, palette.RECEIVED, ""), (drawing.negative, palette.PAID, _HATCH)]
+    _barred(sheet, drawing.names, [series], "万元", keys)
+
+
+def counted(sheet: Sheet, drawing: Bars) -> None:
     """Draw a bar a name."""
-    rows = [
-        (name, [_Bar(v, number(v), *((palette.PAID, _HATCH) if v < 0 else (palette.ONE_SIDED, "")))
-                if math.isfinite(v) else _Bar(None, NOTHING, palette.ONE_SIDED)])
-        for name, v in zip(drawing.names, drawing.values, strict=True)
-    ]  # fmt: skip
-    return _barred(rows, [], drawing.unit, width)
+    values = [float(v) if math.isfinite(v) else None for v in drawing.values]
+    labels = [NOTHING if v is None else number(v) for v in values]
+    series = _Series(values, labels, palette.ONE_SIDED, palette.PAID)
+    _barred(sheet, drawing.names, [series], drawing.unit)
 
 
-def paired(drawing: PairedBars, width: float) -> Canvas:
+def paired(sheet: Sheet, drawing: PairedBars) -> None:
     """Draw two bars a name: an amount and its budget."""
+    amounts, fills = (drawing.first_fen, drawing.second_fen), (palette.ONE_SIDED, palette.SECOND)
+    shown = list(zip(drawing.labels, fills, amounts, strict=True))
+    series = [_of_fen(fen, label, fill, fill) for label, fill, fen in shown]
+    _barred(sheet, drawing.names, series, "万元", [(label, fill, "") for label, fill, _ in shown])
 
-    def bar(fen: int | None, label: str, fill: str) -> _Bar:
-        if fen is None:
-            return _Bar(None, f"没有{printable(label)}", fill)
-        return _Bar(fen, wan(fen), fill, _HATCH if fen < 0 else "")
 
-    first, second = drawing.labels
-    rows = [
-        (name, [bar(a, first, palette.ONE_SIDED), bar(b, second, palette.SECOND)])
-        for name, a, b in zip(drawing.names, drawing.first_fen, drawing.second_fen, strict=True)
-    ]
-    return _barred(
-        rows, [Key(first, palette.ONE_SIDED), Key(second, palette.SECOND)], "万元", width
-    )
+def _of_fen(amounts: Sequence[int | None], label: str, fill: str, negative: str) -> _Series:
+    values = [None if fen is None else fen / _FEN_A_WAN for fen in amounts]
+    labels = [f"没有{printable(label)}" if fen is None else wan(fen) for fen in amounts]
+    return _Series(values, labels, fill, negative)

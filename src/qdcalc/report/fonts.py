@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qdcalc.errors import UsageError
+from qdcalc.report.lines import tokens
 
 if TYPE_CHECKING:
     from matplotlib.ft2font import FT2Font
@@ -22,7 +23,6 @@ MISSING = "〓"  # what Chinese printers set for a character that they do not ha
 INSTALL = '需要先安装画图用的组件：python -m pip install "qdcalc[report]"'
 _PACKAGE, _FILE = "pylopdf_fonts_zh_cn", "NotoSansSC-Regular.otf"
 _EM = 1000
-_OPENING, _CLOSING = "（《〈“‘(", "）》〉”’)，。、；："
 
 
 def font_file() -> Path:
@@ -31,9 +31,11 @@ def font_file() -> Path:
     Raises
     ------
     UsageError
-        The package that holds it is not installed.
+        The package that holds it, or matplotlib, is not installed.
     """
     try:
+        import matplotlib  # noqa: F401
+
         path = Path(str(resources.files(_PACKAGE) / _FILE))
     except ModuleNotFoundError as error:
         raise UsageError(INSTALL) from error
@@ -45,12 +47,10 @@ def font_file() -> Path:
 @lru_cache(maxsize=1)
 def _font() -> tuple[FT2Font, frozenset[int]]:
     """Return the font, set so that a pixel is a thousandth of its size, and its characters."""
-    path = font_file()
-    try:
-        from matplotlib.ft2font import FT2Font
-    except ModuleNotFoundError as error:
-        raise UsageError(INSTALL) from error
-    font = FT2Font(str(path))
+    file = str(font_file())
+    from matplotlib.ft2font import FT2Font
+
+    font = FT2Font(file)
     font.set_size(_EM, 72)
     return font, frozenset(font.get_charmap())
 
@@ -88,21 +88,9 @@ def fitted(text: str, width: float, size: float) -> str:
 
 def wrapped(text: str, width: float, size: float, lines: int = 2) -> str:
     """Return a text broken into at most ``lines`` lines, each no wider than ``width`` [mm]."""
-    rest = printable(text)
-    made: list[str] = []
-    while len(made) < lines - 1 and text_width(rest, size) > width:
-        end = next(n for n in range(len(rest) - 1, -1, -1) if text_width(rest[:n], size) <= width)
-        end = max(end, 1)
-        word = end
-        while word > 1 and _is_latin(rest[word - 1]) and _is_latin(rest[word]):
-            word -= 1  # a number or a word is not torn apart
-        end = word if word > 1 else end
-        if end > 1 and (rest[end - 1] in _OPENING or rest[end] in _CLOSING):
-            end -= 1  # no line ends with an opening bracket or begins with a full stop
-        made.append(rest[:end].rstrip())
-        rest = rest[end:].lstrip()
-    return "\n".join([*made, fitted(rest, width, size)])
-
-
-def _is_latin(character: str) -> bool:
-    return character.isascii() and not character.isspace()
+    made = [""]
+    for token in tokens(printable(text)):
+        if made[-1] and len(made) < lines and text_width(made[-1] + token, size) > width:
+            made.append("")
+        made[-1] += token
+    return "\n".join(fitted(line, width, size) for line in made)
