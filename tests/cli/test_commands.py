@@ -22,8 +22,9 @@ from pandas.testing import assert_frame_equal
 
 import qdcalc
 from qdcalc.document.model import Document
-from qdcalc.notice.catalogue import calculations, find, reports
+from qdcalc.notice.catalogue import NOTICES, calculations, find, reports
 from qdcalc.result.result import Result
+from qdcalc.run import run
 
 DATA = Path(__file__).parents[2] / "data"
 FRAME = pd.DataFrame(
@@ -185,10 +186,11 @@ def test_a_report_that_needs_a_quarter_says_so_as_python_writes_it() -> None:
     assert "--" not in str(caught.value)
 
 
-@pytest.mark.parametrize("report", [r for r in reports() if not r.each], ids=lambda r: r.name)
+@pytest.mark.parametrize(
+    "report", [r for r in reports() if not r.each and r.calculation.example], ids=lambda r: r.name
+)
 def test_a_report_that_is_one_document_says_so(report: Any) -> None:
-    path = {"water-month": "水质月度_2018-11.xlsx"}[report.calculation.name]
-    result = qdcalc.water.month(DATA / path)
+    result = run(report.calculation, DATA / report.calculation.example)
     with pytest.raises(qdcalc.UsageError, match="只有一份"):
         qdcalc.report.compose_each(report.name, result)
 
@@ -200,8 +202,7 @@ def test_an_unknown_report_names_those_that_there_are() -> None:
 
 # ------------------------------------------------------------------------------------- names
 
-MODULES = ["qdcalc", "qdcalc.water", "qdcalc.expo", "qdcalc.staffing", "qdcalc.report",
-           "qdcalc.money", "qdcalc.plot"]  # fmt: skip
+MODULES = ["qdcalc", *NOTICES, "qdcalc.report", "qdcalc.money", "qdcalc.plot"]
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -219,7 +220,12 @@ def test_what_describes_a_calculation_is_shown_on_one_short_line(described: Any)
 
 
 OFFICERS: list[Any] = [
-    qdcalc.water.month, qdcalc.water.year, qdcalc.expo.assess, qdcalc.staffing.assess,
+    *(
+        function
+        for package in map(importlib.import_module, NOTICES)
+        for name, function in inspect.getmembers(package, inspect.isfunction)
+        if name in dir(package) and function.__module__ == package.__name__
+    ),
     qdcalc.check, qdcalc.template, qdcalc.interpretations, qdcalc.plot.use_chinese,
     qdcalc.report.compose, qdcalc.report.compose_each, qdcalc.report.write,
     qdcalc.InputError, Result, Result.report, Result.to_excel,

@@ -21,19 +21,14 @@ import pytest
 
 from qdcalc.cli import main as cli
 from qdcalc.notice import checking
-from qdcalc.notice.catalogue import find
+from qdcalc.notice.catalogue import calculations, find
 from qdcalc.notice.description import CheckRow
 from qdcalc.result.result import Result
 from qdcalc.run import run
 from water import helpers as water
 
 DATA = Path(__file__).parents[2] / "data"
-SOURCES = {
-    "water-month": "水质月度_2018-11.xlsx",
-    "water-year": "水质周期_2018-2019",
-    "expo": "会展补助_2019.xlsx",
-    "staffing": "人员配备_2019-06.xlsx",
-}
+SOURCES = {c.name: c.example for c in calculations() if c.example}
 
 
 @cache

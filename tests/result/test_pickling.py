@@ -27,12 +27,7 @@ from qdcalc.result.result import Result
 from qdcalc.run import run
 
 DATA = Path(__file__).parents[2] / "data"
-SOURCES = {
-    "water-month": "水质月度_2018-11.xlsx",
-    "water-year": "水质周期_2018-2019",
-    "expo": "会展补助_2019.xlsx",
-    "staffing": "人员配备_2019-06.xlsx",
-}
+SOURCES = {c.name: c.example for c in calculations() if c.example}
 FRAME = pd.DataFrame(
     {"区市": ["市南"], "街道": ["A街道"], "名称": ["A中心"], "级别": ["街道(镇)"],
      "服务对象数": [6000], "在编": [3], "购买服务": [2]}

@@ -379,3 +379,32 @@ def test_multiples_are_exact(tmp_path: Path) -> None:
     )
     assert times(np.array([2_000_003]), charge).tolist() == [220_000_330]
     assert times(np.array([3]), dry).tolist() == [100]
+
+
+def test_the_interpretations_of_water_are_the_contracts() -> None:
+    # ../shared/spec/water.md, "Interpretations"
+    water = find("water-month").policy()
+    found = {
+        key: (item.name, [(c.key, c.name) for c in item.choices])
+        for key, item in policy.interpretations.items()
+    }
+    assert found == {
+        "overlap": ("责任与去向重叠", [("net", "轧差"), ("drop", "剔除")]),
+        "upstream": (
+            "上游影响",
+            [("drop", "剔除指标"), ("not-worse", "未变差才剔除"), ("subtract", "扣减浓度"),
+             ("off", "不剔除")],
+        ),
+        "censored": ("未检出判定", [("unproven", "不能证明超标"), ("half", "按检出限一半")]),
+        "samples": ("同月多次监测", [("mean", "算术平均"), ("error", "报错")]),
+        "upstream_links": (
+            "上游断面范围", [("river", "河流断面"), ("border", "跨辖区断面"), ("all", "全部")],
+        ),
+        "indicators": ("评价指标", [("national21", "国家21项"), ("limits", "全部有限值指标")]),
+        "complete": ("指标缺测", [("no-reward", "不予奖励"), ("warn", "仅提示")]),
+        "incident": ("突发事件清零范围", [("share", "本辖区份额"), ("section", "整个断面")]),
+        "dry": ("断流月数", [("total", "累计"), ("consecutive", "连续")]),
+        "rounding": ("年度结算", [("exact", "精确"), ("monthly", "月度累加")]),
+        "source_items": ("水源地项目", [("61", "国家61项"), ("62", "通知62项")]),
+        "compare": ("数值比较", [("value", "全数值"), ("rounded", "修约后")]),
+    }  # fmt: skip

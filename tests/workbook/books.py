@@ -55,3 +55,12 @@ def patch(path: Path, part: str, old: str, new: str) -> Path:
 
 
 SHEET1 = "xl/worksheets/sheet1.xml"
+
+
+def header(sheet: Worksheet) -> dict[str, Any]:
+    """Return the header cells by name, the unit cut."""
+    found: dict[str, Any] = {}
+    for cell in sheet[1]:
+        if cell.value:
+            found[re.sub(r"\([^()]*/?[^()]*\)$", "", str(cell.value)).strip("*")] = cell
+    return found

@@ -140,7 +140,7 @@ def test_our_own_workbooks_hold_no_such_sheet(calculation: str, tmp_path: Path) 
         assert said(form, calculation=calculation) == set()
     sample = DATA / found.example
     paths = sorted(sample.glob("*.xlsx")) if sample.is_dir() else [sample]
-    assert said(*paths, calculation=calculation) == set()
+    assert not found.example or said(*paths, calculation=calculation) == set()
 
 
 @pytest.mark.parametrize("name", ["以前年度补助", "历史", "Sheet2"])

@@ -22,52 +22,22 @@ import pytest
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
+import described
 from intake.by_name import KINDS
 from qdcalc.cli import main as cli
 from qdcalc.exact.texts import key
 from qdcalc.intake.headers import Headers
 from qdcalc.notice.catalogue import calculations, find
-from qdcalc.notice.description import Calculation
 from qdcalc.notice.switches import input_tables
 from qdcalc.table.description import Column
 from qdcalc.workbook import entries
+from workbook.books import header
 
 NAMES = [c.name for c in calculations()]
 GUIDE = "填表说明"
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 
-# the contract's columns by sheet; * = must be there and filled
-SHEETS: dict[str, dict[str, str]] = {
-    "water-month": {
-        "监测数据": "月份* 序号 河流名称 监测断面 断流 氨氮 总磷 化学需氧量 溶解氧 pH值 六价铬 汞",
-        "断面清单": "序号* 河流名称* 监测断面* 断面属性* 责任区市* 去向 核算水质目标*"
-        " 断面控制级别* 备注 水体类型 饮用水源 断流豁免 上游断面 上年度水质类别 起始月份 截止月份",
-        "责任认定": "月份* 序号* 区市* 责任比例* 文号",
-        "突发环境事件": "日期* 区市* 事件等级* 说明",
-        "上年度类别": "序号* 上年度水质类别*",
-        "全分析": "序号* 日期* 报告编号",
-        "口径": "参数* 取值*",
-    },
-    "expo": {
-        "展会": "展会名称* 届次 类型* 展馆 展馆运营单位 专业场馆* 展馆引进 开始日期 结束日期*"
-        " 展览面积* 历史最大面积 主题 专家评审 市贸促会认定 申请单位*",
-        "认证": "对象* 类别* 认证机构 认证日期* 举办日期 固定举办 本市机构 申请单位*",
-        "企业": "企业名称* 年度* 项目* 独立法人 新设立 首次贡献年度 上年度地方财力贡献 拟补助金额"
-        " 上年度营业收入 营业收入 在青办展 纳统 知名认定",
-        "展馆": "展馆名称* 年度* 三万平展会数* 十万平展会数*",
-        "政府主导": "项目* 年度* 首届* 核定金额* 上届金额 绩效评估通过 承办单位*",
-        "历史补助": "对象* 项目* 年度* 届次 金额*",
-        "预算": "项目* 年度* 预算金额*",
-        "口径": "参数* 取值*",
-    },
-    "staffing": {
-        "服务平台": "区市* 街道* 名称* 级别* 服务对象数* 在编 购买服务 大学生岗位 其他",
-        "目标任务": "事项* 截止日期* 方向 目标值 实际值 完成日期",
-        "经费标准": "区市 级别 人均年经费*",
-        "口径": "参数* 取值*",
-    },
-}
-SHEETS["water-year"] = SHEETS["water-month"]
+SHEETS = described.by_calculation("SHEETS")
 DISTRICTS = {"市南", "市北", "李沧", "崂山", "城阳", "即墨", "胶州", "平度", "莱西", "高新区"}
 
 Make = Callable[..., openpyxl.Workbook]
@@ -92,15 +62,6 @@ def make(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Make:
         return openpyxl.load_workbook(path)
 
     return run
-
-
-def header(sheet: Worksheet) -> dict[str, Any]:
-    """Return the header cells by name, the unit cut."""
-    found: dict[str, Any] = {}
-    for cell in sheet[1]:
-        if cell.value:
-            found[re.sub(r"\([^()]*/?[^()]*\)$", "", str(cell.value)).strip("*")] = cell
-    return found
 
 
 def options(book: openpyxl.Workbook, sheet: Worksheet, cell: str) -> list[str]:
@@ -557,82 +518,9 @@ def test_an_xlsm_template_is_refused_or_real(tmp_path: Path) -> None:
 # ------------------------------------------------------------------------------ filled in
 
 
-def put(cell: Any, value: object) -> None:
-    cell.value = value
-
-
-def fill_water(book: openpyxl.Workbook) -> None:
-    sheet = book["监测数据"]
-    columns = {name: cell.column for name, cell in header(sheet).items()}
-    for row in range(2, 30):
-        sheet.cell(row, columns["氨氮"]).value = 0.5
-        sheet.cell(row, columns["pH值"]).value = 7.5
-    sheet.cell(2, columns["氨氮"]).value = 1.5
-    for column in ("氨氮", "pH值"):
-        sheet.cell(5, columns[column]).value = None
-    sheet.cell(5, columns["断流"]).value = "是"
-    for place, value in enumerate(("2018-11", 2, "平度", "1/3", "青环〔2018〕1号"), start=1):
-        put(book["责任认定"].cell(2, place), value)
-    for place, value in enumerate(("2018-11-03", "胶州", "较大", "无"), start=1):
-        put(book["突发环境事件"].cell(2, place), value)
-    for place, value in enumerate((14, "Ⅳ"), start=1):
-        put(book["上年度类别"].cell(2, place), value)
-
-
-def fill_staffing(book: openpyxl.Workbook) -> None:
-    platforms = [
-        ("市南", "八大湖街道", "八大湖服务中心", "街道(镇)", 30001, 5, 0, 1.5, 0),
-        ("市南", "八大湖街道", "一居", "社区(村)", 1200, 1, None, None, None),
-    ]
-    for row, line in enumerate(platforms, start=2):
-        for column, value in enumerate(line, start=1):
-            book["服务平台"].cell(row, column).value = value
-    for column, cost in enumerate(("市南", "街道(镇)", 96000), start=1):
-        put(book["经费标准"].cell(2, column), cost)
-    settings = book["口径"]
-    row = settings.max_row + 1
-    settings.cell(row, 1).value, settings.cell(row, 2).value = "统计日期", "2019-06-30"
-
-
-def fill_expo(book: openpyxl.Workbook) -> None:
-    rows: dict[str, dict[str, Any]] = {
-        "展会": {"展会名称": "渔博会", "届次": 1, "类型": "贸易", "专业场馆": "是",
-               "结束日期": "2019-05-20", "展览面积": 26500, "申请单位": "甲公司"},
-        "认证": {"对象": "渔博会", "类别": "展会", "认证机构": "UFI", "认证日期": "2019-05-20",
-               "固定举办": "是", "本市机构": "是", "申请单位": "甲公司"},
-        "企业": {"企业名称": "甲公司", "年度": 2019, "项目": "规模增长补助",
-               "上年度营业收入": 5e7, "营业收入": 8e7, "纳统": "是"},
-        "展馆": {"展馆名称": "会展中心", "年度": 2019, "三万平展会数": 5, "十万平展会数": 1},
-        "政府主导": {"项目": "论坛", "年度": 2019, "首届": "是", "核定金额": 5e6,
-                 "承办单位": "甲公司"},
-        "历史补助": {"对象": "车展", "项目": "消费展补助", "年度": 2018, "届次": 3, "金额": 1e5},
-        "预算": {"项目": "贸易展补助", "年度": 2019, "预算金额": 5e6},
-    }  # fmt: skip
-    for name, row in rows.items():
-        columns = {label: cell.column for label, cell in header(book[name]).items()}
-        for label, column in columns.items():
-            book[name].cell(2, column).value = row.get(label)
-
-
-FILL: dict[str, tuple[tuple[str, ...], Callable[[openpyxl.Workbook], None]]] = {
-    "water-month": (("--month", "2018-11"), fill_water),
-    "water-year": (("--month", "2018-11"), fill_water),
-    "expo": ((), fill_expo),
-    "staffing": ((), fill_staffing),
-}
-# what the few figures filled in lack: indicators, months, what was determined for no reason
-OF_THE_DATA = {
-    "water-month": {"W47", "W52", "W54"},
-    "water-year": {"W47", "W52", "W54", "W64", "W67", "W95"},
-    "expo": set[str](),
-    "staffing": set[str](),
-}
-SMALL = {
-    "water-month": "责任认定",
-    "water-year": "责任认定",
-    "expo": "历史补助",
-    "staffing": "经费标准",
-}
+FILL = described.by_calculation("FILL")
+OF_THE_DATA = described.by_calculation("OF_THE_DATA")
+SMALL = described.by_calculation("SMALL")
 
 
 def passes(name: str, path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -732,12 +620,8 @@ def test_no_formula_is_written(make: Make) -> None:
         ]
 
 
-def described(name: str) -> Calculation:
-    return find(name)
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_sheet_names_are_found_as_written(name: str, make: Make) -> None:
     book = make(name)
-    labels = [key(t.label) for t in input_tables(described(name))]
+    labels = [key(t.label) for t in input_tables(find(name))]
     assert [key(s) for s in book.sheetnames if key(s) in labels] == labels

@@ -82,7 +82,7 @@ def write_demo(folder: Path) -> Iterator[str]:
             _make((folder / place).parent)
             yield from _put(folder / place, item.read_bytes())
     failed = []
-    for calculation in calculations():
+    for calculation in (c for c in calculations() if c.example):
         try:
             yield from _calculate(calculation, folder)
         except FileError as error:

@@ -12,7 +12,6 @@ import importlib
 import io
 import pkgutil
 import sys
-import tomllib
 from collections.abc import Callable, Iterator
 from importlib import resources
 from pathlib import Path
@@ -147,12 +146,10 @@ def problem_lines() -> Iterator[str]:
     yield ""
     yield "| 代码 | 级别 | 例：问题 | 例：如何改 |"
     yield "|---|---|---|---|"
-    text = (
-        resources.files("qdcalc.report").joinpath("example_fields.toml").read_text(encoding="utf-8")
-    )
-    fields = tomllib.loads(text)
+    common = schema_page.problem_file("qdcalc.cli")["common"]
+    examples = {k: v for f in schema_page.problem_files() for k, v in f.get("examples", {}).items()}
     for fault in faults():
-        example = fields["common"] | fields["by_code"].get(fault.code, {})
+        example = common | examples.get(fault.code, {})
         said, remedy = (t.format(**example) for t in (fault.problem, fault.remedy))
         yield f"| {fault.code} | {fault.level} | {said} | {remedy} |"
 
@@ -168,6 +165,8 @@ def placeholder_lines() -> Iterator[str]:
     samples = resources.files("qdcalc").joinpath("_samples")
     folder = samples if samples.is_dir() else Path(qdcalc.__file__).parents[2] / "data"
     for report in reports():
+        if not report.calculation.example:
+            continue
         source = Path(str(folder)) / report.calculation.example
         result = run(report.calculation, source, settings=dict(report.settings))
         request = Request(_SAMPLE_QUARTER if report.needs_quarter else None, _SAMPLE_DAY)

@@ -19,17 +19,17 @@ def policies() -> dict[str, Policy]:
 def lines() -> Iterator[str]:
     """List every computable clause with its function, or say what is missing."""
     ours = policies()
-    text = resources.files("qdcalc.notice").joinpath("gazette.toml").read_text(encoding="utf-8")
-    for notice in tomllib.loads(text)["notices"]:
-        yield f"{notice['number']}　{notice['title']}"
-        policy = ours.get(notice["number"])
-        if policy is None:
-            for clause in notice["clauses"]:
-                yield f"  {clause['clause']}　{clause['rule']}　→ 尚未实现"
-            continue
+    for policy in ours.values():
+        yield f"{policy.number}　{policy.title}"
         for clause in policy.clauses:
             computed = clause.function or f"尚未实现（{clause.missing}）"
             yield f"  {policy.clause_words(clause.clause)}　{clause.rule}　→ {computed}"
+    text = resources.files("qdcalc.notice").joinpath("gazette.toml").read_text(encoding="utf-8")
+    for notice in tomllib.loads(text)["notices"]:
+        if notice["number"] not in ours:
+            yield f"{notice['number']}　{notice['title']}"
+            for part in notice["clauses"]:
+                yield f"  {part['clause']}　{part['rule']}　→ 尚未实现"
 
 
 def interpretation_lines() -> Iterator[str]:

@@ -1,8 +1,8 @@
 """The page docs/schemas.md: which kinds of problem a table's schema finds, and why not the others.
 
 Made by ``python -m qdcalc.cli.manual schemas``. What passes through is read off the pandera
-schemas themselves; the reasons of the others stand in ``beyond_schemas.toml``, here and in the
-folder of each notice.
+schemas themselves; the reasons of the others stand in ``problems.toml``, here and in the folder
+of each notice.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from importlib import resources
 from typing import Any
 
 from qdcalc.exact.texts import listed
-from qdcalc.notice.catalogue import NOTICES, calculations
+from qdcalc.notice import catalogue
 from qdcalc.notice.switches import input_tables
 from qdcalc.table.faults import EMPTY, MISSING_COLUMN, REPEATED
 from qdcalc.table.problems import Fault
@@ -69,7 +69,7 @@ def lines(faults: Sequence[Fault]) -> Iterator[str]:
     yield "| 原因 | 代码 |"
     yield "|---|---|"
     beyond = beyond_schemas()
-    for reason, text in _file("qdcalc.cli")["reasons"].items():
+    for reason, text in problem_file("qdcalc.cli")["reasons"].items():
         own = sorted(code for code, why in beyond.items() if why == reason)
         yield f"| {text} | {'、'.join(own)} |"
     if odd := unexplained(codes):
@@ -87,7 +87,9 @@ def through_schemas() -> dict[str, list[str]]:
     from qdcalc.table.schema import of_input
 
     found: dict[str, dict[str, None]] = {}
-    tables = {id(t): t for calculation in calculations() for t in input_tables(calculation)}
+    tables = {
+        id(t): t for calculation in catalogue.calculations() for t in input_tables(calculation)
+    }
     for table in tables.values():
         built = of_input(table)
         labels = table.labels()
@@ -107,16 +109,20 @@ def through_schemas() -> dict[str, list[str]]:
 
 def beyond_schemas() -> dict[str, str]:
     """Return the reason of each code that can't pass through a schema: ours, the notices' own."""
-    files = [_file(package) for package in ("qdcalc.cli", *NOTICES)]
     return {
         code: reason
-        for file in files
+        for file in problem_files()
         for reason, own in file.get("codes", {}).items()
         for code in own
     }
 
 
-def _file(package: str) -> dict[str, Any]:
-    """Return a package's beyond_schemas.toml, nothing where it has none."""
-    path = resources.files(package).joinpath("beyond_schemas.toml")
+def problem_files() -> list[dict[str, Any]]:
+    """Return what the pages say of problems: ours, then what each notice says of its own."""
+    return [problem_file(package) for package in ("qdcalc.cli", *catalogue.NOTICES)]
+
+
+def problem_file(package: str) -> dict[str, Any]:
+    """Return a package's problems.toml, nothing where it has none."""
+    path = resources.files(package).joinpath("problems.toml")
     return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}

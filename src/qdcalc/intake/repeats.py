@@ -13,7 +13,7 @@ import pandas as pd
 from qdcalc.exact.texts import listed
 from qdcalc.intake.table_data import Corrections, TableData
 from qdcalc.table.faults import REPEATED
-from qdcalc.table.problems import ERROR, NOTICE, WARNING, Fault, Problems, shown
+from qdcalc.table.problems import ERROR, NOTICE, WARNING, Fault, Problems, clocked, shown
 
 Ints = npt.NDArray[np.int64]
 NONE = np.zeros(0, dtype=np.int64)
@@ -217,7 +217,7 @@ def _is_correction(file: str) -> bool:
 
 def _key_text(value: Any) -> str:
     """Write a key as people do: a day without its time, nothing for a missing one."""
-    return "" if pd.isna(value) else str(value).removesuffix(" 00:00:00")
+    return "" if pd.isna(value) else clocked(str(value))
 
 
 class _Repeats:

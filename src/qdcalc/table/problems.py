@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -120,6 +121,11 @@ def shown(value: object) -> str:
         text = type(value).__name__
     text = "".join(" " if unicodedata.category(c) == "Cc" else c for c in text)
     return text if len(text) <= 80 else text[:79] + "…"
+
+
+def clocked(text: str) -> str:
+    """Drop from a moment what people do not write: midnight, the seconds of a whole minute."""
+    return re.sub(r" 00:00:00$|(?<= \d\d:\d\d):00$", "", text)
 
 
 def together(places: Sequence[str]) -> str:

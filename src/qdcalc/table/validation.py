@@ -23,7 +23,7 @@ from qdcalc.table.faults import (
     SELF_CHECK,
     WRONG_TYPE,
 )
-from qdcalc.table.problems import Fault, shown
+from qdcalc.table.problems import Fault, clocked, shown
 from qdcalc.table.schema import Built, Texts, Times, are_texts, first_of, of_input, of_output
 
 Ints = npt.NDArray[np.int64]
@@ -164,7 +164,7 @@ def written(column: Column, value: Any) -> str:
         return "是" if value else "否"
     if column.kind.is_hundredfold and isinstance(value, (int, np.integer)):
         return f"{column.kind.shown(value):,.2f}"
-    return shown(value).removesuffix(" 00:00:00")
+    return clocked(shown(value))
 
 
 def verify(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
