@@ -1,13 +1,11 @@
 """The notice that docs/adding-a-notice.md builds, put beside the others as the page says.
 
-Its files are the page's code blocks, its two lines are the page's two lines. As a plugin of pytest
-(``-p beside``, the folder in ``QDCALC_BESIDE``) it adds the notice before tests are collected.
+Its files are the page's code blocks, its two lines are the page's two lines.
 """
 
 from __future__ import annotations
 
 import importlib
-import os
 import re
 import sys
 from pathlib import Path
@@ -48,8 +46,3 @@ def forget() -> None:
     for name in [n for n in sys.modules if re.match(r"(qdcalc\.)?dust(\.|$)", n)]:
         del sys.modules[name]
     vars(qdcalc).pop("dust", None)
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Add the notice for a whole run."""
-    add(Path(os.environ["QDCALC_BESIDE"]), pytest.MonkeyPatch())

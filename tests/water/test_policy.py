@@ -383,7 +383,7 @@ def test_multiples_are_exact(tmp_path: Path) -> None:
 
 def test_the_interpretations_of_water_are_the_contracts() -> None:
     # ../shared/spec/water.md, "Interpretations"
-    water = find("water-month").policy()
+    policy = qdcalc.water.MONTH.policy()
     found = {
         key: (item.name, [(c.key, c.name) for c in item.choices])
         for key, item in policy.interpretations.items()
