@@ -12,6 +12,7 @@ from qdcalc import __version__
 from qdcalc.cli.parser import Parser, wide
 from qdcalc.cli.report import add_arguments
 from qdcalc.notice.catalogue import calculations, reports
+from qdcalc.notice.description import Calculation
 from qdcalc.report.asked import COMBINED, COMBINED_TITLE
 
 PROGRAM = "python -m qdcalc"
@@ -117,9 +118,18 @@ def _template(command: Parser) -> None:
     _calculation(command)
     _output(command, "FILE.xlsx", "写到哪个文件")
     command.add_argument(
-        "--month", nargs="?", const="", metavar="2018-11", help="把这个月的行先列好（水质）"
-    )
-    command.add_argument("--form", action="store_true", help="一家申请单位的一页申请表（会展补助）")
+        "--month", nargs="?", const="", metavar="2018-11",
+        help=f"把这个月的行先列好（{_titles(lambda c: c.takes_month)}）",
+    )  # fmt: skip
+    command.add_argument(
+        "--form", action="store_true",
+        help=f"一家申请单位的一页申请表（{_titles(lambda c: bool(c.form))}）",
+    )  # fmt: skip
+
+
+def _titles(has: Callable[[Calculation], bool]) -> str:
+    """Name the calculations that have something."""
+    return "、".join(c.title for c in calculations() if has(c))
 
 
 def _report(command: Parser) -> None:

@@ -46,7 +46,7 @@ def _compute(job: Job) -> Outcome:
 def _prefill(month: str) -> Mapping[str, Prefill]:
     from qdcalc.expo.template import template_rows
 
-    return template_rows(month)
+    return template_rows()
 
 
 def _charts() -> Sequence[Chart]:

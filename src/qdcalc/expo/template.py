@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from qdcalc.errors import UsageError
 from qdcalc.notice.description import Prefill
 
 
-def template_rows(month: str) -> dict[str, Prefill]:
-    """Return an example of each sheet.
-
-    Raises
-    ------
-    UsageError
-        A month was asked for: this calculation has none.
-    """
-    if month:
-        raise UsageError("会展补助没有按月的行，请去掉 --month")
+def template_rows() -> dict[str, Prefill]:
+    """Return an example of each sheet."""
     examples = {
         "shows": {"show": "示例展会", "edition": "1", "kind": "贸易", "is_professional": "是",
                   "end": "2019-05-20", "area_x100": "26500", "applicant": "示例公司"},

@@ -81,6 +81,8 @@ class Calculation:
     prefill : function
         Takes a month (or an empty text) and returns what the template's sheets hold already, a
         :class:`Prefill` by table name.
+    takes_month : bool
+        Whether a template lays out the rows of a month, where one is asked for.
     charts : function
         Returns the charts of a result, ``result.plot.NAME()``.
     form : tuple of str
@@ -98,6 +100,7 @@ class Calculation:
     data_files: tuple[str, ...] = ()
     example: str = ""
     prefill: Callable[[str], Mapping[str, Prefill]] = _empty
+    takes_month: bool = False
     charts: Callable[[], Sequence[Chart]] = tuple
     form: tuple[str, ...] = ()
 

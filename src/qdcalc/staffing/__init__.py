@@ -49,7 +49,7 @@ def _compute(job: Job) -> Outcome:
 def _prefill(month: str) -> Mapping[str, Prefill]:
     from qdcalc.staffing.template import template_rows
 
-    return template_rows(month)
+    return template_rows()
 
 
 def _charts() -> Sequence[Chart]:

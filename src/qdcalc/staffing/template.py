@@ -4,22 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from qdcalc.errors import UsageError
 from qdcalc.notice import policy
 from qdcalc.notice.description import Prefill
 from qdcalc.staffing.words import Direction, Level
 
 
-def template_rows(month: str) -> dict[str, Prefill]:
-    """Return the notice's tasks that have a date, and an example of the other sheets.
-
-    Raises
-    ------
-    UsageError
-        A month was asked for: this calculation has none.
-    """
-    if month:
-        raise UsageError("人员配备没有按月的行，请去掉 --month")
+def template_rows() -> dict[str, Prefill]:
+    """Return the notice's tasks that have a date, and an example of the other sheets."""
     tasks: list[dict[str, Any]] = [
         {
             "task": task["name"],

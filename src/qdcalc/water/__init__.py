@@ -150,6 +150,7 @@ MONTH = Calculation(
     data_files=("gb3838.csv", "sections_2018_2019.csv"),
     example="水质月度_2018-11.xlsx",
     prefill=_prefill,
+    takes_month=True,
     charts=_month_charts,
 )
 YEAR = replace(

@@ -91,8 +91,15 @@ def write_template(calculation: Calculation, path: Path, month: str = "") -> Pat
     path : Path
         An .xlsx file; one that is there already stays.
     month : str
-        A month such as 2018-11 whose rows are laid out (where the calculation has such rows).
+        A month such as 2018-11 whose rows are laid out.
+
+    Raises
+    ------
+    UsageError
+        The calculation has no such rows, or the month can't be read.
     """
+    if month and not calculation.takes_month:
+        raise UsageError(f"{calculation.title}没有按月的行，请去掉 --month")
     policy = calculation.policy()
     rows = calculation.prefill(month)
     with written(path, {"strings_to_formulas": False}, keeps=True) as workbook:
