@@ -16,9 +16,10 @@ from qdcalc.notice.policy import Policy
 from qdcalc.water.inputs.grid import Grid
 from qdcalc.water.inputs.registry import Sections
 from qdcalc.water.monthly.completeness import Completeness
+from qdcalc.water.monthly.flows import Flows
 from qdcalc.water.monthly.indicators import Assessment
 from qdcalc.water.monthly.shares import Determinations, Sides
-from qdcalc.water.monthly.transfers import Transfers, district_month
+from qdcalc.water.monthly.transfers import district_month
 from qdcalc.water.monthly.upstream import Exceedances
 
 
@@ -37,7 +38,7 @@ class Month:
     amount_fen: Fen
     determinations: Determinations
     sides: Sides
-    flows: Transfers
+    flows: Flows
 
     @property
     def sections(self) -> Sections:

@@ -96,10 +96,10 @@ def flows(month: Month) -> pd.DataFrame:
     """Return the table 资金流向."""
     grid, moved = month.grid, month.flows
     names = month.districts.all_names
-    section = grid.section[moved.spot]
+    section = grid.section[moved.owner]
     return frame_of(
         {
-            "month": month_texts(grid.month[moved.spot]),
+            "month": month_texts(grid.month[moved.owner]),
             "section_id": grid.sections.ids[section],
             "name": section_names(month.sections)[section],
             "payer": names[moved.payer],
@@ -115,11 +115,11 @@ def flows(month: Month) -> pd.DataFrame:
 def _flow_clauses(month: Month) -> Texts:
     """Return the clauses of each transfer; a determination is named with its document."""
     grid, moved = month.grid, month.flows
-    clause = clauses(month)[moved.spot]
-    shared = grid.sections.kind[grid.section[moved.spot]] == SHARED
-    keys = grid.key[moved.spot]
+    clause = clauses(month)[moved.owner]
+    shared = grid.sections.kind[grid.section[moved.owner]] == SHARED
+    keys = grid.key[moved.owner]
     document = pd.Series(keys).map(month.determinations.documents).astype(object)
-    determined = document.notna().to_numpy() & (month.verdict[moved.spot] == EXCEED)
+    determined = document.notna().to_numpy() & (month.verdict[moved.owner] == EXCEED)
     named = Clause.DETERMINED + document.fillna("").to_numpy(dtype=object)
     by_law = np.where(determined, named, Clause.SHARED)
     is_named = shared | determined
@@ -130,7 +130,7 @@ def _flow_clauses(month: Month) -> Texts:
 def _split_texts(month: Month) -> Texts:
     moved = month.flows
     return split_texts(
-        month.amount_fen[moved.spot],
+        month.amount_fen[moved.owner],
         moved.payer_weight,
         moved.payer_total,
         moved.payees,
@@ -142,7 +142,7 @@ def relations(month: Month) -> pd.DataFrame:
     """Return the table 收付关系: what each pays to each in a month, without 自抵."""
     moved, names = month.flows, month.districts.all_names
     others = np.flatnonzero(moved.kind != SELF)
-    when = month.grid.month[moved.spot[others]]
+    when = month.grid.month[moved.owner[others]]
     keys = np.stack([when, moved.payer[others], moved.payee[others]], axis=1)
     pairs, which = np.unique(keys, axis=0, return_inverse=True)
     paid = np.zeros((len(pairs), 2), dtype=np.int64)

@@ -43,7 +43,7 @@ def by_district(year: Year, amount_fen: Fen, chosen: Bools) -> Sides:
     size = (len(cycles.starts), len(year.month.districts.all_names))
     received, paid = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
     moves = chosen & ~flows.is_self
-    cycle = cycles.cycle_of(flows.year[moves])
+    cycle = cycles.cycle_of(flows.owner[moves])
     np.add.at(received, (cycle, flows.payee[moves]), amount_fen[moves])
     np.add.at(paid, (cycle, flows.payer[moves]), amount_fen[moves])
     return received, paid
@@ -51,7 +51,7 @@ def by_district(year: Year, amount_fen: Fen, chosen: Bools) -> Sides:
 
 def settled(year: Year) -> Sides:
     """Return 应收 and 应付 of the whole settlement."""
-    return by_district(year, year.flows.amount_fen, np.ones(len(year.flows.year), dtype=bool))
+    return by_district(year, year.flows.amount_fen, np.ones(len(year.flows), dtype=bool))
 
 
 @plain(net_fen=fen(None))

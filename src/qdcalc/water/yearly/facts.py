@@ -13,10 +13,11 @@ from qdcalc.exact.money import Fen
 from qdcalc.notice.description import Job
 from qdcalc.water.inputs.cycles import Cycles
 from qdcalc.water.monthly.facts import Month, MonthFacts
+from qdcalc.water.monthly.flows import Flows
 from qdcalc.water.monthly.verdict import DRY
 from qdcalc.water.yearly.annual_class import AnnualMeans
 from qdcalc.water.yearly.inputs import Incidents
-from qdcalc.water.yearly.settlement import PENALTY, REWARD, YearFlows
+from qdcalc.water.yearly.settlement import PENALTY, REWARD
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -44,7 +45,7 @@ class Year:
     is_annulled: Bools
     is_dry_exempt: Bools
     has_full_analysis: Bools
-    flows: YearFlows
+    flows: Flows
 
     @property
     def job(self) -> Job:
@@ -64,12 +65,17 @@ class Year:
 
     def paid(self, kind: int) -> Fen:
         """Return what is paid of a kind, 自抵 included."""
-        return self.flows.per_year(kind, len(self.cycles))
+        return self._summed(self.flows.amount_fen, kind)
 
     @cached_property
     def struck_fen(self) -> Fen:
         """Rewards that were struck (清零)."""
-        return self.flows.struck_per_year(len(self.cycles))
+        return self._summed(self.flows.full_fen - self.flows.amount_fen, REWARD)
+
+    def _summed(self, amount_fen: Fen, kind: int) -> Fen:
+        summed, chosen = np.zeros(len(self.cycles), dtype=np.int64), self.flows.kind == kind
+        np.add.at(summed, self.flows.owner[chosen], amount_fen[chosen])
+        return summed
 
     @cached_property
     def tail_fen(self) -> Fen:

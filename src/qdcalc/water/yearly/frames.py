@@ -84,7 +84,7 @@ def year_flows(year: Year) -> pd.DataFrame:
     """Return the table 年度流向; a section's 自抵 of both directions is one row."""
     flows = year.flows
     paid = np.flatnonzero(flows.amount_fen)
-    section = year.cycles.section[flows.year[paid]]
+    section = year.cycles.section[flows.owner[paid]]
     kinds = _KINDS[flows.kind[paid]]
     own = flows.is_self[paid]
     names = year.month.districts.all_names
@@ -98,7 +98,7 @@ def year_flows(year: Year) -> pd.DataFrame:
             "amount_fen": flows.amount_fen[paid],
             "clause": _clauses(year, paid),
             "arithmetic": _arithmetic(year, paid, np.where(own, kinds + "自抵：", "")),
-            "cycle": _cycle_texts(year)[year.cycles.cycle_of(flows.year[paid])],
+            "cycle": _cycle_texts(year)[year.cycles.cycle_of(flows.owner[paid])],
         }
     )
     keys = ["cycle", "section_id", "payer", "payee", "kind"]
@@ -117,7 +117,7 @@ def _clauses(year: Year, paid: Ints) -> Texts:
     kinds = year.flows.kind[paid]
     clause = by_code(AnnualClause)[kinds]
     determined = year.cycles.total(determined_spots(year.month).astype(np.int64)) > 0
-    named = (kinds == PENALTY) & determined[year.flows.year[paid]]
+    named = (kinds == PENALTY) & determined[year.flows.owner[paid]]
     clauses: Texts = np.where(named, clause + "；" + Clause.DETERMINED, clause)
     return clauses
 
@@ -129,7 +129,7 @@ def _arithmetic(year: Year, paid: Ints, before: Texts) -> Texts:
     for kind in range(len(KINDS)):
         full = np.zeros(size, dtype=np.int64)
         chosen = flows.kind == kind
-        np.add.at(full, flows.year[chosen], flows.full_fen[chosen])
+        np.add.at(full, flows.owner[chosen], flows.full_fen[chosen])
         here = flows.kind[paid] == kind
         which = paid[here]
         if not len(which):
@@ -140,7 +140,7 @@ def _arithmetic(year: Year, paid: Ints, before: Texts) -> Texts:
         equal = flows.payees[which] > 0
         told = np.full(len(which), "清单中途有变，按各月这一笔的精确数之比分摊", dtype=object)
         told[equal] = split_texts(
-            full[flows.year[which[equal]]],
+            full[flows.owner[which[equal]]],
             flows.payer_weight[which[equal]],
             flows.payer_total[which[equal]],
             flows.payees[which[equal]],
@@ -148,10 +148,10 @@ def _arithmetic(year: Year, paid: Ints, before: Texts) -> Texts:
             "全年" + _KINDS[kind],
         )
         texts[here] = told
-    struck = (flows.kind[paid] == REWARD) & (year.struck_fen[flows.year[paid]] > 0)
+    struck = (flows.kind[paid] == REWARD) & (year.struck_fen[flows.owner[paid]] > 0)
     texts = np.where(struck, texts + "；其余份额已清零（见年度断面）", texts).astype(object)
     yearly = (flows.kind[paid] > PENALTY) & (
-        _provisional(year)[year.cycles.cycle_of(flows.year[paid])] > 0
+        _provisional(year)[year.cycles.cycle_of(flows.owner[paid])] > 0
     )
     marked: Texts = before + texts + np.where(yearly, "（暂算）", "")
     return marked

@@ -31,6 +31,7 @@ from qdcalc.water.interpretations import (
 )
 from qdcalc.water.monthly import settle as monthly
 from qdcalc.water.monthly.facts import Month
+from qdcalc.water.monthly.flows import Flows
 from qdcalc.water.monthly.indicators import WORST
 from qdcalc.water.monthly.verdict import DRY, EXCEED, LEAP
 from qdcalc.water.standard import LAKE
@@ -48,7 +49,6 @@ from qdcalc.water.yearly.settlement import (
     BONUS,
     CHARGE,
     DRY_PAYMENT,
-    YearFlows,
     add_months_up,
     pay_once,
     settle_exactly,
@@ -205,7 +205,7 @@ def _dry_months(month: Month, cycles: Cycles) -> Ints:
     return total
 
 
-def _months(month: Month, cycles: Cycles, without: Bools | None = None) -> YearFlows:
+def _months(month: Month, cycles: Cycles, without: Bools | None = None) -> Flows:
     if adds_rounded_months(month.job.interpretations):
         return add_months_up(month, cycles, without)
     return settle_exactly(month, cycles, without)
@@ -256,7 +256,7 @@ def _lost_months(year: Year) -> Bools:
     return lost
 
 
-def _without_months(year: Year, lost: Bools) -> YearFlows:
+def _without_months(year: Year, lost: Bools) -> Flows:
     """Strike the rewards of some months: the others' alone are paid."""
     left = _months(year.month, year.cycles, lost)
     return strike_months(year.flows, left, year.cycles.total(lost.astype(np.int64)) > 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from math import lcm
 from typing import TYPE_CHECKING, Any
@@ -15,8 +15,8 @@ from qdcalc.exact.lists import Lists
 from qdcalc.exact.money import FEN_PER_YUAN, Fen, bounded, divide_half_up, split
 from qdcalc.water.inputs.cycles import LENGTH, Cycles, rows_of
 from qdcalc.water.monthly.amounts import annual_base_yuan, by_month
+from qdcalc.water.monthly.flows import Flows, spread
 from qdcalc.water.monthly.shares import Sides, equal_shares
-from qdcalc.water.monthly.transfers import spread
 from qdcalc.water.monthly.verdict import EXCEED, LEAP
 
 if TYPE_CHECKING:
@@ -30,46 +30,7 @@ REWARD, PENALTY, BONUS, CHARGE, DRY_PAYMENT = range(5)
 KINDS = ("reward", "penalty", "bonus", "charge", "dry")
 
 
-@dataclass(frozen=True)
-class YearFlows:
-    """Amounts from payer to payee, in order of section-year and kind, within them as spread.
-
-    ``full_fen`` is before rewards are struck, ``amount_fen`` what is paid. The payer's share is
-    ``payer_weight`` ÷ ``payer_total``, the payee's one of ``payees``; months that were added up
-    have no shares (all 0).
-    """
-
-    year: Ints
-    kind: npt.NDArray[np.int8]
-    payer: Ints
-    payee: Ints
-    full_fen: Fen
-    amount_fen: Fen
-    payer_weight: npt.NDArray[Any]
-    payer_total: npt.NDArray[Any]
-    payees: Ints
-
-    @property
-    def is_self(self) -> Bools:
-        """A district's payment to itself: it moves no money."""
-        same: Bools = self.payer == self.payee
-        return same
-
-    def per_year(self, kind: int, size: int) -> Fen:
-        """Return what is paid of a kind for each section-year, 自抵 included."""
-        return self._summed(self.amount_fen, kind, size)
-
-    def struck_per_year(self, size: int) -> Fen:
-        """Return what is struck of each section-year's rewards."""
-        return self._summed(self.full_fen - self.amount_fen, REWARD, size)
-
-    def _summed(self, amount_fen: Fen, kind: int, size: int) -> Fen:
-        summed, chosen = np.zeros(size, dtype=np.int64), self.kind == kind
-        np.add.at(summed, self.year[chosen], amount_fen[chosen])
-        return summed
-
-
-def settle_exactly(month: Month, cycles: Cycles, without: Bools | None = None) -> YearFlows:
+def settle_exactly(month: Month, cycles: Cycles, without: Bools | None = None) -> Flows:
     """Add each section's coefficients up over the cycle and round once (clauses 五, 十).
 
     For each section and direction: the sum over its months of |coefficient| × annual base ÷ 12,
@@ -84,7 +45,7 @@ def settle_exactly(month: Month, cycles: Cycles, without: Bools | None = None) -
         amount = divide_half_up(cycles.total(counted), scale)
         varied = _is_varied(month, cycles, counted)
         if varied.any():
-            parts.append((kind, _spread_varied(month, cycles, kind, counted, amount, varied)))
+            parts.append(_spread_varied(month, cycles, kind, counted, amount, varied))
         years = np.flatnonzero((amount > 0) & ~varied)
         section = cycles.section[years]
         if kind == REWARD:
@@ -93,8 +54,8 @@ def settle_exactly(month: Month, cycles: Cycles, without: Bools | None = None) -
         else:
             pays = opposite
             weights = _penalty_weights(month, cycles, counted, years)
-        parts.append((kind, spread(years, section, amount[years], pays, weights)))
-    return _joined(parts)
+        parts.append(spread(kind, years, section, amount[years], pays, weights))
+    return together(*parts)
 
 
 def _units(month: Month) -> tuple[Ints, int]:
@@ -147,7 +108,7 @@ def _is_varied(month: Month, cycles: Cycles, units: Ints) -> Bools:
 
 def _spread_varied(
     month: Month, cycles: Cycles, kind: int, units: Ints, amount_fen: Fen, varied: Bools
-) -> tuple[Any, ...]:
+) -> Flows:
     """Split the amounts of section-years whose row of the list changes among all its districts.
 
     What a pair pays stands in proportion to the exact sum over the months of |coefficient| × base
@@ -179,9 +140,8 @@ def _spread_varied(
     owner = np.searchsorted(years, summed["year"].to_numpy()[starts])
     owed = split(amount_fen[years], owner, borne)
     got = split(owed, payer_of, weight)
-    moved, none = got > 0, np.zeros(len(got), dtype=np.int64)
-    columns = (*(summed[c].to_numpy(dtype=np.int64) for c in ("year", "payer", "payee")), got)
-    return tuple(column[moved] for column in (*columns, none, none, none))
+    year, payer, payee = (summed[c].to_numpy(dtype=np.int64) for c in ("year", "payer", "payee"))
+    return Flows.unshared(kind, year, payer, payee, got).take(got > 0)
 
 
 def _pairs(month: Month, kind: int, spot: Ints, units: Ints) -> pd.DataFrame:
@@ -242,29 +202,22 @@ def determined_spots(month: Month) -> Bools:
     return determined
 
 
-def add_months_up(month: Month, cycles: Cycles, without: Bools | None = None) -> YearFlows:
+def add_months_up(month: Month, cycles: Cycles, without: Bools | None = None) -> Flows:
     """Add the months' own transfers up, each already rounded (interpretation ``rounding``)."""
     moved = month.flows
-    kind = np.where(month.verdict[moved.spot] == LEAP, REWARD, PENALTY)
+    kind = np.where(month.verdict[moved.owner] == LEAP, REWARD, PENALTY)
     keys = pd.DataFrame(
-        {"year": cycles.of_spot(moved.spot), "kind": kind, "payer": moved.payer,
+        {"year": cycles.of_spot(moved.owner), "kind": kind, "payer": moved.payer,
          "payee": moved.payee, "amount": moved.amount_fen}
     )  # fmt: skip
-    keys = keys if without is None else keys[~without[moved.spot]]
+    keys = keys if without is None else keys[~without[moved.owner]]
     summed = keys.groupby(["year", "kind", "payer", "payee"], sort=False)["amount"].sum()
     year, kinds, payer, payee = (summed.index.get_level_values(n).to_numpy() for n in range(4))
-    none = np.zeros(len(summed), dtype=np.int64)
-    amount = summed.to_numpy(dtype=np.int64)
-    parts = [
-        (k, tuple(a[kinds == k] for a in (year, payer, payee, amount, none, none, none)))
-        for k in (REWARD, PENALTY)
-    ]
-    return _joined(parts)
+    added = Flows.unshared(REWARD, year, payer, payee, summed.to_numpy(dtype=np.int64))
+    return together(replace(added, kind=kinds.astype(np.int8)))
 
 
-def pay_once(
-    kind: int, amount_fen: Fen, cycles: Cycles, responsible: Lists, city: int
-) -> YearFlows:
+def pay_once(kind: int, amount_fen: Fen, cycles: Cycles, responsible: Lists, city: int) -> Flows:
     """Split a yearly item equally among the responsible districts (clause 七¶3, ¶4)."""
     years = np.flatnonzero(amount_fen)
     section = cycles.section[years]
@@ -272,58 +225,43 @@ def pay_once(
     treasury = Lists.of(np.arange(size), np.full(size, city), size)
     pays = Sides(treasury, responsible) if kind == BONUS else Sides(responsible, treasury)
     weights = equal_shares(pays.responsible.of_rows(section))
-    return _joined([(kind, spread(years, section, amount_fen[years], pays, weights))])
+    return together(spread(kind, years, section, amount_fen[years], pays, weights))
 
 
-def strike(flows: YearFlows, is_annulled: Bools, has_incident: Bools, cycles: Cycles) -> YearFlows:
+def strike(flows: Flows, is_annulled: Bools, has_incident: Bools, cycles: Cycles) -> Flows:
     """Set struck rewards to 0; penalties stand (clause 七¶2).
 
     Parameters
     ----------
-    flows : YearFlows
+    flows : Flows
     is_annulled : array of bool, one a section-year
         All of the section's rewards are struck.
     has_incident : array of bool, cycles × districts and the city
         The district's own share is struck.
     cycles : Cycles
     """
-    struck = is_annulled[flows.year] | has_incident[cycles.cycle_of(flows.year), flows.payee]
-    paid = np.where((flows.kind == REWARD) & struck, 0, flows.amount_fen)
-    return YearFlows(
-        flows.year, flows.kind, flows.payer, flows.payee, flows.full_fen, paid,
-        flows.payer_weight, flows.payer_total, flows.payees,
-    )  # fmt: skip
+    struck = is_annulled[flows.owner] | has_incident[cycles.cycle_of(flows.owner), flows.payee]
+    return replace(flows, amount_fen=np.where((flows.kind == REWARD) & struck, 0, flows.amount_fen))
 
 
-def strike_months(flows: YearFlows, left: YearFlows, years: Bools) -> YearFlows:
+def strike_months(flows: Flows, left: Flows, years: Bools) -> Flows:
     """Strike some months' rewards: what is paid is what the other months alone come to.
 
     Parameters
     ----------
-    flows, left : YearFlows
+    flows, left : Flows
         Of all the months, and of those that are left.
     years : array of bool, one a section-year
         Which section-years lose months.
     """
-    here, paid = ((f.kind == REWARD) & years[f.year] for f in (flows, left))
+    here, paid = ((f.kind == REWARD) & years[f.owner] for f in (flows, left))
     full = replace(flows, amount_fen=np.where(here, 0, flows.amount_fen))
-    columns = {name: getattr(left, name)[paid] for name in YearFlows.__dataclass_fields__}
-    columns["full_fen"] = np.zeros(int(paid.sum()), dtype=np.int64)
-    return together(full, YearFlows(**columns))
+    others = left.take(paid)
+    return together(full, replace(others, full_fen=np.zeros(len(others), dtype=np.int64)))
 
 
-def together(*flows: YearFlows) -> YearFlows:
+def together(*flows: Flows) -> Flows:
     """Put flows together, in order of section-year and kind."""
-    names = list(YearFlows.__dataclass_fields__)
-    columns = [np.concatenate([getattr(f, name) for f in flows]) for name in names]
-    bounded(columns[names.index("full_fen")])
-    order = np.lexsort((columns[1], columns[0]))
-    return YearFlows(*(column[order] for column in columns))
-
-
-def _joined(parts: list[tuple[int, tuple[Any, ...]]]) -> YearFlows:
-    made = []
-    for kind, (year, payer, payee, amount, weight, total, payees) in parts:
-        kinds = np.full(len(year), kind, dtype=np.int8)
-        made.append(YearFlows(year, kinds, payer, payee, amount, amount, weight, total, payees))
-    return together(*made)
+    every = Flows.concat([*flows])
+    bounded(every.full_fen)
+    return every.sort("owner", "kind")
