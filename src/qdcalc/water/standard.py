@@ -7,14 +7,21 @@ goes by them.
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 CLASSES = ("I", "II", "III", "IV", "V")
 SIGNS = "ⅠⅡⅢⅣⅤ"
 RIVER, LAKE = 0, 1
+_PH_PLACES = 1  # 6~9 are printed, pH is measured to 0.1
 
 
 @dataclass(frozen=True)
@@ -72,6 +79,61 @@ class Indicator:
         if self.rule == "range":
             return f"{self.lower}~{limits[number]}"
         return f"{'≥' if self.rule == 'ge' else '≤'}{limits[number]}"
+
+
+@dataclass(frozen=True)
+class LimitTable:
+    """Limits by water body, class (0 = Ⅰ) and indicator; of a range the upper end.
+
+    ``exact`` are decimals and ``values`` float64, NaN where the body has no limit. ``places`` are
+    the decimals at which values are rounded, 0 without a limit. ``texts`` are as printed, a range
+    with both ends, empty without a limit; ``cells`` are numbers and the texts of ranges.
+    """
+
+    exact: npt.NDArray[np.object_]
+    values: npt.NDArray[np.float64]
+    places: npt.NDArray[np.int64]
+    texts: npt.NDArray[np.object_]
+    cells: npt.NDArray[np.object_]
+
+    def beyond(self, multiple: Decimal) -> npt.NDArray[np.float64]:
+        """Return limit × (1 + multiple), exact before it becomes a float64."""
+        import numpy as np
+
+        beyond: npt.NDArray[np.float64] = (self.exact * (1 + multiple)).astype(np.float64)
+        return beyond
+
+
+@cache
+def limits(indicators: tuple[Indicator, ...]) -> LimitTable:
+    """Return the limits of some indicators as arrays."""
+    import numpy as np
+
+    def table(dtype: Any, of: Callable[[Indicator, Decimal], object], none: object) -> Any:
+        rows = [
+            [
+                [none if (own := i.limits[body]) is None else of(i, own[c]) for i in indicators]
+                for c in range(len(CLASSES))
+            ]
+            for body in (RIVER, LAKE)
+        ]
+        return np.array(rows, dtype=dtype)
+
+    return LimitTable(
+        table(object, lambda _, limit: limit, Decimal("NaN")),
+        table(np.float64, lambda _, limit: float(limit), np.nan),
+        table(np.int64, _places, 0),
+        table(object, _text, ""),
+        table(object, lambda i, limit: float(limit) if i.lower is None else _text(i, limit), ""),
+    )
+
+
+def _places(indicator: Indicator, limit: Decimal) -> int:
+    return _PH_PLACES if indicator.key == "ph" else -int(limit.as_tuple().exponent)
+
+
+def _text(indicator: Indicator, limit: Decimal) -> str:
+    return f"{limit}" if indicator.lower is None else f"{indicator.lower}~{limit}"
 
 
 @cache

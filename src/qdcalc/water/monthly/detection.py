@@ -16,8 +16,7 @@ from qdcalc.water.inputs.registry import Sections
 from qdcalc.water.inputs.values import ALL_UNDETECTED, detection_limit
 from qdcalc.water.interpretations import is_rounded, judges_half
 from qdcalc.water.monthly.indicators import Assessment, Limits, water_class
-from qdcalc.water.monthly.listed import limit_texts
-from qdcalc.water.standard import Indicator
+from qdcalc.water.standard import Indicator, limits
 
 Ints = npt.NDArray[np.int64]
 
@@ -58,9 +57,9 @@ def is_worse(
     rounded: bool,
 ) -> npt.NDArray[np.bool_]:
     """Say which values are worse than the target's limit; none where there is no limit."""
-    limits = Limits.of(indicator, sections.body[section])
-    worse = water_class(values, limits, rounded=rounded) > sections.target[section]
-    return np.asarray(worse & ~np.isnan(limits.upper[0]), dtype=bool)
+    its = Limits.of(indicator, sections.body[section])
+    worse = water_class(values, its, rounded=rounded) > sections.target[section]
+    return np.asarray(worse & ~np.isnan(its.upper[0]), dtype=bool)
 
 
 def set_aside(grid: Grid, readings: TableData, interpretations: Mapping[str, str]) -> Grid:
@@ -130,13 +129,13 @@ def name_cells(
     problems: Problems,
 ) -> None:
     """Name cells of one indicator that prove no exceedance at their sections."""
-    limits = limit_texts((indicator,))[sections.body[section], sections.target[section] - 1, 0]
+    texts = limits((indicator,)).texts[sections.body[section], sections.target[section] - 1, 0]
     problems.extend(
         readings.raw.problems_at(
             UNPROVEN,
             indicator.key,
             rows,
             detection=[f"{text} {indicator.unit}" for text in plain(values * 2)],
-            limit=[f"{text} {indicator.unit}" for text in limits],
+            limit=[f"{text} {indicator.unit}" for text in texts],
         )
     )

@@ -13,12 +13,12 @@ from qdcalc.water.inputs.cycles import districts_used, rows_used
 from qdcalc.water.inputs.periods import OPEN
 from qdcalc.water.inputs.registry import SHARED
 from qdcalc.water.monthly import detection
-from qdcalc.water.monthly.listed import limit_texts, name_lists, split_texts
+from qdcalc.water.monthly.listed import name_lists, split_texts
 from qdcalc.water.monthly.sentences import clauses, explanations
 from qdcalc.water.monthly.transfers import PENALTY, REWARD, SELF
 from qdcalc.water.monthly.verdict import EXCEED
 from qdcalc.water.naming import frame_of, section_names
-from qdcalc.water.standard import Indicator
+from qdcalc.water.standard import limits
 from qdcalc.water.words import Answer, Clause, Transfer, Verdict, WaterBody, by_code, class_names
 
 if TYPE_CHECKING:
@@ -195,7 +195,7 @@ def indicators(month: Month) -> pd.DataFrame:
     exceeded[here] = True
     yes_no = by_code(Answer)
     target = grid.sections.target[section] - 1
-    limit = _limits(grid.indicators)[grid.sections.body[section], target, number]
+    limit = limits(grid.indicators).cells[grid.sections.body[section], target, number]
     names = np.array([i.name for i in grid.indicators], dtype=object)
     units = np.array([i.unit for i in grid.indicators], dtype=object)
     frame = frame_of(
@@ -215,13 +215,6 @@ def indicators(month: Month) -> pd.DataFrame:
         }
     )
     return frame.assign(limit=pd.Series(limit, dtype=object))
-
-
-def _limits(indicators: tuple[Indicator, ...]) -> Texts:
-    """Return limits as numbers, a range as text."""
-    texts = limit_texts(indicators)
-    numbers = np.frompyfunc(lambda t: t if "~" in t or not t else float(t), 1, 1)
-    return np.asarray(numbers(texts), dtype=object)
 
 
 def _originals(month: Month, spot: npt.NDArray[np.int64], number: npt.NDArray[np.int64]) -> Texts:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 import numpy as np
 import numpy.typing as npt
@@ -18,11 +17,10 @@ from qdcalc.water.inputs.grid import Grid
 from qdcalc.water.inputs.registry import Sections
 from qdcalc.water.inputs.tables import INDICATORS
 from qdcalc.water.interpretations import is_rounded, judges_every_limit, needs_national_items
-from qdcalc.water.standard import CLASSES, LAKE, RIVER, Indicator
+from qdcalc.water.standard import CLASSES, LAKE, RIVER, Indicator, limits
 
 Floats = npt.NDArray[np.float64]
 WORST = len(CLASSES) + 1  # 劣Ⅴ
-_PH_PLACES = 1
 
 
 def judged_indicators(
@@ -39,22 +37,18 @@ def judged_indicators(
         Table 1: the national method's 21 indicators, or every one with a limit (the
         interpretation ``indicators``); tables 2 and 3 at drinking sources only.
     """
-    is_lake = sections.body == LAKE
+    has_limit: npt.NDArray[np.bool_] = ~np.isnan(limits(tuple(indicators)).values[sections.body, 0])
     exempt = np.isin(sections.level, list(coliform_exempt_levels))
     every = judges_every_limit(interpretations)
     judged = np.zeros((len(sections), len(indicators)), dtype=bool)
     for index, indicator in enumerate(indicators):
-        has_limit = np.where(
-            is_lake, indicator.limits[LAKE] is not None, indicator.limits[RIVER] is not None
-        )
         if indicator.table > 1:
-            judged[:, index] = has_limit & sections.is_drinking_source
+            judged[:, index] = sections.is_drinking_source
         elif not every:
-            judged[:, index] = has_limit & indicator.is_national21
+            judged[:, index] = indicator.is_national21
         else:
-            exempted = exempt if indicator.key == "fecal_coliform" else np.zeros_like(exempt)
-            judged[:, index] = has_limit & ~exempted
-    return judged
+            judged[:, index] = ~exempt if indicator.key == "fecal_coliform" else True
+    return judged & has_limit
 
 
 def needed_indicators(
@@ -101,13 +95,12 @@ class Limits:
     @staticmethod
     def of(indicator: Indicator, body: npt.NDArray[np.int8]) -> Limits:
         """Return the limits for each row's kind of water body (NaN where it has none)."""
-        rows = [_printed(indicator, b) for b in (RIVER, LAKE)]
-        lake = body == LAKE
-        same = rows[RIVER] == rows[LAKE]
-        upper = [r[0] if same else np.where(lake, k[0], r[0]) for r, k in zip(*rows, strict=True)]
-        places = [r[1] if same else np.where(lake, k[1], r[1]) for r, k in zip(*rows, strict=True)]
+        table = limits((indicator,))
+        rows = (table.values[..., 0], table.places[..., 0])
+        same = all(np.array_equal(r[RIVER], r[LAKE], equal_nan=True) for r in rows)
+        upper, places = (tuple(r[RIVER].tolist() if same else r.T[:, body]) for r in rows)
         lower = np.nan if indicator.lower is None else float(indicator.lower)
-        return Limits(indicator.rule, tuple(upper), tuple(places), lower)
+        return Limits(indicator.rule, upper, places, lower)
 
     def meets(self, values: Floats, number: int, rounded: bool) -> npt.NDArray[np.bool_]:
         """Say which values meet the limit of a class (0 = Ⅰ); equality meets it."""
@@ -119,18 +112,6 @@ class Limits:
         if self.rule == "range":
             return (values >= self.lower) & (values <= limit)
         return values <= limit
-
-
-def _printed(indicator: Indicator, body: int) -> tuple[tuple[float, int], ...]:
-    limits = indicator.limits[body]
-    if limits is None:
-        return ((np.nan, 0),) * len(CLASSES)
-    return tuple((float(limit), _decimals(indicator, limit)) for limit in limits)
-
-
-def _decimals(indicator: Indicator, limit: Decimal) -> int:
-    exponent = limit.as_tuple().exponent
-    return _PH_PLACES if indicator.key == "ph" else -int(exponent)
 
 
 def water_class(values: Floats, limits: Limits, *, rounded: bool = False) -> npt.NDArray[np.int8]:
@@ -194,8 +175,8 @@ def indicator_class(
         raise UsageError(f"{water_body}没有指标“{indicator}”的限值")
     measured = np.asarray(values, dtype=np.float64)
     flat = decimal15(np.atleast_1d(measured))
-    limits = Limits.of(found, np.full(flat.shape, body, dtype=np.int8))
-    classes = np.where(np.isnan(flat), 0, water_class(flat, limits, rounded=rounded))
+    its = Limits.of(found, np.full(flat.shape, body, dtype=np.int8))
+    classes = np.where(np.isnan(flat), 0, water_class(flat, its, rounded=rounded))
     return classes.astype(np.int8).reshape(measured.shape)
 
 
@@ -230,8 +211,8 @@ def assess(grid: Grid, policy: Policy, interpretations: Mapping[str, str]) -> As
         spots = grid.block(number)
         place = grid.section[spots]
         if not number or not np.array_equal(place, grid.section[grid.block(number - 1)]):
-            limits = [Limits.of(indicator, sections.body[place]) for indicator in grid.indicators]
-        for index, limit in enumerate(limits):
+            every = [Limits.of(indicator, sections.body[place]) for indicator in grid.indicators]
+        for index, limit in enumerate(every):
             values = grid.column(spots, index)
             here = judged[number][place, index] & ~np.isnan(values)
             if not here.any():

@@ -16,7 +16,7 @@ from qdcalc.exact import money
 from qdcalc.exact.decimals import plain
 from qdcalc.exact.money import Fen
 from qdcalc.water.monthly.upstream import Exceedances
-from qdcalc.water.standard import CLASSES, Indicator
+from qdcalc.water.standard import Indicator
 
 Texts = npt.NDArray[np.object_]
 Bools = npt.NDArray[np.bool_]
@@ -122,19 +122,3 @@ def _split_text(amount: int, weight: int, total: int, payees: int, part: int, *,
         return f"{whole}全额 {money.text(amount)} 元"
     sign, note = ("=", "") if amount * payer * payee == part else ("≈", "（尾数按最大余数）")
     return f"{money.text(amount)} 元{shares} {sign} {money.text(part)} 元{note}"
-
-
-def limit_texts(indicators: tuple[Indicator, ...]) -> Texts:
-    """Return each limit as the standard prints it, by water body, class and indicator."""
-
-    def text(indicator: Indicator, body: int, number: int) -> str:
-        limits = indicator.limits[body]
-        if limits is None:
-            return ""
-        low = "" if indicator.lower is None else f"{indicator.lower}~"
-        return f"{low}{limits[number]}"
-
-    return np.array(
-        [[[text(i, b, c) for i in indicators] for c in range(len(CLASSES))] for b in (0, 1)],
-        dtype=object,
-    )

@@ -12,8 +12,9 @@ import pandas as pd
 from qdcalc.exact import money
 from qdcalc.notice.policy import shown
 from qdcalc.water.monthly.amounts import annual_base_yuan, by_month
-from qdcalc.water.monthly.listed import joined, limit_texts, reading_texts
+from qdcalc.water.monthly.listed import joined, reading_texts
 from qdcalc.water.monthly.verdict import DRY, EXCEED, LEAP, MISSING, PASS
+from qdcalc.water.standard import limits
 from qdcalc.water.words import Clause, class_names
 
 if TYPE_CHECKING:
@@ -95,13 +96,13 @@ def _with_exceedances(month: Month, text: Texts) -> Texts:
     if not len(found.spot):
         return text
     section = month.grid.section[found.spot]
-    limits = limit_texts(month.grid.indicators)
+    texts = limits(month.grid.indicators).texts
     body, target = month.sections.body[section], month.sections.target[section]
     said = reading_texts(
         found,
         month.grid.at(found.spot, found.indicator),
         class_names(target),
-        limits[body, target - 1, found.indicator],
+        texts[body, target - 1, found.indicator],
         np.append(month.sections.ids, "")[
             np.append(month.grid.section, len(month.sections))[found.upstream_spot]
         ],

@@ -19,7 +19,7 @@ from qdcalc.water.inputs.grid import Grid
 from qdcalc.water.inputs.registry import Sections
 from qdcalc.water.interpretations import Upstream, UpstreamLinks, is_rounded
 from qdcalc.water.monthly.indicators import Assessment
-from qdcalc.water.standard import CLASSES, LAKE, Indicator
+from qdcalc.water.standard import LAKE, limits
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -223,9 +223,8 @@ class _TargetLimits:
         self._grid = grid
         figure = policy.figure("multiple_limit")
         self._version_of, ratios = _distinct([figure.at(m) for m in grid.months.tolist()])
-        self._limits = _table(grid.indicators, Decimal(0))
-        self._beyond = np.stack([_table(grid.indicators, Decimal(r)) for r in ratios])
-        self._places = _places_table(grid.indicators)
+        self._table = limits(grid.indicators)
+        self._beyond = np.stack([self._table.beyond(Decimal(ratio)) for ratio in ratios])
 
     def _where(self, spot: Ints) -> tuple[Any, Any]:
         section = self._grid.section[spot]
@@ -235,7 +234,7 @@ class _TargetLimits:
     def limit(self, spot: Ints, indicator: Ints) -> Floats:
         """Return the limit of the section's target class."""
         body, target = self._where(spot)
-        limit: Floats = self._limits[body, target, indicator]
+        limit: Floats = self._table.values[body, target, indicator]
         return limit
 
     def beyond(self, spot: Ints, indicator: Ints) -> Floats:
@@ -250,41 +249,12 @@ class _TargetLimits:
         if not rounded:
             return values
         body, target = self._where(spot)
-        return round_half_even(values, self._places[body, target, indicator])
+        return round_half_even(values, self._table.places[body, target, indicator])
 
 
 def _distinct(values: list[Any]) -> tuple[Ints, list[Any]]:
     known = list(dict.fromkeys(values))
     return np.array([known.index(v) for v in values], dtype=np.int64), known
-
-
-def _table(indicators: tuple[Indicator, ...], multiple: Decimal) -> Floats:
-    """Return limit × (1 + multiple), exact, by water body, class and indicator."""
-    return np.array(
-        [
-            [
-                [
-                    float(i.limits[b][c] * (1 + multiple)) if i.limits[b] else np.nan  # type: ignore[index]
-                    for i in indicators
-                ]
-                for c in range(len(CLASSES))
-            ]
-            for b in (0, 1)
-        ]
-    )
-
-
-def _places_table(indicators: tuple[Indicator, ...]) -> Ints:
-    def places(indicator: Indicator, body: int, number: int) -> int:
-        limits = indicator.limits[body]
-        if limits is None:
-            return 0
-        return 1 if indicator.key == "ph" else -int(limits[number].as_tuple().exponent)
-
-    return np.array(
-        [[[places(i, b, c) for i in indicators] for c in range(len(CLASSES))] for b in (0, 1)],
-        dtype=np.int64,
-    )
 
 
 class _Links:

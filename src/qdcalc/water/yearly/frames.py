@@ -10,9 +10,10 @@ import pandas as pd
 
 from qdcalc.exact.decimals import shifted_text
 from qdcalc.water.interpretations import adds_rounded_months
-from qdcalc.water.monthly.listed import limit_texts, split_texts
+from qdcalc.water.monthly.listed import split_texts
 from qdcalc.water.monthly.verdict import EXCEED, LEAP, MISSING
 from qdcalc.water.naming import frame_of, section_names
+from qdcalc.water.standard import limits
 from qdcalc.water.words import (
     AnnualClause,
     AnnualTransfer,
@@ -171,9 +172,9 @@ def annual_indicators(year: Year) -> pd.DataFrame:
         years = section_year[here]
         mean[here] = means.mean(index, years)
         total[here] = shifted_text(means.totals[index][years], means.places[index])
-    limits = limit_texts(grid.indicators)[sections.body[section], sections.target[section] - 1]
-    limit = limits[np.arange(len(number)), number]
-    worse = means.classes[section_year, number] > sections.target[section]
+    target = sections.target[section]
+    limit = limits(grid.indicators).cells[sections.body[section], target - 1, number]
+    worse = means.classes[section_year, number] > target
     frame = frame_of(
         {
             "section_id": sections.ids[section],
@@ -189,5 +190,4 @@ def annual_indicators(year: Year) -> pd.DataFrame:
             "cycle": _cycle_texts(year)[year.cycles.cycle_of(section_year)],
         }
     )
-    numbers = np.frompyfunc(lambda text: text if "~" in text else float(text), 1, 1)(limit)
-    return frame.assign(limit=pd.Series(numbers, dtype=object))
+    return frame.assign(limit=pd.Series(limit, dtype=object))

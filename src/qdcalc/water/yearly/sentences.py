@@ -16,9 +16,9 @@ from qdcalc.water.inputs.cycles import rows_of
 from qdcalc.water.interpretations import adds_rounded_months, counts_runs, strikes_section
 from qdcalc.water.monthly.amounts import annual_base_yuan, by_month
 from qdcalc.water.monthly.indicators import WORST
-from qdcalc.water.monthly.listed import joined, limit_texts
+from qdcalc.water.monthly.listed import joined
 from qdcalc.water.monthly.verdict import EXCEED, LEAP, MISSING
-from qdcalc.water.standard import LAKE
+from qdcalc.water.standard import LAKE, limits
 from qdcalc.water.words import class_names
 from qdcalc.water.yearly.annual_class import FAILED, UNKNOWN
 from qdcalc.water.yearly.settlement import (
@@ -129,13 +129,13 @@ def _means(year: Year, chosen: Bools) -> Texts:
     counts = chosen.sum(axis=1)
     years, number = years[rank < _NAMED], number[rank < _NAMED]
     indicators = year.month.grid.indicators
-    limits = limit_texts(indicators)
+    texts_of_limits = limits(indicators).texts
     said = np.full(len(years), "", dtype=object)
     for index in np.unique(number).tolist():
         here = number == index
         rows = years[here]
         section = year.cycles.section[rows]
-        limit = limits[sections.body[section], sections.target[section] - 1, index]
+        limit = texts_of_limits[sections.body[section], sections.target[section] - 1, index]
         unit = "" if indicators[index].unit == "无量纲" else f" {indicators[index].unit}"
         mean = _mean_texts(means.mean(index, rows), limit)
         count = means.counts[rows, index].astype(str).astype(object)
