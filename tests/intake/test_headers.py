@@ -397,3 +397,28 @@ def test_every_name_of_an_indicator_may_bear_its_unit(form: str) -> None:
                 match = headers.match(form.format(name, column.unit))
                 assert match is not None, name
                 assert (match.column.name, match.shift) == (column.name, 0), name
+
+
+# ------------------------------------------------------------------- a unit of a column's own
+
+AIR = Table("air", "空气", (Column("pm25", "PM2.5", NUMBER, unit="μg/m³"),))
+
+
+@pytest.mark.parametrize("header", ["PM2.5", "PM2.5(μg/m³)", "PM2.5（µg/m3）", "PM2.5 μg/m³"])
+def test_a_unit_that_only_the_column_knows_is_taken(header: str) -> None:
+    # a notice brings its unit with its column: units.py holds no μg/m³
+    problems = Problems()
+    frame = pd.DataFrame({header: [35.0]})
+    taken = take_in(read_frames({"air": frame}, (AIR,), problems)["air"], problems).frame
+    assert [p.fault.code for p in problems] == []
+    assert taken["pm25"].tolist() == [35.0]
+
+
+def test_another_unit_of_such_a_column_is_refused() -> None:
+    problems = Problems()
+    read_frames({"air": pd.DataFrame({"PM2.5(mg/m³)": [0.035]})}, (AIR,), problems)
+    (problem,) = problems
+    assert problem.is_error
+    said = "".join(problem.texts())
+    assert "看不懂 PM2.5 的单位“mg/m3”，这一列应为 μg/m³" in said
+    assert "单位就是 μg/m³ 时把表头写成“PM2.5”" in said

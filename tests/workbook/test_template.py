@@ -147,6 +147,12 @@ def test_comments_hold_units_and_rules(name: str, make: Make) -> None:
                 assert word in cell.comment.text
 
 
+def test_a_comment_names_the_clause_in_words(make: Make) -> None:
+    # 第七条第四款: a month without water is not judged
+    assert "依据：第七条第四款" in header(make("water-month")["监测数据"])["断流"].comment.text
+    assert "依据" not in header(make("water-month")["监测数据"])["月份"].comment.text
+
+
 def test_alternatives_are_explained(make: Make) -> None:
     # 监测数据 needs 序号* or 河流名称*+监测断面*
     cells = header(make("water-month")["监测数据"])

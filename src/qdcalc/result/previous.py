@@ -17,7 +17,7 @@ from qdcalc.intake.given import output_path
 from qdcalc.result.closing_tables import RUN
 from qdcalc.result.provenance import InputFile
 from qdcalc.table.description import Table
-from qdcalc.table.kinds import Kind
+from qdcalc.table.kinds import MONTH, Kind
 
 if TYPE_CHECKING:
     from qdcalc.notice.description import Calculation
@@ -134,5 +134,8 @@ def _values(kind: Kind, values: pd.Series[Any]) -> Any:
         return to_fen(values.astype(float).to_numpy())
     if kind.is_numeral:
         return values.map(lambda v: str(int(v)) if isinstance(v, float) else str(v)).astype("str")
+    if kind.is_time:
+        times = pd.to_datetime(values.where(values != ""))
+        return times.dt.to_period("M") if kind.dtype == MONTH.dtype else times
     texts = values.where(values != "")
     return texts.astype("str") if kind.is_text else texts

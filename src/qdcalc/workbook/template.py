@@ -44,7 +44,8 @@ def template(
     """写出空白的输入工作簿，带下拉列表、批注和填表说明；返回它的路径。已有的文件不会被覆盖。
 
     参数：``calculation`` 是计算的名称；``path`` 是写到哪里（.xlsx）；``month`` 如
-    ``"2018-11"``，把这个月的行先列好（水质）；``is_form`` 写一家申请单位的一页申请表（会展补助）。
+    ``"2018-11"``，按月填报的计算把这个月的行先列好；``is_form`` 写一家申请单位的一页申请表，
+    由各单位申请的计算才有。
 
     例::
 
@@ -210,6 +211,7 @@ class _Template:
 
     def _comment(self, table: Table, column: Column) -> str:
         lines = [f"{column.sentence}。" if column.sentence else "", needed(table, column)]
+        lines += [f"依据：{self._policy.clause_words(column.clause)}"] if column.clause else []
         lines += [f"单位：{column.unit}"] if column.unit else []
         lines += [f"限值：{'；'.join(column.limits)}"] if column.limits else []
         lines += [f"可填：{'、'.join(column.choices)}"] if column.choices else []
