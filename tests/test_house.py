@@ -309,7 +309,8 @@ def test_a_notice_has_the_rooms_that_none_goes_without(notice: str) -> None:
         assert set(here) | set(rooms) >= NEEDED
 
 
-def test_what_has_no_clause_is_there() -> None:
+def test_every_room_and_every_exception_is_there() -> None:
+    assert set(ROOMS) <= {room for room, _, _ in doors()}
     assert set(NO_CLAUSE) <= {name for _, name, _ in doors()}
 
 
