@@ -91,6 +91,9 @@ def test_a_workbook_is_calculated(source: Path, tmp_path: Path, call: Any) -> No
         ["二号工地", dt.datetime(2019, 3, 1), 5, 500, "不作判定", "第三条"],
     ]
     assert {row[1].number_format for row in rows} == {"yyyy-mm-dd"}
+    said = [cell.value for cell in book["结论"]["A"]]
+    assert said[1] == "口径：全部默认", "no unit of money where there is none"
+    assert book["结论"].max_column == 2, "not one column wider than the page"
     checks = list(book["校验"].iter_rows(min_row=2, values_only=True))
     assert len(checks) == 2
     assert {row[-1] for row in checks} == {"通过"}
@@ -179,7 +182,7 @@ def test_the_report_says_which_days_exceeded(
         with zipfile.ZipFile(target) as parts:
             text = parts.read("word/document.xml").decode("utf-8")
     words = re.sub(r"<[^>]*>", "", text)
-    for expected in ("建筑工地扬尘监测通报", "2019年3月2日", "150.0", "小时数不足的日"):
+    for expected in ("建筑工地扬尘监测通报", "2019年3月2日", "150.00042", "小时数不足的日"):
         assert expected in words
     assert "2019年3月1日" not in words  # neither exceeded
 

@@ -98,7 +98,8 @@ class _Answer:
         if headline.reservations:
             kept = "；".join(headline.reservations)
             self._line(f"【{kept}】", bold=True, align="center", font_size=10)
-        basis = "　".join(part for part in ("单位：元", headline.basis) if part)
+        has_money = any(c.kind.is_money for panel in headline.panels for c in panel.columns)
+        basis = "　".join(filter(None, ("单位：元" if has_money else "", headline.basis)))
         self._line(basis, align="center", font_color=palette.CAPTION, **_SMALL)
         for sentence in headline.sentences:
             self._line(sentence, bold=True, font_size=10)
@@ -138,6 +139,8 @@ class _Answer:
         edges = {0, self._width}
         for layout in layouts:
             edges |= {first for first, _ in layout.cells} | {last + 1 for _, last in layout.cells}
+        if not layouts:
+            edges.add(self._width // 2)  # LibreOffice does not fit one wide column to the page
         ordered = sorted(edges)
         self._column = {edge: number for number, edge in enumerate(ordered)}
         for number, (left, right) in enumerate(itertools.pairwise(ordered)):
