@@ -13,15 +13,15 @@ line until one fails: first those that noticed another change of that module, th
 each test function. A line that runs at import is run again with the change, and what it made is
 put in the place of what it made before; where no test notices that, everything is imported anew.
 
-Not mutated: texts in Chinese and ``raise`` statements (what is said, not what is computed), types,
-``zip(strict=True)`` (a guard against the program itself). Rooms and tests: ``mutation.toml``.
+Not mutated: texts in Chinese and ``raise`` statements (what is said, not what is computed), types
+and ``dtype=`` (how a number is stored), ``zip(strict=True)`` (a guard against the program itself).
+Rooms and tests: ``mutation.toml``.
 Needs ``pip install mutmut`` (with it coverage, libcst) and a system that forks.
 """
 
 from __future__ import annotations
 
 import argparse
-import difflib
 import gc
 import importlib
 import importlib.machinery
@@ -124,6 +124,7 @@ class Reach:
 # ------------------------------------------------------------------------ the mutants
 
 
+STORED = ("dtype", "order")  # how a number is stored; the schemas of the tables hold the dtypes
 SILENT = ("cast", "Fault", "TypeVar", "ParamSpec")  # calls that compute nothing
 
 
@@ -136,18 +137,32 @@ def mutants_of(module: str, choose: Choose) -> list[Mutant]:
     lines = wrapper.resolve(PositionProvider)
     spans = wrapper.resolve(WhitespaceInclusivePositionProvider)
     starts = [0, *itertools.accumulate(len(line) for line in source.splitlines(keepends=True))]
-    every = [m for m in visitor.mutations if not _calls(m.original_node, ("zip",))]
+    every = [
+        m
+        for m in visitor.mutations
+        if not _calls(m.original_node, ("zip",)) and not _only_stores(m)
+    ]
     found = []
     for number in choose(module, len(every)):
         original, outer = every[number].original_node, every[number].contained_by_top_level_function
         code = _replaced(source, starts, spans[original], tree, every[number])
-        told = difflib.unified_diff(source.split("\n"), code.split("\n"), n=0, lineterm="")
-        diff = "\n".join(t for t in told if t[:3] not in ("---", "+++") and t[:2] != "@@")
+        diff = _diff(source.split("\n"), code.split("\n"))
         inside = isinstance(outer, cst.FunctionDef) and original in _below(outer.body)
         if diff and "__all__" not in diff:
             line = lines[original].start.line
             found.append(Mutant(module, number, line, diff, code, inside))
     return found
+
+
+def _diff(before: list[str], after: list[str]) -> str:
+    """Return the lines that a change takes away and brings."""
+    same = itertools.takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False))
+    begin = sum(1 for _ in same)
+    end = 0
+    while end < min(len(before), len(after)) - begin and before[-1 - end] == after[-1 - end]:
+        end += 1
+    gone, come = before[begin : len(before) - end], after[begin : len(after) - end]
+    return "\n".join([f"-{line}" for line in gone] + [f"+{line}" for line in come])
 
 
 def _replaced(
@@ -170,7 +185,7 @@ class Visitor(MutationVisitor):
     def _skip_node_and_children(self, node: cst.CSTNode) -> bool:
         if isinstance(node, cst.FunctionDef):
             return False
-        is_guard = isinstance(node, cst.Arg) and node.keyword and node.keyword.value == "strict"
+        is_guard = isinstance(node, cst.Arg) and _keyword(node) in ("strict", *STORED)
         is_text = isinstance(node, cst.SimpleString | cst.FormattedString)
         if is_guard or isinstance(node, cst.Raise) or _calls(node, SILENT) or _is_type(node):
             return True
@@ -182,6 +197,22 @@ class Visitor(MutationVisitor):
 def _calls(node: cst.CSTNode, names: tuple[str, ...]) -> bool:
     is_named = isinstance(node, cst.Call) and isinstance(node.func, cst.Name)
     return is_named and node.func.value in names
+
+
+def _keyword(argument: cst.Arg) -> str:
+    return argument.keyword.value if argument.keyword else ""
+
+
+def _only_stores(mutation: Mutation) -> bool:
+    """Say whether a change only leaves out how numbers are stored."""
+    before, after = mutation.original_node, mutation.mutated_node
+    if not (isinstance(before, cst.Call) and isinstance(after, cst.Call)):
+        return False
+    rest, other = (
+        [cst.Module(body=[]).code_for_node(a.value) for a in c.args if _keyword(a) not in STORED]
+        for c in (before, after)
+    )
+    return rest == other and before.func.deep_equals(after.func)
 
 
 def _is_type(node: cst.CSTNode) -> bool:
@@ -549,12 +580,12 @@ def chosen_mutants(modules: list[str], given: argparse.Namespace) -> list[Mutant
 
     ends = tuple(given.module or [""])
     every = [m for name in modules if name.endswith(ends) for m in mutants_of(name, choose)]
-    done = {(m["module"], m["number"], m["diff"]) for m in written(given.out)}
+    done = {(m["module"], m["line"], m["diff"]) for m in written(given.out)}
     alive = {(m["module"], m["diff"]) for m in written(given.again) if m["status"] in ALIVE}
     return [
         m
         for m in every
-        if (m.module, m.number, m.diff) not in done
+        if (m.module, m.line, m.diff) not in done
         and (given.again is None or (m.module, m.diff) in alive)
     ]
 
