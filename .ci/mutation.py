@@ -89,7 +89,8 @@ class Reach:
     def of(self, mutant: Mutant, budget: float, noticed: Sequence[str] = ()) -> list[str]:
         """Return the tests of a mutant until the budget is spent, those that noticed others first.
 
-        Then the quickest of each test function before the second quickest of any.
+        Then those of the module's own tests, and the quickest of each test function before the
+        second quickest of any.
         """
         reached = self._reached(mutant)
         if not mutant.is_in_function or "" in reached:
@@ -97,8 +98,9 @@ class Reach:
         quickest = sorted(set(reached) & set(self.seconds), key=lambda t: (self.seconds[t], t))
         places: dict[str, int] = defaultdict(int)
         order: dict[str, tuple[int, int]] = {}
+        own = f"/test_{Path(mutant.module).stem}.py::"
         for place, test in enumerate(quickest):
-            order[test] = (places[test.partition("[")[0]], place)
+            order[test] = (places[test.partition("[")[0]] + 3 * (own not in test), place)
             places[test.partition("[")[0]] += 1
         order |= {test: (-1, place) for place, test in enumerate(noticed) if test in order}
         chosen: list[str] = []
@@ -582,12 +584,14 @@ def chosen_mutants(modules: list[str], given: argparse.Namespace) -> list[Mutant
     every = [m for name in modules if name.endswith(ends) for m in mutants_of(name, choose)]
     done = {(m["module"], m["line"], m["diff"]) for m in written(given.out)}
     alive = {(m["module"], m["diff"]) for m in written(given.again) if m["status"] in ALIVE}
-    return [
+    left = [
         m
         for m in every
         if (m.module, m.line, m.diff) not in done
         and (given.again is None or (m.module, m.diff) in alive)
     ]
+    random.Random(0).shuffle(left)  # a run that is cut short is a fair sample, too
+    return left
 
 
 def written(file: Path | None) -> list[dict[str, Any]]:

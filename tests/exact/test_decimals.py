@@ -174,3 +174,21 @@ def test_long_decimals_are_rounded_half_to_even() -> None:
     # beyond 22 places: 2.5e-15 lies half way between 2e-15 and 3e-15 only with its last digit
     given_values = np.array([1.5e-23, 2.50000000000001e-15, 1e300, np.inf])
     assert decimals.round_half_even(given_values, 15).tolist() == [0.0, 3e-15, 1e300, np.inf]
+
+
+def test_whole_numbers_are_written_with_the_point_moved() -> None:
+    written = decimals.shifted_text([25200, 100, 0, -5, 25200], 4).tolist()
+    assert written == ["2.52", "0.01", "0", "-0.0005", "2.52"]
+    assert decimals.shifted_text([300], 0).tolist() == ["300"]
+
+
+def test_about_ten_to_the_fifteenth() -> None:
+    """A whole number of 15 digits is written out, one of 16 is not."""
+    written = decimals.plain([1e15 - 1, 1e15, -1e15, -1.5]).tolist()
+    assert written == ["999999999999999", "1e+15", "-1e+15", "-1.5"]
+    assert decimals.decimal_places(np.array([1e15 - 1, 0.25, 1e-22])).tolist() == [0, 2, 22]
+
+
+def test_a_shift_by_nothing_is_nothing() -> None:
+    values = np.array([0.1 + 0.2])
+    assert decimals.shift(values, 0) is values

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -225,3 +226,47 @@ def test_division_of_long_numbers() -> None:
 def test_parts_are_whole_fen() -> None:
     parts = money.allocate(np.array([100]), np.array([0, 0, 0]), np.array([1, 1, 1]))
     assert (parts.tolist(), parts.dtype) == ([34, 33, 33], np.dtype("int64"))
+
+
+def test_the_last_numbers_that_int64_holds() -> None:
+    """2⁶² − 1 is the largest taken, 2⁶² the first refused; both signs alike."""
+    assert money.whole([2**62 - 1, -(2**62 - 1)]).tolist() == [2**62 - 1, -(2**62 - 1)]
+    for number in (2**62, -(2**62)):
+        with pytest.raises(UsageError, match="缺口太大"):
+            money.whole([0, number], "缺口")
+    assert money.whole([]).tolist() == []
+    # doubled, and the divisor added, this is 2⁶³: one more than int64 holds
+    assert money.divide_half_up(2**62 - 1, 2) == 2**61
+    assert money.divide_half_up(np.zeros(0, dtype=np.int64), np.zeros(0, np.int64)).tolist() == []
+
+
+def test_weights_about_the_last_product_of_int64() -> None:
+    """2³¹ × 2³¹ = 2⁶² goes by Python's integers, a fen less by int64: the parts are the same."""
+    for amount in (2**31 - 1, 2**31):
+        assert allocated([amount], [[2**31, 2**31]]) == slow_allocation([amount], [[1, 1]])
+
+
+@pytest.mark.parametrize("amount", [np.int64(-5), np.float64(-5.0), Decimal(-5)])
+def test_one_amount_of_any_type(amount: Any) -> None:
+    assert money.text(amount) == "-0.05"
+    with pytest.raises(UsageError, match="单位分"):
+        money.text(amount / 2)
+
+
+@pytest.mark.parametrize(
+    ("amounts", "group", "weights", "said"),
+    [
+        ([1], [0, 0], [1], "参数 group 和 weights 的长度不同：2 个和 1 个值"),
+        ([1, 1], [1, 0], [1, 1], "从小到大"),
+        ([1], [0, 1], [1, 1], "小于金额的个数 1"),
+        ([1, 1, 1], [0, 1, 1], [1, 0, 0], "第 2 个金额的各项合计是 0"),
+        ([-1], [0], [1], "amounts"),
+        ([1], [-1], [1], "group"),
+        ([1], [0], [-1], "weights"),
+    ],
+)
+def test_what_cannot_be_split(
+    amounts: list[int], group: list[int], weights: list[int], said: str
+) -> None:
+    with pytest.raises(UsageError, match=said):
+        money.allocate(np.array(amounts), np.array(group), np.array(weights))

@@ -26,6 +26,9 @@ def test_columns_of_months() -> None:
     assert months.ordinals(pd.Series(pd.PeriodIndex(texts, freq="M"))).tolist() == known
     assert months.ordinals(pd.Series(pd.to_datetime(texts + "-28"))).tolist() == known
     assert months.month_texts(known).tolist() == texts.tolist()
+    missing = months.ordinals(pd.Series(pd.to_datetime(["2019-02-01", None])))
+    assert missing[0] == known[0]
+    assert missing[1] < months.month(1, 1)
     # 2018 has no leap day
     assert months.last_days(known).tolist() == ["2019-02-28", "2018-12-31", "2019-02-28"]
     assert months.calendar_years(np.array([2019])) == np.datetime64("2019", "Y")

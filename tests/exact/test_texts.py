@@ -12,7 +12,7 @@ import unicodedata
 
 import pytest
 
-from qdcalc.exact.texts import brief, key, listed, normal, without_unseen
+from qdcalc.exact.texts import brief, key, listed, normal, split_list, without_unseen
 
 UNSEEN = [
     "\ufeff", "\u200b", "\u200c", "\u200d", "\u200e", "\u200f", "\u202a", "\u202e", "\u2060",
@@ -72,8 +72,37 @@ def test_the_first_names_and_how_many(most: int, count: int | None, wanted: str)
     assert listed(NAMES, most, count=count) == wanted
 
 
+def test_the_first_six_names_in_their_unit() -> None:
+    assert listed([str(n) for n in range(7)], unit="户") == "0、1、2、3、4、5 等 7 户"
+    assert listed([str(n) for n in range(6)], unit="户") == "0、1、2、3、4、5"
+
+
+def test_names_are_compared_without_case_and_by_one_minus() -> None:
+    assert key("COD−Mn 指数") == key("cod-mn指数") == "cod-mn指数"
+    assert key(12) == "12"
+
+
 @pytest.mark.parametrize(
     ("text", "wanted"), [("一二三", "一二三"), ("一二三四", "一二三四"), ("一二三四五", "一二三…")]
 )
 def test_a_long_text_is_cut_to_the_line(text: str, wanted: str) -> None:
     assert brief(text, 4) == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["莱西、平度", "莱西,平度", "莱西，平度", "莱西;平度", "莱西；平度", "莱西 平度", "莱西　平度",
+     "莱西\n平度", "莱西、 平度", "、莱西、、平度，"],
+)  # fmt: skip
+def test_lists(text: str) -> None:
+    assert split_list(text) == ("莱西", "平度")
+
+
+@pytest.mark.parametrize("text", [None, "", " ", "无", "-", "--", "—", "——", "/"])
+def test_empty_lists(text: str | None) -> None:
+    assert split_list(text) == ()
+
+
+def test_a_list_of_one_number() -> None:
+    assert split_list("1") == ("1",)
+    assert split_list("1，2,3、4") == ("1", "2", "3", "4")

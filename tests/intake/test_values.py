@@ -19,7 +19,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake import by_name
-from qdcalc.exact.texts import split_list
 from qdcalc.intake.cells import ERROR_VALUE, NO_RESULT, Cells, Parsed
 from qdcalc.intake.kinds import reader
 from qdcalc.intake.raw import Unreadable
@@ -394,25 +393,6 @@ def test_not_codes(cell: object) -> None:
 )
 def test_texts(cell: object, wanted: str) -> None:
     accepts("text", cell, wanted)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["莱西、平度", "莱西,平度", "莱西，平度", "莱西;平度", "莱西；平度", "莱西 平度", "莱西　平度",
-     "莱西\n平度", "莱西、 平度", "、莱西、、平度，"],
-)  # fmt: skip
-def test_lists(text: str) -> None:
-    assert split_list(text) == ("莱西", "平度")
-
-
-@pytest.mark.parametrize("text", [None, "", " ", "无", "-", "—", "/"])
-def test_empty_lists(text: str | None) -> None:
-    assert split_list(text) == ()
-
-
-def test_a_list_of_one_number() -> None:
-    assert split_list("1") == ("1",)
-    assert split_list("1，2,3、4") == ("1", "2", "3", "4")
 
 
 # ------------------------------------------------------------------------------- readings

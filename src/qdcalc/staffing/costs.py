@@ -41,7 +41,7 @@ def cost_of(platforms: pd.DataFrame, costs: pd.DataFrame | None) -> pd.Series[in
         neither.
     """
     place, level = platforms["district"], platforms["level"]
-    found = pd.Series(pd.NA, index=platforms.index, dtype="Int64")
+    found = pd.Series(index=platforms.index, dtype="Int64")
     if costs is None or costs.empty:
         return found
     standard = costs.set_index(["district", "level"])["annual_cost_fen"].astype("Int64")
