@@ -36,7 +36,7 @@ import subprocess
 import sys
 import time
 import tomllib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from fnmatch import fnmatch
@@ -89,8 +89,8 @@ class Reach:
     def of(self, mutant: Mutant, budget: float, noticed: Sequence[str] = ()) -> list[str]:
         """Return the tests of a mutant until the budget is spent, those that noticed others first.
 
-        Then those of the module's own tests, and the quickest of each test function before the
-        second quickest of any.
+        Then two that reach most lines of the module, those of the module's own tests, and the
+        quickest of each test function before the second quickest of any.
         """
         reached = self._reached(mutant)
         if not mutant.is_in_function or "" in reached:
@@ -103,6 +103,7 @@ class Reach:
             order[test] = (places[test.partition("[")[0]] + 3 * (own not in test), place)
             places[test.partition("[")[0]] += 1
         order |= {test: (-1, place) for place, test in enumerate(noticed) if test in order}
+        order |= {test: (0, 0) for test in self._broadest(mutant.module) if test in order}
         chosen: list[str] = []
         spent = 0.0
         for test in sorted(order, key=order.__getitem__):
@@ -111,6 +112,11 @@ class Reach:
                 break
             chosen.append(test)
         return chosen
+
+    def _broadest(self, module: str) -> list[str]:
+        counted = Counter(t for tests in self.tests[module].values() for t in tests if t)
+        quick = [t for t in counted if self.seconds.get(t, 9) < 3]
+        return sorted(quick, key=lambda t: (-counted[t], self.seconds[t]))[:2]
 
     def is_at_import(self, mutant: Mutant) -> bool:
         """Say whether the changed line runs when the module is imported."""
@@ -127,7 +133,7 @@ class Reach:
 
 
 STORED = ("dtype", "order")  # how a number is stored; the schemas of the tables hold the dtypes
-SILENT = ("cast", "Fault", "TypeVar", "ParamSpec")  # calls that compute nothing
+SILENT = ("assert_never", "cast", "Fault", "TypeVar", "ParamSpec")  # calls that compute nothing
 
 
 def mutants_of(module: str, choose: Choose) -> list[Mutant]:
@@ -247,9 +253,9 @@ class Measuring:
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
         """Count a test's lines and seconds as its own."""
         self.coverage.switch_context(item.nodeid)
-        begun = time.perf_counter()
+        begun = time.process_time()
         yield
-        self.seconds[item.nodeid] = time.perf_counter() - begun
+        self.seconds[item.nodeid] = time.process_time() - begun
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Leave out what fails or is skipped without any change."""
@@ -306,7 +312,8 @@ class Running:
                     mutant.status, mutant.test = self._run(mutant, tests[:60], items, None)
                 mutant.seconds = round(time.perf_counter() - begun, 2)
                 if mutant.test in items:
-                    first[:] = [mutant.test, *(t for t in first if t != mutant.test)][:40]
+                    quickest = sorted({mutant.test, *first}, key=self.reach.seconds.__getitem__)
+                    first[:] = quickest[:12]
                 written = {k: v for k, v in asdict(mutant).items() if k != "source"}
                 out.write(json.dumps(written, ensure_ascii=False) + "\n")
                 out.flush()

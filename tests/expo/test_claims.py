@@ -37,6 +37,7 @@ from .helpers import (
     one,
     past,
     reasons,
+    rows_of,
     run,
     trade,
     write,
@@ -115,7 +116,14 @@ def test_a_row_paid_as_open_does_block() -> None:
 
 
 def test_three_identical_rows() -> None:
-    assert found(run({"展会": [trade(20_000)] * 3})) == [PAID, NOTHING, NOTHING]
+    result = run({"展会": [trade(20_000)] * 3})
+    assert found(result) == [PAID, NOTHING, NOTHING]
+    # what it comes to, and that nothing of it is paid a second time
+    assert [row["working"].endswith("；核定 0 元") for row in rows_of(result)] == [
+        False,
+        True,
+        True,
+    ]
 
 
 # ---------------------------------------------------------------- history

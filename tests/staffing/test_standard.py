@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from qdcalc import UsageError
 from qdcalc.staffing import required_staff
 from qdcalc.staffing.standard import compare
 
@@ -248,3 +249,15 @@ def test_compare_of_arrays() -> None:
     assert found.fill_ratio.tolist() == [0.998, 1.0, 1.3, 0.0]
     assert found.people_per_staff[1:3].tolist() == [6_000.0, 4_000.0]
     assert np.isnan(found.people_per_staff[3])
+
+
+def test_more_persons_than_a_sum_holds() -> None:
+    """Hundredths of persons stay below 2⁵³ together: two times ⌊2⁵³ ÷ 100⌋ persons don't."""
+    none, most = np.zeros(2, dtype=np.int64), np.array([2**53 // 100] * 2)
+    with pytest.raises(UsageError, match="应配人数的合计太大"):
+        compare(none, most, none)
+    with pytest.raises(UsageError, match="现有人数的合计太大"):
+        compare(none, none + 1, np.array([2**52, 2**52]))
+    assert compare(none, none + 1, np.array([2**52, 2**52 - 1])).is_met.all()
+    with pytest.raises(UsageError, match="required"):
+        compare(none, none, none)

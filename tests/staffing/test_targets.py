@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pytest
 from openpyxl import load_workbook
 
 import qdcalc
 from qdcalc.cli import main as cli
 from qdcalc.result.result import Result
+from qdcalc.staffing.targets import task_states
 
 from .helpers import Row, cells, centre, listed, platforms_frame, records, refusal, run, write
 
@@ -82,14 +86,31 @@ CASES: tuple[tuple[tuple[str, ...], tuple[str, int, float | None]], ...] = (
 )
 
 
+def fractions(text: str) -> npt.NDArray[np.object_]:
+    """Return one exact number as a column, None for a blank."""
+    number = Fraction(text.rstrip("%")) / (100 if "%" in text else 1) if text else None
+    return np.array([number], dtype=object)
+
+
 @pytest.mark.parametrize(("given", "expected"), CASES)
 def test_states(given: tuple[str, ...], expected: tuple[str, int, float | None]) -> None:
-    got = state(*given)
-    assert got[:2] == expected[:2]
-    if expected[2] is None:
-        assert got[2] is None
-    else:
-        assert got[2] == pytest.approx(expected[2], rel=1e-12, abs=0)
+    today, direction, target, actual, done = given
+    due, done_on = (np.array([day], dtype="datetime64[s]") for day in (DUE, done))
+    is_at_most, date = np.array([direction == "不高于"]), np.datetime64(today, "s")
+    found = task_states(due, done_on, fractions(target), fractions(actual), is_at_most, date)
+    missing = None if expected[2] is None else Fraction(str(expected[2]))
+    assert (found.state[0], found.days[0], found.missing[0]) == (*expected[:2], missing)
+
+
+@pytest.mark.parametrize("date", sorted({given[0] for given, _ in CASES}))
+def test_states_of_a_sheet(date: str) -> None:
+    own = [(given[1:], expected) for given, expected in CASES if given[0] == date]
+    tasks = [("事项", DUE, *given) for given, _ in own]
+    rows = records(run(PLATFORMS, tasks=tasks, date=date).tables["tasks"])
+    assert {(row["task"], row["due"]) for row in rows} == {("事项", DUE)}
+    for row, (_, expected) in zip(rows, own, strict=True):
+        assert (row["state"], row["days"]) == expected[:2]
+        assert row["missing"] == (None if expected[2] is None else pytest.approx(expected[2]))
 
 
 @pytest.mark.parametrize(
