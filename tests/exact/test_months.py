@@ -26,7 +26,7 @@ def test_columns_of_months() -> None:
     assert months.ordinals(pd.Series(pd.PeriodIndex(texts, freq="M"))).tolist() == known
     assert months.ordinals(pd.Series(pd.to_datetime(texts + "-28"))).tolist() == known
     assert months.month_texts(known).tolist() == texts.tolist()
-    missing = months.ordinals(pd.Series(pd.to_datetime(["2019-02-01", None])))
+    missing = months.ordinals(pd.Series(np.array(["2019-02-01", "NaT"], dtype="datetime64[s]")))
     assert missing[0] == known[0]
     assert missing[1] < months.month(1, 1)
     # 2018 has no leap day
