@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import pickle
+import pkgutil
 import re
 import runpy
 import shutil
@@ -290,6 +291,20 @@ def test_the_page_names_the_rooms_of_the_house() -> None:
     (table,) = re.findall(r"^\| room \|.*?\n\n", beside.PAGE, re.M | re.S)
     named = {n for row in table.splitlines()[2:] for n in re.findall(r"`(\w+)`", row)}
     assert named == set(house.ROOMS)
+
+
+def test_what_the_page_names_is_there(place: Path) -> None:
+    prose = re.sub("```.*?```", "", beside.PAGE, flags=re.S)
+    said = set(re.findall(r"`([\w./-]*[./][\w./-]*)`", prose)) - {"tests/NOTICE/"}
+    files = {name for name in said if "/" in name or name.endswith((".py", ".toml"))}
+    homes = (ROOT, place, *(ROOT / "src" / "qdcalc" / folder for folder in ("", "water")))
+    tests = place / "tests" / "dust"
+    assert not {n for n in files if not any((home / n).exists() for home in (*homes, tests))}
+    rooms = {path.stem for path in (ROOT / "src" / "qdcalc").iterdir()}
+    dotted = {name.removeprefix("qdcalc.") for name in said - files}
+    for name in sorted(name for name in dotted if name.split(".")[0] in rooms - {"policy"}):
+        if name != "result.plot":  # of a result
+            assert pkgutil.resolve_name(f"qdcalc.{name}")
 
 
 def test_its_own_cases_pass(place: Path) -> None:

@@ -59,6 +59,11 @@ def code_of(name: str) -> CodeType:
     return code
 
 
+@pytest.mark.parametrize("name", re.findall(r"`(\w+(?:\.\w+)+)`", ONE_VALUE))
+def test_what_one_value_names_is_there(name: str) -> None:
+    assert pkgutil.resolve_name(f"qdcalc.{name}")
+
+
 def test_one_value_goes_the_way_that_the_page_says(tmp_path: Path) -> None:
     """The row of section 20 as the page has it; each step is done before the next one is."""
     source = write(tmp_path / "in.xlsx", HEADER, ("2018-11", 20, 3.2))
