@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qdcalc.errors import FileError, InputError
+from qdcalc.exact.texts import sha256_of_text
 from qdcalc.files.plain import told
 from qdcalc.intake.given import Files, policy_path, source_frames, source_path
 from qdcalc.notice.catalogue import found
@@ -142,8 +143,7 @@ def data_hashes(calculation: Calculation) -> dict[str, str]:
     """Return the SHA-256 of each file of a notice that decides amounts beside its policy."""
     folder = resources.files(calculation.package)
     return {
-        name: hashlib.sha256(folder.joinpath(name).read_bytes()).hexdigest()
-        for name in calculation.data_files
+        name: sha256_of_text(folder.joinpath(name).read_bytes()) for name in calculation.data_files
     }
 
 

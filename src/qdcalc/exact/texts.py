@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -75,3 +76,8 @@ def split_list(text: str | None) -> tuple[str, ...]:
     if text is None or key(text) in NO_NAMES:
         return ()
     return tuple(part for part in _SEPARATORS.split(normal(text)) if part)
+
+
+def sha256_of_text(data: bytes) -> str:
+    """Return the SHA-256 of a text file, its lines ending in LF: the same on every system."""
+    return hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest()

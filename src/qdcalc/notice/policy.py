@@ -9,7 +9,6 @@ may be is declared beside it (``policy_shapes``).
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from qdcalc.errors import UsageError
 from qdcalc.exact.months import of_date
-from qdcalc.exact.texts import key
+from qdcalc.exact.texts import key, sha256_of_text
 from qdcalc.notice.shapes import Shape, joined, short
 
 if TYPE_CHECKING:
@@ -338,7 +337,7 @@ def policy_of(data: dict[str, Any], raw: bytes) -> Policy:
         },
         clauses=tuple(Clause(**clause) for clause in data["clauses"]),
         lists={name: part for name, part in data.items() if name not in _PARTS},
-        sha256=hashlib.sha256(raw).hexdigest(),
+        sha256=sha256_of_text(raw),
     )
 
 

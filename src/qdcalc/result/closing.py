@@ -12,6 +12,7 @@ import pandas as pd
 
 from qdcalc.exact.money import FEN_PER_YUAN
 from qdcalc.notice.policy import Figure, Interpretation, Policy, Version, shown
+from qdcalc.result import hashes
 from qdcalc.result.closing_tables import BASIS, CHECKS, FAILED, NOTICE, PASSED, RUN
 from qdcalc.table.description import Table
 
@@ -19,18 +20,23 @@ if TYPE_CHECKING:
     from qdcalc.notice.description import Calculation, CheckRow, Job, Outcome
     from qdcalc.result.provenance import Provenance
 
+Written = Iterable[tuple[Table, pd.DataFrame]]
 _CHINA = dt.timezone(dt.timedelta(hours=8))
 _LIBRARIES = ("pandas", "numpy", "pandera", "python-calamine", "xlsxwriter")
 
 
 def makers(
-    calculation: Calculation, job: Job, outcome: Outcome, provenance: Callable[[], Provenance]
+    calculation: Calculation,
+    job: Job,
+    outcome: Outcome,
+    provenance: Callable[[], Provenance],
+    written: Callable[[], Written],
 ) -> dict[str, Callable[[], pd.DataFrame]]:
-    """Return the makers of the closing tables by English name."""
+    """Return the makers of the closing tables by English name; ``written`` are the others."""
     return {
         NOTICE.name: lambda: _notices(job),
         BASIS.name: lambda: _basis(job, outcome, provenance()),
-        RUN.name: lambda: _run(calculation, outcome, provenance()),
+        RUN.name: lambda: _run(calculation, outcome, provenance(), written()),
     }
 
 
@@ -115,11 +121,14 @@ def _option(policy: Policy, key: str, option: str) -> str:
     return f"{names[option]}（{option}）"
 
 
-def _run(calculation: Calculation, outcome: Outcome, provenance: Provenance) -> pd.DataFrame:
+def _run(
+    calculation: Calculation, outcome: Outcome, provenance: Provenance, written: Written
+) -> pd.DataFrame:
     policy = provenance.policy
     rows: list[tuple[object, ...]] = [
         ("计算", f"{calculation.title}（{calculation.name}）"),
         ("版本", f"qdcalc {provenance.version}"),
+        ("程序文件", f"SHA-256 {hashes.of_program()}"),
         ("政策", f"{policy.number}（{policy.notice}/policy.toml，SHA-256 {policy.sha256}）"),
     ]
     for name, digest in policy.files:
@@ -143,6 +152,7 @@ def _run(calculation: Calculation, outcome: Outcome, provenance: Provenance) -> 
         for s in calculation.settings
         if s.name in provenance.settings
     ]
+    rows += [(f"表 {t.label}", f"SHA-256 {hashes.of_table(t, frame)}") for t, frame in written]
     libraries = "、".join(f"{name} {metadata.version(name)}" for name in _LIBRARIES)
     rows.append(("运行环境", f"Python {platform.python_version()}，{libraries}"))
     rows.append(("运行时间", _clock(provenance.time)))

@@ -58,7 +58,7 @@ RUN = Table(
     "run",
     "运行信息",
     (Column("item", "项目", is_required=True, width=20), Column("content", "内容", width=90)),
-    sentence="程序版本、政策、输入文件及其校验码、运行时间",
+    sentence="程序、政策、数据、输入文件和各表的 SHA-256，口径，运行时间",
     is_printed=False,
 )
 CLOSING = (NOTICE, BASIS, CHECKS, RUN)

@@ -12,7 +12,7 @@ from qdcalc.errors import FileError
 from qdcalc.files.outputs import is_same
 from qdcalc.files.plain import told
 from qdcalc.intake.given import output_path
-from qdcalc.result.closing_tables import CHECKS, PASSED
+from qdcalc.result.closing_tables import CHECKS, PASSED, RUN
 from qdcalc.result.provenance import Provenance
 from qdcalc.result.tables import LazyTables
 from qdcalc.table.description import Table
@@ -86,7 +86,13 @@ class Result(Mapping[str, "pd.DataFrame"]):
         self._headline: Headline | None = None
         self._problems = job.problems
         makers = dict(outcome.tables)
-        makers |= closing.makers(calculation, job, outcome, lambda: self.provenance)
+        makers |= closing.makers(
+            calculation,
+            job,
+            outcome,
+            lambda: self.provenance,
+            lambda: self.tables.written_beside(RUN),
+        )
         self.tables = LazyTables(calculation, makers, outcome.checks)
 
     @property

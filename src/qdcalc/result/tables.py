@@ -37,6 +37,7 @@ class LazyTables(Mapping[str, "pd.DataFrame"]):
     ) -> None:
         self._calculation, self._makers, self._checks = calculation, makers, checks
         self._made: dict[str, pd.DataFrame] = {}
+        self._seen: pd.DataFrame | None = None  # 校验
         self._describe()
 
     def _describe(self) -> None:
@@ -66,7 +67,8 @@ class LazyTables(Mapping[str, "pd.DataFrame"]):
         if name == CHECKS.name:
             from qdcalc.result.closing import check_frame
 
-            return verify(CHECKS, check_frame(self._checks(self)))
+            self._seen = verify(CHECKS, check_frame(self._checks(self)))
+            return self._seen
         if name not in self._made:
             self._made[name] = verify(self.described(name), self._makers[name]())
         return self._made[name]
@@ -74,6 +76,16 @@ class LazyTables(Mapping[str, "pd.DataFrame"]):
     def forget(self, name: str) -> None:
         """Make a table anew when it is next asked for."""
         self._made.pop(name, None)
+
+    def written_beside(self, other: Table) -> Iterator[tuple[Table, pd.DataFrame]]:
+        """Yield every table that is written but one; 校验 as it was handed out last."""
+        for table in self.descriptions:
+            if table.name == other.name:
+                continue
+            seen = self._seen if table.name == CHECKS.name else None
+            frame = self.made(table.name) if seen is None else seen
+            if len(frame) or not table.only_filled:
+                yield table, frame
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         return self.made(self.described(name).name).copy()
@@ -94,5 +106,5 @@ class LazyTables(Mapping[str, "pd.DataFrame"]):
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         self._calculation, self._made, self._checks = state
-        self._makers = {}
+        self._makers, self._seen = {}, None
         self._describe()

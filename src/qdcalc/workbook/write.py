@@ -18,7 +18,7 @@ from qdcalc.errors import FileError, SelfCheckError
 from qdcalc.exact import money
 from qdcalc.files.outputs import replacing, scratch
 from qdcalc.files.plain import told
-from qdcalc.result.faces import chinese, chinese_value
+from qdcalc.result import faces
 from qdcalc.table import tones as palette
 from qdcalc.table.description import Column, Table
 from qdcalc.workbook.answer import add_answer
@@ -41,7 +41,6 @@ _OPTIONS = {
     "strings_to_numbers": False,
     "nan_inf_to_errors": False,
 }
-_TOTAL = "合计"
 _GRID: dict[str, Any] = {"border": 1, "border_color": palette.GRID}
 
 
@@ -112,21 +111,10 @@ class _Book:
             part = frame.iloc[start : start + per_sheet]
             name = table.label if number == 1 else f"{table.label}_{number}"
             is_last = start + per_sheet >= len(frame)
-            total = self._total(table, frame) if bool(table.total) and is_last else None
+            total = faces.total(table, frame) if bool(table.total) and is_last else None
             written += self._sheet(name, table, part, total, _summed(table, frame), progress)
         if written != len(frame):
             raise SelfCheckError(f"“{table.label}”写出 {written} 行，计算得到 {len(frame)} 行")
-
-    def _total(self, table: Table, frame: pd.DataFrame) -> list[Any]:
-        """Return the cells of the row 合计, added up exactly."""
-        rows = frame if table.total_rows is None else frame[table.total_rows(frame)]
-        sums = {
-            name: int(rows[name].sum())
-            for name in table.total
-            if (rows[name].notna().all() if name in table.whole_total else rows[name].notna().any())
-        }
-        seen = [chinese_value(c, sums.get(c.name)) for c in table.columns]
-        return [_TOTAL, *seen[1:]]
 
     def _sheet(
         self,
@@ -138,7 +126,7 @@ class _Book:
         progress: Callable[[str, int, int], None],
     ) -> int:
         sheet = self._book.add_worksheet(name)
-        seen = chinese(table, frame)
+        seen = faces.chinese(table, frame)
         self._page(sheet, table, len(seen), summed)
         widths = _widths(table, seen, total)
         sheet.set_paper(A4)
@@ -148,12 +136,12 @@ class _Book:
         )
         for number, (column, width) in enumerate(zip(table.columns, widths, strict=True)):
             sheet.set_column(number, number, width)
-            sheet.write_string(0, number, _header(column), header)
+            sheet.write_string(0, number, faces.header(column), header)
         formats = [self._of(column) for column in table.columns]
         counts = [self._of(column, is_count=True) for column in table.columns]
         heights = _lines(table, seen, widths)
-        rows = _rows(table, seen)
-        for number, (row, lines) in enumerate(zip(rows, heights, strict=True), start=1):
+        rows = zip(faces.rows(table, frame), heights, strict=True)
+        for number, (row, lines) in enumerate(rows, start=1):
             if lines > 1:
                 sheet.set_row(number, LINE * lines + 5)
             self._row(sheet, number, row, table, formats, counts)
@@ -218,27 +206,6 @@ class _Book:
         sheet.set_footer("&L制表：　　　　复核：　　　　负责人：　　　　日期：&R第 &P 页，共 &N 页")
 
 
-def _rows(table: Table, seen: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
-    """Yield rows as Python values; a number code is written as a number."""
-    columns = []
-    for column in table.columns:
-        values = seen[column.label]
-        if column.kind.is_numeral:
-            columns.append(_codes(values))
-        else:
-            columns.append(values.astype(object).where(values.notna(), None).tolist())
-    return zip(*columns, strict=True)
-
-
-def _codes(values: pd.Series[str]) -> list[Any]:
-    numbers = pd.to_numeric(values, errors="coerce")
-    plain = numbers.notna() & (numbers.abs() < 1e15)
-    plain &= numbers.fillna(0).map("{:.0f}".format) == values
-    codes = values.astype(object)
-    codes[plain] = numbers[plain].astype(np.int64).astype(object)
-    return [int(c) if isinstance(c, (int, np.integer)) else c for c in codes.tolist()]
-
-
 def _summed(table: Table, frame: pd.DataFrame) -> str:
     """Return the sum that is printed above a table: 「合计 1,000.00 元」."""
     if not table.printed_total:
@@ -246,11 +213,6 @@ def _summed(table: Table, frame: pd.DataFrame) -> str:
     (column,) = (column.name for column in table.columns if column.kind.is_money)
     amounts = frame[column].dropna()
     return f"{table.printed_total} {money.text(int(amounts.sum()))} 元" if len(amounts) else ""
-
-
-def _header(column: Column) -> str:
-    """Return a column's header: money says its unit."""
-    return f"{column.label}（元）" if column.kind.is_money else column.label
 
 
 def _widths(table: Table, seen: pd.DataFrame, total: list[Any] | None) -> list[float]:
@@ -268,7 +230,7 @@ def _widths(table: Table, seen: pd.DataFrame, total: list[Any] | None) -> list[f
             texts = [column.kind.sample]
         else:
             texts = [str(v) for v in values]
-        longest = max((half_widths(t) for t in [_header(column), *texts]), default=4)
+        longest = max((half_widths(t) for t in [faces.header(column), *texts]), default=4)
         widths.append(min(longest + 2.5, 60.0))
     return widths
 
@@ -289,6 +251,6 @@ def _lines(table: Table, seen: pd.DataFrame, widths: list[float]) -> list[int]:
 
 def _header_lines(table: Table, widths: list[float]) -> int:
     return max(
-        -(-half_widths(_header(column)) // max(int(width) - 2, 2))
+        -(-half_widths(faces.header(column)) // max(int(width) - 2, 2))
         for column, width in zip(table.columns, widths, strict=True)
     )

@@ -1,0 +1,89 @@
+"""SHA-256 of the program, of what decides amounts and of tables, so that others can recompute them.
+
+What is hashed is stated to the letter in docs/receipt.md, with a script of a few lines that
+recomputes it from the workbook: change neither without the other.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from qdcalc.exact.texts import sha256_of_text
+from qdcalc.result import faces
+from qdcalc.table.description import Table
+
+_PROGRAM = Path(__file__).parents[1]
+_SUFFIXES = {".py", ".toml", ".csv", ".css"}
+_APART = {"__pycache__", "_samples"}
+_ESCAPE = re.compile("_x[0-9a-fA-F]{4}_")  # what a workbook writes for a character without a shape
+_SHAPELESS = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+
+
+@cache
+def of_program(folder: Path = _PROGRAM) -> str:
+    """Return the SHA-256 of the list of the program's files, as ``sha256sum`` writes it.
+
+    One line a file, ordered by path: the SHA-256 (lines ending in LF), two blanks, the path.
+    """
+    paths = {
+        path.relative_to(folder).as_posix(): path
+        for path in folder.rglob("*")
+        if path.suffix in _SUFFIXES and not _APART & set(path.relative_to(folder).parts)
+    }
+    lines = [f"{sha256_of_text(paths[name].read_bytes())}  {name}\n" for name in sorted(paths)]
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def of_table(table: Table, frame: pd.DataFrame) -> str:
+    """Return the SHA-256 of a table as its sheet shows it: header, rows, the row 合计.
+
+    Parameters
+    ----------
+    table : Table
+    frame : DataFrame
+        English columns, as calculated.
+    """
+    digest = hashlib.sha256()
+    for line in _lines(table, frame):
+        digest.update(f"{line}\n".encode())
+    return digest.hexdigest()
+
+
+def _lines(table: Table, frame: pd.DataFrame) -> Iterator[str]:
+    known = _Known()
+    yield ",".join(known[faces.header(column)] for column in table.columns)
+    for row in faces.rows(table, frame):
+        yield ",".join([known[value] for value in row])
+    if table.total:
+        yield ",".join(known[value] for value in faces.total(table, frame))
+
+
+class _Known(dict[object, str]):
+    """The text of each value that was met, made once."""
+
+    def __missing__(self, value: object) -> str:
+        self[value] = text = cell_text(value)
+        return text
+
+
+def cell_text(value: object) -> str:
+    """Return a cell as it is hashed: a text in quotes, a number of at most 15 digits, or nothing.
+
+    The number is the one that the file keeps: 16 digits, of which a reader sees 15.
+    """
+    if value is None or value == "" or value != value:
+        return ""
+    if isinstance(value, str):
+        shaped = _SHAPELESS.sub("", _ESCAPE.sub(r"_x005F\g<0>", value[:32767]))
+        return '"' + _ESCAPE.sub("", shaped).replace('"', '""') + '"'
+    if isinstance(value, (dt.date, pd.Period)):
+        day = value.to_timestamp() if isinstance(value, pd.Period) else pd.Timestamp(value)
+        return day.isoformat(sep=" ", timespec="seconds")
+    return format(float(f"{value:.16G}") + 0.0, ".15g")  # no minus before a zero
