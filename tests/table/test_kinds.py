@@ -8,6 +8,7 @@ kind of its own without an edit elsewhere."
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +23,7 @@ from qdcalc.intake import kinds as inputs
 from qdcalc.intake.dataframes import read_frames
 from qdcalc.intake.typed import take_in
 from qdcalc.result.card import _first_rows
+from qdcalc.result.hashes import of_table
 from qdcalc.result.headline import Headline, Panel, PanelColumn
 from qdcalc.result.previous import _frame
 from qdcalc.table.description import Column, Table
@@ -93,6 +95,18 @@ def test_what_is_written_is_taken_in_again(path: Path) -> None:
     assert list(problems) == []
     assert taken["month"].tolist() == [pd.Period("2018-11", "M")]
     assert taken["day"].tolist() == [pd.Timestamp(DAY)]
+
+
+def test_an_auditor_can_recompute_the_hash_of_the_table() -> None:
+    # docs/receipt.md, 表的文本: texts in quotes, 日期：2018-11-03 00:00:00, nothing for a blank
+    day = "2018-11-03 00:00:00"
+    lines = [
+        '"月份","日期","时刻","期限"',
+        f"2018-11-01 00:00:00,{day},2018-11-03 09:30:00,{day}",
+        f",,,{day}",
+    ]
+    text = "".join(f"{line}\n" for line in lines)
+    assert of_table(VISITS, FRAME) == hashlib.sha256(text.encode()).hexdigest()
 
 
 def test_html_shows_them_without_a_minus_sign() -> None:
