@@ -41,6 +41,23 @@ def sample(name: str) -> Result:
     return copy.deepcopy(_calculated(name))
 
 
+def one_to_spoil(name: str, table: str) -> tuple[dict[str, pd.DataFrame], Any]:
+    """Return a sample's tables for reading, but for one that may be spoilt, and that one."""
+    tables = {known: _calculated(name).tables.made(known) for known in tables_of(name)}
+    tables[table] = tables[table].copy()
+    return tables, tables[table]
+
+
+def tables_of(name: str) -> list[str]:
+    return [table.name for table in find(name).outputs]
+
+
+def is_noticed(name: str, tables: dict[str, pd.DataFrame]) -> bool:
+    """Say whether a check of a sample does not pass; what comes after it is not looked at."""
+    rows = _calculated(name).tables._checks(tables)
+    return any(row.left != row.right for row in rows)
+
+
 def failed(result: Result) -> list[str]:
     """Return the checks that do not pass."""
     checks = result["校验"]
@@ -53,6 +70,7 @@ def test_an_unspoilt_sample_passes(name: str) -> None:
     assert failed(result) == []
     assert len(result["校验"]) > 20
     assert set(result["校验"]["结果"]) == {"通过"}
+    assert not is_noticed(name, {known: result.tables[known] for known in tables_of(name)})
 
 
 # --------------------------------------------------------------------- every table, every column
@@ -127,25 +145,21 @@ def _changed(values: pd.Series[Any]) -> pd.Series[Any]:
 
 @pytest.mark.parametrize(("name", "table"), TABLES)
 def test_a_dropped_row_fails(name: str, table: str) -> None:
-    result = sample(name)
-    frame: Any = result.tables.made(table)
-    result.tables._made[table] = frame.iloc[1:]
-    assert failed(result)
+    tables, frame = one_to_spoil(name, table)
+    assert is_noticed(name, tables | {table: frame.iloc[1:]})
 
 
 @pytest.mark.parametrize(("name", "table"), TABLES)
 def test_a_row_that_stands_twice_fails(name: str, table: str) -> None:
-    result = sample(name)
-    frame: Any = result.tables.made(table)
-    result.tables._made[table] = pd.concat([frame, frame.tail(1)], ignore_index=True)
-    assert failed(result)
+    tables, frame = one_to_spoil(name, table)
+    twice = pd.concat([frame, frame.tail(1)], ignore_index=True)
+    assert is_noticed(name, tables | {table: twice})
 
 
 @pytest.mark.parametrize(("name", "table", "column"), MONEY)
 @pytest.mark.parametrize("spoil", ["a fen more", "doubled"])
 def test_money_that_is_spoilt_fails(name: str, table: str, column: str, spoil: str) -> None:
-    result = sample(name)
-    frame: Any = result.tables.made(table)
+    tables, frame = one_to_spoil(name, table)
     filled = np.flatnonzero(frame[column].notna() & (frame[column] != 0))
     if spoil == "doubled" and not len(filled):
         pytest.skip("nothing is paid there")
@@ -154,7 +168,7 @@ def test_money_that_is_spoilt_fails(name: str, table: str, column: str, spoil: s
         frame[column] = frame[column] * 2
     else:
         frame.loc[row, column] += 1
-    assert failed(result), frame.loc[row].to_dict()
+    assert is_noticed(name, tables), frame.loc[row].to_dict()
 
 
 @pytest.mark.parametrize(("name", "table", "column"), DECIDING)
@@ -162,12 +176,11 @@ def test_money_that_is_spoilt_fails(name: str, table: str, column: str, spoil: s
 def test_what_decides_cannot_be_changed(
     name: str, table: str, column: str, spoil: Callable[[pd.Series[Any]], pd.Series[Any]]
 ) -> None:
-    result = sample(name)
-    frame: Any = result.tables.made(table)
+    tables, frame = one_to_spoil(name, table)
     if frame[column].nunique() < 2 and spoil is _swapped:
         pytest.skip("one value")
     frame[column] = spoil(frame[column])
-    assert failed(result)
+    assert is_noticed(name, tables)
 
 
 def test_payer_and_payee_cannot_be_exchanged() -> None:
