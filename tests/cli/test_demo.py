@@ -9,9 +9,10 @@ from __future__ import annotations
 import csv
 import os
 import re
+import runpy
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -44,15 +45,31 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in files}
 
 
-def run_script(folder: Path) -> Iterator[str]:
-    """Run the monthly script; yield its exit code and its lines."""
+def start_script(folder: Path) -> tuple[str, ...]:
+    """Start the monthly script in a process of its own; return its exit code and its lines."""
     done = subprocess.run(
         [sys.executable, folder / SCRIPT], capture_output=True, encoding="utf-8",
         env=os.environ | {"PYTHONIOENCODING": "utf-8"}, check=False, timeout=120,
     )  # fmt: skip
     assert not done.stderr
-    yield str(done.returncode)
-    yield from done.stdout.splitlines()
+    return (str(done.returncode), *done.stdout.splitlines())
+
+
+@pytest.fixture
+def run_script(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[[Path], tuple[str, ...]]:
+    """Run the monthly script in this process; return its exit code and its lines."""
+
+    def run(folder: Path) -> tuple[str, ...]:
+        monkeypatch.setattr(sys, "argv", [str(folder / SCRIPT)])
+        with pytest.raises(SystemExit) as ended:
+            runpy.run_path(str(folder / SCRIPT), run_name="__main__")
+        said = capsys.readouterr()
+        assert not said.err
+        return (str(ended.value.code), *said.out.splitlines())
+
+    return run
 
 
 def test_a_first_demo(tmp_path: Path) -> None:
@@ -138,7 +155,9 @@ def test_no_absolute_path_inside(tmp_path: Path) -> None:
         assert not re.search(r"[A-Za-z]:\\|(?<![\w.~%])/(?:home|usr|opt|root|tmp)/", text)
 
 
-def test_the_script_is_short_and_its_switch_can_be_switched_on(tmp_path: Path) -> None:
+def test_the_script_is_short_and_its_switch_can_be_switched_on(
+    tmp_path: Path, run_script: Callable[[Path], tuple[str, ...]]
+) -> None:
     folder = tmp_path / "示例"
     list(demo.write_demo(folder))
     text = (folder / SCRIPT).read_text(encoding="utf-8")
@@ -155,7 +174,7 @@ def test_the_script_is_short_and_its_switch_can_be_switched_on(tmp_path: Path) -
 def test_the_folder_can_be_moved_and_the_script_run_from_anywhere(tmp_path: Path) -> None:
     list(demo.write_demo(tmp_path / "示例"))
     (tmp_path / "示例").rename(tmp_path / "搬走了")
-    code, *said = run_script(tmp_path / "搬走了")
+    code, *said = start_script(tmp_path / "搬走了")
     assert code == "0", said
     outputs = tmp_path / "搬走了" / "输出"
     assert [p.name for p in outputs.iterdir()] == ["一个月_核算结果.xlsx"]
@@ -164,7 +183,9 @@ def test_the_folder_can_be_moved_and_the_script_run_from_anywhere(tmp_path: Path
 # ------------------------------------------------------------------------- the monthly script
 
 
-def test_the_script_goes_on_after_a_bad_file_and_works_in_the_second_month(tmp_path: Path) -> None:
+def test_the_script_goes_on_after_a_bad_file_and_works_in_the_second_month(
+    tmp_path: Path, run_script: Callable[[Path], tuple[str, ...]]
+) -> None:
     folder = tmp_path / "示例"
     list(demo.write_demo(folder))
     inputs, outputs = folder / "输入", folder / "输出"

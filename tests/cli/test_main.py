@@ -17,8 +17,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 
+import qdcalc
 from qdcalc.cli import main as cli
 from workbook.books import HEADER, ROW, write
 
@@ -335,27 +337,42 @@ def sheet(tmp_path: Path) -> Callable[[str], Path]:
         ("drop", "net", "", "drop", 1),
         ("", "net", "drop", "net", 1),
         ("net", "", "drop", "net", 1),
-        ("drop", "net", "net", "drop", 1),
     ],
 )
-def test_set_beats_the_sheet_beats_the_policy(
-    set_to: str, in_sheet: str, in_policy: str, option: str, warnings: int,
-    sheet: Callable[[str], Path], tmp_path: Path, call: Run,
-) -> None:  # fmt: skip
-    # "--set beats the sheet, the sheet beats the policy file; where two differ, a warning"
-    arguments: list[object] = ["run", "water-month", sheet(in_sheet), "-o", tmp_path / "out.xlsx"]
-    if set_to:
-        arguments += ["--set", f"water.overlap={set_to}"]
+def test_a_call_beats_the_sheet_beats_the_policy(
+    set_to: str, in_sheet: str, in_policy: str, option: str, warnings: int, tmp_path: Path
+) -> None:
+    """The command line hands --set and --policy to the same call: see the next test."""
+    tables = {"监测数据": pd.DataFrame([OVERLAPPING], columns=list(HEADER))}
+    if in_sheet:
+        tables["口径"] = pd.DataFrame({"参数": ["责任与去向重叠"], "取值": [in_sheet]})
     if in_policy:
         (tmp_path / "p.toml").write_text(f'[interpretations]\noverlap = "{in_policy}"\n', "utf-8")
-        arguments += ["--policy", tmp_path / "p.toml"]
-    done = call(*arguments)
+    result = qdcalc.water.month(
+        tables,
+        interpretations=[f"water.overlap={set_to}"] if set_to else None,
+        policy=tmp_path / "p.toml" if in_policy else None,
+    )
+    flows = set(result.tables["flows"]["kind"])
+    assert flows == ({"赔付", "自抵"} if option == "net" else {"赔付"})
+    assert ("S04" in set(result.problems["代码"])) is bool(warnings)
+    told = [" ".join(map(str, line)) for line in result["运行信息"].to_numpy()]
+    assert any("overlap" in line and option in line for line in told)
+
+
+def test_set_beats_the_sheet_beats_the_policy(
+    sheet: Callable[[str], Path], tmp_path: Path, call: Run
+) -> None:
+    # "--set beats the sheet, the sheet beats the policy file; where two differ, a warning"
+    (tmp_path / "p.toml").write_text('[interpretations]\noverlap = "net"\n', "utf-8")
+    done = call("run", "water-month", sheet("net"), "-o", tmp_path / "out.xlsx", "--set",
+                "water.overlap=drop", "--policy", tmp_path / "p.toml")  # fmt: skip
     assert done.code == 0
-    assert kinds(tmp_path / "out.xlsx") == ({"赔付", "自抵"} if option == "net" else {"赔付"})
-    assert (done.err.count("S04") > 0) is bool(warnings)
+    assert kinds(tmp_path / "out.xlsx") == {"赔付"}
+    assert "S04" in done.err
     run = openpyxl.load_workbook(tmp_path / "out.xlsx")["运行信息"]
     told = [f"{a.value} {b.value}" for a, b in zip(run["A"], run["B"], strict=True)]
-    assert any("overlap" in line and option in line for line in told)
+    assert any("overlap" in line and "drop" in line for line in told)
 
 
 @pytest.mark.parametrize(
@@ -369,11 +386,10 @@ def test_set_beats_the_sheet_beats_the_policy(
         "water.责任与去向重叠=drop",
     ],
 )
-def test_keys_and_names_are_accepted_alike(
-    text: str, sheet: Callable[[str], Path], tmp_path: Path, call: Run
-) -> None:
-    done = call("run", "water-month", sheet(""), "-o", tmp_path / "out.xlsx", "--set", text)
-    assert (done.code, kinds(tmp_path / "out.xlsx")) == (0, {"赔付"})
+def test_keys_and_names_are_accepted_alike(text: str) -> None:
+    readings = pd.DataFrame([OVERLAPPING], columns=list(HEADER))
+    result = qdcalc.water.month(readings, interpretations=[text])
+    assert set(result.tables["flows"]["kind"]) == {"赔付"}
 
 
 @pytest.mark.parametrize(
@@ -540,9 +556,10 @@ def test_results_go_to_stdout_and_messages_to_stderr(bad: Path, tmp_path: Path) 
     assert "监测数据!C2" in done.err
 
 
-def test_demo(tmp_path: Path) -> None:
+def test_demo(tmp_path: Path, call: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     # "writes the sample inputs, runs every calculation on them, and leaves 每月核算.py and .bat"
-    done = start("demo", cwd=tmp_path)
+    monkeypatch.chdir(tmp_path)
+    done = call("demo")
     assert done.code == 0
     folder = tmp_path / "示例"
     names = {p.name for p in folder.iterdir()}

@@ -21,6 +21,8 @@ import pytest
 
 from qdcalc.cli import main as cli
 from qdcalc.document.model import Document
+from qdcalc.errors import UsageError
+from qdcalc.report.asked import quarter_of
 from water.helpers import frame_of, section
 from water.year_helpers import MONTHS, cycle
 
@@ -117,11 +119,15 @@ def start(code: str, *arguments: object, encoding: str = "utf-8") -> Done:
 # ------------------------------------------------------------------------------- written
 
 
-@pytest.mark.parametrize(("command", "name"), [("report", "water-quarter"),
-                                               ("报告", "水质季度通报")])  # fmt: skip
-def test_a_quarter(command: str, name: str, source: Path, tmp_path: Path, call: Call) -> None:
+@pytest.mark.parametrize(("command", "name", "quarter"), [
+    ("report", "water-quarter", "2018Q4"), ("报告", "水质季度通报", "2018年第四季度"),
+])  # fmt: skip
+def test_a_quarter(
+    command: str, name: str, quarter: str, source: Path, tmp_path: Path, call: Call
+) -> None:
     target = tmp_path / "通报.docx"
-    done = call(command, name, source, *QUARTER, "-o", target, "--day", "2019-01-08")
+    asked = ("--quarter", quarter, "-o", target, "--day", "2019-01-08")
+    done = call(command, name, source, *asked)
     assert done.code == 0
     assert f"已写出 {target}" in done.out
     text = words(target)
@@ -143,9 +149,8 @@ def test_a_page(source: Path, tmp_path: Path, call: Call) -> None:
 @pytest.mark.parametrize(
     "text", ["2018Q4", "2018q4", "2018年第四季度", "2018年4季度", "2018-Q4", "2018年第4季度"]
 )
-def test_a_quarter_as_people_write_it(text: str, source: Path, tmp_path: Path, call: Call) -> None:
-    done = call("report", "water-quarter", source, "--quarter", text, "--placeholders")
-    assert done.code == 0, done.err
+def test_a_quarter_as_people_write_it(text: str) -> None:
+    assert quarter_of(text) == (2018 - 1970) * 4 + 3  # quarters since 1970
 
 
 def test_the_settlement(source: Path, tmp_path: Path, call: Call) -> None:
@@ -246,10 +251,18 @@ def test_fonts(source: Path, tmp_path: Path, call: Call) -> None:
 @pytest.mark.parametrize(
     "text", ["2018Q5", "2018Q0", "Q4", "2018", "18Q4", "第四季度", "2018-12", "2018年第五季度", ""]
 )
-def test_what_is_no_quarter(text: str, source: Path, tmp_path: Path, call: Call) -> None:
+def test_what_is_no_quarter(text: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        quarter_of(text)
+    for told in (f"“{text}”", "2018Q4"):
+        assert told in str(caught.value)
+    assert not any(word in str(caught.value) for word in ENGLISH)
+
+
+def test_no_quarter_on_the_command_line(source: Path, tmp_path: Path, call: Call) -> None:
     target = tmp_path / "a.docx"
-    done = call("report", "water-quarter", source, "--quarter", text, "-o", target)
-    refused(done, f"“{text}”", "2018Q4")
+    done = call("report", "water-quarter", source, "--quarter", "2018-12", "-o", target)
+    refused(done, "“2018-12”", "2018Q4")
     assert not target.exists()
 
 

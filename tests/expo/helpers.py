@@ -152,6 +152,36 @@ def one(sheet: str, row: Row, interpretations: Mapping[str, str] | None = None) 
     return only
 
 
+NAMES = {
+    "展会": "展会名称",
+    "认证": "对象",
+    "企业": "企业名称",
+    "展馆": "展馆名称",
+    "政府主导": "项目",
+}
+
+
+def apart(
+    sheet: str, rows: Sequence[Row], interpretations: Mapping[str, str] | None = None
+) -> list[Row]:
+    """Return the findings of rows that have nothing to do with each other, from one run."""
+    named = [{**row, NAMES[sheet]: f"第{number}家"} for number, row in enumerate(rows)]
+    return rows_of(run({sheet: named}, interpretations))
+
+
+def several(
+    sheet: str, rows: Sequence[Row], interpretations: Mapping[str, str] | None = None
+) -> list[Found]:
+    """Return fen and verdict of rows that have nothing to do with each other, from one run."""
+    found_apart = apart(sheet, rows, interpretations)
+    return [(row["amount_fen"], row["verdict"]) for row in found_apart]
+
+
+def granted(amounts: Iterable[int]) -> list[Found]:
+    """Return what is found where amounts in 元 are granted, those of 0 refused."""
+    return [(yuan(amount), OK if amount else NO) for amount in amounts]
+
+
 def failed_checks(result: Result) -> list[str]:
     """Return the rows of 校验 that do not pass; there is at least one row."""
     checks = result["校验"]

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from openpyxl import Workbook, load_workbook
 
@@ -304,19 +305,47 @@ BAD: tuple[tuple[str, str, Cell, str], ...] = (
 )
 
 
-@pytest.mark.parametrize(("sheet", "column", "value", "code"), BAD, ids=str)
-def test_refused(sheet: str, column: str, value: Cell, code: str, tmp_path: Path) -> None:
-    """The sheet and the cell are named, once; only that one."""
-    book = book_of(SHEETS)
-    book[sheet][place(sheet, column)] = value
-    book.save(tmp_path / "in.xlsx")
-    errors = refusal(lambda: qdcalc.expo.assess(tmp_path / "in.xlsx"))
-    assert cells(errors) == {(sheet, place(sheet, column))}
+# what tells a row of the sheet from the others
+TOLD_BY = {
+    "展会": "展会名称", "认证": "对象", "企业": "企业名称", "展馆": "展馆名称", "政府主导": "项目",
+    "历史补助": "对象", "预算": "年度",
+}  # fmt: skip
+
+
+def row_of(number: int) -> int:
+    """Return the row of a bad cell in the workbook of all of them."""
+    sheet = BAD[number][0]
+    earlier = sum(1 for bad in BAD[:number] if bad[0] == sheet)
+    return 2 + len(SHEETS[sheet]) + earlier
+
+
+@pytest.fixture(scope="module")
+def refused(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
+    """Return the errors of a workbook with a row for each bad cell below the right ones."""
+    sheets = {name: list(rows) for name, rows in SHEETS.items()}
+    for number, (sheet, column, value, _) in enumerate(BAD):
+        name = 2030 + number if sheet == "预算" else f"第{number}个"
+        sheets[sheet].append({**SHEETS[sheet][0], TOLD_BY[sheet]: name, column: value})
+    path = write(tmp_path_factory.mktemp("坏") / "in.xlsx", sheets)
+    return refusal(lambda: qdcalc.expo.assess(path))
+
+
+def test_nothing_else_is_refused(refused: pd.DataFrame) -> None:
+    places = [(bad[0], place(*bad[:2], row_of(number))) for number, bad in enumerate(BAD)]
+    assert sorted(zip(refused["工作表"], refused["单元格"], strict=True)) == sorted(places)
+    for text in ("问题", "如何改"):
+        assert refused[text].str.contains(r"[\u4e00-\u9fff]").all()
+
+
+@pytest.mark.parametrize("number", range(len(BAD)), ids=lambda n: "-".join(map(str, BAD[n])))
+def test_refused(number: int, refused: pd.DataFrame) -> None:
+    """The sheet and the cell are named, once."""
+    sheet, column, _, code = BAD[number]
+    there = refused["工作表"].eq(sheet) & refused["单元格"].eq(place(sheet, column, row_of(number)))
+    errors = refused[there]
     assert len(errors) == 1
     if code:
         assert list(errors["代码"]) == [code]
-    for text in ("问题", "如何改"):
-        assert errors[text].str.contains(r"[\u4e00-\u9fff]").all()
 
 
 def test_no_applicant_of_a_certification_is_refused(tmp_path: Path) -> None:
@@ -360,22 +389,26 @@ STARRED: dict[str, tuple[str, ...]] = {
 }
 
 
-@pytest.mark.parametrize(("sheet", "column"), [(s, c) for s, cs in STARRED.items() for c in cs])
-def test_a_missing_column_is_refused(sheet: str, column: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", range(max(map(len, STARRED.values()))))
+def test_a_missing_column_is_refused(number: int, tmp_path: Path) -> None:
+    """Each sheet lacks one: that one is named, in its sheet."""
+    lacking = {sheet: names[number] for sheet, names in STARRED.items() if number < len(names)}
     book = book_of(SHEETS)
-    book[sheet].delete_cols(COLUMNS[sheet].index(column) + 1)
+    for sheet, column in lacking.items():
+        book[sheet].delete_cols(COLUMNS[sheet].index(column) + 1)
     book.save(tmp_path / "in.xlsx")
     errors = refusal(lambda: qdcalc.expo.assess(tmp_path / "in.xlsx"))
-    assert set(errors["工作表"]) == {sheet}
-    assert errors["问题"].str.contains(column).any()
+    assert set(errors["工作表"]) == set(lacking)
+    for sheet, column in lacking.items():
+        assert errors.loc[errors["工作表"] == sheet, "问题"].str.contains(column).any()
 
 
-@pytest.mark.parametrize("sheet", STARRED)
-def test_a_sheet_with_the_starred_columns_alone(sheet: str, tmp_path: Path) -> None:
+def test_sheets_with_the_starred_columns_alone(tmp_path: Path) -> None:
     book = book_of(SHEETS)
-    for number in range(len(COLUMNS[sheet]), 0, -1):
-        if COLUMNS[sheet][number - 1] not in STARRED[sheet]:
-            book[sheet].delete_cols(number)
+    for sheet, starred in STARRED.items():
+        for number in range(len(COLUMNS[sheet]), 0, -1):
+            if COLUMNS[sheet][number - 1] not in starred:
+                book[sheet].delete_cols(number)
     book.save(tmp_path / "in.xlsx")
     result = qdcalc.expo.assess(tmp_path / "in.xlsx")
     assert len(rows_of(result)) == len(EXPECTED)

@@ -22,6 +22,7 @@ from .helpers import (
     THEME,
     Found,
     Row,
+    apart,
     consumer,
     found,
     hall,
@@ -32,6 +33,7 @@ from .helpers import (
     reasons,
     refusal,
     run,
+    several,
     trade,
     write,
     yuan,
@@ -56,17 +58,26 @@ UPLIFTS = [
 ]
 
 
+@pytest.mark.parametrize("uplift", ["then-cap", "after-cap", ""])
+def test_uplift(uplift: str) -> None:
+    wanted = [after if uplift == "after-cap" else then for _, then, after in UPLIFTS]
+    chosen = {"uplift": uplift} if uplift else None
+    raised = several("展会", [trade(area, **THEME) for area, *_ in UPLIFTS], chosen)
+    assert raised == [(yuan(amount), OK if amount else NO) for amount in wanted]
+    plain = several("展会", [trade(area) for area, *_ in UPLIFTS], chosen)
+    bare = [
+        min(300_000 + 50_000 * int((area - 20_000) // 5_000), 2_000_000) for area, *_ in UPLIFTS
+    ]
+    assert plain == [
+        (yuan(amount), OK) if whole else NOTHING for amount, whole in zip(bare, wanted, strict=True)
+    ]
+
+
 @pytest.mark.parametrize(("area", "then_cap", "after_cap"), UPLIFTS)
-def test_uplift(area: float, then_cap: int, after_cap: int) -> None:
-    for reading, amount in (("then-cap", then_cap), ("after-cap", after_cap)):
-        row = trade(area, **THEME)
-        assert one("展会", row, {"uplift": reading}) == (yuan(amount), OK if amount else NO)
-        plain = expo.trade_show_subsidy_fen(area, is_uplifted=True, uplift=reading)
+def test_uplift_of_a_plain_number(area: float, then_cap: int, after_cap: int) -> None:
+    for uplift, amount in (("then-cap", then_cap), ("after-cap", after_cap)):
+        plain = expo.trade_show_subsidy_fen(area, is_uplifted=True, uplift=uplift)
         assert int(plain) == yuan(amount)
-        bare = min(300_000 + 50_000 * int((area - 20_000) // 5_000), 2_000_000)
-        without = one("展会", trade(area), {"uplift": reading})
-        assert without == ((yuan(bare), OK) if amount else NOTHING)
-    assert one("展会", trade(area, **THEME))[0] == yuan(then_cap)
 
 
 @pytest.mark.parametrize("reading", ["then-cap", "after-cap"])
@@ -94,13 +105,16 @@ THEMES: list[tuple[str, bool]] = [
 ]
 
 
-@pytest.mark.parametrize(("theme", "is_listed"), THEMES)
-def test_themes(theme: str, is_listed: bool) -> None:
+def test_themes() -> None:
     """二(二): a listed theme with both marks is raised; another or none is for people."""
-    row = trade(20_000, **{**THEME, "主题": theme})
-    assert one("展会", row) == ((36_000_000, OK) if is_listed else (30_000_000, OPEN))
-    raised = consumer(25_000, 20_000, **{**THEME, "主题": theme})
-    assert one("展会", raised) == ((6_000_000, OK) if is_listed else (5_000_000, OPEN))
+    themes = [{**THEME, "主题": theme} for theme, _ in THEMES]
+    for row, raised, bare in (
+        (trade(20_000), 36_000_000, 30_000_000),
+        (consumer(25_000, 20_000), 6_000_000, 5_000_000),
+    ):
+        assert several("展会", [{**row, **theme} for theme in themes]) == [
+            (raised, OK) if is_listed else (bare, OPEN) for _, is_listed in THEMES
+        ]
 
 
 @pytest.mark.parametrize("theme", ["海洋经济", "文化旅游", ""])
@@ -180,20 +194,22 @@ VENUES: dict[str, tuple[list[tuple[int, int]], dict[tuple[str, str], list[int]]]
         },
     ),
 }
-CASES = [(n, tiers, base) for n, (_, read) in VENUES.items() for tiers, base in read]
+READINGS = list(itertools.product(("exclusive", "nested"), ("previous", "peak")))
 
 
-@pytest.mark.parametrize(("name", "tiers", "baseline"), CASES)
-def test_venues(name: str, tiers: str, baseline: str) -> None:
-    years, readings = VENUES[name]
-    rows = [hall(2018 + n, *counts) for n, counts in enumerate(years)]
-    expected = [500_000, *readings[tiers, baseline]]
-    chosen = {"venue_tiers": tiers, "venue_baseline": baseline}
-    wanted = [(yuan(a), OK if a else NO) for a in expected]
+@pytest.mark.parametrize("is_upside_down", [False, True])
+@pytest.mark.parametrize(("tiers", "baseline"), [*READINGS, ("", "")])
+def test_venues(tiers: str, baseline: str, is_upside_down: bool) -> None:
+    """A venue each; the last reading is the default, exclusive and previous."""
+    rows, wanted = [], []
+    for name, (years, readings) in VENUES.items():
+        rows += [hall(2018 + n, *counts, name=name) for n, counts in enumerate(years)]
+        amounts = readings[tiers or "exclusive", baseline or "previous"]
+        wanted += [(yuan(a), OK if a else NO) for a in (500_000, *amounts)]
+    chosen = {"venue_tiers": tiers, "venue_baseline": baseline} if tiers else None
+    if is_upside_down:
+        rows, wanted = rows[::-1], wanted[::-1]
     assert found(run({"展馆": rows}, chosen)) == wanted
-    assert found(run({"展馆": rows[::-1]}, chosen)) == wanted[::-1]
-    if (tiers, baseline) == ("exclusive", "previous"):
-        assert found(run({"展馆": rows})) == wanted
 
 
 @pytest.mark.parametrize(
@@ -234,14 +250,14 @@ FIRSTS: list[tuple[float, Row, Found, Found]] = [
 ]
 
 
-@pytest.mark.parametrize(("area", "change", "zero", "threshold"), FIRSTS, ids=str)
-def test_first_consumer(area: float, change: Row, zero: Found, threshold: Found) -> None:
-    row = consumer(area, "", **{"届次": 1, **change})
-    assert one("展会", row) == zero
-    assert one("展会", row, {"first_consumer": "zero"}) == zero
-    assert one("展会", row, {"first_consumer": "threshold"}) == threshold
-    if OPEN in zero:
-        assert "历史最大面积" in reasons(run({"展会": [row]}))[0]
+@pytest.mark.parametrize("option", ["", "zero", "threshold"])
+def test_first_consumer(option: str) -> None:
+    rows = [consumer(area, "", **{"届次": 1, **change}) for area, change, *_ in FIRSTS]
+    wanted = [threshold if option == "threshold" else zero for *_, zero, threshold in FIRSTS]
+    got = apart("展会", rows, {"first_consumer": option} if option else None)
+    assert [(row["amount_fen"], row["verdict"]) for row in got] == wanted
+    for row in got:
+        assert row["verdict"] != OPEN or "历史最大面积" in row["reason"]
 
 
 # ---------------------------------------------------------------- new firms
@@ -325,15 +341,19 @@ def test_a_second_row_of_a_year_does_not_use_up_the_cap() -> None:
 # ---------------------------------------------------------------- certification of venues
 
 
-@pytest.mark.parametrize("fixed", ["是", "否", ""])
-@pytest.mark.parametrize("local", ["是", "否", ""])
-def test_a_venue_needs_the_certificate_alone(fixed: str, local: str) -> None:
+def test_a_venue_needs_the_certificate_alone() -> None:
     """三(二) prints no condition; 固定举办 and 本市机构 are the shows'. There is no switch."""
-    marks: Row = {"固定举办": fixed, "本市机构": local}
-    assert one("认证", mark("展馆", 对象="会展中心", **marks)) == (15_000_000, OK)
-    assert one("认证", mark("展馆", body="", 对象="会展中心", **marks)) == (15_000_000, OPEN)
-    both = fixed == local == "是"
-    assert one("认证", mark("展会", **marks)) == ((30_000_000, OK) if both else NOTHING)
+    rows, wanted = [], []
+    for fixed, local in itertools.product(("是", "否", ""), repeat=2):
+        marks: Row = {"固定举办": fixed, "本市机构": local}
+        rows += [
+            mark("展馆", 对象=f"{fixed or '空'}{local or '空'}中心", **marks),
+            mark("展馆", body="", 对象=f"{fixed or '空'}{local or '空'}馆", **marks),
+            mark("展会", 对象=f"{fixed or '空'}{local or '空'}展", **marks),
+        ]
+        both = (30_000_000, OK) if fixed == local == "是" else NOTHING
+        wanted += [(15_000_000, OK), (15_000_000, OPEN), both]
+    assert found(run({"认证": rows})) == wanted
     with pytest.raises(qdcalc.UsageError):
         run({"认证": [mark("展馆")]}, {"venue_certificate": "as-shows"})
 
@@ -370,22 +390,27 @@ CAPPED: list[tuple[float, dict[str, Any], dict[tuple[str, str], int]]] = [
 ]
 
 
-@pytest.mark.parametrize(("area", "marks", "amounts"), CAPPED, ids=str)
-def test_consumer_cap(
-    area: float, marks: dict[str, Any], amounts: dict[tuple[str, str], int]
-) -> None:
-    row = consumer(area, 20_000, **marks)
-    for (uplift, cap), amount in amounts.items():
-        readings = {"uplift": uplift, "consumer_cap": cap}
-        assert one("展会", row, readings) == (yuan(amount), OK)
+@pytest.mark.parametrize("cap", ["none", "per-show"])
+@pytest.mark.parametrize("uplift", ["then-cap", "after-cap"])
+def test_consumer_cap(uplift: str, cap: str) -> None:
+    cases = [(area, marks, amounts[uplift, cap]) for area, marks, amounts in CAPPED
+             if (uplift, cap) in amounts]  # fmt: skip
+    assert cases
+    rows = [consumer(area, 20_000, **marks) for area, marks, _ in cases]
+    got = apart("展会", rows, {"uplift": uplift, "consumer_cap": cap})
+    for row, (area, marks, amount) in zip(got, cases, strict=True):
+        assert (row["amount_fen"], row["verdict"]) == (yuan(amount), OK)
         plain = expo.consumer_show_subsidy_fen(
             area, 20_000, is_uplifted=bool(marks), uplift=uplift, consumer_cap=cap
         )
         assert int(plain) == yuan(amount)
-        told = run({"展会": [row]}, readings).tables["findings"]["working"].iloc[0]
         is_cut = cap == "per-show" and amount in (2_000_000, 2_400_000) and area != 220_000
-        assert ("每届最高" in told) is is_cut
-    assert one("展会", row) == one("展会", row, {"consumer_cap": "none"})
+        assert ("每届最高" in row["working"]) is is_cut
+
+
+def test_without_a_choice_consumer_shows_have_no_cap() -> None:
+    rows = [consumer(area, 20_000, **marks) for area, marks, _ in CAPPED]
+    assert several("展会", rows) == several("展会", rows, {"consumer_cap": "none"})
 
 
 # ---------------------------------------------------------------- how they are set

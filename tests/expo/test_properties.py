@@ -37,10 +37,10 @@ from .helpers import (
     failed_checks,
     found,
     frame_of,
-    one,
     records,
     rows_of,
     run,
+    several,
     trade,
 )
 
@@ -95,9 +95,10 @@ def test_consumer_shows_by_growth(area: int, largest: int, more: int, is_uplifte
 def test_a_larger_show_in_a_workbook_never_gets_less(area: int, more: int, is_lifted: bool) -> None:
     mark: Row = dict(THEME) if is_lifted else {}
     areas = [f"{hundredths / 100:.2f}" for hundredths in (area, area + more)]
-    for rows in ([trade(a, **mark) for a in areas], [consumer(a, 25_000, **mark) for a in areas]):
-        few, many = (one("展会", row)[0] for row in rows)
-        assert few <= many
+    rows = [*(trade(a, **mark) for a in areas), *(consumer(a, 25_000, **mark) for a in areas)]
+    few, many, fewer, more_of_it = (amount for amount, _ in several("展会", rows))
+    assert few <= many
+    assert fewer <= more_of_it
 
 
 @MANY
@@ -243,7 +244,7 @@ def test_only_which_of_equal_claims_is_first_depends_on_the_order(
     rng = random.Random(seed)
     areas = [rng.choice((20_000, 25_000, 60_000, 190_000)) for _ in range(3)]
     rows = [*(trade(area) for area in areas), consumer(30_000, 25_000)]
-    alone = [one("展会", row)[0] for row in rows]
+    alone = [amount for amount, _ in several("展会", rows)]
     got = found(run({"展会": [rows[n] for n in order]}))
     assert [amount for amount, _ in got] == [alone[order[0]], 0, 0, 0]
     assert CONSUMER in {row["item"] for row in rows_of(run({"展会": rows}))}

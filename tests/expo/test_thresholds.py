@@ -24,15 +24,16 @@ from .helpers import (
     consumer,
     firm,
     found,
+    granted,
     growing,
     hall,
     led,
     mark,
     new_firm,
-    one,
     reasons,
     rows_of,
     run,
+    several,
     trade,
     yuan,
 )
@@ -60,9 +61,13 @@ TRADES = [
 ]
 
 
+def test_trade_steps() -> None:
+    got = several("展会", [trade(area) for area, _ in TRADES])
+    assert got == granted(expected for _, expected in TRADES)
+
+
 @pytest.mark.parametrize(("area", "expected"), TRADES)
-def test_trade_steps(area: str, expected: int) -> None:
-    assert one("展会", trade(area)) == (yuan(expected), OK if expected else NO)
+def test_the_formula_of_trade_shows(area: str, expected: int) -> None:
     assert int(expo.trade_show_subsidy_fen(float(area))) == yuan(expected)
 
 
@@ -80,9 +85,13 @@ UPLIFTED = [
 ]
 
 
+def test_uplifted_steps() -> None:
+    got = several("展会", [trade(area, **THEME) for area, _ in UPLIFTED])
+    assert got == granted(expected for _, expected in UPLIFTED)
+
+
 @pytest.mark.parametrize(("area", "expected"), UPLIFTED)
-def test_uplifted_steps(area: str, expected: int) -> None:
-    assert one("展会", trade(area, **THEME)) == (yuan(expected), OK if expected else NO)
+def test_the_formula_of_uplifted_shows(area: str, expected: int) -> None:
     amount = expo.trade_show_subsidy_fen(float(area), is_uplifted=True)
     assert int(amount) == yuan(expected)
 
@@ -106,9 +115,13 @@ CONSUMERS = [
 ]
 
 
+def test_consumer_steps() -> None:
+    got = several("展会", [consumer(area, largest) for area, largest, _ in CONSUMERS])
+    assert got == granted(expected for *_, expected in CONSUMERS)
+
+
 @pytest.mark.parametrize(("area", "largest", "expected"), CONSUMERS)
-def test_consumer_steps(area: str, largest: str, expected: int) -> None:
-    assert one("展会", consumer(area, largest)) == (yuan(expected), OK if expected else NO)
+def test_the_formula_of_consumer_shows(area: str, largest: str, expected: int) -> None:
     amount = expo.consumer_show_subsidy_fen(float(area), float(largest))
     assert int(amount) == yuan(expected)
 
@@ -138,21 +151,22 @@ def test_exact_multiples_where_a_float_quotient_loses_a_step() -> None:
 
 
 # 一(一)¶2: 营业收入 ≥ 10,000,000 元
-@pytest.mark.parametrize(
-    ("revenue", "expected"),
-    [
-        ("0", 0),
-        ("9999999.99", 0),
-        ("10000000", 1_000_000),
-        ("10000000.01", 1_000_000),
-        ("999999999.99", 1_000_000),
-    ],
-)
-def test_known_body(revenue: str, expected: int) -> None:
-    row = firm(KNOWN, 营业收入=revenue)
-    assert one("企业", row) == (yuan(expected), OK if expected else NO)
-    assert one("企业", {**row, "知名认定": ""}) == (yuan(expected), OPEN if expected else NO)
-    assert int(expo.known_body_award_fen(yuan(float(revenue)))) == yuan(expected)
+BODIES = [
+    ("0", 0),
+    ("9999999.99", 0),
+    ("10000000", 1_000_000),
+    ("10000000.01", 1_000_000),
+    ("999999999.99", 1_000_000),
+]
+
+
+def test_known_bodies() -> None:
+    rows = [firm(KNOWN, 营业收入=revenue) for revenue, _ in BODIES]
+    assert several("企业", rows) == granted(expected for _, expected in BODIES)
+    unmarked = several("企业", [{**row, "知名认定": ""} for row in rows])
+    assert unmarked == [(yuan(amount), OPEN if amount else NO) for _, amount in BODIES]
+    for revenue, expected in BODIES:
+        assert int(expo.known_body_award_fen(yuan(float(revenue)))) == yuan(expected)
 
 
 # 一(二): 100,000 for each full 10,000,000 more than the year before; at most 500,000
@@ -173,9 +187,13 @@ GROWTHS = [
 ]
 
 
+def test_growth() -> None:
+    got = several("企业", [growing(before, now) for before, now, _ in GROWTHS])
+    assert got == granted(expected for *_, expected in GROWTHS)
+
+
 @pytest.mark.parametrize(("before", "now", "expected"), GROWTHS)
-def test_growth(before: str, now: str, expected: int) -> None:
-    assert one("企业", growing(before, now)) == (yuan(expected), OK if expected else NO)
+def test_the_formula_of_growth(before: str, now: str, expected: int) -> None:
     amount = expo.growth_subsidy_fen(yuan(float(before)), yuan(float(now)))
     assert int(amount) == yuan(expected)
 
@@ -195,84 +213,87 @@ CEILINGS = [
 ]
 
 
-@pytest.mark.parametrize(("contribution", "expected"), CEILINGS)
-def test_half_the_contribution_rounded_down(contribution: str, expected: int) -> None:
-    assert one("企业", new_firm(2019, contribution)) == (expected, OPEN)
-    assert int(expo.new_firm_ceiling_fen(int(contribution.replace(".", "")))) == expected
+def test_half_the_contribution_rounded_down() -> None:
+    got = several("企业", [new_firm(2019, contribution) for contribution, _ in CEILINGS])
+    assert got == [(expected, OPEN) for _, expected in CEILINGS]
+    for contribution, expected in CEILINGS:
+        assert int(expo.new_firm_ceiling_fen(int(contribution.replace(".", "")))) == expected
 
 
-@pytest.mark.parametrize(
-    ("proposed", "expected"),
-    [("499999.99", 49_999_999), ("500000", 50_000_000), ("500000.01", 50_000_000)],
-)
-def test_what_is_proposed_up_to_the_ceiling(proposed: str, expected: int) -> None:
+def test_what_is_proposed_up_to_the_ceiling() -> None:
     """一(一)¶1: half of 1,000,000.01 is 500,000.005, rounded down 500,000.00."""
-    row = new_firm(2019, "1000000.01", 拟补助金额=proposed)
-    assert one("企业", row) == (expected, OK)
+    rows = [new_firm(2019, "1000000.01", 拟补助金额=proposed)
+            for proposed in ("499999.99", "500000", "500000.01")]  # fmt: skip
+    assert several("企业", rows) == [(49_999_999, OK), (50_000_000, OK), (50_000_000, OK)]
 
 
-@pytest.mark.parametrize(
-    ("year", "is_paid"), [(2018, False), (2019, True), (2020, True), (2021, True)]
-)
-def test_three_years_after_the_first_contribution(year: int, is_paid: bool) -> None:
+def test_three_years_after_the_first_contribution() -> None:
     """一(一)¶1: the first contribution in 2018 → 2019, 2020, 2021."""
-    row = new_firm(year, 100_000, 2018, 拟补助金额=50_000)
-    assert one("企业", row) == ((5_000_000, OK) if is_paid else (0, NO))
+    years = (2018, 2019, 2020, 2021)
+    rows = [new_firm(year, 100_000, 2018, 拟补助金额=50_000) for year in years]
+    assert several("企业", rows) == granted([0, 50_000, 50_000, 50_000])
 
 
-@pytest.mark.parametrize(("first", "is_paid"), [(2015, False), (2016, True), (2018, True)])
-def test_the_third_year_is_the_last(first: int, is_paid: bool) -> None:
-    row = new_firm(2019, 100_000, first, 拟补助金额=50_000)
-    assert one("企业", row) == ((5_000_000, OK) if is_paid else (0, NO))
+def test_the_third_year_is_the_last() -> None:
+    rows = [new_firm(2019, 100_000, first, 拟补助金额=50_000) for first in (2015, 2016, 2018)]
+    assert several("企业", rows) == granted([0, 50_000, 50_000])
 
 
 # 一(三): first year with ≥5 shows (large ones included) or ≥2 large ones
-@pytest.mark.parametrize(
-    ("small", "big", "is_paid"),
-    [
-        (4, 0, False), (5, 0, True), (6, 0, True), (4, 1, False), (5, 1, True),
-        (1, 1, False), (2, 2, True), (3, 2, True), (5, 5, True), (0, 0, False),
-    ],
-)  # fmt: skip
-def test_a_venues_first_year(small: int, big: int, is_paid: bool) -> None:
-    assert one("展馆", hall(2019, small, big)) == ((50_000_000, OK) if is_paid else (0, NO))
-    assert bool(expo.venue_qualifies(small, big)) is is_paid
+FIRST_YEARS = [
+    (4, 0, False), (5, 0, True), (6, 0, True), (4, 1, False), (5, 1, True),
+    (1, 1, False), (2, 2, True), (3, 2, True), (5, 5, True), (0, 0, False),
+]  # fmt: skip
+
+
+def test_a_venues_first_year() -> None:
+    got = several("展馆", [hall(2019, small, big) for small, big, _ in FIRST_YEARS])
+    assert got == granted(500_000 if is_paid else 0 for *_, is_paid in FIRST_YEARS)
+    for small, big, is_paid in FIRST_YEARS:
+        assert bool(expo.venue_qualifies(small, big)) is is_paid
 
 
 # 一(三): tiers of the year before (5, 2) → 100,000 and 300,000 each, at most 1,000,000
-@pytest.mark.parametrize(
-    ("small", "big", "expected"),
-    [
-        (7, 2, 0), (8, 2, 100_000), (7, 3, 300_000), (8, 3, 300_000), (9, 3, 400_000),
-        (6, 2, 0), (6, 1, 0), (16, 2, 900_000), (17, 2, 1_000_000), (18, 2, 1_000_000),
-        (10, 5, 900_000), (11, 5, 1_000_000), (12, 5, 1_000_000), (10, 1, 400_000),
-    ],
-)  # fmt: skip
-def test_a_venues_later_year(small: int, big: int, expected: int) -> None:
-    result = run({"展馆": [hall(2018, 7, 2), hall(2019, small, big)]})
-    assert found(result) == [(50_000_000, OK), (yuan(expected), OK if expected else NO)]
-    assert int(expo.venue_increment_fen(small - big - 5, big - 2)) == yuan(expected)
+LATER_YEARS = [
+    (7, 2, 0), (8, 2, 100_000), (7, 3, 300_000), (8, 3, 300_000), (9, 3, 400_000),
+    (6, 2, 0), (6, 1, 0), (16, 2, 900_000), (17, 2, 1_000_000), (18, 2, 1_000_000),
+    (10, 5, 900_000), (11, 5, 1_000_000), (12, 5, 1_000_000), (10, 1, 400_000),
+]  # fmt: skip
+
+
+def test_a_venues_later_year() -> None:
+    rows = [
+        row
+        for number, (small, big, _) in enumerate(LATER_YEARS)
+        for row in (hall(2018, 7, 2, f"第{number}馆"), hall(2019, small, big, f"第{number}馆"))
+    ]
+    wanted = [amount for *_, expected in LATER_YEARS for amount in (500_000, expected)]
+    assert found(run({"展馆": rows})) == granted(wanted)
+    for small, big, expected in LATER_YEARS:
+        assert int(expo.venue_increment_fen(small - big - 5, big - 2)) == yuan(expected)
 
 
 # 四: later editions are paid if they passed; more than the last time is for people
-@pytest.mark.parametrize(
-    ("row", "expected"),
-    [
-        (led("123456.78"), (12_345_678, OK)),
-        (led("123456.78", 绩效评估通过="否", 上届金额=""), (12_345_678, OK)),
-        (led("800000", first="否", 上届金额="800000", 绩效评估通过="是"), (80_000_000, OK)),
-        (led("800000.01", first="否", 上届金额="800000", 绩效评估通过="是"), (80_000_001, OPEN)),
-        (led("799999.99", first="否", 上届金额="800000", 绩效评估通过="是"), (79_999_999, OK)),
-        (led("800000", first="否", 绩效评估通过="是"), (80_000_000, OPEN)),
-        (led("800000", first="否", 上届金额="800000"), (0, NO)),
-        (led("800000.01", first="否", 上届金额="800000", 绩效评估通过="否"), (0, NO)),
-    ],
-)
-def test_led_by_government(row: Row, expected: tuple[int, str]) -> None:
-    assert one("政府主导", row) == expected
-    is_first, is_passed = row["首届"] == "是", row.get("绩效评估通过") == "是"
-    given = int(row["核定金额"].replace(".", "")) if "." in row["核定金额"] else 80_000_000
-    assert int(expo.government_led_fen(given, is_first, is_passed)) == expected[0]
+LED_BY_GOVERNMENT: list[tuple[Row, tuple[int, str]]] = [
+    (led("123456.78"), (12_345_678, OK)),
+    (led("123456.78", 绩效评估通过="否", 上届金额=""), (12_345_678, OK)),
+    (led("800000", first="否", 上届金额="800000", 绩效评估通过="是"), (80_000_000, OK)),
+    (led("800000.01", first="否", 上届金额="800000", 绩效评估通过="是"), (80_000_001, OPEN)),
+    (led("799999.99", first="否", 上届金额="800000", 绩效评估通过="是"), (79_999_999, OK)),
+    (led("800000", first="否", 绩效评估通过="是"), (80_000_000, OPEN)),
+    (led("800000", first="否", 上届金额="800000"), (0, NO)),
+    (led("800000.01", first="否", 上届金额="800000", 绩效评估通过="否"), (0, NO)),
+]
+
+
+def test_led_by_government() -> None:
+    assert several("政府主导", [row for row, _ in LED_BY_GOVERNMENT]) == [
+        expected for _, expected in LED_BY_GOVERNMENT
+    ]
+    for row, expected in LED_BY_GOVERNMENT:
+        is_first, is_passed = row["首届"] == "是", row.get("绩效评估通过") == "是"
+        given = int(row["核定金额"].replace(".", "")) if "." in row["核定金额"] else 80_000_000
+        assert int(expo.government_led_fen(given, is_first, is_passed)) == expected[0]
 
 
 # 末段: 2018-01-01 to 2021-12-31, before 2018-10-19 by reference

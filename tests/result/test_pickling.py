@@ -67,8 +67,8 @@ def test_a_result_comes_back_whole(name: str, copied: Copy, tmp_path: Path) -> N
     assert again.provenance == result.provenance
     assert again._repr_html_() == result._repr_html_()
     assert repr(again) == repr(result)
-    written = again.to_excel(tmp_path / "结果.xlsx")
-    assert written.is_file()
+    if copied is pickled:
+        assert again.to_excel(tmp_path / "结果.xlsx").is_file()
 
 
 @pytest.mark.parametrize("copied", COPIES)

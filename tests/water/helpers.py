@@ -135,24 +135,26 @@ def records(frame: pd.DataFrame) -> list[Row]:
     ]
 
 
-_INDEXED: WeakKeyDictionary[Result, dict[tuple[str, ...], Row]] = WeakKeyDictionary()
+_Rows = dict[tuple[str, ...], Row]
+_INDEXED: WeakKeyDictionary[Result, dict[str, _Rows]] = WeakKeyDictionary()
+KEYS = {
+    "section_months": ("month", "section_id"),
+    "indicators": ("month", "section_id", "indicator"),
+}
 
 
-def _indexed(result: Result) -> dict[tuple[str, ...], Row]:
-    """Return the rows of 断面核算 and 指标明细 by month, section and indicator."""
-    if result not in _INDEXED:
-        found: dict[tuple[str, ...], Row] = {}
-        for row in records(result.tables["section_months"]):
-            found[row["month"], row["section_id"]] = row
-        for row in records(result.tables["indicators"]):
-            found[row["month"], row["section_id"], row["indicator"]] = row
-        _INDEXED[result] = found
-    return _INDEXED[result]
+def _indexed(result: Result, table: str) -> _Rows:
+    """Return the rows of 断面核算 or 指标明细 by month, section and indicator."""
+    known = _INDEXED.setdefault(result, {})
+    if table not in known:
+        rows = records(result.tables[table])
+        known[table] = {tuple(row[key] for key in KEYS[table]): row for row in rows}
+    return known[table]
 
 
 def line(result: Result, code: str, month: str = MONTH) -> Row:
     """Return a section's month."""
-    return _indexed(result)[month, code]
+    return _indexed(result, "section_months")[month, code]
 
 
 def verdict(result: Result, code: str, month: str = MONTH) -> tuple[str, int]:
@@ -163,7 +165,7 @@ def verdict(result: Result, code: str, month: str = MONTH) -> tuple[str, int]:
 
 def detail(result: Result, code: str, indicator: str, month: str = MONTH) -> Row:
     """Return the row of one indicator in 指标明细."""
-    return _indexed(result)[month, code, indicator]
+    return _indexed(result, "indicators")[month, code, indicator]
 
 
 def flows(result: Result, code: str, month: str = MONTH) -> dict[tuple[str, str, str], int]:

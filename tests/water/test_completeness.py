@@ -223,20 +223,28 @@ def test_a_column_of_oxygen_demand_that_only_sources_lack() -> None:
 @pytest.mark.parametrize(
     ("option", "name"),
     [("61", "source_items"), (62, "source_items"), (61, "水源地项目"), ("62", "水源地项目"),
-     ("国家61项", "水源地项目"), ("通知62项", "source_items")],
+     (62.0, "水源地项目"), ("国家61项", "水源地项目"), ("通知62项", "source_items")],
 )  # fmt: skip
-def test_the_switch_in_a_workbook(option: object, name: str, tmp_path: Path) -> None:
+def test_the_switch_in_a_sheet(option: object, name: str) -> None:
     """A number in the cell is the key of that number."""
+    readings = frame_of([reading("13", {"化学需氧量": ""})])
+    chosen = pd.DataFrame({"参数": [name], "取值": pd.Series([option], dtype=object)})
+    wanted = "达标" if "62" in str(option) else "跃升"
+    result = qdcalc.water.month({"监测数据": readings, "口径": chosen})
+    assert verdict(result, "13")[0] == wanted
+
+
+def test_the_switch_in_a_workbook(tmp_path: Path) -> None:
+    """A workbook's 62 is read as the float 62.0."""
     path = tmp_path / "11月.xlsx"
     with pd.ExcelWriter(path) as book:
         frame_of([reading("13", {"化学需氧量": ""})]).to_excel(
             book, sheet_name="监测数据", index=False
         )
-        pd.DataFrame({"参数": [name], "取值": [option]}).to_excel(
+        pd.DataFrame({"参数": ["水源地项目"], "取值": [62]}).to_excel(
             book, sheet_name="口径", index=False
         )
-    wanted = "达标" if "62" in str(option) else "跃升"
-    assert verdict(qdcalc.water.month(path), "13")[0] == wanted
+    assert verdict(qdcalc.water.month(path), "13")[0] == "达标"
 
 
 # ------------------------------------------------------------------------- no word for whole sheets
