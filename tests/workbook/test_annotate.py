@@ -23,7 +23,10 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+import qdcalc
 from qdcalc.cli import main as cli
+from qdcalc.notice.catalogue import find
+from qdcalc.run import run
 from qdcalc.workbook import annotate
 from workbook.books import HEADER, READINGS, ROW, SHEET1, edit, patch, write
 
@@ -562,6 +565,35 @@ def test_sparklines_and_other_extensions_are_kept(tmp_path: Path, check: Check) 
 
 def test_the_limits_are_those_of_the_contract() -> None:
     assert (annotate.MOST_CELLS, annotate.MOST_ROWS) == (20_000, 200_000)
+
+
+@pytest.mark.parametrize("of_openpyxl", ["load_workbook", "_saved"])
+def test_what_openpyxl_gives_up_is_told(
+    of_openpyxl: str, tmp_path: Path, check: Check, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def give_up(book: object, **_: object) -> bytes:
+        # the second call, for the summary alone, is of a book of ours
+        monkeypatch.undo()
+        raise TypeError("expected <class 'float'>")
+
+    monkeypatch.setattr(annotate, of_openpyxl, give_up)
+    assert_says_why(check(write(tmp_path / "a.xlsx", HEADER, BAD)))
+
+
+@pytest.mark.parametrize("of_ours", ["lost_parts", "_mark", "_summary", "carry_over"])
+def test_a_defect_of_ours_is_no_fault_of_the_workbook(
+    of_ours: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def defect(*_: object) -> None:
+        raise AttributeError("a defect")
+
+    source = write(tmp_path / "a.xlsx", HEADER, BAD)
+    with pytest.raises(qdcalc.InputError) as refused:
+        run(find("water-month"), source)
+    monkeypatch.setattr(annotate, of_ours, defect)
+    with pytest.raises(AttributeError, match="a defect"):
+        annotate.write_annotated(refused.value.collected, source, tmp_path / "标注.xlsx")
+    assert not (tmp_path / "标注.xlsx").exists()
 
 
 @pytest.mark.parametrize(("most", "is_whole"), [(40, True), (39, False)])

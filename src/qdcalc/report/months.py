@@ -80,7 +80,8 @@ def course(sheet: Sheet, drawing: Course) -> None:
     locator = MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10])
     ticks = [float(t) for t in locator.tick_values(low, high if high > low else low + 1)]
     sheet.height = max(58.0, 4.5 * len(limits))
-    axes.set(xlim=(-0.5, len(values) - 0.5), ylim=(ticks[0], ticks[-1]))
+    top = ticks[-1] + 0.08 * (ticks[-1] - ticks[0])  # room for the number over the highest point
+    axes.set(xlim=(-0.5, len(values) - 0.5), ylim=(ticks[0], top))
     decimals = max(len(number(tick).partition(".")[2]) for tick in ticks)
     scale = [f"{tick or 0.0:,.{decimals}f}".replace("-", "−") for tick in ticks]
     axes.set_yticks(ticks, scale, fontsize=sheet.small)

@@ -7,7 +7,8 @@ import re
 import warnings
 import zipfile
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,6 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from qdcalc.errors import FileError
 from qdcalc.exact.texts import key
 from qdcalc.files.outputs import replacing
 from qdcalc.table import tones as palette
@@ -96,33 +96,42 @@ class _NoCopyError(Exception):
 
 def _write_copy(items: list[Problem], source: Path, target: Path, overwrite: bool) -> str:
     """Write the workbook with its marks; return what of the original is not in it."""
-    try:
+    with _giving_up(*DAMAGES):
         lost = lost_parts(source)
-        note = f"副本里没有{'、'.join(lost)}；原工作簿没有改动" if lost else ""
-        with warnings.catch_warnings():
-            # openpyxl warns of extensions that it leaves out: they are carried over
-            warnings.simplefilter("ignore")
-            with source.open("rb") as stream:  # closed even where openpyxl gives up
-                book = load_workbook(stream, keep_vba=target.suffix == ".xlsm", rich_text=True)
-            if SUMMARY_SHEET in book.sheetnames:
-                book.remove(book[SUMMARY_SHEET])
-            sheets = {key(s.title): s for s in book.worksheets if isinstance(s, Worksheet)}
-            for sheet in sheets.values():
-                _clear_drawings(sheet)
-            for problem in items:
-                _mark(sheets.get(key(problem.sheet)), problem)
-            _summary(book, items, sheets, note)
-            with replacing(target, overwrite=overwrite) as temporary:
-                temporary.write_bytes(_saved(book))
+    note = f"副本里没有{'、'.join(lost)}；原工作簿没有改动" if lost else ""
+    with warnings.catch_warnings():
+        # openpyxl warns of extensions that it leaves out: they are carried over
+        warnings.simplefilter("ignore")
+        # closed even where openpyxl gives up, with whatever it ran into
+        with _giving_up(Exception), source.open("rb") as stream:
+            book = load_workbook(stream, keep_vba=target.suffix == ".xlsm", rich_text=True)
+        if SUMMARY_SHEET in book.sheetnames:
+            book.remove(book[SUMMARY_SHEET])
+        sheets = {key(s.title): s for s in book.worksheets if isinstance(s, Worksheet)}
+        for sheet in sheets.values():
+            _clear_drawings(sheet)
+        for problem in items:
+            _mark(sheets.get(key(problem.sheet)), problem)
+        _summary(book, items, sheets, note)
+        with _giving_up(Exception):
+            content = _saved(book)
+        with replacing(target, overwrite=overwrite) as temporary:
+            temporary.write_bytes(content)
+            with _giving_up(*DAMAGES):
                 restore_results(source, temporary)
                 carry_over(source, temporary)
                 if not _is_sound(temporary):
                     raise ValueError("the copy is no sound workbook")
-    except FileError:
-        raise
-    except Exception as error:
-        raise _NoCopyError from error
     return note
+
+
+@contextmanager
+def _giving_up(*kinds: type[Exception]) -> Iterator[None]:
+    """Turn what openpyxl, or reading a broken part, raises in the block into no copy."""
+    try:
+        yield
+    except kinds as error:
+        raise _NoCopyError from error
 
 
 def _clear_drawings(sheet: Any) -> None:
