@@ -187,6 +187,22 @@ def test_errors_of_the_list() -> None:
     assert len(problems) == len(wanted)
 
 
+def test_blank_rows_of_the_list_are_each_told() -> None:
+    needed = (
+        "序号",
+        "河流名称",
+        "监测断面",
+        "断面属性",
+        "责任区市",
+        "核算水质目标",
+        "断面控制级别",
+    )
+    problems = refused([reading("S1")], sections=[section("S1"), {}, {}])
+    assert places(problems) == {
+        ("断面清单", f"行 {n}", column) for n in (1, 2) for column in needed
+    }
+
+
 def test_unknown_names_come_with_what_is_known() -> None:
     problems = refused([reading("1")], sections=[section("1", 责任区市="即默区")])
     assert "即墨" in " ".join(problems[["问题", "如何改"]].to_numpy().ravel())
