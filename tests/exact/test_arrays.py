@@ -25,7 +25,7 @@ from qdcalc.expo.shows import applicant_is_venue, uplifted_fen
 from qdcalc.staffing.standard import compare
 
 NAN, INF = float("nan"), float("inf")
-WHOLE, NUMBER, FLAG, TEXT = "whole", "number", "flag", "text"
+WHOLE, NUMBER, FLAG, TEXT, FIGURE = "whole", "number", "flag", "text", "figure"
 # function → its arguments: a good value and what it is. Expected results are of the clauses.
 FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, tuple[Any, str]], Any]] = {
     # 三(二): 1,700 ÷ 800 = 2.125, rounded up to 3
@@ -34,16 +34,16 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, tuple[Any, str]], Any]]
         "minimum_staff": (1, WHOLE)}, 3),
     # 五¶2: 1 × 6,000,000 元 ÷ 12 = 500,000 元
     "month_amount_fen": (water.month_amount_fen, {
-        "coefficient": (1, WHOLE), "annual_base_yuan": (6_000_000, WHOLE), "months": (12, WHOLE)},
+        "coefficient": (1, WHOLE), "annual_base_yuan": (6_000_000, WHOLE), "months": (12, FIGURE)},
         500_000_00),
     # 七¶1: more than one time above → −2
     "month_coefficient": (water.month_coefficient, {
-        "verdict": (2, WHOLE), "is_beyond": (True, FLAG), "leap": (1, WHOLE), "within": (1, WHOLE),
-        "beyond": (2, WHOLE)}, -2),
+        "verdict": (2, WHOLE), "is_beyond": (True, FLAG), "leap": (1, FIGURE),
+        "within": (1, FIGURE), "beyond": (2, FIGURE)}, -2),
     # 一: class Ⅱ where Ⅳ is the target is a leap (0)
     "month_verdict": (water.month_verdict, {
         "section_class": (2, WHOLE), "target": (4, WHOLE), "is_exceeded": (False, FLAG),
-        "is_complete": (True, FLAG), "is_dry": (False, FLAG), "leap_classes": (1, WHOLE)}, 0),
+        "is_complete": (True, FLAG), "is_dry": (False, FLAG), "leap_classes": (1, FIGURE)}, 0),
     # 六¶1: Ⅴ where Ⅳ is the target has failed (1)
     "annual_target": (water.annual_target, {
         "annual_class": (5, WHOLE), "target": (4, WHOLE), "exceeding_months": (0, WHOLE),
@@ -111,6 +111,8 @@ WRONG: dict[str, list[Any]] = {
     "money": [*MISSING, INF, 0.005, "1,000", "一", "1_000", "", True, 1e13, 1e300, Decimal("0.001"),
               "nan"],
 }  # fmt: skip
+# without one it is the notice's own
+WRONG[FIGURE] = [value for value in WRONG[WHOLE] if value is not None]
 
 
 def call(name: str, **changed: Any) -> Any:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import qdcalc
@@ -408,3 +410,25 @@ def test_the_interpretations_of_water_are_the_contracts() -> None:
         "source_items": ("水源地项目", [("61", "国家61项"), ("62", "通知62项")]),
         "compare": ("数值比较", [("value", "全数值"), ("rounded", "修约后")]),
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("date", [None, "2018-10-31", dt.date(2019, 9, 1)])
+def test_a_formula_takes_the_figures_of_a_date(date: str | dt.date | None) -> None:
+    """The notice has one version of each figure: any day's are the same."""
+    # 七¶1: 跃升 and 超标 within one time above the limit one base, beyond it two
+    verdicts, is_beyond = np.array([0, 2, 2]), np.array([False, False, True])
+    assert qdcalc.water.month_coefficient(verdicts, is_beyond, date=date).tolist() == [1, -1, -2]
+    # 五¶1: a twelfth of the annual base
+    assert qdcalc.water.month_amount_fen(-2, 6_000_000, date=date) == 1_000_000_00
+    # 一: a class better than the target is a leap, the target's own class is not
+    classes, yes = np.array([2, 3]), np.array([True, True])
+    found = qdcalc.water.month_verdict(
+        classes, np.array([3, 3]), is_exceeded=~yes, is_complete=yes, is_dry=~yes, date=date
+    )
+    assert found.tolist() == [0, 1]
+
+
+def test_what_is_no_date_is_refused() -> None:
+    for date in ("十月", float("nan"), pd.NaT, 2018):
+        with pytest.raises(qdcalc.UsageError, match=r"参数 date.*应是日期"):
+            qdcalc.water.month_amount_fen(1, 6_000_000, date=date)  # type: ignore[arg-type]

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -14,9 +12,9 @@ import pandas as pd
 
 from qdcalc.errors import UsageError
 from qdcalc.exact.arrays import known_names
-from qdcalc.exact.columns import shown
-from qdcalc.exact.months import PER_YEAR, month, of_date, ordinals
+from qdcalc.exact.months import PER_YEAR, month, ordinals
 from qdcalc.notice import policy
+from qdcalc.notice.figures import Day, own_figures
 from qdcalc.notice.policy import Figure, Policy, Version
 
 Ints = npt.NDArray[np.int64]
@@ -44,7 +42,7 @@ def is_in_force(figure: Figure, version: Version, months: Ints) -> Bools:
     return np.array(found, dtype=bool)[which]
 
 
-def notice_figures(given: Figures | None, date: str | dt.date | None) -> Figures:
+def notice_figures(given: Figures | None, date: Day) -> Figures:
     """Return the figures that a formula is given; of those that it is not, the notice's own.
 
     Parameters
@@ -58,30 +56,7 @@ def notice_figures(given: Figures | None, date: str | dt.date | None) -> Figures
     UsageError
         The date is none.
     """
-    return _ours(None if date is None else _day(date)) | (given or {})
-
-
-@cache
-def _ours(date: dt.date | None) -> Figures:
-    figures = _policy().figures
-    newest = max(v.month for figure in figures.values() for v in figure.versions)
-    at = newest if date is None else of_date(date)
-    return {name: figure.at(at) for name, figure in figures.items()}
-
-
-@cache
-def _policy() -> Policy:
-    return policy.load("qdcalc.expo")
-
-
-def _day(given: object) -> dt.date:
-    if isinstance(given, dt.date) and not pd.isna(given):
-        return dt.date(given.year, given.month, given.day)
-    try:
-        return dt.date.fromisoformat(str(given))
-    except ValueError:
-        said = f"参数 date（{shown(given)}）应是日期，如 2019-05-08"
-        raise UsageError(said) from None
+    return {**own_figures("qdcalc.expo", date), **(given or {})}
 
 
 def known_figures(name: str, given: Any) -> Figures | None:
@@ -94,7 +69,7 @@ def known_figures(name: str, given: Any) -> Figures | None:
     """
     if given is None:
         return None
-    figures = _policy().figures
+    figures = policy.load("qdcalc.expo").figures
     checked: Figures = {}
     for figure, value in known_names(name, given, figures).items():
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from qdcalc.exact.arrays import plain, whole, yuan
 from qdcalc.exact.money import FEN_PER_YUAN, Fen, divide_half_up, product
+from qdcalc.notice.figures import Day, own_figures
 from qdcalc.notice.policy import Policy
 from qdcalc.water.inputs.grid import Grid
 
@@ -16,7 +17,10 @@ Ints = npt.NDArray[np.int64]
 
 @plain(coefficient=whole(-100, 100), annual_base_yuan=yuan(), months=whole(1, 12))
 def month_amount_fen(
-    coefficient: npt.ArrayLike, annual_base_yuan: npt.ArrayLike, months: npt.ArrayLike = 12
+    coefficient: npt.ArrayLike,
+    annual_base_yuan: npt.ArrayLike,
+    months: npt.ArrayLike | None = None,
+    date: Day = None,
 ) -> Fen:
     """Return |coefficient| × annual base ÷ 12, rounded half-up to the fen once.
 
@@ -25,9 +29,12 @@ def month_amount_fen(
     coefficient : array of int
     annual_base_yuan : array of int
         Annual base [元].
-    months : int or array of int
-        Months over which the annual base is spread; the default is the notice's own figure
+    months : int or array of int, optional
+        Months over which the annual base is spread; else the notice's own figure
         ``months_per_year`` (clause 五¶1).
+    date : date or str, optional
+        The day on which the notice's own figures hold, such as ``2019-05-08``; without one the
+        newest.
 
     Returns
     -------
@@ -37,8 +44,11 @@ def month_amount_fen(
     Raises
     ------
     UsageError
-        A number is missing, not whole or out of range; the message names the argument.
+        A number is missing, not whole or out of range, or the date is none; the message names
+        the argument.
     """
+    if months is None:
+        months = own_figures("qdcalc.water", date)["months_per_year"]
     base_fen = product(np.asarray(annual_base_yuan, dtype=np.int64), FEN_PER_YUAN)
     multiple = np.abs(np.asarray(coefficient, dtype=np.int64))
     return divide_half_up(product(multiple, base_fen), months)
@@ -55,5 +65,4 @@ def annual_base_yuan(grid: Grid, policy: Policy) -> Ints:
 
 def by_month(grid: Grid, policy: Policy, figure: str) -> Ints:
     """Return a figure's value in force in each section-month."""
-    values = [policy.figure(figure).at(month) for month in grid.months.tolist()]
-    return grid.each_month(np.array(values, dtype=np.int64))
+    return grid.each_month(policy.figure(figure).of(grid.months))

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qdcalc.exact.arrays import flag, plain, whole
+from qdcalc.notice.figures import Day, own_figures
 
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
@@ -24,7 +25,8 @@ def month_verdict(
     is_exceeded: Bools,
     is_complete: Bools,
     is_dry: Bools,
-    leap_classes: int | Ints = 1,
+    leap_classes: int | Ints | None = None,
+    date: Day = None,
 ) -> npt.NDArray[np.int8]:
     """Return the verdict of each section-month.
 
@@ -41,15 +43,25 @@ def month_verdict(
         interpretation ``complete`` lets it).
     is_dry : array of bool
         Dry all month.
-    leap_classes : int or array of int
-        By how many classes a leap is better than the target; the default is the notice's own
-        figure (clause 一).
+    leap_classes : int or array of int, optional
+        By how many classes a leap is better than the target; else the notice's own figure
+        (clause 一).
+    date : date or str, optional
+        The day on which the notice's own figures hold, such as ``2019-05-08``; without one the
+        newest.
 
     Returns
     -------
     array of int8
         ``LEAP``, ``PASS``, ``EXCEED``, ``DRY`` or ``MISSING``.
+
+    Raises
+    ------
+    UsageError
+        A value is missing or out of range, or the date is none; the message names the argument.
     """
+    if leap_classes is None:
+        leap_classes = own_figures("qdcalc.water", date)["leap_classes"]
     # the class is of measured values: a section that exceeds as measured never leaps
     leaps = is_complete & (section_class + leap_classes <= target)
     verdict = np.where(leaps, LEAP, PASS)
@@ -66,9 +78,10 @@ def month_coefficient(
     verdict: npt.NDArray[np.int8],
     is_beyond: Bools,
     *,
-    leap: int | Ints = 1,
-    within: int | Ints = 1,
-    beyond: int | Ints = 2,
+    leap: int | Ints | None = None,
+    within: int | Ints | None = None,
+    beyond: int | Ints | None = None,
+    date: Day = None,
 ) -> Ints:
     """Return the coefficient of the monthly base: + for a reward, − for a penalty (clause 七¶1).
 
@@ -77,10 +90,22 @@ def month_coefficient(
     verdict : array of int8
     is_beyond : array of bool
         A deciding indicator exceeds its limit by more than the notice's multiple.
-    leap, within, beyond : int or array of int
-        Multiples of the base; the defaults are the notice's own figures (clause 七¶1).
+    leap, within, beyond : int or array of int, optional
+        Multiples of the base; else the notice's own figures (clause 七¶1).
+    date : date or str, optional
+        The day on which the notice's own figures hold, such as ``2019-05-08``; without one the
+        newest.
+
+    Raises
+    ------
+    UsageError
+        A value is missing or out of range, or the date is none; the message names the argument.
     """
+    if leap is None or within is None or beyond is None:
+        own = own_figures("qdcalc.water", date)
+        leap = own["leap_coefficient"] if leap is None else leap
+        within = own["within_coefficient"] if within is None else within
+        beyond = own["beyond_coefficient"] if beyond is None else beyond
     penalty = np.where(is_beyond, beyond, within)
-    return np.where(verdict == LEAP, leap, np.where(verdict == EXCEED, -penalty, 0)).astype(
-        np.int64
-    )
+    coefficient = np.where(verdict == LEAP, leap, np.where(verdict == EXCEED, -penalty, 0))
+    return coefficient.astype(np.int64)
