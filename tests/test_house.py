@@ -263,7 +263,6 @@ NO_CLAUSE = {
     "expo.history": "a sheet that several clauses ask",
     "water.corrections": "a comparison of two runs; no clause asks for it",
     "water.monthly.listed": "pieces of sentences",
-    "water.naming": "what the months' and the cycle's frames share",
     "water.standard": "GB 3838-2002, which the notice refers to",
 }
 _CLAUSE = re.compile(r"[一二三四五六七八九十]|末段")

@@ -203,6 +203,12 @@ def test_blank_rows_of_the_list_are_each_told() -> None:
     }
 
 
+def test_an_unknown_section_beside_a_list_with_a_blank_name() -> None:
+    listed = [section("S1"), section("S2", 河流名称="")]
+    problems = refused([reading("S9")], sections=listed)
+    assert places(problems) == {("断面清单", "行 1", "河流名称"), ("监测数据", "行 0", "序号")}
+
+
 def test_unknown_names_come_with_what_is_known() -> None:
     problems = refused([reading("1")], sections=[section("1", 责任区市="即默区")])
     assert "即墨" in " ".join(problems[["问题", "如何改"]].to_numpy().ravel())

@@ -10,7 +10,6 @@ from typing import Any
 
 from qdcalc.errors import UsageError
 from qdcalc.exact.columns import shown
-from qdcalc.exact.months import of_date
 from qdcalc.notice import policy
 
 Day = str | dt.date | None
@@ -36,10 +35,9 @@ def own_figures(package: str, date: Day) -> Mapping[str, Any]:
 
 @cache
 def _in_force(package: str, date: dt.date | None) -> Mapping[str, Any]:
-    figures = policy.load(package).figures
-    newest = max(v.month for figure in figures.values() for v in figure.versions)
-    month = newest if date is None else of_date(date)
-    return MappingProxyType({name: figure.at(month) for name, figure in figures.items()})
+    own = policy.load(package)
+    month = own.month_of(date)
+    return MappingProxyType({name: figure.at(month) for name, figure in own.figures.items()})
 
 
 def _day(given: object) -> dt.date:

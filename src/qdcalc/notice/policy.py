@@ -209,6 +209,12 @@ class Policy:
         """Return a figure by name."""
         return self.figures[name]
 
+    def month_of(self, day: dt.date | None) -> int:
+        """Return the month whose figures hold: a day's, else that of the newest of any figure."""
+        if day is not None:
+            return of_date(day)
+        return max(v.month for figure in self.figures.values() for v in figure.versions)
+
     def clause_words(self, text: str) -> str:
         """Write clauses as officials do: ``五¶2、八`` as 第五条第二款、第八条.
 

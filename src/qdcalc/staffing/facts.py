@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from qdcalc.exact.months import of_date
 from qdcalc.intake.districts import Districts
 from qdcalc.notice.description import Job
 from qdcalc.notice.policy import Policy
@@ -87,11 +86,4 @@ def report_date(job: Job) -> np.datetime64:
 def policy_month(job: Job) -> int:
     """Return the month whose figures are in force: that of 统计日期, else the newest version's."""
     date = report_date(job)
-    return month_of(job.policy, None if np.isnat(date) else pd.Timestamp(date).date())
-
-
-def month_of(policy: Policy, day: dt.date | None) -> int:
-    """Return a day's month, without a day that of the newest version of a figure."""
-    if day is None:
-        return max(v.month for f in policy.figures.values() for v in f.versions)
-    return of_date(day)
+    return job.policy.month_of(None if np.isnat(date) else pd.Timestamp(date).date())

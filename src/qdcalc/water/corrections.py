@@ -15,9 +15,9 @@ from qdcalc.exact.money import Fen
 from qdcalc.exact.months import month_texts
 from qdcalc.notice.description import Job
 from qdcalc.table.problems import WARNING, Fault, Problems
+from qdcalc.water.frames import frame_of
 from qdcalc.water.inputs.cycles import KeptCycle
 from qdcalc.water.monthly.outputs import CORRECTIONS
-from qdcalc.water.naming import frame_of, section_names
 from qdcalc.water.words import AnnualTransfer, Verdict, YearState, by_code, class_names
 from qdcalc.water.yearly.accounts import places, settled
 from qdcalc.water.yearly.settlement import KINDS
@@ -120,7 +120,7 @@ def _section_months(earlier: Month, later: Month) -> dict[str, Any]:
         len(spot),
         period=month_texts(grid.month[spot]),
         section_id=grid.sections.ids[section],
-        name=section_names(grid.sections)[section],
+        name=grid.sections.names[section],
         item=np.full(len(spot), "金额", dtype=object),
         before_fen=earlier.amount_fen[spot],
         after_fen=later.amount_fen[spot],
@@ -167,7 +167,7 @@ def _section_years(earlier: Year, later: Year) -> list[dict[str, Any]]:
                 len(year),
                 period=cycles[later.cycles.cycle_of(year)],
                 section_id=sections.ids[section],
-                name=section_names(sections)[section],
+                name=sections.names[section],
                 item=np.full(len(year), item, dtype=object),
                 before_fen=old[year],
                 after_fen=new[year],

@@ -26,7 +26,6 @@ from qdcalc.document.parts import (
     with_status,
 )
 from qdcalc.exact.months import of_date, quarter_of
-from qdcalc.staffing.facts import month_of
 from qdcalc.staffing.reports.parts import (
     gap_picture,
     largest_gaps,
@@ -223,7 +222,7 @@ def _cost(short: pd.DataFrame) -> list[str]:
 
 
 def _deadline(policy: Policy, day: _Day) -> str:
-    deadline: dt.date = policy.figure("deadline").at(month_of(policy, day.date))
+    deadline: dt.date = policy.figure("deadline").at(policy.month_of(day.date))
     told = f"通知要求在 {day_text(deadline)}以前配齐"
     if day.date is None:
         return f"{told}；没有填统计日期，没有计算距期限的天数。"
@@ -235,8 +234,8 @@ def _deadline(policy: Policy, day: _Day) -> str:
 
 def _clauses(result: Result, day: _Day) -> list[Block]:
     policy = result.provenance.policy
-    ratio = policy.figure("people_per_staff").at(month_of(policy, day.date))
-    least = policy.figure("minimum_staff").at(month_of(policy, day.date))
+    ratio = policy.figure("people_per_staff").at(policy.month_of(day.date))
+    least = policy.figure("minimum_staff").at(policy.month_of(day.date))
     told = "；".join(
         f"{level}每 {ratio[level]:,} 名服务对象配 1 人，不少于 {least[level]:,} 人"
         for level in ratio

@@ -164,7 +164,6 @@ def _named_otherwise(rows: _Rows) -> tuple[Bools, list[Problem]]:
         )
     )
     is_number = (rows.by_name >= 0) | (river & section)
-    texts = (sections.texts["river"] + "·" + sections.texts["section"]).to_numpy(dtype=object)
     names, problems = _written(rows, np.zeros(len(place), dtype=bool)), []
     for differs, column in (
         ((river | section) & is_number, rows.id_column),
@@ -174,7 +173,7 @@ def _named_otherwise(rows: _Rows) -> tuple[Bools, list[Problem]]:
         where = np.flatnonzero(known & differs)
         problems += rows.readings.raw.problems_at(
             NAMES_DIFFER, column, where, section=list(sections.ids[place[where]]),
-            listed=list(texts[place[where]]), written=list(names[where]),
+            listed=list(sections.names[place[where]]), written=list(names[where]),
         )  # fmt: skip
     return known & (river | section), problems
 
@@ -242,6 +241,6 @@ def _written(rows: _Rows, by_id: Bools) -> Texts:
 def _nearest(written: str, sections: Sections) -> str:
     import difflib
 
-    names = (sections.texts["river"] + "·" + sections.texts["section"]).to_list()
+    names = pd.Series(sections.names).dropna()
     near = difflib.get_close_matches(written, names, n=1, cutoff=0.6)
     return f"（是不是 {near[0]}？）" if near else ""

@@ -90,6 +90,11 @@ class Sections:
         """How many 序号 the list has."""
         return len(self.first)
 
+    @cached_property
+    def names(self) -> npt.NDArray[np.object_]:
+        """Each row as people call it: river·section."""
+        return (self.texts["river"] + "·" + self.texts["section"]).to_numpy(dtype=object)
+
     def key(self, month: Ints, number: Ints) -> Ints:
         """Return one number for each month (since 1970-01) and number of 序号."""
         return month * self.width + number

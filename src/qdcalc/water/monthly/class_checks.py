@@ -31,10 +31,7 @@ RANKS = {name.value: rank for rank, name in enumerate(WaterClass, start=1)}
 
 def in_force(policy: Policy, name: str, months: npt.NDArray[np.int64]) -> npt.NDArray[Any]:
     """Return a figure's value in force in each row's month."""
-    distinct, which = np.unique(months, return_inverse=True)
-    values = np.empty(len(distinct), dtype=object)
-    values[:] = [policy.figure(name).at(month) for month in distinct.tolist()]
-    return values[which]
+    return policy.figure(name).of(months).astype(object)
 
 
 def month_checks(known: MonthFacts, tables: Tables) -> Iterator[CheckRow]:

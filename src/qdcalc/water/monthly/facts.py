@@ -31,7 +31,7 @@ class Month:
     grid: Grid
     districts: Districts
     assessment: Assessment
-    found: Exceedances
+    exceedances: Exceedances
     complete: Completeness
     verdict: npt.NDArray[np.int8]
     coefficient: npt.NDArray[np.int64]

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.exact.months import month_texts
+from qdcalc.water.frames import frame_of
 from qdcalc.water.inputs.cycles import districts_used, rows_used
 from qdcalc.water.inputs.periods import OPEN
 from qdcalc.water.inputs.registry import SHARED
@@ -17,7 +18,6 @@ from qdcalc.water.monthly.listed import name_lists, split_texts
 from qdcalc.water.monthly.sentences import clauses, explanations
 from qdcalc.water.monthly.transfers import PENALTY, REWARD, SELF
 from qdcalc.water.monthly.verdict import EXCEED
-from qdcalc.water.naming import frame_of, section_names
 from qdcalc.water.standard import limits
 from qdcalc.water.words import Answer, Clause, Transfer, Verdict, WaterBody, by_code, class_names
 
@@ -30,7 +30,7 @@ _NONE: Any = None
 
 def section_months(month: Month) -> pd.DataFrame:
     """Return the table 断面核算."""
-    grid, found = month.grid, month.found
+    grid, found = month.grid, month.exceedances
     section, size = grid.section, len(grid)
     texts = grid.sections.texts
     remaining = ~found.is_dropped
@@ -78,7 +78,7 @@ def _leading(month: Month) -> tuple[Texts, npt.NDArray[np.float64]]:
 
     The largest multiple; ties, and dissolved oxygen and pH (which have none), in GB order.
     """
-    found, size = month.found, len(month.grid)
+    found, size = month.exceedances, len(month.grid)
     remaining = np.flatnonzero(~found.is_dropped)
     multiple = np.nan_to_num(found.multiple[remaining], nan=-1.0)
     order = np.lexsort((found.indicator[remaining], -multiple, found.spot[remaining]))
@@ -101,7 +101,7 @@ def flows(month: Month) -> pd.DataFrame:
         {
             "month": month_texts(grid.month[moved.owner]),
             "section_id": grid.sections.ids[section],
-            "name": section_names(month.sections)[section],
+            "name": month.sections.names[section],
             "payer": names[moved.payer],
             "payee": names[moved.payee],
             "kind": by_code(Transfer)[moved.kind],
@@ -176,7 +176,7 @@ def districts(month: Month) -> pd.DataFrame:
 
 def indicators(month: Month) -> pd.DataFrame:
     """Return the table 指标明细: every judged and measured indicator."""
-    grid, found = month.grid, month.found
+    grid, found = month.grid, month.exceedances
     number, spot = np.nonzero(month.assessment.classes.T)
     value = grid.at(spot, number)
     aside = detection.judged_ones(grid, month.assessment)

@@ -25,7 +25,7 @@ _NONE: Any = None
 
 
 def _beyond(month: Month) -> npt.NDArray[np.bool_]:
-    return month.found.per_spot(len(month.grid), month.found.is_beyond)
+    return month.exceedances.per_spot(len(month.grid), month.exceedances.is_beyond)
 
 
 def clauses(month: Month) -> Texts:
@@ -36,7 +36,7 @@ def clauses(month: Month) -> Texts:
         [c.value for c in (Clause.LEAP, Clause.PASS, Clause.DRY, Clause.MISSING, Clause.BEYOND)],
         Clause.WITHIN.value,
     ).astype(object)
-    has_dropped = month.found.per_spot(size, month.found.is_dropped)
+    has_dropped = month.exceedances.per_spot(size, month.exceedances.is_dropped)
     text = np.where(has_dropped, text + "；" + Clause.UPSTREAM, text)
     incomplete = _is_incomplete_leap(month)
     clauses: Texts = np.where(incomplete, text + "；" + Clause.INCOMPLETE, text)
@@ -92,7 +92,7 @@ def _filled(texts: Texts) -> Texts:
 
 
 def _with_exceedances(month: Month, text: Texts) -> Texts:
-    found, size = month.found, len(month.grid)
+    found, size = month.exceedances, len(month.grid)
     if not len(found.spot):
         return text
     section = month.grid.section[found.spot]
@@ -153,7 +153,7 @@ def _determined_texts(month: Month) -> Texts:
 
 
 def _has_ratio(month: Month) -> npt.NDArray[np.bool_]:
-    return month.found.per_spot(len(month.grid), ~np.isnan(month.found.multiple))
+    return month.exceedances.per_spot(len(month.grid), ~np.isnan(month.exceedances.multiple))
 
 
 def _arithmetic(month: Month) -> Texts:

@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from qdcalc.exact import money
-from qdcalc.exact.arrays import fen, plain, unchecked
+from qdcalc.exact.arrays import fen, plain
 from qdcalc.exact.money import Fen
 from qdcalc.exact.months import month_texts
 from qdcalc.water.inputs.cycles import districts_used
-from qdcalc.water.naming import frame_of
 from qdcalc.water.words import CITY, AnnualTransfer
 from qdcalc.water.yearly.settlement import BONUS, CHARGE, DRY_PAYMENT, PENALTY, REWARD
 
@@ -67,73 +65,25 @@ def remittances(net_fen: npt.ArrayLike) -> Sides:
     return np.maximum(-net, 0), np.maximum(net, 0)
 
 
-def year_districts(year: Year) -> pd.DataFrame:
-    """Return the table 年度汇总: every district of the section list, and the city."""
-    shown, city = places(year), year.month.districts.city
-    received, paid = (side[:, shown] for side in settled(year))
-    net = received - paid
-    up, down = unchecked(remittances)(np.where(shown == city, 0, net))
-    return frame_of(
-        {
-            "district": np.tile(year.month.districts.all_names[shown], len(received)),
-            "receivable_fen": received.ravel(),
-            "payable_fen": paid.ravel(),
-            "net_fen": net.ravel(),
-            "remitted_fen": up.ravel(),
-            "allotted_fen": down.ravel(),
-            "cycle": np.repeat(np.array(year.cycles.texts, dtype=object), len(shown)),
-        }
-    )
-
-
-def accounts(year: Year) -> pd.DataFrame:
-    """Return the table 年度账目: each district's lines from the months to the settlement."""
-    lines = _lines(year)
-    shown, cycles = places(year), len(year.cycles.starts)
-    names = year.month.districts.all_names
-    received = np.stack([side[:, shown] for _, (side, _), _ in lines], axis=2)
-    paid = np.stack([side[:, shown] for _, (_, side), _ in lines], axis=2)
-    net = received - paid
-    said = np.tile(np.array([words for *_, words in lines], dtype=object), cycles * len(shown))
-    last = np.arange(len(lines) - 1, len(said), len(lines))
-    said[last] = _remittance_words(net[:, :, -1], shown == year.month.districts.city)
-    items = np.stack([np.broadcast_to(name, cycles) for name, *_ in lines], axis=1)
-    number = np.cumsum(items != "", axis=1)
-    item = np.repeat(items, len(shown), axis=0).ravel()
-    account = frame_of(
-        {
-            "district": np.tile(np.repeat(names[shown], len(lines)), cycles),
-            "line": np.repeat(number, len(shown), axis=0).ravel(),
-            "item": item,
-            "receivable_fen": received.ravel(),
-            "payable_fen": paid.ravel(),
-            "net_fen": net.ravel(),
-            "explanation": said,
-            "cycle": np.repeat(np.array(year.cycles.texts, dtype=object), len(shown) * len(lines)),
-        }
-    )
-    return pd.DataFrame(account[item != ""]).reset_index(drop=True)
-
-
-def _lines(year: Year) -> list[tuple[Any, Sides, str]]:
+def lines(year: Year) -> list[tuple[Any, Sides, str]]:
     """Return the lines of the account: name (of each cycle), both sides, what it is."""
     flows = year.flows
-    lines = _month_lines(year)
-    months = _added(*(sides for _, sides, _ in lines))
+    told = _month_lines(year)
+    months = _added(*(sides for _, sides, _ in told))
     monthly = np.isin(flows.kind, (REWARD, PENALTY))
     full = by_district(year, flows.full_fen, monthly)
     paid = by_district(year, flows.amount_fen, monthly)
-    lines.append(("各月合计", months, "各月核算数相加，自抵不计"))
+    told.append(("各月合计", months, "各月核算数相加，自抵不计"))
     tail = _less(full, months)
     struck = _less(paid, full)
-    lines.append(("尾差", tail, "全年合计舍入一次，与各月已舍入金额之差"))
-    lines.append(("清零", struck, "年度劣Ⅴ、未达标或突发环境事件，跃升奖励不付（第七条第二款）"))
+    told.append(("尾差", tail, "全年合计舍入一次，与各月已舍入金额之差"))
+    told.append(("清零", struck, "年度劣Ⅴ、未达标或突发环境事件，跃升奖励不付（第七条第二款）"))
     items = [
         (word.value, by_district(year, flows.amount_fen, flows.kind == kind), said)
         for kind, word, said in _ITEMS
     ]
     total = _added(months, tail, struck, *(sides for _, sides, _ in items))
-    return [*lines, *items, ("年度结算", total, "")]
+    return [*told, *items, ("年度结算", total, "")]
 
 
 def _month_lines(year: Year) -> list[tuple[Any, Sides, str]]:
@@ -142,7 +92,7 @@ def _month_lines(year: Year) -> list[tuple[Any, Sides, str]]:
     Its name is that of each cycle's own month, empty where the cycle has no rows of it.
     """
     received, paid = year.month.accounts
-    cycles, lines = year.cycles, []
+    cycles, named = year.cycles, []
     position = cycles.months - cycles.starts[cycles.of_month]
     for place in np.unique(position).tolist():
         size = (len(cycles.starts), received.shape[1])
@@ -152,8 +102,8 @@ def _month_lines(year: Year) -> list[tuple[Any, Sides, str]]:
             side[cycles.of_month[here]] = account[here]
         name = np.full(len(cycles.starts), "", dtype=object)
         name[cycles.of_month[here]] = month_texts(cycles.months[here]) + " 核算"
-        lines.append((name, sides, ""))
-    return lines
+        named.append((name, sides, ""))
+    return named
 
 
 def _added(*sides: Sides) -> Sides:
@@ -164,7 +114,7 @@ def _less(left: Sides, right: Sides) -> Sides:
     return left[0] - right[0], left[1] - right[1]
 
 
-def _remittance_words(net: Fen, is_city: npt.NDArray[Any]) -> npt.NDArray[np.object_]:
+def remittance_words(net: Fen, is_city: npt.NDArray[Any]) -> npt.NDArray[np.object_]:
     """Say what the district does at the year's end: 「上解市财政 1,000.00 元」."""
     words = []
     for amount, city in zip(net.ravel().tolist(), np.tile(is_city, len(net)), strict=True):

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
-from qdcalc.exact.months import last_days, quarter_name, quarter_of
+from qdcalc.exact.months import quarter_name, quarter_of
 from qdcalc.notice.description import Job
 from qdcalc.notice.policy import Policy
-from qdcalc.water.inputs.cycles import LENGTH, Cycles
-from qdcalc.water.naming import frame_of
-from qdcalc.water.words import Due
+from qdcalc.water.inputs.cycles import LENGTH
 
 _QUARTER = 3
 
@@ -34,21 +31,3 @@ def due_months(start: int, policy: Policy) -> list[tuple[str, int]]:
         for m in range(start + _QUARTER - 1, start + LENGTH, _QUARTER)
     ]
     return [*due, ("年终结算（上解、下达）", last + settling.at(last))]
-
-
-def deadlines(job: Job, cycles: Cycles) -> pd.DataFrame:
-    """Return the table 办理期限: four quarters and the settlement of each cycle."""
-    listed = [due_months(start, job.policy) for start in cycles.starts.tolist()]
-    names, months = zip(*(pair for due in listed for pair in due), strict=True)
-    due, date = last_days(months), report_date(job)
-    state = np.where(due < str(date), Due.PAST, Due.OPEN).astype(object)
-    if np.isnat(date):
-        state[:] = Due.UNKNOWN.value
-    return frame_of(
-        {
-            "item": np.array(names, dtype=object),
-            "due": due,
-            "state": state,
-            "cycle": np.repeat(np.array(cycles.texts, dtype=object), [len(d) for d in listed]),
-        }
-    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -84,19 +85,14 @@ class Year:
         tail: Fen = self.paid(REWARD) + self.struck_fen + self.paid(PENALTY) - months
         return tail
 
-    def figure(self, name: str) -> npt.NDArray[np.object_]:
+    def figure(self, name: str) -> npt.NDArray[Any]:
         """Return a yearly figure for each section-year: the one in force when it is settled."""
-        values = [self.job.policy.figure(name).at(m) for m in self.cycles.last_months]
-        of_cycle: npt.NDArray[np.object_] = np.array(values, dtype=object)
-        return self.cycles.each_cycle(of_cycle)
+        return self.cycles.each_cycle(self.job.policy.figure(name).of(self.cycles.last_months))
 
     def is_among(self, values: npt.NDArray[np.object_], figure: str) -> Bools:
         """Say which values are in a yearly figure's list."""
-        among = np.zeros(len(self.cycles), dtype=bool)
-        for cycle, month in enumerate(self.cycles.last_months):
-            here = self.cycles.cycle == cycle
-            among[here] = np.isin(values[here], self.job.policy.figure(figure).at(month))
-        return among
+        settled = self.cycles.each_cycle(np.array(self.cycles.last_months))
+        return self.job.policy.figure(figure).has(values, settled)
 
 
 @dataclass(frozen=True)

@@ -8,24 +8,31 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.exact.arrays import unchecked
 from qdcalc.exact.decimals import shifted_text
+from qdcalc.exact.months import last_days, number_of, quarter_of
+from qdcalc.water.frames import frame_of
 from qdcalc.water.interpretations import adds_rounded_months
 from qdcalc.water.monthly.listed import split_texts
 from qdcalc.water.monthly.verdict import EXCEED, LEAP, MISSING
-from qdcalc.water.naming import frame_of, section_names
 from qdcalc.water.standard import limits
 from qdcalc.water.words import (
     AnnualClause,
     AnnualTransfer,
     Answer,
     Clause,
+    Due,
+    Verdict,
     YearState,
     by_code,
     class_names,
 )
 from qdcalc.water.yearly import full_analyses
+from qdcalc.water.yearly.accounts import lines, places, remittance_words, remittances, settled
 from qdcalc.water.yearly.annual_class import FAILED, MET, UNKNOWN
+from qdcalc.water.yearly.deadlines import due_months, report_date
 from qdcalc.water.yearly.outputs import SECTION_YEARS
+from qdcalc.water.yearly.quarters import Quarters
 from qdcalc.water.yearly.sentences import explanations
 from qdcalc.water.yearly.settlement import KINDS, PENALTY, REWARD, determined_spots
 
@@ -92,7 +99,7 @@ def year_flows(year: Year) -> pd.DataFrame:
     frame = frame_of(
         {
             "section_id": year.month.sections.ids[section],
-            "name": section_names(year.month.sections)[section],
+            "name": year.month.sections.names[section],
             "payer": names[flows.payer[paid]],
             "payee": names[flows.payee[paid]],
             "kind": np.where(own, AnnualTransfer.SELF.value, kinds).astype(object),
@@ -178,7 +185,7 @@ def annual_indicators(year: Year) -> pd.DataFrame:
     frame = frame_of(
         {
             "section_id": sections.ids[section],
-            "name": section_names(sections)[section],
+            "name": sections.names[section],
             "indicator": np.array([i.name for i in grid.indicators], dtype=object)[number],
             "months": means.counts[section_year, number],
             "total": total,
@@ -191,3 +198,132 @@ def annual_indicators(year: Year) -> pd.DataFrame:
         }
     )
     return frame.assign(limit=pd.Series(limit, dtype=object))
+
+
+def year_districts(year: Year) -> pd.DataFrame:
+    """Return the table 年度汇总: every district of the section list, and the city."""
+    shown, city = places(year), year.month.districts.city
+    received, paid = (side[:, shown] for side in settled(year))
+    net = received - paid
+    up, down = unchecked(remittances)(np.where(shown == city, 0, net))
+    return frame_of(
+        {
+            "district": np.tile(year.month.districts.all_names[shown], len(received)),
+            "receivable_fen": received.ravel(),
+            "payable_fen": paid.ravel(),
+            "net_fen": net.ravel(),
+            "remitted_fen": up.ravel(),
+            "allotted_fen": down.ravel(),
+            "cycle": np.repeat(np.array(year.cycles.texts, dtype=object), len(shown)),
+        }
+    )
+
+
+def accounts(year: Year) -> pd.DataFrame:
+    """Return the table 年度账目: each district's lines from the months to the settlement."""
+    told = lines(year)
+    shown, cycles = places(year), len(year.cycles.starts)
+    names = year.month.districts.all_names
+    received = np.stack([side[:, shown] for _, (side, _), _ in told], axis=2)
+    paid = np.stack([side[:, shown] for _, (_, side), _ in told], axis=2)
+    net = received - paid
+    said = np.tile(np.array([words for *_, words in told], dtype=object), cycles * len(shown))
+    last = np.arange(len(told) - 1, len(said), len(told))
+    said[last] = remittance_words(net[:, :, -1], shown == year.month.districts.city)
+    items = np.stack([np.broadcast_to(name, cycles) for name, *_ in told], axis=1)
+    number = np.cumsum(items != "", axis=1)
+    item = np.repeat(items, len(shown), axis=0).ravel()
+    account = frame_of(
+        {
+            "district": np.tile(np.repeat(names[shown], len(told)), cycles),
+            "line": np.repeat(number, len(shown), axis=0).ravel(),
+            "item": item,
+            "receivable_fen": received.ravel(),
+            "payable_fen": paid.ravel(),
+            "net_fen": net.ravel(),
+            "explanation": said,
+            "cycle": np.repeat(np.array(year.cycles.texts, dtype=object), len(shown) * len(told)),
+        }
+    )
+    return pd.DataFrame(account[item != ""]).reset_index(drop=True)
+
+
+def by_quarter(year: Year) -> pd.DataFrame:
+    """Return the table 季度汇总: each district's quarter, and what it came to since October."""
+    every, shown = Quarters(year), places(year)
+    received, paid = (side[:, shown] for side in year.month.accounts)
+    (own_in, all_in), (own_out, all_out) = every.sums(received), every.sums(paid)
+    return frame_of(
+        {
+            "quarter": np.repeat(every.names, len(shown)),
+            "district": np.tile(year.month.districts.all_names[shown], len(every)),
+            "receivable_fen": own_in.ravel(),
+            "payable_fen": own_out.ravel(),
+            "net_fen": (own_in - own_out).ravel(),
+            "receivable_so_far_fen": all_in.ravel(),
+            "payable_so_far_fen": all_out.ravel(),
+            "net_so_far_fen": (all_in - all_out).ravel(),
+            "note": np.repeat(every.notes(), len(shown)),
+        }
+    )
+
+
+def section_quarters(year: Year) -> pd.DataFrame:
+    """Return the table 季度断面: each section's months and verdicts, and its amounts."""
+    every, month = Quarters(year), year.month
+    sections, grid = month.sections, month.grid
+    verdict = grid.by_month(month.verdict)
+    place = every.last_places(year)
+    columns: dict[str, Any] = {
+        "quarter": np.repeat(every.names, grid.width),
+        "section_id": sections.ids[place],
+    }
+    for name in ("river", "section", "responsible"):
+        columns[name] = sections.texts[name].to_numpy(dtype=object)[place]
+    columns["verdicts"] = _verdicts(year, verdict)
+    for name, code in (("leap_months", LEAP), ("exceed_months", EXCEED)):
+        columns[name] = every.sums((verdict == code).astype(np.int64))[0].ravel()
+    amount = grid.by_month(month.amount_fen)
+    for name, code in (("reward", LEAP), ("penalty", EXCEED)):
+        own, so_far = every.sums(np.where(verdict == code, amount, 0))
+        columns |= {f"{name}_fen": own.ravel(), f"{name}_so_far_fen": so_far.ravel()}
+    columns["note"] = np.repeat(every.notes(), grid.width)
+    frame, listed = frame_of(columns), grid.by_month(grid.is_listed)
+    here = every.sums(listed.astype(np.int64))[0].ravel() > 0
+    return frame if here.all() else frame[here].reset_index(drop=True)
+
+
+def _verdicts(year: Year, verdict: npt.NDArray[np.int8]) -> Texts:
+    """Join a section's verdicts of a quarter: 「10月 跃升、11月 达标、12月 超标」."""
+    names = by_code(Verdict)
+    months = year.cycles.months
+    quarter = quarter_of(months)
+    listed = year.month.grid.by_month(year.month.grid.is_listed)
+    joined = []
+    for number in np.unique(quarter).tolist():
+        text = np.full(verdict.shape[1], "", dtype=object)
+        for place in np.flatnonzero(quarter == number).tolist():
+            separator = np.where(text == "", "", "、")
+            told = separator + f"{number_of(months[place])}月 " + names[verdict[place]]
+            text = np.where(listed[place], text + told, text).astype(object)
+        joined.append(text)
+    return np.concatenate(joined)
+
+
+def deadlines(year: Year) -> pd.DataFrame:
+    """Return the table 办理期限: four quarters and the settlement of each cycle."""
+    job, cycles = year.job, year.cycles
+    listed = [due_months(start, job.policy) for start in cycles.starts.tolist()]
+    names, months = zip(*(pair for due in listed for pair in due), strict=True)
+    due, date = last_days(months), report_date(job)
+    state = np.where(due < str(date), Due.PAST, Due.OPEN).astype(object)
+    if np.isnat(date):
+        state[:] = Due.UNKNOWN.value
+    return frame_of(
+        {
+            "item": np.array(names, dtype=object),
+            "due": due,
+            "state": state,
+            "cycle": np.repeat(np.array(cycles.texts, dtype=object), [len(d) for d in listed]),
+        }
+    )

@@ -52,7 +52,7 @@ COMPONENTS = {
 
 
 @dataclass(frozen=True)
-class YearFacts:
+class LastCycle:
     """What the headline needs beside the tables: the last cycle, the one before, its months."""
 
     cycle: str
@@ -60,14 +60,14 @@ class YearFacts:
     months: tuple[str, ...]
 
 
-def facts(cycles: Cycles) -> YearFacts:
+def last_cycle(cycles: Cycles) -> LastCycle:
     """Return the last cycle of the run, the one before it, and its months."""
     texts, start = cycles.texts, int(cycles.starts[-1])
     months = tuple(month_texts([start + n for n in range(LENGTH)]))
-    return YearFacts(texts[-1], texts[-2] if len(texts) > 1 else "", months)
+    return LastCycle(texts[-1], texts[-2] if len(texts) > 1 else "", months)
 
 
-def of_year(known: YearFacts, tables: Tables) -> Headline:
+def of_year(known: LastCycle, tables: Tables) -> Headline:
     """Compose the headline of the last cycle of the run, against the one before."""
     every = {name: tables[name] for name in ("section_years", "year_flows", "year_districts")}
     own = {name: table[table["cycle"] == known.cycle] for name, table in every.items()}
@@ -229,7 +229,7 @@ def _said_struck(struck: Panel, sections: pd.DataFrame) -> tuple[str, ...]:
     return (f"清零：{'、'.join(said)}{more}",)
 
 
-def _calendar(months: pd.DataFrame, sections: pd.DataFrame, known: YearFacts) -> Panel:
+def _calendar(months: pd.DataFrame, sections: pd.DataFrame, known: LastCycle) -> Panel:
     """Return the twelve verdicts of each section."""
     shown = _shown(sections)
     verdicts = months.set_index(["section_id", "month"])["verdict"]
@@ -252,7 +252,7 @@ def _calendar(months: pd.DataFrame, sections: pd.DataFrame, known: YearFacts) ->
     )  # fmt: skip
 
 
-def _to_come(deadlines: pd.DataFrame, known: YearFacts, last: str) -> pd.DataFrame:
+def _to_come(deadlines: pd.DataFrame, known: LastCycle, last: str) -> pd.DataFrame:
     """Return what is still to be done: not past by 统计日期, without one by the last reading."""
     own = deadlines[deadlines["cycle"] == known.cycle]
     is_over = own["due"].str[:7] <= last

@@ -69,19 +69,21 @@ def checks(known: YearFacts, years: pd.DataFrame, months: pd.DataFrame) -> Itera
 
 def _of_cycle(policy: Policy, name: str, cycles: pd.Series[str]) -> npt.NDArray[Any]:
     """Return a yearly figure: the one in force in each row's cycle's last month."""
-    codes, texts = pd.factorize(cycles)
-    values = np.empty(len(texts), dtype=object)
+    return policy.figure(name).of(_last_months(policy, cycles)).astype(object)
+
+
+def _last_months(policy: Policy, cycles: pd.Series[str]) -> npt.NDArray[np.int64]:
+    """Return each row's cycle's last month: figures of the year are those in force in it."""
     first = int(policy.lists["cycle"]["first_month"])
-    last = [month(int(text[:4]), first) + PER_YEAR - 1 for text in texts]
-    values[:] = [policy.figure(name).at(m) for m in last]
-    return values[codes]
+    codes, texts = pd.factorize(cycles)
+    starts = [month(int(text[:4]), first) for text in texts]
+    return np.array(starts, dtype=np.int64)[codes] + PER_YEAR - 1
 
 
 def _is_among(policy: Policy, figure: str, years: pd.DataFrame, column: str) -> Bools:
     """Say which values are in a yearly figure's list; a blank is in none."""
-    listed = _of_cycle(policy, figure, years["cycle"])
-    pairs = zip(years[column].tolist(), listed, strict=True)
-    return np.array([value in among for value, among in pairs], dtype=bool)
+    settled = _last_months(policy, years["cycle"])
+    return policy.figure(figure).has(years[column].to_numpy(dtype=object), settled)
 
 
 def _bases(policy: Policy, years: pd.DataFrame, multiple: str) -> npt.NDArray[np.object_]:

@@ -36,9 +36,9 @@ from qdcalc.water.monthly.indicators import WORST
 from qdcalc.water.monthly.verdict import DRY, EXCEED, LEAP
 from qdcalc.water.standard import LAKE
 from qdcalc.water.words import Standing, class_names
-from qdcalc.water.yearly import accounts, deadlines, full_analyses, quarters
 from qdcalc.water.yearly import checks as yearly_checks
 from qdcalc.water.yearly import frames as yearly_frames
+from qdcalc.water.yearly import full_analyses
 from qdcalc.water.yearly import headline as year_headline
 from qdcalc.water.yearly import inputs as annual_inputs
 from qdcalc.water.yearly.annual_class import FAILED, annual_means, annual_target
@@ -81,12 +81,12 @@ def compute(job: Job) -> Outcome:
     tables = {
         "section_years": lambda: yearly_frames.section_years(year),
         "year_flows": lambda: yearly_frames.year_flows(year),
-        "year_districts": lambda: accounts.year_districts(year),
-        "accounts": lambda: accounts.accounts(year),
-        "quarters": lambda: quarters.by_quarter(year),
-        "section_quarters": lambda: quarters.section_quarters(year),
+        "year_districts": lambda: yearly_frames.year_districts(year),
+        "accounts": lambda: yearly_frames.accounts(year),
+        "quarters": lambda: yearly_frames.by_quarter(year),
+        "section_quarters": lambda: yearly_frames.section_quarters(year),
         "annual_indicators": lambda: yearly_frames.annual_indicators(year),
-        "deadlines": lambda: deadlines.deadlines(year.job, year.cycles),
+        "deadlines": lambda: yearly_frames.deadlines(year),
     }
     moved = moved_by_year(before(KeptCycle(year.job, year.left_out_cycles), settle), year)
     tables["corrections"] = lambda: moved
@@ -97,7 +97,7 @@ def compute(job: Job) -> Outcome:
         status=_status(year),
         reservations=(*_provisional(year), *monthly.reservations(year.month)),
         to_check=monthly.to_check(year.month),
-        summary=partial(year_headline.of_year, year_headline.facts(year.cycles)),
+        summary=partial(year_headline.of_year, year_headline.last_cycle(year.cycles)),
     )
 
 
@@ -235,7 +235,7 @@ def _with_yearly_items(year: Year) -> Year:
     )  # fmt: skip
     dry = dry_payment_fen(
         year.dry_months, year.base_yuan, is_exempt=year.is_dry_exempt,
-        least=year.figure("dry_months_limit").astype(np.int64),
+        least=year.figure("dry_months_limit"),
         multiple=year.figure("dry_multiple"),
     )  # fmt: skip
     _warn_of_no_previous(year, is_extra & is_good & (year.state != FAILED))

@@ -1,16 +1,11 @@
-"""Output frames from columns, and the names that several of them show."""
+"""What the frames of the months and of the cycle are made with."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
-
-from qdcalc.water.inputs.registry import Sections
-
-Texts = npt.NDArray[np.object_]
 
 
 def frame_of(columns: dict[str, Any]) -> pd.DataFrame:
@@ -23,8 +18,3 @@ def frame_of(columns: dict[str, Any]) -> pd.DataFrame:
             for name, values in columns.items()
         }
     )
-
-
-def section_names(sections: Sections) -> Texts:
-    """Return each section as people call it: river·section."""
-    return (sections.texts["river"] + "·" + sections.texts["section"]).to_numpy(dtype=object)
