@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
 import pytest
 
 import qdcalc
 from qdcalc.errors import UsageError
+from qdcalc.exact.months import month
 from qdcalc.expo import words
+from qdcalc.expo.certificates import is_recognised
 
 
 def test_the_code_reads_every_interpretation_as_the_policy_lists_it() -> None:
@@ -22,6 +29,20 @@ def test_a_formula_takes_the_figures_of_a_date() -> None:
     """The notice has one version of each figure (二(一)): any day's are the same."""
     newest = qdcalc.expo.trade_show_subsidy_fen(20_000)
     assert newest == 300_000_00
-    assert qdcalc.expo.trade_show_subsidy_fen(20_000, date="2019-05-08") == newest
+    for date in ("2019-05-08", dt.date(2019, 5, 8), pd.Timestamp(2019, 5, 8, 9)):
+        assert qdcalc.expo.trade_show_subsidy_fen(20_000, date=date) == newest
     with pytest.raises(UsageError, match=r"参数 date.*五月.*应是日期"):
         qdcalc.expo.trade_show_subsidy_fen(20_000, date="五月")
+
+
+def test_a_body_recognises_conferences_by_the_list_of_its_month() -> None:
+    """三(二): ICCA alone until 2019, UIA alone from 2019-07 on: each month has its own list."""
+    listed = qdcalc.expo.EXPO.policy().figure("conference_bodies")
+    first, second = (
+        replace(listed.versions[0], since=since, value=[name])
+        for since, name in ((dt.date(2018, 1, 1), "ICCA"), (dt.date(2019, 7, 1), "UIA"))
+    )
+    figure = replace(listed, versions=(first, second))
+    body = np.array(["ICCA", "uia", "ICCA", "UIA", "UIAX"], dtype=object)
+    months = np.array([month(2019, 6)] * 2 + [month(2019, 7)] * 3)
+    assert is_recognised(body, figure, months).tolist() == [True, False, False, True, False]
