@@ -13,6 +13,7 @@ import pytest
 import qdcalc
 
 from .helpers import (
+    CONFERENCE,
     CONSUMER,
     GROWTH,
     KNOWN,
@@ -209,6 +210,14 @@ def test_a_conference_by_its_day(change: Row, is_same: bool) -> None:
     result = run({"认证": [row, {**row, **change}]})
     assert found(result) == [(5_000_000, OK), NOTHING if is_same else (5_000_000, OK)]
     assert ("重复申报" in reasons(result)[1]) is is_same
+
+
+@pytest.mark.parametrize(("year", "is_same"), [(2019, True), (2018, False)])
+def test_a_conference_paid_before_by_its_year(year: int, is_same: bool) -> None:
+    """历史补助 has no day: the name and the year are the claim."""
+    row = mark("国际会议", body="ICCA", 举办日期="2019-06-01")
+    result = run({"认证": [row], "历史补助": [past("渔 博会", CONFERENCE, year, 50_000)]})
+    assert found(result) == [NOTHING if is_same else (5_000_000, OK)]
 
 
 @pytest.mark.parametrize(
