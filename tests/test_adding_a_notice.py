@@ -161,6 +161,19 @@ def test_faults_are_told_and_marked_in_a_copy(tmp_path: Path, call: Any) -> None
     assert "浓度“-1”是负数" in str(sheet["C3"].comment.text)
 
 
+@pytest.mark.parametrize(("unit", "times"), [("mg/m³", 1000), ("微克/立方米", 1), ("UG/M3", 1)])
+def test_other_units_are_brought_to_its_own(unit: str, times: int, tmp_path: Path) -> None:
+    rows = [(site, hour, float(str(value)) / times) for site, hour, value in READINGS]
+    path = write(tmp_path / "毫克.xlsx", (*HEADER[:2], f"PM10({unit})"), *rows, sheet="逐时监测")
+    assert dust().assess(path)["逐日结果"]["结论"].tolist() == ["达标", "超标", "不作判定"]
+
+
+def test_another_unit_above_the_table_is_no_silent_one(tmp_path: Path) -> None:
+    title = ("扬尘监测（单位：mg/m³）",)
+    path = write(tmp_path / "题.xlsx", title, (*HEADER[:2], "PM10"), *READINGS, sheet="逐时监测")
+    assert "T49" in set(qdcalc.check("dust", path)["代码"])
+
+
 def test_another_unit_is_refused_and_its_own_named(tmp_path: Path) -> None:
     rows = [(*HEADER[:2], "PM10(mg/L)"), *READINGS]
     found = qdcalc.check("dust", write(tmp_path / "升.xlsx", *rows, sheet="逐时监测"))

@@ -10,7 +10,7 @@ from typing import Any
 
 from qdcalc.exact.texts import key, normal
 from qdcalc.intake.kinds import VERSION
-from qdcalc.intake.units import KNOWN, power_of_ten, unit_at_end
+from qdcalc.intake.units import KNOWN, known_to, power_of_ten, unit_at_end
 from qdcalc.table.description import Column, Table
 from qdcalc.table.problems import ERROR, MINOR, NOTICE, WARNING, Fault, shown
 
@@ -80,18 +80,20 @@ MOST_UNKNOWN = 12  # columns that are named one by one, with a hint
 _MOST_NAMED = 40
 
 
-def units_named(cell: object) -> list[str]:
+def units_named(cell: object, known: frozenset[str] = KNOWN) -> list[str]:
     """Return the units that a title or a group of columns names: alone, in brackets, after 单位."""
     if not isinstance(cell, str):
         return []
     text = key(cell[:LONGEST]).translate(BRACKETS)
     alone = text.rpartition("单位")[2]
-    if unit_at_end(alone) == alone:
+    if unit_at_end(alone, known) == alone:
         return [alone] if alone else []
     parts = (part for found in _UNIT_NAMED.findall(text) for part in found)
     pieces = [piece for part in parts for piece in re.split("[,、;和:]", part)]
     # 万元/人年 is of an amount a head, still in 万元
-    units = (unit_at_end(text) or unit_at_end(text.partition("/")[0]) for text in pieces)
+    units = (
+        unit_at_end(text, known) or unit_at_end(text.partition("/")[0], known) for text in pieces
+    )
     return [unit for unit in units if unit]
 
 
@@ -122,7 +124,8 @@ class Headers:
 
     def __init__(self, table: Table) -> None:
         self.table = table
-        self.units = KNOWN | {key(column.unit) for column in table.columns if column.unit}
+        self.named_units = known_to(table.columns)  # in titles; a header may name its own too
+        self.units = self.named_units | {key(c.unit) for c in table.columns if c.unit}
         self._units = sorted(self.units, key=len, reverse=True)
         self._names: dict[str, Column] = {}
         for column in table.columns:
@@ -194,7 +197,7 @@ class Headers:
         )
 
     def _with_unit(self, base: Match, unit: str) -> Match:
-        power = power_of_ten(unit, base.column.unit)
+        power = power_of_ten(unit, base.column.unit, base.column.other_units)
         if power is None or base.unit:
             return Match(base.column, unknown_unit=unit)
         return Match(base.column, shift=power, unit=unit)

@@ -58,8 +58,12 @@ def _one_label(levels: Sequence[object], headers: Headers) -> Any:
             below = [key(level).strip("()") for level in named[place + 1 :]]
             units = [text for text in below if text in headers.units]
             if not (units or match.unit):
-                above = [unit for level in named[:place] for unit in units_named(level)]
-                units = [unit for unit in above if is_scaled(unit, match.column.unit)]
+                above = [
+                    unit
+                    for level in named[:place]
+                    for unit in units_named(level, headers.named_units)
+                ]
+                units = [unit for unit in above if is_scaled(unit, match.column)]
             return f"{named[place]}({units[-1]})" if units else named[place]
     return named[-1] if named else ""
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
+from functools import cache
 
 from qdcalc.exact.texts import key
+from qdcalc.table.description import Column
 from qdcalc.table.problems import ERROR, NOTICE, WARNING, Fault
 
 CONVERTED = Fault(
@@ -21,8 +24,8 @@ UNKNOWN_UNIT = Fault(
     "单位就是 {unit} 时把表头写成“{column}”；不是时先换算数值，再改表头",
 )
 
-# unit of a column → accepted spelling (as texts.key writes it) → power of ten to multiply by;
-# a unit that is not here passes as it is written, and no other is converted to it
+# unit of a column → accepted spelling (as texts.key writes it) → power of ten to multiply by; of a
+# unit that is not here a column says itself which others are converted to it
 _SPELLINGS: dict[str, dict[str, int]] = {
     "mg/L": {
         **dict.fromkeys(("mg/l", "毫克/升", "mg·l-1", "mgl-1"), 0),
@@ -41,40 +44,50 @@ _SPELLINGS: dict[str, dict[str, int]] = {
     "人": {"人": 0},
     "个": {"个": 0},
 }
-KNOWN = {spelling for spellings in _SPELLINGS.values() for spelling in spellings}
+KNOWN = frozenset(spelling for spellings in _SPELLINGS.values() for spelling in spellings)
 
 
 _MANY = ("十", "百", "千", "万", "十万", "百万", "千万", "亿")
 _SCALED = {m + s for own in _SPELLINGS.values() for s, p in own.items() if p == 0 for m in _MANY}
-# not the last characters of another word, nor those of a figure (100万元以上, 5万元)
-_AT_END = re.compile(
-    r"(?<![\d.a-zμ])("
-    + "|".join(sorted(map(re.escape, KNOWN | _SCALED), key=len, reverse=True))
-    + ")$"
-)
+_NO_OTHERS: Mapping[str, int] = {}
 
 
-def unit_at_end(text: str) -> str:
+def known_to(columns: Iterable[Column]) -> frozenset[str]:
+    """Return the units that titles above a table may name, those that its columns declare too."""
+    declaring = [column for column in columns if column.other_units]
+    return KNOWN.union(*({*map(key, c.other_units), key(c.unit)} for c in declaring))
+
+
+@cache
+def _at_end(known: frozenset[str]) -> re.Pattern[str]:
+    # not the last characters of another word, nor those of a figure (100万元以上, 5万元)
+    units = sorted(map(re.escape, known | _SCALED), key=len, reverse=True)
+    return re.compile(rf"(?<![\d.a-zμ])({'|'.join(units)})$")
+
+
+def unit_at_end(text: str, known: frozenset[str] = KNOWN) -> str:
     """Return the unit that a text (as ``texts.key`` writes it) ends with, or nothing."""
-    found = _AT_END.search(text)
+    found = _at_end(known).search(text)
     return found[1] if found else ""
 
 
-def is_scaled(found: str, unit: str) -> bool:
+def is_scaled(found: str, column: Column) -> bool:
     """Say whether a text names a multiple of a column's unit, such as 万元 or 千人 of 元 or 人."""
-    power = power_of_ten(found, unit)
-    own = [spelling for spelling, p in _spellings(unit).items() if p == 0]
-    return power != 0 if power is not None else any(found == m + s for m in _MANY for s in own)
+    spellings = _spellings(column.unit, column.other_units)
+    if found in spellings:
+        return spellings[found] != 0
+    return any(found == m + own for own, power in spellings.items() if power == 0 for m in _MANY)
 
 
-def power_of_ten(found: str, unit: str) -> int | None:
+def power_of_ten(found: str, unit: str, others: Mapping[str, int] = _NO_OTHERS) -> int | None:
     """Return the power of ten that turns ``found`` (as ``texts.key`` writes it) into ``unit``.
 
-    None where the two do not belong together.
+    None where the two do not belong together. ``others`` are a column's ``other_units``.
     """
-    return _spellings(unit).get(found)
+    return _spellings(unit, others).get(found)
 
 
-def _spellings(unit: str) -> dict[str, int]:
+def _spellings(unit: str, others: Mapping[str, int]) -> dict[str, int]:
     """Return the spellings that a column of the unit takes, its own among them."""
-    return ({key(unit): 0} if unit else {}) | _SPELLINGS.get(unit, {})
+    declared = {key(name): power for name, power in others.items()}
+    return ({key(unit): 0} if unit else {}) | _SPELLINGS.get(unit, {}) | declared

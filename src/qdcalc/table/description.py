@@ -94,6 +94,8 @@ class Column:
         Whether an input must have the column and every cell of it filled.
     unit : str
         The unit that the values are in.
+    other_units : mapping of str to int
+        Other units that a header may name, and spellings of its own: powers of ten to ``unit``.
     aliases : tuple of str
         Other headers for the same column.
     choices : tuple of str
@@ -125,6 +127,7 @@ class Column:
     kind: Kind = TEXT
     is_required: bool = False
     unit: str = ""
+    other_units: Mapping[str, int] = field(default_factory=dict)
     aliases: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     choices_of: str = ""

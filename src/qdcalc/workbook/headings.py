@@ -86,7 +86,7 @@ def missing(heading: Heading, headers: Headers) -> list[str]:
 
 def with_units(heading: Heading, cells: _Cells, headers: Headers) -> Heading:
     """Return the heading with the row of units under it, if there is one, and its groups' units."""
-    return _with_group_units(_with_units_row(heading, cells, headers), cells)
+    return _with_group_units(_with_units_row(heading, cells, headers), cells, headers)
 
 
 def _with_units_row(heading: Heading, cells: _Cells, headers: Headers) -> Heading:
@@ -106,7 +106,7 @@ def _with_units_row(heading: Heading, cells: _Cells, headers: Headers) -> Headin
     return replace(heading, units=heading.units | units, units_row=row)
 
 
-def _with_group_units(heading: Heading, cells: _Cells) -> Heading:
+def _with_group_units(heading: Heading, cells: _Cells, headers: Headers) -> Heading:
     """Return the heading with the units that its groups name, such as 收入（万元）.
 
     A group stands over the blanks on its right, too, up to the next one.
@@ -116,11 +116,11 @@ def _with_group_units(heading: Heading, cells: _Cells) -> Heading:
         named: list[str] = []
         for number, cell in enumerate(cells[row]):
             if not is_blank(cell):
-                named = units_named(cell)
+                named = units_named(cell, headers.named_units)
             match = heading.matches.get(number)
             if match is None or match.unit or heading.rows[number] <= row:
                 continue
-            scaled = [unit for unit in named if is_scaled(unit, match.column.unit)]
+            scaled = [unit for unit in named if is_scaled(unit, match.column)]
             if scaled and number not in heading.units:
                 units[number] = scaled[-1]
     return replace(heading, units=units)
@@ -241,11 +241,13 @@ def _filled_row_above(cells: _Cells, row: int, after: int) -> int | None:
     return row if row > after else None
 
 
-def units_in(cells: _Cells, rows: Iterable[int]) -> Iterator[tuple[int, int, str]]:
+def units_in(
+    cells: _Cells, rows: Iterable[int], headers: Headers
+) -> Iterator[tuple[int, int, str]]:
     """Yield the units that rows outside a table name (单位：万元), each with its cell."""
     for row in rows:
         for column, cell in enumerate(cells[row]):
-            for unit in units_named(cell):
+            for unit in units_named(cell, headers.named_units):
                 yield row, column, unit
 
 

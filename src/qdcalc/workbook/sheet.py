@@ -135,8 +135,8 @@ class Sheet(LoadedSheet):
             for name, number in block.columns.items()
             if not heading.matches[number].unit and not heading.units.get(number)
         }
-        for row, column, unit in units_in(self._cells, rows):
-            names = [n for n in bare if is_scaled(unit, self._table.column(n).unit)]
+        for row, column, unit in units_in(self._cells, rows, self._headers):
+            names = [n for n in bare if is_scaled(unit, self._table.column(n))]
             if names:
                 labels = "、".join(block.texts[n] for n in names[:3])
                 example = f"{self._table.column(names[0]).label}({unit})"
@@ -273,7 +273,7 @@ class Sheet(LoadedSheet):
             bad = match.unknown_unit
             below = heading.units.get(number, "")
             if below and match.column.unit and not bad:
-                found = power_of_ten(below, match.column.unit)
+                found = power_of_ten(below, match.column.unit, match.column.other_units)
                 units_row = heading.last if heading.units_row is None else heading.units_row
                 if found is None or (unit and found != power):
                     bad, row = below, units_row
