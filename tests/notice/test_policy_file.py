@@ -288,7 +288,7 @@ def test_right_files_are_taken(name: str, tmp_path: Path) -> None:
 
 def test_the_example_of_the_docs(tmp_path: Path) -> None:
     page = Path(__file__).parents[2] / "docs" / "adding-a-notice.md"
-    (example,) = re.findall(r"```toml\n(.*?)```", page.read_text(encoding="utf-8"), re.S)
+    *_, example = re.findall(r"```toml\n(.*?)```", page.read_text(encoding="utf-8"), re.S)
     policy = policy_of(example, tmp_path)
     assert policy.figure(BASE).at(month(2019, 10)) == {"国控": 8_000_000, "省控": 4_000_000,
                                                        "市控": 2_500_000}  # fmt: skip
