@@ -110,6 +110,17 @@ def test_an_interpretation_and_a_users_figure(source: Path, tmp_path: Path, call
     code, said, _ = call("run", "工地扬尘", source, "-o", tmp_path / "结果.xlsx", *choices)
     assert code == 0
     assert "达标 2 日、超标 1 日、不作判定 0 日" in said  # 500 over 5 hours
+    assert call("run", "dust", source, "-o", tmp_path / "原结果.xlsx")[0] == 0
+    for result in ("结果.xlsx", "原结果.xlsx"):
+        assert call("verify", tmp_path / result, source)[0] == 0
+    pair = tmp_path / "原结果.xlsx", tmp_path / "结果.xlsx"
+    assert call("compare", *pair, "-o", tmp_path / "变动.xlsx")[0] == 0
+    _, *lines = openpyxl.load_workbook(tmp_path / "变动.xlsx")["变动"].iter_rows(values_only=True)
+    assert [(line[2], line[4], line[5]) for line in lines] == [
+        ("一号工地·2019-03-02", "超标", "达标"),
+        ("二号工地·2019-03-01", "不作判定", "超标"),
+    ]
+    assert all(word in str(line[-1]) for line in lines for word in ("标准数额“", "口径“"))
 
 
 def test_an_empty_table_is_refused(tmp_path: Path, call: Any) -> None:

@@ -21,10 +21,11 @@ from qdcalc.cli.console import say
 from qdcalc.cli.progress import Progress
 from qdcalc.errors import InputError, QdcalcError
 from qdcalc.files import outputs
+from qdcalc.files.hashes import sha256
 from qdcalc.files.plain import named, reason, told
 from qdcalc.notice.catalogue import calculations, find
 from qdcalc.notice.description import Calculation
-from qdcalc.run import run, sha256
+from qdcalc.run import run
 from qdcalc.table.problems import ERROR, WARNING
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ draws and reports the result, which it hands over as :class:`Doors`.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Mapping, Sequence
 from importlib import resources
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from qdcalc.errors import FileError, InputError
 from qdcalc.exact.texts import sha256_of_text
+from qdcalc.files.hashes import sha256
 from qdcalc.files.plain import told
 from qdcalc.intake.given import Files, policy_path, source_frames, source_path
 from qdcalc.notice.catalogue import found
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from qdcalc.document.model import Document, Drawing
     from qdcalc.intake.raw import RawTable
+    from qdcalc.result.comparison import Comparison
 
 Source = Any  # a path, a folder, a DataFrame, or a mapping of table name to DataFrame
 
@@ -69,7 +70,13 @@ def _read_sheets(path: Path) -> dict[str, list[list[Any]]]:
     }
 
 
-DOORS = Doors(_write, _report, _save, _paint, _read_sheets)
+def _compare(result: Result, other: Any) -> Comparison:
+    from qdcalc.workbook.compare import compared
+
+    return compared(result, other)
+
+
+DOORS = Doors(_write, _report, _save, _paint, _read_sheets, _compare)
 
 
 def run(
@@ -179,12 +186,6 @@ def _read(
     given = read_frames(apart, tables, problems, is_whole=False)
     inputs += tuple(InputFile(f"DataFrame：{given[n].table.label}") for n in given)
     return found | given, inputs
-
-
-def sha256(path: Path) -> str:
-    """Return a file's SHA-256."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def check(

@@ -25,7 +25,7 @@ from qdcalc.intake.typed import take_in
 from qdcalc.result.card import _first_rows
 from qdcalc.result.hashes import of_table
 from qdcalc.result.headline import Headline, Panel, PanelColumn
-from qdcalc.result.previous import _frame
+from qdcalc.result.written import frame_of
 from qdcalc.table.description import Column, Table
 from qdcalc.table.kinds import DATE, MOMENT, MONTH
 from qdcalc.table.problems import Problems
@@ -81,7 +81,7 @@ def test_calamine_reads_the_cells_as_dates(path: Path) -> None:
 def test_the_result_of_the_month_before_is_read_as_it_was_calculated(path: Path) -> None:
     rows = CalamineWorkbook.from_path(path).get_sheet_by_name("检查").to_python()
     assert isinstance(rows, list)
-    read = _frame(VISITS, {"检查": rows}, "检查.xlsx")
+    read = frame_of(VISITS, {"检查": rows}, "检查.xlsx")
     assert read.astype(object).equals(FRAME.astype(object))
     assert read["month"].dtype == "period[M]"
 

@@ -161,6 +161,13 @@ def _verify(command: Parser) -> None:
     )  # fmt: skip
 
 
+def _compare(command: Parser) -> None:
+    command.add_argument("before", nargs="?", metavar="A.xlsx", help="一份结果（甲）")
+    command.add_argument("after", nargs="?", metavar="B.xlsx", help="同一种计算的另一份结果（乙）")
+    _output(command, "C.xlsx", "比较写到哪个工作簿")
+    _overwrite(command)
+
+
 def _demo(command: Parser) -> None:
     command.add_argument(
         "folder", nargs="?", default="示例", metavar="DIR", help="放示例的文件夹，默认 示例"
@@ -177,6 +184,7 @@ _ARGUMENTS: dict[str, tuple[str, Callable[[Parser], None]]] = {
     "template": ("CALC -o FILE.xlsx [选项]", _template),
     "report": ("REPORT IN -o OUT.docx [选项]", _report),
     "verify": ("RESULT.xlsx [IN] [选项]", _verify),
+    "compare": ("A.xlsx B.xlsx -o C.xlsx", _compare),
     "demo": ("[DIR]", _demo),
     "rules": ("", _nothing),
     "interpretations": ("", _nothing),

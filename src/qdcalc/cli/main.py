@@ -216,6 +216,31 @@ def _verify(arguments: argparse.Namespace) -> int:
     return REFUSED if found.count else DONE
 
 
+def _compare(arguments: argparse.Namespace) -> int:
+    from qdcalc.workbook.compare import compared
+
+    before, after = (
+        Path(_wanted(value, f"{name}（要比较的结果）"))
+        for value, name in ((arguments.before, "A.xlsx"), (arguments.after, "B.xlsx"))
+    )
+    output = _workbook(_wanted(arguments.output, "-o（输出文件）"))
+    for given in (before, after):
+        if outputs.is_same(given, output):
+            raise FileError(f"{told(output)} 是要比较的结果，不会被改写，请换一个输出文件名")
+    try:
+        with Progress() as progress:
+            found = compared(before, after, progress=progress.stage)
+        found.to_excel(output, overwrite=arguments.overwrite)
+    except BaseException:
+        say_out_of_date(output)
+        raise
+    say("\n".join(found.lines()))
+    say(f"已写出 {told(output)}")
+    for note in found.notes:
+        say(f"注意：{note}", error=True)
+    return DONE if found.is_sound else FAILED
+
+
 def _rules(arguments: argparse.Namespace) -> int:
     from qdcalc.cli.rules import lines
 
@@ -236,6 +261,7 @@ _COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
     "template": (_template, "写出空白的输入工作簿，带下拉列表和填表说明"),
     "report": (_write_report, "写出通报、清算通知等文档（.docx、.html、PDF）"),
     "verify": (_verify, "核对一份结果：重新计算，逐个单元格比对，说出每一处改动"),
+    "compare": (_compare, "比较两份结果：哪些判定和金额变了，为什么；差额加得起来"),
     "demo": (_demo, "写出示例数据并计算一遍"),
     "rules": (_rules, "列出通知里每条可计算的条款和计算它的函数"),
     "interpretations": (_interpretations, "列出口径：问题、选项、默认值和理由"),
@@ -249,6 +275,7 @@ _CHINESE = {
     "模板": "template",
     "报告": "report",
     "核对": "verify",
+    "比较": "compare",
 }
 
 

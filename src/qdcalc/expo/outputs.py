@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qdcalc.expo.inputs import ITEMS
 from qdcalc.expo.words import BudgetState, Verdict
-from qdcalc.table.description import Column, Table, is_sum, not_negative, one_of
+from qdcalc.table.description import Column, Compared, Table, is_sum, not_negative, one_of
 from qdcalc.table.kinds import CODE, COUNT, MONEY, MONEY_OR_BLANK, YEAR
 
 _VERDICTS, _STATES = (tuple(map(str, words)) for words in (Verdict, BudgetState))
@@ -57,6 +57,10 @@ FINDINGS = Table(
     sentence="每项申请的核定金额、结论、原因、计算过程和依据",
     key=("file", "sheet", "row"),
     total=("amount_fen",),
+    comparison=Compared(
+        name=("applicant", "subject", "item"), period="year", amounts=("amount_fen",),
+        verdict=("verdict",), links=(("sheet", "row"),),
+    ),
 )  # fmt: skip
 
 ITEM_TOTALS = Table(
@@ -71,6 +75,7 @@ APPLICANT_TOTALS = Table(
     sentence="各申请单位的申请数、核准数和金额",
     key=("applicant",),
     total=_SUMMED,
+    comparison=Compared(name=("applicant",), amounts=("amount_fen", "open_fen"), is_summed=True),
 )
 
 YEAR_TOTALS = Table(

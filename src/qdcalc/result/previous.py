@@ -7,27 +7,25 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from qdcalc.errors import FileError, UsageError
-from qdcalc.exact.money import to_fen
 from qdcalc.files import marks
 from qdcalc.files.plain import reason, told
 from qdcalc.intake.given import output_path
 from qdcalc.result.closing_tables import RUN
 from qdcalc.result.provenance import InputFile
+from qdcalc.result.written import frame_of
 from qdcalc.table.description import Table
-from qdcalc.table.kinds import MONTH, Kind
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from qdcalc.notice.description import Calculation
 
 PREFIX = "previous_"
-_UNIT, _TOTAL = "（元）", "合计"
 _OPTION = "--previous（Python 里是 previous）"
 
 
-Taken = tuple[dict[str, pd.DataFrame], InputFile]
+Taken = tuple[dict[str, "pd.DataFrame"], InputFile]
 
 
 def of_result(
@@ -72,7 +70,7 @@ def of_file(
     path = output_path(given)
     sheets = read(_unchanged(path))
     _refuse_other(sheets, calculation, told(path.name))
-    frames = {PREFIX + table.name: _frame(table, sheets, told(path.name)) for table in compared}
+    frames = {PREFIX + table.name: frame_of(table, sheets, told(path.name)) for table in compared}
     return frames, InputFile(told(path.name), hashlib.sha256(path.read_bytes()).hexdigest(), path)
 
 
@@ -111,31 +109,3 @@ def _other(made: str, calculation: Calculation, name: str) -> str:
     return (
         f"{name} 是{made}的结果，不能与{calculation.title}比较。请给上月的{calculation.title}结果"
     )
-
-
-def _frame(table: Table, sheets: dict[str, list[list[Any]]], name: str) -> pd.DataFrame:
-    """Return a table as it was calculated, of the sheets that it is written on."""
-    rows: list[list[Any]] = []
-    header: list[str] = []
-    for title, lines in sheets.items():
-        if lines and (title == table.label or title.startswith(f"{table.label}_")):
-            header = [str(label).removesuffix(_UNIT) for label in lines[0]]
-            rows += [line for line in lines[1:] if line[0] != _TOTAL]
-    missing = [c.label for c in table.columns if c.is_required and c.label not in header]
-    if missing:
-        raise FileError(f"{name} 的“{table.label}”没有列 {'、'.join(missing)}，不能作为上月结果")
-    read = pd.DataFrame(rows, columns=header, dtype=object)
-    return pd.DataFrame({c.name: _values(c.kind, read[c.label]) for c in table.columns
-                         if c.label in header})  # fmt: skip
-
-
-def _values(kind: Kind, values: pd.Series[Any]) -> Any:
-    if kind.is_money:
-        return to_fen(values.astype(float).to_numpy())
-    if kind.is_numeral:
-        return values.map(lambda v: str(int(v)) if isinstance(v, float) else str(v)).astype("str")
-    if kind.is_time:
-        times = pd.to_datetime(values.where(values != ""))
-        return times.dt.to_period("M") if kind.dtype == MONTH.dtype else times
-    texts = values.where(values != "")
-    return texts.astype("str") if kind.is_text else texts

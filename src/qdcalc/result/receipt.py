@@ -16,6 +16,14 @@ _ENDS_IN_KEY = re.compile(r".*（([\w-]+)）")
 _SETTING = re.compile(r"(.*)（(.*)）")
 _HASH = "SHA-256"
 _DATA = "数据文件 "
+# items that are one text: the field, and what stands before it
+_PLAIN = {
+    "版本": ("version", "qdcalc "),
+    "程序文件": ("program", "SHA-256 "),
+    "政策": ("policy", ""),
+    "运行环境": ("environment", ""),
+    "运行时间": ("time", ""),
+}
 
 
 @dataclass(frozen=True)
@@ -32,6 +40,7 @@ class Receipt:
 
     calculation: str = ""
     version: str = ""
+    program: str = ""
     policy: str = ""
     environment: str = ""
     time: str = ""
@@ -83,24 +92,20 @@ def read_receipt(rows: Rows) -> Receipt:
 
 
 def _put(receipt: Receipt, item: str, content: str) -> None:
+    if item in _PLAIN:
+        name, before = _PLAIN[item]
+        setattr(receipt, name, content.removeprefix(before))
+        return
     match item:
         case "计算":
             found = _CALCULATION.fullmatch(content)
             receipt.calculation = found[1] if found else content
-        case "版本":
-            receipt.version = content.removeprefix("qdcalc ")
-        case "政策":
-            receipt.policy = content
         case "政策文件":
             receipt.policy_files.append(Recorded(content))
         case "输入文件":
             receipt.inputs.append(Recorded(content))
         case "上月结果":
             receipt.previous = Recorded(content)
-        case "运行环境":
-            receipt.environment = content
-        case "运行时间":
-            receipt.time = content
         case _:
             if found := _SETTING.fullmatch(content):
                 receipt.settings[item] = found[1], found[2]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from qdcalc.document.model import Document, Drawing
     from qdcalc.notice.description import Calculation, Job, Outcome
+    from qdcalc.result.comparison import Comparison
     from qdcalc.result.headline import Headline
     from qdcalc.result.plots import Plot
 
@@ -41,6 +42,7 @@ class Doors:
     save: Callable[..., Path]
     paint: Callable[[Drawing, str, Axes | None], Axes]
     read_sheets: Callable[[Path], dict[str, list[list[Any]]]]
+    compare: Callable[[Result, Any], Comparison]
 
 
 class Result(Mapping[str, "pd.DataFrame"]):
@@ -146,6 +148,27 @@ class Result(Mapping[str, "pd.DataFrame"]):
         self.provenance = replace(self.provenance, previous=file)
         self._headline = None
         return self
+
+    def compare(self, other: str | Path | Result) -> Comparison:
+        """与另一份结果比较：哪些判定、金额变了，为什么；差额加起来等于合计之差。
+
+        ``other`` 是另一份结果（乙）或它的文件；这一份是甲。可以是两个月、同一输入的两个版本、两种
+        口径、两个政策文件。
+
+        例::
+
+            变动 = result.compare("下月结果.xlsx")
+            变动["变动"]
+            变动.to_excel("变动.xlsx")
+
+        Compare with another result of the same calculation.
+
+        Raises
+        ------
+        FileError, UsageError
+            It is no result, or of another calculation.
+        """
+        return self._doors.compare(self, other)
 
     @property
     def is_sound(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qdcalc.staffing.words import ALL_LEVELS, WHOLE_CITY, DueState, Level, TaskState
-from qdcalc.table.description import Column, Table, not_negative, one_of
+from qdcalc.table.description import Column, Compared, Table, not_negative, one_of
 from qdcalc.table.kinds import COUNT, COUNT_OR_BLANK, HUNDREDTHS, MONEY_OR_BLANK, NUMBER, PERCENT
 
 STATE_TONES = {
@@ -64,6 +64,10 @@ PLATFORM_STAFF = Table(
     sentence="每个平台应配、现有和差额",
     key=("district", "street", "platform", "level"),
     printed_total="缺口经费合计",
+    comparison=Compared(
+        name=("district", "street", "platform", "level"), amounts=("gap_x100", "gap_cost_fen"),
+        verdict=("is_met",), links=(("street", "platform", "level"),),
+    ),
 )  # fmt: skip
 
 DISTRICTS = Table(
@@ -88,6 +92,9 @@ DISTRICTS = Table(
     key=("district", "level"),
     total=("platforms", "met", "required", "staff_x100", "gap_x100", "gap_cost_fen"),
     total_rows=lambda sums: (sums["district"] == WHOLE_CITY) & (sums["level"] == ALL_LEVELS),
+    comparison=Compared(
+        name=("district", "level"), amounts=("gap_x100", "gap_cost_fen"), is_summed=True
+    ),
 )  # fmt: skip
 
 TASK_STATES = Table(

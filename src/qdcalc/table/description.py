@@ -143,6 +143,35 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Compared:
+    """How the rows of an output are set against those of another result.
+
+    Parameters
+    ----------
+    name : tuple of str
+        The columns that say what a row is about, such as a section's.
+    amounts : tuple of str
+        Its columns of hundredths (fen among them), which add up.
+    verdict : tuple of str
+        What was found of it, beside the amounts.
+    period : str
+        The column of its month, cycle or year.
+    links : tuple of tuple of str
+        The columns by which an input's rows are known to be of the same thing; any one set.
+        ``("sheet", "row")`` is where the row stands.
+    is_summed : bool
+        Whether a row is a district's or an applicant's sum, of which nothing else need be said.
+    """
+
+    name: tuple[str, ...]
+    amounts: tuple[str, ...]
+    verdict: tuple[str, ...] = ()
+    period: str = ""
+    links: tuple[tuple[str, ...], ...] = ()
+    is_summed: bool = False
+
+
+@dataclass(frozen=True)
 class Table:
     """A sheet of a workbook, or a frame.
 
@@ -186,6 +215,8 @@ class Table:
         has no row 合计; empty = none is.
     is_compared : bool
         Whether the headline compares an output with that of the period before (``previous``).
+    comparison : Compared, optional
+        How ``compare`` sets an output against another result's.
     """
 
     name: str
@@ -208,6 +239,7 @@ class Table:
     print_until: str = ""
     printed_total: str = ""
     is_compared: bool = False
+    comparison: Compared | None = None
 
     def column(self, name: str) -> Column:
         """Return the column of that English name."""

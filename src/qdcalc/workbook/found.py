@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from qdcalc.errors import FileError
+from qdcalc.files.hashes import sha256
 from qdcalc.files.plain import told
 from qdcalc.result.receipt import Recorded
-from qdcalc.run import sha256
 from qdcalc.table.problems import Problem, Problems
 from qdcalc.workbook.files import ARCHIVE, COPY, IN_SUBFOLDER, LOCK_FILE, OTHER_FORMAT, OWN_OUTPUT
 

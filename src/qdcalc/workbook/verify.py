@@ -19,6 +19,7 @@ from qdcalc.intake.given import Files, output_path, policy_path, source_path
 from qdcalc.notice.catalogue import find
 from qdcalc.notice.description import Calculation
 from qdcalc.result.closing_tables import BASIS, NOTICE, RUN
+from qdcalc.result.hashes import of_program
 from qdcalc.result.receipt import Receipt, Recorded, read_chosen, read_receipt
 from qdcalc.result.result import Result
 from qdcalc.run import run
@@ -249,7 +250,12 @@ def _refuse_other_rules(receipt: Receipt, calculation: Calculation) -> None:
     """Refuse a result whose recorded policy or data files are not those of this program."""
     from qdcalc.run import data_hashes
 
-    ours = calculation.policy()
+    program, ours = of_program(), calculation.policy()
+    if receipt.program != program:
+        raise FileError(
+            f"结果是另一份程序算出的（“{RUN.label}”B{receipt.rows.get('程序文件', 1)}：程序文件的 "
+            f"SHA-256 与这里的 {program[:16]}… 不同），不能核对。请安装当时的程序再核对"
+        )
     if ours.sha256 not in receipt.policy:
         raise FileError(
             f"结果记录的政策（“{RUN.label}”B{receipt.rows.get('政策', 1)}）与这里的 policy.toml "

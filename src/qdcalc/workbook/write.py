@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -86,6 +86,19 @@ def write_result(
             frame = result.tables.made(table.name)
             if len(frame) or not table.only_filled:
                 book.add(table, frame, progress)
+    return path
+
+
+def write_tables(
+    path: Path, title: str, tables: Sequence[tuple[Table, pd.DataFrame]], *, overwrite: bool = False
+) -> Path:
+    """Write tables that are no result of a calculation, a sheet each."""
+    if path.suffix.lower() != ".xlsx":
+        raise FileError(f"输出文件名应以 .xlsx 结尾，现在是 {told(path.name)}")
+    with written(path, _OPTIONS, overwrite=overwrite) as workbook:
+        book = _Book(workbook, title, "")
+        for table, frame in tables:
+            book.add(table, frame, lambda *_: None)
     return path
 
 

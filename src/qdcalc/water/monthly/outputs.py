@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qdcalc.table.description import Column, Table, is_sum, not_negative, one_of
+from qdcalc.table.description import Column, Compared, Table, is_sum, not_negative, one_of
 from qdcalc.table.kinds import CODE, COUNT, MIXED, MONEY, MULTIPLE, NUMBER
 from qdcalc.water.words import TARGETS, Transfer, Verdict, WaterClass, values
 
@@ -60,6 +60,10 @@ SECTION_MONTHS = Table(
     print_until="not_measured",
     printed_total="合计（含自抵）",
     is_compared=True,
+    comparison=Compared(
+        name=("section_id", "river", "section"), period="month", amounts=("amount_fen",),
+        verdict=("water_class", "verdict"), links=(("section_id",), ("river", "section")),
+    ),
 )  # fmt: skip
 
 RELATIONS = Table(
@@ -123,6 +127,10 @@ DISTRICTS = Table(
     row_checks=(is_sum("net_fen", ("receivable_fen",), ("payable_fen",), said="应收 − 应付"),),
     total=("receivable_fen", "payable_fen", "net_fen"),
     is_compared=True,
+    comparison=Compared(
+        name=("district",), period="month", is_summed=True,
+        amounts=("receivable_fen", "payable_fen", "net_fen"),
+    ),
 )  # fmt: skip
 
 INDICATORS = Table(

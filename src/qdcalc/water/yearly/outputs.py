@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qdcalc.table.description import Column, Table, is_sum, not_negative, one_of
+from qdcalc.table.description import Column, Compared, Table, is_sum, not_negative, one_of
 from qdcalc.table.kinds import CODE, COUNT, MIXED, MONEY, NUMBER
 from qdcalc.water.words import (
     TARGETS,
@@ -89,6 +89,11 @@ SECTION_YEARS = Table(
     key=("cycle", "section_id"),
     total=tuple(column.name for column in _COMPONENTS),
     print_until="dry_fen",
+    comparison=Compared(
+        name=("section_id", "river", "section"), period="cycle",
+        amounts=tuple(column.name for column in _COMPONENTS), verdict=("annual_class", "state"),
+        links=(("section_id",), ("river", "section")),
+    ),
 )  # fmt: skip
 
 YEAR_FLOWS = Table(
@@ -135,6 +140,12 @@ YEAR_DISTRICTS = Table(
     key=("cycle", "district"),
     row_checks=(_NET,),
     total=("receivable_fen", "payable_fen", "net_fen", "remitted_fen", "allotted_fen"),
+    comparison=Compared(
+        name=("district",),
+        period="cycle",
+        is_summed=True,
+        amounts=("receivable_fen", "payable_fen", "net_fen", "remitted_fen", "allotted_fen"),
+    ),
 )
 
 ACCOUNTS = Table(

@@ -1,0 +1,373 @@
+"""Two results of one calculation set against each other, row by row, and why they differ.
+
+The rows of each table that says how (:class:`~qdcalc.table.description.Compared`) are matched by
+what they are about; the differences add up to the difference of the totals, in whole hundredths.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from qdcalc.errors import UsageError
+from qdcalc.exact.texts import listed
+from qdcalc.notice.description import Calculation, CheckRow
+from qdcalc.result.change_tables import (
+    ADDED,
+    BRIDGE,
+    CHANGED,
+    CHANGES,
+    DIFFERENCES,
+    REMOVED,
+    SUM_CHANGES,
+)
+from qdcalc.table.description import Column, Compared, Table
+
+_PROSE = 35  # characters of a column's width, from which on it holds sentences
+_FEW_CELLS = 3  # input cells that a reason names
+_FEW = 4  # columns or differences that a reason names
+_ABSENT = "（空）"
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two results: its name, tables by English name, and what made it.
+
+    ``totals`` are the sums written on its sheets, by table and column; ``basis`` are the rows of
+    口径与依据, ``run`` those of 运行信息.
+    """
+
+    name: str
+    frames: Mapping[str, pd.DataFrame]
+    basis: list[tuple[str, ...]]
+    run: list[tuple[str, ...]]
+    totals: Mapping[tuple[str, str], int] = field(default_factory=dict)
+
+
+# the input cells that differ of what two rows are about: the column's label, the change in words
+Cells = Callable[[Table, Row | None, Row | None], list[tuple[str, str]]]
+
+
+@dataclass
+class Changes:
+    """What came of the comparison: frames by table, the lines of 校验."""
+
+    frames: dict[str, pd.DataFrame]
+    checks: list[CheckRow]
+
+
+def compared_tables(calculation: Calculation) -> list[tuple[Table, Compared]]:
+    """Return the outputs that are compared, and how.
+
+    Where a calculation says of none, every table with a key is: its money, its words with tones.
+
+    Raises
+    ------
+    UsageError
+        There is none.
+    """
+    found = [(t, t.comparison) for t in calculation.outputs if t.comparison is not None]
+    found = found or [
+        (t, _by_its_columns(t)) for t in calculation.outputs if t.key and not t.is_detail
+    ]
+    if not found:
+        raise UsageError(f"{calculation.title}没有可以比较的表")
+    return found
+
+
+def _by_its_columns(table: Table) -> Compared:
+    amounts = tuple(c.name for c in table.columns if c.kind.is_hundredfold)
+    verdict = tuple(c.name for c in table.columns if c.tones)
+    return Compared(name=table.key, amounts=amounts, verdict=verdict, links=(table.key,))
+
+
+def changes(calculation: Calculation, before: Side, after: Side, cells: Cells) -> Changes:
+    """Compare two results.
+
+    Parameters
+    ----------
+    calculation : Calculation
+        What both calculated.
+    before, after : Side
+    cells : function
+        Takes a table and its row in each result; returns the input cells that differ.
+    """
+    differing = [*_said_otherwise(before, after)]
+    why = [f"{part}“{item}”{a} → {b}" for part, item, a, b in differing if part in _CAUSES]
+    if len(why) < len(differing):
+        why.append(_PROGRAM)
+    rows: dict[str, list[tuple[Any, ...]]] = {CHANGES.name: [], SUM_CHANGES.name: []}
+    bridge, checks = [], []
+    for table, how in compared_tables(calculation):
+        pairs = _pairs(table, how, before.frames[table.name], after.frames[table.name])
+        for name in how.amounts:
+            column = table.column(name)
+            part = _bridge(table, column, pairs, (before, after))
+            bridge.append(part.row)
+            checks += part.checks
+        lines = _lines(table, how, pairs, cells, why)
+        rows[SUM_CHANGES.name if how.is_summed else CHANGES.name] += lines
+    frames = {
+        BRIDGE.name: _frame(BRIDGE, bridge),
+        CHANGES.name: _frame(CHANGES, rows[CHANGES.name]),
+        SUM_CHANGES.name: _frame(SUM_CHANGES, [(*r[:4], *r[6:10]) for r in rows[SUM_CHANGES.name]]),
+        DIFFERENCES.name: _frame(DIFFERENCES, differing),
+    }
+    return Changes(frames, checks + _sums(frames, before, after, calculation))
+
+
+def _frame(table: Table, rows: Iterable[tuple[Any, ...]]) -> pd.DataFrame:
+    frame = pd.DataFrame(list(rows), columns=[c.name for c in table.columns], dtype=object)
+    return frame.astype({c.name: "str" if c.kind.is_text else c.kind.dtype for c in table.columns})
+
+
+# --------------------------------------------------------------------------- rows matched
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """The rows of both results that are about the same; None where one has no such row."""
+
+    before: Row | None
+    after: Row | None
+    counts: tuple[bool, bool]  # whether each counts in the table's total
+
+    @property
+    def state(self) -> str:
+        return CHANGED if self.before and self.after else ADDED if self.after else REMOVED
+
+    def amounts(self, name: str) -> tuple[int | None, int | None]:
+        sides = (row[name] if row else None for row in (self.before, self.after))
+        before, after = (None if value is None or pd.isna(value) else int(value) for value in sides)
+        return before, after
+
+    def difference(self, name: str) -> int:
+        before, after = self.amounts(name)
+        return (after or 0) - (before or 0)
+
+    def counted(self, name: str) -> tuple[int, int]:
+        """Return both amounts as far as they count in the total."""
+        values = zip(self.amounts(name), self.counts, strict=True)
+        before, after = (value or 0 if is_counted else 0 for value, is_counted in values)
+        return before, after
+
+
+def _pairs(table: Table, how: Compared, before: pd.DataFrame, after: pd.DataFrame) -> list[_Pair]:
+    """Match the rows; those of one result's only period with those of the other's."""
+    key = [*how.name]
+    if how.period and not is_one_period_each(how, before, after):
+        key.insert(0, how.period)
+    sides = [_by_key(table, key, frame) for frame in (before, after)]
+    names = list(dict.fromkeys([*sides[1], *sides[0]]))
+    none = (None, False)
+    found = []
+    for name in names:
+        (first, in_first), (second, in_second) = (side.get(name, none) for side in sides)
+        found.append(_Pair(first, second, (in_first, in_second)))
+    return found
+
+
+def is_one_period_each(how: Compared, before: pd.DataFrame, after: pd.DataFrame) -> bool:
+    """Say whether each result has one period, another than the other's: two months."""
+    if not how.period:
+        return False
+    periods = [set(frame[how.period].dropna().astype(str)) for frame in (before, after)]
+    return len(periods[0]) == len(periods[1]) == 1 and periods[0] != periods[1]
+
+
+def _by_key(
+    table: Table, key: list[str], frame: pd.DataFrame
+) -> dict[tuple[str, ...], tuple[Row, bool]]:
+    """Return each row and whether it counts in the total, by its key; repeats are numbered."""
+    counted = np.ones(len(frame), bool)
+    if table.total_rows is not None:
+        counted = table.total_rows(frame).to_numpy(dtype=bool)
+    texts = frame[key].astype("string").fillna("")
+    number = texts.groupby(key, sort=False).cumcount() if len(frame) else pd.Series(dtype=int)
+    names = zip(*(texts[name] for name in key), number.astype(str), strict=True)
+    records: list[Row] = frame.to_dict("records")  # type: ignore[assignment]
+    return dict(zip(names, zip(records, counted.tolist(), strict=True), strict=True))
+
+
+# ----------------------------------------------------------------------------- the bridge
+
+
+@dataclass(frozen=True)
+class _Part:
+    row: tuple[Any, ...]
+    checks: list[CheckRow]
+
+
+def _item(column: Column) -> str:
+    return f"{column.label}（{column.unit}）" if column.unit else column.label
+
+
+def _bridge(table: Table, column: Column, pairs: list[_Pair], sides: tuple[Side, Side]) -> _Part:
+    """Return how a column's total moved: what changed, came and went."""
+    name, moved = column.name, {CHANGED: 0, ADDED: 0, REMOVED: 0}
+    totals = [0, 0]
+    for pair in pairs:
+        before, after = pair.counted(name)
+        moved[pair.state] += after - before
+        totals = [totals[0] + before, totals[1] + after]
+    differing = sum(pair.difference(name) != 0 for pair in pairs)
+    row = (table.label, _item(column), totals[0], moved[CHANGED], moved[ADDED], -moved[REMOVED],
+           totals[1], differing)  # fmt: skip
+    said = f"{table.label} {column.label}"
+    checks = [
+        CheckRow(f"{said}：{letter}写出的合计 = 各行之和", side.totals[table.name, name], total)
+        for letter, side, total in zip("甲乙", sides, totals, strict=True)
+        if (table.name, name) in side.totals
+    ]
+    return _Part(row, checks)
+
+
+def _sums(
+    frames: Mapping[str, pd.DataFrame], before: Side, after: Side, calculation: Calculation
+) -> list[CheckRow]:
+    """Check the sheets that are written: their differences are those of the two results."""
+    found = []
+    for table, how in compared_tables(calculation):
+        lines = frames[SUM_CHANGES.name if how.is_summed else CHANGES.name]
+        own = lines[lines["scope"] == table.label]
+        for name in how.amounts:
+            column = table.column(name)
+            listed = int(own.loc[own["item"] == _item(column), "difference"].fillna(0).sum())
+            sums = [int(side.frames[table.name][name].fillna(0).sum()) for side in (before, after)]
+            said = f"{table.label} {column.label}：各行变动之和 = 乙 − 甲"
+            found.append(CheckRow(said, listed, sums[1] - sums[0]))
+    bridge = frames[BRIDGE.name]
+    moved = bridge["before"] + bridge["changed"] + bridge["added"] - bridge["removed"]
+    for scope, item, left, right in zip(
+        bridge["scope"], bridge["item"], moved, bridge["after"], strict=True
+    ):
+        said = f"{scope} {item}：甲 + 改变 + 只在乙 − 只在甲 = 乙"
+        found.append(CheckRow(said, int(left), int(right)))
+    return found
+
+
+# ------------------------------------------------------------------------- what is written
+
+
+def _lines(
+    table: Table, how: Compared, pairs: list[_Pair], cells: Cells, why: list[str]
+) -> list[tuple[Any, ...]]:
+    """Return a line for each amount that differs, or one where the verdict alone does."""
+    found: list[tuple[Any, ...]] = []
+    for pair in pairs:
+        verdicts = [_verdict(table, how, row) for row in (pair.before, pair.after)]
+        moved = [name for name in how.amounts if pair.difference(name)]
+        if not moved and verdicts[0] == verdicts[1]:
+            continue
+        reason = "" if how.is_summed else _reason(table, how, pair, cells, why)
+        items = moved or [*how.amounts[:1]]
+        head = (
+            table.label,
+            _period(table, how, pair),
+            _named(table, how, pair),
+            pair.state,
+            *verdicts,
+        )
+        found += [
+            (*head, _item(table.column(n)), *pair.amounts(n), pair.difference(n), reason)
+            for n in items
+        ]
+        if not items:
+            found.append((*head, "判定", None, None, 0, reason))
+    return found
+
+
+def _seen(table: Table, name: str, row: Row) -> str:
+    """Write a cell as people see it."""
+    value = row.get(name)
+    if value is None or (not isinstance(value, str) and pd.isna(value)):
+        return ""
+    return value if isinstance(value, str) else str(table.column(name).kind.text(value))
+
+
+def _verdict(table: Table, how: Compared, row: Row | None) -> str:
+    words = (_seen(table, name, row) for name in how.verdict) if row is not None else ()
+    return " ".join(filter(None, words))
+
+
+def _period(table: Table, how: Compared, pair: _Pair) -> str:
+    rows = [row for row in (pair.before, pair.after) if row is not None]
+    texts = [_seen(table, how.period, row) for row in rows] if how.period else []
+    return " → ".join(dict.fromkeys(texts))
+
+
+def _named(table: Table, how: Compared, pair: _Pair) -> str:
+    row = pair.after or pair.before or {}
+    return "·".join(filter(None, (_seen(table, name, row) for name in how.name)))
+
+
+def _reason(table: Table, how: Compared, pair: _Pair, cells: Cells, why: list[str]) -> str:
+    """Say why a row differs: input cells, interpretations, figures; what moved in the row."""
+    moved = _moved_columns(table, how, pair)
+    named = "、".join(moved)  # what is named in the result decided: it comes first
+    cited = cells(table, pair.before, pair.after)
+    said = [
+        words for _, words in sorted(cited, key=lambda cell: not (cell[0] and cell[0] in named))
+    ]
+    parts = ["输入：" + listed(said, _FEW_CELLS, unit="个单元格")] if said else []
+    if why:
+        more = f" 等 {len(why)} 项" if len(why) > _FEW else ""
+        parts.append("、".join(why[:_FEW]) + more)
+    if not parts:
+        parts.append("本行的输入和口径没有变，随其他行或合计变动" if pair.state == CHANGED
+                     else f"这一行{pair.state}里有")  # fmt: skip
+    if moved:
+        parts.append(f"结果：{named}")
+    return "；".join(parts)
+
+
+def _moved_columns(table: Table, how: Compared, pair: _Pair) -> list[str]:
+    """Return the row's other columns that differ, in words, the first few."""
+    if pair.before is None or pair.after is None:
+        return []
+    aside = {*how.name, *how.amounts, *how.verdict, how.period, "clause", "row", "file"}
+    found = []
+    for column in table.columns:
+        if column.name in aside or column.width >= _PROSE or column.name not in pair.after:
+            continue
+        texts = [_seen(table, column.name, row) or _ABSENT for row in (pair.before, pair.after)]
+        if texts[0] != texts[1]:
+            found.append(f"{column.label} {texts[0]} → {texts[1]}")
+    return found[:_FEW]
+
+
+# --------------------------------------------------------------------- what made them differ
+
+_CAUSES = ("口径", "标准数额", "设置")
+_PROGRAM = "程序的版本、政策或数据文件不同（见“不同之处”）"
+_OF_TABLES = "表 "  # their hashes
+_OF_FILES = ("输入文件", "上月结果", "SHA-256", "运行环境", "运行时间", "口径", "状态", "计算")
+
+
+def _said_otherwise(before: Side, after: Side) -> list[tuple[str, str, str, str]]:
+    """Return in what the two differ beside their inputs: interpretations, figures, version."""
+    parts = ("口径", "标准数额", "设置", "政策替换")
+    sides = []
+    for side in (before, after):
+        items: dict[tuple[str, str], str] = {}
+        for row in side.basis:
+            if row[0] in parts:
+                since = f"（{row[5].partition('，')[0]}）" if row[0] not in ("口径", "设置") else ""
+                items[row[0], row[1] + since] = row[2]
+        for item, content in side.run:
+            is_aside = item in _OF_FILES or item.startswith(_OF_TABLES)
+            if not is_aside and ("设置", item) not in items:
+                part = "数据文件" if item.startswith("数据文件") else item
+                items[part, item] = content
+        sides.append(items)
+    found: list[tuple[str, str, str, str]] = []
+    for part, item in dict.fromkeys([*sides[1], *sides[0]]):
+        texts = [side.get((part, item), _ABSENT) for side in sides]
+        if texts[0] != texts[1]:
+            found.append((part, item, texts[0], texts[1]))
+    return found

@@ -1,0 +1,171 @@
+"""Two results of one calculation compared: as workbooks or as results, to frames and a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qdcalc.errors import FileError, UsageError
+from qdcalc.exact import money
+from qdcalc.files import marks
+from qdcalc.files.hashes import sha256
+from qdcalc.files.plain import told
+from qdcalc.intake.given import output_path
+from qdcalc.notice.catalogue import find
+from qdcalc.notice.description import Calculation
+from qdcalc.result.changes import Side, changes, compared_tables
+from qdcalc.result.closing_tables import BASIS, RUN
+from qdcalc.result.comparison import Comparison
+from qdcalc.result.receipt import read_receipt
+from qdcalc.result.result import Result
+from qdcalc.result.written import TOTAL, UNIT, frame_of
+from qdcalc.table.description import Compared, Table
+from qdcalc.workbook.files import open_workbook
+from qdcalc.workbook.found import pool_of
+from qdcalc.workbook.inputs_changed import InputCells, Inputs
+from qdcalc.workbook.write import write_tables
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+_NO_INPUTS = "当时的输入不全在手边（按记录的文件名和 SHA-256 在结果旁边找），原因里没有单元格"
+_RESAVED = "写出后改动过或另存过，按现在的内容比较；改没改过用 verify 核对"
+
+
+@dataclass(frozen=True)
+class _Given:
+    """One of the two: its tables, its inputs where they are at hand, its file."""
+
+    calculation: Calculation
+    side: Side
+    inputs: Inputs
+    path: Path | None
+    sha256: str
+    note: str
+
+
+def compared(
+    before: str | Path | Result,
+    after: str | Path | Result,
+    progress: Callable[[str], None] = lambda stage: None,
+) -> Comparison:
+    """Compare two results of one calculation; each a workbook or a result.
+
+    Raises
+    ------
+    FileError
+        A file is no result of ours, or can't be read.
+    UsageError
+        They are of different calculations.
+    """
+    progress("读取")
+    first, second = (_given(one) for one in (before, after))
+    if first.calculation.name != second.calculation.name:
+        raise UsageError(
+            f"两份结果不是同一种计算：甲是{first.calculation.title}，乙是{second.calculation.title}"
+        )
+    progress("比对")
+    cells = InputCells(first.inputs, second.inputs)
+    found = changes(first.calculation, first.side, second.side, cells.differing)
+    notes = [given.note for given in (first, second) if given.note]
+    if not cells.are_at_hand:
+        notes.append(_NO_INPUTS)
+    title = f"{first.calculation.title}比较"
+    return Comparison(title, found, _run(first, second, notes), notes, write_tables)
+
+
+def _given(one: Any) -> _Given:
+    return _of_result(one) if isinstance(one, Result) else _of_file(output_path(one))
+
+
+def _of_result(result: Result) -> _Given:
+    calculation = result.calculation
+    frames = {table.name: result.tables[table.name] for table, _ in compared_tables(calculation)}
+    basis, run = (
+        [tuple(map(_text, row)) for row in result.tables[name].to_numpy().tolist()]
+        for name in (BASIS.name, RUN.name)
+    )
+    name = "、".join(file.name for file in result.provenance.inputs[:2])
+    side = Side(f"Result（{name}）", frames, basis, run)
+    paths = tuple(file.path for file in result.provenance.inputs if file.path is not None)
+    return _Given(calculation, side, Inputs(calculation, paths), None, "", "")
+
+
+def _of_file(path: Path) -> _Given:
+    if not path.is_file():
+        raise FileError(f"找不到结果 {told(path)}，请核对文件名和文件夹")
+    book = open_workbook(path)
+    sheets = {
+        name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        for name in book.sheet_names
+    }
+    receipt = read_receipt(sheets.get(RUN.label, []))
+    if not receipt.calculation:
+        said = f"没有“{RUN.label}”，不是 qdcalc 写出的结果，不能比较"
+        raise FileError(f"{told(path.name)} {said}")
+    calculation = find(receipt.calculation)
+    name = told(path.name)
+    tables = compared_tables(calculation)
+    frames = {table.name: frame_of(table, sheets, name) for table, _ in tables}
+    totals = {key: value for one in tables for key, value in _totals(*one, sheets)}
+    basis, run = (
+        [tuple(map(_text, row)) for row in sheets.get(label, [])[1:]]
+        for label in (BASIS.label, RUN.label)
+    )
+    pool = pool_of(None, path)
+    found = [pool.find(one) for one in receipt.inputs]
+    paths = tuple(p for p in found if p is not None) if all(found) else ()
+    is_as_written = marks.state(path, path.suffix) == marks.UNCHANGED
+    note = "" if is_as_written else f"{name} {_RESAVED}"
+    return _Given(
+        calculation,
+        Side(name, frames, basis, run, totals),
+        Inputs(calculation, paths),
+        path,
+        sha256(path),
+        note,
+    )
+
+
+def _text(value: Any) -> str:
+    return "" if value is None or value != value else str(value)
+
+
+def _totals(
+    table: Table, how: Compared, sheets: Mapping[str, Any]
+) -> Iterator[tuple[tuple[str, str], int]]:
+    """Yield the sums of the row 合计 as they are written."""
+    for title, lines in sheets.items():
+        if not lines or not (title == table.label or title.startswith(f"{table.label}_")):
+            continue
+        header = [str(label).removesuffix(UNIT) for label in lines[0]]
+        for line in lines[1:]:
+            if line[0] == TOTAL:
+                for name in how.amounts:
+                    column = table.column(name)
+                    value = line[header.index(column.label)] if column.label in header else ""
+                    if name in table.total and value != "":
+                        yield (table.name, name), int(money.to_fen(float(value)))
+
+
+def _run(first: _Given, second: _Given, notes: list[str]) -> pd.DataFrame:
+    """Return what was compared: files and hashes, the version, the time."""
+    import datetime as dt
+
+    import pandas as pd
+
+    from qdcalc import __version__
+
+    rows = [("比较", f"{first.calculation.title}（{first.calculation.name}）")]
+    for letter, given in (("甲", first), ("乙", second)):
+        rows.append((letter, given.side.name))
+        rows += [("SHA-256", given.sha256)] if given.sha256 else []
+        rows += [("输入文件", told(path.name)) for path in given.inputs.paths]
+    rows += [("注意", note) for note in notes]
+    now = dt.datetime.now(dt.timezone(dt.timedelta(hours=8))).replace(microsecond=0)
+    rows.append(("版本", f"qdcalc {__version__}"))
+    rows.append(("运行时间", f"{now.isoformat(sep=' ')}（北京时间）"))
+    return pd.DataFrame(rows, columns=["item", "content"], dtype="str")
