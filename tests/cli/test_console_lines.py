@@ -277,7 +277,7 @@ def test_a_summary_groups_by_kind_and_weight() -> None:
         ("template", "用法：python -m qdcalc template CALC -o FILE.xlsx [选项]"),
         ("report", "用法：python -m qdcalc report REPORT IN -o OUT.docx [选项]"),
         ("demo", "用法：python -m qdcalc demo [DIR]"),
-        ("rules", "用法：python -m qdcalc rules"),
+        ("rules", "用法：python -m qdcalc rules [--coverage]"),
     ],
 )
 def test_help_says_what_is_needed(

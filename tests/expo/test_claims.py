@@ -174,6 +174,7 @@ ONCE = [
 ]
 
 
+@pytest.mark.clause("expo 三(一) certificate_award_fen")
 @pytest.mark.parametrize(("sheet", "item", "first", "second", "amount"), ONCE, ids=str)
 def test_once_in_its_life(sheet: str, item: str, first: Row, second: Row, amount: int) -> None:
     result = run({sheet: [first, second]})
@@ -319,6 +320,7 @@ BROUGHT: list[tuple[Row, Found]] = [
 ]
 
 
+@pytest.mark.clause("expo 一(三) applicant_is_venue")
 @pytest.mark.parametrize(("change", "expected"), BROUGHT, ids=str)
 def test_a_show_that_the_venue_brought_in(change: Row, expected: Found) -> None:
     assert one("展会", trade(20_000, 展馆引进="是", **change)) == expected
@@ -326,6 +328,7 @@ def test_a_show_that_the_venue_brought_in(change: Row, expected: Found) -> None:
     assert one("展会", own) == PAID
 
 
+@pytest.mark.clause("expo 一(三) applicant_is_venue")
 @pytest.mark.parametrize(("change", "expected"), BROUGHT[4:], ids=str)
 def test_a_consumer_show_that_the_venue_brought_in(change: Row, expected: Found) -> None:
     row = consumer(50_000, 20_000, 展馆引进="是", **change)
@@ -355,6 +358,7 @@ MARKS: list[tuple[Row, Found]] = [
 ]
 
 
+@pytest.mark.clause("expo 三(一) certificate_award_fen")
 @pytest.mark.parametrize(("row", "expected"), MARKS, ids=str)
 def test_certified_by_whom_and_where(row: Row, expected: Found) -> None:
     assert one("认证", row) == expected

@@ -49,6 +49,7 @@ TRADES = [
 ]
 
 
+@pytest.mark.clause("expo 二(一) trade_show_subsidy_fen")
 @pytest.mark.parametrize(("area", "is_uplifted", "expected"), TRADES)
 def test_trade(area: float, is_uplifted: bool, expected: int) -> None:
     row = trade(area, **(THEME if is_uplifted else {}))
@@ -57,6 +58,7 @@ def test_trade(area: float, is_uplifted: bool, expected: int) -> None:
     assert int(amount) == yuan(expected)
 
 
+@pytest.mark.clause("expo 二(二) uplifted_fen")
 @pytest.mark.parametrize(("area", "expected"), [(160_000, 2_040_000), (190_000, 2_400_000)])
 def test_x10_and_x11_capped_first(area: float, expected: int) -> None:
     row = trade(area, **THEME)
@@ -74,6 +76,7 @@ CONSUMERS = [
 ]
 
 
+@pytest.mark.clause("expo 二(一) consumer_show_subsidy_fen")
 @pytest.mark.parametrize(("area", "largest", "is_uplifted", "expected"), CONSUMERS)
 def test_consumer(area: float, largest: float, is_uplifted: bool, expected: int) -> None:
     row = consumer(area, largest, **(THEME if is_uplifted else {}))
@@ -82,6 +85,7 @@ def test_consumer(area: float, largest: float, is_uplifted: bool, expected: int)
     assert int(amount) == yuan(expected)
 
 
+@pytest.mark.clause("expo 二(一) consumer_show_subsidy_fen")
 @pytest.mark.parametrize(
     ("reading", "expected"), [({}, (0, NO)), ({"first_consumer": "threshold"}, (5_000_000, OK))]
 )
@@ -96,18 +100,21 @@ GROWTHS = [
 ]
 
 
+@pytest.mark.clause("expo 一(二) growth_subsidy_fen")
 @pytest.mark.parametrize(("before", "now", "expected"), GROWTHS)
 def test_growth(before: int, now: int, expected: int) -> None:
     assert one("企业", growing(before, now)) == (yuan(expected), OK)
     assert int(expo.growth_subsidy_fen(yuan(before), yuan(now))) == yuan(expected)
 
 
+@pytest.mark.clause("expo 一(一)¶1 new_firm_ceiling_fen")
 def test_x21_the_ceiling_of_a_new_firm() -> None:
     """A ceiling, not an entitlement: without 拟补助金额 it needs people."""
     assert one("企业", new_firm(2019, 1_500_000)) == (75_000_000, OPEN)
     assert int(expo.new_firm_ceiling_fen(150_000_000)) == 75_000_000
 
 
+@pytest.mark.clause("expo 一(一)¶1 new_firm_ceiling_fen")
 @pytest.mark.parametrize(
     ("reading", "expected"),
     [
@@ -123,6 +130,7 @@ def test_x22_three_years(reading: dict[str, str], expected: list[int]) -> None:
         assert expo.new_firm_ceiling_fen([yuan(a) for a in given]).tolist() == expected
 
 
+@pytest.mark.clause("expo 一(一)¶2 known_body_award_fen")
 @pytest.mark.parametrize(
     ("revenue", "expected"), [("10000000.00", (100_000_000, OK)), ("9999999.99", (0, NO))]
 )
@@ -138,6 +146,7 @@ FIRST_YEARS = [
 ]
 
 
+@pytest.mark.clause("expo 一(三) venue_increment_fen")
 @pytest.mark.parametrize(("small", "big", "expected"), FIRST_YEARS)
 def test_first_year_of_a_venue(small: int, big: int, expected: int) -> None:
     assert one("展馆", hall(2019, small, big)) == (yuan(expected), OK if expected else NO)
@@ -153,6 +162,7 @@ LATER_YEARS = [
 ]
 
 
+@pytest.mark.clause("expo 一(三) venue_increment_fen")
 @pytest.mark.parametrize(("before", "now", "more", "expected"), LATER_YEARS)
 def test_later_year_of_a_venue(
     before: tuple[int, int], now: tuple[int, int], more: tuple[int, int], expected: int
@@ -162,11 +172,13 @@ def test_later_year_of_a_venue(
     assert int(expo.venue_increment_fen(*more)) == yuan(expected)
 
 
+@pytest.mark.clause("expo 一(三) venue_increment_fen")
 def test_x27_nested() -> None:
     rows = [hall(2018, 7, 2), hall(2019, 10, 3)]
     assert found(run({"展馆": rows}, {"venue_tiers": "nested"}))[1] == (60_000_000, OK)
 
 
+@pytest.mark.clause("expo 三(一) certificate_award_fen")
 def test_x30_a_certification_once() -> None:
     result = run({"认证": [mark("展会", "2019-06-01"), mark("展会", "2020-06-01")]})
     assert found(result) == [(30_000_000, OK), (0, NO)]
@@ -174,6 +186,7 @@ def test_x30_a_certification_once() -> None:
     assert int(expo.certificate_award_fen("展会")) == 30_000_000
 
 
+@pytest.mark.clause("expo 三(一) certificate_award_fen")
 def test_x31_three_conferences() -> None:
     rows: list[Row] = [
         mark("国际会议", f"2019-0{n}-01", "ICCA", 对象=f"大会{n}") for n in (1, 2, 3)
@@ -185,11 +198,13 @@ def test_x31_three_conferences() -> None:
     assert expo.certificate_award_fen(["国际会议"] * 3).sum() == 15_000_000
 
 
+@pytest.mark.clause("expo 三(一) certificate_award_fen")
 def test_x32_a_venues_certification() -> None:
     assert one("认证", mark("展馆", 对象="会展中心")) == (15_000_000, OK)
     assert int(expo.certificate_award_fen("展馆")) == 15_000_000
 
 
+@pytest.mark.clause("expo 末段 validity")
 @pytest.mark.parametrize(
     ("day", "expected", "word"),
     [

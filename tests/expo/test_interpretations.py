@@ -58,6 +58,7 @@ UPLIFTS = [
 ]
 
 
+@pytest.mark.clause("expo 二(二) uplifted_fen")
 @pytest.mark.parametrize("uplift", ["then-cap", "after-cap", ""])
 def test_uplift(uplift: str) -> None:
     wanted = [after if uplift == "after-cap" else then for _, then, after in UPLIFTS]
@@ -105,6 +106,7 @@ THEMES: list[tuple[str, bool]] = [
 ]
 
 
+@pytest.mark.clause("expo 二(二) uplifted_fen")
 def test_themes() -> None:
     """二(二): a listed theme with both marks is raised; another or none is for people."""
     themes = [{**THEME, "主题": theme} for theme, _ in THEMES]
@@ -197,6 +199,7 @@ VENUES: dict[str, tuple[list[tuple[int, int]], dict[tuple[str, str], list[int]]]
 READINGS = list(itertools.product(("exclusive", "nested"), ("previous", "peak")))
 
 
+@pytest.mark.clause("expo 一(三) venue_increment_fen")
 @pytest.mark.parametrize("is_upside_down", [False, True])
 @pytest.mark.parametrize(("tiers", "baseline"), [*READINGS, ("", "")])
 def test_venues(tiers: str, baseline: str, is_upside_down: bool) -> None:
@@ -250,6 +253,7 @@ FIRSTS: list[tuple[float, Row, Found, Found]] = [
 ]
 
 
+@pytest.mark.clause("expo 二(一) consumer_show_subsidy_fen")
 @pytest.mark.parametrize("option", ["", "zero", "threshold"])
 def test_first_consumer(option: str) -> None:
     rows = [consumer(area, "", **{"届次": 1, **change}) for area, change, *_ in FIRSTS]
@@ -309,6 +313,7 @@ NEW_FIRMS: list[tuple[list[tuple[int, int, Any]], list[Row], list[int], list[int
 ]
 
 
+@pytest.mark.clause("expo 一(一)¶1 new_firm_ceiling_fen")
 @pytest.mark.parametrize(("lines", "history", "yearly", "cumulative"), NEW_FIRMS, ids=str)
 def test_new_firms(
     lines: list[tuple[int, int, Any]], history: list[Row], yearly: list[int], cumulative: list[int]
@@ -390,6 +395,7 @@ CAPPED: list[tuple[float, dict[str, Any], dict[tuple[str, str], int]]] = [
 ]
 
 
+@pytest.mark.clause("expo 二(一) consumer_show_subsidy_fen")
 @pytest.mark.parametrize("cap", ["none", "per-show"])
 @pytest.mark.parametrize("uplift", ["then-cap", "after-cap"])
 def test_consumer_cap(uplift: str, cap: str) -> None:

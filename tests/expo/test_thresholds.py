@@ -61,6 +61,7 @@ TRADES = [
 ]
 
 
+@pytest.mark.clause("expo 二(一) trade_show_subsidy_fen")
 def test_trade_steps() -> None:
     got = several("展会", [trade(area) for area, _ in TRADES])
     assert got == granted(expected for _, expected in TRADES)
@@ -85,6 +86,7 @@ UPLIFTED = [
 ]
 
 
+@pytest.mark.clause("expo 二(二) uplifted_fen")
 def test_uplifted_steps() -> None:
     got = several("展会", [trade(area, **THEME) for area, _ in UPLIFTED])
     assert got == granted(expected for _, expected in UPLIFTED)
@@ -115,6 +117,7 @@ CONSUMERS = [
 ]
 
 
+@pytest.mark.clause("expo 二(一) consumer_show_subsidy_fen")
 def test_consumer_steps() -> None:
     got = several("展会", [consumer(area, largest) for area, largest, _ in CONSUMERS])
     assert got == granted(expected for *_, expected in CONSUMERS)
@@ -136,6 +139,7 @@ def exact_multiples() -> list[tuple[str, str, int]]:
     return out
 
 
+@pytest.mark.clause("expo 二(一) trade_show_subsidy_fen")
 def test_exact_multiples_where_a_float_quotient_loses_a_step() -> None:
     """By construction the area is the largest + steps × 1,000 m², hundredths alike."""
     cases = exact_multiples()
@@ -160,6 +164,7 @@ BODIES = [
 ]
 
 
+@pytest.mark.clause("expo 一(一)¶2 known_body_award_fen")
 def test_known_bodies() -> None:
     rows = [firm(KNOWN, 营业收入=revenue) for revenue, _ in BODIES]
     assert several("企业", rows) == granted(expected for _, expected in BODIES)
@@ -187,6 +192,7 @@ GROWTHS = [
 ]
 
 
+@pytest.mark.clause("expo 一(二) growth_subsidy_fen")
 def test_growth() -> None:
     got = several("企业", [growing(before, now) for before, now, _ in GROWTHS])
     assert got == granted(expected for *_, expected in GROWTHS)
@@ -213,6 +219,7 @@ CEILINGS = [
 ]
 
 
+@pytest.mark.clause("expo 一(一)¶1 new_firm_ceiling_fen")
 def test_half_the_contribution_rounded_down() -> None:
     got = several("企业", [new_firm(2019, contribution) for contribution, _ in CEILINGS])
     assert got == [(expected, OPEN) for _, expected in CEILINGS]
@@ -227,6 +234,7 @@ def test_what_is_proposed_up_to_the_ceiling() -> None:
     assert several("企业", rows) == [(49_999_999, OK), (50_000_000, OK), (50_000_000, OK)]
 
 
+@pytest.mark.clause("expo 一(一)¶1 new_firm_ceiling_fen")
 def test_three_years_after_the_first_contribution() -> None:
     """一(一)¶1: the first contribution in 2018 → 2019, 2020, 2021."""
     years = (2018, 2019, 2020, 2021)
@@ -246,6 +254,7 @@ FIRST_YEARS = [
 ]  # fmt: skip
 
 
+@pytest.mark.clause("expo 一(三) venue_increment_fen")
 def test_a_venues_first_year() -> None:
     got = several("展馆", [hall(2019, small, big) for small, big, _ in FIRST_YEARS])
     assert got == granted(500_000 if is_paid else 0 for *_, is_paid in FIRST_YEARS)
@@ -261,6 +270,7 @@ LATER_YEARS = [
 ]  # fmt: skip
 
 
+@pytest.mark.clause("expo 一(三) venue_increment_fen")
 def test_a_venues_later_year() -> None:
     rows = [
         row
@@ -286,6 +296,7 @@ LED_BY_GOVERNMENT: list[tuple[Row, tuple[int, str]]] = [
 ]
 
 
+@pytest.mark.clause("expo 四 government_led_fen")
 def test_led_by_government() -> None:
     assert several("政府主导", [row for row, _ in LED_BY_GOVERNMENT]) == [
         expected for _, expected in LED_BY_GOVERNMENT
@@ -308,6 +319,7 @@ DAYS = [
 ]
 
 
+@pytest.mark.clause("expo 末段 validity")
 @pytest.mark.parametrize(("day", "is_valid", "is_by_reference"), DAYS)
 def test_days(day: str, is_valid: bool, is_by_reference: bool) -> None:
     """A show by its closing day, a certification by its day, a conference by 举办日期."""
@@ -351,6 +363,7 @@ def test_a_conference_by_its_day_not_its_certificates() -> None:
     assert found(run({"认证": rows})) == [(5_000_000, OK), (0, NO)]
 
 
+@pytest.mark.clause("expo 末段 validity")
 @pytest.mark.parametrize(
     ("year", "is_valid"), [(2017, False), (2018, True), (2021, True), (2022, False)]
 )

@@ -91,6 +91,7 @@ def test_which_standard_counts(costs: list[Cost], expected: list[float | None]) 
     assert yuan(costs) == expected
 
 
+@pytest.mark.clause("staffing 三(一)、三(三) by_district")
 @pytest.mark.parametrize(
     ("staff", "cost", "fen"),
     [

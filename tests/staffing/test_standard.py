@@ -68,6 +68,7 @@ TURNS: tuple[tuple[str, int, tuple[int, int, int]], ...] = (
 CASES = [case[1:] for case in PRINTED] + list(TURNS)
 
 
+@pytest.mark.clause("staffing 三(二) required_staff")
 @pytest.mark.parametrize("rounding", ROUNDINGS)
 @pytest.mark.parametrize(("level", "people", "required"), CASES)
 def test_one_platform(level: str, people: int, required: tuple[int, ...], rounding: str) -> None:
@@ -76,6 +77,7 @@ def test_one_platform(level: str, people: int, required: tuple[int, ...], roundi
     assert int(got) == want
 
 
+@pytest.mark.clause("staffing 三(二) required_staff")
 @pytest.mark.parametrize("level", [STREET, COMMUNITY])
 def test_the_default_rounds_up(level: str) -> None:
     for own, people, required in CASES:
@@ -104,6 +106,7 @@ def test_one_level_of_an_array_with_scalar_standards(level: str) -> None:
     assert got.tolist() == [case[2][0] for case in own]
 
 
+@pytest.mark.clause("staffing 三(二) required_staff")
 @pytest.mark.parametrize("level", [STREET, COMMUNITY])
 @pytest.mark.parametrize("staff", range(13))
 def test_every_threshold(level: str, staff: int) -> None:
@@ -124,6 +127,7 @@ def test_every_threshold(level: str, staff: int) -> None:
             assert got == max(minimum, figure), (people, rounding)
 
 
+@pytest.mark.clause("staffing 三(二) required_staff")
 @pytest.mark.parametrize(
     ("option", "place"),
     [("", 0), ("ceil", 0), ("进一", 0), ("floor", 1), ("舍去", 1), ("half-up", 2), ("四舍五入", 2)],
@@ -145,6 +149,7 @@ def test_through_the_calculation(option: str, place: int) -> None:
 # ---------------------------------------------------------------- staff in post
 
 
+@pytest.mark.clause("staffing 三(二) compare")
 @pytest.mark.parametrize(
     ("staff", "hundredths"),
     [
@@ -184,6 +189,7 @@ def test_each_source_counts(place: int) -> None:
     assert (row["staff_x100"], row["gap_x100"], row["is_met"]) == (500, 0, "是")
 
 
+@pytest.mark.clause("staffing 三(二) compare")
 def test_ratios_of_a_platform() -> None:
     """By hand: 31,200 ÷ 6,000 = 5.2 → 6; 4.5 ÷ 6 = 0.75; 31,200 ÷ 4.5 = 6,933.33…"""
     rows = [
@@ -210,6 +216,7 @@ def test_ratios_of_a_platform() -> None:
     assert (more["fill_ratio"], more["people_per_staff"]) == (1.5, pytest.approx(533.3333333333))
 
 
+@pytest.mark.clause("staffing 三(二) compare")
 @pytest.mark.parametrize(
     ("staff", "is_met", "gap", "surplus"),
     [("4.99", "否", 1, 0), ("5", "是", 0, 0), ("5.01", "是", 0, 1)],

@@ -61,6 +61,7 @@ def test_rows_and_their_order(result: Result) -> None:
     assert [(row["district"], row["level"]) for row in rows] == list(SUMS)
 
 
+@pytest.mark.clause("staffing 三(一)、三(三) by_district")
 @pytest.mark.parametrize("key", list(SUMS), ids=" ".join)
 def test_sums(result: Result, key: tuple[str, str]) -> None:
     row = district(result, *key)
@@ -70,6 +71,7 @@ def test_sums(result: Result, key: tuple[str, str]) -> None:
     assert row["met_ratio"] == pytest.approx(want[1] / want[0], rel=1e-12)
 
 
+@pytest.mark.clause("staffing 三(一)、三(三) by_district")
 def test_a_surplus_never_hides_a_gap(result: Result) -> None:
     """市南's centres have 11 for 10 and still lack 2; all of 市南 15.7 for 14, lacking 4.3."""
     street = district(result, "市南", STREET)
@@ -117,6 +119,7 @@ def test_equal_ranks_are_equal() -> None:
     assert ranks(result, ALL) == {"市南": 1, "市北": 1, "李沧": 3}
 
 
+@pytest.mark.clause("staffing 三(一)、三(三) by_district")
 def test_ranks_by_share_then_by_the_smaller_gap() -> None:
     """By hand: 平度 2/3 with gap 5; 市北 2/4 and 城阳 1/2, gap 1.5 each; 李沧 1/2, gap 2; …"""
     rows = [

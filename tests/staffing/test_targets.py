@@ -92,6 +92,7 @@ def fractions(text: str) -> npt.NDArray[np.object_]:
     return np.array([number], dtype=object)
 
 
+@pytest.mark.clause("staffing 二 task_states")
 @pytest.mark.parametrize(("given", "expected"), CASES)
 def test_states(given: tuple[str, ...], expected: tuple[str, int, float | None]) -> None:
     today, direction, target, actual, done = given
@@ -102,6 +103,7 @@ def test_states(given: tuple[str, ...], expected: tuple[str, int, float | None])
     assert (found.state[0], found.days[0], found.missing[0]) == (*expected[:2], missing)
 
 
+@pytest.mark.clause("staffing 二 task_states")
 @pytest.mark.parametrize("date", sorted({given[0] for given, _ in CASES}))
 def test_states_of_a_sheet(date: str) -> None:
     own = [(given[1:], expected) for given, expected in CASES if given[0] == date]
@@ -329,6 +331,7 @@ def notice(date: str | None = DUE) -> list[Row]:
     return records(run(PLATFORMS, date=date).tables["notice_tasks"])
 
 
+@pytest.mark.clause("staffing 二 task_states")
 def test_the_fourteen_items_and_their_dates() -> None:
     rows = notice()
     assert sorted({row["item"] for row in rows}) == list(range(1, 15))
@@ -506,6 +509,7 @@ def test_a_target_of_nothing_without_an_actual_value_is_not_met(
 # ---------------------------------------------------------------- the deadline of the standard
 
 
+@pytest.mark.clause("staffing 三(二) deadline_note")
 @pytest.mark.parametrize(
     ("date", "said"),
     [

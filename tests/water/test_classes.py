@@ -192,6 +192,7 @@ def judged(group: str, as_number: bool) -> tuple[tuple[Case, ...], list[Row], di
     return cases, records(result.tables["section_months"]), details
 
 
+@pytest.mark.clause("water 六¶1 water_class", "water 七¶1 month_verdict")
 @pytest.mark.parametrize("as_number", [False, True], ids=["text", "number"])
 @pytest.mark.parametrize("group", GROUPS)
 def test_every_boundary(group: str, as_number: bool) -> None:
@@ -268,6 +269,7 @@ BY_EYE = (
 )
 
 
+@pytest.mark.clause("water 六¶1 water_class")
 def test_classes_read_off_the_tables() -> None:
     """Section 1 of the cases is a river, 28 a lake."""
     listed = [
@@ -289,6 +291,7 @@ def test_numbers_are_read_as_excel_shows_them() -> None:
     assert verdict(result, "6") == ("达标", 0)
 
 
+@pytest.mark.clause("water 三¶2 judged_indicators")
 def test_total_nitrogen_is_judged_in_lakes_only() -> None:
     """Section 28 is the annex's lake; TN 1.01 > 1.0 (Ⅲ). A river's TN has no limit."""
     rows = [reading(code, {**CLEAN_MORE, "总氮": "1.01"}) for code in ("13", "28")]
@@ -300,6 +303,7 @@ def test_total_nitrogen_is_judged_in_lakes_only() -> None:
     assert verdict(national, "28") == ("跃升", 1)
 
 
+@pytest.mark.clause("water 三¶2 judged_indicators")
 def test_coliforms_are_judged_under_limits_and_not_at_city_sections() -> None:
     """Clause 三: 50000 > 40000; section 20 is 市控, 21 国控, 25 省控."""
     rows = [reading(c, {**CLEAN_MORE, "粪大肠菌群": "50000"}) for c in ("20", "21", "25")]
@@ -317,6 +321,7 @@ def test_coliforms_are_judged_under_limits_and_not_at_city_sections() -> None:
     assert "粪大肠菌群" not in set(national.tables["indicators"]["indicator"])
 
 
+@pytest.mark.clause("water 三¶2 judged_indicators")
 @pytest.mark.parametrize("indicators", ["national21", "limits"])
 def test_tables_2_and_3_judge_drinking_sources_only(indicators: str) -> None:
     """Section 13 is a source, 12 is not; 0.31 mg/L of iron exceeds 0.3."""
@@ -331,6 +336,7 @@ def test_tables_2_and_3_judge_drinking_sources_only(indicators: str) -> None:
     assert not names & {"铁", "甲苯"}
 
 
+@pytest.mark.clause("water 三¶2 judged_indicators")
 def test_temperature_and_conductivity_are_never_judged() -> None:
     result = run([reading("20", {"水温": "40", "电导率": "99999"})], indicators="limits")
     assert not {"水温", "电导率"} & set(result.tables["indicators"]["indicator"])
@@ -338,6 +344,7 @@ def test_temperature_and_conductivity_are_never_judged() -> None:
     assert len(result.tables["indicators"]) == len(CLEAN)
 
 
+@pytest.mark.clause("water 六¶1 water_class")
 def test_the_class_of_a_section_is_its_worst_indicators() -> None:
     """Ⅱ, Ⅲ and Ⅳ together are Ⅳ; target Ⅴ, so it is a leap (clause 六¶1, 七¶1)."""
     cells = {"氨氮": "0.4", "总磷": "0.15", "化学需氧量": "30"}
@@ -347,6 +354,7 @@ def test_the_class_of_a_section_is_its_worst_indicators() -> None:
     assert nets(result) == {"即墨": 16666667, "城阳": -16666667}
 
 
+@pytest.mark.clause("water 七¶1 month_verdict")
 def test_one_multiple_above_one_decides() -> None:
     """2.0 × the limit is within one, 2.0000001 × is not, whatever the other indicators are."""
     within = {"氨氮": "4.0", "化学需氧量": "80", "溶解氧": "0", "pH值": "3"}

@@ -188,6 +188,7 @@ def test_many_rows_without_a_value_are_a_line_a_month() -> None:
 # ------------------------------------------------------------------------------ R:source_items
 
 
+@pytest.mark.clause("water 三¶2 judged_indicators")
 @pytest.mark.parametrize("blank", BLANKS[:2])
 def test_oxygen_demand_of_a_drinking_source(blank: object) -> None:
     """61: its absence at 13, 26, 28 makes no row incomplete; 62 counts it; elsewhere it counts."""

@@ -40,6 +40,7 @@ def coded(result: Result, code: str = UNPROVEN) -> pd.DataFrame:
     return result.problems[result.problems["代码"] == code]
 
 
+@pytest.mark.clause("water 六¶1 water_class")
 def test_an_undetected_value_is_not_charged() -> None:
     """Issue 10: 石油类 0.2L, half of it worse than 0.05, was charged 166,666.67."""
     row = [reading("1", {OIL: "0.2L"})]
@@ -187,6 +188,7 @@ def test_upstream_is_not_blamed_with_what_it_does_not_prove(option: str) -> None
     assert line(below, "13")["dropped"] is None
 
 
+@pytest.mark.clause("water 六¶1 annual_means")
 def test_the_annual_mean_leaves_it_out() -> None:
     """Eleven months on the limit and one of 0.2L: 0.05 meets it; with 0.1 it is 0.0541…"""
     rows = months_of("1", OIL, ["0.05"] * 11 + ["0.2L"])

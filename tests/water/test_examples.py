@@ -208,6 +208,7 @@ EXAMPLES = (
 )
 
 
+@pytest.mark.clause("water 七¶1 month_verdict", "water 七¶4 month_verdict")
 @pytest.mark.parametrize("example", EXAMPLES, ids=[example.id for example in EXAMPLES])
 def test_worked_example(example: Example) -> None:
     result = run(example.rows(), responsibility=example.responsibility or None, **example.reading)

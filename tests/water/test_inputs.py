@@ -320,6 +320,7 @@ def test_months() -> None:
     assert "10 月" in first["问题"]
 
 
+@pytest.mark.clause("water 七¶4 month_verdict")
 def test_dry_missing_and_unmeasured_rows() -> None:
     """Dry: no warning. No row, or a row without a judged value: 缺测, with a warning."""
     listed = [section(c, 断面控制级别="国控") for c in ("1", "2", "3", "4", "5")]

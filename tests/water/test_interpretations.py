@@ -128,6 +128,7 @@ def test_the_default_month() -> None:
     assert {code: verdict(under(), code) for code in NOTABLE} == expected
 
 
+@pytest.mark.clause("water 四 sides")
 def test_overlap_drop() -> None:
     """Amounts and verdicts stay; 胶州, 莱西 and 李沧 leave the other side."""
     result = under("overlap", "drop")
@@ -149,6 +150,7 @@ def test_upstream() -> None:
         assert verdict(result, "21")[0] == ("超标" if option == "off" else "达标")
 
 
+@pytest.mark.clause("water 三¶2 judged_indicators")
 def test_indicators_limits() -> None:
     """Coliforms count at 国控 and 省控 sections (15: 50000 of 40000), TN at the lake (1.2 of 1.0).
 
@@ -168,6 +170,7 @@ def test_indicators_limits() -> None:
     assert verdict(result, "1") == ("跃升", 1)
 
 
+@pytest.mark.clause("water 七¶1 month_verdict")
 def test_complete_warn() -> None:
     result = under("complete", "warn")
     assert verdict(result, "10") == ("跃升", 1)
@@ -179,6 +182,7 @@ def test_complete_warn() -> None:
     assert "铜" in line(under(), "10")["explanation"]  # 达标, and says why
 
 
+@pytest.mark.clause("water 六¶1 water_class")
 def test_compare_rounded() -> None:
     """9: 1.05 → 1.0 meets Ⅲ; 18: 4.5 needs no rounding at 2.0 … so its multiple stays 1.25."""
     result = under("compare", "rounded")

@@ -33,6 +33,7 @@ from .helpers import (
 WITHIN, BEYOND = {"氨氮": "2.5"}, {"氨氮": "9"}
 
 
+@pytest.mark.clause("water 五¶2 month_amount_fen")
 @pytest.mark.parametrize(
     ("level", "leap", "within", "beyond"),
     [
@@ -56,6 +57,7 @@ def cross(responsible: str, destination: str, **changes: str) -> dict[str, str]:
     )
 
 
+@pytest.mark.clause("water 六¶2 equal_shares")
 def test_ties_go_to_the_order_of_the_list() -> None:
     """16,666,667 by two payers: 8,333,334 and 8,333,333, whoever is named first."""
     for first, second in (("胶州", "市南"), ("市南", "胶州")):
@@ -66,6 +68,7 @@ def test_ties_go_to_the_order_of_the_list() -> None:
         }
 
 
+@pytest.mark.clause("water 七¶1 transfers")
 def test_payers_then_payees() -> None:
     """33,333,333 fen: 莱西 16,666,667 = 3 × 5,555,555 + 2, 即墨 16,666,666 = 3 × 5,555,555 + 1."""
     result = run([reading("1", BEYOND)], sections=[cross("莱西、即墨", "平度、市北、李沧")])
@@ -80,6 +83,7 @@ def test_payers_then_payees() -> None:
     assert nets(result)["平度"] == 11111112
 
 
+@pytest.mark.clause("water 七¶1 transfers")
 def test_a_reward_goes_the_other_way() -> None:
     """16,666,667 from three: 5,555,556 5,555,556 5,555,555, each halved to the responsible two.
 
@@ -96,6 +100,7 @@ def test_a_reward_goes_the_other_way() -> None:
     }
 
 
+@pytest.mark.clause("water 六¶2 equal_shares")
 def test_five_payers() -> None:
     """50,000,000 in seven is 7,142,857 and 1 over: the first named pays it."""
     names = "市南、市北、李沧、崂山、城阳、胶州、平度"
@@ -107,6 +112,7 @@ def test_five_payers() -> None:
     assert "、".join(got) == names
 
 
+@pytest.mark.clause("water 四 sides")
 def test_the_city_is_opposite_whatever_the_destination_says() -> None:
     """Of every type but 跨界 the 去向 is free text, be it a district's name."""
     kinds, texts = ("出境", "共同断面", "共同(出境)"), ("城阳", "胶州湾", "", "莱西、平度")
@@ -168,6 +174,7 @@ def overlap(code: str, cells: dict[str, str], option: str) -> Result:
     return run([reading(code, cells)], overlap=option)
 
 
+@pytest.mark.clause("water 四 sides")
 def test_overlap_of_section_18() -> None:
     """李沧 → 市北、李沧: 166,666.67 in halves 83,333.34 (市北, first) and 83,333.33 (itself)."""
     net = overlap("18", WITHIN, "net")
@@ -185,6 +192,7 @@ def test_overlap_of_section_18() -> None:
     }
 
 
+@pytest.mark.clause("water 四 sides")
 def test_overlap_of_a_section_whose_destinations_are_all_responsible() -> None:
     """Under drop nobody is left opposite, so the city is; under net they pay each other."""
     listed = [cross("即墨、胶州", "胶州、即墨")]
@@ -263,6 +271,7 @@ def everything(cells: dict[str, str], **chosen: Any) -> Result:
     return run([reading(row["序号"], cells) for row in annex()], **chosen)
 
 
+@pytest.mark.clause("water 七¶1 transfers")
 @pytest.mark.parametrize("option", ["net", "drop"])
 @pytest.mark.parametrize("cells", [{}, {"氨氮": "2.0001"}, {"氨氮": "7"}], ids=["leap", "−1", "−2"])
 def test_the_whole_annex(cells: dict[str, str], option: str) -> None:

@@ -199,6 +199,7 @@ value = 2
 """
 
 
+@pytest.mark.clause("water 五¶2 month_amount_fen")
 def test_figures_are_looked_up_by_the_month_of_each_row(tmp_path: Path) -> None:
     """Section 20, NH3-N 6.0 of 2.0 (multiple 2): −2 in March, −1 from April.
 
@@ -248,6 +249,7 @@ def test_a_version_of_the_same_date_replaces_ours(tmp_path: Path) -> None:
     assert replaced.str.contains("6,000,000").any()  # what it was before
 
 
+@pytest.mark.clause("water 五¶2 month_amount_fen")
 def test_half_up_at_exactly_half_a_fen(tmp_path: Path) -> None:
     """1 元 over 8 months is 12.5 fen: 13; 3 元 37.5 fen: 38."""
     text = (
@@ -336,6 +338,7 @@ def test_nothing_in_the_file_changes_nothing(tmp_path: Path) -> None:
     assert nets(run([reading("20")], policy=path)) == {"即墨": 16666667, "城阳": -16666667}
 
 
+@pytest.mark.clause("water 七¶1 month_verdict")
 def test_half_a_multiple_as_the_limit(tmp_path: Path) -> None:
     """A notice may well say 超标 0.5 倍以内: NH3-N 3.0 of 2.0 is within, 3.01 beyond."""
     path = policy_file(tmp_path, version("multiple_limit", "0.5", "2018-10-01"))

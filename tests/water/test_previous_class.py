@@ -70,6 +70,7 @@ def coded(result: Result, code: str) -> list[str]:
     return list(result.problems.loc[result.problems["代码"] == code, "问题"])
 
 
+@pytest.mark.clause("water 七¶3 bonus_fen")
 def test_one_cycle_and_all_of_them_give_the_same_bonus() -> None:
     """Issue 10: --cycle 2019-2020 gave 0, --cycle 全部 6,000,000 for the same cycle."""
     alone, together = settled(THREE, SECOND), settled(THREE, "全部")

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pandas as pd
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -31,6 +32,7 @@ def scenario_of(seed: int) -> Scenario:
     return random_scenario(rng, rng.choice((1, 1, 2)))
 
 
+@pytest.mark.clause("water 七¶1 transfers")
 @FEW
 @given(SEEDS)
 def test_money_is_conserved(seed: int) -> None:

@@ -65,6 +65,7 @@ MEANS = (
 )
 
 
+@pytest.mark.clause("water 六¶1 water_class")
 @pytest.mark.parametrize(("values", "mean", "exceeds"), MEANS)
 def test_the_mean_of_the_samples_is_judged(
     values: tuple[str, ...], mean: float, exceeds: bool

@@ -45,6 +45,7 @@ def paid(*rows: tuple[Any, ...], code: str = "8") -> dict[str, int]:
     return {name: -net for name, net in got.items()}
 
 
+@pytest.mark.clause("water 六¶2 equal_shares")
 def test_equal_shares_without_a_determination() -> None:
     """16,666,667 fen in three: 5,555,556 5,555,556 5,555,555, the odd ones to the first named."""
     result = run([reading("8", WITHIN)])
@@ -56,6 +57,7 @@ def test_equal_shares_without_a_determination() -> None:
     }
 
 
+@pytest.mark.clause("water 八 determined_shares")
 def test_a_cleared_district_pays_nothing() -> None:
     for zero in ("0", 0, "0%", "0.0", "0/1"):
         assert paid(("胶州", zero)) == {"城阳": 8333334, "高新区": 8333333}
@@ -66,6 +68,7 @@ def test_two_cleared_districts() -> None:
     assert paid(("胶州", "0"), ("高新区", "0")) == {"城阳": 16666667}
 
 
+@pytest.mark.clause("water 八 determined_shares")
 def test_the_unnamed_share_the_rest_equally() -> None:
     """城阳 half: 8,333,333.5; 胶州 and 高新区 4,166,666.75 each.
 
@@ -76,11 +79,13 @@ def test_the_unnamed_share_the_rest_equally() -> None:
         assert paid(("城阳", half)) == {"城阳": 8333333, "胶州": 4166667, "高新区": 4166667}
 
 
+@pytest.mark.clause("water 八 determined_shares")
 def test_fractions() -> None:
     """1/7 of 16,666,667 = 2,380,952.43; 3/7 each = 7,142,857.29: the odd fen goes to 1/7 (0.43)."""
     assert paid(("胶州", "1/7")) == {"胶州": 2380953, "城阳": 7142857, "高新区": 7142857}
 
 
+@pytest.mark.clause("water 八 determined_shares")
 def test_all_named() -> None:
     """0.1 + 0.2 + 0.7: 1,666,666.7 3,333,333.4 11,666,666.9: one odd fen to .9, one to .7."""
     rows = (("胶州", "0.1"), ("城阳", 0.2), ("高新区", "70%"))
@@ -250,6 +255,7 @@ def test_any_spelling_of_a_shared_section_takes_a_determination() -> None:
         assert nets(result) == {"城阳": -8333334, "高新区": -8333333, "市财政": 16666667}
 
 
+@pytest.mark.clause("water 八 determined_shares")
 @pytest.mark.parametrize(("code", "base_fen"), [("7", 200_000_000), ("13", 600_000_000)])
 def test_a_dispute_of_a_section_of_any_type_is_determined(code: str, base_fen: int) -> None:
     """Clause 八¶2, water.md §4: 跨界 sections with several responsible districts, too."""

@@ -143,6 +143,7 @@ OFF = (
 )
 
 
+@pytest.mark.clause("water 六¶2 without_upstream")
 @pytest.mark.parametrize(
     ("option", "pairs"),
     [("drop", DROP), ("not-worse", NOT_WORSE), ("subtract", SUBTRACT), ("off", OFF)],
@@ -184,6 +185,7 @@ def ties() -> Iterable[Pair]:
                         )
 
 
+@pytest.mark.clause("water 六¶2 without_upstream")
 def test_exact_ties_under_subtraction() -> None:
     cases = tuple(ties())
     assert len(cases) == 6 * 2 * 4 * 5 * 4
@@ -201,6 +203,7 @@ def test_exact_ties_under_subtraction() -> None:
     check(cases, "subtract")
 
 
+@pytest.mark.clause("water 六¶2 without_upstream")
 @pytest.mark.parametrize("option", OPTIONS)
 def test_what_is_no_upstream_influence(option: str) -> None:
     """Only the same indicator, in the same month, exceeding its own target there, counts."""
@@ -243,6 +246,7 @@ def test_the_annex_links() -> None:
         assert (verdict(alone, above), verdict(alone, below)) == (EXCEEDS, TAKEN_OUT)
 
 
+@pytest.mark.clause("water 六¶2 without_upstream")
 def test_a_chain_is_judged_on_measured_values() -> None:
     """12 is taken out because of 11; it still exceeds as measured, so 13 is taken out too."""
     cells = {"氨氮": "1.2"}
@@ -268,6 +272,7 @@ def two_above(first: str, second: str, here: str, option: str) -> tuple[str, int
     return verdict(run(rows, sections=sections, upstream=option), "C")
 
 
+@pytest.mark.clause("water 六¶2 without_upstream")
 @pytest.mark.parametrize("flip", [False, True])
 def test_several_upstream_sections(flip: bool) -> None:
     """Any of them for drop; no worse than one of them; the largest excess is subtracted."""
@@ -372,6 +377,7 @@ LINKS = (
 )
 
 
+@pytest.mark.clause("water 六¶2 without_upstream")
 @pytest.mark.parametrize("option", ["river", "border", "all"])
 @pytest.mark.parametrize(("above", "here", "theirs", "ours", "counting"), LINKS)
 def test_which_links_count(

@@ -67,6 +67,7 @@ def nudged(values: list[str], part: str) -> list[str]:
     return [f"{first + Decimal(part):f}", *values[1:]]
 
 
+@pytest.mark.clause("water 六¶1 annual_means")
 @pytest.mark.parametrize("as_numbers", [False, True], ids=["texts", "floats"])
 def test_means_on_each_limit(as_numbers: bool) -> None:
     """Means exactly on, just above and just below each limit of each class of rivers.
@@ -123,6 +124,7 @@ def test_marks_count_as_half_in_the_mean(mark: str, state: str) -> None:
     assert year_line(result, "1")["state"] == state
 
 
+@pytest.mark.clause("water 六¶1 annual_means")
 def test_the_mean_is_of_the_measured_months() -> None:
     """Two dry months and one without ammonia: 8 × 0.9 + 1.8 = 9.0 over 9 months is 1.0."""
     cells = ["0.9"] * 8 + ["1.8", ""]
@@ -165,6 +167,7 @@ ROUNDED = (
 )
 
 
+@pytest.mark.clause("water 六¶1 annual_means")
 def test_means_rounded() -> None:
     listed = [section(str(n), 核算水质目标=case[3]) for n, case in enumerate(ROUNDED)]
     rows = [
@@ -183,6 +186,7 @@ def test_means_rounded() -> None:
         assert (row["state"], row["annual_class"]) == ("是" if is_met else "否", exact), ROUNDED[n]
 
 
+@pytest.mark.clause("water 六¶1 annual_means")
 def test_the_annual_class_is_the_worst_mean() -> None:
     """氨氮 Ⅱ, 总磷 Ⅳ, 溶解氧 Ⅲ: Ⅳ. Months that exceed do not, if the mean meets the limit."""
     worst = {"氨氮": "0.4", "总磷": "0.25", "溶解氧": "5.5"}
@@ -218,6 +222,7 @@ def test_total_nitrogen_and_phosphorus_of_lakes() -> None:
 # ---------------------------------------------------------------- whether the target is met
 
 
+@pytest.mark.clause("water 六¶1 annual_target")
 def test_failing_of_drinking_sources_and_others() -> None:
     """Clause 六¶1: which test fails which kind of section.
 
@@ -251,6 +256,7 @@ def test_failing_of_drinking_sources_and_others() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.clause("water 七¶2 strike")
 def test_a_lake_source_worse_than_five_in_mean_loses_its_rewards() -> None:
     """Clause 七¶2: 劣Ⅴ strikes, though no month's verdict is 超标 and the target is not failed."""
     listed = [
@@ -267,6 +273,7 @@ def test_a_lake_source_worse_than_five_in_mean_loses_its_rewards() -> None:
     assert section_nets(result, "下") == {}
 
 
+@pytest.mark.clause("water 六¶1 annual_target")
 def test_nothing_measured_is_neither_met_nor_failed() -> None:
     """No class, no charge, no bonus; twelve months without values are not dry."""
     listed = [section("1", 断面控制级别="国控"), section("2", 断面控制级别="国控")]
@@ -283,6 +290,7 @@ def test_nothing_measured_is_neither_met_nor_failed() -> None:
 # ---------------------------------------------------------------- dry months (clause 七¶4)
 
 
+@pytest.mark.clause("water 七¶4 dry_payment_fen")
 @pytest.mark.parametrize(
     ("letters", "total", "consecutive"),
     [
@@ -308,6 +316,7 @@ def test_dry_months(letters: str, total: int, consecutive: int) -> None:
         assert year_line(result, "1")["dry_months"] == letters.count("D")
 
 
+@pytest.mark.clause("water 七¶4 dry_payment_fen")
 def test_a_month_that_nobody_has_is_not_dry() -> None:
     """8 dry months around a month without any row: 4 on end. The cycle is provisional."""
     result = settle(cycle("1", "PPDDDD-DDDDP", target="Ⅲ"), sections=[section("1")])
@@ -321,6 +330,7 @@ def test_a_month_that_nobody_has_is_not_dry() -> None:
     assert components(other, "1") == {}
 
 
+@pytest.mark.clause("water 七¶4 dry_payment_fen")
 def test_who_is_exempt_from_the_dry_payment() -> None:
     """A 湖库 drinking source and 断流豁免; half a base of each level for the others."""
     own = {
@@ -372,6 +382,7 @@ def of_districts(
     return listed, [row for name in names for row in cycle(name, letters, target="Ⅲ")]
 
 
+@pytest.mark.clause("water 七¶2 strike")
 def test_levels_of_incidents() -> None:
     """较大 and above strike; 一般 does not. 跃升 12 months: 2,000,000.00 each."""
     listed, rows = of_districts("即墨", "胶州", "平度", "莱西", "城阳")
@@ -383,6 +394,7 @@ def test_levels_of_incidents() -> None:
     assert failed_checks(result) == []
 
 
+@pytest.mark.clause("water 七¶2 strike")
 def test_dates_of_incidents() -> None:
     """The cycle is 2018-10-01 to 2019-09-30, both included (clause 十); W66 outside."""
     listed, rows = of_districts("即墨", "胶州", "平度", "莱西")
@@ -396,6 +408,7 @@ def test_dates_of_incidents() -> None:
     assert "2019-10-01" in outside[1]
 
 
+@pytest.mark.clause("water 七¶2 strike")
 def test_an_incident_strikes_all_sections_of_the_district_and_nothing_else() -> None:
     """Two sections of 即墨 and one it shares: its rewards go; penalties, bonus and others stay.
 
@@ -447,6 +460,7 @@ def test_an_incident_and_what_a_district_pays_to_itself() -> None:
 BASES = {"国控": 600000000, "省控": 300000000, "市控": 0}  # a 市控 section has none
 
 
+@pytest.mark.clause("water 七¶3 bonus_fen")
 def test_the_bonus() -> None:
     """Previous Ⅳ, Ⅴ or 劣Ⅴ, this year Ⅰ to Ⅲ, not failed, 国省控: one annual base.
 
@@ -488,6 +502,7 @@ def test_the_previous_class_in_the_section_list_counts_alike() -> None:
     assert warned(result, "W67") == []
 
 
+@pytest.mark.clause("water 七¶3 charge_fen")
 def test_the_charge() -> None:
     """Failed: one annual base to the city, of 国省控 alone; never a bonus, whatever the class.
 
@@ -566,6 +581,7 @@ def test_a_month_of_shares_one_and_nothing() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.clause("water 五¶1、十 settle_exactly")
 def test_thirds_and_the_unnamed() -> None:
     """胶州 1/3 determined, the others share 2/3: the same as equal shares, all year."""
     rows = cycle("1", "EPEPEPEPEPEP", target="Ⅲ")
@@ -589,6 +605,7 @@ def test_a_determination_of_a_month_that_does_not_exceed_has_no_effect() -> None
     assert len([t for t in result.problems["工作表"] if t == "责任认定"]) == 2
 
 
+@pytest.mark.clause("water 五¶1、十 settle_exactly")
 def test_own_payments_of_a_year() -> None:
     """#7, 12 × E: 1,000,000.00 from each; thirds, the odd fen to 胶州, named first.
 
@@ -610,6 +627,7 @@ def test_own_payments_of_a_year() -> None:
     assert (rows["城阳"]["remitted_fen"], rows["城阳"]["allotted_fen"]) == (0, 66666666)
 
 
+@pytest.mark.clause("water 五¶1、十 settle_exactly")
 @pytest.mark.parametrize(
     ("letters", "level", "tail"),
     [
@@ -647,6 +665,7 @@ def test_tails(letters: str, level: str, tail: int) -> None:
 # ---------------------------------------------------------------- quarters and accounts
 
 
+@pytest.mark.clause("water 十 by_quarter")
 def test_quarters() -> None:
     """#20 即墨 → 城阳 by quarter LLE PPX EEL LDM, in fen: 16,666,667 and 33,333,333 (X)."""
     result = settle(cycle("20", "LLEPPXEELLDM") + cycle("22", "P" * 12))
@@ -673,6 +692,7 @@ def test_quarters() -> None:
     assert all("清零" in r["note"] and "年度" in r["note"] for r in own)
 
 
+@pytest.mark.clause("water 十 by_quarter")
 def test_quarters_come_before_what_is_struck() -> None:
     """#18 李沧 → 市北、李沧, failed in the year: its quarters show the rewards, 自抵 apart."""
     result = settle(cycle("18", "LPPXXXXXXXXX"))

@@ -61,10 +61,12 @@ def test_only_the_ten_sections(settled: Result) -> None:
     assert list(by(settled, "section_years", "section_id")) == list(YEARS)
 
 
+@pytest.mark.clause("water 五¶1、十 settle_exactly")
 def test_flows(settled: Result) -> None:
     assert transfers(settled) == FLOWS
 
 
+@pytest.mark.clause("water 十 remittances")
 def test_districts(settled: Result) -> None:
     rows = by(settled, "year_districts", "district")
     columns = (*SIDES, "remitted_fen", "allotted_fen")
@@ -131,6 +133,7 @@ def test_the_account_of_pingdu(settled: Result) -> None:
     }
 
 
+@pytest.mark.clause("water 十 by_quarter")
 def test_quarters(settled: Result) -> None:
     """Months alone, before 清零, 尾差 and yearly items, and the sum since October.
 
@@ -198,6 +201,7 @@ def test_said_why(settled: Result) -> None:
 # ------------------------------------------------------------ the same under other readings
 
 
+@pytest.mark.clause("water 七¶2 strike")
 def test_an_incident_strikes_the_whole_section() -> None:
     """R:incident = section: 33,333,333 at 3 and 100,000,000 at 5, whoever would have got them."""
     result = qdcalc.water.year(**frames(), interpretations={"incident": "section"})
@@ -209,6 +213,7 @@ def test_an_incident_strikes_the_whole_section() -> None:
     } == (transfers(result))
 
 
+@pytest.mark.clause("water 五¶1、十 settle_exactly")
 def test_months_added_up() -> None:
     """R:rounding = monthly: the sum of the months, no 尾差.
 
@@ -227,6 +232,7 @@ def test_months_added_up() -> None:
     assert failed_checks(result) == []
 
 
+@pytest.mark.clause("water 七¶4 dry_payment_fen")
 def test_a_drought_year_costs_nothing() -> None:
     """Clause 七¶4: no payment for dry months in a declared 特殊干旱年份; nothing else changes."""
     result = qdcalc.water.year(**frames(), is_drought_year=True)

@@ -166,6 +166,12 @@ EXAMPLES = (
 )  # fmt: skip
 
 
+@pytest.mark.clause(
+    "water 七¶2 strike",
+    "water 七¶3 bonus_fen",
+    "water 七¶3 charge_fen",
+    "water 七¶4 dry_payment_fen",
+)
 @pytest.mark.parametrize("example", EXAMPLES, ids=[example.id for example in EXAMPLES])
 def test_worked_example(example: Example) -> None:
     rows = cycle(example.section, example.letters, **example.values)
@@ -198,6 +204,7 @@ def test_the_examples_in_one_run() -> None:
     assert year_nets(result) == {name: net for name, net in expected.items() if net}
 
 
+@pytest.mark.clause("water 十 remittances")
 def test_remittance_of_a_year() -> None:
     """Clause 十¶3 on W35: 即墨 and 平度 remit 4,000,000.00, 胶州 is allotted 2,000,000.00."""
     result = settle(cycle("13", "EEEEPPPPPPPP"))

@@ -697,6 +697,7 @@ def test_an_incident_at_the_edges_of_the_cycle(date: str, struck: bool) -> None:
     assert len(codes(result, "W66")) == (0 if struck else 1)
 
 
+@pytest.mark.clause("water 七¶3 bonus_fen")
 def test_no_previous_class_no_bonus() -> None:
     """国控 and 省控 at Ⅱ without a previous class are named in one warning; 市控 is not."""
     own = [

@@ -48,6 +48,7 @@ def texts(result: Any, code: str) -> list[str]:
 # ------------------------------------------------------------------- 全分析 (三¶2)
 
 
+@pytest.mark.clause("water 三¶2 records")
 def test_without_the_sheet_no_source_has_a_record() -> None:
     result = settle()
     assert said(result) == dict.fromkeys(SOURCES, "未见记录")
@@ -57,6 +58,7 @@ def test_without_the_sheet_no_source_has_a_record() -> None:
     assert failed_checks(result) == []
 
 
+@pytest.mark.clause("water 三¶2 records")
 def test_a_record_of_each_source_is_enough() -> None:
     told = analyses(*((code, "2019-05-20") for code in SOURCES))
     result = settle(full_analyses=told)
@@ -73,6 +75,7 @@ def test_no_amount_depends_on_it() -> None:
     pd.testing.assert_frame_equal(*frames)
 
 
+@pytest.mark.clause("water 三¶2 records")
 @pytest.mark.parametrize(
     ("day", "word", "outside"),
     [
@@ -142,6 +145,7 @@ def dates(result: Any) -> list[tuple[str, str]]:
     return list(zip(frame["事项"], frame["期限"], strict=True))
 
 
+@pytest.mark.clause("water 十 deadlines")
 def test_the_dates_of_a_cycle() -> None:
     result = settle()
     assert dates(result) == DUE
@@ -162,6 +166,7 @@ def test_a_leap_year_and_two_cycles() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.clause("water 十 deadlines")
 @pytest.mark.parametrize(
     ("day", "past"),
     [

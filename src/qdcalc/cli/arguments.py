@@ -174,6 +174,12 @@ def _demo(command: Parser) -> None:
     )
 
 
+def _rules(command: Parser) -> None:
+    command.add_argument(
+        "--coverage", action="store_true", help="每条另列工作表、口径和测试它的测试"
+    )
+
+
 def _nothing(command: Parser) -> None:
     """Take no arguments of its own."""
 
@@ -186,6 +192,6 @@ _ARGUMENTS: dict[str, tuple[str, Callable[[Parser], None]]] = {
     "verify": ("RESULT.xlsx [IN] [选项]", _verify),
     "compare": ("A.xlsx B.xlsx -o C.xlsx", _compare),
     "demo": ("[DIR]", _demo),
-    "rules": ("", _nothing),
+    "rules": ("[--coverage]", _rules),
     "interpretations": ("", _nothing),
 }

@@ -242,9 +242,9 @@ def _compare(arguments: argparse.Namespace) -> int:
 
 
 def _rules(arguments: argparse.Namespace) -> int:
-    from qdcalc.cli.rules import lines
+    from qdcalc.cli import coverage, rules
 
-    say("\n".join(lines()))
+    say("\n".join(coverage.lines() if arguments.coverage else rules.lines()))
     return DONE
 
 

@@ -2,7 +2,7 @@
 
 ``tables`` describes every sheet, ``figures`` what a policy file may say, ``problems`` lists every
 kind of problem with an example, ``placeholders`` what a template of a report may hold,
-``schemas`` which kinds of problem a table's schema finds.
+``schemas`` which kinds of problem a table's schema finds, ``coverage`` the tests of each clause.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from importlib import resources
 from pathlib import Path
 
 import qdcalc
-from qdcalc.cli import schema_page
+from qdcalc.cli import coverage, schema_page
 from qdcalc.cli.rules import policies
 from qdcalc.exact.months import quarter
 from qdcalc.notice.catalogue import calculations, reports
@@ -190,6 +190,7 @@ PAGES = {
     "problems": problem_lines,
     "placeholders": placeholder_lines,
     "schemas": schema_lines,
+    "coverage": coverage.page_lines,
 }
 
 if __name__ == "__main__":

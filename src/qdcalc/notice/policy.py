@@ -166,12 +166,18 @@ class Interpretation:
 
 @dataclass(frozen=True)
 class Clause:
-    """A computable clause of a notice and the function that computes it."""
+    """A computable clause of a notice, the function that computes it, and where that shows.
+
+    ``sheets`` are the output tables that say its outcome, ``switches`` the interpretations that
+    change it.
+    """
 
     clause: str
     rule: str
     function: str = ""
     missing: str = ""
+    sheets: tuple[str, ...] = ()
+    switches: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -341,7 +347,7 @@ def policy_of(data: dict[str, Any], raw: bytes) -> Policy:
             key: _interpretation(notice["id"], key, i)
             for key, i in data.get("interpretations", {}).items()
         },
-        clauses=tuple(Clause(**clause) for clause in data["clauses"]),
+        clauses=tuple(_clause(clause) for clause in data["clauses"]),
         lists={name: part for name, part in data.items() if name not in _PARTS},
         sha256=sha256_of_text(raw),
     )
@@ -356,6 +362,11 @@ def _figure(name: str, data: dict[str, Any]) -> Figure:
         key=lambda v: v.since,
     )
     return Figure(name, data["label"], data.get("unit", ""), tuple(versions), Shape.of(data))
+
+
+def _clause(data: dict[str, Any]) -> Clause:
+    lists = {name: tuple(data.get(name, ())) for name in ("sheets", "switches")}
+    return Clause(**(data | lists))
 
 
 def _interpretation(notice: str, key: str, data: dict[str, Any]) -> Interpretation:
