@@ -9,9 +9,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 import pytest
 
 from qdcalc.result.result import Result
+from qdcalc.water.monthly.flows import Flows
 
 from .helpers import (
     MONTH,
@@ -294,3 +296,20 @@ def test_the_whole_annex(cells: dict[str, str], option: str) -> None:
     assert {verdict(result, row["section_id"])[0] for row in sections} == (
         {"跃升"} if not cells else {"超标"}
     )
+
+
+def test_flows_are_one_record() -> None:
+    def of(kind: int, owners: list[int], payers: list[int]) -> Flows:
+        size = len(owners)
+        return Flows.unshared(
+            kind, np.array(owners), np.array(payers), np.arange(size), np.arange(size) + 1
+        )
+
+    both = Flows.concat([of(1, [4, 2, 2], [0, 1, 9]), of(0, [4], [0])])
+    assert both.owner.tolist() == [4, 2, 2, 4]
+    # by owner, then kind; alike ones stay as they stood: payer 1 before payer 9
+    ordered = both.sort("owner", "kind")
+    assert ordered.payer.tolist() == [1, 9, 0, 0]
+    assert ordered.kind.tolist() == [1, 1, 0, 1]
+    assert ordered.amount_fen.tolist() == ordered.full_fen.tolist() == [2, 3, 1, 1]
+    assert ordered.take(ordered.is_self).payer.tolist() == [1, 0, 0]

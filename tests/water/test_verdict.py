@@ -41,9 +41,11 @@ def test_a_verdict(given: tuple[int, int, bool, bool, bool], one: int, two: int)
 
 
 def test_a_leap_is_of_one_class_where_nothing_else_is_said() -> None:
-    same = {"is_exceeded": np.array([False]), "is_complete": np.array([True]),
-            "is_dry": np.array([False])}  # fmt: skip
-    found = month_verdict(np.array([2], dtype=np.int8), np.array([3], dtype=np.int8), **same)
+    yes, no = np.array([True]), np.array([False])
+    found = month_verdict(
+        np.array([2], dtype=np.int8), np.array([3], dtype=np.int8),
+        is_exceeded=no, is_complete=yes, is_dry=no,
+    )  # fmt: skip
     assert found.tolist() == [LEAP]
 
 

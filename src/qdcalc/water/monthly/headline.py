@@ -9,6 +9,7 @@ import pandas as pd
 
 from qdcalc.errors import UsageError
 from qdcalc.exact import money
+from qdcalc.exact.months import month_text, of_text
 from qdcalc.exact.texts import brief, listed
 from qdcalc.result.headline import (
     MOST_PLACES,
@@ -49,7 +50,7 @@ def month_words(month: str) -> str:
 
 def month_before(month: str) -> str:
     """Return the month before: 2018-12 of 2019-01."""
-    return str(pd.Period(month, "M") - 1)
+    return month_text(of_text(month) - 1)
 
 
 def _with_previous(
