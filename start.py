@@ -296,7 +296,7 @@ def main():
         return
     install(python, task)
     if task == "test":
-        run(python, "-m", "pytest", "-n", "auto")
+        run(python, "-m", "pytest", "-n", "auto", "--dist", "worksteal")
     else:
         run(python, "-m", "qdcalc", "demo")
         if python != Path(sys.executable):

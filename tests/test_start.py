@@ -64,7 +64,8 @@ def test_it_installs_the_test_tools_then_tests(
     start: dict[str, Any], called: list[list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     do(start, monkeypatch, "test")
-    assert called == [["pip", "install", ".[test]"], ["python", "-m", "pytest", "-n", "auto"]]
+    tests = ["python", "-m", "pytest", "-n", "auto", "--dist", "worksteal"]
+    assert called == [["pip", "install", ".[test]"], tests]
 
 
 def test_with_wheels_beside_it_no_index_is_asked(

@@ -17,13 +17,11 @@ import openpyxl
 import pytest
 
 from qdcalc.cli import main as cli
-from qdcalc.notice.catalogue import find
-from qdcalc.run import run
 from qdcalc.table.problems import ERROR, MINOR, MONEY, NOTICE, WARNING, Fault, Problems, together
+from samples import DATA, SOURCES, result_of
 from water.helpers import CLEAN, annex, section
 from workbook.books import HEADER, write
 
-DATA = Path(__file__).parents[2] / "data"
 Lines = tuple[int, list[str], list[str]]
 Call = Callable[..., Lines]
 NAMES = ("月份", "序号", "河流名称", "监测断面", "氨氮")
@@ -51,27 +49,19 @@ def complete(path: Path, **values: object) -> Path:
 # -------------------------------------------------------------------------------- run
 
 
-SAMPLES = {
-    "water-month": "水质月度_2018-11.xlsx",
-    "water-year": "水质周期_2018-2019",
-    "expo": "会展补助_2019.xlsx",
-    "staffing": "人员配备_2019-06.xlsx",
-}
-
-
-@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize("name", SOURCES)
 def test_the_headline_has_amounts_and_at_most_ten_lines(name: str) -> None:
-    said = run(find(name), DATA / SAMPLES[name]).headline.console()
+    said = result_of(name).headline.console()
     assert 5 <= len(said) <= 10
     assert any(" 元" in line for line in said[:4])
     assert said[-1].startswith("校验 ")
 
 
 def test_the_headline_is_what_is_said_before_the_file(tmp_path: Path, call: Call) -> None:
-    source = DATA / SAMPLES["staffing"]
+    source = DATA / SOURCES["staffing"]
     code, said, _ = call("run", "staffing", source, "-o", tmp_path / "out.xlsx")
     assert code == 0
-    assert said[:-1] == run(find("staffing"), source).headline.console()
+    assert said[:-1] == result_of("staffing").headline.console()
     assert said[-1].startswith("已写出 ")
 
 
@@ -99,7 +89,7 @@ def test_an_unknown_column_that_may_matter_is_still_named(tmp_path: Path, call: 
 
 def test_amounts_in_wan_are_no_warning(tmp_path: Path, call: Call) -> None:
     """The sample has nine headings in 万元."""
-    source = DATA / SAMPLES["expo"]
+    source = DATA / SOURCES["expo"]
     _, _, warned = call("run", "expo", source, "-o", tmp_path / "out.xlsx")
     assert warned == []
     code, said, _ = call("check", "expo", source)

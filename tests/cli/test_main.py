@@ -556,6 +556,7 @@ def test_results_go_to_stdout_and_messages_to_stderr(bad: Path, tmp_path: Path) 
     assert "监测数据!C2" in done.err
 
 
+@pytest.mark.thorough
 def test_demo(tmp_path: Path, call: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     # "writes the sample inputs, runs every calculation on them, and leaves 每月核算.py and .bat"
     monkeypatch.chdir(tmp_path)

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,29 +20,22 @@ import pytest
 
 from qdcalc.cli import main as cli
 from qdcalc.notice import checking
-from qdcalc.notice.catalogue import calculations, find
+from qdcalc.notice.catalogue import find
 from qdcalc.notice.description import CheckRow
 from qdcalc.result.result import Result
 from qdcalc.run import run
+from samples import DATA, SOURCES, result_of
 from water import helpers as water
-
-DATA = Path(__file__).parents[2] / "data"
-SOURCES = {c.name: c.example for c in calculations() if c.example}
-
-
-@cache
-def _calculated(name: str) -> Result:
-    return run(find(name), DATA / SOURCES[name])
 
 
 def sample(name: str) -> Result:
     """Return a sample's result, whose tables may be spoilt."""
-    return copy.deepcopy(_calculated(name))
+    return copy.deepcopy(result_of(name))
 
 
 def one_to_spoil(name: str, table: str) -> tuple[dict[str, pd.DataFrame], Any]:
     """Return a sample's tables for reading, but for one that may be spoilt, and that one."""
-    tables = {known: _calculated(name).tables.made(known) for known in tables_of(name)}
+    tables = {known: result_of(name).tables.made(known) for known in tables_of(name)}
     tables[table] = tables[table].copy()
     return tables, tables[table]
 
@@ -54,7 +46,7 @@ def tables_of(name: str) -> list[str]:
 
 def is_noticed(name: str, tables: dict[str, pd.DataFrame]) -> bool:
     """Say whether a check of a sample does not pass; what comes after it is not looked at."""
-    rows = _calculated(name).tables._checks(tables)
+    rows = result_of(name).tables._checks(tables)
     return any(row.left != row.right for row in rows)
 
 

@@ -19,12 +19,11 @@ from typing import Any
 
 import pytest
 
-import qdcalc
 from qdcalc.report import compose
 from qdcalc.report.html import page
+from samples import result_of
 
 pytestmark = pytest.mark.thorough
-DATA = Path(__file__).parents[2] / "data"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome")
 DAY = dt.date(2019, 1, 25)
 # every text node's words: a word is what no line break goes through
@@ -69,8 +68,7 @@ def chromium(folder: Path, *arguments: str) -> str:
 @cache
 def pages() -> dict[str, str]:
     """Return the pages of the samples: a month, a year."""
-    month = qdcalc.water.month(DATA / "水质月度_2018-11.xlsx")
-    year = qdcalc.water.year(DATA / "水质周期_2018-2019")
+    month, year = result_of("water-month"), result_of("water-year")
     return {
         "month": page(compose("water-month", month, day=DAY)),
         "year": page(compose("water-year", year, day=DAY)),

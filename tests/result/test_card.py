@@ -29,14 +29,8 @@ from qdcalc.result.headline import Headline, Panel, PanelColumn, ToCheck
 from qdcalc.result.result import Result
 from qdcalc.run import run
 from qdcalc.table.kinds import COUNT, MONEY
+from samples import DATA, SOURCES, result_of
 
-DATA = Path(__file__).parents[2] / "data"
-SOURCES = {
-    "water-month": "水质月度_2018-11.xlsx",
-    "water-year": "水质周期_2018-2019",
-    "expo": "会展补助_2019.xlsx",
-    "staffing": "人员配备_2019-06.xlsx",
-}
 BROKEN = {
     "water-month": "水质月度_有错误.xlsx",
     "expo": "会展补助_有错误.xlsx",
@@ -76,12 +70,6 @@ class Reader(HTMLParser):
     def text(self) -> str:
         """All that a person reads."""
         return "".join(self.texts)
-
-
-@cache
-def result_of(name: str) -> Result:
-    """Calculate a sample."""
-    return run(find(name), DATA / SOURCES[name])
 
 
 @cache

@@ -16,10 +16,8 @@ from typing import Any
 
 import pytest
 
-from qdcalc.notice.catalogue import find
-from qdcalc.run import run
+from samples import result_of
 
-DATA = Path(__file__).parents[2] / "data"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome")
 MEASURE = """
 <pre id="told"></pre><script>
@@ -63,13 +61,11 @@ def told(page: str, folder: Path, *options: str) -> dict[str, Any]:
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")
 @pytest.mark.parametrize("width", [1280, 600])
-@pytest.mark.parametrize(
-    ("name", "source"), [("water-month", "水质月度_2018-11.xlsx"), ("expo", "会展补助_2019.xlsx")]
-)
+@pytest.mark.parametrize("name", ["water-month", "expo"])
 def test_names_stand_on_one_line_and_the_page_never_scrolls(
-    name: str, source: str, width: int, tmp_path: Path
+    name: str, width: int, tmp_path: Path
 ) -> None:
-    card = run(find(name), DATA / source)._repr_html_()
+    card = result_of(name)._repr_html_()
     seen = told(card, tmp_path, f"--window-size={width},900")
     assert seen["wide"] <= 0
     assert seen["names"] > 100
@@ -86,7 +82,7 @@ def test_names_stand_on_one_line_and_the_page_never_scrolls(
      ('<body style="--jp-layout-color0:#111;--jp-content-font-color0:#eee">', True)],
 )  # fmt: skip
 def test_ink_and_paper_follow_the_theme(body: str, is_dark: bool, tmp_path: Path) -> None:
-    card = run(find("staffing"), DATA / "人员配备_2019-06.xlsx")._repr_html_()
+    card = result_of("staffing")._repr_html_()
     seen = told(body + card, tmp_path)
     light = [sum(map(int, re.findall(r"\d+", seen[part])[:3])) > 382 for part in ("ink", "paper")]
     assert light == ([True, False] if is_dark else [False, True])

@@ -11,8 +11,6 @@ import copy
 import inspect
 import warnings
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
@@ -22,18 +20,11 @@ import qdcalc
 from qdcalc.document.model import Course, Flows, SignedBars
 from qdcalc.notice.catalogue import find
 from qdcalc.report.fonts import font_file
-from qdcalc.result.result import Result
 from qdcalc.run import run
+from samples import DATA, SOURCES, result_of
 
 mpl.use("Agg")
 plt: Any = pytest.importorskip("matplotlib.pyplot")
-DATA = Path(__file__).parents[2] / "data"
-SOURCES = {
-    "water-month": "水质月度_2018-11.xlsx",
-    "water-year": "水质周期_2018-2019",
-    "expo": "会展补助_2019.xlsx",
-    "staffing": "人员配备_2019-06.xlsx",
-}
 NAMES = {
     "water-month": ["balances", "calendar", "course", "flows"],
     "water-year": ["balances", "calendar", "course", "flows"],
@@ -48,12 +39,6 @@ def closed() -> Iterator[None]:
     """Close every figure."""
     yield
     plt.close("all")
-
-
-@cache
-def result_of(name: str) -> Result:
-    """Calculate a sample."""
-    return run(find(name), DATA / SOURCES[name])
 
 
 def texts_of(axes: Any) -> list[Any]:

@@ -12,7 +12,6 @@ import multiprocessing
 import pickle
 from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +24,8 @@ from qdcalc.errors import TableNameError
 from qdcalc.notice.catalogue import calculations, find
 from qdcalc.result.result import Result
 from qdcalc.run import run
+from samples import DATA, SOURCES, result_of
 
-DATA = Path(__file__).parents[2] / "data"
-SOURCES = {c.name: c.example for c in calculations() if c.example}
 FRAME = pd.DataFrame(
     {"区市": ["市南"], "街道": ["A街道"], "名称": ["A中心"], "级别": ["街道(镇)"],
      "服务对象数": [6000], "在编": [3], "购买服务": [2]}
@@ -41,12 +39,6 @@ def pickled(value: Any) -> Any:
 
 
 COPIES = [pickled, copy.deepcopy]
-
-
-@cache
-def result_of(name: str) -> Result:
-    """Calculate a sample."""
-    return run(find(name), DATA / SOURCES[name])
 
 
 @pytest.mark.parametrize("name", SOURCES)
