@@ -32,10 +32,10 @@ def test_every_clause_has_a_test() -> None:
 
 
 def test_what_the_package_says_is_what_the_tests_are_marked_with() -> None:
-    # python docs/clause_tests.py
     for notice, text in collecting().files().items():
         path = ROOT / "src" / "qdcalc" / notice / coverage.TESTED
-        assert path.read_text(encoding="utf-8") == text, notice
+        said = f"{notice}: run docs/clause_tests.py, then the page of coverage"
+        assert path.read_text(encoding="utf-8") == text, said
 
 
 def test_every_mark_names_a_clause() -> None:
