@@ -82,8 +82,8 @@ class Book:
 
 
 def amounts(book: Book) -> str:
-    """Return the second sheet that is not 结论: its first table, which holds amounts."""
-    return book.labels[1]
+    """Return the first sheet that is no 结论: a table that holds amounts."""
+    return next(label for label in book.labels if not label.startswith("结论"))
 
 
 # ------------------------------------------------- each returns what must be named: sheet, cell
@@ -139,7 +139,7 @@ def in_runs(properties: str) -> Callable[[re.Match[str]], str]:
 
 def swapped_rows(book: Book) -> Named:
     def swap(xml: str) -> str:
-        rows = dict(re.findall(r'<row r="(2|3)"[^>]*>(.*?)</row>', xml))
+        rows = dict(re.findall(r'<row r="(2|3)"[^>]*>(.*?)</row>', xml, re.S))
         two, three = rows["2"], rows["3"]
         moved = {two: re.sub(r'r="([A-Z]+)3"', r'r="\g<1>2"', three),
                  three: re.sub(r'r="([A-Z]+)2"', r'r="\g<1>3"', two)}  # fmt: skip
@@ -573,6 +573,25 @@ def test_what_is_no_result_is_exit_2(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert "没有工作表“运行信息”" in err
     assert verify(capsys, tmp_path / "没有.xlsx")[0] == 2
     assert verify(capsys)[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<v>", "<v>x"),
+        ("</sheetData>", ""),
+        ("<worksheet", '<!DOCTYPE a [<!ENTITY b "c">]><worksheet'),
+    ],
+)
+def test_a_damaged_result_is_exit_2(
+    folder: Path, capsys: pytest.CaptureFixture[str], old: str, new: str
+) -> None:
+    book = Book(folder / "结果.xlsx")
+    book.edit(amounts(book), lambda xml: xml.replace(old, new, 1))
+    book.save(folder / "结果.xlsx")
+    code, _, err = verify(capsys, folder / "结果.xlsx")
+    assert code == 2
+    assert "已损坏" in err
 
 
 def test_in_python_the_differences_are_a_frame(folder: Path) -> None:

@@ -25,7 +25,7 @@ from qdcalc.result.result import Result
 from qdcalc.run import run
 from qdcalc.table.problems import Problems
 from qdcalc.workbook.differing import Differences, compare
-from qdcalc.workbook.files import input_files, open_workbook
+from qdcalc.workbook.files import DAMAGES, input_files, open_workbook
 from qdcalc.workbook.found import (
     Pool,
     inputs_of,
@@ -370,7 +370,10 @@ def _compared(again: _Again, result: Path, due: Path) -> Differences:
     is_other = recorded != again.environment and bool(_ENVIRONMENT.fullmatch(recorded))
     row = again.receipt.rows.get("运行环境", 0)
     stamps = [(RUN.label, f"B{row}")] if is_other else []
-    found = compare(result, due, stamps=stamps, is_exact=not is_other)
+    try:
+        found = compare(result, due, stamps=stamps, is_exact=not is_other)
+    except (*DAMAGES, LookupError) as error:
+        raise FileError(f"{told(result.name)} 已损坏，读不出来，不能核对") from error
     if is_other:
         found.notes.append(f"运行环境与记录的不同：记录 {recorded}，这里 {again.environment}")
     return found
