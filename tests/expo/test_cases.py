@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from qdcalc.expo.cases import COLUMNS, Said, case, filled, keys, whole, yes
+from qdcalc.exact.blanks import filled, keys, whole, yes
+from qdcalc.expo.cases import COLUMNS, Said, case
 
 
 def test_blanks_of_columns() -> None:

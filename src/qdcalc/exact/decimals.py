@@ -13,8 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
+from qdcalc.exact.dtypes import Floats, Ints
 
 SIGNIFICANT = 15
 _LARGEST = 10.0**SIGNIFICANT

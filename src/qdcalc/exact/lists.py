@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.exact.dtypes import Ints
 from qdcalc.exact.texts import split_list
 
 
@@ -16,22 +17,22 @@ from qdcalc.exact.texts import split_list
 class Lists:
     """A list of whole numbers for each of ``len(starts)`` owners, one after the other."""
 
-    starts: npt.NDArray[np.int64]
-    counts: npt.NDArray[np.int64]
-    items: npt.NDArray[np.int64]
+    starts: Ints
+    counts: Ints
+    items: Ints
 
     @staticmethod
-    def of(owners: npt.NDArray[np.int64], items: npt.NDArray[Any], size: int) -> Lists:
+    def of(owners: Ints, items: npt.NDArray[Any], size: int) -> Lists:
         """Group items by owner; the order within an owner stays."""
         order = np.argsort(owners, kind="stable")
         counts = np.bincount(owners, minlength=size).astype(np.int64)
         return Lists(np.cumsum(counts) - counts, counts, items[order].astype(np.int64))
 
-    def owners(self) -> npt.NDArray[np.int64]:
+    def owners(self) -> Ints:
         """Return the owner of each item."""
         return np.repeat(np.arange(len(self.starts)), self.counts)
 
-    def of_rows(self, rows: npt.NDArray[np.int64]) -> Lists:
+    def of_rows(self, rows: Ints) -> Lists:
         """Return the lists of the given owners, an owner a row."""
         counts = self.counts[rows]
         starts = np.cumsum(counts) - counts

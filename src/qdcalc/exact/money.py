@@ -11,6 +11,7 @@ import numpy.typing as npt
 from qdcalc.errors import UsageError
 from qdcalc.exact import arrays
 from qdcalc.exact.arrays import Argument, Kind, plain
+from qdcalc.exact.dtypes import Floats, Ints
 
 __all__ = [
     "FEN_PER_YUAN",
@@ -40,7 +41,7 @@ _SAFE = 2**62
 LARGEST_FEN = 2**53  # below it every fen has a float64 of its own; sums of a few stay in int64
 
 
-def _amounts(argument: Argument) -> npt.NDArray[np.float64]:
+def _amounts(argument: Argument) -> Floats:
     """Read amounts that are numbers, or texts of plain numbers."""
     if argument.values.dtype.kind in "OUT":
         read = [_number_of(value) for value in argument.values]
@@ -87,7 +88,7 @@ def to_fen(yuan: npt.ArrayLike) -> Fen:
 
 
 @plain(fen=arrays.fen(None))
-def to_yuan(fen: npt.ArrayLike) -> npt.NDArray[np.float64]:
+def to_yuan(fen: npt.ArrayLike) -> Floats:
     """Show amounts in fen as 元: the nearest float64 to fen ÷ 100, made once, for people.
 
     Raises
@@ -201,7 +202,7 @@ def _checked_shares(amounts: Any, group: Any, weights: Any) -> tuple[Any, Any, A
     return amounts, group, weights
 
 
-def allocate(amounts: Fen, group: npt.NDArray[np.int64], weights: npt.NDArray[Any]) -> Fen:
+def allocate(amounts: Fen, group: Ints, weights: npt.NDArray[Any]) -> Fen:
     """Split whole amounts in proportion to weights, by largest remainder.
 
     Parameters
@@ -227,7 +228,7 @@ def allocate(amounts: Fen, group: npt.NDArray[np.int64], weights: npt.NDArray[An
     return split(*_checked_shares(amounts, group, weights))
 
 
-def split(amounts: Fen, group: npt.NDArray[np.int64], weights: npt.NDArray[Any]) -> Fen:
+def split(amounts: Fen, group: Ints, weights: npt.NDArray[Any]) -> Fen:
     """Split as :func:`allocate` does, without its checks."""
     if not len(group):
         return np.zeros(0, dtype=np.int64)

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
-    Ints = npt.NDArray[np.int64]
+    from qdcalc.exact.dtypes import Ints, Texts
+
+    Ints = Ints
 
 T = TypeVar("T", int, "Ints")
 
@@ -130,7 +132,7 @@ def quarter_name(quarters: int) -> str:
     return f"{year_of_quarter(quarters)}年第{_NUMERALS[quarters % _QUARTERS]}季度"
 
 
-def each(write: Callable[[int], str], numbers: npt.ArrayLike) -> npt.NDArray[np.object_]:
+def each(write: Callable[[int], str], numbers: npt.ArrayLike) -> Texts:
     """Write months or quarters, once for each distinct one."""
     import numpy as np
 
@@ -138,7 +140,7 @@ def each(write: Callable[[int], str], numbers: npt.ArrayLike) -> npt.NDArray[np.
     return np.array([write(one) for one in distinct.tolist()], dtype=object)[which]
 
 
-def month_texts(months: npt.ArrayLike) -> npt.NDArray[np.object_]:
+def month_texts(months: npt.ArrayLike) -> Texts:
     """Write months, each as :func:`month_text` does."""
     return each(month_text, months)
 
@@ -159,7 +161,7 @@ def ordinals(months: pd.Series[Any]) -> Ints:
     return pd.PeriodIndex(months, freq="M").asi8
 
 
-def last_days(months: npt.ArrayLike) -> npt.NDArray[np.object_]:
+def last_days(months: npt.ArrayLike) -> Texts:
     """Write the last day of months.
 
     >>> last_days([month(2019, 1), month(2020, 2)]).tolist()
@@ -171,6 +173,6 @@ def last_days(months: npt.ArrayLike) -> npt.NDArray[np.object_]:
     return (after.astype("datetime64[D]") - np.timedelta64(1, "D")).astype(str).astype(object)
 
 
-def calendar_years(years: npt.NDArray[np.int64]) -> npt.NDArray[np.datetime64]:
+def calendar_years(years: Ints) -> npt.NDArray[np.datetime64]:
     """Return years as numpy's dates of whole years, to be compared with days."""
     return (years - _FIRST).astype("datetime64[Y]")

@@ -9,9 +9,11 @@ import numpy as np
 import pandas as pd
 
 from qdcalc.exact.arrays import unchecked
+from qdcalc.exact.blanks import filled, keys, whole, yes
+from qdcalc.exact.dtypes import Texts
 from qdcalc.exact.texts import NO_NAMES
 from qdcalc.expo import sentences
-from qdcalc.expo.cases import Said, Texts, case, columns_of, filled, keys, whole, yes
+from qdcalc.expo.cases import Said, case, columns_of
 from qdcalc.expo.certificates import (
     FIGURES as CERTIFICATE_FIGURES,
 )

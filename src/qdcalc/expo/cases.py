@@ -6,15 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from qdcalc.exact.texts import key
+from qdcalc.exact.dtypes import Texts
 from qdcalc.intake.table_data import TableData
-
-Texts = npt.NDArray[np.object_]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 # position in its table; item; the day (NaT of a year-only row); the claim, and the claim as a
 # history without edition or day has it; the amount and what is said of it (Said); the clause
@@ -55,27 +50,6 @@ def case(size: int, said: Said, **given: Any) -> pd.DataFrame:
         columns[name] = np.full(size, value) if np.ndim(value) == 0 else np.asarray(value)
     frame = pd.DataFrame({n: v for n, v in columns.items() if n != "day"})
     return frame.assign(day=pd.Series(columns["day"], dtype="datetime64[s]"))[list(COLUMNS)]
-
-
-def keys(texts: pd.Series[Any]) -> Texts:
-    """Return what names are compared by, once for each distinct name; a blank is empty."""
-    codes, distinct = pd.factorize(texts.to_numpy(dtype=object))
-    return np.array([*(key(t) for t in distinct), ""], dtype=object)[codes]
-
-
-def filled(texts: pd.Series[Any]) -> Texts:
-    """Return texts with blanks as empty texts."""
-    return np.where(texts.isna(), "", texts.astype(object)).astype(object)
-
-
-def whole(numbers: pd.Series[Any]) -> Ints:
-    """Return whole numbers, blanks as 0 (whether one is blank is asked apart)."""
-    return numbers.fillna(0).to_numpy(dtype=np.int64)
-
-
-def yes(answers: pd.Series[Any]) -> Bools:
-    """Return answers as truth values; an absent column is 否."""
-    return answers.astype("boolean").fillna(False).to_numpy(dtype=bool)
 
 
 def columns_of(data: TableData) -> pd.DataFrame:

@@ -11,9 +11,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.exact.arrays import plain, texts
+from qdcalc.exact.dtypes import Bools, Ints, Texts
 from qdcalc.exact.money import FEN_PER_YUAN, Fen, product
 from qdcalc.exact.texts import key, split_list
-from qdcalc.expo.cases import Bools, Ints, Texts
 from qdcalc.expo.figures import Figures, is_in_force, known_figures, notice_figures
 from qdcalc.expo.words import CertificateKind, Item
 from qdcalc.notice.policy import Figure

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.exact.dtypes import Bools
 from qdcalc.expo.facts import ROW, ExpoFacts
 from qdcalc.expo.shows import lifted_fen
 from qdcalc.expo.words import BudgetState, Item, Verdict
@@ -96,7 +96,7 @@ def _rule_checks(known: ExpoFacts, found: pd.DataFrame) -> Iterator[CheckRow]:
     yield none_wrong("不予补助或需人工确认而没有原因的行数", missing)
 
 
-def _in_steps(paid: pd.DataFrame) -> npt.NDArray[np.bool_]:
+def _in_steps(paid: pd.DataFrame) -> Bools:
     """Say which amounts are whole steps, as they are or before they were raised."""
     amount, step = (paid[c].to_numpy(dtype=np.int64) for c in ("amount_fen", "step"))
     rate = paid["rate"].to_numpy(dtype=object)
@@ -104,5 +104,5 @@ def _in_steps(paid: pd.DataFrame) -> npt.NDArray[np.bool_]:
     below = np.floor_divide(amount, (1 + rate.astype(np.float64)) * step).astype(np.int64)
     for more in (0, 1):  # the float quotient may fall short by one
         raised |= lifted_fen((below + more) * step, rate) == amount
-    whole_steps: npt.NDArray[np.bool_] = raised | (amount % step == 0)
+    whole_steps: Bools = raised | (amount % step == 0)
     return whole_steps

@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.exact.dtypes import Bools, Ints, Texts
 from qdcalc.exact.months import PER_YEAR, calendar_years, month, ordinals
-from qdcalc.expo.cases import Bools, Ints, Texts
 from qdcalc.expo.history import claims_of, history_of
 from qdcalc.notice.description import Job
 

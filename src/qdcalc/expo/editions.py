@@ -8,7 +8,8 @@ from typing import assert_never
 import numpy as np
 import pandas as pd
 
-from qdcalc.expo.cases import Bools, Ints, Texts, filled, keys, whole
+from qdcalc.exact.blanks import filled, keys, whole
+from qdcalc.exact.dtypes import Bools, Ints, Texts
 from qdcalc.expo.words import FirstConsumer
 
 HUNDRED = 100

@@ -11,8 +11,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.exact.arrays import unchecked
+from qdcalc.exact.blanks import whole
 from qdcalc.exact.money import FEN_PER_YUAN, product
-from qdcalc.expo.cases import columns_of, whole
+from qdcalc.expo.cases import columns_of
 from qdcalc.expo.certificates import FIGURES as CERTIFICATE_FIGURES
 from qdcalc.expo.certificates import certificate_award_fen
 from qdcalc.expo.figures import figures_at, months_of

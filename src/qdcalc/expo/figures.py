@@ -7,18 +7,16 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.errors import UsageError
 from qdcalc.exact.arrays import known_names
+from qdcalc.exact.dtypes import Bools, Ints
 from qdcalc.exact.months import PER_YEAR, month, ordinals
 from qdcalc.notice import policy
 from qdcalc.notice.figures import Day, own_figures
 from qdcalc.notice.policy import Figure, Policy, Version
 
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 Figures = dict[str, Any]
 
 

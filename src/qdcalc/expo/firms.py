@@ -12,9 +12,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.exact.arrays import fen, plain, unchecked
+from qdcalc.exact.dtypes import Bools, Ints
 from qdcalc.exact.money import FEN_PER_YUAN, Fen, product
 from qdcalc.exact.money import whole as whole_fen
-from qdcalc.expo.cases import Bools, Ints
 from qdcalc.expo.claims import is_repeated
 from qdcalc.expo.figures import Figures, known_figures, notice_figures
 from qdcalc.expo.words import NewFirmCap

@@ -7,8 +7,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.exact.arrays import fen, flag, plain
+from qdcalc.exact.dtypes import Bools, Ints, Texts
 from qdcalc.exact.money import Fen
-from qdcalc.expo.cases import Bools, Ints, Texts
 
 
 @plain(amount_fen=fen(), is_first=flag(), is_passed=flag())

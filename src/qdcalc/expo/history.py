@@ -7,7 +7,9 @@ from collections.abc import Collection
 import numpy as np
 import pandas as pd
 
-from qdcalc.expo.cases import Texts, columns_of, filled, keys, whole
+from qdcalc.exact.blanks import filled, keys, whole
+from qdcalc.exact.dtypes import Texts
+from qdcalc.expo.cases import columns_of
 from qdcalc.expo.words import Item
 from qdcalc.notice.description import Job
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from qdcalc.exact.blanks import filled, keys, whole, yes
+from qdcalc.exact.dtypes import Ints
 from qdcalc.exact.texts import listed
-from qdcalc.expo.cases import Ints, filled, keys, whole, yes
 from qdcalc.expo.frames import budgets_of, by_year
 from qdcalc.expo.government import is_led_twice
 from qdcalc.expo.history import SHOWS, is_one_of, paid_before

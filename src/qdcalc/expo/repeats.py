@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from qdcalc.expo.cases import Texts, keys
+from qdcalc.exact.blanks import keys
+from qdcalc.exact.dtypes import Texts
 from qdcalc.expo.inputs import CERTIFICATES, SHOWS
 from qdcalc.intake.repeats import drop_repeats_in_files
 from qdcalc.intake.repeats import replace_corrected as drop_corrected

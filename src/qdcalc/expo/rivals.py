@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from qdcalc.exact.blanks import keys
+from qdcalc.exact.dtypes import Bools, Texts
 from qdcalc.exact.texts import MOST_LISTED
-from qdcalc.expo.cases import Bools, Texts, keys
 from qdcalc.expo.history import is_one_of
 from qdcalc.expo.sentences import where
 from qdcalc.expo.words import Item

@@ -10,8 +10,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.exact import money
+from qdcalc.exact.blanks import filled, whole, yes
+from qdcalc.exact.dtypes import Bools, Ints, Texts
 from qdcalc.exact.money import FEN_PER_YUAN, Fen
-from qdcalc.expo.cases import Bools, Ints, Said, Texts, filled, whole, yes
+from qdcalc.expo.cases import Said
 from qdcalc.expo.certificates import Certificates
 from qdcalc.expo.editions import HUNDRED, Largest
 from qdcalc.expo.figures import Figures

@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from qdcalc.errors import InputError
+from qdcalc.exact.blanks import keys
+from qdcalc.exact.dtypes import Texts
 from qdcalc.expo import headline
 from qdcalc.expo.applications import BY_TABLE
-from qdcalc.expo.cases import Texts, keys
 from qdcalc.expo.checks import checks
 from qdcalc.expo.facts import facts_of
 from qdcalc.expo.frames import budgets_of, by_year, finding_frame, totals

@@ -24,10 +24,10 @@ from qdcalc.exact.arrays import (
     unchecked,
 )
 from qdcalc.exact.decimals import decimal15, decimal_places, scaled
+from qdcalc.exact.dtypes import Bools, Floats, Ints, Texts
 from qdcalc.exact.money import FEN_PER_YUAN, Fen, product
 from qdcalc.exact.money import whole as whole_fen
 from qdcalc.exact.texts import key, split_list
-from qdcalc.expo.cases import Bools, Ints, Texts
 from qdcalc.expo.editions import HUNDRED, Largest
 from qdcalc.expo.figures import Figures, is_in_force, known_figures, notice_figures
 from qdcalc.expo.words import ConsumerCap, Uplift
@@ -45,7 +45,7 @@ def _areas() -> Kind:
     """Return the kind of areas [m²]: not negative, at most two decimals."""
     areas = number(0, 1e12)
 
-    def read(argument: Argument) -> npt.NDArray[np.float64]:
+    def read(argument: Argument) -> Floats:
         values = decimal15(areas.read(argument))
         argument.check(decimal_places(values) > 2, "的小数多于两位")
         return values

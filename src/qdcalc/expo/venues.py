@@ -12,8 +12,8 @@ import pandas as pd
 
 from qdcalc.exact.arrays import plain, unchecked
 from qdcalc.exact.arrays import whole as whole_number
+from qdcalc.exact.dtypes import Bools, Ints, Texts
 from qdcalc.exact.money import FEN_PER_YUAN, Fen, product
-from qdcalc.expo.cases import Bools, Ints, Texts
 from qdcalc.expo.figures import Figures, known_figures, notice_figures
 from qdcalc.expo.words import VenueBaseline, VenueTiers
 

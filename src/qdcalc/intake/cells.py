@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.exact.decimals import shift
+from qdcalc.exact.dtypes import Floats, Ints
 from qdcalc.exact.texts import normal
 from qdcalc.intake.raw import Objects, Unreadable
 from qdcalc.table.problems import ERROR, Fault, shown
@@ -64,7 +65,7 @@ class Cells:
     def __init__(self, raw: npt.NDArray[Any], shifts: npt.NDArray[np.int8] | None = None) -> None:
         self.raw = raw
         self._shifts = shifts
-        self.numbers: npt.NDArray[np.float64]
+        self.numbers: Floats
         if raw.dtype.kind in "fiu":
             self.numbers = raw.astype(np.float64, copy=False)
             if raw.dtype.kind == "f" and raw.dtype.itemsize < 8:
@@ -95,7 +96,7 @@ class Cells:
     def __len__(self) -> int:
         return len(self.raw)
 
-    def in_unit(self, values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    def in_unit(self, values: Floats) -> Floats:
         """Bring values to the column's unit, exactly."""
         if self._shifts is not None:
             for power in np.unique(self._shifts[self._shifts != 0]).tolist():
@@ -103,9 +104,7 @@ class Cells:
                 values[there] = shift(values[there], power)
         return values
 
-    def read_others(
-        self, read: Callable[[Any], Any], positions: npt.NDArray[np.int64] | None = None
-    ) -> Distinct:
+    def read_others(self, read: Callable[[Any], Any], positions: Ints | None = None) -> Distinct:
         """Apply ``read`` once to each distinct value that is not a number; blanks are left out."""
         where = self.others if positions is None else positions
         cells = np.asarray(self.raw, dtype=object)[where]
@@ -135,8 +134,8 @@ def _plain(number: Any) -> Any:
 class Distinct:
     """What was read from each distinct value of a column, and where each value stands."""
 
-    where: npt.NDArray[np.int64]
-    codes: npt.NDArray[np.int64]
+    where: Ints
+    codes: Ints
     results: Objects
     originals: Objects
 
@@ -178,7 +177,7 @@ def _keyed(cells: Objects) -> Objects:
 _TRUTHS = (object(), object())  # what False and True are told apart from 0 and 1 by
 
 
-def _first(codes: npt.NDArray[np.int64], count: int) -> npt.NDArray[np.int64]:
+def _first(codes: Ints, count: int) -> Ints:
     first = np.zeros(count, dtype=np.int64)
     first[codes[::-1]] = np.arange(len(codes))[::-1]
     return first

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.errors import PolicyError
+from qdcalc.exact.dtypes import Ints, Texts
 from qdcalc.exact.texts import key
 from qdcalc.intake.raw import RawTable
 from qdcalc.table.problems import ERROR, Fault, Problem
@@ -37,11 +38,11 @@ class Districts:
         return len(self.names)
 
     @property
-    def all_names(self) -> npt.NDArray[np.object_]:
+    def all_names(self) -> Texts:
         """Names by place, the city's last."""
         return np.array([*self.names, self.city_name], dtype=object)
 
-    def places(self, texts: pd.Series[str]) -> npt.NDArray[np.int64]:
+    def places(self, texts: pd.Series[str]) -> Ints:
         """Return each name's place, ``UNKNOWN`` where it is not in the list."""
         codes, distinct = pd.factorize(texts.to_numpy(dtype=object))
         known = np.array([self.spellings.get(key(t), UNKNOWN) for t in distinct], dtype=np.int64)

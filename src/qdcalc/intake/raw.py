@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from qdcalc.exact.dtypes import Ints, Texts
 from qdcalc.table.description import Table
 from qdcalc.table.problems import Fault, Problem, shown
 
-Objects = npt.NDArray[np.object_]
+Objects = Texts
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class RawTable:
     parts: list[Part]
     columns: dict[str, npt.NDArray[Any]]
     rows: npt.NDArray[Any]
-    part_of: npt.NDArray[np.int64]
+    part_of: Ints
     shifts: dict[str, npt.NDArray[np.int8]] = field(default_factory=dict)
     passed_over: int = 0
     found_rows: int = 0

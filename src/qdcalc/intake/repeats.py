@@ -7,15 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.exact.dtypes import Bools, Floats, Ints, Texts
 from qdcalc.exact.texts import listed
 from qdcalc.intake.table_data import Corrections, TableData
 from qdcalc.table.faults import REPEATED
 from qdcalc.table.problems import ERROR, NOTICE, WARNING, Fault, Problems, clocked, shown
 
-Ints = npt.NDArray[np.int64]
 NONE = np.zeros(0, dtype=np.int64)
 
 REPEATED_IN_FILES = Fault(
@@ -49,7 +48,7 @@ CORRECTION = "_更正"
 _SAME = "内容相同"
 
 
-def _alike(left: pd.DataFrame, right: pd.DataFrame) -> npt.NDArray[np.bool_]:
+def _alike(left: pd.DataFrame, right: pd.DataFrame) -> Bools:
     """Say which rows are equal, a missing value being equal to a missing one only."""
     equal = (left == right).astype("boolean").fillna(False).astype(bool)
     same = (equal & left.notna() & right.notna()) | (left.isna() & right.isna())
@@ -175,13 +174,13 @@ def forget_rows(data: TableData, rows: Ints, problems: Problems) -> bool:
     return problems.forget(places)
 
 
-def _files(data: TableData) -> npt.NDArray[np.object_]:
+def _files(data: TableData) -> Texts:
     files = np.array([part.file for part in data.raw.parts], dtype=object)
-    of_row: npt.NDArray[np.object_] = files[data.raw.part_of]
+    of_row: Texts = files[data.raw.part_of]
     return of_row
 
 
-def _added(data: TableData, complete: npt.NDArray[np.bool_], counts: Ints, repeats: Ints) -> Ints:
+def _added(data: TableData, complete: Bools, counts: Ints, repeats: Ints) -> Ints:
     """Return the rows of correction files that replace none, where other files were sent too."""
     is_correction = np.array([_is_correction(part.file) for part in data.raw.parts], dtype=bool)
     of_row = is_correction[data.raw.part_of]
@@ -192,9 +191,9 @@ def _added(data: TableData, complete: npt.NDArray[np.bool_], counts: Ints, repea
 
 
 def _first_sent(
-    replaced: npt.NDArray[np.int64],
-    winner: npt.NDArray[np.int64],
-    rank: npt.NDArray[np.float64],
+    replaced: Ints,
+    winner: Ints,
+    rank: Floats,
 ) -> tuple[Ints, Ints]:
     """Return the rows that replaced others, and for each the one that was sent first."""
     order = np.lexsort((replaced, rank[replaced], winner))
@@ -202,7 +201,7 @@ def _first_sent(
     return rows, replaced[order][first]
 
 
-def ranks(data: TableData) -> npt.NDArray[np.float64]:
+def ranks(data: TableData) -> Floats:
     """Return how much each row counts: its 版本, then whether its file is a correction."""
     is_correction = np.array([_is_correction(p.file) for p in data.raw.parts], dtype=np.float64)
     rank = is_correction[data.raw.part_of] / 2
@@ -227,9 +226,9 @@ class _Repeats:
         self,
         data: TableData,
         keys: pd.DataFrame,
-        repeats: npt.NDArray[np.int64],
-        winner: npt.NDArray[np.int64],
-        files: npt.NDArray[np.object_],
+        repeats: Ints,
+        winner: Ints,
+        files: Texts,
         problems: Problems,
     ) -> None:
         self._data, self._repeats, self._winner = data, repeats, winner
@@ -248,7 +247,7 @@ class _Repeats:
         cell = self._data.raw.address(self._blamed, row)
         return f"{file} 第 {self._data.raw.rows[row]} 行" if file else cell
 
-    def say(self, fault: Fault, chosen: npt.NDArray[np.bool_]) -> None:
+    def say(self, fault: Fault, chosen: Bools) -> None:
         others = [self._place(row) for row in self._winner[chosen].tolist()]
         self._problems.extend(
             self._data.raw.problems_at(
@@ -260,9 +259,7 @@ class _Repeats:
             )
         )
 
-    def say_corrected(
-        self, chosen: npt.NDArray[np.bool_], old: pd.DataFrame, new: pd.DataFrame
-    ) -> None:
+    def say_corrected(self, chosen: Bools, old: pd.DataFrame, new: pd.DataFrame) -> None:
         """Name each row that replaces others with its values before and after."""
         told: dict[int, list[tuple[int, str]]] = {}
         for index in np.flatnonzero(chosen).tolist():

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.errors import UsageError
+from qdcalc.exact.dtypes import Floats
 from qdcalc.intake.cells import Cells
 from qdcalc.intake.kinds import reader
 from qdcalc.intake.raw import RawTable
@@ -80,7 +80,7 @@ class _Columns:
 
     def __init__(self, rows: int) -> None:
         self._rows = rows
-        self._floats: dict[str, npt.NDArray[np.float64]] = {}
+        self._floats: dict[str, Floats] = {}
         self._others: dict[str, Any] = {}
 
     def put(self, name: str, values: Any) -> None:

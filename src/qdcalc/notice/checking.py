@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.exact.dtypes import Bools
 from qdcalc.notice.description import CheckRow
 
 MOST = 60  # rows of one kind that are shown one by one
@@ -59,9 +60,7 @@ def _one_a_key(side: pd.Series[Any]) -> pd.Series[Any]:
     return side.groupby(level=list(range(side.index.nlevels)), sort=False).sum()
 
 
-def unlike(
-    left: pd.DataFrame, right: pd.DataFrame, keys: list[str], columns: list[str]
-) -> npt.NDArray[np.bool_]:
+def unlike(left: pd.DataFrame, right: pd.DataFrame, keys: list[str], columns: list[str]) -> Bools:
     """Say of each key of either frame whether the other lacks it or has another value.
 
     Both missing is alike; a key that stands twice on one side is unlike.

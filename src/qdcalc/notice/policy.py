@@ -24,8 +24,9 @@ from qdcalc.exact.texts import key, sha256_of_text
 from qdcalc.notice.shapes import Shape, joined, short
 
 if TYPE_CHECKING:
-    import numpy as np
     import numpy.typing as npt
+
+    from qdcalc.exact.dtypes import Bools
 
 _CLAUSE = re.compile(r"([一二三四五六七八九十]+)(?:¶(\d))?")
 _ORDINALS = "零一二三四五六七八九"
@@ -95,9 +96,7 @@ class Figure:
         column: npt.NDArray[Any] = values.astype(np.int64) if is_whole else values
         return column[which]
 
-    def has(
-        self, values: Sequence[object] | npt.NDArray[Any], months: npt.ArrayLike
-    ) -> npt.NDArray[np.bool_]:
+    def has(self, values: Sequence[object] | npt.NDArray[Any], months: npt.ArrayLike) -> Bools:
         """Say of each row whether its value is in the list in force in its month."""
         import numpy as np
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, assert_never
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.exact.dtypes import Bools, Texts
 from qdcalc.notice.checking import none_wrong, unlike
 from qdcalc.notice.description import CheckRow
 from qdcalc.staffing.costs import cost_of
@@ -63,7 +63,7 @@ def _sum_checks(platforms: pd.DataFrame, sums: pd.DataFrame) -> Iterator[CheckRo
     yield none_wrong("与配备核算不符的区市汇总行数", wrong)
 
 
-def _required(known: StaffingFacts, platforms: pd.DataFrame) -> npt.NDArray[np.object_]:
+def _required(known: StaffingFacts, platforms: pd.DataFrame) -> Texts:
     """Return 应配 by the standard, on Python ints: people ÷ ratio, at least the minimum."""
     people = platforms["people_served"].to_numpy(dtype=np.int64).astype(object)
     ratio, least = (
@@ -79,7 +79,7 @@ def _required(known: StaffingFacts, platforms: pd.DataFrame) -> npt.NDArray[np.o
             twice = ratio
         case other:
             assert_never(other)
-    required: npt.NDArray[np.object_] = np.maximum((2 * people + twice) // (2 * ratio), least)
+    required: Texts = np.maximum((2 * people + twice) // (2 * ratio), least)
     return required
 
 
@@ -168,7 +168,7 @@ def _task_checks(
     yield none_wrong("状态与差距、日期不符的行数", tasks["state"].to_numpy() != state)
 
 
-def _other(given: pd.Series[Any], expected: pd.Series[Any]) -> npt.NDArray[np.bool_]:
+def _other(given: pd.Series[Any], expected: pd.Series[Any]) -> Bools:
     """Say where whole numbers differ; both missing is alike."""
     same = (given == expected).fillna(False) | (given.isna() & expected.isna())
     return ~same.to_numpy(dtype=bool)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.exact.dtypes import Ints
 from qdcalc.exact.money import Fen, bounded, divide_half_up, product
 from qdcalc.staffing.standard import HUNDRED
-
-Ints = npt.NDArray[np.int64]
 
 
 def gap_cost_fen(gap_x100: Ints, annual_cost_fen: pd.Series[int]) -> pd.Series[int]:

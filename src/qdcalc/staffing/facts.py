@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.exact.dtypes import Bools
 from qdcalc.intake.districts import Districts
 from qdcalc.notice.description import Job
 from qdcalc.notice.policy import Policy
@@ -41,7 +41,7 @@ class StaffingFacts:
     rows: tuple[int, int]
     tasks: int
     notice_tasks: int
-    is_at_most: npt.NDArray[np.bool_]
+    is_at_most: Bools
 
     @property
     def day(self) -> dt.date | None:

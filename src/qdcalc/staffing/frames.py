@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.exact.dtypes import Texts
 from qdcalc.intake.districts import Districts
 from qdcalc.intake.table_data import TableData
 from qdcalc.notice.description import Job
@@ -103,7 +104,7 @@ def _day_texts(days: npt.NDArray[np.datetime64]) -> pd.Series[str]:
     return pd.Series(np.datetime_as_string(days, unit="D"), dtype="str").where(~np.isnat(days))
 
 
-def floats(fractions: npt.NDArray[np.object_]) -> pd.Series[float]:
+def floats(fractions: Texts) -> pd.Series[float]:
     """Return exact fractions as floats, None as NaN."""
     values = pd.Series(fractions, dtype=object)
     return values.where(values.notna(), np.nan).astype(np.float64)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.exact.dtypes import Ints, Texts
 from qdcalc.exact.texts import normal
 from qdcalc.intake.districts import Districts
 from qdcalc.intake.raw import Percent
@@ -122,11 +122,11 @@ def _check_signs(data: TableData, frame: pd.DataFrame, job: Job) -> None:
     job.problems.extend(data.raw.problems_at(NEGATIVE_TARGET, "target", negative))
 
 
-def _as_written(data: TableData, name: str, size: int) -> npt.NDArray[np.object_]:
+def _as_written(data: TableData, name: str, size: int) -> Texts:
     """Return a column's cells as the eye sees them, the % sign of a number's format included."""
     cells = data.raw.columns.get(name, np.full(size, None, dtype=object))
     codes, distinct = pd.factorize(np.array([_text(cell) for cell in cells], dtype=object))
-    written: npt.NDArray[np.object_] = np.asarray(distinct, dtype=object)[codes]
+    written: Texts = np.asarray(distinct, dtype=object)[codes]
     return written
 
 
@@ -136,9 +136,7 @@ def _text(cell: object) -> str:
     return str(cell) if isinstance(cell, Percent) else shown(cell)
 
 
-def warn_of_streets(
-    data: TableData, places: npt.NDArray[np.int64], districts: Districts, job: Job
-) -> None:
+def warn_of_streets(data: TableData, places: Ints, districts: Districts, job: Job) -> None:
     """Warn of communities whose street has no row of its own."""
     keys = pd.MultiIndex.from_arrays([places, alike(data.frame["street"])])
     is_centre = (data.frame["level"] == Level.STREET).to_numpy(dtype=bool)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.exact.dtypes import Ints
 from qdcalc.exact.texts import key
 from qdcalc.intake.districts import UNKNOWN, Districts
 from qdcalc.intake.repeats import drop_repeats
@@ -16,9 +16,7 @@ from qdcalc.notice.description import Job
 from qdcalc.staffing.words import Level
 
 
-def name_districts(
-    data: TableData, districts: Districts, job: Job
-) -> tuple[TableData, npt.NDArray[np.int64]]:
+def name_districts(data: TableData, districts: Districts, job: Job) -> tuple[TableData, Ints]:
     """Return the table with districts by their short names, and each row's; refuse others."""
     names = data.frame["district"].astype(object)
     places = districts.places(names)
@@ -31,7 +29,7 @@ def name_districts(
     return replace(data, frame=frame), places
 
 
-def drop_repeated_platforms(data: TableData, places: npt.NDArray[np.int64], job: Job) -> TableData:
+def drop_repeated_platforms(data: TableData, places: Ints, job: Job) -> TableData:
     """Refuse a street's centre twice, a community's station of one name twice."""
     if not {"street", "platform", "level"} <= data.present:
         return data

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.exact.dtypes import Ints
 from qdcalc.intake.districts import districts_of
 from qdcalc.notice.description import Job, Outcome
 from qdcalc.staffing import headline
@@ -55,9 +55,7 @@ def compute(job: Job) -> Outcome:
     return Outcome(tables, partial(checks, known), notes, summary=said)
 
 
-def _assess(
-    frame: pd.DataFrame, places: npt.NDArray[np.int64], known: StaffingFacts
-) -> pd.DataFrame:
+def _assess(frame: pd.DataFrame, places: Ints, known: StaffingFacts) -> pd.DataFrame:
     """Return the platforms with everything that the standard says of them."""
     level = frame["level"].astype(object)
     ratio, minimum = (

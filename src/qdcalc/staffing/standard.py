@@ -9,11 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from qdcalc.exact.arrays import LARGEST, option, plain, whole
+from qdcalc.exact.dtypes import Bools, Floats, Ints
 from qdcalc.exact.money import bounded, product
 from qdcalc.staffing.words import Rounding
 
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 HUNDRED = 100
 
 
@@ -74,7 +73,7 @@ class Comparison:
     surplus_x100: Ints
     fill_ratio: Floats
     people_per_staff: Floats
-    is_met: npt.NDArray[np.bool_]
+    is_met: Bools
 
 
 @plain(people_served=whole(), required=whole(1, LARGEST // HUNDRED), staff_x100=whole())

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.exact.dtypes import Bools
 from qdcalc.staffing.words import ALL_LEVELS, Level
 
 _COUNTS = ["platforms", "met", "required", "staff_x100", "gap_x100"]
@@ -44,7 +44,7 @@ def by_district(platforms: pd.DataFrame, city_place: int) -> pd.DataFrame:
     return sums.drop(columns="order")
 
 
-def rank(sums: pd.DataFrame, is_ranked: npt.NDArray[np.bool_]) -> pd.Series[int]:
+def rank(sums: pd.DataFrame, is_ranked: Bools) -> pd.Series[int]:
     """Rank districts within a level: by the share that meets the standard, then the smaller gap.
 
     Equal ranks are equal (1, 1, 3); the city has none. Quotients of the same fraction are the

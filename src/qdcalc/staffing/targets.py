@@ -9,10 +9,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.exact.dtypes import Bools, Texts
 from qdcalc.staffing.words import TaskState
 
 Dates = npt.NDArray[np.datetime64]
-Fractions = npt.NDArray[np.object_]
+Fractions = Texts
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ def task_states(
     done_on: Dates,
     target: Fractions,
     actual: Fractions,
-    is_at_most: npt.NDArray[np.bool_],
+    is_at_most: Bools,
     report_date: np.datetime64,
 ) -> TaskStates:
     """Say of each dated task whether it is done, overdue or still open (二).
@@ -63,9 +64,7 @@ def task_states(
     return TaskStates(state, days, missing)
 
 
-def gap_to_target(
-    target: Fractions, actual: Fractions, is_at_most: npt.NDArray[np.bool_]
-) -> Fractions:
+def gap_to_target(target: Fractions, actual: Fractions, is_at_most: Bools) -> Fractions:
     """Return what is missing to the target, never negative, exact; the whole without an actual."""
     missing: Fractions = np.full(target.shape, None, dtype=object)
     has_target, has_actual = np.array(pd.notna(target)), np.array(pd.notna(actual))

@@ -15,10 +15,9 @@ from qdcalc.table.faults import SELF_CHECK
 from qdcalc.table.kinds import TEXT, Kind
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
     import pandas as pd
 
+    from qdcalc.exact.dtypes import Ints
     from qdcalc.table.problems import Fault
 
 
@@ -59,7 +58,7 @@ class RowCheck:
     column: str
     needs: tuple[str, ...]
     passes: Callable[[pd.DataFrame], pd.Series[bool]]
-    fields: Callable[[pd.DataFrame, npt.NDArray[np.int64]], Mapping[str, Any]] | None = None
+    fields: Callable[[pd.DataFrame, Ints], Mapping[str, Any]] | None = None
     expected: str = ""
 
 

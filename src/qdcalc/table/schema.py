@@ -14,12 +14,12 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pandera.pandas as pa
 from pandera.dtypes import DataType, immutable
 from pandera.engines import pandas_engine
 
+from qdcalc.exact.dtypes import Ints
 from qdcalc.table.description import Column, RowCheck, Table
 from qdcalc.table.faults import MISSING_COLUMN, NOT_CHOICE, REPEATED, SUM_ROW
 from qdcalc.table.kinds import TEXTS, TIMES
@@ -75,7 +75,7 @@ class Rule:
 
     fault: Fault
     column: str
-    fields: Callable[[pd.DataFrame, npt.NDArray[np.int64]], Mapping[str, Any]]
+    fields: Callable[[pd.DataFrame, Ints], Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -213,7 +213,7 @@ def repeats(table: Table, frame: pd.DataFrame, *, is_input: bool) -> pd.Series[b
     return again & frame[list(table.key)].notna().all(axis=1) if is_input else again
 
 
-def first_of(table: Table, frame: pd.DataFrame, positions: Any) -> npt.NDArray[np.int64]:
+def first_of(table: Table, frame: pd.DataFrame, positions: Any) -> Ints:
     """Return the position of the first row that has the key of each of some rows."""
     names = [*table.key, *(name for name in table.further_key if name in frame.columns)]
     group = frame.groupby(names, sort=False, dropna=False).ngroup().to_numpy()

@@ -8,11 +8,11 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
 
 from qdcalc.errors import SelfCheckError
+from qdcalc.exact.dtypes import Ints
 from qdcalc.table.description import Column, Table
 from qdcalc.table.faults import (
     EMPTY,
@@ -26,7 +26,6 @@ from qdcalc.table.faults import (
 from qdcalc.table.problems import Fault, clocked, shown
 from qdcalc.table.schema import Built, Texts, Times, are_texts, first_of, of_input, of_output
 
-Ints = npt.NDArray[np.int64]
 TYPED = "qdcalc.table"  # where a typed frame bears its table's name
 NOWHERE = np.zeros(0, dtype=np.int64)
 _MOST_TOLD = 3

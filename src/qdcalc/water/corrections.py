@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.errors import InputError
+from qdcalc.exact.dtypes import Ints, Texts
 from qdcalc.exact.money import Fen
 from qdcalc.exact.months import month_texts
 from qdcalc.notice.description import Job
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from qdcalc.water.monthly.facts import Month
     from qdcalc.water.yearly.facts import Year
 
-Texts = npt.NDArray[np.object_]
 _NAMES = ("month", "section_id", "river", "section")
 Settled = TypeVar("Settled")
 
@@ -128,7 +127,7 @@ def _section_months(earlier: Month, later: Month) -> dict[str, Any]:
     )
 
 
-def _quality(month: Month, spot: npt.NDArray[np.int64]) -> Texts:
+def _quality(month: Month, spot: Ints) -> Texts:
     names = class_names(month.section_class[spot])
     return np.where(pd.isna(names), "", np.where(pd.isna(names), "", names) + "类 ").astype(object)
 
@@ -179,7 +178,7 @@ def _section_years(earlier: Year, later: Year) -> list[dict[str, Any]]:
     return parts
 
 
-def _annual(year: Year, chosen: npt.NDArray[np.int64]) -> Texts:
+def _annual(year: Year, chosen: Ints) -> Texts:
     names = class_names(year.annual_class[chosen])
     return np.where(pd.isna(names), YearState.UNKNOWN.value, names).astype(object)
 

@@ -15,8 +15,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
+    from qdcalc.exact.dtypes import Floats, Ints, Texts
 
 CLASSES = ("I", "II", "III", "IV", "V")
 SIGNS = "ⅠⅡⅢⅣⅤ"
@@ -90,17 +89,17 @@ class LimitTable:
     with both ends, empty without a limit; ``cells`` are numbers and the texts of ranges.
     """
 
-    exact: npt.NDArray[np.object_]
-    values: npt.NDArray[np.float64]
-    places: npt.NDArray[np.int64]
-    texts: npt.NDArray[np.object_]
-    cells: npt.NDArray[np.object_]
+    exact: Texts
+    values: Floats
+    places: Ints
+    texts: Texts
+    cells: Texts
 
-    def beyond(self, multiple: Decimal) -> npt.NDArray[np.float64]:
+    def beyond(self, multiple: Decimal) -> Floats:
         """Return limit × (1 + multiple), exact before it becomes a float64."""
         import numpy as np
 
-        beyond: npt.NDArray[np.float64] = (self.exact * (1 + multiple)).astype(np.float64)
+        beyond: Floats = (self.exact * (1 + multiple)).astype(np.float64)
         return beyond
 
 

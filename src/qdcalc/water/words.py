@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from qdcalc.exact.dtypes import Texts
+
 
 CITY = "市财政"  # which every district settles with where no other stands opposite
 DRINKING_SOURCE = ("饮用水源", "饮用水水源")  # of a remark
@@ -154,16 +156,16 @@ class AnnualClause(StrEnum):
     DRY = "第七条第四款（断流）"
 
 
-def by_code(words: type[StrEnum]) -> npt.NDArray[np.object_]:
+def by_code(words: type[StrEnum]) -> Texts:
     """Return an enum's words by the code of each, as plain texts."""
     import numpy as np
 
     return np.array(values(words), dtype=object)
 
 
-def class_names(classes: npt.NDArray[np.int8]) -> npt.NDArray[np.object_]:
+def class_names(classes: npt.NDArray[np.int8]) -> Texts:
     """Return the names of classes by their codes, None for 0."""
     import numpy as np
 
-    names: npt.NDArray[np.object_] = np.array([None, *by_code(WaterClass)], dtype=object)[classes]
+    names: Texts = np.array([None, *by_code(WaterClass)], dtype=object)[classes]
     return names

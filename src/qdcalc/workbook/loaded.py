@@ -15,6 +15,7 @@ from python_calamine import (
 )
 
 from qdcalc.errors import FileError
+from qdcalc.exact.dtypes import Bools, Ints
 from qdcalc.exact.texts import normal, without_unseen
 from qdcalc.intake.cells import ERROR_VALUE, is_numeric
 from qdcalc.intake.kinds import VERSION
@@ -137,7 +138,7 @@ class LoadedSheet:
         if isinstance(cell, Rich) and cell.is_struck:
             self._say(STRUCK_HEADING, row, number)
 
-    def _check_cells(self, columns: Mapping[int, Column], rows: npt.NDArray[np.int64]) -> None:
+    def _check_cells(self, columns: Mapping[int, Column], rows: Ints) -> None:
         """Name the cells of a table that show more than a value: merged, marked, struck out.
 
         Parameters
@@ -170,9 +171,7 @@ class LoadedSheet:
         else:
             self._cells[row, number] = Unreadable(text, RICH_NUMBER)
 
-    def _refuse_merged_numbers(
-        self, columns: Mapping[int, Column], rows: npt.NDArray[np.int64]
-    ) -> None:
+    def _refuse_merged_numbers(self, columns: Mapping[int, Column], rows: Ints) -> None:
         """Refuse a number merged over several columns, or an amount over several rows."""
         for place in self._merged:
             (top, left), (bottom, right) = place
@@ -228,9 +227,9 @@ def distinct_texts(cells: npt.NDArray[Any]) -> list[set[str]]:
     return [{cell for cell in column if type(cell) is str} for column in columns]
 
 
-def filled_cells(cells: npt.NDArray[Any], texts: list[set[str]]) -> npt.NDArray[np.bool_]:
+def filled_cells(cells: npt.NDArray[Any], texts: list[set[str]]) -> Bools:
     """Say which cells hold something that the eye sees; ``texts`` as distinct_texts has them."""
-    filled: npt.NDArray[np.bool_] = np.array(cells != "", dtype=bool)
+    filled: Bools = np.array(cells != "", dtype=bool)
     filled &= np.not_equal(cells, np.array(None, dtype=object)).astype(bool)
     for number, distinct in enumerate(texts):
         for text in distinct:

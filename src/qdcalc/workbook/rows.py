@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from qdcalc.exact.dtypes import Bools, Ints
 from qdcalc.exact.texts import key, normal
 from qdcalc.intake.headers import units_named
 from qdcalc.intake.values import number_text
@@ -30,8 +31,6 @@ _FOOTER = re.compile(
 _NUMBERED = re.compile(r"\(?[一二三四五六七八九十\d]{1,3}[、.)](?![\d.]).*|[①-⑳].*")
 _LETTERS = "甲乙丙丁戊己庚辛壬癸"
 _FEWEST = 3  # columns that a row numbers
-Bools = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
 Say = Callable[..., None]
 
 

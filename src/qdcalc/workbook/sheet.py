@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 from python_calamine import CalamineWorkbook
 
+from qdcalc.exact.dtypes import Ints
 from qdcalc.exact.texts import normal
 from qdcalc.intake.headers import (
     ERROR_HEADING,
@@ -298,7 +298,7 @@ class Sheet(LoadedSheet):
                     found=block.texts[name], unit=self._table.column(name).unit,
                 )  # fmt: skip
 
-    def _warn_of_headings(self, heading: Heading, data: npt.NDArray[np.int64]) -> None:
+    def _warn_of_headings(self, heading: Heading, data: Ints) -> None:
         """Name columns that have data but no heading, or one that is not a text."""
         present = {match.column.name for match in heading.matches.values()}
         for number, text in enumerate(heading.cells):

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.errors import InputError
+from qdcalc.exact.dtypes import Bools, Ints
 from qdcalc.exact.lists import Lists
 from qdcalc.exact.months import (
     PER_YEAR,
@@ -29,8 +30,6 @@ from qdcalc.water.inputs.grid import Grid
 from qdcalc.water.inputs.registry import Sections
 from qdcalc.water.inputs.values import ALL
 
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 Values = npt.NDArray[Any]
 
 LENGTH = PER_YEAR

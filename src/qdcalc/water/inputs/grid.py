@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.exact.dtypes import Bools, Floats, Ints
 from qdcalc.exact.months import ordinals
 from qdcalc.intake.repeats import drop_repeats
 from qdcalc.intake.table_data import TableData
@@ -18,7 +19,6 @@ from qdcalc.water.inputs.registry import Sections
 from qdcalc.water.inputs.tables import INDICATORS
 from qdcalc.water.standard import Indicator
 
-Ints = npt.NDArray[np.int64]
 Values = npt.NDArray[Any]
 _NO_ROWS = np.zeros(0, dtype=np.int64)
 
@@ -32,7 +32,7 @@ class Unproven:
 
     row: Ints = field(default_factory=lambda: _NO_ROWS)
     indicator: Ints = field(default_factory=lambda: _NO_ROWS)
-    value: npt.NDArray[np.float64] = field(default_factory=lambda: _NO_ROWS.astype(np.float64))
+    value: Floats = field(default_factory=lambda: _NO_ROWS.astype(np.float64))
 
 
 @dataclass(frozen=True)
@@ -49,11 +49,11 @@ class Grid:
     months: Ints
     sections: Sections
     row_at: Ints
-    values: npt.NDArray[np.float64]
+    values: Floats
     indicators: tuple[Indicator, ...]
-    is_dry: npt.NDArray[np.bool_]
+    is_dry: Bools
     section: Ints
-    is_listed: npt.NDArray[np.bool_]
+    is_listed: Bools
     unproven: Unproven = field(default_factory=Unproven)
 
     def __len__(self) -> int:
@@ -91,7 +91,7 @@ class Grid:
         """Return the number of each section-month's 序号."""
         return spot % self.width
 
-    def spots_of(self, key: Ints) -> tuple[Ints, npt.NDArray[np.bool_]]:
+    def spots_of(self, key: Ints) -> tuple[Ints, Bools]:
         """Return the section-month of each key (:attr:`key`), and whether there is one."""
         month, number = self.sections.of_key(key)
         place = np.minimum(np.searchsorted(self.months, month), len(self.months) - 1)
@@ -110,12 +110,12 @@ class Grid:
         size = self.width
         return slice(number * size, (number + 1) * size)
 
-    def column(self, spots: slice, indicator: int) -> npt.NDArray[np.float64]:
+    def column(self, spots: slice, indicator: int) -> Floats:
         """Return one indicator's readings in some section-months, NaN where there is none."""
         rows = self.row_at[spots]
         return np.where(rows < 0, np.nan, self.values[rows, indicator])
 
-    def at(self, spots: Ints, indicator: Ints) -> npt.NDArray[np.float64]:
+    def at(self, spots: Ints, indicator: Ints) -> Floats:
         """Return single readings."""
         rows = self.row_at[spots]
         return np.where(rows < 0, np.nan, self.values[rows, indicator])

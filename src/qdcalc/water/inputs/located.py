@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.exact.blanks import keys
+from qdcalc.exact.dtypes import Bools, Ints, Texts
 from qdcalc.exact.months import month_texts, ordinals
 from qdcalc.intake.table_data import TableData
 from qdcalc.table.problems import ERROR, Fault, Problem
 from qdcalc.water.inputs.periods import OPEN
-from qdcalc.water.inputs.registry import Sections, name_key
+from qdcalc.water.inputs.registry import Sections
 
 UNKNOWN_SECTION = Fault(
     "W30",
@@ -34,10 +35,6 @@ NOT_HOLDING = Fault(
     "请核对月份和序号；那个月仍在监测的，请改断面清单的起始月份、截止月份或补一行",
 )
 NO_SECTION = Fault("W33", ERROR, "没有写是哪个断面", "请填序号，或同时填河流名称和监测断面")
-
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
-Texts = npt.NDArray[np.object_]
 
 
 @dataclass(frozen=True)
@@ -100,9 +97,7 @@ def _read(readings: TableData, sections: Sections) -> _Rows:
     month = np.where(frame["month"].notna(), ordinals(frame["month"]), OPEN)
     blank = pd.Series(None, index=frame.index, dtype=object)
     ids = frame["section_id"].astype(object) if "section_id" in frame else blank
-    river, section = (
-        name_key(frame.get(name, blank)).to_numpy(dtype=object) for name in ("river", "section")
-    )
+    river, section = (keys(frame.get(name, blank)) for name in ("river", "section"))
     number = sections.numbers(ids)
     by_id = np.where(number < 0, -1, sections.at(np.maximum(number, 0), month))
     has_id, has_names = ids.notna().to_numpy(), (river != "") & (section != "")
@@ -116,7 +111,7 @@ def _read(readings: TableData, sections: Sections) -> _Rows:
 
 def _listed(sections: Sections, name: str) -> Texts:
     """Return the list's own names, to be compared with those that are written."""
-    return name_key(sections.texts[name]).to_numpy(dtype=object)
+    return keys(sections.texts[name])
 
 
 def _unknown(rows: _Rows) -> tuple[Bools, list[Problem]]:

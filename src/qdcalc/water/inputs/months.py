@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from qdcalc.exact.dtypes import Ints, Texts
 from qdcalc.exact.months import month_texts
 from qdcalc.intake.table_data import TableData
 from qdcalc.notice.policy import Policy
 from qdcalc.table.problems import ERROR, WARNING, Fault, Problems
 from qdcalc.water.inputs.grid import Grid
 from qdcalc.water.inputs.told import LINES, first, named, places, without_cell
-
-Ints = npt.NDArray[np.int64]
 
 OUTSIDE_LIST = Fault(
     "W34",
@@ -142,6 +140,6 @@ def _rows_of(grid: Grid, number: int) -> Ints:
     return np.sort(rows[rows >= 0])
 
 
-def _some(texts: npt.NDArray[np.object_]) -> str:
+def _some(texts: Texts) -> str:
     more = f" 等 {len(texts)} 个月" if len(texts) > MONTHS_SHOWN else ""
     return "、".join(texts[:MONTHS_SHOWN]) + more

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.exact.dtypes import Ints
 from qdcalc.exact.months import month_text
 
 OPEN = 10**6  # months from 1970: before and after any month that can be read
@@ -17,6 +17,6 @@ def spans_of(rows: pd.DataFrame) -> list[str]:
     return [f"{a} 至 {b}" for a, b in zip(*ends, strict=True)]
 
 
-def month_or_open(months: npt.NDArray[np.int64]) -> list[str]:
+def month_or_open(months: Ints) -> list[str]:
     """Write months since 1970-01 as 2018-10, an open end as 不限."""
     return ["不限" if abs(m) >= OPEN else month_text(m) for m in months.tolist()]

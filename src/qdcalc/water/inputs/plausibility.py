@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from qdcalc.exact.decimals import decimal15, plain
+from qdcalc.exact.dtypes import Bools, Floats, Ints
 from qdcalc.exact.months import ordinals
 from qdcalc.intake.repeats import ranks
 from qdcalc.intake.table_data import TableData
@@ -17,10 +17,6 @@ from qdcalc.water.inputs.grid import Grid
 from qdcalc.water.inputs.located import Located
 from qdcalc.water.inputs.told import EACH, places
 from qdcalc.water.standard import CLASSES, LAKE, RIVER, Indicator
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
 
 IMPLAUSIBLE = Fault(
     "W71",

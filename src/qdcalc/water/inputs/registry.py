@@ -13,9 +13,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.errors import PolicyError
+from qdcalc.exact.blanks import keys, yes
+from qdcalc.exact.dtypes import Bools, Ints, Texts
 from qdcalc.exact.lists import Lists, exploded
 from qdcalc.exact.months import ordinals
-from qdcalc.exact.texts import key
 from qdcalc.intake.districts import UNKNOWN, Districts
 from qdcalc.intake.raw import Part, RawTable
 from qdcalc.intake.table_data import TableData
@@ -38,7 +39,6 @@ OVERLAPPING = Fault(
     "请写清各行的起始月份和截止月份，同一序号的各行不能重叠；新断面请用自己的序号",
 )
 
-Ints = npt.NDArray[np.int64]
 CROSS, SHARED, LEAVING = range(3)
 _IS_LAKE = {WaterBody.LAKE.value: True, WaterBody.RIVER.value: False}
 _KINDS = {
@@ -60,16 +60,16 @@ class Sections:
     places of all rows of the sections upstream.
     """
 
-    ids: npt.NDArray[np.object_]
+    ids: Texts
     texts: pd.DataFrame
     kind: npt.NDArray[np.int8]
     responsible: Lists
     destination: Lists
     target: npt.NDArray[np.int8]
-    level: npt.NDArray[np.object_]
+    level: Texts
     body: npt.NDArray[np.int8]
-    is_drinking_source: npt.NDArray[np.bool_]
-    is_dry_exempt: npt.NDArray[np.bool_]
+    is_drinking_source: Bools
+    is_dry_exempt: Bools
     upstream: Lists
     previous_class: npt.NDArray[np.int8]
     is_own_list: bool
@@ -91,7 +91,7 @@ class Sections:
         return len(self.first)
 
     @cached_property
-    def names(self) -> npt.NDArray[np.object_]:
+    def names(self) -> Texts:
         """Each row as people call it: river·section."""
         return (self.texts["river"] + "·" + self.texts["section"]).to_numpy(dtype=object)
 
@@ -123,9 +123,9 @@ class Sections:
         found = np.searchsorted(begun, wanted, side="right") - 1
         return np.maximum(found, self.first[number])
 
-    def holds(self, place: Ints, month: Ints) -> npt.NDArray[np.bool_]:
+    def holds(self, place: Ints, month: Ints) -> Bools:
         """Say which rows hold in a month."""
-        held: npt.NDArray[np.bool_] = (self.since[place] <= month) & (month <= self.until[place])
+        held: Bools = (self.since[place] <= month) & (month <= self.until[place])
         return held
 
     def spans(self, places: Ints) -> list[str]:
@@ -213,7 +213,7 @@ def registry(
         level=frame["control_level"].to_numpy(dtype=object)[order],
         body=_bodies(frame["water_body"], defaults)[order],
         is_drinking_source=_drinking(frame)[order],
-        is_dry_exempt=_answers(frame["is_dry_exempt"], defaults.is_dry_exempt)[order],
+        is_dry_exempt=yes(frame["is_dry_exempt"], defaults.is_dry_exempt)[order],
         upstream=_ordered(upstream.assign(place=place_of[upstream["place"]]), place_of),
         previous_class=frame["previous_class"].fillna(0).to_numpy(dtype=np.int8)[order],
         is_own_list=own is not None,
@@ -255,17 +255,12 @@ def _ordered(lists: pd.DataFrame, place_of: Ints) -> Lists:
     return Lists.of(place_of[lists["row"].to_numpy()], lists["place"].to_numpy(), len(place_of))
 
 
-def _drinking(frame: pd.DataFrame) -> npt.NDArray[np.bool_]:
+def _drinking(frame: pd.DataFrame) -> Bools:
     """Return which sections are drinking sources: by their column, else by their remark."""
     words = "|".join(DRINKING_SOURCE)
     remark = frame["remark"].astype(object).fillna("").astype(str)
     noted = remark.str.contains(words) & ~remark.str.contains(f"(?:非|不是)[^，。；]*(?:{words})")
-    return _answers(frame["is_drinking_source"], noted.to_numpy(dtype=bool))
-
-
-def _answers(given: pd.Series[Any], default: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    answers = given.astype("boolean")
-    return np.where(answers.isna(), default, answers.fillna(False)).astype(bool)
+    return yes(frame["is_drinking_source"], noted.to_numpy(dtype=bool))
 
 
 def _bodies(given: pd.Series[Any], defaults: _Defaults) -> npt.NDArray[np.int8]:
@@ -274,7 +269,7 @@ def _bodies(given: pd.Series[Any], defaults: _Defaults) -> npt.NDArray[np.int8]:
         .map({WaterBody.LAKE.value: True, WaterBody.RIVER.value: False})
         .astype("boolean")
     )
-    return np.where(_answers(lake, defaults.is_lake), LAKE, RIVER).astype(np.int8)
+    return np.where(yes(lake, defaults.is_lake), LAKE, RIVER).astype(np.int8)
 
 
 class _Defaults:
@@ -301,14 +296,7 @@ def _together(ids: pd.Series[str]) -> pd.Series[str]:
 
 
 def _pair_key(frame: pd.DataFrame) -> pd.Series[str]:
-    return name_key(frame["river"]) + "\n" + name_key(frame["section"])
-
-
-def name_key(texts: pd.Series[str]) -> pd.Series[str]:
-    """Return what names are compared by, once for each distinct name; a blank is empty."""
-    codes, distinct = pd.factorize(texts.to_numpy(dtype=object))
-    keys = np.array([*(key(t) for t in distinct), ""], dtype=object)
-    return pd.Series(keys[codes], dtype=object)
+    return pd.Series(keys(frame["river"]) + "\n" + keys(frame["section"]), dtype=object)
 
 
 class _Checks:
@@ -325,7 +313,7 @@ class _Checks:
         column: str,
         texts: pd.Series[str],
         what: str,
-        needed: npt.NDArray[np.bool_] | None = None,
+        needed: Bools | None = None,
     ) -> pd.DataFrame:
         """Return the districts of a column of lists: columns ``row``, ``name``, ``place``."""
         lists = exploded(texts)

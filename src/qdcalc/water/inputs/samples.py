@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.exact.decimals import SIGNIFICANT, common_places, plain, scaled
+from qdcalc.exact.dtypes import Bools, Floats, Ints
 from qdcalc.exact.months import ordinals
 from qdcalc.intake.repeats import drop_repeats, forget_rows, ranks
 from qdcalc.intake.table_data import TableData
@@ -24,10 +25,6 @@ from qdcalc.water.interpretations import averages_samples, is_rounded, judges_ha
 from qdcalc.water.monthly.detection import half_rows, is_worse, name_cells
 from qdcalc.water.monthly.indicators import judged_indicators
 from qdcalc.water.standard import Indicator
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
 
 AVERAGED = Fault(
     "W85",

@@ -17,11 +17,11 @@ from qdcalc.water.words import TARGETS, EventLevel, SectionType, WaterBody, Wate
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import numpy as np
-    import numpy.typing as npt
     import pandas as pd
 
-    Ints = npt.NDArray[np.int64]
+    from qdcalc.exact.dtypes import Ints
+
+    Ints = Ints
 
 NEGATIVE = Fault("W06", ERROR, "监测值 {value} 是负数", "请核对原始记录；没有监测时填“-”")
 PH_TOO_HIGH = Fault("W07", ERROR, "pH 值 {value} 大于 14", "请核对原始记录")

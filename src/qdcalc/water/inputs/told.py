@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
+from qdcalc.exact.dtypes import Ints
 from qdcalc.exact.texts import MOST_LISTED, listed
 from qdcalc.intake.raw import RawTable
 from qdcalc.intake.table_data import TableData
 from qdcalc.table.problems import NOTICE, WARNING, Fault, Problems
 from qdcalc.water.inputs.registry import Sections
-
-Ints = npt.NDArray[np.int64]
 
 MORE = Fault(
     "W55",

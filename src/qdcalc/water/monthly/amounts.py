@@ -7,12 +7,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.exact.arrays import plain, whole, yuan
+from qdcalc.exact.dtypes import Ints
 from qdcalc.exact.money import FEN_PER_YUAN, Fen, divide_half_up, product
 from qdcalc.notice.figures import Day, own_figures
 from qdcalc.notice.policy import Policy
 from qdcalc.water.inputs.grid import Grid
-
-Ints = npt.NDArray[np.int64]
 
 
 @plain(coefficient=whole(-100, 100), annual_base_yuan=yuan(), months=whole(1, 12))

@@ -7,9 +7,9 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.exact.dtypes import Bools
 from qdcalc.exact.money import FEN_PER_YUAN
 from qdcalc.exact.months import of_texts
 from qdcalc.notice.checking import none_wrong, sides
@@ -22,7 +22,6 @@ from qdcalc.water.monthly.facts import Month, MonthFacts
 from qdcalc.water.words import Clause, Transfer, Verdict
 
 Tables = Mapping[str, pd.DataFrame]
-Bools = npt.NDArray[np.bool_]
 _KEY = ["month", "section_id"]
 _ROUNDED = 2  # fen by which two splits by largest remainder may differ from the exact part
 

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.exact.dtypes import Bools, Ints
 from qdcalc.exact.months import of_texts
 from qdcalc.notice.checking import none_wrong
 from qdcalc.notice.description import CheckRow
@@ -24,12 +25,11 @@ if TYPE_CHECKING:
     from qdcalc.water.monthly.facts import MonthFacts
 
 Tables = Mapping[str, pd.DataFrame]
-Bools = npt.NDArray[np.bool_]
 _KEY = ["month", "section_id"]
 RANKS = {name.value: rank for rank, name in enumerate(WaterClass, start=1)}
 
 
-def in_force(policy: Policy, name: str, months: npt.NDArray[np.int64]) -> npt.NDArray[Any]:
+def in_force(policy: Policy, name: str, months: Ints) -> npt.NDArray[Any]:
     """Return a figure's value in force in each row's month."""
     return policy.figure(name).of(months).astype(object)
 

@@ -6,17 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from qdcalc.exact.dtypes import Bools, Ints, Texts
 from qdcalc.notice.policy import Policy
 from qdcalc.water.inputs.grid import Grid
 from qdcalc.water.inputs.tables import INDICATORS
 from qdcalc.water.monthly.detection import judged_ones
 from qdcalc.water.monthly.indicators import Assessment, judged_indicators, needed_indicators
-from qdcalc.water.monthly.listed import Texts, missing_lists
+from qdcalc.water.monthly.listed import missing_lists
 from qdcalc.water.standard import Indicator
-
-Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -77,7 +75,7 @@ def completeness(
     return Completeness(table1, missing, absent, has_unproven)
 
 
-def incomplete_sections(grid: Grid, found: Completeness) -> npt.NDArray[np.int64]:
+def incomplete_sections(grid: Grid, found: Completeness) -> Ints:
     """Return the sections with an incomplete row in any month, the first row of each."""
     by_month = ~grid.by_month(found.is_complete)
     return grid.sections.first[by_month.any(axis=0)]

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from qdcalc.exact.decimals import plain
+from qdcalc.exact.dtypes import Bools, Floats, Ints
 from qdcalc.intake.table_data import TableData
 from qdcalc.table.problems import WARNING, Fault, Problems
 from qdcalc.water.inputs.grid import Grid, Unproven
@@ -17,8 +17,6 @@ from qdcalc.water.inputs.values import ALL_UNDETECTED, detection_limit
 from qdcalc.water.interpretations import is_rounded, judges_half
 from qdcalc.water.monthly.indicators import Assessment, Limits, water_class
 from qdcalc.water.standard import Indicator, limits
-
-Ints = npt.NDArray[np.int64]
 
 UNPROVEN = Fault(
     "W81",
@@ -35,7 +33,7 @@ class SetAside:
     spot: Ints
     indicator: Ints
     row: Ints
-    value: npt.NDArray[np.float64]
+    value: Floats
 
 
 def half_rows(readings: TableData, column: str) -> Ints:
@@ -49,13 +47,13 @@ def half_rows(readings: TableData, column: str) -> Ints:
 
 
 def is_worse(
-    values: npt.NDArray[np.float64],
+    values: Floats,
     indicator: Indicator,
     section: Ints,
     sections: Sections,
     *,
     rounded: bool,
-) -> npt.NDArray[np.bool_]:
+) -> Bools:
     """Say which values are worse than the target's limit; none where there is no limit."""
     its = Limits.of(indicator, sections.body[section])
     worse = water_class(values, its, rounded=rounded) > sections.target[section]
@@ -123,7 +121,7 @@ def name_cells(
     readings: TableData,
     indicator: Indicator,
     rows: Ints,
-    values: npt.NDArray[np.float64],
+    values: Floats,
     sections: Sections,
     section: Ints,
     problems: Problems,

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from qdcalc.exact.dtypes import Ints
 from qdcalc.exact.money import Fen
 from qdcalc.intake.districts import Districts
 from qdcalc.notice.description import Job
@@ -34,7 +35,7 @@ class Month:
     exceedances: Exceedances
     complete: Completeness
     verdict: npt.NDArray[np.int8]
-    coefficient: npt.NDArray[np.int64]
+    coefficient: Ints
     amount_fen: Fen
     determinations: Determinations
     sides: Sides

@@ -8,11 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from qdcalc.exact.dtypes import Bools, Ints
 from qdcalc.exact.money import Fen, split
 from qdcalc.water.monthly.shares import Sides, equal_shares
-
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

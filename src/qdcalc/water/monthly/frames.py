@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.exact.dtypes import Floats, Ints, Texts
 from qdcalc.exact.months import month_texts
 from qdcalc.water.frames import frame_of
 from qdcalc.water.inputs.cycles import districts_used, rows_used
@@ -24,7 +24,6 @@ from qdcalc.water.words import Answer, Clause, Transfer, Verdict, WaterBody, by_
 if TYPE_CHECKING:
     from qdcalc.water.monthly.facts import Month
 
-Texts = npt.NDArray[np.object_]
 _NONE: Any = None
 
 
@@ -73,7 +72,7 @@ def _kinds(month: Month) -> Texts:
     return kinds
 
 
-def _leading(month: Month) -> tuple[Texts, npt.NDArray[np.float64]]:
+def _leading(month: Month) -> tuple[Texts, Floats]:
     """Return the leading indicator of each section-month and its multiple.
 
     The largest multiple; ties, and dissolved oxygen and pH (which have none), in GB order.
@@ -217,7 +216,7 @@ def indicators(month: Month) -> pd.DataFrame:
     return frame.assign(limit=pd.Series(limit, dtype=object))
 
 
-def _originals(month: Month, spot: npt.NDArray[np.int64], number: npt.NDArray[np.int64]) -> Texts:
+def _originals(month: Month, spot: Ints, number: Ints) -> Texts:
     """Return the text of each mark, None where the cell held a number."""
     originals = np.full(len(spot), None, dtype=object)
     rows = month.grid.row_at[spot]
@@ -259,7 +258,7 @@ def sections_used(month: Month) -> pd.DataFrame:
     return frame if len(used) == len(sections) else frame.iloc[used].reset_index(drop=True)
 
 
-def _month_or_none(months: npt.NDArray[np.int64]) -> Texts:
+def _month_or_none(months: Ints) -> Texts:
     """Write months as 2018-10; None for an open end."""
     texts = month_texts(months)
     texts[np.abs(months) >= OPEN] = None

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-import numpy.typing as npt
 
 from qdcalc.exact import money
+from qdcalc.exact.dtypes import Bools, Ints
 from qdcalc.exact.money import Fen
 from qdcalc.exact.months import month_texts
 from qdcalc.exact.texts import listed
@@ -22,9 +22,6 @@ from qdcalc.water.monthly.detection import judged_ones
 from qdcalc.water.monthly.indicators import Assessment
 from qdcalc.water.monthly.listed import missing_lists
 from qdcalc.water.standard import Indicator
-
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 NOTHING_MEASURED = Fault(
     "W51",

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from qdcalc.errors import UsageError
 from qdcalc.exact import arrays
 from qdcalc.exact.decimals import decimal15, round_half_even
+from qdcalc.exact.dtypes import Bools, Floats, Ints
 from qdcalc.exact.texts import key
 from qdcalc.notice.policy import Policy
 from qdcalc.water.inputs.grid import Grid
@@ -19,7 +20,6 @@ from qdcalc.water.inputs.tables import INDICATORS
 from qdcalc.water.interpretations import is_rounded, judges_every_limit, needs_national_items
 from qdcalc.water.standard import CLASSES, LAKE, RIVER, Indicator, limits
 
-Floats = npt.NDArray[np.float64]
 WORST = len(CLASSES) + 1  # 劣Ⅴ
 
 
@@ -28,7 +28,7 @@ def judged_indicators(
     indicators: Sequence[Indicator],
     interpretations: Mapping[str, str],
     coliform_exempt_levels: Sequence[str],
-) -> npt.NDArray[np.bool_]:
+) -> Bools:
     """Say which indicators judge which section (clause 三¶2).
 
     Returns
@@ -37,7 +37,7 @@ def judged_indicators(
         Table 1: the national method's 21 indicators, or every one with a limit (the
         interpretation ``indicators``); tables 2 and 3 at drinking sources only.
     """
-    has_limit: npt.NDArray[np.bool_] = ~np.isnan(limits(tuple(indicators)).values[sections.body, 0])
+    has_limit: Bools = ~np.isnan(limits(tuple(indicators)).values[sections.body, 0])
     exempt = np.isin(sections.level, list(coliform_exempt_levels))
     every = judges_every_limit(interpretations)
     judged = np.zeros((len(sections), len(indicators)), dtype=bool)
@@ -52,12 +52,12 @@ def judged_indicators(
 
 
 def needed_indicators(
-    judged: npt.NDArray[np.bool_],
+    judged: Bools,
     sections: Sections,
     indicators: Sequence[Indicator],
     interpretations: Mapping[str, str],
     left_out: Sequence[str],
-) -> npt.NDArray[np.bool_]:
+) -> Bools:
     """Say which judged indicators of table 1 a complete row holds (clauses 三¶2, 六¶1).
 
     Parameters
@@ -75,7 +75,7 @@ def needed_indicators(
     if needs_national_items(interpretations):
         is_left_out = np.array([i.name in left_out for i in indicators], dtype=bool)
         is_needed &= ~(sections.is_drinking_source[:, None] & is_left_out)
-    needed: npt.NDArray[np.bool_] = is_needed
+    needed: Bools = is_needed
     return needed
 
 
@@ -89,7 +89,7 @@ class Limits:
 
     rule: str
     upper: tuple[float | Floats, ...]
-    places: tuple[int | npt.NDArray[np.int64], ...]
+    places: tuple[int | Ints, ...]
     lower: float = np.nan
 
     @staticmethod
@@ -102,7 +102,7 @@ class Limits:
         lower = np.nan if indicator.lower is None else float(indicator.lower)
         return Limits(indicator.rule, upper, places, lower)
 
-    def meets(self, values: Floats, number: int, rounded: bool) -> npt.NDArray[np.bool_]:
+    def meets(self, values: Floats, number: int, rounded: bool) -> Bools:
         """Say which values meet the limit of a class (0 = Ⅰ); equality meets it."""
         limit = self.upper[number]
         if rounded:
@@ -189,8 +189,8 @@ class Assessment:
     """
 
     classes: npt.NDArray[np.int8]
-    exceeded: npt.NDArray[np.bool_]
-    judged: list[npt.NDArray[np.bool_]]
+    exceeded: Bools
+    judged: list[Bools]
 
 
 def assess(grid: Grid, policy: Policy, interpretations: Mapping[str, str]) -> Assessment:
@@ -199,7 +199,7 @@ def assess(grid: Grid, policy: Policy, interpretations: Mapping[str, str]) -> As
     rounded = is_rounded(interpretations)
     classes = np.zeros(shape, dtype=np.int8, order="F")
     exceeded = np.zeros(shape, dtype=bool, order="F")
-    judged_by: dict[tuple[str, ...], npt.NDArray[np.bool_]] = {}
+    judged_by: dict[tuple[str, ...], Bools] = {}
     judged = []
     for number, month in enumerate(grid.months.tolist()):
         levels = tuple(policy.figure("coliform_exempt_levels").at(month))

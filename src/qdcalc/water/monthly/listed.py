@@ -14,18 +14,16 @@ import pandas as pd
 
 from qdcalc.exact import money
 from qdcalc.exact.decimals import plain
+from qdcalc.exact.dtypes import Bools, Floats, Ints, Texts
 from qdcalc.exact.money import Fen
 from qdcalc.water.monthly.upstream import Exceedances
 from qdcalc.water.standard import Indicator
 
-Texts = npt.NDArray[np.object_]
-Bools = npt.NDArray[np.bool_]
-
 
 def name_lists(
     indicators: tuple[Indicator, ...],
-    spot: npt.NDArray[np.int64],
-    indicator: npt.NDArray[np.int64],
+    spot: Ints,
+    indicator: Ints,
     size: int,
 ) -> Texts:
     """Join the indicators' names of each section-month with 、, None where there is none.
@@ -48,7 +46,7 @@ def missing_lists(indicators: tuple[Indicator, ...], missing: Bools) -> Texts:
     return name_lists(indicators, row, number, len(missing))
 
 
-def multiple_text(multiple: npt.NDArray[np.float64]) -> Texts:
+def multiple_text(multiple: Floats) -> Texts:
     """Write multiples with two decimals, more where two would read as a limit (1.00, 0.00)."""
     texts = np.char.mod("%.2f", multiple).astype(object)
     for form in ("%.3f", "%.6f", "%.15f"):
@@ -59,7 +57,7 @@ def multiple_text(multiple: npt.NDArray[np.float64]) -> Texts:
 
 def reading_texts(
     found: Exceedances,
-    measured: npt.NDArray[np.float64],
+    measured: Floats,
     target_names: Texts,
     limit_texts: Texts,
     upstream_ids: Texts,
@@ -94,7 +92,7 @@ def reading_texts(
     return pd.Series(text + said, dtype=object)
 
 
-def joined(spot: npt.NDArray[np.int64], texts: pd.Series[str], size: int) -> Texts:
+def joined(spot: Ints, texts: pd.Series[str], size: int) -> Texts:
     """Join the texts of each section-month with ；, empty where there is none."""
     by_spot = texts.groupby(spot, sort=True).agg("；".join)
     return by_spot.reindex(range(size), fill_value="").to_numpy(dtype=object)
@@ -104,7 +102,7 @@ def split_texts(
     amount_fen: Fen,
     payer_weight: npt.NDArray[Any],
     payer_total: npt.NDArray[Any],
-    payees: npt.NDArray[np.int64],
+    payees: Ints,
     part_fen: Fen,
     whole: str = "断面金额",
 ) -> Texts:

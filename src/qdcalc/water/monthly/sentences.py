@@ -6,10 +6,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.exact import money
+from qdcalc.exact.blanks import filled
+from qdcalc.exact.dtypes import Bools, Texts
 from qdcalc.notice.policy import shown
 from qdcalc.water.monthly.amounts import annual_base_yuan, by_month
 from qdcalc.water.monthly.listed import joined, reading_texts
@@ -20,11 +21,10 @@ from qdcalc.water.words import Clause, class_names
 if TYPE_CHECKING:
     from qdcalc.water.monthly.facts import Month
 
-Texts = npt.NDArray[np.object_]
 _NONE: Any = None
 
 
-def _beyond(month: Month) -> npt.NDArray[np.bool_]:
+def _beyond(month: Month) -> Bools:
     return month.exceedances.per_spot(len(month.grid), month.exceedances.is_beyond)
 
 
@@ -43,11 +43,11 @@ def clauses(month: Month) -> Texts:
     return clauses
 
 
-def _is_incomplete_leap(month: Month) -> npt.NDArray[np.bool_]:
+def _is_incomplete_leap(month: Month) -> Bools:
     """Say where a class good enough for a leap rests on an incomplete row."""
     leap = by_month(month.grid, month.job.policy, "leap_classes")
     good = month.section_class + leap <= month.sections.target[month.grid.section]
-    incomplete: npt.NDArray[np.bool_] = (month.verdict == PASS) & ~month.complete.is_complete & good
+    incomplete: Bools = (month.verdict == PASS) & ~month.complete.is_complete & good
     return incomplete
 
 
@@ -55,7 +55,7 @@ def explanations(month: Month) -> Texts:
     """Say in words how each verdict and amount came about."""
     names = class_names(month.section_class)
     target = class_names(month.sections.target[month.grid.section])
-    quality = np.where(month.section_class > 0, "水质" + _filled(names) + "类", "")
+    quality = np.where(month.section_class > 0, "水质" + filled(names) + "类", "")
     text = np.select(
         [month.verdict == DRY, month.verdict == MISSING, month.verdict == LEAP],
         [
@@ -73,7 +73,7 @@ def explanations(month: Month) -> Texts:
     ).astype(object)
     unproven = quality + "，优于目标" + target + "类，但指标不全，不按跃升奖励，不罚不补"
     text = np.where(_is_incomplete_leap(month), unproven, text)
-    text, names = _with_exceedances(month, text), _filled(month.complete.names)
+    text, names = _with_exceedances(month, text), filled(month.complete.names)
     lack = np.where(month.complete.has_unproven, "未监测或检出限过高", "未监测")
     told = text + "。" + names + lack + "，达标、超标只按已测指标判定"
     explained: Texts = np.where(names == "", text, told)
@@ -85,10 +85,6 @@ def _times(month: Month) -> Texts:
     coefficient = np.abs(month.coefficient)
     many = " " + coefficient.astype(str).astype(object) + " 倍"
     return np.where(coefficient > 1, many, "").astype(object)
-
-
-def _filled(texts: Texts) -> Texts:
-    return np.where(texts == _NONE, "", texts)
 
 
 def _with_exceedances(month: Month, text: Texts) -> Texts:
@@ -152,7 +148,7 @@ def _determined_texts(month: Month) -> Texts:
     return texts
 
 
-def _has_ratio(month: Month) -> npt.NDArray[np.bool_]:
+def _has_ratio(month: Month) -> Bools:
     return month.exceedances.per_spot(len(month.grid), ~np.isnan(month.exceedances.multiple))
 
 

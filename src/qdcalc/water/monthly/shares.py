@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.exact.dtypes import Ints
 from qdcalc.exact.lists import Lists
 from qdcalc.exact.months import ordinals
 from qdcalc.intake.districts import UNKNOWN, Districts
@@ -20,8 +21,6 @@ from qdcalc.water.inputs.grid import Grid
 from qdcalc.water.inputs.periods import OPEN
 from qdcalc.water.inputs.registry import CROSS, Sections
 from qdcalc.water.monthly.verdict import EXCEED
-
-Ints = npt.NDArray[np.int64]
 
 NOT_LISTED = Fault("W40", ERROR, "断面“{value}”不在断面清单里", "请核对序号")
 NOT_RESPONSIBLE = Fault(

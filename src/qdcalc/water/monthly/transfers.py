@@ -15,7 +15,6 @@ from qdcalc.water.monthly.flows import Flows, spread
 from qdcalc.water.monthly.shares import Determinations, Sides, equal_shares
 from qdcalc.water.monthly.verdict import EXCEED, LEAP
 
-Ints = npt.NDArray[np.int64]
 PENALTY, REWARD, SELF = range(3)
 # the codes of words.Transfer
 

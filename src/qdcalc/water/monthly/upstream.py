@@ -13,6 +13,7 @@ import pandas as pd
 
 from qdcalc.exact.arrays import number, plain
 from qdcalc.exact.decimals import common_places, decimal15, round_half_even, scaled
+from qdcalc.exact.dtypes import Bools, Floats, Ints
 from qdcalc.exact.lists import Lists
 from qdcalc.notice.policy import Policy
 from qdcalc.water.inputs.grid import Grid
@@ -20,10 +21,6 @@ from qdcalc.water.inputs.registry import Sections
 from qdcalc.water.interpretations import Upstream, UpstreamLinks, is_rounded
 from qdcalc.water.monthly.indicators import Assessment
 from qdcalc.water.standard import LAKE, limits
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

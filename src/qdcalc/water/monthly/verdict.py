@@ -6,10 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from qdcalc.exact.arrays import flag, plain, whole
+from qdcalc.exact.dtypes import Bools, Ints
 from qdcalc.notice.figures import Day, own_figures
-
-Bools = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
 
 LEAP, PASS, EXCEED, DRY, MISSING = range(5)  # the codes of words.Verdict
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from qdcalc.exact import money
 from qdcalc.exact.arrays import fen, plain
+from qdcalc.exact.dtypes import Bools, Ints, Texts
 from qdcalc.exact.money import Fen
 from qdcalc.exact.months import month_texts
 from qdcalc.water.inputs.cycles import districts_used
@@ -18,8 +19,6 @@ from qdcalc.water.yearly.settlement import BONUS, CHARGE, DRY_PAYMENT, PENALTY, 
 if TYPE_CHECKING:
     from qdcalc.water.yearly.facts import Year
 
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 Sides = tuple[Fen, Fen]  # what is received and what is paid, cycles × districts and the city
 _ITEMS = (
     (BONUS, AnnualTransfer.BONUS, "国省控断面由Ⅳ类及以下升至Ⅲ类及以上（第七条第三款）"),
@@ -114,7 +113,7 @@ def _less(left: Sides, right: Sides) -> Sides:
     return left[0] - right[0], left[1] - right[1]
 
 
-def remittance_words(net: Fen, is_city: npt.NDArray[Any]) -> npt.NDArray[np.object_]:
+def remittance_words(net: Fen, is_city: npt.NDArray[Any]) -> Texts:
     """Say what the district does at the year's end: 「上解市财政 1,000.00 元」."""
     words = []
     for amount, city in zip(net.ravel().tolist(), np.tile(is_city, len(net)), strict=True):

@@ -10,13 +10,11 @@ import numpy.typing as npt
 
 from qdcalc.exact.arrays import flag, plain, whole
 from qdcalc.exact.decimals import common_places, scaled
+from qdcalc.exact.dtypes import Bools, Floats, Ints
 from qdcalc.water.inputs.cycles import Cycles
 from qdcalc.water.inputs.grid import Grid
 from qdcalc.water.monthly.indicators import WORST, Assessment, Limits
 from qdcalc.water.standard import CLASSES
-
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 MET, FAILED, UNKNOWN = range(3)  # whether the year's target was met; 无法评价
 
@@ -40,7 +38,7 @@ class AnnualMeans:
         worst: npt.NDArray[np.int8] = self.classes.max(axis=1, initial=0)
         return worst
 
-    def mean(self, indicator: int, years: Ints) -> npt.NDArray[np.float64]:
+    def mean(self, indicator: int, years: Ints) -> Floats:
         """Return means as the nearest float64, for people."""
         above = self.totals[indicator][years].astype(object)
         below = self.counts[years, indicator].astype(object) * 10 ** self.places[indicator]

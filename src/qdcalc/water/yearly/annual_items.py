@@ -10,12 +10,10 @@ import numpy.typing as npt
 
 from qdcalc.exact import arrays
 from qdcalc.exact.arrays import exact, flag, plain, yuan
+from qdcalc.exact.dtypes import Bools, Ints
 from qdcalc.exact.money import FEN_PER_YUAN, Fen, whole
 from qdcalc.water.monthly.indicators import WORST
 from qdcalc.water.yearly.annual_class import FAILED, UNKNOWN
-
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 
 @plain(

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.exact.dtypes import Texts
 from qdcalc.exact.months import each, of_texts, quarter_of, quarter_text, span_start, span_text
 from qdcalc.notice.checking import none_wrong, sides, unlike
 from qdcalc.notice.description import CheckRow
@@ -61,7 +61,7 @@ def facts(year: Year, corrections: pd.DataFrame) -> YearFacts:
     )
 
 
-def cycle_texts(months: pd.Series[str], first_month: int) -> npt.NDArray[np.object_]:
+def cycle_texts(months: pd.Series[str], first_month: int) -> Texts:
     """Return the cycle of each month: 2018-2019 of 2018-10."""
     return each(span_text, span_start(of_texts(months), first_month))
 
@@ -166,7 +166,7 @@ def _account_checks(known: YearFacts, tables: Tables) -> Iterator[CheckRow]:
     yield none_wrong("年度账目各月合计与区市汇总不符的区市数", wrong)
 
 
-def _quarter_texts(months: pd.Series[str]) -> npt.NDArray[np.object_]:
+def _quarter_texts(months: pd.Series[str]) -> Texts:
     """Return the quarter of each month: 2018Q4 of 2018-10."""
     return each(quarter_text, quarter_of(of_texts(months)))
 

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.exact.dtypes import Bools, Ints, Texts
 from qdcalc.exact.money import Fen
 from qdcalc.notice.description import Job
 from qdcalc.water.inputs.cycles import Cycles
@@ -19,9 +20,6 @@ from qdcalc.water.monthly.verdict import DRY
 from qdcalc.water.yearly.annual_class import AnnualMeans
 from qdcalc.water.yearly.inputs import Incidents
 from qdcalc.water.yearly.settlement import PENALTY, REWARD
-
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -89,7 +87,7 @@ class Year:
         """Return a yearly figure for each section-year: the one in force when it is settled."""
         return self.cycles.each_cycle(self.job.policy.figure(name).of(self.cycles.last_months))
 
-    def is_among(self, values: npt.NDArray[np.object_], figure: str) -> Bools:
+    def is_among(self, values: Texts, figure: str) -> Bools:
         """Say which values are in a yearly figure's list."""
         settled = self.cycles.each_cycle(np.array(self.cycles.last_months))
         return self.job.policy.figure(figure).has(values, settled)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from qdcalc.exact.arrays import unchecked
 from qdcalc.exact.decimals import shifted_text
+from qdcalc.exact.dtypes import Ints, Texts
 from qdcalc.exact.months import last_days, number_of, quarter_of
 from qdcalc.water.frames import frame_of
 from qdcalc.water.interpretations import adds_rounded_months
@@ -39,8 +40,6 @@ from qdcalc.water.yearly.settlement import KINDS, PENALTY, REWARD, determined_sp
 if TYPE_CHECKING:
     from qdcalc.water.yearly.facts import Year
 
-Texts = npt.NDArray[np.object_]
-Ints = npt.NDArray[np.int64]
 _YES_NO = by_code(Answer)
 _STATES = np.empty(3, dtype=object)
 _STATES[[MET, FAILED, UNKNOWN]] = by_code(YearState)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from qdcalc.exact.dtypes import Bools, Texts
 from qdcalc.exact.months import ordinals
 from qdcalc.intake.table_data import TableData
 from qdcalc.notice.description import Job
@@ -14,8 +14,6 @@ from qdcalc.water.inputs.registry import Sections
 from qdcalc.water.inputs.told import named
 from qdcalc.water.monthly.shares import NOT_LISTED
 from qdcalc.water.words import FullAnalysis
-
-Bools = npt.NDArray[np.bool_]
 
 NO_RECORD = Fault(
     "W95",
@@ -80,7 +78,7 @@ def records(job: Job, sections: Sections, cycles: Cycles) -> Bools:
     return has.ravel()
 
 
-def texts(has_record: Bools, is_drinking_source: Bools) -> npt.NDArray[np.object_]:
+def texts(has_record: Bools, is_drinking_source: Bools) -> Texts:
     """Write 已做 or 未见记录 of each drinking source; nothing of other sections."""
     said = np.where(has_record, FullAnalysis.DONE, FullAnalysis.NOT_SEEN).astype(object)
     said[~is_drinking_source] = None

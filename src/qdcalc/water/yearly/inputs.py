@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.exact.dtypes import Bools, Ints
 from qdcalc.exact.months import ordinals, span_text
 from qdcalc.exact.texts import MOST_LISTED
 from qdcalc.intake.districts import UNKNOWN, Districts
@@ -61,7 +62,7 @@ class Incidents:
     ``has_incident`` is cycles × (districts and the city).
     """
 
-    has_incident: npt.NDArray[np.bool_]
+    has_incident: Bools
     table: pd.DataFrame
 
 
@@ -181,7 +182,7 @@ def _warn_of_difference(
     sections: Sections,
     given: npt.NDArray[np.int8],
     calculated: npt.NDArray[np.int8],
-    differ: npt.NDArray[np.int64],
+    differ: Ints,
     fields: dict[str, str],
 ) -> None:
     """Name the sections whose previous class is given otherwise than it is calculated."""

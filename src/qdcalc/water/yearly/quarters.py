@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
+from qdcalc.exact.dtypes import Ints, Texts
 from qdcalc.exact.money import Fen
 from qdcalc.exact.months import month_texts, quarter_of, quarter_text
 
 if TYPE_CHECKING:
     from qdcalc.water.yearly.facts import Year
 
-Ints = npt.NDArray[np.int64]
-Texts = npt.NDArray[np.object_]
 _BEFORE = "未计清零、尾差和年度项目"
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.exact.dtypes import Bools, Ints, Texts
 from qdcalc.exact.money import FEN_PER_YUAN
 from qdcalc.exact.months import PER_YEAR, month, of_texts
 from qdcalc.notice.checking import none_wrong, sides
@@ -26,7 +27,6 @@ from qdcalc.water.words import Transfer, Verdict, WaterClass, YearState
 if TYPE_CHECKING:
     from qdcalc.water.yearly.facts import YearFacts
 
-Bools = npt.NDArray[np.bool_]
 _KEY = ["cycle", "section_id"]
 _OF_YEAR = {kind.value: Kind[kind.name].value for kind in Transfer}
 _ROUNDED = 26  # fen: each of twelve months and the year itself is within two of the exact part
@@ -72,7 +72,7 @@ def _of_cycle(policy: Policy, name: str, cycles: pd.Series[str]) -> npt.NDArray[
     return policy.figure(name).of(_last_months(policy, cycles)).astype(object)
 
 
-def _last_months(policy: Policy, cycles: pd.Series[str]) -> npt.NDArray[np.int64]:
+def _last_months(policy: Policy, cycles: pd.Series[str]) -> Ints:
     """Return each row's cycle's last month: figures of the year are those in force in it."""
     first = int(policy.lists["cycle"]["first_month"])
     codes, texts = pd.factorize(cycles)
@@ -86,7 +86,7 @@ def _is_among(policy: Policy, figure: str, years: pd.DataFrame, column: str) -> 
     return policy.figure(figure).has(years[column].to_numpy(dtype=object), settled)
 
 
-def _bases(policy: Policy, years: pd.DataFrame, multiple: str) -> npt.NDArray[np.object_]:
+def _bases(policy: Policy, years: pd.DataFrame, multiple: str) -> Texts:
     """Return the multiple of each section-year's annual base [fen], exact."""
     bases = _of_cycle(policy, "annual_base_yuan", years["cycle"])
     ratios = _of_cycle(policy, multiple, years["cycle"])

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.exact import money
+from qdcalc.exact.blanks import filled
+from qdcalc.exact.dtypes import Bools, Floats, Texts
 from qdcalc.exact.money import Fen
 from qdcalc.exact.months import month_texts
 from qdcalc.notice.policy import shown
@@ -32,10 +33,6 @@ from qdcalc.water.yearly.settlement import (
 
 if TYPE_CHECKING:
     from qdcalc.water.yearly.facts import Year
-
-Texts = npt.NDArray[np.object_]
-Bools = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
 
 
 def explanations(year: Year) -> Texts:
@@ -75,16 +72,12 @@ def _fen(amounts: Fen) -> Texts:
     return np.array(texts, dtype=object)[which]
 
 
-def _filled(texts: Texts) -> Texts:
-    return np.where(pd.isna(texts), "", texts).astype(object)
-
-
 def _quality(year: Year) -> Texts:
     """Say the annual class, what decides it, and whether the target was met."""
     sections, size = year.month.sections, len(year.cycles)
     section = year.cycles.section
     target = class_names(sections.target[section])
-    names = _filled(class_names(year.annual_class))
+    names = filled(class_names(year.annual_class))
     classes = year.means.classes
     worst = (classes > 0) & (classes == year.annual_class[:, None])
     worse = classes > sections.target[section][:, None]
@@ -152,7 +145,7 @@ def _means(year: Year, chosen: Bools) -> Texts:
 _NAMED = 3
 
 
-def _mean_texts(means: npt.NDArray[np.float64], limits: Texts) -> Texts:
+def _mean_texts(means: Floats, limits: Texts) -> Texts:
     """Write means with six digits, with more where they would read as the limit."""
     short = np.char.mod("%.6g", means).astype(object)
     long = np.char.mod("%.15g", means).astype(object)
@@ -267,7 +260,7 @@ def _tail(year: Year) -> Texts:
 
 def _bonus(year: Year) -> Texts:
     """Say why there is a bonus or none (clause 七¶3)."""
-    before, now = (_filled(class_names(c)) for c in (year.previous_class, year.annual_class))
+    before, now = (filled(class_names(c)) for c in (year.previous_class, year.annual_class))
     was_poor = year.is_among(before, "bonus_previous_classes")
     is_good = year.is_among(now, "bonus_annual_classes")
     amount = year.paid(BONUS)

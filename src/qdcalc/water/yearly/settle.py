@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qdcalc.errors import InputError, PolicyError
+from qdcalc.exact.dtypes import Bools, Ints
 from qdcalc.exact.months import month_texts, ordinals
 from qdcalc.notice.description import Job, Outcome
 from qdcalc.table.problems import WARNING, Fault
@@ -56,9 +57,6 @@ from qdcalc.water.yearly.settlement import (
     strike_months,
     together,
 )
-
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 NO_PREVIOUS = Fault(
     "W67",

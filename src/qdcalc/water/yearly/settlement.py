@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.exact.dtypes import Bools, Ints
 from qdcalc.exact.lists import Lists
 from qdcalc.exact.money import FEN_PER_YUAN, Fen, bounded, divide_half_up, split
 from qdcalc.water.inputs.cycles import LENGTH, Cycles, rows_of
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from qdcalc.water.monthly.facts import Month
 
 _SAFE = 2**62
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 REWARD, PENALTY, BONUS, CHARGE, DRY_PAYMENT = range(5)
 KINDS = ("reward", "penalty", "bonus", "charge", "dry")
