@@ -95,10 +95,11 @@ class Reach:
         reached = self._reached(mutant)
         if not mutant.is_in_function or "" in reached:
             reached = [test for tests in self.tests[mutant.module].values() for test in tests]
+        own = f"/test_{Path(mutant.module).stem}.py::"  # a fixture's lines count to its first test
+        reached = [*reached, *(test for test in self.seconds if own in test)]
         quickest = sorted(set(reached) & set(self.seconds), key=lambda t: (self.seconds[t], t))
         places: dict[str, int] = defaultdict(int)
         order: dict[str, tuple[int, int]] = {}
-        own = f"/test_{Path(mutant.module).stem}.py::"
         for place, test in enumerate(quickest):
             order[test] = (places[test.partition("[")[0]] + 3 * (own not in test), place)
             places[test.partition("[")[0]] += 1
@@ -309,7 +310,7 @@ class Running:
                 begun = time.perf_counter()
                 mutant.status, mutant.test = self._run(mutant, tests, items, functions)
                 if mutant.status == "survived" and self.reach.is_at_import(mutant):
-                    mutant.status, mutant.test = self._run(mutant, tests[:60], items, None)
+                    mutant.status, mutant.test = self._run(mutant, tests[:10], items, None)
                 mutant.seconds = round(time.perf_counter() - begun, 2)
                 if mutant.test in items:
                     quickest = sorted({mutant.test, *first}, key=self.reach.seconds.__getitem__)
@@ -331,7 +332,7 @@ class Running:
         child = os.fork()
         if child == 0:
             os.close(reading)
-            allowed = int(20 + 5 * seconds)  # of the processor: others may be at work
+            allowed = int(8 + 4 * seconds)  # of the processor: others may be at work
             resource.setrlimit(resource.RLIMIT_CPU, (allowed, allowed))
             signal.alarm(20 * allowed)
             resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))

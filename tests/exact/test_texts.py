@@ -7,6 +7,7 @@ U+200E …) in a name make another name".
 
 from __future__ import annotations
 
+import string
 import sys
 import unicodedata
 
@@ -42,7 +43,19 @@ def test_every_format_character_is_among_them() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["青岛国际会展中心", "m²", "10⁴", "\ue000堃珺镕", "㐀", "é", "e\u0301", "①", "A b"]
+    "text",
+    [
+        string.printable.strip(),
+        "青岛国际会展中心",
+        "m²",
+        "10⁴",
+        "\ue000堃珺镕",
+        "㐀",
+        "é",
+        "e\u0301",
+        "①",
+        "A b",
+    ],
 )
 def test_what_can_be_seen_stays(text: str) -> None:
     assert without_unseen(text) == text

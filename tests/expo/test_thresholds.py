@@ -67,6 +67,18 @@ def test_trade_steps() -> None:
     assert got == granted(expected for _, expected in TRADES)
 
 
+def test_an_area_below_the_threshold_is_named() -> None:
+    """二(一), 二(二): 20,000 m² for both kinds; a hundredth less fails, and says why."""
+    rows = [trade("19999.99"), trade("20000"), consumer("19999.99", 100), consumer("20000", 100)]
+    for place, row in enumerate(rows):
+        row["展会名称"] = f"展会{place}"
+    result = run({"展会": rows})
+    told = ["展览面积不到 20,000 m²" in reason for reason in reasons(result)]
+    assert told == [True, False, True, False]
+    shown = ["，不到 20,000 m²：0 元" in row["working"] for row in rows_of(result)]
+    assert shown == told
+
+
 @pytest.mark.parametrize(("area", "expected"), TRADES)
 def test_the_formula_of_trade_shows(area: str, expected: int) -> None:
     assert int(expo.trade_show_subsidy_fen(float(area))) == yuan(expected)

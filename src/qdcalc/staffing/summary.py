@@ -36,9 +36,7 @@ def by_district(platforms: pd.DataFrame, city_place: int) -> pd.DataFrame:
     both["order"] = both["level"].map({name: n for n, name in enumerate([*Level, ALL_LEVELS])})
     grouped = both.groupby(["district", "order", "level"], sort=True)
     sums = grouped[_COUNTS].sum().reset_index()
-    cost = grouped["gap_cost_fen"].sum(min_count=1)
-    sums["gap_cost_fen"] = cost.to_numpy(dtype=object)
-    sums["gap_cost_fen"] = sums["gap_cost_fen"].astype("Int64")
+    sums["gap_cost_fen"] = grouped["gap_cost_fen"].sum(min_count=1).astype("Int64").array
     sums["met_ratio"] = sums["met"] / sums["platforms"]
     sums["rank"] = rank(sums, sums["district"].to_numpy() != city_place)
     return sums.drop(columns="order")
