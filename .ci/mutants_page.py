@@ -25,15 +25,17 @@ HEAD = """# Mutation score
 A test that no change of the code can fail proves nothing. `.ci/mutation.py` makes small changes of
 the modules that compute (mutmut's operators: a number plus one, `<` for `<=`, `or` for `and`, an
 argument left out or `None`, a text in other letters) and runs the tests that reach the changed
-line, until one fails. A mutant that no test notices is either *the same program* for every input
-that can come in (no test could tell it apart; it is left out of the score) or *open*.
+line until one fails. What no test notices is either *the same program* for all that can come in
+(no test could tell it apart; it is left out of the score) or *open*.
 
-Not changed: texts in Chinese and `raise` statements (what is said, not what is computed), names of
-types, `zip(strict=True)`. A survivor may be one only because each mutant's tests are cut off after
-a few seconds; such a one was run again alone with every test that reaches it.
+The mutants are a sample of each module, always the same. Not changed: texts in Chinese and `raise`
+statements (what is said, not what is computed), types and `dtype=`, `zip(strict=True)`, `__all__`.
+Survivors of the first run, whose tests are cut off after a few seconds, were run again with more
+of them, or killed by a test that was written for them and then seen to pass unchanged.
 
     pip install mutmut
-    python .ci/mutation.py staffing --out m.jsonl
+    python .ci/mutation.py staffing --sample 45 --out m.jsonl
+    python .ci/mutants_page.py staffing m.jsonl        survivors without a reason yet
 """
 
 
@@ -73,7 +75,8 @@ def page(recorded: dict[str, Any]) -> str:
 def _change(diff: str) -> str:
     """Write a change on one line: what was, what is."""
     before, after = (
-        " ".join(line[1:].strip() for line in diff.split("\n") if line[:1] == sign) for sign in "-+"
+        " ".join(line[1:].strip() for line in diff.strip("\n").split("\n") if line[:1] == sign)
+        for sign in "-+"
     )
     return f"`` {before} `` → `` {after} ``" if after else f"`` {before} `` left out"
 

@@ -157,7 +157,7 @@ def mutants_of(module: str, choose: Choose) -> list[Mutant]:
         code = _replaced(source, starts, spans[original], tree, every[number])
         diff = _diff(source.split("\n"), code.split("\n"))
         inside = isinstance(outer, cst.FunctionDef) and original in _below(outer.body)
-        if diff and "__all__" not in diff:
+        if diff:
             line = lines[original].start.line
             found.append(Mutant(module, number, line, diff, code, inside))
     return found
@@ -225,8 +225,14 @@ def _only_stores(mutation: Mutation) -> bool:
 
 
 def _is_type(node: cst.CSTNode) -> bool:
-    """Say whether a statement only names a type: ``Ints = npt.NDArray[np.int64]``."""
-    if not (isinstance(node, cst.Assign) and isinstance(node.value, cst.Subscript)):
+    """Say whether a statement only names: ``Ints = npt.NDArray[np.int64]``, ``__all__``."""
+    if not isinstance(node, cst.Assign):
+        return False
+    if isinstance(node.targets[0].target, cst.Name) and node.targets[0].target.value == "__all__":
+        return True
+    if _calls(node.value, ("TypeVar", "ParamSpec")):
+        return True
+    if not isinstance(node.value, cst.Subscript):
         return False
     made = cst.Module(body=[]).code_for_node(node.value.value)
     return made in ("npt.NDArray", "Callable", "tuple", "dict", "list", "Mapping", "Sequence")
@@ -589,9 +595,13 @@ def chosen_mutants(modules: list[str], given: argparse.Namespace) -> list[Mutant
         return range(count)
 
     ends = tuple(given.module or [""])
-    every = [m for name in modules if name.endswith(ends) for m in mutants_of(name, choose)]
     done = {(m["module"], m["line"], m["diff"]) for m in written(given.out)}
     alive = {(m["module"], m["diff"]) for m in written(given.again) if m["status"] in ALIVE}
+    wanted = {name for name, _ in alive} if given.again else set(modules)
+    every = [
+        m for name in modules if name.endswith(ends) and name in wanted
+        for m in mutants_of(name, choose)
+    ]  # fmt: skip
     left = [
         m
         for m in every
