@@ -54,6 +54,12 @@ def test_to_fen_refuses(yuan: float) -> None:
         money.to_fen([1.0, yuan])
 
 
+@pytest.mark.parametrize(("yuan", "said"), [(1e13 + 1, "太大，大于"), (-1e13 - 1, "小于")])
+def test_to_fen_refuses_what_is_too_much(yuan: float, said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        money.to_fen(yuan)
+
+
 @given(st.integers(-(10**14), 10**14).filter(lambda mils: mils % 10))
 def test_to_fen_refuses_every_third_decimal(mils: int) -> None:
     with pytest.raises(UsageError):

@@ -62,7 +62,8 @@ def test_what_can_be_seen_stays(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "seen"), [("①", "①"), ("10⁴", "10⁴"), ("ＡＢ", "AB"), ("（元）", "(元)")]
+    ("written", "seen"),
+    [("①", "①"), ("10⁴", "10⁴"), ("H₂O", "H₂O"), ("½", "½"), ("ＡＢ", "AB"), ("（元）", "(元)")],
 )
 def test_full_width_is_the_same_text_and_raised_figures_are_not(written: str, seen: str) -> None:
     assert normal(written) == seen

@@ -93,10 +93,10 @@ def test_half_of_the_detection_limit_against_the_targets_limit(
     assert len(coded(half)) == 0
 
 
-def test_two_indicators_are_each_named_once() -> None:
-    """石油类 0.1 against 0.05, 挥发酚 0.01 against 0.005 (Ⅲ), in one row."""
-    told = coded(run([reading("1", {OIL: "0.2L", "挥发酚": "0.02L"}), reading("2")]))
-    assert sorted(told["列"]) == sorted([OIL, "挥发酚"])
+def test_two_indicators_are_each_named_in_their_own_row() -> None:
+    """石油类 0.1 against 0.05 at one section, 挥发酚 0.2 against any limit at the next."""
+    told = coded(run([reading("1", {OIL: "0.2L"}), reading("2", {"挥发酚": "0.4L"})]))
+    assert list(zip(told["列"], told["原值"], strict=True)) == [(OIL, "0.2L"), ("挥发酚", "0.4L")]
 
 
 def test_the_warning_names_the_cell_the_detection_limit_and_the_limit(tmp_path: Path) -> None:
