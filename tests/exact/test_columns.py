@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -68,11 +70,11 @@ def test_an_index_beside_a_series() -> None:
 
 
 @pytest.mark.parametrize("nothing", [pd.NA, pd.NaT, None, float("nan")])
-def test_one_value_that_is_missing_has_no_place(nothing: object) -> None:
+def test_one_value_that_is_missing_has_no_place(nothing: Any) -> None:
     with pytest.raises(UsageError, match="参数 fen 缺失"):
-        money.to_yuan(nothing)  # type: ignore[arg-type]
+        money.to_yuan(nothing)
     with pytest.raises(UsageError, match="参数 fen 的第 2 个值缺失"):
-        money.to_yuan([1, nothing])  # type: ignore[list-item]
+        money.to_yuan([1, nothing])
 
 
 def test_one_value_and_a_column() -> None:
