@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ from qdcalc.document.model import (
 )
 from qdcalc.errors import FileError, UsageError
 from qdcalc.report.word import default_template, placeholders, write_word
+from qdcalc.table import tones as palette
 
 docx = pytest.importorskip("docx")
 pytest.importorskip("docxtpl")
@@ -267,7 +269,8 @@ def test_header_and_total_are_bold(book: Any) -> None:
     for number, row in enumerate(book.tables[0].rows):
         for cell in row.cells:
             is_bold = all(run.bold for run in cell.paragraphs[0].runs)
-            assert is_bold == (number in (0, 5) or "超标" in cell.text), cell.text
+            is_marked = any(word in cell.text for word in ("✕ 超标", "▲ 跃升"))  # as on sheets
+            assert is_bold == (number in (0, 5) or is_marked), cell.text
 
 
 def test_a_last_row_that_is_no_total_is_not_bold(tmp_path: Path) -> None:
@@ -287,6 +290,13 @@ def test_tones_have_shades(book: Any) -> None:
     assert len(set(fills)) == 6, "header, four tones, and none"
     bad = book.tables[0].rows[1].cells[2].paragraphs[0].runs[0]
     assert str(bad.font.color.rgb) == "FFFFFF", "white on dark red"
+
+
+def test_words_take_the_ink_of_their_tone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setitem(palette.TONES, "bad", replace(palette.TONES["bad"], ink="#7030A0"))
+    path = write_word(document(TABLE), tmp_path / "a.docx")
+    bad = docx.Document(str(path)).tables[0].rows[1].cells[2].paragraphs[0].runs[0]
+    assert str(bad.font.color.rgb) == "7030A0"
 
 
 def test_captions(book: Any) -> None:

@@ -1,1 +1,1 @@
-"""The command line and what stands on its floor."""
+"""The command line and what it alone makes: console lines, demo, rules, pages of docs/."""

@@ -1,1 +1,1 @@
-"""What a report says, apart from how it looks."""
+"""What a report says: the model; ``report`` draws it, a notice's ``reports`` compose it."""

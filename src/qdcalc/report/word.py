@@ -288,24 +288,26 @@ def _row(
         run = paragraph.add_run(_clean(f"{palette.TONES[tone].sign} {text}" if tone else text))
         if points != _CELL_PT:
             run.font.size = Pt(points)
-        run.bold = is_header or is_total or tone == "bad" or None
+        run.bold = is_header or is_total or (tone != "" and palette.TONES[tone].is_bold) or None
         align = "CENTER" if is_header or tone else column.align.upper()
         paragraph.alignment = getattr(WD_ALIGN_PARAGRAPH, align)
-        if is_header or tone:
-            fill = palette.HEADER if is_header else palette.TONES[tone].fill
-            _shade(cell, palette.hexadecimal(fill), run, is_dark=tone == "bad")
+        if is_header:
+            _shade(cell, run, palette.HEADER, palette.BLACK)
+        elif tone:
+            _shade(cell, run, palette.TONES[tone].fill, palette.TONES[tone].ink)
 
 
 def _mark_row(row: Any, name: str) -> None:
     row._tr.get_or_add_trPr().append(element(name, val="true"))
 
 
-def _shade(cell: Any, fill: str, run: Any, *, is_dark: bool) -> None:
+def _shade(cell: Any, run: Any, fill: str, ink: str) -> None:
     from docx.shared import RGBColor
 
-    cell._tc.get_or_add_tcPr().append(element("w:shd", val="clear", color="auto", fill=fill))
-    if is_dark:
-        run.font.color.rgb = RGBColor(0xFF, 0xFF, 0xFF)
+    shade = element("w:shd", val="clear", color="auto", fill=palette.hexadecimal(fill))
+    cell._tc.get_or_add_tcPr().append(shade)
+    if ink != palette.BLACK:
+        run.font.color.rgb = RGBColor.from_string(palette.hexadecimal(ink))
 
 
 def _borders(grid: Any) -> None:

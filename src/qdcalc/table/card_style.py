@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from string import Template
 
-from qdcalc.table.tones import TONES
+from qdcalc.table.tones import CARD, TONES
 
 _LIGHT = "--ink:#1f2328;--quiet:#59636e;--paper:#fff;--line:#d1d9e0;--shade:#f6f8fa;"
 _DARK = "--ink:#e6edf3;--quiet:#9da7b3;--paper:#161b22;--line:#3d444d;--shade:#212830;"
@@ -21,7 +21,7 @@ box-sizing:border-box;overflow-wrap:anywhere;text-align:left}
 & h3{font-size:17px;line-height:1.4;font-weight:600;margin:0 0 6px;color:inherit}
 & p{margin:3px 0;color:inherit}
 & .kept{display:inline-block;font-size:12px;font-weight:600;border:1px solid;border-radius:4px;
-padding:0 6px;margin-left:8px;vertical-align:2px;color:#9a6700}
+padding:0 6px;margin-left:8px;vertical-align:2px;color:$kept}
 & .quiet,& .note,& caption small{color:var(--jp-content-font-color2,var(--quiet))}
 & .panels{display:flex;flex-wrap:wrap;gap:4px 28px;align-items:flex-start}
 & .panels>div{max-width:100%;min-width:0}
@@ -48,9 +48,9 @@ text-align:left;vertical-align:middle;max-width:none;color:inherit;background:no
 vertical-align:-1px}
 & .figure{display:inline-block;text-align:right}
 & .zero{position:absolute;top:-3px;bottom:-3px;width:1px;background:var(--quiet)}
-& .fill{position:absolute;top:0;bottom:0;border-radius:1px;background:#4c9a52}
-& .less{background:repeating-linear-gradient(135deg,#cf4a50 0 4px,#e58f93 4px 6px)}
-& .plain{background:#5b8bd0}
+& .fill{position:absolute;top:0;bottom:0;border-radius:1px;background:$more}
+& .less{background:repeating-linear-gradient(135deg,$less 0 4px,$edge 4px 6px)}
+& .plain{background:$plain}
 & details{margin:6px 0}
 & summary{cursor:pointer;font-weight:600}
 & ol{margin:4px 0 4px;padding-left:24px}
@@ -76,4 +76,4 @@ word-break:normal;min-width:2.2em}
 )
 # twice the class, to count for more than the notebook's own rules of tables
 _WASHES = {name: tone.wash for name, tone in TONES.items()}
-STYLE = Template(_RULES.replace("\n", "").replace("&", ".qdcalc.qdcalc")).substitute(_WASHES)
+STYLE = Template(_RULES.replace("\n", "").replace("&", ".qdcalc.qdcalc")).substitute(_WASHES | CARD)

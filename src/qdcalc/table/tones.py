@@ -1,7 +1,8 @@
 """One palette: the colour, the sign and the weight of every tone, on paper and on a screen.
 
 What an output's words are marked with (``Column.tones``: 超标 is bad) and what else is coloured.
-Sheets, Word, HTML, pictures and the card take their colours from here and from nowhere else.
+Sheets, Word, HTML, pictures and the card take their colours from here; the greys of the card's
+page, light and dark, stand with its style (``card_style``).
 Fills differ in lightness and each tone carries a sign, so that grey print keeps them apart.
 """
 
@@ -52,6 +53,15 @@ BANDS = (
 )  # fmt: skip
 OTHERS = "#A6A6A6"  # the band of what is drawn together
 NEUTRAL = "#44546A"  # a chart's only row of bars
+
+# bars and marks of the card, on a light page and on a dark one
+CARD = {
+    "more": "#4c9a52",
+    "less": "#cf4a50",
+    "edge": "#e58f93",
+    "plain": "#5b8bd0",
+    "kept": "#9a6700",
+}
 
 # tables and texts
 HEADER, HEADER_SHEET = "#E7E6E6", "#D9D9D9"  # of documents, of the sheets with data

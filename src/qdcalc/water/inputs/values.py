@@ -115,7 +115,7 @@ def _marked(text: str) -> Any:
         return Refusal(NOT_DETECTED, value=0.0)
     limit = detection_limit(text)
     if limit:
-        return _Mark(limit / 2)
+        return _Mark(limit * COUNTED)
     above = _OVER_MARK.fullmatch(text)
     figure = number_text(above[1]) if above else None
     if above is None or figure is None:
@@ -123,6 +123,7 @@ def _marked(text: str) -> Any:
     return Refusal(OVER_RANGE, {"figure": above[1]}, value=float(decimal15([figure])[0]))
 
 
+COUNTED = 0.5  # of its detection limit is an undetected value, for the verdict as for the mean
 ALL_UNDETECTED = "（均未检出）"  # ends the mark of a mean of halves that prove nothing
 
 

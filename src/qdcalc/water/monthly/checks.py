@@ -17,7 +17,7 @@ from qdcalc.notice.description import CheckRow
 from qdcalc.notice.policy import Policy
 from qdcalc.water.inputs.cycles import districts_used, rows_used
 from qdcalc.water.monthly import class_checks
-from qdcalc.water.monthly.class_checks import in_force
+from qdcalc.water.monthly.class_checks import in_force, spread_over
 from qdcalc.water.monthly.facts import Month, MonthFacts
 from qdcalc.water.words import Clause, Transfer, Verdict
 
@@ -100,9 +100,10 @@ def _amount_checks(known: MonthFacts, sections: pd.DataFrame) -> Iterator[CheckR
     due = half_up(exact_fen(sections, known.policy))
     written = sections["amount_fen"].astype(object)
     by_month = [side.groupby(sections["month"], sort=False).sum() for side in (written, due)]
-    yield from sides("{} 断面金额合计 = |系数| × 年度基准 ÷ 12 合计", *by_month)
-    yield none_wrong("金额不等于 |系数| × 年度基准 ÷ 12 的行数", written != due)
     months = of_texts(sections["month"])
+    rule = f"|系数| × 年度基准 ÷ {spread_over(known.policy, months)}"
+    yield from sides(f"{{}} 断面金额合计 = {rule} 合计", *by_month)
+    yield none_wrong(f"金额不等于 {rule} 的行数", written != due)
     leap, within, beyond = (
         in_force(known.policy, f"{name}_coefficient", months)
         for name in ("leap", "within", "beyond")

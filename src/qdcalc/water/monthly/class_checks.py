@@ -34,6 +34,12 @@ def in_force(policy: Policy, name: str, months: Ints) -> npt.NDArray[Any]:
     return policy.figure(name).of(months).astype(object)
 
 
+def spread_over(policy: Policy, months: Ints) -> str:
+    """Say over how many months an annual base is spread: 「12」, more than one where it changed."""
+    found = sorted(set(in_force(policy, "months_per_year", months).tolist()))
+    return "、".join(str(number) for number in found)
+
+
 def month_checks(known: MonthFacts, tables: Tables) -> Iterator[CheckRow]:
     """Hold each verdict, class and coefficient against 指标明细."""
     sections, indicators = tables["section_months"], tables["indicators"]

@@ -1,4 +1,7 @@
-"""Values below a detection limit that prove no exceedance (``censored``, clause 六¶1)."""
+"""Values below a detection limit that prove no exceedance (``censored``, clause 六¶1).
+
+That half of the limit counts is read with the cell (``inputs/values``).
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from qdcalc.intake.table_data import TableData
 from qdcalc.table.problems import WARNING, Fault, Problems
 from qdcalc.water.inputs.grid import Grid, Unproven
 from qdcalc.water.inputs.registry import Sections
-from qdcalc.water.inputs.values import ALL_UNDETECTED, detection_limit
+from qdcalc.water.inputs.values import ALL_UNDETECTED, COUNTED, detection_limit
 from qdcalc.water.interpretations import is_rounded, judges_half
 from qdcalc.water.monthly.indicators import Assessment, Limits, water_class
 from qdcalc.water.standard import Indicator, limits
@@ -133,7 +136,7 @@ def name_cells(
             UNPROVEN,
             indicator.key,
             rows,
-            detection=[f"{text} {indicator.unit}" for text in plain(values * 2)],
+            detection=[f"{text} {indicator.unit}" for text in plain(values / COUNTED)],
             limit=[f"{text} {indicator.unit}" for text in texts],
         )
     )

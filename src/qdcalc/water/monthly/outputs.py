@@ -17,7 +17,7 @@ _MONTH = Column("month", "月份", is_required=True, width=9, sentence="监测�
 _SECTION = Column("section_id", "序号", CODE, is_required=True, width=5, sentence="断面序号")
 _AMOUNT = Column(
     "amount_fen", "金额", MONEY, is_required=True, unit="元", checks=(_NOT_NEGATIVE,),
-    sentence="|系数| × 年度基准 ÷ 12，四舍五入到分",
+    sentence="|系数| × 年度基准 ÷ 分摊月数，四舍五入到分",
 )  # fmt: skip
 
 SECTION_MONTHS = Table(

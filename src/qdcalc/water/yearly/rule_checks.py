@@ -21,6 +21,7 @@ from qdcalc.notice.description import CheckRow
 from qdcalc.notice.policy import Policy
 from qdcalc.water.interpretations import adds_rounded_months, counts_runs, strikes_section
 from qdcalc.water.monthly.checks import exact_fen, half_up
+from qdcalc.water.monthly.class_checks import spread_over
 from qdcalc.water.words import AnnualTransfer as Kind
 from qdcalc.water.words import Transfer, Verdict, WaterClass, YearState
 
@@ -104,6 +105,7 @@ def _settled_checks(
     due = exact_fen(months, known.month.policy)
     if adds_rounded_months(known.month.interpretations):
         due = half_up(due)
+    spread = spread_over(known.month.policy, of_texts(months["month"]))
     for label, verdict, settled in (
         ("跃升奖励 + 清零", Verdict.LEAP, own["reward_fen"] + own["struck_fen"]),
         ("超标赔付", Verdict.EXCEED, own["penalty_fen"]),
@@ -111,7 +113,7 @@ def _settled_checks(
         chosen = (months["verdict"] == verdict).to_numpy()
         by_year = due[chosen].groupby([months[k][chosen] for k in _KEY], sort=False).sum()
         total = half_up(by_year.reindex(own.index, fill_value=0))
-        yield from sides(f"{{}} {label} = 全年 |系数| × 年度基准 ÷ 12", settled, total)
+        yield from sides(f"{{}} {label} = 全年 |系数| × 年度基准 ÷ {spread}", settled, total)
 
 
 def _struck_checks(
