@@ -116,6 +116,15 @@ def test_a_row_paid_as_open_does_block() -> None:
     assert found(result) == [(30_000_000, OPEN), NOTHING]
 
 
+def test_a_finding_has_the_day_of_its_row() -> None:
+    """A firm's row has a year only."""
+    result = run({"展会": [trade(20_000)], "企业": [growing(0, 10_000_000)]})
+    assert [(row["day"], row["year"]) for row in rows_of(result)] == [
+        ("2019-05-08", 2019),
+        (None, 2019),
+    ]
+
+
 def test_three_identical_rows() -> None:
     result = run({"展会": [trade(20_000)] * 3})
     assert found(result) == [PAID, NOTHING, NOTHING]

@@ -17,7 +17,7 @@ MILLION = 100_000_000  # fen
 
 
 def given(
-    rows: list[dict[str, Any]], paid: list[tuple[str, int, int]], cap: NewFirmCap
+    rows: list[dict[str, Any]], paid: list[tuple[str, int, int]], cap: NewFirmCap, part: int = 1
 ) -> NewFirms:
     """Return what firms set up in 2018 are given; each contributes 1,500,000 元 a year."""
     frame = pd.DataFrame(rows)
@@ -28,6 +28,7 @@ def given(
         proposed_fen=frame["proposed"].astype(np.int64),
     )
     figures = figures_at(qdcalc.expo.EXPO.policy(), months_of(None, frame["year"]), FIGURES)
+    figures["new_firm_rate"] = figures["new_firm_rate"] / part
     before = pd.DataFrame(paid, columns=["name", "year", "amount_fen"])
     return new_firms(frame, before.astype({"year": int, "amount_fen": int}), figures, cap)
 
@@ -74,3 +75,10 @@ def test_a_cap_of_each_year() -> None:
     assert (found.amount_fen / QUARTER).tolist() == [3, 1]
     assert (found.ceiling_fen / QUARTER).tolist() == [3, 3]
     assert (found.room_fen / QUARTER).tolist() == [4, 4]
+
+
+@pytest.mark.parametrize("cap", list(NewFirmCap))
+def test_the_share_is_that_of_the_figures_given(cap: NewFirmCap) -> None:
+    """A quarter of 1,500,000 元 in place of half of it: amount and ceiling 375,000 元."""
+    found = given([row(2019)], [], cap, part=2)
+    assert found.amount_fen.tolist() == found.ceiling_fen.tolist() == [37_500_000]
