@@ -31,7 +31,14 @@ line until one fails. What no test notices is either *the same program* for all 
 The mutants are a sample of each module, always the same. Not changed: texts in Chinese and `raise`
 statements (what is said, not what is computed), types and `dtype=`, `zip(strict=True)`, `__all__`.
 Survivors of the first run, whose tests are cut off after a few seconds, were run again with more
-of them, or killed by a test that was written for them and then seen to pass unchanged.
+of them; those that were left got a test, and each of these was seen to fail with the change. So
+the score is of these mutants. What it is of mutants that nobody has looked at, the column "at
+first" says: the share that was noticed before a test was written for the others. There `expo` is
+the room that needs the next tests.
+
+`water-month` is a sample drawn before its flows and limits were rewritten (three of its 80 lines
+are gone since); its survivors are judged here, the rest was not run again. `water-year` is not
+measured. The column "before" is commit d35a71a, the same program counted as survivors, too.
 
     pip install mutmut
     python .ci/mutation.py staffing --sample 45 --out m.jsonl
@@ -47,8 +54,8 @@ def told() -> dict[str, Any]:
 def page(recorded: dict[str, Any]) -> str:
     """Return the page."""
     lines = [
-        HEAD, "| room | mutants run | noticed | the same program | open | score | before |",
-        "|---|---|---|---|---|---|---|",
+        HEAD, "| room | mutants run | noticed | the same program | open | score | at first | before |",
+        "|---|---|---|---|---|---|---|---|",
     ]  # fmt: skip
     counted: dict[tuple[str, str], int] = defaultdict(int)
     for group in recorded["survivors"]:
@@ -56,10 +63,10 @@ def page(recorded: dict[str, Any]) -> str:
     for room, found in recorded["rooms"].items():
         same, left = counted[room, "same"], counted[room, "open"]
         noticed = found["mutants"] - same - left
-        score = noticed / (found["mutants"] - same)
+        score, first = (n / (found["mutants"] - same) for n in (noticed, found["at_first"]))
         lines.append(
             f"| {room} | {found['mutants']} of {found['of']} | {noticed} | {same} | {left} "
-            f"| {score:.1%} | {found['before']} |"
+            f"| {100 * score:.1f} % | {100 * first:.1f} % | {found['before']} |"
         )
     for room in recorded["rooms"]:
         groups = [group for group in recorded["survivors"] if group["room"] == room]

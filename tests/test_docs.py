@@ -90,12 +90,25 @@ def test_one_value_goes_the_way_that_the_page_says(tmp_path: Path) -> None:
     assert [sample[cell].value for cell in ("B22", "D22", "L22")] == [20, "前枣行", 3.2]
 
 
-def test_the_house_is_drawn_as_the_imports_are() -> None:
-    spec = importlib.util.spec_from_file_location("draw_house", ROOT / "docs" / "draw_house.py")
+def script(path: str) -> Any:
+    """Return a script as a module."""
+    spec = importlib.util.spec_from_file_location(Path(path).stem, ROOT / path)
     assert spec is not None
     assert spec.loader is not None
-    house = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(house)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_mutants_are_listed_as_they_are_recorded() -> None:
+    made = script(".ci/mutants_page.py")
+    recorded = made.told()
+    assert (ROOT / "docs/mutants.md").read_text(encoding="utf-8") == made.page(recorded)
+    assert all(group["reason"] and group["mutants"] for group in recorded["survivors"])
+
+
+def test_the_house_is_drawn_as_the_imports_are() -> None:
+    house = script("docs/draw_house.py")
     drawn = (ROOT / "docs/images/house.svg").read_text(encoding="utf-8")
     assert (ROOT / "docs/house.md").read_text(encoding="utf-8") == house.page()
     assert drawn == house.drawing()
