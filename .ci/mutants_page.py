@@ -54,9 +54,10 @@ def told() -> dict[str, Any]:
 def page(recorded: dict[str, Any]) -> str:
     """Return the page."""
     lines = [
-        HEAD, "| room | mutants run | noticed | the same program | open | score | at first | before |",
+        HEAD,
+        "| room | mutants run | noticed | the same program | open | score | at first | before |",
         "|---|---|---|---|---|---|---|---|",
-    ]  # fmt: skip
+    ]
     counted: dict[tuple[str, str], int] = defaultdict(int)
     for group in recorded["survivors"]:
         counted[group["room"], group["kind"]] += len(group["mutants"])
