@@ -101,16 +101,16 @@ class Reach:
         places: dict[str, int] = defaultdict(int)
         order: dict[str, tuple[int, int]] = {}
         for place, test in enumerate(quickest):
-            order[test] = (places[test.partition("[")[0]] + 3 * (own not in test), place)
+            order[test] = (0 if own in test else places[test.partition("[")[0]] + 3, place)
             places[test.partition("[")[0]] += 1
         order |= {test: (-1, place) for place, test in enumerate(noticed) if test in order}
         order |= {test: (0, 0) for test in self._broadest(mutant.module) if test in order}
         chosen: list[str] = []
         spent = 0.0
         for test in sorted(order, key=order.__getitem__):
+            if chosen and spent + self.seconds[test] > budget:
+                continue
             spent += self.seconds[test]
-            if chosen and spent > budget:
-                break
             chosen.append(test)
         return chosen
 
