@@ -55,3 +55,4 @@ def test_twelve_months_from_october() -> None:
     assert months.span_start(months.month(2019, 10), 10) == months.month(2019, 10)
     assert months.span_text(october) == "2018-2019"
     assert months.span_text(months.month(2018, 1)) == "2018-2018"
+    assert months.span_text(months.month(2018, 2)) == "2018-2019"  # to January
