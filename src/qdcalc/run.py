@@ -161,7 +161,7 @@ def _read(
     problems: Problems,
 ) -> tuple[dict[str, RawTable], tuple[InputFile, ...]]:
     """Read a path or frames into raw tables; name the files with their SHA-256."""
-    from qdcalc.intake.dataframes import read_frames
+    from qdcalc.intake.dataframes import REPLACED, read_frames
 
     tables = input_tables(calculation)
     found: dict[str, RawTable] = {}
@@ -184,6 +184,9 @@ def _read(
         found = read_frames(frames, tables, problems)
         inputs = tuple(InputFile(f"DataFrame：{found[n].table.label}") for n in found)
     given = read_frames(apart, tables, problems, is_whole=False)
+    for name in (name for name in given if name in found):
+        own = {"name": found[name].table.label, "rows": f"{len(found[name]):,}"}
+        problems.add(REPLACED, sheet=found[name].table.label, fields=own)
     inputs += tuple(InputFile(f"DataFrame：{given[n].table.label}") for n in given)
     return found | given, inputs
 

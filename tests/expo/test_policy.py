@@ -33,6 +33,8 @@ def test_a_formula_takes_the_figures_of_a_date() -> None:
         assert qdcalc.expo.trade_show_subsidy_fen(20_000, date=date) == newest
     with pytest.raises(UsageError, match=r"参数 date.*五月.*应是日期"):
         qdcalc.expo.trade_show_subsidy_fen(20_000, date="五月")
+    with pytest.raises(UsageError, match=r"2017-12-31.*早于.*2018-01-01"):
+        qdcalc.expo.trade_show_subsidy_fen(20_000, date="2017-12-31")
 
 
 def test_a_body_recognises_conferences_by_the_list_of_its_month() -> None:

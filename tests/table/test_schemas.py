@@ -42,6 +42,16 @@ def test_a_typed_frame_comes_back_as_it_is() -> None:
     assert readings.validate(typed) is typed
 
 
+def test_a_validated_frame_is_worth_the_same_in_a_calculation() -> None:
+    """An English header in `_x100` holds hundredths, as one in `_fen` holds fen."""
+    file = DATA / "会展补助_2019.xlsx"
+    shows = pd.read_excel(file, sheet_name="展会", header=1, engine="openpyxl", dtype=object)
+    typed = qdcalc.expo.schemas.shows.validate(shows)
+    paid = [qdcalc.expo.assess({"shows": given}).tables["items"] for given in (shows, typed)]
+    assert paid[0]["amount_fen"].tolist() == paid[1]["amount_fen"].tolist()
+    assert paid[0]["amount_fen"].sum() > 0
+
+
 @pytest.mark.parametrize(
     ("schema", "file"),
     [

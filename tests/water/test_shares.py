@@ -6,10 +6,13 @@ at −1 is 166,666.67 and at −2 333,333.33. The city is opposite.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+
+import qdcalc
 
 from .helpers import (
     MONTH,
@@ -274,3 +277,20 @@ def test_one_responsible_district_leaves_nothing_to_determine() -> None:
     wrong = refused([reading("20", {"氨氮": "9"})], responsibility=[(MONTH, "20", "即墨", "1")])
     assert list(wrong["代码"]) == ["W43"]
     assert "只有一个责任区市" in wrong["问题"].iloc[0]
+
+
+def test_a_frame_in_the_place_of_a_sheet_is_told(tmp_path: Path) -> None:
+    """workbooks.md: nothing is silent; the workbook's own determination is not used."""
+    path = tmp_path / "监测.xlsx"
+    own = pd.DataFrame([(MONTH, "8", "高新区", 1)], columns=["月份", "序号", "区市", "责任比例"])
+    readings = pd.DataFrame([{"月份": MONTH, "序号": "8", **WITHIN}])
+    with pd.ExcelWriter(path) as book:
+        readings.to_excel(book, sheet_name="监测数据", index=False)
+        own.to_excel(book, sheet_name="责任认定", index=False)
+    given = qdcalc.water.month(path, responsibility=own.assign(责任比例=[0]))
+    told = given.problems.set_index("代码")
+    assert told.loc["T50", "问题"] == (
+        "工作簿里也有“责任认定”（1 行），没有用：按另外给出的 DataFrame 计算"
+    )
+    alone = qdcalc.water.month(path)
+    assert "T50" not in set(alone.problems["代码"])

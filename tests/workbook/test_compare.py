@@ -260,6 +260,8 @@ def test_a_tampered_amount_does_not_add_up(
     failed = checks[checks["结果"] == "不通过"]
     assert failed["检查"].tolist() == ["核定结果 核定金额：乙写出的合计 = 各行之和"]
     assert fen(failed["差额"]) == -100
+    reasons = rows(tmp_path / "变动.xlsx", "变动")["原因"]
+    assert not reasons.str.contains("本行的输入和口径没有变").any(), "nobody has seen the inputs"
 
 
 def test_what_can_not_be_compared_is_said(

@@ -259,7 +259,7 @@ TAMPERED: dict[str, Callable[[Book], Named]] = {
     "a hidden row": around(r'<row r="3"', '<row r="3" hidden="1"', "第 3 行"),
     "a flat row": around(r'<row r="2"( ht="[^"]*")?', '<row r="2" ht="0.5"', "第 2 行"),
     "all rows hidden": around(r"<sheetFormatPr ", '<sheetFormatPr zeroHeight="1" '),
-    "a removed row": around(r'<row r="4".*?</row>', ""),
+    "a removed row": around(r'(?s)<row r="4".*?</row>', ""),
     "swapped rows": swapped_rows,
     "a hidden column": around(r'<col min="1" max="(\d)"', r'<col min="1" max="\1" hidden="1"'),
     "a thin column": around(r'(<col min="1" max="\d" width=)"[^"]*"', r'\1"0.1"'),
@@ -421,6 +421,29 @@ def test_the_input_is_found_beside_the_result(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert verify(capsys, folder / "结果.xlsx")[0] == 0
+
+
+def test_the_input_is_found_in_the_folder_beside(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """``demo`` leaves 输入 and 输出 side by side."""
+    for place, name in (("输入", SOURCES["staffing"].name), ("输出", "结果.xlsx")):
+        (folder / place).mkdir()
+        (folder / name).rename(folder / place / name)
+    assert verify(capsys, folder / "输出" / "结果.xlsx")[0] == 0
+
+
+def test_no_other_workbook_is_taken_for_the_input(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name, alone = SOURCES["staffing"].name, folder / "年" / "季"
+    alone.mkdir(parents=True)
+    for copied in ("结果.xlsx", "上季结果.xlsx"):
+        shutil.copy(folder / "结果.xlsx", alone / copied)
+    code, _, err = verify(capsys, alone / "结果.xlsx")
+    assert code == 2
+    assert f"当时的输入不在手边：找不到 {name}" in err
+    assert "SHA-256 记录的是" not in err
 
 
 def test_a_renamed_input_is_still_the_one_recorded(

@@ -16,7 +16,7 @@ from qdcalc.intake.labels import column_labels, is_unnamed, refuse_labels
 from qdcalc.intake.raw import Part, RawTable
 from qdcalc.intake.units import CONVERTED, UNKNOWN_UNIT
 from qdcalc.table.description import Table
-from qdcalc.table.problems import ERROR, Fault, Problems, shown
+from qdcalc.table.problems import ERROR, WARNING, Fault, Problems, shown
 
 MISSING_TABLE = Fault(
     "T01",
@@ -24,6 +24,13 @@ MISSING_TABLE = Fault(
     "没有找到必需的表“{name}”{found}",
     "请加上这张表；名称不同时请改成“{name}”",
     is_structural=True,
+)
+
+REPLACED = Fault(
+    "T50",
+    WARNING,
+    "工作簿里也有“{name}”（{rows} 行），没有用：按另外给出的 DataFrame 计算",
+    "请核对应按哪一份；不要按 DataFrame 时请去掉这个参数",
 )
 
 

@@ -53,7 +53,7 @@ TWICE = Fault(
 )
 
 LONGEST = 100  # characters of a header that can be a column's
-FEN = -2  # an English money header ends in _fen: a power of ten to 元
+HUNDREDFOLD = -2  # an English header in _fen or _x100: the power of ten to 元, to one
 _BRACKETED = re.compile(r"(.+?)[(\[]([^()\[\]]*)[)\]]")
 BRACKETS = str.maketrans("【】〔〕〖〗「」", "()()()()")
 _UNIT_NAMED = re.compile(r"单位[:为是]([^()。]+)|\(([^()]*)\)")
@@ -153,8 +153,8 @@ class Headers:
             return None
         header = key(text).translate(BRACKETS).strip("*:")
         if column := self._names.get(header):
-            in_fen = column.kind.is_money and header == key(column.name)
-            return Match(column, shift=FEN) if in_fen else Match(column)
+            is_inner = column.kind.is_hundredfold and header == key(column.name)
+            return Match(column, shift=HUNDREDFOLD) if is_inner else Match(column)
         if bracketed := _BRACKETED.fullmatch(header):
             base = self._before(bracketed[1])
             return base and self._with_bracket(base, *bracketed.groups())

@@ -28,7 +28,7 @@ def own_figures(package: str, date: Day) -> Mapping[str, Any]:
     Raises
     ------
     UsageError
-        The date is none.
+        The date is none, or before the notice's first figures.
     """
     return _in_force(package, None if date is None else _day(date))
 
@@ -37,6 +37,9 @@ def own_figures(package: str, date: Day) -> Mapping[str, Any]:
 def _in_force(package: str, date: dt.date | None) -> Mapping[str, Any]:
     own = policy.load(package)
     month = own.month_of(date)
+    begins = min(v.since for figure in own.figures.values() for v in figure.versions)
+    if date is not None and date < begins:
+        raise UsageError(f"参数 date（{date}）早于通知的标准，最早是 {begins}")
     return MappingProxyType({name: figure.at(month) for name, figure in own.figures.items()})
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from qdcalc.errors import UsageError
+from qdcalc.errors import FileError, UsageError
 from qdcalc.exact.texts import listed
 from qdcalc.notice.description import Calculation, CheckRow
 from qdcalc.result.change_tables import (
@@ -29,6 +29,8 @@ from qdcalc.table.description import Column, Compared, Table
 
 _PROSE = 35  # characters of a column's width, from which on it holds sentences
 _FEW_CELLS = 3  # input cells that a reason names
+_AS_BEFORE = "本行的输入和口径没有变，随其他行或合计变动"
+_NOT_AT_HAND = "当时的输入不全在手边，说不出是哪个单元格"
 _FEW = 4  # columns or differences that a reason names
 _ABSENT = "（空）"
 Row = Mapping[str, Any]
@@ -86,7 +88,9 @@ def _by_its_columns(table: Table) -> Compared:
     return Compared(name=table.key, amounts=amounts, verdict=verdict, links=(table.key,))
 
 
-def changes(calculation: Calculation, before: Side, after: Side, cells: Cells) -> Changes:
+def changes(
+    calculation: Calculation, before: Side, after: Side, cells: Cells, *, is_whole: bool = True
+) -> Changes:
     """Compare two results.
 
     Parameters
@@ -96,6 +100,8 @@ def changes(calculation: Calculation, before: Side, after: Side, cells: Cells) -
     before, after : Side
     cells : function
         Takes a table and its row in each result; returns the input cells that differ.
+    is_whole : bool
+        Whether the inputs of both are at hand: else a row can't be said to have the same input.
     """
     differing = [*_said_otherwise(before, after)]
     why = [f"{part}“{item}”{a} → {b}" for part, item, a, b in differing if part in _CAUSES]
@@ -110,7 +116,7 @@ def changes(calculation: Calculation, before: Side, after: Side, cells: Cells) -
             part = _bridge(table, column, pairs, (before, after))
             bridge.append(part.row)
             checks += part.checks
-        lines = _lines(table, how, pairs, cells, why)
+        lines = _lines(table, how, pairs, cells, why, _AS_BEFORE if is_whole else _NOT_AT_HAND)
         rows[SUM_CHANGES.name if how.is_summed else CHANGES.name] += lines
     frames = {
         BRIDGE.name: _frame(BRIDGE, bridge),
@@ -255,7 +261,7 @@ def _sums(
 
 
 def _lines(
-    table: Table, how: Compared, pairs: list[_Pair], cells: Cells, why: list[str]
+    table: Table, how: Compared, pairs: list[_Pair], cells: Cells, why: list[str], none: str
 ) -> list[tuple[Any, ...]]:
     """Return a line for each amount that differs, or one where the verdict alone does."""
     found: list[tuple[Any, ...]] = []
@@ -264,7 +270,7 @@ def _lines(
         moved = [name for name in how.amounts if pair.difference(name)]
         if not moved and verdicts[0] == verdicts[1]:
             continue
-        reason = "" if how.is_summed else _reason(table, how, pair, cells, why)
+        reason = "" if how.is_summed else _reason(table, how, pair, cells, why, none)
         items = moved or [*how.amounts[:1]]
         head = (
             table.label,
@@ -306,8 +312,13 @@ def _named(table: Table, how: Compared, pair: _Pair) -> str:
     return "·".join(filter(None, (_seen(table, name, row) for name in how.name)))
 
 
-def _reason(table: Table, how: Compared, pair: _Pair, cells: Cells, why: list[str]) -> str:
-    """Say why a row differs: input cells, interpretations, figures; what moved in the row."""
+def _reason(
+    table: Table, how: Compared, pair: _Pair, cells: Cells, why: list[str], none: str
+) -> str:
+    """Say why a row differs: input cells, interpretations, figures; what moved in the row.
+
+    ``none`` is what is said where nothing is found.
+    """
     moved = _moved_columns(table, how, pair)
     named = "、".join(moved)  # what is named in the result decided: it comes first
     cited = cells(table, pair.before, pair.after)
@@ -319,8 +330,7 @@ def _reason(table: Table, how: Compared, pair: _Pair, cells: Cells, why: list[st
         more = f" 等 {len(why)} 项" if len(why) > _FEW else ""
         parts.append("、".join(why[:_FEW]) + more)
     if not parts:
-        parts.append("本行的输入和口径没有变，随其他行或合计变动" if pair.state == CHANGED
-                     else f"这一行{pair.state}里有")  # fmt: skip
+        parts.append(none if pair.state == CHANGED else f"这一行{pair.state}里有")
     if moved:
         parts.append(f"结果：{named}")
     return "；".join(parts)
@@ -343,6 +353,7 @@ def _moved_columns(table: Table, how: Compared, pair: _Pair) -> list[str]:
 
 # --------------------------------------------------------------------- what made them differ
 
+_BASIS_COLUMNS = 6  # of 口径与依据 that are read
 _CAUSES = ("口径", "标准数额", "设置")
 _PROGRAM = "程序的版本、政策或数据文件不同（见“不同之处”）"
 _OF_TABLES = "表 "  # their hashes
@@ -356,6 +367,8 @@ def _said_otherwise(before: Side, after: Side) -> list[tuple[str, str, str, str]
     for side in (before, after):
         items: dict[tuple[str, str], str] = {}
         for row in side.basis:
+            if len(row) < _BASIS_COLUMNS:
+                raise FileError("“口径与依据”少了列，不是写出时的样子，请用原来的结果工作簿")
             if row[0] in parts:
                 since = f"（{row[5].partition('，')[0]}）" if row[0] not in ("口径", "设置") else ""
                 items[row[0], row[1] + since] = row[2]

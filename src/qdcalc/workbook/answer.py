@@ -36,6 +36,7 @@ ROOM_ACROSS = 60
 CLOSING = 6  # lines below what is to be checked
 MOST_CHECKS = 8
 CHART_LEAST, LABELS_LEAST = 130, 220  # pixels of a chart, of one with amounts at its bars
+_LEAST_TALL, _LINE_PIXELS = 90, LINE * 4 / 3  # of a chart, of a line
 _SMALL: dict[str, Any] = {"font_size": SIZE}
 _TITLE: dict[str, Any] = {"font_name": "黑体", "font_size": 15, "bold": True, "align": "center"}
 _PALE: dict[str, dict[str, Any]] = {  # a net amount is no fault
@@ -55,6 +56,7 @@ def add_answer(book: xlsxwriter.Workbook, formats: Formats, headline: Headline, 
     if rest:
         across = _sheet(book, CONTINUED, title)
         across.set_landscape()
+        across.set_footer(f"&L&9{_SIGNATURES}")
         _Answer(book, across, formats, ACROSS).go_on(headline, rest)
 
 
@@ -204,8 +206,9 @@ class _Answer:
             self._height(layout.lines[number] * scale)
             self._cells(layout, number, row)
             self._row += 1
-        if panel.bars:
-            self._chart(layout, top)
+        if panel.bars and (missing := self._chart(layout, top)) > 0:  # a chart taller than the rows
+            self._height(missing / _LINE_PIXELS)
+            self._row += 1
         if layout.signs:
             self._line(_legend(panel, layout.signs), italic=True, **_SMALL)
         if panel.note:
@@ -245,14 +248,17 @@ class _Answer:
         align = "left" if column.kind.is_text and not column.tones else "center"
         return self._format(text_wrap=True, align=align, **box)
 
-    def _chart(self, layout: Layout, top: int) -> None:
-        """Put bars beside a panel, of its own cells: the sum is left out."""
+    def _chart(self, layout: Layout, top: int) -> float:
+        """Put bars beside a panel, of its own cells: the sum is left out.
+
+        Returns the pixels by which they reach below its rows.
+        """
         panel = layout.panel
         used = sum(layout.spans)
         last = top + len(panel.rows) - panel.has_total
         width = (self._width - used - 2) * PIXELS
         if last <= top or width < CHART_LEAST:
-            return
+            return 0
         chart = self._book.add_chart({"type": "bar"})
         labels = [column.label for column in panel.columns]
         for label in panel.bars:
@@ -301,10 +307,12 @@ class _Answer:
              "major_tick_mark": "none"}
         )  # fmt: skip
         chart.set_chartarea({"border": {"color": palette.BOX}})
-        height = LINE * 4 / 3 * (sum(layout.lines) + layout.header_lines) * layout.size / SIZE
-        chart.set_size({"width": width, "height": max(height, 90)})
+        height = _LINE_PIXELS * (sum(layout.lines) + layout.header_lines) * layout.size / SIZE
+        tall = max(height, _LEAST_TALL)
+        chart.set_size({"width": width, "height": tall})
         place = {"object_position": 2, "x_offset": 2 * PIXELS}
         self._sheet.insert_chart(top, self._column[used], chart, place)
+        return tall - height
 
     def _checks(self, lines: list[str], checks: tuple[ToCheck, ...]) -> None:
         self._gap()

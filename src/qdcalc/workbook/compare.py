@@ -69,7 +69,9 @@ def compared(
         )
     progress("比对")
     cells = InputCells(first.inputs, second.inputs)
-    found = changes(first.calculation, first.side, second.side, cells.differing)
+    found = changes(
+        first.calculation, first.side, second.side, cells.differing, is_whole=cells.are_at_hand
+    )
     notes = [given.note for given in (first, second) if given.note]
     if not cells.are_at_hand:
         notes.append(_NO_INPUTS)

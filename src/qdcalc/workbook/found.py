@@ -27,9 +27,15 @@ _OF_THE_FOLDER = {
 
 @dataclass
 class Pool:
-    """The files among which those of the run are looked for."""
+    """The files among which those of the run are looked for.
+
+    ``neighbours`` are of other folders beside the result's: only one of the recorded name counts.
+    ``is_given`` says that a person named the file.
+    """
 
     files: list[Path]
+    neighbours: list[Path] = field(default_factory=list)
+    is_given: bool = False
     hashes: dict[Path, str] = field(default_factory=dict)
 
     def digest(self, path: Path) -> str:
@@ -44,13 +50,16 @@ class Pool:
     def find(self, wanted: Recorded) -> Path | None:
         """Return the file of that SHA-256, the one of that name first."""
         ranked = sorted(self.files, key=lambda path: told(path.name) != wanted.name)
+        if not any(told(path.name) == wanted.name for path in self.files):
+            ranked += [path for path in self.neighbours if told(path.name) == wanted.name]
         same = (path for path in ranked if wanted.sha256 and self.digest(path) == wanted.sha256)
         return next(same, None)
 
     def said_of(self, wanted: Recorded) -> str:
         """Say why a file was not found: nowhere, or its content is another."""
-        named = [path for path in self.files if told(path.name) == wanted.name]
-        named = named or (self.files if len(self.files) == 1 else [])
+        near = [*self.files, *self.neighbours]
+        named = [path for path in near if told(path.name) == wanted.name]
+        named = named or (self.files if self.is_given else [])
         if not named:
             return f"找不到 {wanted.name}"
         now, then = self.digest(named[0])[:_HASH], wanted.sha256[:_HASH]
@@ -58,17 +67,23 @@ class Pool:
 
 
 def pool_of(given: Path | None, result: Path) -> Pool:
-    """Return the files to look among: the one given, a folder's, or those beside the result."""
+    """Return the files to look among: the one given, a folder's, or those beside the result.
+
+    Without one given, the folders in the result's folder and beside it are looked through, too:
+    输入 and 输出 stand side by side in what ``demo`` leaves.
+    """
     if given is not None and not given.exists():
         raise FileError(f"找不到 {told(given)}，请核对文件名和文件夹")
     if given is not None and not given.is_dir():
-        return Pool([given])
+        return Pool([given], is_given=True)
     folder = given or result.parent
-    found = _listed(folder)
+    found, near = _listed(folder), []
     if given is None:
-        for inner in sorted(p for p in _entries(folder) if p.is_dir()):
-            found += _listed(inner)
-    return Pool([path for path in found[:_MOST] if path.resolve() != result.resolve()])
+        found += _listed_in_folders_of(folder)
+        near = _listed_in_folders_of(folder.resolve().parent)
+    own = result.resolve()
+    files = [path for path in found[:_MOST] if path.resolve() != own]
+    return Pool(files, [path for path in near[:_MOST] if path.resolve() != own])
 
 
 def _entries(folder: Path) -> list[Path]:
@@ -76,6 +91,10 @@ def _entries(folder: Path) -> list[Path]:
         return sorted(folder.iterdir())
     except OSError:
         return []
+
+
+def _listed_in_folders_of(folder: Path) -> list[Path]:
+    return [file for inner in _entries(folder) if inner.is_dir() for file in _listed(inner)]
 
 
 def _listed(folder: Path) -> list[Path]:
@@ -94,7 +113,11 @@ def inputs_of(wanted: Sequence[Recorded], pool: Pool) -> list[Path]:
     lost = [pool.said_of(one) for one, path in zip(wanted, found, strict=True) if path is None]
     if lost:
         more = f" 等 {len(lost):,} 个" if len(lost) > 3 else ""
-        raise FileError(f"输入不是结果所记录的：{'；'.join(lost[:3])}{more}。请给出当时的输入")
+        is_other = any("SHA-256" in text for text in lost)
+        what = "输入不是结果所记录的" if is_other else "当时的输入不在手边"
+        raise FileError(
+            f"{what}：{'；'.join(lost[:3])}{more}。请把当时的输入放在结果旁边，或写在命令的后面"
+        )
     return [path for path in found if path is not None]
 
 
