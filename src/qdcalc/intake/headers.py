@@ -153,7 +153,8 @@ class Headers:
             return None
         header = key(text).translate(BRACKETS).strip("*:")
         if column := self._names.get(header):
-            is_inner = column.kind.is_hundredfold and header == key(column.name)
+            is_inner = column.kind.is_money or column.name.endswith("_x100")
+            is_inner &= header == key(column.name)
             return Match(column, shift=HUNDREDFOLD) if is_inner else Match(column)
         if bracketed := _BRACKETED.fullmatch(header):
             base = self._before(bracketed[1])
