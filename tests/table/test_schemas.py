@@ -52,6 +52,16 @@ def test_a_validated_frame_is_worth_the_same_in_a_calculation() -> None:
     assert paid[0]["amount_fen"].sum() > 0
 
 
+def test_validated_persons_are_persons_in_a_calculation() -> None:
+    """三(二): 30,000 people need 5; the one who is there leaves a gap of 4, however it is given."""
+    platform = {"区市": "市南", "街道": "甲", "名称": "甲中心", "级别": "街道（镇）"}
+    given = pd.DataFrame([platform | {"服务对象数": 30_000, "在编": 1}])
+    typed = qdcalc.staffing.schemas.platforms.validate(given)
+    for frame in (given, typed, typed.copy(), typed[typed["people_served"] > 0]):
+        result = qdcalc.staffing.assess(frame, report_date="2019-06-30")
+        assert result["配备核算"][["应配", "现有", "缺口"]].iloc[0].tolist() == [5, 1, 4]
+
+
 @pytest.mark.parametrize(
     ("schema", "file"),
     [

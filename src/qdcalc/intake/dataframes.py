@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,12 +12,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.errors import UsageError
-from qdcalc.intake.headers import NO_HEADING, TWICE, Headers, heading_fault
+from qdcalc.intake.headers import HUNDREDFOLD, NO_HEADING, TWICE, Headers, heading_fault
 from qdcalc.intake.labels import column_labels, is_unnamed, refuse_labels
 from qdcalc.intake.raw import Part, RawTable
 from qdcalc.intake.units import CONVERTED, UNKNOWN_UNIT
-from qdcalc.table.description import Table
+from qdcalc.table.description import Column, Table
 from qdcalc.table.problems import ERROR, WARNING, Fault, Problems, shown
+from qdcalc.table.validation import TYPED
 
 MISSING_TABLE = Fault(
     "T01",
@@ -92,6 +94,8 @@ def _read_frame(frame: pd.DataFrame, table: Table, problems: Problems) -> RawTab
             fields = {"first": texts[name], "found": label, "column": match.column.label}
             problems.add(TWICE, **place, cell="表头", column=str(label), fields=fields)
             continue
+        if _holds_hundredths(frame, position, label, match.column, table):
+            match = replace(match, shift=HUNDREDFOLD)
         fields = {"column": match.column.label, "unit": match.column.unit}
         if match.unknown_unit:
             fields["found"] = match.unknown_unit
@@ -109,6 +113,14 @@ def _read_frame(frame: pd.DataFrame, table: Table, problems: Problems) -> RawTab
     rows = frame.index.to_numpy() if frame.index.is_unique else np.arange(1, len(frame) + 1)
     part_of = np.zeros(len(frame), dtype=np.int64)
     return RawTable(table, [part], columns, rows, part_of, shifts, found_rows=len(frame))
+
+
+def _holds_hundredths(
+    frame: pd.DataFrame, position: int, label: Any, column: Column, table: Table
+) -> bool:
+    """Say whether a column is as a validation left it: hundredths under its own English name."""
+    is_kept = frame.attrs.get(TYPED) == table.name and label == column.name
+    return is_kept and column.kind.is_hundredfold and frame.dtypes.iloc[position] == "Int64"
 
 
 def _name_unknown(
