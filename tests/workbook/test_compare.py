@@ -24,6 +24,8 @@ from qdcalc.notice.catalogue import calculations, find
 from qdcalc.result.changes import compared_tables
 from qdcalc.result.result import Result
 from qdcalc.run import run
+from water.helpers import reading
+from water.helpers import run as calculated
 
 DATA = Path(__file__).parents[2] / "data"
 STAFFING, EXPO = DATA / "人员配备_2019-06.xlsx", DATA / "会展补助_2019.xlsx"
@@ -184,13 +186,38 @@ def test_two_months_are_compared_section_by_section() -> None:
     found = first.compare(second)
     assert set(found["变动"]["时期"]) == {"2018-10 → 2018-11"}
     assert "只在乙" not in found["变动"]["变动"].tolist()
-    amounts = [fen(result["断面核算"]["金额"]) for result in (first, second)]
-    assert fen(found["变动"]["差额"]) == amounts[1] - amounts[0]
+    both = (result["断面核算"] for result in (first, second))
+    signed = [rows["金额"].mask(rows["奖惩"] == "赔付", -rows["金额"]) for rows in both]
+    assert fen(found["变动"]["差额"]) == fen(signed[1]) - fen(signed[0])
+    assert set(found["变动"]["项目"]) == {"金额（元，赔付为负）"}
     assert fen(found["区市变动"].query("项目 == '净额（元）'")["差额"]) == 0
     # what the verdict names comes first among the cells of the row
     line: Any = found["变动"].set_index("名称").loc["2·小沽河·敬庄公路桥"]
     assert line["乙判定"] == "Ⅳ 超标"
-    assert line["原因"].startswith("输入：监测数据!L4 氨氮")
+    assert line["原因"].startswith("输入：监测数据!L4 氨氮 0.92 → 1.36（同行另有")
+    # the sections whose flows moved a district's sum, the largest first
+    sums: Any = found["区市变动"].set_index(["名称", "项目"])["原因"]
+    assert sums["市北", "应收（元）"] == "16·张村河·308国道桥 +83,333.34"
+    assert sums["崂山", "净额（元）"] == (
+        "28·崂山水库·崂山水库中心 +250,000.00、16·张村河·308国道桥 -166,666.67"
+    )
+
+
+def test_a_reward_that_becomes_a_penalty_of_the_same_size_differs() -> None:
+    """Clause 七¶1: a leap by one class is paid, the same excess is received: twice the amount."""
+    # Ⅲ is due; the limits of ammonia are 0.5 for Ⅱ and 1.0 for Ⅲ
+    leap, exceed = (calculated([reading("2", {"氨氮": value})]) for value in ("0.4", "1.2"))
+    both = [[r["断面核算"][c][1] for c in ("判定", "金额")] for r in (leap, exceed)]
+    assert both == [["跃升", 166666.67], ["超标", 166666.67]]
+    found = leap.compare(exceed)
+    line: Any = found["变动"].set_index("名称").loc["2·小沽河·敬庄公路桥"]
+    assert (line["甲"], line["乙"], line["差额"]) == (166666.67, -166666.67, -333333.34)
+    bridge = found["差额分解"].iloc[0]
+    assert (bridge["甲合计"], bridge["改变"], bridge["乙合计"]) == (
+        166666.67,
+        -333333.34,
+        -166666.67,
+    )
 
 
 @pytest.mark.thorough
@@ -254,14 +281,52 @@ def test_a_tampered_amount_does_not_add_up(
     changed = edited(second, tmp_path / "改.xlsx", more)
     code, _, err = compare(capsys, first, changed, "-o", tmp_path / "变动.xlsx")
     assert code == 2
-    assert "改.xlsx 写出后改动过或另存过" in err
+    assert "改.xlsx 的核定结果和写出时不同" in err
     assert "当时的输入不全在手边" in err
     checks = rows(tmp_path / "变动.xlsx", "校验")
     failed = checks[checks["结果"] == "不通过"]
-    assert failed["检查"].tolist() == ["核定结果 核定金额：乙写出的合计 = 各行之和"]
-    assert fen(failed["差额"]) == -100
+    assert failed["检查"].tolist() == [
+        "核定结果 核定金额：乙写出的合计 = 各行之和",
+        "乙 核定结果：内容的 SHA-256 = 写出时记录的（1 是相同）",
+    ]
+    assert fen(failed["差额"][:1]) == -100
     reasons = rows(tmp_path / "变动.xlsx", "变动")["原因"]
     assert not reasons.str.contains("本行的输入和口径没有变").any(), "nobody has seen the inputs"
+
+
+def test_a_deleted_row_is_told_and_an_error_value_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    *_, first, second = pair("staffing")
+    out = ("-o", tmp_path / "变动.xlsx")
+    short = edited(second, tmp_path / "少.xlsx", lambda book: book["配备核算"].delete_rows(3))
+    code, _, err = compare(capsys, first, short, *out)
+    assert code == 2
+    assert "少.xlsx 的配备核算和写出时不同" in err
+
+    def error(book: openpyxl.Workbook) -> None:
+        book["配备核算"]["H3"].value = "#N/A"
+
+    wrong = edited(second, tmp_path / "错.xlsx", error)
+    code, _, err = compare(capsys, first, wrong, *out)
+    assert code == 2
+    assert "错.xlsx 的“配备核算 第 3 行”缺口是空白、错误值" in err
+
+
+def test_the_files_are_named_on_the_pages_and_the_comparison_is_no_result(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    *_, first, second = pair("expo")
+    again = tmp_path / "变动.xlsx"
+    assert compare(capsys, first, second, "-o", again)[0] == 0
+    sheet: Any = openpyxl.load_workbook(again)["变动"]
+    assert (
+        "会展补助比较（甲：expo_甲.xlsx，乙：expo_乙.xlsx）"
+        in sheet.HeaderFooter.oddHeader.center.text
+    )
+    for words in (["compare", again, first, "-o", tmp_path / "b.xlsx"], ["verify", again]):
+        assert main(list(map(str, words))) == 2
+        assert "变动.xlsx 是两份结果的比较（compare 写出的）" in capsys.readouterr().err
 
 
 def test_what_can_not_be_compared_is_said(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from qdcalc.expo.inputs import ITEMS
 from qdcalc.expo.words import BudgetState, Verdict
-from qdcalc.table.description import Column, Compared, Table, is_sum, not_negative, one_of
+from qdcalc.table.description import Column, Compared, Parts, Table, is_sum, not_negative, one_of
 from qdcalc.table.kinds import CODE, COUNT, MONEY, MONEY_OR_BLANK, YEAR
 
 _VERDICTS, _STATES = (tuple(map(str, words)) for words in (Verdict, BudgetState))
@@ -68,6 +70,7 @@ ITEM_TOTALS = Table(
     key=("item",), total=_SUMMED,
 )  # fmt: skip
 
+_CLAIMS = Parts("findings", "amount_fen", ("subject", "item"), adds=("applicant",))
 APPLICANT_TOTALS = Table(
     "applicants",
     "单位汇总",
@@ -75,7 +78,15 @@ APPLICANT_TOTALS = Table(
     sentence="各申请单位的申请数、核准数和金额",
     key=("applicant",),
     total=_SUMMED,
-    comparison=Compared(name=("applicant",), amounts=("amount_fen", "open_fen"), is_summed=True),
+    comparison=Compared(
+        name=("applicant",),
+        amounts=("amount_fen", "open_fen"),
+        is_summed=True,
+        parts={
+            "amount_fen": _CLAIMS,
+            "open_fen": replace(_CLAIMS, rows=lambda claims: claims["verdict"] == Verdict.OPEN),
+        },
+    ),
 )
 
 YEAR_TOTALS = Table(

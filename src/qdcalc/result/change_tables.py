@@ -64,9 +64,11 @@ CHANGES = Table(
 SUM_CHANGES = Table(
     "sum_changes",
     "区市变动",
-    (_SCOPE, _PERIOD, _NAME, _STATE, _ITEM, *_SIDES),
-    sentence="合计不同的每个区市或申请单位",
-)
+    (_SCOPE, _PERIOD, _NAME, _STATE, _ITEM, *_SIDES,
+     Column("reason", "原因", width=56,
+            sentence="使合计变动的各行，变动大的在前；没有明细的合计空白")),
+    sentence="合计不同的每个区市或申请单位，由哪些行变动而来",
+)  # fmt: skip
 DIFFERENCES = Table(
     "differences",
     "不同之处",

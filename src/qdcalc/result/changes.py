@@ -7,14 +7,13 @@ what they are about; the differences add up to the difference of the totals, in 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from qdcalc.errors import FileError, UsageError
-from qdcalc.exact.texts import listed
 from qdcalc.notice.description import Calculation, CheckRow
 from qdcalc.result.change_tables import (
     ADDED,
@@ -25,15 +24,11 @@ from qdcalc.result.change_tables import (
     REMOVED,
     SUM_CHANGES,
 )
+from qdcalc.result.reasons import ABSENT, Cells, Row, RowReasons, SumReasons, seen, verdict
 from qdcalc.table.description import Column, Compared, Table
 
-_PROSE = 35  # characters of a column's width, from which on it holds sentences
-_FEW_CELLS = 3  # input cells that a reason names
 _AS_BEFORE = "本行的输入和口径没有变，随其他行或合计变动"
 _NOT_AT_HAND = "当时的输入不全在手边，说不出是哪个单元格"
-_FEW = 4  # columns or differences that a reason names
-_ABSENT = "（空）"
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -41,7 +36,7 @@ class Side:
     """One of the two results: its name, tables by English name, and what made it.
 
     ``totals`` are the sums written on its sheets, by table and column; ``basis`` are the rows of
-    口径与依据, ``run`` those of 运行信息.
+    口径与依据, ``run`` those of 运行信息. ``checks`` are lines of 校验 of its own.
     """
 
     name: str
@@ -49,10 +44,7 @@ class Side:
     basis: list[tuple[str, ...]]
     run: list[tuple[str, ...]]
     totals: Mapping[tuple[str, str], int] = field(default_factory=dict)
-
-
-# the input cells that differ of what two rows are about: the column's label, the change in words
-Cells = Callable[[Table, Row | None, Row | None], list[tuple[str, str]]]
+    checks: tuple[CheckRow, ...] = ()
 
 
 @dataclass
@@ -82,6 +74,14 @@ def compared_tables(calculation: Calculation) -> list[tuple[Table, Compared]]:
     return found
 
 
+def needed_tables(calculation: Calculation) -> list[Table]:
+    """Return the outputs that a comparison reads: the compared ones and the parts of sums."""
+    compared = compared_tables(calculation)
+    parts = {part.table for _, how in compared for part in how.parts.values()}
+    names = {table.name for table, _ in compared} | parts
+    return [table for table in calculation.outputs if table.name in names]
+
+
 def _by_its_columns(table: Table) -> Compared:
     amounts = tuple(c.name for c in table.columns if c.kind.is_hundredfold)
     verdict = tuple(c.name for c in table.columns if c.tones)
@@ -103,6 +103,7 @@ def changes(
     is_whole : bool
         Whether the inputs of both are at hand: else a row can't be said to have the same input.
     """
+    before, after = (_with_signs(calculation, side) for side in (before, after))
     differing = [*_said_otherwise(before, after)]
     why = [f"{part}“{item}”{a} → {b}" for part, item, a, b in differing if part in _CAUSES]
     if len(why) < len(differing):
@@ -112,19 +113,59 @@ def changes(
     for table, how in compared_tables(calculation):
         pairs = _pairs(table, how, before.frames[table.name], after.frames[table.name])
         for name in how.amounts:
-            column = table.column(name)
-            part = _bridge(table, column, pairs, (before, after))
+            part = _bridge(table, how, name, pairs, (before, after))
             bridge.append(part.row)
             checks += part.checks
-        lines = _lines(table, how, pairs, cells, why, _AS_BEFORE if is_whole else _NOT_AT_HAND)
-        rows[SUM_CHANGES.name if how.is_summed else CHANGES.name] += lines
+        reason = _reasons(table, how, (before, after), cells, why, is_whole=is_whole)
+        own = rows[SUM_CHANGES.name if how.is_summed else CHANGES.name]
+        own += _lines(table, how, pairs, reason)
     frames = {
         BRIDGE.name: _frame(BRIDGE, bridge),
         CHANGES.name: _frame(CHANGES, rows[CHANGES.name]),
-        SUM_CHANGES.name: _frame(SUM_CHANGES, [(*r[:4], *r[6:10]) for r in rows[SUM_CHANGES.name]]),
+        SUM_CHANGES.name: _frame(SUM_CHANGES, [(*r[:4], *r[6:]) for r in rows[SUM_CHANGES.name]]),
         DIFFERENCES.name: _frame(DIFFERENCES, differing),
     }
+    checks += [
+        replace(check, name=f"{letter} {check.name}")
+        for letter, side in zip("甲乙", (before, after), strict=True)
+        for check in side.checks
+    ]
     return Changes(frames, checks + _sums(frames, before, after, calculation))
+
+
+def _with_signs(calculation: Calculation, side: Side) -> Side:
+    """Return a result with amounts below zero where a word of their row says so."""
+    frames = dict(side.frames)
+    for table, how in compared_tables(calculation):
+        if how.negative:
+            frame = frames[table.name]
+            is_negative = frame[how.negative[0]].isin(how.negative[1:])
+            frames[table.name] = frame.assign(
+                **{name: frame[name].mask(is_negative, -frame[name]) for name in how.amounts}
+            )
+    return replace(side, frames=frames)
+
+
+def _reasons(
+    table: Table,
+    how: Compared,
+    sides: tuple[Side, Side],
+    cells: Cells,
+    why: list[str],
+    *,
+    is_whole: bool,
+) -> Reason:
+    """Return what says why an amount of two rows differs."""
+    before, after = (side.frames for side in sides)
+    if not how.is_summed:
+        none = _AS_BEFORE if is_whole else _NOT_AT_HAND
+        of_row = RowReasons(table, how, cells, why, none)
+        return lambda pair, name: of_row.of(pair.before, pair.after, pair.state)
+    is_by_period = not is_one_period_each(how, before[table.name], after[table.name])
+    of_sum = SumReasons(how, before, after, by_period=is_by_period)
+    return lambda pair, name: of_sum.of(
+        name, pair.after or pair.before or {}, pair.difference(name)
+    )
 
 
 def _frame(table: Table, rows: Iterable[tuple[Any, ...]]) -> pd.DataFrame:
@@ -209,21 +250,25 @@ class _Part:
     checks: list[CheckRow]
 
 
-def _item(column: Column) -> str:
-    return f"{column.label}（{column.unit}）" if column.unit else column.label
+def _item(column: Column, how: Compared) -> str:
+    minus = "、".join(how.negative[1:])
+    notes = "，".join(filter(None, (column.unit, f"{minus}为负" if minus else "")))
+    return f"{column.label}（{notes}）" if notes else column.label
 
 
-def _bridge(table: Table, column: Column, pairs: list[_Pair], sides: tuple[Side, Side]) -> _Part:
+def _bridge(
+    table: Table, how: Compared, name: str, pairs: list[_Pair], sides: tuple[Side, Side]
+) -> _Part:
     """Return how a column's total moved: what changed, came and went."""
-    name, moved = column.name, {CHANGED: 0, ADDED: 0, REMOVED: 0}
+    column, moved = table.column(name), {CHANGED: 0, ADDED: 0, REMOVED: 0}
     totals = [0, 0]
     for pair in pairs:
         before, after = pair.counted(name)
         moved[pair.state] += after - before
         totals = [totals[0] + before, totals[1] + after]
     differing = sum(pair.difference(name) != 0 for pair in pairs)
-    row = (table.label, _item(column), totals[0], moved[CHANGED], moved[ADDED], -moved[REMOVED],
-           totals[1], differing)  # fmt: skip
+    parts = moved[CHANGED], moved[ADDED], -moved[REMOVED]
+    row = (table.label, _item(column, how), totals[0], *parts, totals[1], differing)
     said = f"{table.label} {column.label}"
     checks = [
         CheckRow(f"{said}：{letter}写出的合计 = 各行之和", side.totals[table.name, name], total)
@@ -243,7 +288,7 @@ def _sums(
         own = lines[lines["scope"] == table.label]
         for name in how.amounts:
             column = table.column(name)
-            listed = int(own.loc[own["item"] == _item(column), "difference"].fillna(0).sum())
+            listed = int(own.loc[own["item"] == _item(column, how), "difference"].fillna(0).sum())
             sums = [int(side.frames[table.name][name].fillna(0).sum()) for side in (before, after)]
             said = f"{table.label} {column.label}：各行变动之和 = 乙 − 甲"
             found.append(CheckRow(said, listed, sums[1] - sums[0]))
@@ -260,17 +305,19 @@ def _sums(
 # ------------------------------------------------------------------------- what is written
 
 
+Reason = Callable[[_Pair, str], str]  # of an amount of two rows: why it differs
+
+
 def _lines(
-    table: Table, how: Compared, pairs: list[_Pair], cells: Cells, why: list[str], none: str
+    table: Table, how: Compared, pairs: list[_Pair], reason: Reason
 ) -> list[tuple[Any, ...]]:
     """Return a line for each amount that differs, or one where the verdict alone does."""
     found: list[tuple[Any, ...]] = []
     for pair in pairs:
-        verdicts = [_verdict(table, how, row) for row in (pair.before, pair.after)]
+        verdicts = [verdict(table, how, row) for row in (pair.before, pair.after)]
         moved = [name for name in how.amounts if pair.difference(name)]
         if not moved and verdicts[0] == verdicts[1]:
             continue
-        reason = "" if how.is_summed else _reason(table, how, pair, cells, why, none)
         items = moved or [*how.amounts[:1]]
         head = (
             table.label,
@@ -280,75 +327,29 @@ def _lines(
             *verdicts,
         )
         found += [
-            (*head, _item(table.column(n)), *pair.amounts(n), pair.difference(n), reason)
+            (
+                *head,
+                _item(table.column(n), how),
+                *pair.amounts(n),
+                pair.difference(n),
+                reason(pair, n),
+            )
             for n in items
         ]
         if not items:
-            found.append((*head, "判定", None, None, 0, reason))
+            found.append((*head, "判定", None, None, 0, reason(pair, "")))
     return found
-
-
-def _seen(table: Table, name: str, row: Row) -> str:
-    """Write a cell as people see it."""
-    value = row.get(name)
-    if value is None or (not isinstance(value, str) and pd.isna(value)):
-        return ""
-    return value if isinstance(value, str) else str(table.column(name).kind.text(value))
-
-
-def _verdict(table: Table, how: Compared, row: Row | None) -> str:
-    words = (_seen(table, name, row) for name in how.verdict) if row is not None else ()
-    return " ".join(filter(None, words))
 
 
 def _period(table: Table, how: Compared, pair: _Pair) -> str:
     rows = [row for row in (pair.before, pair.after) if row is not None]
-    texts = [_seen(table, how.period, row) for row in rows] if how.period else []
+    texts = [seen(table, how.period, row) for row in rows] if how.period else []
     return " → ".join(dict.fromkeys(texts))
 
 
 def _named(table: Table, how: Compared, pair: _Pair) -> str:
     row = pair.after or pair.before or {}
-    return "·".join(filter(None, (_seen(table, name, row) for name in how.name)))
-
-
-def _reason(
-    table: Table, how: Compared, pair: _Pair, cells: Cells, why: list[str], none: str
-) -> str:
-    """Say why a row differs: input cells, interpretations, figures; what moved in the row.
-
-    ``none`` is what is said where nothing is found.
-    """
-    moved = _moved_columns(table, how, pair)
-    named = "、".join(moved)  # what is named in the result decided: it comes first
-    cited = cells(table, pair.before, pair.after)
-    said = [
-        words for _, words in sorted(cited, key=lambda cell: not (cell[0] and cell[0] in named))
-    ]
-    parts = ["输入：" + listed(said, _FEW_CELLS, unit="个单元格")] if said else []
-    if why:
-        more = f" 等 {len(why)} 项" if len(why) > _FEW else ""
-        parts.append("、".join(why[:_FEW]) + more)
-    if not parts:
-        parts.append(none if pair.state == CHANGED else f"这一行{pair.state}里有")
-    if moved:
-        parts.append(f"结果：{named}")
-    return "；".join(parts)
-
-
-def _moved_columns(table: Table, how: Compared, pair: _Pair) -> list[str]:
-    """Return the row's other columns that differ, in words, the first few."""
-    if pair.before is None or pair.after is None:
-        return []
-    aside = {*how.name, *how.amounts, *how.verdict, how.period, "clause", "row", "file"}
-    found = []
-    for column in table.columns:
-        if column.name in aside or column.width >= _PROSE or column.name not in pair.after:
-            continue
-        texts = [_seen(table, column.name, row) or _ABSENT for row in (pair.before, pair.after)]
-        if texts[0] != texts[1]:
-            found.append(f"{column.label} {texts[0]} → {texts[1]}")
-    return found[:_FEW]
+    return "·".join(filter(None, (seen(table, name, row) for name in how.name)))
 
 
 # --------------------------------------------------------------------- what made them differ
@@ -380,7 +381,7 @@ def _said_otherwise(before: Side, after: Side) -> list[tuple[str, str, str, str]
         sides.append(items)
     found: list[tuple[str, str, str, str]] = []
     for part, item in dict.fromkeys([*sides[1], *sides[0]]):
-        texts = [side.get((part, item), _ABSENT) for side in sides]
+        texts = [side.get((part, item), ABSENT) for side in sides]
         if texts[0] != texts[1]:
             found.append((part, item, texts[0], texts[1]))
     return found

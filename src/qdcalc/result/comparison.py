@@ -97,7 +97,8 @@ class Comparison(Mapping[str, "pd.DataFrame"]):
             The file can't be written.
         """
         tables = [(table, self.tables[table.name]) for table in _TABLES]
-        return self._write(output_path(path), self.title, tables, overwrite=overwrite)
+        title = self.title.replace("&", "&&")  # a lone one is a code in a page header
+        return self._write(output_path(path), title, tables, overwrite=overwrite)
 
     def __repr__(self) -> str:
         return f"<{self.title}：{len(self.tables[CHANGES.name])} 行变动>"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -53,6 +53,14 @@ def of_table(table: Table, frame: pd.DataFrame) -> str:
     digest = hashlib.sha256()
     for line in _lines(table, frame):
         digest.update(f"{line}\n".encode())
+    return digest.hexdigest()
+
+
+def of_cells(rows: Iterable[Sequence[object]]) -> str:
+    """Return the SHA-256 of a table as it was read from its sheets: header, rows, the row 合计."""
+    digest, known = hashlib.sha256(), _Known()
+    for row in rows:
+        digest.update((",".join([known[value] for value in row]) + "\n").encode())
     return digest.hexdigest()
 
 

@@ -15,12 +15,14 @@ _OPTION = re.compile(r".*（([\w-]+)）= .*（([\w-]+)）")
 _ENDS_IN_KEY = re.compile(r".*（([\w-]+)）")
 _SETTING = re.compile(r"(.*)（(.*)）")
 _HASH = "SHA-256"
-_DATA = "数据文件 "
+_COMPARISON = "是两份结果的比较（compare 写出的），不是 run 写出的结果"
+_DATA, _TABLE = "数据文件 ", "表 "
 # items that are one text: the field, and what stands before it
 _PLAIN = {
     "版本": ("version", "qdcalc "),
     "程序文件": ("program", "SHA-256 "),
     "政策": ("policy", ""),
+    "比较": ("comparison", ""),
     "运行环境": ("environment", ""),
     "运行时间": ("time", ""),
 }
@@ -36,21 +38,32 @@ class Recorded:
 
 @dataclass
 class Receipt:
-    """What 运行信息 says; ``rows`` are its lines by item, from 1 as Excel counts."""
+    """What 运行信息 says; ``rows`` are its lines by item, from 1 as Excel counts.
+
+    ``comparison`` is the title of what ``compare`` wrote, which is no result; ``tables`` are the
+    SHA-256 of the tables by label.
+    """
 
     calculation: str = ""
+    comparison: str = ""
     version: str = ""
     program: str = ""
     policy: str = ""
     environment: str = ""
     time: str = ""
     data_files: dict[str, str] = field(default_factory=dict)
+    tables: dict[str, str] = field(default_factory=dict)
     policy_files: list[Recorded] = field(default_factory=list)
     inputs: list[Recorded] = field(default_factory=list)
     previous: Recorded | None = None
     options: dict[str, str] = field(default_factory=dict)
     settings: dict[str, tuple[str, str]] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def said_if_compared(self) -> str:
+        """What to say of a workbook that ``compare`` wrote where a result is wanted."""
+        return _COMPARISON if self.comparison else ""
 
 
 @dataclass(frozen=True)
@@ -85,6 +98,8 @@ def read_receipt(rows: Rows) -> Receipt:
                 receipt.options[found[1]] = found[2]
         elif item.startswith(_DATA):
             receipt.data_files[item.removeprefix(_DATA)] = content.removeprefix(f"{_HASH} ")
+        elif item.startswith(_TABLE):
+            receipt.tables[item.removeprefix(_TABLE)] = content.removeprefix(f"{_HASH} ")
         else:
             _put(receipt, item, content)
         last = item

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from qdcalc.errors import FileError, UsageError
 from qdcalc.exact.money import to_fen
-from qdcalc.table.description import Table
+from qdcalc.table.description import Column, Table
 from qdcalc.table.kinds import MONTH, Kind
 
 UNIT, TOTAL = "（元）", "合计"
@@ -32,20 +33,47 @@ def frame_of(table: Table, sheets: Sheets, name: str) -> pd.DataFrame:
         A column is not there, or an amount can't be read.
     """
     rows: list[Sequence[Any]] = []
+    places: list[str] = []
     header: list[str] = []
-    for title, lines in sheets.items():
-        if lines and (title == table.label or title.startswith(f"{table.label}_")):
-            header = [str(label).removesuffix(UNIT) for label in lines[0]]
-            rows += [line for line in lines[1:] if line[0] != TOTAL]
+    for title, lines in sheets_of(table, sheets):
+        header = [str(label).removesuffix(UNIT) for label in lines[0]]
+        kept = [n for n, line in enumerate(lines) if n and line[0] != TOTAL and any_filled(line)]
+        rows += [lines[n] for n in kept]
+        places += [f"{title} 第 {n + 1} 行" for n in kept]
     missing = [c.label for c in table.columns if c.is_required and c.label not in header]
     if missing:
         raise FileError(f"{name} 的“{table.label}”没有列 {'、'.join(missing)}，不能用来比较")
     read = pd.DataFrame(rows, columns=header, dtype=object)
     there = [column for column in table.columns if column.label in header]
+    _refuse_blanks(there, read, places, name)
     try:
         return pd.DataFrame({c.name: _values(c.kind, read[c.label]) for c in there})
     except (TypeError, ValueError, UsageError) as error:
         raise FileError(f"{name} 的“{table.label}”里有读不出来的数，不能用来比较") from error
+
+
+def sheets_of(table: Table, sheets: Sheets) -> Iterator[tuple[str, Sequence[Sequence[Any]]]]:
+    """Yield the sheets that a table is written on, by name: 名称, 名称_2 …"""
+    continued = re.compile(rf"{re.escape(table.label)}(_\d+)?")
+    return ((t, lines) for t, lines in sheets.items() if lines and continued.fullmatch(t))
+
+
+def any_filled(line: Sequence[Any]) -> bool:
+    """Say whether a row has a cell that is not blank."""
+    return any(value not in ("", None) for value in line)
+
+
+def _refuse_blanks(columns: list[Column], read: pd.DataFrame, places: list[str], name: str) -> None:
+    """Refuse a table where a cell is blank that is always written: an error value, a deletion."""
+    for column in columns:
+        blank = (read[column.label] == "").to_numpy(dtype=bool)
+        if column.is_required and blank.any():
+            place = places[int(blank.argmax())]
+            more = f" 等 {int(blank.sum()):,} 格" if blank.sum() > 1 else ""
+            raise FileError(
+                f"{name} 的“{place}”{column.label}{more}是空白、错误值（#N/A 等）或没有结果的公式，"
+                "不能用来比较，请用当时写出的结果文件"
+            )
 
 
 def _values(kind: Kind, values: pd.Series[Any]) -> Any:

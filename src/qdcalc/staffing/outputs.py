@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qdcalc.staffing.words import ALL_LEVELS, WHOLE_CITY, DueState, Level, TaskState
-from qdcalc.table.description import Column, Compared, Table, not_negative, one_of
+from qdcalc.table.description import Column, Compared, Parts, Table, not_negative, one_of
 from qdcalc.table.kinds import COUNT, COUNT_OR_BLANK, HUNDREDTHS, MONEY_OR_BLANK, NUMBER, PERCENT
 
 STATE_TONES = {
@@ -93,7 +93,12 @@ DISTRICTS = Table(
     total=("platforms", "met", "required", "staff_x100", "gap_x100", "gap_cost_fen"),
     total_rows=lambda sums: (sums["district"] == WHOLE_CITY) & (sums["level"] == ALL_LEVELS),
     comparison=Compared(
-        name=("district", "level"), amounts=("gap_x100", "gap_cost_fen"), is_summed=True
+        name=("district", "level"), amounts=("gap_x100", "gap_cost_fen"), is_summed=True,
+        whole=(WHOLE_CITY, ALL_LEVELS),
+        parts={
+            name: Parts("platform_staff", name, ("street", "platform"), ("district", "level"))
+            for name in ("gap_x100", "gap_cost_fen")
+        },
     ),
 )  # fmt: skip
 

@@ -142,6 +142,31 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Parts:
+    """The rows of another output that an amount of a summed output adds up.
+
+    Parameters
+    ----------
+    table, amount : str
+        The other output and its column of hundredths.
+    name : tuple of str
+        The columns that say what its row is about.
+    adds, takes : tuple of str
+        Its columns that hold what the summed row is named by (``Compared.name``, in that order):
+        where they are the same the amount is added, or taken away.
+    rows : callable, optional
+        Which of its rows count.
+    """
+
+    table: str
+    amount: str
+    name: tuple[str, ...]
+    adds: tuple[str, ...] = ()
+    takes: tuple[str, ...] = ()
+    rows: Callable[[pd.DataFrame], pd.Series[bool]] | None = None
+
+
+@dataclass(frozen=True)
 class Compared:
     """How the rows of an output are set against those of another result.
 
@@ -159,7 +184,14 @@ class Compared:
         The columns by which an input's rows are known to be of the same thing; any one set.
         ``("sheet", "row")`` is where the row stands.
     is_summed : bool
-        Whether a row is a district's or an applicant's sum, of which nothing else need be said.
+        Whether a row is a district's or an applicant's sum: its reasons are its parts.
+    parts : mapping of str to Parts
+        The rows that each amount of a summed output adds up, where another output has them.
+    whole : tuple of str
+        Names that stand for all: 全市.
+    negative : tuple of str
+        A column and the words in it under which the amounts, which are never negative, are to be
+        taken as such: a penalty beside a reward.
     """
 
     name: tuple[str, ...]
@@ -168,6 +200,9 @@ class Compared:
     period: str = ""
     links: tuple[tuple[str, ...], ...] = ()
     is_summed: bool = False
+    parts: Mapping[str, Parts] = field(default_factory=dict)
+    whole: tuple[str, ...] = ()
+    negative: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

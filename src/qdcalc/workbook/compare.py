@@ -9,18 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 from qdcalc.errors import FileError, UsageError
 from qdcalc.exact import money
+from qdcalc.exact.texts import brief, listed
 from qdcalc.files import marks
 from qdcalc.files.hashes import sha256
 from qdcalc.files.plain import told
 from qdcalc.intake.given import output_path
 from qdcalc.notice.catalogue import find
-from qdcalc.notice.description import Calculation
-from qdcalc.result.changes import Side, changes, compared_tables
+from qdcalc.notice.description import Calculation, CheckRow
+from qdcalc.result.changes import Side, changes, compared_tables, needed_tables
 from qdcalc.result.closing_tables import BASIS, RUN
 from qdcalc.result.comparison import Comparison
-from qdcalc.result.receipt import read_receipt
+from qdcalc.result.hashes import of_cells
+from qdcalc.result.receipt import Receipt, read_receipt
 from qdcalc.result.result import Result
-from qdcalc.result.written import TOTAL, UNIT, frame_of
+from qdcalc.result.written import TOTAL, UNIT, any_filled, frame_of, sheets_of
 from qdcalc.table.description import Compared, Table
 from qdcalc.workbook.files import open_workbook
 from qdcalc.workbook.found import pool_of
@@ -31,7 +33,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+_NAME = 40  # characters of a file's name in what is printed above each sheet
 _NO_INPUTS = "当时的输入不全在手边（按记录的文件名和 SHA-256 在结果旁边找），原因里没有单元格"
+_ALTERED = "的{}和写出时不同：改过、少了或多了行，差额按现在的内容；改了哪里用 verify 核对"
 _RESAVED = "写出后改动过或另存过，按现在的内容比较；改没改过用 verify 核对"
 
 
@@ -75,7 +79,8 @@ def compared(
     notes = [given.note for given in (first, second) if given.note]
     if not cells.are_at_hand:
         notes.append(_NO_INPUTS)
-    title = f"{first.calculation.title}比较"
+    names = (brief(given.side.name, _NAME) for given in (first, second))
+    title = "{}比较（甲：{}，乙：{}）".format(first.calculation.title, *names)
     return Comparison(title, found, _run(first, second, notes), notes, write_tables)
 
 
@@ -85,7 +90,7 @@ def _given(one: Any) -> _Given:
 
 def _of_result(result: Result) -> _Given:
     calculation = result.calculation
-    frames = {table.name: result.tables[table.name] for table, _ in compared_tables(calculation)}
+    frames = {table.name: result.tables[table.name] for table in needed_tables(calculation)}
     basis, run = (
         [tuple(map(_text, row)) for row in result.tables[name].to_numpy().tolist()]
         for name in (BASIS.name, RUN.name)
@@ -106,12 +111,12 @@ def _of_file(path: Path) -> _Given:
     }
     receipt = read_receipt(sheets.get(RUN.label, []))
     if not receipt.calculation:
-        said = f"没有“{RUN.label}”，不是 qdcalc 写出的结果，不能比较"
-        raise FileError(f"{told(path.name)} {said}")
+        said = receipt.said_if_compared or f"没有“{RUN.label}”，不是 qdcalc 写出的结果"
+        raise FileError(f"{told(path.name)} {said}，不能比较")
     calculation = find(receipt.calculation)
     name = told(path.name)
     tables = compared_tables(calculation)
-    frames = {table.name: frame_of(table, sheets, name) for table, _ in tables}
+    frames = {t.name: frame_of(t, sheets, name) for t in needed_tables(calculation)}
     totals = {key: value for one in tables for key, value in _totals(*one, sheets)}
     basis, run = (
         [tuple(map(_text, row)) for row in sheets.get(label, [])[1:]]
@@ -120,11 +125,14 @@ def _of_file(path: Path) -> _Given:
     pool = pool_of(None, path)
     found = [pool.find(one) for one in receipt.inputs]
     paths = tuple(p for p in found if p is not None) if all(found) else ()
+    checks = tuple(_unchanged_tables(calculation, sheets, receipt))
     is_as_written = marks.state(path, path.suffix) == marks.UNCHANGED
     note = "" if is_as_written else f"{name} {_RESAVED}"
+    if altered := [check.name for check in checks if check.left != check.right]:
+        note = f"{name} {_ALTERED.format(listed([n.partition('：')[0] for n in altered]))}"
     return _Given(
         calculation,
-        Side(name, frames, basis, run, totals),
+        Side(name, frames, basis, run, totals, checks),
         Inputs(calculation, paths),
         path,
         sha256(path),
@@ -136,13 +144,23 @@ def _text(value: Any) -> str:
     return "" if value is None or value != value else str(value)
 
 
+def _unchanged_tables(
+    calculation: Calculation, sheets: Mapping[str, Any], receipt: Receipt
+) -> Iterator[CheckRow]:
+    """Yield of each table that is read whether it is as it was written, by its SHA-256."""
+    for table in needed_tables(calculation):
+        if recorded := receipt.tables.get(table.label):
+            rows = [lines[bool(n) :] for n, (_, lines) in enumerate(sheets_of(table, sheets))]
+            read = of_cells(line for lines in rows for line in lines if any_filled(line))
+            said = f"{table.label}：内容的 SHA-256 = 写出时记录的（1 是相同）"
+            yield CheckRow(said, int(read == recorded), 1, is_hundredths=False)
+
+
 def _totals(
     table: Table, how: Compared, sheets: Mapping[str, Any]
 ) -> Iterator[tuple[tuple[str, str], int]]:
     """Yield the sums of the row 合计 as they are written."""
-    for title, lines in sheets.items():
-        if not lines or not (title == table.label or title.startswith(f"{table.label}_")):
-            continue
+    for _, lines in sheets_of(table, sheets):
         header = [str(label).removesuffix(UNIT) for label in lines[0]]
         for line in lines[1:]:
             if line[0] == TOTAL:

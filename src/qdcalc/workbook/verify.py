@@ -231,6 +231,8 @@ def _calculation(receipt: Receipt, result: Path) -> Calculation:
     """Return what was calculated; refuse another version's result."""
     from qdcalc import __version__
 
+    if receipt.said_if_compared:
+        raise FileError(f"{told(result.name)} {receipt.said_if_compared}，不能核对")
     if not receipt.calculation or not receipt.inputs:
         said = f"“{RUN.label}”里没有写明计算和输入"
         raise FileError(f"{told(result.name)} 的{said}，不是 qdcalc 写出的结果，或被改动过")

@@ -2,11 +2,36 @@
 
 from __future__ import annotations
 
-from qdcalc.table.description import Column, Compared, Table, is_sum, not_negative, one_of
+from typing import TYPE_CHECKING
+
+from qdcalc.table.description import Column, Compared, Parts, Table, is_sum, not_negative, one_of
 from qdcalc.table.kinds import CODE, COUNT, MIXED, MONEY, MULTIPLE, NUMBER
 from qdcalc.water.words import TARGETS, Transfer, Verdict, WaterClass, values
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 _NOT_NEGATIVE = not_negative()
+
+
+def settled_parts(flows: str) -> dict[str, Parts]:
+    """Return the flows that a district's sums add up: what it is paid, what it pays."""
+
+    def part(adds: tuple[str, ...], takes: tuple[str, ...]) -> Parts:
+        return Parts(flows, "amount_fen", ("section_id", "name"), adds, takes, _between_two)
+
+    payee, payer = ("payee",), ("payer",)
+    return {
+        "receivable_fen": part(payee, ()),
+        "payable_fen": part(payer, ()),
+        "net_fen": part(payee, payer),
+    }
+
+
+def _between_two(flows: pd.DataFrame) -> pd.Series[bool]:
+    return flows["payer"] != flows["payee"]
+
+
 VERDICT_TONES = {
     Verdict.LEAP.value: "good",
     Verdict.EXCEED.value: "bad",
@@ -63,6 +88,7 @@ SECTION_MONTHS = Table(
     comparison=Compared(
         name=("section_id", "river", "section"), period="month", amounts=("amount_fen",),
         verdict=("water_class", "verdict"), links=(("section_id",), ("river", "section")),
+        negative=("kind", Transfer.PENALTY.value),
     ),
 )  # fmt: skip
 
@@ -129,7 +155,7 @@ DISTRICTS = Table(
     is_compared=True,
     comparison=Compared(
         name=("district",), period="month", is_summed=True,
-        amounts=("receivable_fen", "payable_fen", "net_fen"),
+        amounts=("receivable_fen", "payable_fen", "net_fen"), parts=settled_parts("flows"),
     ),
 )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qdcalc.table.description import Column, Compared, Table, is_sum, not_negative, one_of
 from qdcalc.table.kinds import CODE, COUNT, MIXED, MONEY, NUMBER
+from qdcalc.water.monthly.outputs import settled_parts
 from qdcalc.water.words import (
     TARGETS,
     AnnualTransfer,
@@ -145,6 +146,7 @@ YEAR_DISTRICTS = Table(
         period="cycle",
         is_summed=True,
         amounts=("receivable_fen", "payable_fen", "net_fen", "remitted_fen", "allotted_fen"),
+        parts=settled_parts("year_flows"),
     ),
 )
 
