@@ -15,6 +15,7 @@ import inspect
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -70,30 +71,42 @@ def part_of(name: str) -> str:
     return name.split(".")[0]
 
 
+@cache
+def tree_of(path: Path) -> ast.Module:
+    """Return what a module says, parsed once."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _forget() -> Iterator[None]:
+    """Let the trees go when the house is seen: half a million nodes slow what comes after."""
+    yield
+    tree_of.cache_clear()
+
+
 class Import:
     """An import of one of our own modules."""
 
-    def __init__(self, target: str, line: int, *, is_late: bool, is_for_types: bool) -> None:
-        self.target, self.line = target, line
-        self.is_late, self.is_for_types = is_late, is_for_types
+    def __init__(self, target: str, line: int, *, is_late: bool) -> None:
+        self.target, self.line, self.is_late = target, line, is_late
 
 
-def imports(path: Path) -> Iterator[Import]:
-    """Yield what a module imports of qdcalc, wherever in the module."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    late: set[ast.AST] = set()
-    typed: set[ast.AST] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            late |= set(ast.walk(node))
-        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
-            typed |= {inner for body in node.body for inner in ast.walk(body)}
-    for node in ast.walk(tree):
-        for name in _names(node):
-            if name.startswith("qdcalc."):
-                target = name.removeprefix("qdcalc.")
-                line = node.lineno if isinstance(node, ast.stmt) else 0
-                yield Import(target, line, is_late=node in late, is_for_types=node in typed)
+@cache
+def imports(path: Path) -> list[Import]:
+    """Return what a module imports of qdcalc, wherever in the module."""
+    return list(_imports(tree_of(path), is_late=False))
+
+
+def _imports(node: ast.AST, *, is_late: bool) -> Iterator[Import]:
+    """Yield the imports in a statement and in those that it holds."""
+    for name in _names(node):
+        if name.startswith("qdcalc."):
+            line = node.lineno if isinstance(node, ast.stmt) else 0
+            yield Import(name.removeprefix("qdcalc."), line, is_late=is_late)
+    is_late = is_late or isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+    for inner in ast.iter_child_nodes(node):
+        if not isinstance(inner, ast.expr):
+            yield from _imports(inner, is_late=is_late)
 
 
 def _names(node: ast.AST) -> list[str]:
@@ -156,16 +169,18 @@ def test_a_notice_imports_no_other_notice_no_workbook_no_report(notice: str) -> 
             assert part_of(found.target) not in forbidden, f"{path}:{found.line} {found.target}"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_imports_point_down(path: Path) -> None:
-    name = name_of(path)
-    if name in ("__init__", "run"):
-        return  # doors: they name what is public, what reads, writes and draws, wherever it stands
-    for found in imports(path):
-        if found.target.startswith("__") or (name, found.target) in UPWARD:
-            continue
-        where = f"{path}:{found.line} imports {found.target}"
-        assert floor_of(found.target) <= floor_of(name), where
+def test_imports_point_down() -> None:
+    upward = []
+    for path in MODULES:
+        name = name_of(path)
+        if name in ("__init__", "run"):
+            continue  # doors: they name what is public, reads, writes and draws, wherever it stands
+        for found in imports(path):
+            if found.target.startswith("__") or (name, found.target) in UPWARD:
+                continue
+            if floor_of(found.target) > floor_of(name):
+                upward.append(f"{path}:{found.line} imports {found.target}")
+    assert upward == []
 
 
 def test_what_reaches_up_is_there() -> None:
@@ -195,16 +210,15 @@ BY_NAME = {
 }
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_no_text_names_a_function(path: Path) -> None:
+def test_no_text_names_a_function() -> None:
     # style.md: 'No text that names a function (`"module:function"`)'
-    found = list(names_in_texts(path.read_text(encoding="utf-8")))
-    assert found == [] or name_of(path) in BY_NAME, found
+    found = {name_of(p): list(names_in_texts(tree_of(p))) for p in MODULES}
+    assert {name: said for name, said in found.items() if said and name not in BY_NAME} == {}
 
 
-def names_in_texts(text: str) -> Iterator[str]:
+def names_in_texts(tree: ast.Module) -> Iterator[str]:
     """Yield the texts that name a function, and the imports of a module by name."""
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(tree):
         said = node.value if isinstance(node, ast.Constant) else None
         if isinstance(said, str) and re.fullmatch(r"\w+(\.\w+)+:\w+", said):
             yield f"{getattr(node, 'lineno', 0)}: {said}"
@@ -215,16 +229,18 @@ def names_in_texts(text: str) -> Iterator[str]:
 
 
 def test_the_search_for_names_in_texts_finds_them() -> None:
-    assert len(list(names_in_texts('compute = "qdcalc.water.monthly:compute"'))) == 1
-    assert len(list(names_in_texts('importlib.import_module(f"{a}.b"); import_module(c)'))) == 2
-    assert not list(names_in_texts('"10:30"; "a: b"; "http://a.b"'))
+    def found(text: str) -> list[str]:
+        return list(names_in_texts(ast.parse(text)))
+
+    assert len(found('compute = "qdcalc.water.monthly:compute"')) == 1
+    assert len(found('importlib.import_module(f"{a}.b"); import_module(c)')) == 2
+    assert not found('"10:30"; "a: b"; "http://a.b"')
 
 
 def test_the_workbook_alone_knows_excel() -> None:
     engines = {"openpyxl", "xlsxwriter", "python_calamine"}
     for path in MODULES:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        for node in ast.walk(tree):
+        for node in ast.walk(tree_of(path)):
             names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             known = engines & {n.split(".")[0] for n in names}
@@ -289,13 +305,18 @@ def doors() -> list[tuple[str, str, Path]]:
     ]
 
 
-@pytest.mark.parametrize(("room", "name", "path"), doors(), ids=lambda value: str(value)[-40:])
-def test_a_door_is_a_room_or_a_clause(room: str, name: str, path: Path) -> None:
+def test_every_door_is_a_room_or_a_clause() -> None:
     # style.md: "The same rooms in every notice, so that who knows one knows all"
+    for room, name, path in doors():
+        is_a_room_or_a_clause(room, name, path)
+
+
+def is_a_room_or_a_clause(room: str, name: str, path: Path) -> None:
+    """Hold a door to be a room of the list, or to say which clause it computes."""
     if room in ROOMS or name in NO_CLAUSE:
         return
     assert path.is_file(), f"{name}: a folder bears the name of a room, or has a settle of its own"
-    said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    said = ast.get_docstring(tree_of(path)) or ""
     assert _CLAUSE.search(said), f"{name} is no room: its docstring says which clause it computes"
 
 
@@ -362,13 +383,18 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
         _ = getattr(qdcalc, "nothing")  # noqa: B009
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_public_functions_and_classes_have_docstrings(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    assert ast.get_docstring(tree), "the module"
+def test_public_functions_and_classes_have_docstrings() -> None:
+    assert [where for path in MODULES for where in without_docstrings(path)] == []
+
+
+def without_docstrings(path: Path) -> Iterator[str]:
+    """Yield where a docstring is missing: of the module, its public functions and classes."""
+    tree = tree_of(path)
+    if not ast.get_docstring(tree):
+        yield str(path)
     for node in tree.body:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_"):
-            assert ast.get_docstring(node), f"{path}:{node.lineno} {node.name}"
+            yield from [] if ast.get_docstring(node) else [f"{path}:{node.lineno} {node.name}"]
 
 
 @pytest.mark.parametrize("package", [f"qdcalc.{name}" for name in sorted(NOTICE_NAMES)])
@@ -395,13 +421,13 @@ def test_there_are_clauses() -> None:
     assert len(clauses()) >= 10
 
 
-@pytest.mark.parametrize(("notice", "function"), clauses(), ids=lambda text: text)
-def test_the_function_of_every_clause_exists(notice: str, function: str) -> None:
-    module, _, name = function.rpartition(".")
-    assert module.startswith(f"qdcalc.{notice}")
-    found = getattr(importlib.import_module(module), name)
-    assert callable(found)
-    assert inspect.getdoc(found)
+def test_the_function_of_every_clause_exists() -> None:
+    for notice, function in clauses():
+        module, _, name = function.rpartition(".")
+        assert module.startswith(f"qdcalc.{notice}")
+        found = getattr(importlib.import_module(module), name)
+        assert callable(found), function
+        assert inspect.getdoc(found), function
 
 
 def test_every_clause_is_computed_or_says_what_is_missing() -> None:
@@ -453,21 +479,21 @@ def tables() -> list[Table]:
     )
 
 
-@pytest.mark.parametrize("table", [*tables(), *CLOSING], ids=lambda t: t.label)
-def test_labels_of_a_table_are_unique(table: Table) -> None:
-    names = [c.name for c in table.columns]
-    labels = [c.label for c in table.columns]
-    assert len(set(names)) == len(names)
-    assert len(set(labels)) == len(labels)
-    assert set(table.key) <= set(names)
-    assert table.sentence
-    for choice in table.alternatives:
-        assert set(choice) <= set(names)
-    for check in table.row_checks:
-        assert {check.column, *check.needs} <= set(names)
-    for column in table.columns:
-        assert column.name.isascii()
-        assert column.name.isidentifier()
+def test_labels_of_a_table_are_unique() -> None:
+    for table in (*tables(), *CLOSING):
+        names = [c.name for c in table.columns]
+        labels = [c.label for c in table.columns]
+        assert len(set(names)) == len(names), table.label
+        assert len(set(labels)) == len(labels), table.label
+        assert set(table.key) <= set(names), table.label
+        assert table.sentence, table.label
+        for choice in table.alternatives:
+            assert set(choice) <= set(names), table.label
+        for check in table.row_checks:
+            assert {check.column, *check.needs} <= set(names), table.label
+        for column in table.columns:
+            assert column.name.isascii(), column
+            assert column.name.isidentifier(), column
 
 
 @pytest.mark.parametrize("calculation", calculations(), ids=lambda c: c.name)
@@ -484,7 +510,7 @@ def test_kinds_of_input_columns_can_be_read() -> None:
                 assert callable(reader(column.kind)), (table.label, column.label)
 
 
-def kind_switches(text: str) -> list[str]:
+def kind_switches(tree: ast.Module) -> list[str]:
     """Return where code asks which kind a column is by a word, or by the kind's name."""
 
     def is_kind(node: ast.AST) -> bool:
@@ -498,7 +524,7 @@ def kind_switches(text: str) -> list[str]:
         return any(isinstance(n, ast.Constant) and isinstance(n.value, str) for n in ast.walk(node))
 
     found = []
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(tree):
         if isinstance(node, ast.Compare):
             sides = [node.left, *node.comparators]
             asks = any(map(is_kind, sides)) and any(map(has_word, sides))
@@ -511,11 +537,10 @@ def kind_switches(text: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_no_module_asks_for_a_kind_by_name(path: Path) -> None:
+def test_no_module_asks_for_a_kind_by_name() -> None:
     # style.md: "A kind of column is one object …, not a word that eight modules switch on"
-    found = kind_switches(path.read_text(encoding="utf-8"))
-    assert [said for said in found if not said.startswith("relation.")] == []  # of a file's parts
+    found = [(name_of(path), said) for path in MODULES for said in kind_switches(tree_of(path))]
+    assert [(n, s) for n, s in found if not s.startswith("relation.")] == []  # of a file's parts
 
 
 @pytest.mark.parametrize(
@@ -524,17 +549,16 @@ def test_no_module_asks_for_a_kind_by_name(path: Path) -> None:
      'c.kind.startswith("yes")', 'match c.kind:\n    case "money":\n        pass'],
 )  # fmt: skip
 def test_the_search_for_kinds_by_name_finds_them(text: str) -> None:
-    assert len(kind_switches(text)) == 1
-    assert not kind_switches(
-        'a.dtype.kind in "fiu"; c.kind.is_money; s.kind == SHARED; kind == "e"'
-    )
+    assert len(kind_switches(ast.parse(text))) == 1
+    others = 'a.dtype.kind in "fiu"; c.kind.is_money; s.kind == SHARED; kind == "e"'
+    assert not kind_switches(ast.parse(others))
 
 
 def test_fault_codes_are_used_once() -> None:
     """A code read out on the telephone means one thing."""
     found: dict[str, str] = {}
     for path in MODULES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "Fault" and node.args:
                 code = ast.literal_eval(node.args[0])
                 if code.startswith("X"):
@@ -547,9 +571,13 @@ def test_fault_codes_are_used_once() -> None:
 # ---------------------------------------------------------------------------- the modules
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_no_module_is_over_400_lines(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+def lines_of(path: Path) -> int:
+    """Return how many lines a module has."""
+    return len(path.read_text(encoding="utf-8").splitlines())
+
+
+def test_no_module_is_over_400_lines() -> None:
+    assert {name_of(p): lines_of(p) for p in MODULES if lines_of(p) > 400} == {}
 
 
 # file → the row loop that it may hold, and why
@@ -559,7 +587,7 @@ NOTICE_FILES = [p for p in MODULES if part_of(name_of(p)) in FOLDERS]
 
 def row_loops(path: Path) -> Iterator[str]:
     """Yield the places where a frame is walked row by row."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Attribute) and node.attr in ("iterrows", "itertuples"):
             yield f"{path}:{node.lineno} {node.attr}"
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
@@ -568,10 +596,9 @@ def row_loops(path: Path) -> Iterator[str]:
                 yield f"{path}:{node.lineno} apply(axis=1)"
 
 
-@pytest.mark.parametrize("path", NOTICE_FILES, ids=name_of)
-def test_no_frame_is_walked_row_by_row(path: Path) -> None:
-    if name_of(path) not in ROW_LOOPS:
-        assert list(row_loops(path)) == []
+def test_no_frame_is_walked_row_by_row() -> None:
+    held = [path for path in NOTICE_FILES if name_of(path) not in ROW_LOOPS]
+    assert [place for path in held for place in row_loops(path)] == []
 
 
 def test_the_search_for_row_loops_finds_them(tmp_path: Path) -> None:
@@ -582,7 +609,7 @@ def test_the_search_for_row_loops_finds_them(tmp_path: Path) -> None:
 
 def test_files_are_read_as_utf8() -> None:
     for path in MODULES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree_of(path)):
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
                 continue
             if node.func.attr in ("read_text", "write_text"):

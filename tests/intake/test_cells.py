@@ -62,11 +62,11 @@ DECIMAL_COMMAS = [
 
 
 @pytest.mark.parametrize("kind", NUMBERS)
-@pytest.mark.parametrize("text", DECIMAL_COMMAS)
-def test_a_decimal_comma_is_an_error(kind: str, text: str) -> None:
-    problem = refusal(kind, text)
-    assert problem.is_error
-    assert "小数点用" in problem.texts()[7]
+def test_a_decimal_comma_is_an_error(kind: str) -> None:
+    for text in DECIMAL_COMMAS:
+        problem = refusal(kind, text)
+        assert problem.is_error, text
+        assert "小数点用" in problem.texts()[7], text
 
 
 @pytest.mark.parametrize("text", ["0,400L", "<0,004", "< 0,4", "ND0,004", "0,4 L", "1,23L"])
@@ -92,10 +92,10 @@ def test_thousands_commas_are_right(kind: str, text: str, wanted: Fraction) -> N
         assert only(kind, text) == wanted * SCALE.get(kind, 1)
 
 
-@pytest.mark.parametrize("text", ["1 234", "0 5", "٠٫٤", "1_000", "0:4", "½", "1⁄2", "10⁴", "①"])
 @pytest.mark.parametrize("kind", NUMBERS)
-def test_other_figures_are_no_numbers(kind: str, text: str) -> None:
-    assert refusal(kind, text).is_error
+def test_other_figures_are_no_numbers(kind: str) -> None:
+    for text in ("1 234", "0 5", "٠٫٤", "1_000", "0:4", "½", "1⁄2", "10⁴", "①"):
+        assert refusal(kind, text).is_error
 
 
 def test_blanks_inside_a_share_or_a_mark_join_no_figures() -> None:
@@ -111,23 +111,24 @@ def test_blanks_inside_a_share_or_a_mark_join_no_figures() -> None:
 EXTREME = ["1e-400", "1E-310", "-1e-400", "5e-324", "0.1e-330", "1e400", "-1E999", "9" * 320]
 
 
-@pytest.mark.parametrize("kind", NUMBERS)
-@pytest.mark.parametrize("text", EXTREME, ids=lambda t: t[:8])
-def test_what_no_float_holds_is_an_error_never_zero(kind: str, text: str) -> None:
-    assert refusal(kind, text).is_error
+MEANINGLESS: list[object] = [
+    float("inf"), -float("inf"), 5e-324, -1e-310, Decimal("1e-400"), Decimal("1e400"), 10**400,
+    10**5000, Decimal("Infinity"), Decimal("sNaN"), np.float64("inf"), np.longdouble("1e-4000"),
+    1j, np.complex64(1), True, np.True_, dt.timedelta(1),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", NUMBERS)
-@pytest.mark.parametrize(
-    "cell",
-    [float("inf"), -float("inf"), 5e-324, -1e-310, Decimal("1e-400"), Decimal("1e400"), 10**400,
-     10**5000, Decimal("Infinity"), Decimal("sNaN"), np.float64("inf"), np.longdouble("1e-4000"),
-     1j, np.complex64(1), True, np.True_, dt.timedelta(1)],
-    ids=lambda c: f"{type(c).__name__}",
-)  # fmt: skip
-def test_what_a_frame_may_hold_and_no_cell_means(kind: str, cell: object) -> None:
-    parsed = read(kind, cell)
-    assert [r.fault.level for _, r in parsed.refusals] == ["错误"]
+def test_what_no_float_holds_is_an_error_never_zero(kind: str) -> None:
+    for text in EXTREME:
+        assert refusal(kind, text).is_error
+
+
+@pytest.mark.parametrize("kind", NUMBERS)
+def test_what_a_frame_may_hold_and_no_cell_means(kind: str) -> None:
+    for cell in MEANINGLESS:
+        parsed = read(kind, cell)
+        assert [r.fault.level for _, r in parsed.refusals] == ["错误"], type(cell)
 
 
 @pytest.mark.parametrize("kind", NUMBERS)
@@ -143,23 +144,24 @@ def test_a_zero_is_a_zero(text: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["number", "hundredths", "share", READING])
-@pytest.mark.parametrize("of_type", [np.float16, np.float32, np.longdouble, Decimal])
-def test_a_short_float_stands_for_its_decimal(kind: str, of_type: Any) -> None:
+def test_a_short_float_stands_for_its_decimal(kind: str) -> None:
     # in a column of its own type and among other cells alike
-    assert only(kind, of_type("0.1")) == (Fraction(1, 10) if kind == "share" else
-                                          10 if kind == "hundredths" else 0.1)  # fmt: skip
+    wanted = {"share": Fraction(1, 10), "hundredths": 10}.get(kind, 0.1)
+    for of_type in (np.float16, np.float32, np.longdouble, Decimal):
+        assert only(kind, of_type("0.1")) == wanted, of_type
+
+
+STRANGE: list[object] = [
+    b"1", (1, 2), object(), 1j, dt.time(1), dt.timedelta(1), Fraction(1, 3), 10**400, 10**5000,
+    Decimal("sNaN"), float("inf"), pd.Period("2018Q4"), np.datetime64("2018"), "\ud800",
+    "9" * 5000,
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", EVERY_KIND)
-@pytest.mark.parametrize(
-    "cell",
-    [b"1", (1, 2), object(), 1j, dt.time(1), dt.timedelta(1), Fraction(1, 3), 10**400, 10**5000,
-     Decimal("sNaN"), float("inf"), pd.Period("2018Q4"), np.datetime64("2018"), "\ud800",
-     "9" * 5000],
-    ids=lambda c: f"{type(c).__name__}",
-)  # fmt: skip
-def test_no_value_is_a_crash(kind: str, cell: object) -> None:
-    assert len(read(kind, cell, "", cell).values) == 3
+def test_no_value_is_a_crash(kind: str) -> None:
+    for cell in STRANGE:
+        assert len(read(kind, cell, "", cell).values) == 3
 
 
 # ------------------------------------------------------------------------- unseen characters
@@ -240,6 +242,6 @@ def test_days_of_no_calendar(cell: object) -> None:
 
 
 @pytest.mark.parametrize("kind", EVERY_KIND)
-@pytest.mark.parametrize("text", ["#N/A", "#SPILL!", " #REF! ", "＃N/A", "#VALUE!\u200b"])
-def test_an_error_value_pasted_as_text_is_no_data(kind: str, text: str) -> None:
-    assert refusal(kind, text).fault.code == "C01"
+def test_an_error_value_pasted_as_text_is_no_data(kind: str) -> None:
+    for text in ("#N/A", "#SPILL!", " #REF! ", "＃N/A", "#VALUE!\u200b"):
+        assert refusal(kind, text).fault.code == "C01"
