@@ -76,7 +76,13 @@ def _compare(result: Result, other: Any) -> Comparison:
     return compared(result, other)
 
 
-DOORS = Doors(_write, _report, _save, _paint, _read_sheets, _compare)
+def _write_tables(path: Path, title: str, tables: Sequence[Any], *, overwrite: bool) -> Path:
+    from qdcalc.workbook.write import write_tables
+
+    return write_tables(path, title, tables, overwrite=overwrite)
+
+
+DOORS = Doors(_write, _report, _save, _paint, _read_sheets, _compare, _write_tables)
 
 
 def run(

@@ -168,6 +168,13 @@ def _compare(command: Parser) -> None:
     _overwrite(command)
 
 
+def _sensitivity(command: Parser) -> None:
+    _input(command, "输入工作簿，或放着工作簿的文件夹")
+    _output(command, "S.xlsx", "写到哪个工作簿")
+    _choices(command)
+    _overwrite(command)
+
+
 def _demo(command: Parser) -> None:
     command.add_argument(
         "folder", nargs="?", default="示例", metavar="DIR", help="放示例的文件夹，默认 示例"
@@ -191,6 +198,7 @@ _ARGUMENTS: dict[str, tuple[str, Callable[[Parser], None]]] = {
     "report": ("REPORT IN -o OUT.docx [选项]", _report),
     "verify": ("RESULT.xlsx [IN] [选项]", _verify),
     "compare": ("A.xlsx B.xlsx -o C.xlsx", _compare),
+    "sensitivity": ("CALC IN -o S.xlsx [选项]", _sensitivity),
     "demo": ("[DIR]", _demo),
     "rules": ("[--coverage]", _rules),
     "interpretations": ("", _nothing),

@@ -241,6 +241,25 @@ def _compare(arguments: argparse.Namespace) -> int:
     return DONE if found.is_sound else FAILED
 
 
+def _sensitivity(arguments: argparse.Namespace) -> int:
+    calculation, source, choices = _request(arguments)
+    output = _workbook(_wanted(arguments.output, "-o（输出文件）"))
+    _refuse_input(source, output)
+    try:
+        with Progress() as progress:
+            result = run(calculation, source, progress=progress.stage, **choices)
+            found = result.sensitivity(progress=progress.stage)
+        found.to_excel(output, overwrite=arguments.overwrite)
+    except InputError as error:
+        return _refuse(error, source, output)
+    except BaseException:
+        say_out_of_date(output)
+        raise
+    say("\n".join(found.lines()))
+    say(f"已写出 {told(output)}")
+    return DONE if found.is_sound else FAILED
+
+
 def _rules(arguments: argparse.Namespace) -> int:
     from qdcalc.cli import coverage, rules
 
@@ -262,6 +281,7 @@ _COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
     "report": (_write_report, "写出通报、清算通知等文档（.docx、.html、PDF）"),
     "verify": (_verify, "核对一份结果：重新计算，逐个单元格比对，说出每一处改动"),
     "compare": (_compare, "比较两份结果：哪些判定和金额变了，为什么；差额加得起来"),
+    "sensitivity": (_sensitivity, "每种口径改取别的取值，各方的金额变多少"),
     "demo": (_demo, "写出示例数据并计算一遍"),
     "rules": (_rules, "列出通知里每条可计算的条款和计算它的函数"),
     "interpretations": (_interpretations, "列出口径：问题、选项、默认值和理由"),
@@ -276,6 +296,7 @@ _CHINESE = {
     "报告": "report",
     "核对": "verify",
     "比较": "compare",
+    "敏感性": "sensitivity",
 }
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from qdcalc.expo import inputs as tables
 from qdcalc.expo import outputs
 from qdcalc.lazy import door
-from qdcalc.notice.description import Calculation
+from qdcalc.notice.description import Calculation, Priced
 from qdcalc.notice.reporting import Report
 from qdcalc.notice.schemas import Schemas
 from qdcalc.run import run
@@ -83,6 +83,7 @@ EXPO = Calculation(
     example="会展补助_2019.xlsx",
     prefill=_prefill,
     charts=_charts,
+    priced=Priced("applicants", "applicant", ("amount_fen",)),
     form=tuple(table.name for table in tables.APPLICATIONS),
 )
 CALCULATIONS = (EXPO,)

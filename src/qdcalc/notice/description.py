@@ -56,6 +56,21 @@ def _empty(month: str) -> Mapping[str, Prefill]:
 
 
 @dataclass(frozen=True)
+class Priced:
+    """What ``sensitivity`` prices: whose amounts are held against those of another option.
+
+    ``table`` is an output, ``party`` its column of who pays or gets, ``amounts`` its columns of
+    hundredths that are added up for each of them. ``nets_to_zero`` says that what some get others
+    pay.
+    """
+
+    table: str
+    party: str
+    amounts: tuple[str, ...]
+    nets_to_zero: bool = False
+
+
+@dataclass(frozen=True)
 class Calculation:
     """The description of a calculation.
 
@@ -87,6 +102,8 @@ class Calculation:
         Returns the charts of a result, ``result.plot.NAME()``.
     form : tuple of str
         The input tables that one applicant's form has a block for; empty = no form.
+    priced : Priced, optional
+        What ``sensitivity`` prices; without it the sums that ``compare`` sets side by side.
     """
 
     name: str
@@ -103,6 +120,7 @@ class Calculation:
     takes_month: bool = False
     charts: Callable[[], Sequence[Chart]] = tuple
     form: tuple[str, ...] = ()
+    priced: Priced | None = None
 
     @property
     def notice(self) -> str:

@@ -36,7 +36,7 @@ def makers(
     return {
         NOTICE.name: lambda: _notices(job),
         BASIS.name: lambda: _basis(job, outcome, provenance()),
-        RUN.name: lambda: _run(calculation, outcome, provenance(), written()),
+        RUN.name: lambda: run_frame(calculation, outcome.status, provenance(), written()),
     }
 
 
@@ -121,12 +121,18 @@ def _option(policy: Policy, key: str, option: str) -> str:
     return f"{names[option]}（{option}）"
 
 
-def _run(
-    calculation: Calculation, outcome: Outcome, provenance: Provenance, written: Written
+def run_frame(
+    calculation: Calculation,
+    status: str,
+    provenance: Provenance,
+    written: Written,
+    made: str = "计算",
+    more: Iterable[tuple[str, str]] = (),
 ) -> pd.DataFrame:
+    """Return 运行信息: what was ``made``, of what, by which program and rules; ``more`` rows."""
     policy = provenance.policy
     rows: list[tuple[object, ...]] = [
-        ("计算", f"{calculation.title}（{calculation.name}）"),
+        (made, f"{calculation.title}（{calculation.name}）"),
         ("版本", f"qdcalc {provenance.version}"),
         ("程序文件", f"SHA-256 {hashes.of_program()}"),
         ("政策", f"{policy.number}（{policy.notice}/policy.toml，SHA-256 {policy.sha256}）"),
@@ -136,7 +142,7 @@ def _run(
     rows += [
         (f"数据文件 {name}", f"SHA-256 {digest}") for name, digest in provenance.data_files.items()
     ]
-    rows += [("状态", outcome.status)] if outcome.status else []
+    rows += [("状态", status)] if status else []
     for file in provenance.inputs:
         rows.append(("输入文件", file.name))
         rows += [("SHA-256", file.sha256)] if file.sha256 else []
@@ -152,6 +158,7 @@ def _run(
         for s in calculation.settings
         if s.name in provenance.settings
     ]
+    rows += more
     rows += [(f"表 {t.label}", f"SHA-256 {hashes.of_table(t, frame)}") for t, frame in written]
     libraries = "、".join(f"{name} {metadata.version(name)}" for name in _LIBRARIES)
     rows.append(("运行环境", f"Python {platform.python_version()}，{libraries}"))

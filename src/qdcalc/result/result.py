@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qdcalc.errors import FileError
+from qdcalc.errors import FileError, UsageError
 from qdcalc.files.outputs import is_same
 from qdcalc.files.plain import told
 from qdcalc.intake.given import output_path
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from qdcalc.result.comparison import Comparison
     from qdcalc.result.headline import Headline
     from qdcalc.result.plots import Plot
+    from qdcalc.result.sensitivity import Sensitivity
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Doors:
     paint: Callable[[Drawing, str, Axes | None], Axes]
     read_sheets: Callable[[Path], dict[str, list[list[Any]]]]
     compare: Callable[[Result, Any], Comparison]
+    write_tables: Callable[..., Path]
 
 
 class Result(Mapping[str, "pd.DataFrame"]):
@@ -87,6 +89,7 @@ class Result(Mapping[str, "pd.DataFrame"]):
         self._to_check, self._summary = outcome.to_check, outcome.summary
         self._headline: Headline | None = None
         self._problems = job.problems
+        self._job: Job | None = job  # the typed input: what is pickled goes without
         makers = dict(outcome.tables)
         makers |= closing.makers(
             calculation,
@@ -169,6 +172,41 @@ class Result(Mapping[str, "pd.DataFrame"]):
             It is no result, or of another calculation.
         """
         return self._doors.compare(self, other)
+
+    def sensitivity(self, *, progress: Callable[[str], None] = lambda stage: None) -> Sensitivity:
+        """口径影响：每种口径改取别的取值，各区市或申请单位的金额变多少。
+
+        例::
+
+            影响 = result.sensitivity()
+            影响["口径影响"]
+            影响.to_excel("敏感性.xlsx")
+
+        Calculate again under each option of each interpretation, one changed at a time.
+
+        Parameters
+        ----------
+        progress : callable, optional
+            Told what is calculated again.
+
+        Raises
+        ------
+        UsageError
+            The result was pickled or copied: its input did not come along.
+        """
+        from qdcalc.result.sensitivity import Analysed, sensitivity
+
+        if self._job is None:
+            raise UsageError(
+                "这份结果是复制的，或从别的进程、文件取回的，没有带着输入，不能重新计算。"
+                "请在算出它的地方调用 sensitivity()"
+            )
+
+        analysed = Analysed(
+            self.calculation, self.status, self.provenance, self.tables, self._job,
+            self.refuse_input,
+        )  # fmt: skip
+        return sensitivity(analysed, self._doors.write_tables, progress)
 
     @property
     def is_sound(self) -> bool:
@@ -329,6 +367,10 @@ class Result(Mapping[str, "pd.DataFrame"]):
         for file in (*self.provenance.inputs, *((earlier,) if earlier else ())):
             if file.path is not None and is_same(path, file.path):
                 raise FileError(f"{told(path)} 是输入文件，不会被改写，请换一个输出文件名")
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave the input behind: it may be large, and what is shown needs it no more."""
+        return {**self.__dict__, "_job": None}
 
     def _repr_html_(self) -> str:
         from qdcalc.result.card import result_card

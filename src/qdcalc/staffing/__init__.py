@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from qdcalc.intake.kinds import DATE
 from qdcalc.lazy import door
-from qdcalc.notice.description import Calculation, Setting
+from qdcalc.notice.description import Calculation, Priced, Setting
 from qdcalc.notice.reporting import Report
 from qdcalc.notice.schemas import Schemas
 from qdcalc.run import run
@@ -91,6 +91,7 @@ STAFFING = Calculation(
     example="人员配备_2019-06.xlsx",
     prefill=_prefill,
     charts=_charts,
+    priced=Priced("platform_staff", "district", ("gap_x100", "gap_cost_fen")),
 )
 CALCULATIONS = (STAFFING,)
 schemas = Schemas.of(CALCULATIONS)

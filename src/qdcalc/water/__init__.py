@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from qdcalc.intake.kinds import DATE, YES_NO
 from qdcalc.lazy import door
-from qdcalc.notice.description import Calculation, Setting
+from qdcalc.notice.description import Calculation, Priced, Setting
 from qdcalc.notice.reporting import Report
 from qdcalc.notice.schemas import Schemas
 from qdcalc.run import run
@@ -61,6 +61,10 @@ _SETTINGS = (
         option="date",
     ),
 )
+
+
+def _priced(table: str) -> Priced:
+    return Priced(table, "district", ("net_fen",), nets_to_zero=True)
 
 
 def _compute_month(job: Job) -> Outcome:
@@ -152,6 +156,7 @@ MONTH = Calculation(
     prefill=_prefill,
     takes_month=True,
     charts=_month_charts,
+    priced=_priced("districts"),
 )
 YEAR = replace(
     MONTH,
@@ -165,6 +170,7 @@ YEAR = replace(
     ),
     compute=_compute_year,
     charts=_year_charts,
+    priced=_priced("year_districts"),
     example="水质周期_2018-2019",
 )
 CALCULATIONS = (MONTH, YEAR)

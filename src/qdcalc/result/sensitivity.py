@@ -1,0 +1,286 @@
+"""What a result hangs on: the price of each option, tables as a person sees them, a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qdcalc.errors import TableNameError
+from qdcalc.exact import money
+from qdcalc.intake.given import output_path
+from qdcalc.notice.description import CheckRow
+from qdcalc.result.closing import check_frame, run_frame
+from qdcalc.result.closing_tables import CHECKS, PASSED, RUN
+from qdcalc.result.faces import chinese
+from qdcalc.result.option_effects import Effect, Effects, option_effects
+from qdcalc.result.sensitivity_tables import (
+    MOVED,
+    MOVED_OR_COUNT,
+    OTHERS,
+    REFUSED,
+    USED,
+    effects_table,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from qdcalc.notice.description import Calculation, Job
+    from qdcalc.result.provenance import Provenance
+    from qdcalc.result.tables import LazyTables
+    from qdcalc.table.description import Column, Table
+
+_MOST_PARTIES = 24  # columns; of more, those whom an option moves
+_MOST_MOVED = 120  # and of those, the ones that are moved most
+_MOST_SAID = 4  # options that the console names
+TITLE = "敏感性分析"
+
+
+@dataclass(frozen=True)
+class Analysed:
+    """The result that is looked at, and what it was calculated from."""
+
+    calculation: Calculation
+    status: str
+    provenance: Provenance
+    tables: LazyTables
+    job: Job
+    refuse_input: Callable[[Path], None]
+
+
+class Sensitivity(Mapping[str, "pd.DataFrame"]):
+    """一份结果取决于什么，像字典一样按中文表名取表：口径影响、校验、运行信息。
+
+    例::
+
+        影响 = result.sensitivity()
+        影响["口径影响"]
+        影响.to_excel("敏感性.xlsx")
+
+    What a result hangs on, a mapping of its Chinese tables.
+    """
+
+    def __init__(
+        self,
+        result: Analysed,
+        tables: list[tuple[Table, pd.DataFrame]],
+        said: list[str],
+        write: Callable[..., Path],
+    ) -> None:
+        self.title = f"{result.calculation.title}{TITLE}"
+        self._refuse_input, self._write, self._said = result.refuse_input, write, said
+        self._described = [table for table, _ in tables]
+        self.tables = {table.name: frame for table, frame in tables}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        for table in self._described:
+            if name in (table.label, table.name):
+                return chinese(table, self.tables[table.name])
+        known = "、".join(self)
+        raise TableNameError(f"{TITLE}里没有表“{name}”。可用的有：{known}")
+
+    def __iter__(self) -> Iterator[str]:
+        return (table.label for table in self._described)
+
+    def __len__(self) -> int:
+        return len(self._described)
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
+    @property
+    def is_sound(self) -> bool:
+        """校验是否全部通过（True/False）。
+
+        Whether every line of 校验 passes.
+        """
+        return bool((self.tables[CHECKS.name]["verdict"] == PASSED).all())
+
+    def lines(self) -> list[str]:
+        """Return what the console says: what moves most."""
+        checks = self.tables[CHECKS.name]["verdict"]
+        passed = f"校验 {int((checks == PASSED).sum()):,}/{len(checks):,} 通过"
+        return [*self._said, passed]
+
+    def to_excel(self, path: str | Path, overwrite: bool = False) -> Path:
+        """写成工作簿；返回路径。``overwrite`` 是否覆盖不是 qdcalc 写的、或改动过的文件。
+
+        Write the workbook; return its path.
+
+        Raises
+        ------
+        FileError
+            The file can't be written, or is the input.
+        """
+        target = output_path(path)
+        self._refuse_input(target)
+        tables = [(table, self.tables[table.name]) for table in self._described]
+        return self._write(target, self.title, tables, overwrite=overwrite)
+
+    def __repr__(self) -> str:
+        return f"<{self.title}>"
+
+
+def sensitivity(
+    result: Analysed,
+    write: Callable[..., Path],
+    progress: Callable[[str], None] = lambda stage: None,
+) -> Sensitivity:
+    """Price the options of a result.
+
+    Parameters
+    ----------
+    result : Analysed
+    write : callable
+        Writes tables to a workbook.
+    progress : callable, optional
+        Told what is calculated.
+    """
+    effects = option_effects(result.job, result.tables, progress)
+    sheet = _Sheet(result, effects)
+    table, frame = sheet.table(), sheet.frame()
+    checks = check_frame(_checks(effects))
+    run = run_frame(result.calculation, result.status, result.provenance, (), TITLE, sheet.notes())
+    tables = [(table, frame), (CHECKS, checks), (RUN, run)]
+    return Sensitivity(result, tables, sheet.said(), write)
+
+
+class _Sheet:
+    """The sheet 口径影响: which columns it has, its rows, what is said of it."""
+
+    def __init__(self, result: Analysed, effects: Effects) -> None:
+        priced = effects.priced
+        self._effects, self._clause_words = effects, result.provenance.policy.clause_words
+        described = result.tables.described(priced.table)
+        self._amounts = {name: described.column(name) for name in effects.base}
+        self._party = described.column(priced.party).label
+        self._others: list[str] = []
+        self._shown = effects.parties
+        if len(self._shown) > _MOST_PARTIES:
+            weight = {name: self._weight(name) for name in self._shown}
+            moved = sorted(self._shown, key=lambda name: -weight[name])[:_MOST_MOVED]
+            shown = {name for name in moved if weight[name]}
+            self._others = [name for name in self._shown if name not in shown]
+            self._shown = [name for name in self._shown if name in shown]
+
+    def _weight(self, party: str) -> int:
+        moved = (sums.get(party, 0) for o in self._effects.options for sums in o.moved.values())
+        return sum(map(abs, moved))
+
+    def table(self) -> Table:
+        """Return the sheet's description."""
+        nets = self._effects.priced.nets_to_zero
+        total = ("变动总额", "多收的合计，等于少收的合计") if nets else ("合计变动", "各列相加")
+        is_money = all(column.kind.is_money for column in self._amounts.values())
+        kind = MOVED if is_money else MOVED_OR_COUNT
+        names = [*self._shown, *([OTHERS] if self._others else [])]
+        return effects_table(self._party, names, total, kind, has_items=len(self._amounts) > 1)
+
+    def frame(self) -> pd.DataFrame:
+        """Return the sheet's rows."""
+        import pandas as pd
+
+        rows = [
+            self._row(option, name, column)
+            for option in self._effects.options
+            for name, column in self._amounts.items()
+        ]
+        table = self.table()
+        frame = pd.DataFrame(rows, columns=[c.name for c in table.columns], dtype=object)
+        dtypes = {c.name: "str" if c.kind.is_text else c.kind.dtype for c in table.columns}
+        return frame.astype(dtypes)
+
+    def _row(self, option: Effect, name: str, column: Column) -> dict[str, Any]:
+        item, choice, sums = option.interpretation, option.choice, option.moved.get(name)
+        row: dict[str, Any] = {
+            "name": f"{item.name}（{item.key}）",
+            "option": f"{choice.name}（{choice.key}）",
+            "used": USED if option.is_used else REFUSED if option.refusal else "",
+            "item": item_of(column),
+            "rows": None if option.refusal else option.rows,
+            "named": option.refusal or option.named,
+            "clause": self._clause_words(item.clause),
+            "meaning": choice.meaning,
+            "reason": item.reason,
+            "against": item.against,
+        }
+        if sums is None:
+            return row
+        row["total"] = self.total(sums)
+        row |= {f"party_{n}": sums.get(party, 0) for n, party in enumerate(self._shown)}
+        if self._others:
+            row[f"party_{len(self._shown)}"] = sum(sums.get(party, 0) for party in self._others)
+        return row
+
+    def total(self, sums: Mapping[str, int]) -> int:
+        """Return what changes hands, or what the sum of all moves by."""
+        nets = self._effects.priced.nets_to_zero
+        return sum(value for value in sums.values() if value > 0 or not nets)
+
+    def notes(self) -> list[tuple[str, str]]:
+        """Return what 运行信息 says beside the run itself."""
+        said = [("口径影响", "每行只改一种口径，用同一次读入的数据重新计算；采用的取值那一行是 0")]
+        if self._others:
+            few = f"有自己的一列的是变动最大的 {len(self._shown):,} 个{self._party}"
+            said.append(("口径影响", f"{few}，其余 {len(self._others):,} 个合成一列“{OTHERS}”"))
+        return said
+
+    def said(self) -> list[str]:
+        """Return the lines of the console: which interpretations matter most."""
+        name, column = next(
+            ((n, c) for n, c in self._amounts.items() if c.kind.is_money),
+            next(iter(self._amounts.items())),
+        )
+        others = [o for o in self._effects.options if not o.is_used]
+        priced = [(sum(map(abs, o.moved[name].values())), o) for o in others if name in o.moved]
+        ranked = sorted((one for one in priced if one[0]), key=lambda one: -one[0])
+        lines = [self._line(option, name, column) for _, option in ranked[:_MOST_SAID]]
+        few = len(ranked) - _MOST_SAID
+        if few > 0:
+            lines.append(f"……另有 {few} 个取值会改变{column.label}，见“口径影响”")
+        rest = len(priced) - len(ranked)
+        refused = len(others) - len(priced)
+        tail = f"其余 {rest} 个取值不改变{column.label}" if rest else ""
+        tail += f"{'，' if tail else ''}{refused} 个取值下不能计算" if refused else ""
+        return [*lines, *([tail] if tail else [])]
+
+    def _line(self, option: Effect, name: str, column: Column) -> str:
+        sums, unit = option.moved[name], unit_of(column)
+        nets = self._effects.priced.nets_to_zero
+        party = max(sums, key=lambda one: abs(sums[one]))
+        moved = f"{money.text(self.total(sums)) if nets else signed(self.total(sums))} {unit}"
+        how = f"改变收付 {moved}" if nets else f"{column.label} {moved}"
+        who = f"，变动最大：{party} {signed(sums[party])}"
+        return f"口径“{option.interpretation.name}”取 {option.choice.name}：{how}{who}"
+
+
+def signed(fen: int) -> str:
+    """Write an amount with its sign: ``+1,000.00``."""
+    return f"{'+' if fen > 0 else ''}{money.text(fen)}"
+
+
+def unit_of(column: Column) -> str:
+    """Return the unit of a column: 元 of money."""
+    return "元" if column.kind.is_money else column.unit
+
+
+def item_of(column: Column) -> str:
+    """Return a column's label with its unit."""
+    unit = unit_of(column)
+    return f"{column.label}（{unit}）" if unit else column.label
+
+
+def _checks(effects: Effects) -> list[CheckRow]:
+    """Return the rows of 校验: the run again gives the result; what some get others pay."""
+    rows = []
+    for name, sums in effects.base.items():
+        again = effects.again[name]
+        differing = sum(abs(again.get(p, 0) - v) for p, v in sums.items())
+        rows.append(CheckRow("按采用的口径重新计算，与结果相差", differing, 0))
+    if effects.priced.nets_to_zero:
+        for option in effects.options:
+            said = f"{option.interpretation.name}={option.choice.name}：各方变动相加为 0"
+            rows += [CheckRow(said, sum(sums.values()), 0) for sums in option.moved.values()]
+    return rows
