@@ -1,17 +1,19 @@
 """Mutation score of the formula modules: what share of small changes do the tests notice.
 
-    python .ci/mutation.py water-month --sample 60 --out mutants.jsonl
+    python .ci/mutation.py water-month --sample 300 --seed 2 --out fresh.jsonl --but looked.jsonl
     python .ci/mutation.py exact --module money.py --out mutants.jsonl      every mutant of a module
 
-What stands in ``--out`` already is not run again.
+A sample is drawn from all mutants of a room, by the seed. What stands in ``--out`` already is not
+run again; what stands in a file after ``--but`` is not drawn: mutants that somebody looked at.
 
 mutmut makes the mutants. Its own runner leaves out every decorated function (each public formula
 is one) and whatever stands outside functions, and runs each mutant's tests with a collection of
 its own. So the runner is this one: the tests of a room are collected once; the process forks for
 each mutant; the child puts the changed code in place and runs the tests that reach the changed
-line until one fails: first those that noticed another change of that module, then the quickest of
-each test function. A line that runs at import is run again with the change, and what it made is
-put in the place of what it made before; where no test notices that, everything is imported anew.
+line until one fails: first those that noticed most other changes of that module in the least
+time, then the module's own, then the quickest of each test function. A line that runs at import
+is run again with the change, and what it made is put in the place of what it made before; where
+no test notices that, everything is imported anew.
 
 Not mutated: texts in Chinese and ``raise`` statements (what is said, not what is computed), types
 and ``dtype=`` (how a number is stored), ``zip(strict=True)`` (a guard against the program itself).
@@ -37,9 +39,10 @@ import sys
 import time
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
@@ -55,13 +58,13 @@ from mutmut.mutation.file_mutation import Mutation, MutationVisitor, OuterFuncti
 from mutmut.mutation.mutators import mutation_operators
 from mutmut.mutation.pragma_handling import IgnoredCode
 
-Choose = Callable[[str, int], Sequence[int]]  # a module and its mutants' number: which are run
-
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 QUIET = ["-q", "-s", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header", "--no-summary"]
+QUIET += ["--assert=plain", "--tb=native"]  # a failure is not to be explained
 ALIVE = ("survived", "no test")
 MEMORY = 6 * 2**30  # bytes a mutant may take
+QUICK = 0.1  # seconds of a test that may come first
 
 
 @dataclass
@@ -86,11 +89,11 @@ class Reach:
     seconds: dict[str, float]
     tests: dict[str, dict[str, list[str]]]  # module, line, tests; "" is the import
 
-    def of(self, mutant: Mutant, budget: float, noticed: Sequence[str] = ()) -> list[str]:
+    def of(self, mutant: Mutant, budget: float, noticed: Counter[str]) -> list[str]:
         """Return the tests of a mutant until the budget is spent, those that noticed others first.
 
-        Then two that reach most lines of the module, those of the module's own tests, and the
-        quickest of each test function before the second quickest of any.
+        Then those of the module's own tests that are quick, two that reach most lines of the
+        module, and the quickest of each test function before the second quickest of any.
         """
         reached = self._reached(mutant)
         if not mutant.is_in_function or "" in reached:
@@ -101,10 +104,12 @@ class Reach:
         places: dict[str, int] = defaultdict(int)
         order: dict[str, tuple[int, int]] = {}
         for place, test in enumerate(quickest):
-            order[test] = (0 if own in test else places[test.partition("[")[0]] + 3, place)
+            is_first = own in test and self.seconds[test] < QUICK
+            order[test] = (0 if is_first else places[test.partition("[")[0]] + 3, place)
             places[test.partition("[")[0]] += 1
-        order |= {test: (-1, place) for place, test in enumerate(noticed) if test in order}
-        order |= {test: (0, 0) for test in self._broadest(mutant.module) if test in order}
+        order |= {test: (1, 0) for test in self._broadest(mutant.module) if test in order}
+        best = sorted(noticed, key=lambda test: self.seconds.get(test, 9) / noticed[test])[:12]
+        order |= {test: (-1, place) for place, test in enumerate(best) if test in order}
         chosen: list[str] = []
         spent = 0.0
         for test in sorted(order, key=order.__getitem__):
@@ -113,6 +118,19 @@ class Reach:
             spent += self.seconds[test]
             chosen.append(test)
         return chosen
+
+    def add(self, measured: Reach, files: Sequence[str]) -> None:
+        """Put what was measured of some files of tests in the place of what was known of them."""
+        ours = tuple(f"{file}::" for file in files)
+        self.seconds = {t: s for t, s in self.seconds.items() if not t.startswith(ours)}
+        self.seconds |= measured.seconds
+        for lines in self.tests.values():
+            for line in list(lines):
+                lines[line] = [test for test in lines[line] if not test.startswith(ours)]
+        for module, lines in measured.tests.items():
+            known = self.tests.setdefault(module, {})
+            for line, tests in lines.items():
+                known[line] = sorted({*known.get(line, []), *tests})
 
     def _broadest(self, module: str) -> list[str]:
         counted = Counter(t for tests in self.tests[module].values() for t in tests if t)
@@ -137,30 +155,33 @@ STORED = ("dtype", "order")  # how a number is stored; the schemas of the tables
 SILENT = ("assert_never", "cast", "Fault", "TypeVar", "ParamSpec")  # calls that compute nothing
 
 
-def mutants_of(module: str, choose: Choose) -> list[Mutant]:
-    """Return the chosen mutants of a module, in the order of its lines."""
-    source = (ROOT / module).read_text(encoding="utf-8")
-    wrapper = MetadataWrapper(cst.parse_module(source))
-    visitor = Visitor(mutation_operators, IgnoredCode(set(), set(), set()))
-    tree = wrapper.visit(visitor)
-    lines = wrapper.resolve(PositionProvider)
-    spans = wrapper.resolve(WhitespaceInclusivePositionProvider)
-    starts = [0, *itertools.accumulate(len(line) for line in source.splitlines(keepends=True))]
-    every = [
-        m
-        for m in visitor.mutations
-        if not _calls(m.original_node, ("zip",)) and not _only_stores(m)
-    ]
-    found = []
-    for number in choose(module, len(every)):
-        original, outer = every[number].original_node, every[number].contained_by_top_level_function
-        code = _replaced(source, starts, spans[original], tree, every[number])
-        diff = _diff(source.split("\n"), code.split("\n"))
-        inside = isinstance(outer, cst.FunctionDef) and original in _below(outer.body)
-        if diff:
-            line = lines[original].start.line
-            found.append(Mutant(module, number, line, diff, code, inside))
-    return found
+class Source:
+    """A module's text and all mutants that there are of it, in the order of its lines."""
+
+    def __init__(self, module: str) -> None:
+        self.module, self.text = module, (ROOT / module).read_text(encoding="utf-8")
+        wrapper = MetadataWrapper(cst.parse_module(self.text))
+        visitor = Visitor(mutation_operators, IgnoredCode(set(), set(), set()))
+        self.tree = wrapper.visit(visitor)
+        self.lines = wrapper.resolve(PositionProvider)
+        self.spans = wrapper.resolve(WhitespaceInclusivePositionProvider)
+        lengths = (len(line) for line in self.text.splitlines(keepends=True))
+        self.starts = [0, *itertools.accumulate(lengths)]
+        self.every = [
+            m
+            for m in visitor.mutations
+            if not _calls(m.original_node, ("zip",)) and not _only_stores(m)
+        ]
+
+    def mutant(self, number: int) -> Mutant:
+        """Return one of them."""
+        mutation = self.every[number]
+        original, outer = mutation.original_node, mutation.contained_by_top_level_function
+        code = _replaced(self.text, self.starts, self.spans[original], self.tree, mutation)
+        diff = _diff(self.text.split("\n"), code.split("\n"))
+        is_in = isinstance(outer, cst.FunctionDef) and original in _below(outer.body)
+        line = self.lines[original].start.line
+        return Mutant(self.module, number, line, diff, code, is_in_function=is_in)
 
 
 def _diff(before: list[str], after: list[str]) -> str:
@@ -289,6 +310,10 @@ def measure(modules: Sequence[str], tests: Sequence[str], out: Path) -> None:
         lines = data.contexts_by_lineno(str(ROOT / module))
         reached[module] = {str(line): sorted(tests) for line, tests in lines.items()}
     seconds = {test: s for test, s in plugin.seconds.items() if test not in plugin.failed}
+    if out.exists():
+        known = Reach(**json.loads(out.read_text(encoding="utf-8")))
+        known.add(Reach(seconds, reached), tests)
+        seconds, reached = known.seconds, known.tests
     out.write_text(json.dumps(asdict(Reach(seconds, reached))), encoding="utf-8")
 
 
@@ -300,27 +325,41 @@ class Running:
 
     def __init__(self, mutants: list[Mutant], reach: Reach, budget: float, out: Path) -> None:
         self.mutants, self.reach, self.budget, self.out = mutants, reach, budget, out
-        self.noticed: dict[str, list[str]] = defaultdict(list)
+        self.noticed: dict[str, Counter[str]] = defaultdict(Counter)
+        self.writing = 0  # in a fork: where to tell which test failed
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+        """End a fork at the first failure, before it is written up."""
+        is_failure = call.excinfo is not None and not isinstance(
+            call.excinfo.value, pytest.skip.Exception | pytest.xfail.Exception
+        )
+        if self.writing and is_failure:
+            os.write(self.writing, item.nodeid.encode())
+            os._exit(1)
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Run every mutant; write what became of each as soon as it is known."""
         items = {item.nodeid: item for item in session.items}
-        warm_up(sorted({mutant.module for mutant in self.mutants}), session.items)
+        used = [item for item in session.items if item.nodeid in self.reach.seconds]
+        used.sort(key=lambda item: self.reach.seconds[item.nodeid])
+        warm_up(sorted({mutant.module for mutant in self.mutants}), used)
         gc.collect()
         gc.freeze()
         functions = live_functions()
+        for module in {mutant.module for mutant in self.mutants}:
+            codes_before(module)
         with self.out.open("a", encoding="utf-8") as out:
             for count, mutant in enumerate(self.mutants, start=1):
-                first = self.noticed[mutant.module]
-                tests = [t for t in self.reach.of(mutant, self.budget, first) if t in items]
+                noticed = self.noticed[mutant.module]
+                tests = [t for t in self.reach.of(mutant, self.budget, noticed) if t in items]
                 begun = time.perf_counter()
                 mutant.status, mutant.test = self._run(mutant, tests, items, functions)
                 if mutant.status == "survived" and self.reach.is_at_import(mutant):
                     mutant.status, mutant.test = self._run(mutant, tests[:10], items, None)
                 mutant.seconds = round(time.perf_counter() - begun, 2)
                 if mutant.test in items:
-                    quickest = sorted({mutant.test, *first}, key=self.reach.seconds.__getitem__)
-                    first[:] = quickest[:12]
+                    noticed[mutant.test] += 1
                 written = {k: v for k, v in asdict(mutant).items() if k != "source"}
                 out.write(json.dumps(written, ensure_ascii=False) + "\n")
                 out.flush()
@@ -363,11 +402,14 @@ class Running:
     def _run_here(
         self, mutant: Mutant, tests: list[str], items: dict[str, Any], functions: Any, writing: int
     ) -> int:
+        self.writing = writing
         chosen = [items[test] for test in tests]
         if functions is None:
             return run_anew(mutant, tests, writing)
-        if self.reach.is_at_import(mutant) or not put_in_place(mutant, functions):
+        if self.reach.is_at_import(mutant):
             run_module_again(mutant, chosen)
+        elif not put_in_place(mutant, functions):
+            return run_anew(mutant, tests[:10], writing)
         return run_items(chosen, writing)
 
 
@@ -426,22 +468,37 @@ def codes_of(code: CodeType) -> list[CodeType]:
     return [code, *(deeper for part in inner for deeper in codes_of(part))]
 
 
+def by_name(code: CodeType) -> dict[str, list[CodeType]]:
+    """Return a code and all inside it by name; those of one name (lambdas) in order."""
+    named: dict[str, list[CodeType]] = defaultdict(list)
+    for each in codes_of(code):
+        named[each.co_qualname].append(each)
+    return named
+
+
+@cache
+def codes_before(module: str) -> dict[str, list[CodeType]]:
+    """Return the codes of a module as it stands."""
+    file = ROOT / module
+    return by_name(compile(file.read_text("utf-8"), str(file), "exec"))
+
+
 def put_in_place(mutant: Mutant, functions: Any) -> bool:
     """Give the live functions of a module the changed code; say whether all could be given it."""
     file = str(ROOT / mutant.module)
-    before = codes_of(compile((ROOT / mutant.module).read_text("utf-8"), file, "exec"))
-    after = codes_of(compile(mutant.source, file, "exec"))
-    if [code.co_qualname for code in before] != [code.co_qualname for code in after]:
-        return False
+    before, after = codes_before(mutant.module), by_name(compile(mutant.source, file, "exec"))
     is_done = False
-    for old, new in zip(before, after, strict=True):
-        if old == new or old.co_name == "<module>":
-            continue
-        for function in functions[file].get((old.co_qualname, old.co_firstlineno), []):
-            if function.__code__.co_freevars != new.co_freevars:
-                return False
-            function.__code__ = new
-            is_done = True
+    for name, codes in before.items():
+        if name == "<module>" or len(after[name]) != len(codes):
+            continue  # what is inside a function that changed is made anew by it
+        for old, new in zip(codes, after[name], strict=True):
+            for function in (
+                functions[file].get((name, old.co_firstlineno), []) if old != new else ()
+            ):
+                if function.__code__.co_freevars != new.co_freevars:
+                    return False
+                function.__code__ = new
+                is_done = True
     return is_done
 
 
@@ -560,13 +617,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("room", choices=list(rooms))
     parser.add_argument("--module", action="append", help="only modules whose name ends so")
-    parser.add_argument(
-        "--sample", type=int, help="so many mutants of each module, always the same"
-    )
+    parser.add_argument("--sample", type=int, help="only so many mutants of the room")
+    parser.add_argument("--seed", type=int, default=0, help="which mutants a sample draws")
+    parser.add_argument("--but", type=Path, nargs="*", default=[], help="but none of these files")
     parser.add_argument("--again", type=Path, help="only the survivors in this file")
-    parser.add_argument("--budget", type=float, default=15, help="seconds of tests a mutant")
+    parser.add_argument("--budget", type=float, default=4, help="seconds of tests a mutant")
     parser.add_argument("--out", type=Path, default=Path("mutants.jsonl"))
     parser.add_argument("--reach", type=Path, help="keep here, or take from here, what is reached")
+    parser.add_argument("--anew", nargs="*", default=[], help="measure these tests' reach anew")
     parser.add_argument("--measure", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
     os.chdir(ROOT)
@@ -575,10 +633,11 @@ def main() -> None:
     tests = tests_of(room)
     kept = given.reach or given.out.with_suffix(f".{given.room}.reach.json")
     if given.measure:
-        measure(room["modules"], tests, kept)
+        measure(room["modules"], given.anew or tests, kept)
         return
-    if not kept.exists():
+    if given.anew or not kept.exists():
         command = [sys.executable, __file__, given.room, "--measure", "--reach", str(kept)]
+        command += ["--anew", *given.anew] if given.anew else []
         subprocess.run(command, check=True)
     reach = Reach(**json.loads(kept.read_text(encoding="utf-8")))
     chosen = chosen_mutants(room["modules"], given)
@@ -587,28 +646,27 @@ def main() -> None:
 
 
 def chosen_mutants(modules: list[str], given: argparse.Namespace) -> list[Mutant]:
-    """Return the mutants that were asked for."""
-
-    def choose(module: str, count: int) -> Sequence[int]:
-        if given.sample and given.sample < count:
-            return sorted(random.Random(module).sample(range(count), given.sample))
-        return range(count)
-
-    ends = tuple(given.module or [""])
-    done = {(m["module"], m["line"], m["diff"]) for m in written(given.out)}
+    """Return the mutants that were asked for, mixed: a run that is cut short is a sample, too."""
     alive = {(m["module"], m["diff"]) for m in written(given.again) if m["status"] in ALIVE}
-    wanted = {name for name, _ in alive} if given.again else set(modules)
-    every = [
-        m for name in modules if name.endswith(ends) and name in wanted
-        for m in mutants_of(name, choose)
-    ]  # fmt: skip
-    left = [
-        m
-        for m in every
-        if (m.module, m.line, m.diff) not in done
-        and (given.again is None or (m.module, m.diff) in alive)
-    ]
-    random.Random(0).shuffle(left)  # a run that is cut short is a fair sample, too
+    ends = tuple(given.module or [""])
+    sources = [Source(name) for name in modules if name.endswith(ends)]
+    places = [(s, number) for s in sources for number in range(len(s.every))]
+    print(f"{len(places)} mutants there are", file=sys.stderr)
+    random.Random(given.seed).shuffle(places)
+    looked = {(m["module"], m["diff"]) for file in given.but for m in written(file)}
+    done = {(m["module"], m["line"], m["diff"]) for m in written(given.out)}
+    left: list[Mutant] = []
+    drawn = 0
+    for source, number in places:
+        if drawn == given.sample:
+            break
+        mutant = source.mutant(number)
+        change = (mutant.module, mutant.diff)
+        if not mutant.diff or change in looked or (given.again and change not in alive):
+            continue
+        drawn += 1
+        if (mutant.module, mutant.line, mutant.diff) not in done:
+            left.append(mutant)
     return left
 
 
