@@ -11,7 +11,7 @@ is one) and whatever stands outside functions, and runs each mutant's tests with
 its own. So the runner is this one: the tests of a room are collected once; the process forks for
 each mutant; the child puts the changed code in place and runs the tests that reach the changed
 line until one fails: first those that noticed most other changes of that module in the least
-time, then the module's own, then the quickest of each test function. A line that runs at import
+time, then the formulas' own, then the quickest of each test function. A line that runs at import
 is run again with the change, and what it made is put in the place of what it made before; where
 no test notices that, everything is imported anew.
 
@@ -64,7 +64,7 @@ QUIET = ["-q", "-s", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header", 
 QUIET += ["--assert=plain", "--tb=native"]  # a failure is not to be explained
 ALIVE = ("survived", "no test")
 MEMORY = 6 * 2**30  # bytes a mutant may take
-QUICK = 0.1  # seconds of a test that may come first
+QUICK = 0.3  # seconds of a test that may come early for its many lines
 
 
 @dataclass
@@ -89,27 +89,31 @@ class Reach:
     seconds: dict[str, float]
     tests: dict[str, dict[str, list[str]]]  # module, line, tests; "" is the import
 
-    def of(self, mutant: Mutant, budget: float, noticed: Counter[str]) -> list[str]:
+    def of(
+        self, mutant: Mutant, budget: float, noticed: Counter[str], first: Sequence[str]
+    ) -> list[str]:
         """Return the tests of a mutant until the budget is spent, those that noticed others first.
 
-        Then those of the module's own tests that are quick, two that reach most lines of the
-        module, and the quickest of each test function before the second quickest of any.
+        Then the module's own tests and those in the files ``first`` (formulas on numbers alone),
+        two that reach most lines of the module, and the quickest of each test function before the
+        second quickest of any.
         """
         reached = self._reached(mutant)
         if not mutant.is_in_function or "" in reached:
             reached = [test for tests in self.tests[mutant.module].values() for test in tests]
-        own = f"/test_{Path(mutant.module).stem}.py::"  # a fixture's lines count to its first test
-        reached = [*reached, *(test for test in self.seconds if own in test)]
+        own = f"/test_{Path(mutant.module).stem}.py"  # a fixture's lines count to its first test
+        reached = [*reached, *(test for test in self.seconds if f"{own}::" in test)]
         quickest = sorted(set(reached) & set(self.seconds), key=lambda t: (self.seconds[t], t))
         places: dict[str, int] = defaultdict(int)
-        order: dict[str, tuple[int, int]] = {}
+        order: dict[str, tuple[int, int, int]] = {}
         for place, test in enumerate(quickest):
-            is_first = own in test and self.seconds[test] < QUICK
-            order[test] = (0 if is_first else places[test.partition("[")[0]] + 3, place)
-            places[test.partition("[")[0]] += 1
-        order |= {test: (1, 0) for test in self._broadest(mutant.module) if test in order}
+            file, name = test.partition("::")[0], test.partition("[")[0]
+            group = 0 if file in first or file.endswith(own) else 2
+            order[test] = (group, places[name], place)
+            places[name] += 1
+        order |= {test: (1, 0, 0) for test in self._broadest(mutant.module) if test in order}
         best = sorted(noticed, key=lambda test: self.seconds.get(test, 9) / noticed[test])[:12]
-        order |= {test: (-1, place) for place, test in enumerate(best) if test in order}
+        order |= {test: (-1, 0, place) for place, test in enumerate(best) if test in order}
         chosen: list[str] = []
         spent = 0.0
         for test in sorted(order, key=order.__getitem__):
@@ -134,7 +138,7 @@ class Reach:
 
     def _broadest(self, module: str) -> list[str]:
         counted = Counter(t for tests in self.tests[module].values() for t in tests if t)
-        quick = [t for t in counted if self.seconds.get(t, 9) < 3]
+        quick = [t for t in counted if self.seconds.get(t, 9) < QUICK]
         return sorted(quick, key=lambda t: (-counted[t], self.seconds[t]))[:2]
 
     def is_at_import(self, mutant: Mutant) -> bool:
@@ -323,8 +327,11 @@ def measure(modules: Sequence[str], tests: Sequence[str], out: Path) -> None:
 class Running:
     """A plugin of pytest: in place of running the collected tests, run each mutant's in a fork."""
 
-    def __init__(self, mutants: list[Mutant], reach: Reach, budget: float, out: Path) -> None:
-        self.mutants, self.reach, self.budget, self.out = mutants, reach, budget, out
+    def __init__(
+        self, mutants: list[Mutant], reach: Reach, budget: float, first: Sequence[str], out: Path
+    ) -> None:
+        self.mutants, self.reach, self.out = mutants, reach, out
+        self.budget, self.first = budget, first
         self.noticed: dict[str, Counter[str]] = defaultdict(Counter)
         self.writing = 0  # in a fork: where to tell which test failed
 
@@ -351,21 +358,24 @@ class Running:
             codes_before(module)
         with self.out.open("a", encoding="utf-8") as out:
             for count, mutant in enumerate(self.mutants, start=1):
-                noticed = self.noticed[mutant.module]
-                tests = [t for t in self.reach.of(mutant, self.budget, noticed) if t in items]
+                tests = [t for t in self._tests_of(mutant) if t in items]
                 begun = time.perf_counter()
                 mutant.status, mutant.test = self._run(mutant, tests, items, functions)
                 if mutant.status == "survived" and self.reach.is_at_import(mutant):
                     mutant.status, mutant.test = self._run(mutant, tests[:10], items, None)
                 mutant.seconds = round(time.perf_counter() - begun, 2)
                 if mutant.test in items:
-                    noticed[mutant.test] += 1
+                    self.noticed[mutant.module][mutant.test] += 1
                 written = {k: v for k, v in asdict(mutant).items() if k != "source"}
                 out.write(json.dumps(written, ensure_ascii=False) + "\n")
                 out.flush()
                 if sys.stderr.isatty():
                     print(f"\r{count}/{len(self.mutants)}", end="", file=sys.stderr, flush=True)
         return True
+
+    def _tests_of(self, mutant: Mutant) -> list[str]:
+        noticed = self.noticed[mutant.module]
+        return self.reach.of(mutant, self.budget, noticed, self.first)
 
     def _run(
         self, mutant: Mutant, tests: list[str], items: dict[str, Any], functions: Any
@@ -641,8 +651,18 @@ def main() -> None:
         subprocess.run(command, check=True)
     reach = Reach(**json.loads(kept.read_text(encoding="utf-8")))
     chosen = chosen_mutants(room["modules"], given)
-    pytest.main([*QUIET, *tests], plugins=[Running(chosen, reach, given.budget, given.out)])
+    running = Running(chosen, reach, given.budget, room.get("first", ()), given.out)
+    without_shrinking()
+    pytest.main([*QUIET, *tests], plugins=[running])
     summary(given.out)
+
+
+def without_shrinking() -> None:
+    """Let hypothesis end with the first example that fails: which is the smallest is no matter."""
+    from hypothesis import Phase, settings
+
+    settings.register_profile("mutants", phases=[Phase.explicit, Phase.generate], database=None)
+    settings.load_profile("mutants")
 
 
 def chosen_mutants(modules: list[str], given: argparse.Namespace) -> list[Mutant]:

@@ -390,6 +390,7 @@ def test_a_result_of_several_columns() -> None:
     found = of_two(12_000, pd.Series([2, 3]), [150, 400])
     assert found.gap_x100.tolist() == [50, 0]
     assert isinstance(found.is_met, pd.Series)
+    assert (found.is_met.name, found.gap_x100.name) == ("is_met", "gap_x100")
 
 
 @pytest.mark.parametrize("function", [money.text, money.wan, money.capitals])

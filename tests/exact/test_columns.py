@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -57,6 +59,14 @@ def test_the_ends_of_a_kind(
     for value, words in zip(outside, said, strict=True):
         with pytest.raises(UsageError, match=f"参数 x 的第 2 个值.*{words}"):
             column("x", [fits[0], value], kind)
+
+
+@pytest.mark.parametrize("infinite", [Decimal("Infinity"), float("-inf")])
+def test_an_infinite_value_is_told_as_one(infinite: Any) -> None:
+    for kind in (columns.whole(None, None), columns.number(None), columns.exact()):
+        for given in ([Fraction(1), infinite], np.array([1.0, float(infinite)])):
+            with pytest.raises(UsageError, match=r"参数 x 的第 2 个值.*是无穷大"):
+                column("x", given, kind)
 
 
 def test_an_index_beside_a_series() -> None:

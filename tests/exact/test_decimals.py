@@ -162,6 +162,13 @@ def test_common_places_of_long_decimals(values: list[float], wanted: int) -> Non
     assert decimals.common_places(np.array(values)) == wanted
 
 
+def test_what_int64_does_not_hold_is_scaled_in_full() -> None:
+    assert decimals.scaled(np.array([123456.789, 0.5]), 15).tolist() == [
+        123456789 * 10**12, 5 * 10**14,
+    ]  # fmt: skip
+    assert decimals.scaled(np.array([2.0]), 16).tolist() == [2 * 10**16]
+
+
 def test_scaled_stays_int64_where_it_fits() -> None:
     # 10⁻¹⁵ at 15 places is 1; 1.5 at 15 places has 16 digits, more than a float holds exactly
     small = decimals.scaled(np.array([1e-15]), 15)

@@ -13,7 +13,15 @@ import unicodedata
 
 import pytest
 
-from qdcalc.exact.texts import brief, key, listed, normal, split_list, without_unseen
+from qdcalc.exact.texts import (
+    brief,
+    key,
+    listed,
+    normal,
+    sha256_of_text,
+    split_list,
+    without_unseen,
+)
 
 UNSEEN = [
     "\ufeff", "\u200b", "\u200c", "\u200d", "\u200e", "\u200f", "\u202a", "\u202e", "\u2060",
@@ -115,6 +123,12 @@ def test_lists(text: str) -> None:
 @pytest.mark.parametrize("text", [None, "", " ", "无", "-", "--", "—", "——", "/"])
 def test_empty_lists(text: str | None) -> None:
     assert split_list(text) == ()
+
+
+def test_the_sum_of_a_text_is_the_same_on_every_system() -> None:
+    # printf 'a\\nb\\n' | sha256sum
+    known = "911169ddaaf146aff539f58c26c489af3b892dff0fe283c1c264c65ae5aa59a2"
+    assert sha256_of_text(b"a\r\nb\r\n") == sha256_of_text(b"a\nb\n") == known
 
 
 def test_a_list_of_one_number() -> None:

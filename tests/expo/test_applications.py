@@ -5,6 +5,8 @@ Expectations: expo.md; the rows are typed columns, no workbook.
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -280,3 +282,64 @@ def test_the_cases_of_each_sheet() -> None:
         for name in ("shows", "certificates", "firms", "venues", "government")
     } == applications.BY_TABLE
     assert np.array_equal(list(applications.BY_TABLE), [t.name for t in inputs.APPLICATIONS])
+
+
+def test_each_row_goes_by_the_figures_of_its_time() -> None:
+    """A policy whose figures change in 2020: rows of 2019 and of 2021 beside each other."""
+    policy = qdcalc.expo.EXPO.policy()
+    changed = {
+        "trade_threshold_m2": 21_000, "trade_first_yuan": 1, "trade_step_m2": 1_000,
+        "trade_step_yuan": 10, "trade_cap_yuan": 40, "consumer_threshold_m2": 30_000,
+        "consumer_step_m2": 500, "consumer_step_yuan": 7, "uplift_rate": 1,
+        "show_certificate_yuan": 2, "venue_certificate_yuan": 3, "conference_yuan": 4,
+        "conference_bodies": ["BPA"], "themes": {"文旅": []}, "new_firm_rate": 0.25,
+        "known_revenue_yuan": 5, "known_award_yuan": 6, "growth_step_yuan": 10_000,
+        "growth_step_award_yuan": 7, "venue_mid_shows": 2, "venue_first_yuan": 8,
+        "venue_mid_yuan": 9, "new_firm_years": 2,
+    }  # fmt: skip
+    figures = dict(policy.figures)
+    for name, value in changed.items():
+        first = figures[name].versions[0]
+        later = replace(first, since=dt.date(2020, 1, 1), value=value)
+        figures[name] = replace(figures[name], versions=(first, later))
+    job = job_of()
+    job.policy = replace(policy, figures=figures)
+    lifted = {"is_reviewed": True, "is_recognised": True}
+    then = {"end": "2021-05-08"}
+    consumer = {**then, "kind": "消费"}
+    both: list[Any] = [{}, then, {**then, "area_x100": 2_100_000}, {**then, "area_x100": 2_399_999},
+            {**then, "area_x100": 9_000_000}, {**lifted, "theme": "文旅"},
+            {**then, **lifted, "theme": "文旅", "area_x100": 2_200_000},
+            {**consumer, "area_x100": 2_999_999, "largest_x100": 0},
+            {**consumer, "area_x100": 3_000_000, "largest_x100": 2_900_000}]  # fmt: skip
+    rows: list[dict[str, Any]] = [{**row, "show": f"{n}"} for n, row in enumerate(both)]
+    job.tables["shows"] = typed(inputs.SHOWS, SHOW, rows)
+    shows = applications.shows(job)
+    assert listed(shows, "amount_fen") == [
+        30_000_000, 0, 100, 2_100, 4_000, 30_000_000, 2_200, 0, 1_400,
+    ]  # fmt: skip
+    assert ["不到" in text for text in listed(shows, "refusal")] == [
+        False, True, False, False, False, False, False, True, False,
+    ]  # fmt: skip
+    plain = {"subject": "会", "applicant": "甲", "is_fixed": True, "is_local": True, "body": "BPA"}
+    rows = [{"kind": kind, "certified_on": day} for day in ("2019-12-31", "2020-01-01")
+            for kind in ("展会", "展馆", "国际会议")]  # fmt: skip
+    job.tables["certificates"] = typed(inputs.CERTIFICATES, plain, rows)
+    marks = applications.certificates(job)
+    assert listed(marks, "amount_fen") == [30_000_000, 15_000_000, 5_000_000, 200, 300, 400]
+    assert [bool(text) for text in listed(marks, "refusal")] == [False] * 2 + [True] + [False] * 3
+    plain = {"firm": "甲", "is_legal_person": True, "is_new": True, "first_year": 2017,
+             "contribution_fen": 8, "proposed_fen": None, "is_held_here": True,
+             "previous_revenue_fen": 0, "revenue_fen": 1_000_000, "is_in_statistics": True,
+             "is_known": True}  # fmt: skip
+    rows = [{"item": item, "year": year} for item in (NEW, KNOWN, GROWTH)
+            for year in (2020, 2019)]  # fmt: skip
+    job.tables["firms"] = typed(inputs.FIRMS, plain, rows)
+    found = applications.firms(job)
+    assert listed(found, "amount_fen") == [2, 4, 600, 0, 700, 0]
+    assert [bool(text) for text in listed(found, "refusal")] == [True, False, False, True, False,
+                                                                 True]  # fmt: skip
+    plain = {"venue": "a", "shows_30k": 4, "shows_100k": 0}
+    rows = [{"year": 2018}, {"year": 2019}, {"year": 2020}, {"year": 2021, "shows_30k": 6}]
+    job.tables["venues"] = typed(inputs.VENUES, plain, rows)
+    assert listed(applications.venues(job), "amount_fen") == [0, 0, 800, 1_800]
