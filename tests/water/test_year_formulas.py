@@ -135,7 +135,7 @@ def test_the_longest_run() -> None:
     assert longest_run(np.zeros((0, 2), dtype=bool)).tolist() == [0, 0]
 
 
-@pytest.mark.clause("water 十¶3 remittances")
+@pytest.mark.clause("water 十 remittances")
 def test_what_is_remitted_and_handed_down() -> None:
     up, down = remittances(np.array([[-7, 0, 9]]).ravel())
     assert (up.tolist(), down.tolist()) == ([7, 0, 0], [0, 0, 9])
