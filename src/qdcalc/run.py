@@ -36,10 +36,10 @@ if TYPE_CHECKING:
 Source = Any  # a path, a folder, a DataFrame, or a mapping of table name to DataFrame
 
 
-def _write(result: Result, path: Path, overwrite: bool) -> Path:
+def _write(result: Result, path: Path, overwrite: bool, values: bool) -> Path:
     from qdcalc.workbook.write import write_result
 
-    return write_result(result, path, overwrite=overwrite)
+    return write_result(result, path, overwrite=overwrite, values=values)
 
 
 def _report(name: str, result: Result, **asked: Any) -> Document:

@@ -79,7 +79,7 @@ def bad(tmp_path: Path) -> Path:
 
 def column(path: Path, label: str) -> list[object]:
     """Return a column of 资金流向 of an output."""
-    sheet = openpyxl.load_workbook(path)["资金流向"]
+    sheet = openpyxl.load_workbook(path, data_only=True)["资金流向"]
     header, *rows = sheet.iter_rows(values_only=True)
     labels = [str(text).removesuffix("（元）") for text in header]
     return [row[labels.index(label)] for row in rows]

@@ -179,7 +179,7 @@ def test_the_city_has_no_rank(result: Result) -> None:
 
 def test_the_total_of_the_workbook_is_the_city(result: Result, tmp_path: Path) -> None:
     path = result.to_excel(tmp_path / "结果.xlsx")
-    rows = list(load_workbook(path)["区市汇总"].iter_rows(values_only=True))
+    rows = list(load_workbook(path, data_only=True)["区市汇总"].iter_rows(values_only=True))
     header = [str(name) for name in rows[0]]
     wanted = [
         "区市",
@@ -203,5 +203,5 @@ def test_the_total_of_the_workbook_is_the_city(result: Result, tmp_path: Path) -
     assert {name: city[name] for name in want} == want
     assert city["达标率"] == pytest.approx(0.4, rel=1e-12)
     assert len(rows) == 1 + len(SUMS) + 1
-    staff = list(load_workbook(path)["配备核算"].iter_rows(values_only=True))
+    staff = list(load_workbook(path, data_only=True)["配备核算"].iter_rows(values_only=True))
     assert len(staff) == 1 + len(ROWS)

@@ -271,13 +271,17 @@ def test_the_command_line_beats_the_sheet(
     assert "警告" in said
     assert "2018-12-31" in said
     assert "2019-01-01" in said
-    header, row = load_workbook(out)["目标任务"].iter_rows(max_row=2, values_only=True)
+    header, row = load_workbook(out, data_only=True)["目标任务"].iter_rows(
+        max_row=2, values_only=True
+    )
     found = dict(zip(header, row, strict=True))
     assert (found["状态"], found["天数"]) == (OVERDUE, -1)
     # without the option the sheet's date counts, and nothing is said of it
     assert cli.main(["run", "人员配备", str(path), "-o", str(out)]) == 0
     assert "2019-01-01" not in capsys.readouterr().err
-    header, row = load_workbook(out)["目标任务"].iter_rows(max_row=2, values_only=True)
+    header, row = load_workbook(out, data_only=True)["目标任务"].iter_rows(
+        max_row=2, values_only=True
+    )
     assert dict(zip(header, row, strict=True))["状态"] == OPEN
 
 

@@ -62,7 +62,7 @@ def test_what_was_planted_in_november(november: Result) -> None:
 
 def test_november_can_be_written(november: Result, tmp_path: Path) -> None:
     path = november.to_excel(tmp_path / "结果.xlsx")
-    sheet = load_workbook(path)["断面核算"]
+    sheet = load_workbook(path, data_only=True)["断面核算"]
     rows = list(sheet.iter_rows(values_only=True))
     column = rows[0].index("序号")
     assert [row[column] for row in rows[1:]] == list(range(1, 29))

@@ -43,7 +43,7 @@ def write(path: Path, book: Book) -> Path:
 
 def cells(path: Path, *, without: Iterable[str] = ()) -> dict[str, list[tuple[Any, ...]]]:
     """Return the cells of a workbook's sheets."""
-    book = openpyxl.load_workbook(path)
+    book = openpyxl.load_workbook(path, data_only=True)
     left_out = set(without)
     return {
         sheet.title: list(sheet.iter_rows(values_only=True))

@@ -35,7 +35,7 @@ Edit = Callable[[openpyxl.Workbook], None]
 
 
 def edited(source: Path, to: Path, edit: Edit) -> Path:
-    book = openpyxl.load_workbook(source)
+    book = openpyxl.load_workbook(source, data_only=True)
     edit(book)
     book.save(to)
     return to
@@ -82,7 +82,7 @@ def fen(values: Any) -> int:
 
 
 def rows(path: Path, sheet: str) -> pd.DataFrame:
-    lines = list(openpyxl.load_workbook(path)[sheet].iter_rows(values_only=True))
+    lines = list(openpyxl.load_workbook(path, data_only=True)[sheet].iter_rows(values_only=True))
     return pd.DataFrame(lines[1:], columns=lines[0], dtype=object)
 
 

@@ -34,6 +34,7 @@ from qdcalc.notice.catalogue import calculations, find
 from qdcalc.run import run
 from qdcalc.workbook.contents import Contents
 from qdcalc.workbook.differing import compare
+from qdcalc.workbook.stored import restore_results
 
 DATA = Path(__file__).parents[2] / "data"
 SOURCES = {
@@ -362,6 +363,7 @@ def test_what_another_program_changed_is_named(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(result("staffing"))
     named = [change(book) for change in SAVED]
     book.save(tmp_path / "改.xlsx")
+    restore_results(result("staffing"), tmp_path / "改.xlsx")
     found = compare(tmp_path / "改.xlsx", result("staffing"))
     for sheet, cell in named:
         assert any(d.sheet == sheet and (not cell or d.cell == cell) for d in found.kept), (
@@ -374,6 +376,7 @@ def test_what_another_program_changed_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", QUICK)
 def test_a_file_that_was_opened_and_saved_again_is_the_same(name: str, tmp_path: Path) -> None:
     openpyxl.load_workbook(result(name)).save(tmp_path / "存.xlsx")
+    restore_results(result(name), tmp_path / "存.xlsx")
     found = compare(tmp_path / "存.xlsx", result(name))
     found.kept = [d for d in found.kept if d.what != "图表引用的区域" and d.what != "图表"]
     assert found.kept == []  # openpyxl alone drops charts
@@ -413,7 +416,11 @@ def set_cell(path: Path, sheet: str, item: str, text: str, column: int = 2) -> s
     exact = [r for r in rows if item in (r[0].value, r[1].value)]
     row = (exact or [r for r in rows if item in str(r[1].value)])[0]
     row[column - 1].value = text
+    before = path.with_suffix(".before")
+    path.rename(before)
     book.save(path)
+    restore_results(before, path)
+    before.unlink()
     return str(row[column - 1].coordinate)
 
 

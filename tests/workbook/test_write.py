@@ -19,9 +19,11 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from xlsxwriter.worksheet import Worksheet as XlsxSheet
 
-from qdcalc import FileError, __version__, water
+from qdcalc import FileError, __version__, verify, water
+from qdcalc.result import live
 from qdcalc.result.result import Result
 from qdcalc.workbook import write as writer
+from recalculated import formulas, values
 from workbook.books import HEADER, ROW, write
 
 INPUT = (HEADER, ROW, ("2018-12", 1, 3.5))
@@ -53,7 +55,7 @@ def path(result: Result, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def book(path: Path) -> Workbook:
-    return openpyxl.load_workbook(path)
+    return openpyxl.load_workbook(path, data_only=True)
 
 
 def sheets(book: Workbook) -> Iterator[Worksheet]:
@@ -225,7 +227,7 @@ def test_texts_never_become_formulas(text: str, tmp_path: Path) -> None:
     for page in sheets(out):
         for line in page.iter_rows():
             for cell in line:
-                assert cell.data_type != "f", cell.coordinate
+                assert cell.data_type != "f" or text not in str(cell.value), cell.coordinate
                 # 结论 links to the sheets behind it, never out of the workbook
                 assert cell.hyperlink is None or (
                     page.title == "结论" and cell.hyperlink.target is None
@@ -366,8 +368,25 @@ def test_a_long_table_goes_on_in_another_sheet(
 ) -> None:
     # 56 section-months; a row limit of 31 holds a header and 30 rows
     monkeypatch.setattr(writer, "MAX_ROWS", 31)
+    monkeypatch.setattr(live, "MOST_ROWS", 30)
     out = openpyxl.load_workbook(result.to_excel(tmp_path / "out.xlsx"))
     assert [n for n in out.sheetnames if n.startswith("断面核算")] == ["断面核算", "断面核算_2"]
     assert out["断面核算"].max_row == 31
     assert out["断面核算_2"].max_row == 1 + 56 - 30
     assert [c.value for c in out["断面核算_2"][1]] == [c.value for c in out["断面核算"][1]]
+    pages = [out[name] for name in out.sheetnames if name.startswith("运行信息")]
+    said = [row for p in pages for row in p.iter_rows(values_only=True) if row[0] == "公式"]
+    assert said == [("公式", "没有公式，只有数值：“断面核算”有 56 行，超过 30 行")]
+    assert not formulas(tmp_path / "out.xlsx")
+
+
+def test_values_only_where_they_are_asked_for(
+    result: Result, source: Path, path: Path, tmp_path: Path
+) -> None:
+    out = result.to_excel(tmp_path / "out.xlsx", values=True)
+    assert formulas(path)
+    assert not formulas(out)
+    said = {place: value for place, value in values(out).items() if place[0] != "运行信息"}
+    assert said == {place: value for place, value in values(path).items() if place in said}
+    assert verify(out, source).empty
+    assert verify(path, source).empty

@@ -68,6 +68,10 @@ def _run(command: Parser) -> None:
     command.add_argument("--previous", "--上月", nargs="?", const="", metavar="RESULT.xlsx",
                          help="上月的结果文件，结论里与它比较")  # fmt: skip
     _choices(command)
+    command.add_argument(
+        "--values", "--只写数值", action="store_true",
+        help="只写数值，不写公式；不用它时改结果里的单元格，金额就重新计算",
+    )  # fmt: skip
     _overwrite(command)
 
 

@@ -86,7 +86,8 @@ def _run(arguments: argparse.Namespace) -> int:
                 result.against(_wanted(arguments.previous, "--previous 的文件名"))
             from qdcalc.workbook import write
 
-            write.write_result(result, output, progress.rows, overwrite=arguments.overwrite)
+            how = {"overwrite": arguments.overwrite, "values": arguments.values}
+            write.write_result(result, output, progress.rows, **how)
     except InputError as error:
         return _refuse(error, source, output)
     except BaseException:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from qdcalc.intake.table_data import TableData
     from qdcalc.result.headline import Headline
     from qdcalc.result.plots import Chart
+    from qdcalc.table.live import Check
 
 
 @dataclass(frozen=True)
@@ -187,12 +188,16 @@ class Outcome:
 
 @dataclass(frozen=True)
 class CheckRow:
-    """One line of 校验; equal sides pass. Hundredths (fen) are shown divided by 100."""
+    """One line of 校验; equal sides pass. Hundredths (fen) are shown divided by 100.
+
+    ``live`` gives the formulas of its sides, where they follow from cells of the workbook.
+    """
 
     name: str
     left: int
     right: int
     is_hundredths: bool = True
+    live: Check | None = None
 
 
 def declared(package: str, kind: str, name: str) -> Any:

@@ -149,6 +149,10 @@ class Interpretation:
     against: str
     clause: str
 
+    def choice(self, key: str) -> Choice:
+        """Return the option of that key."""
+        return next(choice for choice in self.choices if choice.key == key)
+
     def option(self, text: str) -> Choice | None:
         """Return the option of that key or Chinese name, or of both side by side."""
         wanted = key(text)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import platform
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
 from importlib import metadata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from qdcalc.exact.money import FEN_PER_YUAN
-from qdcalc.notice.policy import Figure, Interpretation, Policy, Version, shown
+from qdcalc.notice.policy import Choice, Figure, Interpretation, Policy, Version, shown
 from qdcalc.result import hashes
-from qdcalc.result.closing_tables import BASIS, CHECKS, FAILED, NOTICE, PASSED, RUN
+from qdcalc.result.closing_tables import BASIS, CHECKS, FAILED, NOTICE, PASSED, RUN, STANDARD
 from qdcalc.table.description import Table
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from qdcalc.result.provenance import Provenance
 
 Written = Iterable[tuple[Table, pd.DataFrame]]
+VALUES_ONLY, VALUES_ASKED = "公式", "按要求（--values）"
 _CHINA = dt.timezone(dt.timedelta(hours=8))
 _LIBRARIES = ("pandas", "numpy", "pandera", "python-calamine", "xlsxwriter")
 
@@ -36,6 +38,7 @@ def makers(
     return {
         NOTICE.name: lambda: _notices(job),
         BASIS.name: lambda: _basis(job, outcome, provenance()),
+        STANDARD.name: lambda: _frame(STANDARD, list(_figures(job.policy))),
         RUN.name: lambda: run_frame(calculation, outcome.status, provenance(), written()),
     }
 
@@ -88,11 +91,21 @@ def _told(value: object) -> str:
 
 
 def _interpretation(item: Interpretation, provenance: Provenance) -> tuple[object, ...]:
-    option = next(c for c in item.choices if c.key == provenance.interpretations[item.key])
+    option = item.choice(provenance.interpretations[item.key])
     said = f"{item.question}取：{option.meaning}。默认理由：{item.reason}"
-    name, choice = f"{item.name}（{item.key}）", f"{option.name}（{option.key}）"
     clause = provenance.policy.clause_words(item.clause)
-    return ("口径", name, choice, provenance.origins[item.key], clause, said, item.against)
+    origin = provenance.origins[item.key]
+    return ("口径", item_text(item), option_text(option), origin, clause, said, item.against)
+
+
+def item_text(item: Interpretation) -> str:
+    """Return how 口径与依据 names a switch."""
+    return f"{item.name}（{item.key}）"
+
+
+def option_text(option: Choice) -> str:
+    """Return how 口径与依据 names an option."""
+    return f"{option.name}（{option.key}）"
 
 
 def _figure(figure: Figure, version: Version, policy: Policy) -> tuple[object, ...]:
@@ -102,6 +115,39 @@ def _figure(figure: Figure, version: Version, policy: Policy) -> tuple[object, .
     seen, source = f"{shown(value)} {figure.unit}".strip(), version.source or "通知"
     clause = policy.clause_words(version.clause)
     return ("标准数额", figure.label, seen, source, clause, f"自 {version.since:%Y-%m} 起")
+
+
+def _figures(policy: Policy) -> Iterator[tuple[object, ...]]:
+    """Yield the rows of 标准数额: each figure, part and version, numbers as numbers."""
+    for figure in policy.figures.values():
+        for version in figure.versions:
+            source, clause = version.source or "通知", policy.clause_words(version.clause)
+            for part, value in _parts(version.value):
+                yield (
+                    figure.name, figure.label, part, f"{version.since:%Y-%m}", value, figure.unit,
+                    source, clause,
+                )  # fmt: skip
+
+
+def _parts(value: Any) -> Iterator[tuple[str, object]]:
+    """Yield a figure's parts and their values as cells have them."""
+    if isinstance(value, dict) and all(isinstance(v, list) for v in value.values()):
+        yield "", shown(list(value))  # names with their spellings: the names
+    elif isinstance(value, dict):
+        yield from ((part, _cell(one)) for part, one in value.items())
+    else:
+        yield "", _cell(value)
+
+
+def _cell(value: Any) -> object:
+    if isinstance(value, Decimal):
+        return float(value)
+    return value if isinstance(value, int) else shown(value)
+
+
+def with_values_only(run: pd.DataFrame, why: str) -> pd.DataFrame:
+    """Return 运行信息 with the row that says why the workbook has no formulas."""
+    return _frame(RUN, [*run.itertuples(index=False), (VALUES_ONLY, f"没有公式，只有数值：{why}")])
 
 
 def check_frame(checks: Iterable[CheckRow]) -> pd.DataFrame:
@@ -114,11 +160,6 @@ def _check(check: CheckRow) -> tuple[object, ...]:
     # Python divides its own integers to the nearest float, however long
     seen = [side / FEN_PER_YUAN if check.is_hundredths else side for side in sides]
     return (check.name, *seen, PASSED if check.left == check.right else FAILED)
-
-
-def _option(policy: Policy, key: str, option: str) -> str:
-    names = {choice.key: choice.name for choice in policy.interpretations[key].choices}
-    return f"{names[option]}（{option}）"
 
 
 def run_frame(
@@ -150,8 +191,9 @@ def run_frame(
         rows.append(("上月结果", provenance.previous.name))
         rows += [("SHA-256", provenance.previous.sha256)] if provenance.previous.sha256 else []
     rows += [
-        ("口径", f"{policy.interpretations[key].name}（{key}）= {_option(policy, key, option)}")
-        for key, option in provenance.interpretations.items()
+        ("口径", f"{item_text(item)}= {option_text(item.choice(provenance.interpretations[key]))}")
+        for key, item in policy.interpretations.items()
+        if key in provenance.interpretations
     ]
     rows += [
         (s.label, f"{_told(provenance.settings[s.name])}（{provenance.origins[s.name]}）")

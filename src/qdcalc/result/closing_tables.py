@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
 from qdcalc.table.description import Column, Table
-from qdcalc.table.kinds import FIGURE
+from qdcalc.table.kinds import FIGURE, FIGURE_OR_TEXT
+
+if TYPE_CHECKING:
+    from qdcalc.table.live import Sheets
 
 PASSED, FAILED = "通过", "不通过"
 NOTICE = Table(
@@ -41,6 +47,39 @@ BASIS = Table(
     sentence="采用的口径、标准数额及其条款",
     is_printed=False,
 )
+STANDARD = Table(
+    "standard",
+    "标准数额",
+    (
+        Column("name", "参数", is_required=True, width=26, sentence="政策文件里的名称"),
+        Column("label", "项目", is_required=True, width=34),
+        Column("part", "分项", width=14),
+        Column("since", "自", is_required=True, width=10, sentence="从这个月起"),
+        Column("value", "数额", FIGURE_OR_TEXT, width=24, sentence="公式引用这些单元格"),
+        Column("unit", "单位", width=8),
+        Column("origin", "来源", is_required=True, width=14),
+        Column("clause", "条款", width=14),
+    ),
+    sentence="通知的标准数额，每个版本一行；其他工作表的公式引用这里的数额",
+    is_printed=False,
+)
+
+
+def _check_formulas(sheets: Sheets) -> Mapping[str, Sequence[str | None]]:
+    from qdcalc.table.live import text
+
+    place = sheets.of(CHECKS.name)
+    sides = [(None, None) if live is None else live(sheets) for live in sheets.checks]
+    pairs = zip(place.cells("left"), place.cells("right"), strict=True)
+    passed = f"=0,{text(PASSED)},{text(FAILED)})"
+    return {
+        "left": [left for left, _ in sides],
+        "right": [right for _, right in sides],
+        "difference": [f"ROUND({left}-{right},2)" for left, right in pairs],
+        "verdict": [f"IF({cell}{passed}" for cell in place.cells("difference")],
+    }
+
+
 CHECKS = Table(
     "checks",
     "校验",
@@ -53,6 +92,7 @@ CHECKS = Table(
     ),
     sentence="金额守恒、计算规则与行数核对，按写出的各表计算",
     is_printed=False,
+    formulas=_check_formulas,
 )
 RUN = Table(
     "run",
@@ -61,4 +101,4 @@ RUN = Table(
     sentence="程序、政策、数据、输入文件和各表的 SHA-256，口径，运行时间",
     is_printed=False,
 )
-CLOSING = (NOTICE, BASIS, CHECKS, RUN)
+CLOSING = (NOTICE, BASIS, STANDARD, CHECKS, RUN)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from qdcalc.notice.switches import CALL
+from qdcalc.result import closing
 
 Rows = Sequence[Sequence[Any]]
 _CALCULATION = re.compile(r".*（([\w-]+)）")
@@ -59,6 +60,7 @@ class Receipt:
     options: dict[str, str] = field(default_factory=dict)
     settings: dict[str, tuple[str, str]] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
+    has_values_only: bool = False
 
     @property
     def said_if_compared(self) -> str:
@@ -119,6 +121,8 @@ def _put(receipt: Receipt, item: str, content: str) -> None:
             receipt.policy_files.append(Recorded(content))
         case "输入文件":
             receipt.inputs.append(Recorded(content))
+        case closing.VALUES_ONLY:
+            receipt.has_values_only = content.endswith(closing.VALUES_ASKED)
         case "上月结果":
             receipt.previous = Recorded(content)
         case _:

@@ -38,7 +38,7 @@ class Doors:
     take; a pickled result takes the names of the functions along.
     """
 
-    write: Callable[[Result, Path, bool], Path]
+    write: Callable[[Result, Path, bool, bool], Path]
     report: Callable[..., Document]
     save: Callable[..., Path]
     paint: Callable[[Drawing, str, Axes | None], Axes]
@@ -326,11 +326,11 @@ class Result(Mapping[str, "pd.DataFrame"]):
         chosen = {"template": template, "fonts": fonts, "overwrite": overwrite}
         return self._doors.save(document, target, **chosen)
 
-    def to_excel(self, path: str | Path, overwrite: bool = False) -> Path:
+    def to_excel(self, path: str | Path, overwrite: bool = False, *, values: bool = False) -> Path:
         """写成工作簿，要么完整写出，要么一点不写；返回路径。
 
         参数：``path`` 是写到哪里（.xlsx）；``overwrite`` 是否覆盖不是 qdcalc 写的、或写出后
-        改动过的文件。
+        改动过的文件；``values`` 是否只写数值，不写公式（默认写公式，改单元格就重新计算）。
 
         例::
 
@@ -344,6 +344,8 @@ class Result(Mapping[str, "pd.DataFrame"]):
             An .xlsx file. One that qdcalc wrote and nobody changed since is replaced.
         overwrite : bool
             Replace any other file too.
+        values : bool
+            Write values only, no formulas.
 
         Raises
         ------
@@ -353,7 +355,7 @@ class Result(Mapping[str, "pd.DataFrame"]):
         UsageError
             It is no path.
         """
-        return self._doors.write(self, output_path(path), overwrite)
+        return self._doors.write(self, output_path(path), overwrite, values)
 
     def refuse_input(self, path: Path) -> None:
         """Refuse to write over an input.

@@ -38,6 +38,7 @@ class LazyTables(Mapping[str, "pd.DataFrame"]):
         self._calculation, self._makers, self._checks = calculation, makers, checks
         self._made: dict[str, pd.DataFrame] = {}
         self._seen: pd.DataFrame | None = None  # 校验
+        self.checked: tuple[CheckRow, ...] = ()  # its rows as they were handed out last
         self._describe()
 
     def _describe(self) -> None:
@@ -67,7 +68,8 @@ class LazyTables(Mapping[str, "pd.DataFrame"]):
         if name == CHECKS.name:
             from qdcalc.result.closing import check_frame
 
-            self._seen = verify(CHECKS, check_frame(self._checks(self)))
+            self.checked = tuple(self._checks(self))
+            self._seen = verify(CHECKS, check_frame(self.checked))
             return self._seen
         if name not in self._made:
             self._made[name] = verify(self.described(name), self._makers[name]())
@@ -76,6 +78,13 @@ class LazyTables(Mapping[str, "pd.DataFrame"]):
     def forget(self, name: str) -> None:
         """Make a table anew when it is next asked for."""
         self._made.pop(name, None)
+
+    def written(self) -> Iterator[tuple[Table, pd.DataFrame]]:
+        """Yield every table that is written, 校验 made anew, in the order of the sheets."""
+        for table in self.descriptions:
+            frame = self.made(table.name)
+            if len(frame) or not table.only_filled:
+                yield table, frame
 
     def written_beside(self, other: Table) -> Iterator[tuple[Table, pd.DataFrame]]:
         """Yield every table that is written but one; 校验 as it was handed out last."""
@@ -106,5 +115,5 @@ class LazyTables(Mapping[str, "pd.DataFrame"]):
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         self._calculation, self._made, self._checks = state
-        self._makers, self._seen = {}, None
+        self._makers, self._seen, self.checked = {}, None, ()
         self._describe()

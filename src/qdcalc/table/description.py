@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from qdcalc.exact.dtypes import Ints
     from qdcalc.table.problems import Fault
 
+# takes the table.live.Sheets of a workbook; by column a formula for each row, None = the value
+Formulas = Callable[[Any], Mapping[str, Any]]
+
 
 @dataclass(frozen=True)
 class Check:
@@ -251,6 +254,9 @@ class Table:
         Whether the headline compares an output with that of the period before (``previous``).
     comparison : Compared, optional
         How ``compare`` sets an output against another result's.
+    formulas : callable, optional
+        Takes the :class:`~qdcalc.table.live.Sheets` of an output's workbook; returns by column a
+        formula for each row, None where the row keeps its value.
     """
 
     name: str
@@ -274,6 +280,7 @@ class Table:
     printed_total: str = ""
     is_compared: bool = False
     comparison: Compared | None = None
+    formulas: Formulas | None = None
 
     def column(self, name: str) -> Column:
         """Return the column of that English name."""

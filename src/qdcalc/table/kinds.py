@@ -193,6 +193,7 @@ MONEY_OR_BLANK = Kind(
     about=",.2f",
 )  # fmt: skip
 MIXED = Kind("数字或文字", "object")
+FIGURE_OR_TEXT = Kind("数额或文字", "object", number_format="General", whole_format="#,##0")
 FIGURE = Kind("元或个数", "object", number_format="#,##0.00", whole_format="#,##0")
 MONTH = Kind(
     "月份", "period[M]", is_time=True, number_format="yyyy-mm", text=_month, about="%Y-%m",

@@ -10,8 +10,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from qdcalc.table.live import column_letters
 from qdcalc.workbook.contents import Cell, Contents, Page, SheetPart
-from qdcalc.workbook.scan import column_letters
 
 KEPT = 10_000  # differences that are kept; all are counted
 _SAME = 1e-14  # of a number, what a program may lose that writes it in 15 digits

@@ -21,6 +21,7 @@ from qdcalc.intake.cells import ERROR_VALUE, is_numeric
 from qdcalc.intake.kinds import VERSION
 from qdcalc.intake.raw import Percent, Unreadable
 from qdcalc.table.description import Column
+from qdcalc.table.live import column_letters
 from qdcalc.table.problems import Fault, Problems, shown
 from qdcalc.workbook.faults import (
     FAR_CELL,
@@ -35,7 +36,7 @@ from qdcalc.workbook.faults import (
 from qdcalc.workbook.files import ADVICE, DAMAGES
 from qdcalc.workbook.percents import percent_cells
 from qdcalc.workbook.rich import Rich
-from qdcalc.workbook.scan import Scan, column_letters, scan_sheet
+from qdcalc.workbook.scan import Scan, scan_sheet
 
 _OLD_ERRORS = {"#N/A", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}
 Range = tuple[tuple[int, int], tuple[int, int]]  # top left and bottom right, from 0

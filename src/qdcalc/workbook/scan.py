@@ -254,16 +254,6 @@ def column_number(letters: str) -> int:
     return number - 1
 
 
-def column_letters(number: int) -> str:
-    """Return a column's letters: 0 is A."""
-    letters = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
 def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     """Return the archive's member that holds each sheet, by the sheet's name."""
     relations = _relations(archive)

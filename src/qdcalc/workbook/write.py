@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +20,12 @@ from qdcalc.exact import money
 from qdcalc.files.outputs import replacing, scratch
 from qdcalc.files.plain import told
 from qdcalc.result import faces
+from qdcalc.result.closing import VALUES_ASKED, with_values_only
+from qdcalc.result.closing_tables import RUN
+from qdcalc.result.live import sheets_of, why_values_only
 from qdcalc.table import tones as palette
 from qdcalc.table.description import Column, Table
+from qdcalc.table.live import Sheets, of_total
 from qdcalc.workbook.answer import add_answer
 from qdcalc.workbook.styles import Formats, half_widths, write_value
 
@@ -74,18 +79,25 @@ def write_result(
     progress: Callable[[str, int, int], None] = lambda *_: None,
     *,
     overwrite: bool = False,
+    values: bool = False,
 ) -> Path:
-    """Write every table of a result; the rows written are counted against those calculated."""
+    """Write every table of a result; the rows written are counted against those calculated.
+
+    ``values`` writes no formulas; neither has a workbook with a sheet too long for them.
+    """
     if path.suffix.lower() != ".xlsx":
         raise FileError(f"输出文件名应以 .xlsx 结尾，现在是 {told(path.name)}")
     result.refuse_input(path)
     with written(path, _OPTIONS, overwrite=overwrite) as workbook:
         book = _Book(workbook, result.provenance.calculation, result.status)
         book.answer(result.headline)
-        for table in result.described:
-            frame = result.tables.made(table.name)
-            if len(frame) or not table.only_filled:
-                book.add(table, frame, progress)
+        tables = {table.name: (table, frame) for table, frame in result.tables.written()}
+        why = VALUES_ASKED if values else why_values_only(tables)
+        if why:
+            tables[RUN.name] = RUN, with_values_only(tables[RUN.name][1], why)
+        sheets = None if why else sheets_of(result, tables)
+        for table, frame in tables.values():
+            book.add(table, frame, progress, sheets)
     return path
 
 
@@ -115,9 +127,14 @@ class _Book:
         add_answer(self._book, self._format, headline, f"{self._title}{self._status}")
 
     def add(
-        self, table: Table, frame: pd.DataFrame, progress: Callable[[str, int, int], None]
+        self,
+        table: Table,
+        frame: pd.DataFrame,
+        progress: Callable[[str, int, int], None],
+        sheets: Sheets | None = None,
     ) -> None:
-        """Write a table, on as many sheets as its rows need."""
+        """Write a table, on as many sheets as its rows need, with formulas that refer to others."""
+        inside = None if sheets is None else sheets.inside(table)
         per_sheet = MAX_ROWS - 1 - bool(table.total)
         written = 0
         for number, start in enumerate(range(0, max(len(frame), 1), per_sheet), start=1):
@@ -125,7 +142,8 @@ class _Book:
             name = table.label if number == 1 else f"{table.label}_{number}"
             is_last = start + per_sheet >= len(frame)
             total = faces.total(table, frame) if bool(table.total) and is_last else None
-            written += self._sheet(name, table, part, total, _summed(table, frame), progress)
+            said = _summed(table, frame)
+            written += self._sheet(name, table, part, total, said, progress, inside)
         if written != len(frame):
             raise SelfCheckError(f"“{table.label}”写出 {written} 行，计算得到 {len(frame)} 行")
 
@@ -137,8 +155,9 @@ class _Book:
         total: list[Any] | None,
         summed: str,
         progress: Callable[[str, int, int], None],
+        sheets: Sheets | None,
     ) -> int:
-        sheet = self._book.add_worksheet(name)
+        sheet = self._book.add_worksheet(name, LiveSheet)
         seen = faces.chinese(table, frame)
         self._page(sheet, table, len(seen), summed)
         widths = _widths(table, seen, total)
@@ -153,16 +172,19 @@ class _Book:
         formats = [self._of(column) for column in table.columns]
         counts = [self._of(column, is_count=True) for column in table.columns]
         heights = _lines(table, seen, widths)
-        rows = zip(faces.rows(table, frame), heights, strict=True)
-        for number, (row, lines) in enumerate(rows, start=1):
+        rows = zip(
+            faces.rows(table, frame), _formulas(table, sheets, len(seen)), heights, strict=True
+        )
+        for number, (row, live, lines) in enumerate(rows, start=1):
             if lines > 1:
                 sheet.set_row(number, LINE * lines + 5)
-            self._row(sheet, number, row, table, formats, counts)
+            self._row(sheet, number, row, table, formats, counts, live)
             if number % 5000 == 0:
                 progress(name, number, len(seen))
         if total is not None:
             bold = [self._of(column, bold=True, top=1) for column in table.columns]
-            self._row(sheet, len(seen) + 1, total, table, bold, bold)
+            sums = _sums(table, frame, sheets)
+            self._row(sheet, len(seen) + 1, total, table, bold, bold, sums)
         return len(seen)
 
     def _of(self, column: Column, is_count: bool = False, **more: Any) -> Format:
@@ -188,10 +210,14 @@ class _Book:
         table: Table,
         formats: list[Format],
         counts: list[Format],
+        formulas: Sequence[str | None] = (),
     ) -> None:
         tones = [column.tones for column in table.columns]
         for column, (value, form) in enumerate(zip(row, formats, strict=True)):
-            if value is None or value != value:
+            if formulas and (formula := formulas[column]):
+                shape = counts[column] if isinstance(value, int) else form
+                sheet.write_formula(number, column, formula, shape, _stored(value))
+            elif value is None or value != value:
                 sheet.write_blank(number, column, None, form)
             elif isinstance(value, str):
                 tone = tones[column].get(value) if tones[column] else None
@@ -217,6 +243,41 @@ class _Book:
         sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.8)
         sheet.set_header(f'&C&"黑体"&12{self._title}{self._status}　{table.label}&R&9{summed}')
         sheet.set_footer("&L制表：　　　　复核：　　　　负责人：　　　　日期：&R第 &P 页，共 &N 页")
+
+
+class LiveSheet(Worksheet):  # type: ignore[misc]
+    """A sheet whose formulas are written as they are: we use no function newer than Excel 2010."""
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        return formula
+
+
+def _stored(value: Any) -> Any:
+    """Return the value that is stored beside a formula; a blank is an empty text."""
+    return "" if value is None or value != value else value
+
+
+def _formulas(table: Table, sheets: Sheets | None, rows: int) -> Iterable[Sequence[str | None]]:
+    """Yield each row's formulas, a column each; nothing where a row has none."""
+    made = {} if sheets is None or table.formulas is None else table.formulas(sheets)
+    if not made:
+        return repeat((), rows)
+    none = [None] * rows
+    return zip(*[made.get(column.name, none) for column in table.columns], strict=True)
+
+
+def _sums(table: Table, frame: pd.DataFrame, sheets: Sheets | None) -> list[str | None]:
+    """Return the formulas of the row 合计."""
+    if sheets is None or not len(frame):
+        return []
+    place = sheets.of(table.name)
+    rows = np.ones(len(frame)) if table.total_rows is None else table.total_rows(frame)
+    return [
+        of_total(place, column.name, rows, is_whole=column.name in table.whole_total)
+        if column.name in table.total
+        else None
+        for column in table.columns
+    ]
 
 
 def _summed(table: Table, frame: pd.DataFrame) -> str:

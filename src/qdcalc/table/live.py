@@ -1,0 +1,227 @@
+"""Live formulas: where the cells of the written tables stand, for formulas that refer to them.
+
+A table's ``formulas`` takes the :class:`Sheets` of its workbook and returns, by column, a formula
+for each row. Texts of formulas are arrays of objects, so that whole columns are put together at
+once: ``place.cells("gap_x100") + "*" + rate``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from qdcalc.table.description import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from qdcalc.exact.dtypes import Texts
+
+FIRST_ROW = 2  # of a sheet's data, below the header
+_PLAIN_NAME = re.compile(r"[^\W\d]\w*")
+Sides = tuple["str | None", "str | None"]
+Check = Callable[["Sheets"], Sides]  # the formulas of a row of 校验: left and right
+
+
+@lru_cache
+def column_letters(number: int) -> str:
+    """Return a column's letters, from 0 = A."""
+    letters = ""
+    while number >= 0:
+        letters = chr(ord("A") + number % 26) + letters
+        number = number // 26 - 1
+    return letters
+
+
+@dataclass(frozen=True)
+class Place:
+    """A written table as formulas refer to it.
+
+    Row ``i`` of the frame stands in the sheet's row ``i + 2``. References are relative, without
+    the sheet's name inside the sheet itself; those of ``column`` and ``cell`` are absolute.
+    """
+
+    table: Table
+    frame: pd.DataFrame
+    before: str  # the sheet's name and "!", empty inside the sheet
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    def letters(self, column: str) -> str:
+        """Return the letters of a column, by its English name."""
+        return column_letters(self._numbers()[column])
+
+    def cells(self, column: str, rows: Any = None) -> Texts:
+        """Return the cell of each row of the table, or of each of the rows given."""
+        at = self.before + self.letters(column)
+        wanted = range(len(self)) if rows is None else np.asarray(rows).tolist()
+        return _texts([f"{at}{row + FIRST_ROW}" for row in wanted])
+
+    def ranges(self, column: str, first: Any, last: Any) -> Texts:
+        """Return the range of each pair of first and last rows, both included."""
+        letters = self.letters(column)
+        pairs = zip(np.asarray(first).tolist(), np.asarray(last).tolist(), strict=True)
+        at = self.before + letters
+        return _texts([f"{at}{a + FIRST_ROW}:{letters}{b + FIRST_ROW}" for a, b in pairs])
+
+    def column(self, column: str) -> str:
+        """Return the whole column's range, absolute; of an empty table its first row."""
+        letters, last = self.letters(column), max(len(self), 1) + FIRST_ROW - 1
+        return f"{self.before}${letters}${FIRST_ROW}:${letters}${last}"
+
+    def cell(self, column: str, row: int) -> str:
+        """Return one cell, absolute."""
+        return f"{self.before}${self.letters(column)}${row + FIRST_ROW}"
+
+    def _numbers(self) -> dict[str, int]:
+        return {column.name: number for number, column in enumerate(self.table.columns)}
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Where what decides stands: figures, options and settings.
+
+    Parameters
+    ----------
+    figures : mapping of (name, part) to sequence of (month, table, row)
+        The versions of a figure, oldest first: from which month on, and where it stands.
+    options : mapping of str to (row, mapping of str to str)
+        An interpretation's row, and the text that stands there for each option.
+    settings : mapping of str to int
+        The row of each setting, by its label.
+    figures_at, options_at : (table, column)
+        Where the rows are.
+    """
+
+    figures: Mapping[tuple[str, str], Sequence[tuple[int, int]]] = field(default_factory=dict)
+    options: Mapping[str, tuple[int, Mapping[str, str]]] = field(default_factory=dict)
+    settings: Mapping[str, int] = field(default_factory=dict)
+    figures_at: tuple[str, str] = ("", "")
+    options_at: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True)
+class Sheets:
+    """The tables of a workbook, as the formulas of one of its sheets refer to them.
+
+    Parameters
+    ----------
+    written : mapping of str to (Table, DataFrame)
+        The tables that have a sheet, by English name.
+    rules : Rules
+    checks : sequence of callable
+        The formulas of each row of 校验, None where it has none.
+    here : str
+        The table whose formulas are asked for.
+    """
+
+    written: Mapping[str, tuple[Table, pd.DataFrame]]
+    rules: Rules = Rules()
+    checks: Sequence[Check | None] = ()
+    here: str = ""
+
+    def inside(self, table: Table) -> Sheets:
+        """Return the sheets as one of them refers to them."""
+        return replace(self, here=table.name)
+
+    def has(self, name: str) -> bool:
+        """Say whether a table has a sheet."""
+        return name in self.written
+
+    def of(self, name: str) -> Place:
+        """Return where a table stands, by its English name."""
+        table, frame = self.written[name]
+        return Place(table, frame, "" if name == self.here else f"{quoted(table.label)}!")
+
+    def figure(self, name: str, part: str = "", month: int | None = None) -> str:
+        """Return the cell of a figure: the version of a month, else the newest."""
+        versions = self.rules.figures[name, part]
+        known = [row for since, row in versions if month is None or since <= month]
+        table, column = self.rules.figures_at
+        return self.of(table).cell(column, known[-1] if known else versions[0][1])
+
+    def figures(self, name: str, parts: Iterable[str], months: Iterable[int]) -> Texts:
+        """Return the cell of a figure for each row's part and month."""
+        known: dict[tuple[str, int], str] = {}
+        pairs = list(zip(parts, months, strict=True))
+        for part, month in set(pairs):
+            known[part, month] = self.figure(name, part, month)
+        return _texts([known[pair] for pair in pairs])
+
+    def option(self, key: str) -> str:
+        """Return the cell in which an interpretation's option stands."""
+        table, column = self.rules.options_at
+        return self.of(table).cell(column, self.rules.options[key][0])
+
+    def chosen(self, key: str, *options: str) -> str:
+        """Return the condition that one of the options is taken."""
+        cell, texts = self.option(key), self.rules.options[key][1]
+        said = [f"{cell}={text(texts[option])}" for option in options]
+        return said[0] if len(said) == 1 else f"OR({','.join(said)})"
+
+    def setting(self, label: str) -> str:
+        """Return the cell of a setting, such as 统计日期; empty where the run has none."""
+        table, column = self.rules.options_at
+        row = self.rules.settings.get(label)
+        return "" if row is None else self.of(table).cell(column, row)
+
+
+def text(value: str) -> str:
+    """Write a text as it stands in a formula."""
+    return '"' + value.replace('"', '""') + '"'
+
+
+def quoted(sheet: str) -> str:
+    """Return a sheet's name as it stands in a formula."""
+    return sheet if _PLAIN_NAME.fullmatch(sheet) else "'" + sheet.replace("'", "''") + "'"
+
+
+def where(is_so: Any, formulas: Any, others: Any = None) -> Texts:
+    """Choose formulas row by row; None keeps a row's value."""
+    return np.asarray(np.where(np.asarray(is_so, dtype=bool), formulas, others), dtype=object)
+
+
+def of_total(place: Place, column: str, rows: Any, *, is_whole: bool) -> str:
+    """Return the sum of a column in the row 合计, blank where its rows have no figure.
+
+    Parameters
+    ----------
+    place : Place
+    column : str
+    rows : array of bool
+        Which rows are added up.
+    is_whole : bool
+        The sum is blank unless every row has a figure.
+    """
+    kind = place.table.column(column).kind
+    parts = ",".join(_runs(place, column, np.flatnonzero(np.asarray(rows, dtype=bool))))
+    if np.count_nonzero(rows) == 1:
+        return parts if kind.dtype == "int64" else f'IF({parts}="","",{parts})'
+    summed = f"SUM({parts})"
+    summed = f"ROUND({summed},2)" if kind.is_hundredfold else summed
+    if is_whole:
+        return f'IF(COUNT({parts})={int(np.count_nonzero(rows))},{summed},"")'
+    return summed if kind.dtype == "int64" else f'IF(COUNT({parts})=0,"",{summed})'
+
+
+def _runs(place: Place, column: str, rows: Any) -> list[str]:
+    """Return rows as ranges, each run of neighbours one."""
+    starts = np.flatnonzero(np.diff(rows, prepend=-2) != 1)
+    ends = [*(starts[1:] - 1).tolist(), len(rows) - 1]
+    pairs = zip(rows[starts].tolist(), rows[ends].tolist(), strict=True)
+    return [
+        str(place.cells(column, [a])[0] if a == b else place.ranges(column, [a], [b])[0])
+        for a, b in pairs
+    ]
+
+
+def _texts(texts: list[str]) -> Texts:
+    made = np.empty(len(texts), dtype=object)
+    made[:] = texts
+    return made
