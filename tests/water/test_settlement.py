@@ -16,12 +16,8 @@ import pytest
 
 import qdcalc
 from qdcalc.errors import UsageError
-from qdcalc.exact.lists import Lists
 from qdcalc.exact.months import month
 from qdcalc.water.inputs.cycles import Cycles, cycles_of
-from qdcalc.water.inputs.grid import Grid
-from qdcalc.water.inputs.periods import OPEN
-from qdcalc.water.inputs.registry import CROSS, Sections
 from qdcalc.water.monthly.flows import Flows
 from qdcalc.water.monthly.shares import Determinations, Sides
 from qdcalc.water.monthly.verdict import DRY, EXCEED, LEAP, PASS
@@ -41,39 +37,18 @@ from qdcalc.water.yearly.settlement import (
     together,
 )
 
+from .by_number import Row, grid_of, sections_of, told
+
 CITY = 9
 OCTOBER = month(2018, 10)
-MONTH = 200_000_000  # fen of a year of 市控
 POLICY = qdcalc.water.YEAR.policy()
 VERDICTS = {"L": (LEAP, 1), "P": (PASS, 0), "E": (EXCEED, -1), "X": (EXCEED, -2), "D": (DRY, 0)}
-Row = tuple[int, str, list[int], list[int], int, int]
-
-
-def list_of(owned: list[list[int]]) -> Lists:
-    """Return lists of districts, one an owner."""
-    owners = np.repeat(np.arange(len(owned)), [len(items) for items in owned])
-    return Lists.of(owners, np.array([i for items in owned for i in items]), len(owned))
-
-
-def sections_of(rows: list[Row]) -> Sections:
-    """Return a list: number of the 序号, level, responsible, opposite, since and until."""
-    size, since = len(rows), [row[4] for row in rows]
-    none, no = list_of([[] for _ in rows]), np.zeros(size, dtype=bool)
-    texts = pd.DataFrame({"river": ["河"] * size, "section": ["断面"] * size})
-    one = np.ones(size, dtype=np.int8)
-    return Sections(
-        np.array([str(row[0]) for row in rows], dtype=object), texts,
-        np.full(size, CROSS, dtype=np.int8), list_of([row[2] for row in rows]),
-        list_of([row[3] for row in rows]), one, np.array([row[1] for row in rows], dtype=object),
-        one, no, no, none, one, True, np.array([row[0] for row in rows]), np.array(since),
-        np.array([row[5] for row in rows]),
-    )  # fmt: skip
 
 
 LIST: list[Row] = [
-    (0, "市控", [1], [2], -OPEN, OPEN),
-    (1, "市控", [3, 1, 2], [CITY], -OPEN, OPEN),
-    (2, "国控", [1, 2], [2, 3], -OPEN, OPEN),
+    {"responsible": [1], "destination": [2]},
+    {"responsible": [3, 1, 2], "destination": [CITY]},
+    {"responsible": [1, 2], "destination": [2, 3], "level": "国控"},
 ]
 
 
@@ -86,16 +61,11 @@ def month_of(
     ``determined`` holds by month (its place) and number the weight of each responsible district.
     """
     sections = sections_of(rows or LIST)
-    known = np.array(months or [OCTOBER + n for n in range(len(letters[0]))])
-    number = np.tile(np.arange(sections.width), len(known))
-    every = np.repeat(known, sections.width)
-    place = sections.at(number, every)
-    none = np.zeros((0, 0))
-    grid = Grid(known, sections, np.zeros(len(every), dtype=np.int64), none, (),
-                np.zeros(len(every), dtype=bool), place, sections.holds(place, every))  # fmt: skip
+    known = months or [OCTOBER + n for n in range(len(letters[0]))]
+    grid = grid_of(sections, known)
     found = [VERDICTS[letters[n][m]] for m in range(len(known)) for n in range(len(letters))]
     shares = [
-        (int(sections.key(known[m], np.array(n))), district, weight)
+        (int(sections.key(np.array(known[m]), np.array(n))), district, weight)
         for (m, n), weights in (determined or {}).items() for district, weight in weights.items()
     ]  # fmt: skip
     table = pd.DataFrame(shares, columns=["key", "district", "weight"])
@@ -112,18 +82,13 @@ def month_of(
     return made, cycles_of(grid, POLICY)
 
 
-def told(flows: Flows) -> list[tuple[int, ...]]:
-    """Return section-year, kind, payer, payee and fen."""
-    columns = (flows.owner, flows.kind, flows.payer, flows.payee, flows.amount_fen)
-    return [tuple(row) for row in zip(*(c.tolist() for c in columns), strict=True)]
-
-
 def shares(flows: Flows) -> list[Fraction]:
     """Return each payer's share."""
     pairs = zip(flows.payer_weight.tolist(), flows.payer_total.tolist(), strict=True)
     return [Fraction(int(weight), int(total)) for weight, total in pairs]
 
 
+@pytest.mark.clause("water 五¶1、十 settle_exactly")
 def test_a_cycle_is_rounded_once() -> None:
     """Number 0: 2 × 16,666,666.67 = 33,333,333; 1: 3 × 16,666,666.67 = 50,000,000 in thirds."""
     month, cycles = month_of(["LLP", "EXP", "PLE"])
@@ -179,9 +144,9 @@ def test_determined_months_are_borne_by_their_shares() -> None:
 
 VARIED: list[Row] = [
     # number 0: 1 and 2 answer until November, 3 after it, in another level; 1 never pays itself
-    (0, "市控", [1, 2], [2, 3], -OPEN, OCTOBER + 1),
-    (0, "国控", [3], [1], OCTOBER + 2, OPEN),
-    (1, "市控", [1], [CITY], -OPEN, OPEN),
+    {"number": 0, "responsible": [1, 2], "destination": [2, 3], "until": OCTOBER + 1},
+    {"number": 0, "responsible": [3], "destination": [1], "level": "国控", "since": OCTOBER + 2},
+    {"number": 1, "responsible": [1], "destination": [CITY]},
 ]
 
 
@@ -254,6 +219,7 @@ def test_yearly_items_are_shared_equally() -> None:
         ]  # fmt: skip
 
 
+@pytest.mark.clause("water 七¶2 strike")
 def test_struck_rewards() -> None:
     _, cycles = month_of(["PP", "PP", "PP"], months=[OCTOBER, OCTOBER + 12])
     flows = flows_of((0, REWARD, 2, 1, 10), (0, PENALTY, 1, 2, 20), (1, REWARD, 2, 3, 30),
