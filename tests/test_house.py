@@ -268,6 +268,7 @@ ROOMS = {
     "headline": "what is said first",
     "reports": "the documents",
     "charts": "result.plot",
+    "explain": "the steps of an amount, back to the cells",
     "template": "what the template holds already",
     "formulas": "the formulas that are public, each once",
 }

@@ -21,8 +21,9 @@ from qdcalc.notice.catalogue import found
 from qdcalc.notice.description import Calculation, Job
 from qdcalc.notice.policy import parse_settings
 from qdcalc.notice.switches import input_tables, resolve
+from qdcalc.result.doors import Doors
 from qdcalc.result.provenance import InputFile, Provenance
-from qdcalc.result.result import Doors, Result
+from qdcalc.result.result import Result
 from qdcalc.table.problems import Problems
 
 if TYPE_CHECKING:

@@ -12,11 +12,11 @@ from qdcalc import __version__
 from qdcalc.cli.parser import Parser, wide
 from qdcalc.cli.report import add_arguments
 from qdcalc.notice.catalogue import calculations, reports
-from qdcalc.notice.description import Calculation
+from qdcalc.notice.description import Calculation, Selector
 from qdcalc.report.asked import COMBINED, COMBINED_TITLE
 
 PROGRAM = "python -m qdcalc"
-OPTION = "option_"
+OPTION, SELECTOR = "option_", "selector_"
 _SUMMARY = "把政府通知变成可以签字的批量计算：Excel 进，Excel 出"
 _TITLES = 16  # columns of a calculation's name
 
@@ -179,6 +179,28 @@ def _sensitivity(command: Parser) -> None:
     _overwrite(command)
 
 
+def _explain(command: Parser) -> None:
+    _input(command, "输入工作簿，或放着工作簿的文件夹")
+    _output(command, "X.docx", "写到哪个文件，.docx、.html 或 .txt；不写就打印出来")
+    settings = {s.option for c in calculations() for s in c.settings if s.option}
+    told: dict[str, dict[str, list[str]]] = {}
+    selectors: dict[str, Selector] = {}
+    for calculation in calculations():
+        for selector in calculation.selectors:
+            selectors.setdefault(selector.name, selector)
+            said = told.setdefault(selector.name, {})
+            said.setdefault(selector.sentence, []).append(calculation.title)
+    for name, selector in selectors.items():
+        if name not in settings:  # --cycle is a setting of the run as well
+            command.add_argument(
+                f"--{name}", f"--{selector.label}", dest=SELECTOR + name, nargs="?", const="",
+                metavar=selector.example,
+                help="；".join(f"{said}（{'、'.join(of)}）" for said, of in told[name].items()),
+            )  # fmt: skip
+    _choices(command)
+    _overwrite(command)
+
+
 def _demo(command: Parser) -> None:
     command.add_argument(
         "folder", nargs="?", default="示例", metavar="DIR", help="放示例的文件夹，默认 示例"
@@ -203,6 +225,7 @@ _ARGUMENTS: dict[str, tuple[str, Callable[[Parser], None]]] = {
     "verify": ("RESULT.xlsx [IN] [选项]", _verify),
     "compare": ("A.xlsx B.xlsx -o C.xlsx", _compare),
     "sensitivity": ("CALC IN -o S.xlsx [选项]", _sensitivity),
+    "explain": ("CALC IN 哪个金额 [-o X.docx] [选项]", _explain),
     "demo": ("[DIR]", _demo),
     "rules": ("[--coverage]", _rules),
     "interpretations": ("", _nothing),

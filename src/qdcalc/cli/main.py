@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from qdcalc.cli import console
-from qdcalc.cli.arguments import OPTION, PROGRAM, parser
+from qdcalc.cli.arguments import OPTION, PROGRAM, SELECTOR, parser
 from qdcalc.cli.console import say, say_out_of_date
 from qdcalc.cli.progress import Progress
 from qdcalc.cli.report import obey
@@ -261,6 +261,32 @@ def _sensitivity(arguments: argparse.Namespace) -> int:
     return DONE if found.is_sound else FAILED
 
 
+def _explain(arguments: argparse.Namespace) -> int:
+    calculation, source, choices = _request(arguments)
+    given = {
+        name.removeprefix(SELECTOR): _wanted(value, f"--{name.removeprefix(SELECTOR)} 的取值")
+        for name, value in vars(arguments).items()
+        if name.startswith(SELECTOR) and value is not None
+    }
+    output = None
+    if arguments.output is not None:
+        output = Path(_wanted(arguments.output, "-o 的文件名"))
+        if output.suffix.lower() not in (".docx", ".html", ".htm", ".txt"):
+            said = told(str(output))
+            raise UsageError(f"输出文件名应以 .docx、.html 或 .txt 结尾，现在是 {said}")
+        _refuse_input(source, output)
+    try:
+        with Progress() as progress:
+            result = run(calculation, source, progress=progress.stage, **choices)
+            found = result.explain(output, overwrite=arguments.overwrite, **given)
+    except InputError as error:
+        say(error.collected.summary(), error=True)
+        say("没有计算，金额的来历要等输入改好才能说明", error=True)
+        return REFUSED
+    say(str(found) if output is None else f"已写出 {told(output)}")
+    return DONE
+
+
 def _rules(arguments: argparse.Namespace) -> int:
     from qdcalc.cli import coverage, rules
 
@@ -283,6 +309,7 @@ _COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
     "verify": (_verify, "核对一份结果：重新计算，逐个单元格比对，说出每一处改动"),
     "compare": (_compare, "比较两份结果：哪些判定和金额变了，为什么；差额加得起来"),
     "sensitivity": (_sensitivity, "每种口径改取别的取值，各方的金额变多少"),
+    "explain": (_explain, "说明一个金额怎么来的：从结果一步步追到输入的单元格"),
     "demo": (_demo, "写出示例数据并计算一遍"),
     "rules": (_rules, "列出通知里每条可计算的条款和计算它的函数"),
     "interpretations": (_interpretations, "列出口径：问题、选项、默认值和理由"),
@@ -298,6 +325,7 @@ _CHINESE = {
     "核对": "verify",
     "比较": "compare",
     "敏感性": "sensitivity",
+    "说明": "explain",
 }
 
 

@@ -15,6 +15,7 @@ from qdcalc.errors import UsageError
 
 if TYPE_CHECKING:
     from qdcalc.document.office import Office
+    from qdcalc.document.steps import Step
 
 # how a paragraph is set: GB/T 9704 for documents of authorities
 TITLE, ADDRESSEE, HEADING, SUBHEADING, BODY, SMALL, NOTE, SIGNATURE = (
@@ -131,7 +132,14 @@ class PageBreak:
     """The next block begins a page."""
 
 
-Block = Paragraph | PrintedTable | Picture | PageBreak
+@dataclass(frozen=True)
+class Steps:
+    """How an amount came about, step below step: folded on a page, a table in Word."""
+
+    steps: tuple[Step, ...]
+
+
+Block = Paragraph | PrintedTable | Picture | PageBreak | Steps
 
 
 @dataclass(frozen=True)

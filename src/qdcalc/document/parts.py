@@ -8,9 +8,20 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from qdcalc.document.model import HEADING, NOTE, Block, PageBreak, Paragraph, Part, PrintedTable
+from qdcalc.document.model import (
+    HEADING,
+    NOTE,
+    Block,
+    PageBreak,
+    Paragraph,
+    Part,
+    PrintedTable,
+    Steps,
+)
 from qdcalc.document.model import TableColumn as Column
 from qdcalc.document.office import NAME_TO_FILL
+from qdcalc.document.steps import numbered as numbered_steps
+from qdcalc.intake.cited import Cited
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -88,6 +99,38 @@ def broken(title: str) -> str:
         return title
     place = min(fitting, key=lambda p: abs(p - len(title) / 2))
     return f"{title[:place]}\n{title[place:]}"
+
+
+def steps_table(steps: Steps) -> PrintedTable:
+    """Return steps as a table: each with its number, figure, arithmetic, basis and cells."""
+    columns = (
+        Column("步", width=0.9),
+        Column("项目"),
+        Column("数值"),
+        Column("怎么来的", width=4),
+        Column("单元格", width=2.4),
+    )
+    rows = []
+    lines = list(numbered_steps(steps.steps))
+    files = {cell.file for line in lines for cell in line.step.cells if isinstance(cell, Cited)}
+    is_one = len(files) == 1 and files != {""}
+    for line in lines:
+        how = "\n".join(
+            text if label in ("算式", "说明") else f"{label}：{text}"
+            for label, text in line.details
+            if label != "单元格"
+        )
+        cells = (
+            ""
+            if line.before
+            else "\n".join(
+                str(replace(cell, file="") if is_one and isinstance(cell, Cited) else cell)
+                for cell in line.step.cells
+            )
+        )
+        rows.append((line.number, line.step.what, line.step.value, how, cells))
+    caption = f"单元格在 {files.pop()} 里" if is_one else ""
+    return PrintedTable(caption, columns, tuple(rows))
 
 
 def remarks(*sentences: str) -> Part:

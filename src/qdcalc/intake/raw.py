@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qdcalc.exact.dtypes import Ints, Texts
+from qdcalc.intake.cited import Cited
 from qdcalc.table.description import Table
 from qdcalc.table.problems import Fault, Problem, shown
 
@@ -114,6 +115,17 @@ class RawTable:
         part = self.parts[self.part_of[position]]
         cell = f"{part.sheet or self.table.label}!{self.address(column, position)}"
         return f"{part.file} {cell}" if part.file else cell
+
+    def cited(self, column: str, position: int, note: str = "") -> Cited:
+        """Return a cell as it is cited; of a frame its row and column."""
+        part = self.parts[self.part_of[position]]
+        address = self.address(column, position)
+        if not part.header_row:
+            address += f" 列 {part.headers.get(column, self.table.column(column).label)}"
+        cells = self.columns.get(column)
+        value = "" if cells is None else shown(cells[position])
+        sheet = part.sheet or self.table.label
+        return Cited(part.file, sheet, address, value, note, is_in_file=bool(part.header_row))
 
     @staticmethod
     def joined(tables: Sequence[RawTable]) -> RawTable:

@@ -22,6 +22,7 @@ from qdcalc.table.problems import Problems
 if TYPE_CHECKING:
     import pandas as pd
 
+    from qdcalc.document.explanation import Explanation
     from qdcalc.intake.table_data import TableData
     from qdcalc.result.headline import Headline
     from qdcalc.result.plots import Chart
@@ -41,6 +42,19 @@ class Setting:
     kind: Kind
     sentence: str
     option: str = ""
+
+
+@dataclass(frozen=True)
+class Selector:
+    """What says which amount of a result is to be explained: ``--section 20``.
+
+    ``name`` is its keyword in Python and its option, ``label`` the Chinese one of both.
+    """
+
+    name: str
+    label: str
+    example: str
+    sentence: str
 
 
 @dataclass(frozen=True)
@@ -105,6 +119,8 @@ class Calculation:
         The input tables that one applicant's form has a block for; empty = no form.
     priced : Priced, optional
         What ``sensitivity`` prices; without it the sums that ``compare`` sets side by side.
+    selectors : tuple of Selector
+        What says which amount ``explain`` is asked for.
     """
 
     name: str
@@ -122,6 +138,7 @@ class Calculation:
     charts: Callable[[], Sequence[Chart]] = tuple
     form: tuple[str, ...] = ()
     priced: Priced | None = None
+    selectors: tuple[Selector, ...] = ()
 
     @property
     def notice(self) -> str:
@@ -175,6 +192,8 @@ class Outcome:
     it needs. ``notes`` are further rows of 口径与依据. ``reservations`` stand with the title
     everywhere, ``to_check`` is what the notice itself asks to look at before signing, a line each;
     ``summary`` makes the headline of the finished tables (a module's function or a partial, too).
+    ``explain`` takes the finished tables and the selectors that are given, and returns the steps
+    of an amount; it, too, is a module's function or a partial of one with what was recorded.
     """
 
     tables: Mapping[str, Callable[[], pd.DataFrame]]
@@ -184,6 +203,7 @@ class Outcome:
     reservations: tuple[str, ...] = ()
     to_check: tuple[str, ...] = ()
     summary: Callable[[Mapping[str, pd.DataFrame]], Headline] | None = None
+    explain: Callable[[Mapping[str, pd.DataFrame], Mapping[str, str]], Explanation] | None = None
 
 
 @dataclass(frozen=True)

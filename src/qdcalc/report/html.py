@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 from string import Template
 
+from qdcalc.document.folded import folded
 from qdcalc.document.model import (
     ADDRESSEE,
     HEADING,
@@ -24,6 +25,7 @@ from qdcalc.document.model import (
     Paragraph,
     Picture,
     PrintedTable,
+    Steps,
 )
 from qdcalc.errors import FileError
 from qdcalc.files.outputs import save
@@ -149,6 +151,8 @@ def _block(block: Block, numbers: Iterator[int]) -> Iterator[str]:
                     block.alt,
                 )
             yield f"<figcaption>{escape(block.caption)}</figcaption></figure>"
+        case Steps():
+            yield folded(block.steps)
         case PageBreak():
             yield '<div class="break"></div>'
 

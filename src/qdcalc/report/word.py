@@ -27,7 +27,9 @@ from qdcalc.document.model import (
     Paragraph,
     Picture,
     PrintedTable,
+    Steps,
 )
+from qdcalc.document.parts import steps_table
 from qdcalc.errors import FileError, UsageError
 from qdcalc.files.outputs import save
 from qdcalc.report.lines import spacing_pt
@@ -195,6 +197,8 @@ def _add(place: Any, block: Block) -> None:
         _add_table(place, block)
     elif isinstance(block, Picture):
         _add_picture(place, block)
+    elif isinstance(block, Steps):
+        _add_table(place, steps_table(block))
     elif isinstance(block, PageBreak):
         place.add_paragraph("", _STYLES[NOTE][0]).paragraph_format.page_break_before = True
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,8 @@ from qdcalc.files.outputs import is_same
 from qdcalc.files.plain import told
 from qdcalc.intake.given import output_path
 from qdcalc.result.closing_tables import CHECKS, PASSED, RUN
+from qdcalc.result.doors import Doors
+from qdcalc.result.explaining import Recorded, asked_for, explained, write
 from qdcalc.result.provenance import Provenance
 from qdcalc.result.tables import LazyTables
 from qdcalc.table.description import Table
@@ -20,31 +22,14 @@ from qdcalc.table.problems import Problems
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
 
-    from qdcalc.document.model import Document, Drawing
+    from qdcalc.document.explanation import Explanation
+    from qdcalc.document.model import Document
     from qdcalc.notice.description import Calculation, Job, Outcome
     from qdcalc.result.comparison import Comparison
     from qdcalc.result.headline import Headline
     from qdcalc.result.plots import Plot
     from qdcalc.result.sensitivity import Sensitivity
-
-
-@dataclass(frozen=True)
-class Doors:
-    """What a result is written, drawn and reported with: the run hands it over from above.
-
-    ``report`` and ``save`` take what :func:`qdcalc.report.compose` and :func:`qdcalc.report.write`
-    take; a pickled result takes the names of the functions along.
-    """
-
-    write: Callable[[Result, Path, bool, bool], Path]
-    report: Callable[..., Document]
-    save: Callable[..., Path]
-    paint: Callable[[Drawing, str, Axes | None], Axes]
-    read_sheets: Callable[[Path], dict[str, list[list[Any]]]]
-    compare: Callable[[Result, Any], Comparison]
-    write_tables: Callable[..., Path]
 
 
 class Result(Mapping[str, "pd.DataFrame"]):
@@ -88,6 +73,7 @@ class Result(Mapping[str, "pd.DataFrame"]):
         self.status, self._reservations = outcome.status, outcome.reservations
         self._to_check, self._summary = outcome.to_check, outcome.summary
         self._headline: Headline | None = None
+        self._recorded = Recorded(calculation, outcome.explain)
         self._problems = job.problems
         self._job: Job | None = job  # the typed input: what is pickled goes without
         makers = dict(outcome.tables)
@@ -201,12 +187,39 @@ class Result(Mapping[str, "pd.DataFrame"]):
                 "这份结果是复制的，或从别的进程、文件取回的，没有带着输入，不能重新计算。"
                 "请在算出它的地方调用 sensitivity()"
             )
-
         analysed = Analysed(
             self.calculation, self.status, self.provenance, self.tables, self._job,
             self.refuse_input,
         )  # fmt: skip
         return sensitivity(analysed, self._doors.write_tables, progress)
+
+    def explain(
+        self, path: str | Path | None = None, *, overwrite: bool = False, **asked: Any
+    ) -> Explanation | Path:
+        """说明一个金额怎么来的：从结果一步步追到您的文件里的单元格。给了 ``path`` 就写成文件。
+
+        参数：``path`` 写到哪里（.docx、.html、.txt），不给就返回说明，在 Jupyter 里可以一层层展开；
+        其余说明是哪个金额，中文、英文的名称都可以，什么都不写会列出来。
+
+        例::
+
+            print(result.explain(月份="2018-11", 断面=20))
+            result.explain("依据.docx", month="2018-11", section=20)
+
+        Explain an amount: the steps from the result back to the cells of the user's files.
+        ``asked`` are the calculation's own selectors, the rest is as of :meth:`report`.
+
+        Raises
+        ------
+        UsageError
+            Nothing is asked for, or something that is not there.
+        """
+        chosen = asked_for(self.calculation, asked)
+        found = explained(self._recorded, self.tables, chosen, self.provenance)
+        if path is None:
+            return found
+        self.refuse_input(target := output_path(path))
+        return write(found, target, self._doors.save, overwrite=overwrite)
 
     @property
     def is_sound(self) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from qdcalc.intake.kinds import DATE, YES_NO
 from qdcalc.lazy import door
-from qdcalc.notice.description import Calculation, Priced, Setting
+from qdcalc.notice.description import Calculation, Priced, Selector, Setting
 from qdcalc.notice.reporting import Report
 from qdcalc.notice.schemas import Schemas
 from qdcalc.run import run
@@ -157,6 +157,11 @@ MONTH = Calculation(
     takes_month=True,
     charts=_month_charts,
     priced=_priced("districts"),
+    selectors=(
+        Selector("month", "月份", "2018-11", "哪个月；输入里只有一个月时可以不写"),
+        Selector("section", "断面", "20", "哪个断面：序号，或河流、断面的名称"),
+        Selector("district", "区市", "城阳", "哪个区市（或市财政）：应收、应付和净额"),
+    ),
 )
 YEAR = replace(
     MONTH,

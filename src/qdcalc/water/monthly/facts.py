@@ -15,6 +15,7 @@ from qdcalc.intake.districts import Districts
 from qdcalc.notice.description import Job
 from qdcalc.notice.policy import Policy
 from qdcalc.water.inputs.grid import Grid
+from qdcalc.water.inputs.located import Located
 from qdcalc.water.inputs.registry import Sections
 from qdcalc.water.monthly.completeness import Completeness
 from qdcalc.water.monthly.flows import Flows
@@ -29,6 +30,7 @@ class Month:
     """Everything that the months came to; arrays hold a value a section-month."""
 
     job: Job
+    located: Located
     grid: Grid
     districts: Districts
     assessment: Assessment

@@ -30,6 +30,7 @@ from qdcalc.water.monthly import completeness, detection, gaps
 from qdcalc.water.monthly import frames as monthly_frames
 from qdcalc.water.monthly import headline as headlines
 from qdcalc.water.monthly.amounts import annual_base_yuan, by_month, month_amount_fen
+from qdcalc.water.monthly.explain import explained
 from qdcalc.water.monthly.facts import Month, worst_class
 from qdcalc.water.monthly.indicators import Assessment, assess
 from qdcalc.water.monthly.shares import (
@@ -81,6 +82,7 @@ def compute(job: Job) -> Outcome:
         reservations=reservations(month),
         to_check=to_check(month),
         summary=headlines.of_month,
+        explain=partial(explained, month),
     )
 
 
@@ -160,7 +162,7 @@ def settle(kept: KeptCycle) -> Month:
     job.stop_on_errors()
     warn_of_months(grid, job.policy, readings, job.problems)
     warn_of_implausible(grid, job.policy, laid.located, job.problems)
-    return _judge(job, grid, names, determinations)
+    return _judge(replace(laid, job=job), determinations)
 
 
 def assessed(job: Job, grid: Grid) -> tuple[Grid, Assessment]:
@@ -177,8 +179,9 @@ def _warn_of_empty_list(job: Job) -> None:
         job.problems.add(NO_SECTIONS, sheet=part.sheet, file=part.file)
 
 
-def _judge(job: Job, grid: Grid, names: Districts, determinations: Determinations) -> Month:
+def _judge(laid: LaidOut, determinations: Determinations) -> Month:
     """From readings to verdicts (clauses 六, 七), then to money (四, 五, 八)."""
+    job, grid, names = laid.job, laid.grid, laid.districts
     policy, chosen, sections = job.policy, job.interpretations, grid.sections
     readings = job.tables["readings"]
     grid, assessment = assessed(job, grid)
@@ -213,6 +216,6 @@ def _judge(job: Job, grid: Grid, names: Districts, determinations: Determination
     opposite: Sides = sides(sections, names, is_own_left_out=leaves_the_other_side(chosen))
     flows = transfers(grid, verdict, amount_fen, opposite, determinations)
     return Month(
-        job, grid, names, assessment, found, complete, verdict, coefficient, amount_fen,
-        determinations, opposite, flows,
+        job, laid.located, grid, names, assessment, found, complete, verdict, coefficient,
+        amount_fen, determinations, opposite, flows,
     )  # fmt: skip
