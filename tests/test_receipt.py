@@ -47,7 +47,7 @@ def test_the_script_is_short_and_knows_nothing_of_qdcalc() -> None:
     assert len([line for line in SCRIPT.splitlines() if line.strip()]) <= 30
     imported = re.findall(r"^(?:import|from) (.*?)(?: import .*)?$", SCRIPT, re.MULTILINE)
     names = {name for line in imported for name in line.split(", ")}
-    assert names == {"hashlib", "re", "sys", "pathlib", "openpyxl"}
+    assert names == {"hashlib", "re", "sys", "pathlib", "openpyxl", "decimal"}
 
 
 def test_every_table_input_and_file_agrees(script: Path, tmp_path: Path) -> None:
@@ -107,6 +107,9 @@ def test_the_program_is_the_same_where_lines_end_in_cr_lf(tmp_path: Path) -> Non
         (None, ""), (float("nan"), ""), ("", ""), (5, "5"), (-0.0, "0"), (83333.34, "83333.34"),
         (0.1 + 0.2, "0.3"), (250000.0, "250000"), (1e-5, "1e-05"), ("5", '"5"'),
         ("他说“是”\n\"否\"", '"他说“是”\n""否"""'), ("甲\x07\r\n乙", '"甲\n乙"'),
+        # sixteen digits are kept, the last a 5: LibreOffice saves 767254.256254974
+        (767254.2562549735, "767254.256254974"), (0.007818435195534975, "0.00781843519553498"),
+        ("甲_x0041_乙", '"甲乙"'), ("甲_x005F_x0041_乙", '"甲乙"'),
     ],
 )  # fmt: skip
 def test_how_a_cell_is_hashed(value: object, text: str) -> None:

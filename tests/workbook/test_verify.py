@@ -22,6 +22,7 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
+from defusedxml import ElementTree
 from openpyxl.comments import Comment
 from openpyxl.drawing.image import Image
 from openpyxl.formatting.rule import CellIsRule
@@ -34,6 +35,7 @@ from qdcalc.notice.catalogue import calculations, find
 from qdcalc.run import run
 from qdcalc.workbook.contents import Contents
 from qdcalc.workbook.differing import compare
+from qdcalc.workbook.marked import colours_of, marks_of_styles, plain_format
 from qdcalc.workbook.stored import restore_results
 
 DATA = Path(__file__).parents[2] / "data"
@@ -234,6 +236,26 @@ def chart_of_other_cells(book: Book) -> Named:
     return "结论", ""
 
 
+def another_theme(book: Book) -> Named:
+    """Letters of the theme's dark colour become white, on every sheet."""
+    dark = '<a:sysClr val="windowText" lastClr="000000"/>'
+    book.edit_part("xl/theme/theme1.xml", lambda x: x.replace(dark, '<a:srgbClr val="FDFDFD"/>'))
+    return amounts(book), ""
+
+
+def years_from_1904(book: Book) -> Named:
+    book.edit_part(
+        "xl/workbook.xml", lambda x: x.replace("<workbookPr", '<workbookPr date1904="1"')
+    )
+    return "", ""
+
+
+def another_title_of_a_chart(book: Book) -> Named:
+    (part, *_) = [name for name in book.parts if name.startswith("xl/charts/chart")]
+    book.edit_part(part, lambda x: re.sub("<a:t>[^<]*", "<a:t>全部足额", x, count=1))
+    return "结论", ""
+
+
 TAMPERED: dict[str, Callable[[Book], Named]] = {
     "one more": number(plus(1)),
     "a fen more": number(plus(0.01), 3),
@@ -286,6 +308,16 @@ TAMPERED: dict[str, Callable[[Book], Named]] = {
     "white letters": white_letters,
     "macros": macros,
     "another chart": chart_of_other_cells,
+    "a title of a chart": another_title_of_a_chart,
+    "white for black in the theme": another_theme,
+    "years from 1904": years_from_1904,
+    "a value in another namespace": number(  # programs show the first, and pass over the second
+        lambda c: re.sub("<v>(.*)</v>", r'<v>7.77</v><x:v xmlns:x="urn:x">\1</x:v>', c), 1
+    ),
+    "a frozen page that begins later": around("<sheetView ", '<sheetView topLeftCell="A3" '),
+    "a frozen page of many rows": around('ySplit="1"', 'ySplit="60"'),
+    "a page of a tenth": around("<sheetView ", '<sheetView zoomScale="10" '),
+    "a column of a letter": around(r'(<col min="1" max="\d" width=)"[^"]*"', r'\1"1.2"'),
 }  # fmt: skip
 
 
@@ -371,6 +403,40 @@ def test_what_another_program_changed_is_named(tmp_path: Path) -> None:
             cell,
         )
     assert found.is_resaved
+
+
+@pytest.mark.parametrize(
+    ("code", "other"),
+    [("[$1]#,##0.00", "#,##0.00"), ('"1"#,##0.00', "#,##0.00"), ("*1#,##0.00", "#,##0.00"),
+     (r"\1#,##0", "#,##0"), ("#,##0", "#,##0.00"), ('0"%"', "0%")],
+)  # fmt: skip
+def test_a_number_format_that_says_something_else(code: str, other: str) -> None:
+    assert plain_format(code) != plain_format(other)
+
+
+@pytest.mark.parametrize(
+    ("code", "other"),
+    [('0"."0,"万"', r"0\.0,\万"), ("yyyy-mm-dd", r"yyyy\-mm\-dd"), ("[$-804]0.00_ ", "0.00"),
+     ("[$¥-804]#,##0", '"¥"#,##0'), ("General", ""), ("* #,##0", "#,##0")],
+)  # fmt: skip
+def test_a_number_format_that_is_written_otherwise(code: str, other: str) -> None:
+    assert plain_format(code) == plain_format(other)
+
+
+@pytest.mark.parametrize(
+    ("attribute", "bright"),
+    [("theme='1'", 0), ("theme='2'", 1), ("theme='0' tint='-0.05'", 1),
+     ("theme='1' tint='0.95'", 1), ("indexed='43'", 1), ("indexed='41'", 1), ("indexed='8'", 0),
+     ("indexed='23'", 0), ("rgb='FFFFFFF0'", 1), ("auto='1'", 0)],
+)  # fmt: skip
+def test_letters_that_are_as_bright_as_paper(attribute: str, bright: bool) -> None:
+    theme = ElementTree.fromstring("<t><lt2><srgbClr val='EEECE1'/></lt2></t>")
+    styles = ElementTree.fromstring(
+        f"<styleSheet><fonts><font><color {attribute}/></font></fonts>"
+        "<cellXfs><xf fontId='0'/></cellXfs></styleSheet>"
+    )
+    (mark,) = marks_of_styles(styles, colours_of(theme, styles))
+    assert mark.is_unseen == bright
 
 
 @pytest.mark.parametrize("name", QUICK)
@@ -632,6 +698,32 @@ def test_in_python_the_differences_are_a_frame(folder: Path) -> None:
     found = qdcalc.verify(folder / "结果.xlsx", folder)
     assert found[["工作表", "单元格"]].to_numpy().tolist()[0] == ["校验", cell]
     assert found["写着"][0] == "“9”"
+
+
+def test_a_file_and_a_frame_together_are_run_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = shutil.copy(SOURCES["staffing"], tmp_path / "平台.xlsx")
+    costs = pd.DataFrame({"级别": ["社区(村)"], "人均年经费（元）": [90_000.0]})
+    out = qdcalc.staffing.assess(source, costs=costs).to_excel(tmp_path / "结果.xlsx")
+    assert qdcalc.verify(out, costs).empty
+    assert qdcalc.verify(out, {"经费标准": costs}).empty
+    assert not qdcalc.verify(out, {"经费标准": costs * [1, 2]}).empty
+    code, _, err = verify(capsys, out)
+    assert code == 2
+    assert 'qdcalc.verify(结果, {"经费标准": 当时的表})，当时的文件放在结果旁边' in err
+
+
+def test_another_environment_does_not_hide_a_changed_layout(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = Book(folder / "结果.xlsx")
+    book.edit("运行信息", lambda x: re.sub(r"pandas [\d.]+", "pandas 0.0.1", x))
+    assert verify(capsys, book.save(folder / "一.xlsx"))[0] == 0  # another pandas may do the same
+    around('left="0.4"', 'left="4"')(book)
+    code, out, _ = verify(capsys, book.save(folder / "二.xlsx"))
+    assert code == 1
+    assert "版面、样式或打印设置" in out
 
 
 def test_frames_are_compared_with_the_frames_of_the_run(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import ROUND_HALF_UP, Context
 from functools import cache
 from pathlib import Path
 
@@ -22,8 +23,9 @@ from qdcalc.table.description import Table
 _PROGRAM = Path(__file__).parents[1]
 _SUFFIXES = {".py", ".toml", ".csv", ".css"}
 _APART = {"__pycache__", "_samples"}
-_ESCAPE = re.compile("_x[0-9a-fA-F]{4}_")  # what a workbook writes for a character without a shape
-_SHAPELESS = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+# characters without a shape, and what workbooks write for them, whoever saved them last
+_SHAPELESS = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|(?:_x005F)*_x[0-9a-fA-F]{4}_")
+_DIGITS = Context(15, ROUND_HALF_UP)
 
 
 @cache
@@ -84,14 +86,17 @@ class _Known(dict[object, str]):
 def cell_text(value: object) -> str:
     """Return a cell as it is hashed: a text in quotes, a number of at most 15 digits, or nothing.
 
-    The number is the one that the file keeps: 16 digits, of which a reader sees 15.
+    The number is the one that the file keeps: 16 digits, of which a reader sees 15, halves up as
+    LibreOffice rounds them when it saves a workbook again.
     """
     if value is None or value == "" or value != value:
         return ""
     if isinstance(value, str):
-        shaped = _SHAPELESS.sub("", _ESCAPE.sub(r"_x005F\g<0>", value[:32767]))
-        return '"' + _ESCAPE.sub("", shaped).replace('"', '""') + '"'
+        return '"' + _SHAPELESS.sub("", value[:32767]).replace('"', '""') + '"'
     if isinstance(value, (dt.date, pd.Period)):
         day = value.to_timestamp() if isinstance(value, pd.Period) else pd.Timestamp(value)
         return day.isoformat(sep=" ", timespec="seconds")
-    return format(float(f"{value:.16G}") + 0.0, ".15g")  # no minus before a zero
+    text = f"{value:.15g}"
+    if float(text) != value:
+        text = format(float(_DIGITS.create_decimal(f"{value:.16g}")), ".15g")
+    return text if text != "-0" else "0"

@@ -16,6 +16,7 @@ _OPTION = re.compile(r".*（([\w-]+)）= .*（([\w-]+)）")
 _ENDS_IN_KEY = re.compile(r".*（([\w-]+)）")
 _SETTING = re.compile(r"(.*)（(.*)）")
 _HASH = "SHA-256"
+FRAME = "DataFrame："  # before the table's label, where an input was one
 _COMPARISON = "是两份结果的比较（compare 写出的），不是 run 写出的结果"
 _DATA, _TABLE = "数据文件 ", "表 "
 # items that are one text: the field, and what stands before it
@@ -61,6 +62,17 @@ class Receipt:
     settings: dict[str, tuple[str, str]] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     has_values_only: bool = False
+
+    @property
+    def framed(self) -> list[str]:
+        """The labels of the input tables that were DataFrames."""
+        names = (one.name for one in self.inputs if one.name.startswith(FRAME))
+        return [name.removeprefix(FRAME) for name in names]
+
+    @property
+    def files(self) -> list[Recorded]:
+        """The input files."""
+        return [one for one in self.inputs if not one.name.startswith(FRAME)]
 
     @property
     def said_if_compared(self) -> str:

@@ -19,18 +19,33 @@ from xml.etree.ElementTree import Element  # the type only; parsed by defusedxml
 
 from defusedxml import ElementTree
 
-from qdcalc.workbook.marked import Mark, marks_of_styles, marks_of_text
+from qdcalc.workbook.marked import (
+    Colours,
+    Mark,
+    colours_of,
+    marks_of_styles,
+    marks_of_text,
+    plain_format,
+)
 from qdcalc.workbook.scan import column_number
 
 TRUE = ("1", "true")
-_LOW = 3.0  # points, below which a row shows nothing
-_NARROW = 0.5  # characters, below which a column shows nothing
+_LOW = 6.0  # points, below which a row shows nothing that can be read
+_NARROW = 2.0  # characters, below which a column shows none whole
+_SMALL = 25  # percent, below which nobody reads a page
+_FROZEN = {"ySplit": (20, "行"), "xSplit": (15, "列")}  # from so many on the others are not seen
 _REFERENCE = re.compile(r"([A-Z]+)(\d+)")
 _CODES = re.compile(
     r'&"[^"]*"|&K[0-9A-Fa-f]{6}|&K\d\d[+-]\d{3}|&\d+|&[BIUSEXYOHLCRbiusexyohlcr]|\s'
 )
 _FILLED = re.compile(rb"<v>|<is><t[^>]*>[^<]")
 _FORBIDDEN = re.compile(r"vba|externalLink|connections|embeddings|activeX|customUI|media/", re.I)
+
+
+_OWN = (
+    "{http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    "{http://purl.oclc.org/ooxml/spreadsheetml/main",
+)
 
 
 @dataclass(frozen=True)
@@ -55,6 +70,7 @@ class Page:
     comments: dict[str, str] = field(default_factory=dict)
     shapes: Counter[str] = field(default_factory=Counter)
     charted: set[str] = field(default_factory=set)
+    chart_texts: set[str] = field(default_factory=set)
     view: set[str] = field(default_factory=set)
 
 
@@ -70,6 +86,15 @@ class SheetPart:
 def local(tag: Any) -> str:
     """Return an element's name without its namespace."""
     return str(tag).rpartition("}")[2]
+
+
+def own(tag: Any) -> str:
+    """Return the name of an element of sheets; nothing where it is in another namespace.
+
+    Programs pass over what stands in one that they do not know: it must not be taken for a value.
+    """
+    space, _, name = str(tag).rpartition("}")
+    return name if space in _OWN else ""
 
 
 class Contents:
@@ -118,16 +143,30 @@ class Contents:
         return found
 
     @cached_property
+    def colours(self) -> Colours:
+        """The colours that cells name by number."""
+        theme, styles = (self._relation_to(self.book, kind) for kind in ("theme", "styles"))
+        roots = [self.parsed(parts[0]) if parts else None for parts in (theme, styles)]
+        return colours_of(*roots)
+
+    @cached_property
     def _strings(self) -> list[tuple[str, Mark]]:
         parts = self._relation_to(self.book, "sharedStrings")
         return [] if not parts else [
-            (text_of(e), marks_of_text(e)) for e in self.parsed(parts[0]) if local(e.tag) == "si"
+            (text_of(e), marks_of_text(e, self.colours))
+            for e in self.parsed(parts[0]) if own(e.tag) == "si"
         ]  # fmt: skip
 
     @cached_property
     def _styles(self) -> list[Mark]:
         parts = self._relation_to(self.book, "styles")
-        return marks_of_styles(self.parsed(parts[0])) if parts else []
+        return marks_of_styles(self.parsed(parts[0]), self.colours) if parts else []
+
+    @property
+    def days_begin(self) -> str:
+        """From which year days are counted: a day's number says another date from another."""
+        found = (e for e in self._workbook.iter() if local(e.tag) == "workbookPr")
+        return "1904" if any(e.get("date1904") in TRUE for e in found) else "1900"
 
     def names(self) -> dict[tuple[str, str], str]:
         """Return the defined names by sheet and name; print areas, none of the program's own."""
@@ -174,18 +213,39 @@ class Contents:
         for _, target, kind in self.relations(part):
             if kind == "chart" and target in self._names:
                 page.shapes["chart"] += 1
+                chart = self.parsed(target)
                 page.charted |= {
                     re.sub(r"[$'\s]", "", e.text or "")
-                    for e in self.parsed(target).iter()
+                    for e in chart.iter()
                     if local(e.tag) == "f" and "!" in (e.text or "")
                 }
+                page.chart_texts |= set(_chart_texts(chart))
+                page.shapes["sp"] += sum(k == "chartUserShapes" for *_, k in self.relations(target))
 
 
 def text_of(element: Element) -> str:
     """Return a string's text, phonetic readings left out."""
     readings = {t for p in element.iter() if local(p.tag) == "rPh" for t in p.iter()}
-    texts = (e for e in element.iter() if local(e.tag) in ("t", "text") and e not in readings)
+    texts = (e for e in element.iter() if e not in readings and _is_text(e.tag))
     return "".join(e.text or "" for e in texts)
+
+
+def _is_text(tag: Any) -> bool:
+    return own(tag) == "t" or local(tag) == "text"
+
+
+def _chart_texts(chart: Element) -> Iterator[str]:
+    """Yield what a chart says beside its cells: titles, names of series, formats of numbers."""
+    for e in chart.iter():
+        name, code = local(e.tag), plain_format(e.get("formatCode", ""))
+        if name == "t" and e.text:
+            yield f"“{e.text}”"
+        elif name == "numFmt" and e.get("sourceLinked") not in TRUE and code not in _PLAIN_FORMATS:
+            yield f"数字格式 {code}"
+        elif name == "ser":
+            named = (v.text for tx in e if local(tx.tag) == "tx" for v in tx.iter())
+            texts = (text.strip().strip('"') for text in named if text)
+            yield from (f"“{text}”" for text in texts if text)
 
 
 class SheetReader:
@@ -204,7 +264,7 @@ class SheetReader:
         with self._contents.archive.open(self._part) as stream:
             for _, e in ElementTree.iterparse(stream, events=("end",)):
                 tag = local(e.tag)
-                if tag == "row":
+                if own(e.tag) == "row":
                     reference = e.get("r", "")
                     number = int(reference) if reference.isdecimal() else number + 1
                     height = e.get("ht", "")
@@ -218,7 +278,8 @@ class SheetReader:
     def _cells(self, row: Element) -> dict[int, Cell]:
         found, column = {}, -1
         for e in row:
-            if local(e.tag) != "c":
+            if own(e.tag) != "c":
+                self.page.view |= _foreign(e)
                 continue
             reference = _REFERENCE.fullmatch(e.get("r", ""))
             column = column_number(reference[1]) if reference else column + 1
@@ -228,7 +289,10 @@ class SheetReader:
         return found
 
     def _cell(self, e: Element) -> Cell:
-        parts = {local(child.tag): child for child in e}
+        parts: dict[str, Element] = {}
+        for child in e:
+            self.page.view |= _foreign(child)
+            parts.setdefault(own(child.tag), child)
         kind, stored = e.get("t", "n"), parts["v"].text if "v" in parts else None
         style = e.get("s", "0")
         is_known = style.isdecimal() and int(style) < len(self._styles)
@@ -239,7 +303,8 @@ class SheetReader:
             value, more = self._strings[int(stored)]
             mark = mark.with_text(more)
         elif kind == "inlineStr" and "is" in parts:
-            value, mark = text_of(parts["is"]), mark.with_text(marks_of_text(parts["is"]))
+            runs = marks_of_text(parts["is"], self._contents.colours)
+            value, mark = text_of(parts["is"]), mark.with_text(runs)
         elif kind == "b" and stored is not None:
             value = stored in TRUE
         elif kind == "n" and stored is not None:
@@ -268,10 +333,33 @@ class SheetReader:
             page.view.add("默认隐藏所有行")
         elif tag == "sheetView":
             page.view |= {said for (name, on), said in _VIEW.items() if e.get(name) in on}
+            page.view |= set(_unseen_parts(e))
         elif tag in _OBJECTS:
             page.shapes[tag] += 1
 
 
+def _foreign(e: Element) -> set[str]:
+    """Say that an element among cells is of another namespace, which other programs may show."""
+    return set() if own(e.tag) else {f"单元格里有别的命名空间的内容 {local(e.tag)}"}
+
+
+def _unseen_parts(view: Element) -> Iterator[str]:
+    """Yield what of a sheet nobody can scroll to, or read."""
+    scale = view.get("zoomScale", "100")
+    if scale.isdecimal() and int(scale) < _SMALL:
+        yield f"缩放到 {scale}%"
+    first = view.get("topLeftCell", "A1")
+    for pane in (e for e in view if local(e.tag) == "pane"):
+        if not pane.get("state", "split").startswith("frozen"):
+            continue
+        if first != "A1":
+            yield f"冻结窗格从 {first} 起，前面的看不到"
+        for name, (most, unit) in _FROZEN.items():
+            if (count := float(pane.get(name, "0"))) >= most:
+                yield f"冻结了 {count:.0f} {unit}，后面的看不到"
+
+
+_PLAIN_FORMATS = ("general", "0")  # that other programs write of themselves
 _VIEW = {
     ("showZeros", ("0", "false")): "不显示零值",
     ("showFormulas", TRUE): "显示公式而不显示值",

@@ -18,7 +18,7 @@ _SAME = 1e-14  # of a number, what a program may lose that writes it in 15 digit
 _LONGEST = 60  # characters of a value
 _BEFORE = 10  # of them before the first that differs
 _SHAPES = {"pic": "图片", "sp": "文本框或图形", "cxnSp": "线条", "chart": "图表"}
-_UNWRITTEN = ("docProps/", "xl/theme/")  # members that say nothing of the sheets
+_UNWRITTEN = ("docProps/", "_rels/")  # members that say nothing of the sheets
 
 
 @dataclass(frozen=True)
@@ -117,9 +117,9 @@ def compare(
 
 
 def _is_as_written(one: zipfile.ZipFile, other: zipfile.ZipFile) -> bool:
-    """Say whether a workbook has the members and styles of ours: nobody saved it again."""
+    """Say whether a workbook has the members and looks of ours: nobody saved it again."""
     names = [sorted(z.namelist()) for z in (one, other)]
-    same = ("xl/styles.xml", "[Content_Types].xml")
+    same = ("xl/styles.xml", "xl/theme/theme1.xml", "[Content_Types].xml")
     return names[0] == names[1] and all(_is_same(one, n, other, n) for n in same)
 
 
@@ -277,6 +277,7 @@ def _compare_page(sheet: str, mine: Page, due: Page, found: Differences) -> None
         ("合并单元格", mine.merged, due.merged),
         ("条件格式", mine.conditional, due.conditional),
         ("图表引用的区域", mine.charted, due.charted),
+        ("图表的文字和数字格式", mine.chart_texts, due.chart_texts),
         ("显示设置", mine.view, due.view),
     ):
         if ours != wanted:
@@ -301,6 +302,8 @@ def _compare_shapes(sheet: str, mine: Page, due: Page, found: Differences) -> No
 
 def _compare_book(written: Contents, due: Contents, found: Differences) -> None:
     """Compare defined names, print areas, and members that no sheet shows."""
+    if written.days_begin != due.days_begin:
+        found.add("", "", "日期从哪一年起算", written.days_begin, due.days_begin)
     mine, theirs = written.names(), due.names()
     for sheet, name in sorted(mine.keys() | theirs.keys()):
         text, wanted = mine.get((sheet, name)), theirs.get((sheet, name))
@@ -317,7 +320,7 @@ def _compare_rest(written: Contents, due: Contents, found: Differences) -> None:
     sheets = {s.part for side in (written, due) for s in side.sheets}
     before = found.count
     for name in due.archive.namelist():
-        if name in sheets or name.startswith(_UNWRITTEN) or name.startswith("_rels/"):
+        if name in sheets or name.startswith(_UNWRITTEN):
             continue
         if not _is_same(written.archive, name, due.archive, name) and found.count == before:
             found.add("", "", "文件里的部件", name, "与写出时一样")

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from qdcalc.errors import FileError, QdcalcError, UsageError
 from qdcalc.exact.texts import listed
+from qdcalc.files import marks
 from qdcalc.files.outputs import scratch
 from qdcalc.files.plain import told
-from qdcalc.intake.given import Files, output_path, policy_path, source_path
+from qdcalc.intake.given import Files, output_path, policy_path, source_frames, source_path
 from qdcalc.notice.catalogue import find
 from qdcalc.notice.description import Calculation
 from qdcalc.result.closing_tables import BASIS, NOTICE, RUN
@@ -39,9 +40,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS = ("工作表", "单元格", "问题", "写着", "应为")
-_FRAME = "DataFrame："
 _CLOCK = "（北京时间）"
 _ENVIRONMENT = re.compile(r"Python [\w.+-]+(?:[，、][\w-]+ [\w.+-]+)*")
+_WRITER = re.compile(r"xlsxwriter [\w.+-]+", re.I)
 _RESAVED = (
     "写出后另存过，比对了单元格的值、公式和数字格式，隐藏的行、列和表，合并、批注、图形、条件格式、"
     "名称、页眉页脚和打印区域；字体、边框、颜色等其他样式没有比对"
@@ -78,10 +79,11 @@ class _Again:
         place = self.folder / str(number)
         place.mkdir()
         source, policy, previous = self.source, self.policy, self.previous
-        receipt = self.receipt
+        receipt, frames = self.receipt, None
         if self.paths:
+            frames = source_frames(source, receipt.framed[0]) if receipt.framed else None
             named = (
-                under_recorded_names(self.paths, receipt.inputs, place)
+                under_recorded_names(self.paths, receipt.files, place)
                 if choice.is_renamed
                 else tuple(self.paths)
             )
@@ -93,6 +95,7 @@ class _Again:
         result = run(
             self.calculation,
             source,
+            frames=frames,
             interpretations=dict(choice.options),
             settings=_by_name(self.calculation, dict(choice.settings)),
             policy=policy,
@@ -137,7 +140,8 @@ def verify(
     返回不同之处的表：工作表、单元格、问题、写着、应为；完全一样就是空表（运行时间除外）。
 
     参数：``path`` 是结果工作簿；``source`` 是当时的输入，不给就按记录的文件名和 SHA-256 在结果
-    旁边找；``policy`` 是当时的政策文件，``previous`` 是当时比较的上月结果，不给也在旁边找。
+    旁边找；当时在文件以外还给了 DataFrame 的，``source`` 写 ``{表名: DataFrame}``，文件在旁边找。
+    ``policy`` 是当时的政策文件，``previous`` 是当时比较的上月结果，不给也在旁边找。
 
     例::
 
@@ -272,20 +276,22 @@ def _refuse_other_rules(receipt: Receipt, calculation: Calculation) -> None:
 
 def _inputs(receipt: Receipt, source: Any, result: Path) -> tuple[Pool, list[Path]]:
     """Return where to look for files, and the recorded inputs; none where they are frames."""
-    framed = [one.name for one in receipt.inputs if one.name.startswith(_FRAME)]
+    framed, files = receipt.framed, receipt.files
     is_path = source is None or isinstance(source, (str, os.PathLike))
     if framed and is_path:
+        tables = "、".join(f'"{label}": 当时的表' for label in framed)
+        beside = "，当时的文件放在结果旁边" if files else ""
         raise FileError(
-            f"结果的输入里有 Python 的表（{'、'.join(framed)}），没有文件可以核对。"
-            "请在 Python 里用 qdcalc.verify(结果, 当时的表)"
+            f"结果的输入里有 DataFrame（{'、'.join(framed)}），没有文件可以核对。"
+            f"请在 Python 里用 qdcalc.verify(结果, {{{tables}}}){beside}"
         )
-    if not is_path:
-        if len(framed) < len(receipt.inputs):
-            raise FileError("结果记录的输入是文件，请给出当时的文件或文件夹")
+    if files and not (framed or is_path):
+        raise FileError("结果记录的输入是文件，请给出当时的文件或文件夹")
+    if not files:
         return pool_of(None, result), []
-    given = None if source is None else source_path(source)
+    given = source_path(source) if source is not None and is_path else None
     pool = pool_of(given, result)
-    paths = inputs_of(receipt.inputs, pool)
+    paths = inputs_of(files, pool)
     if given is not None:  # the policy file may lie beside the result
         pool.files += pool_of(None, result).files
     return pool, paths
@@ -330,7 +336,7 @@ def _choices(
     options, settings = told_by_basis
     ours = {key: receipt.options.get(key, option) for key, option in options.items()}
     theirs = {k: receipt.settings.get(k, (v, ""))[0] for k, v in settings.items()}
-    is_renamed = [told(p.name) != one.name for p, one in zip(paths, receipt.inputs, strict=False)]
+    is_renamed = [told(p.name) != one.name for p, one in zip(paths, receipt.files, strict=False)]
     for chosen, values in ((ours, theirs), (options, settings), (options, theirs)):
         first = Choice(tuple(chosen.items()), tuple(values.items()))
         yield first
@@ -368,14 +374,17 @@ def _least(again: _Again, result: Path, choices: list[Choice]) -> Differences:
 
 def _compared(again: _Again, result: Path, due: Path) -> Differences:
     again.progress("比对")
-    recorded = again.receipt.environment
-    is_other = recorded != again.environment and bool(_ENVIRONMENT.fullmatch(recorded))
+    recorded, ours = again.receipt.environment, again.environment
+    is_other = recorded != ours and bool(_ENVIRONMENT.fullmatch(recorded))
     row = again.receipt.rows.get("运行环境", 0)
     stamps = [(RUN.label, f"B{row}")] if is_other else []
+    # the same writer writes the same members, whatever else the environment was
+    is_exact = _WRITER.findall(recorded) == _WRITER.findall(ours) or not is_other
+    is_exact = is_exact or marks.state(result, result.suffix) == marks.CHANGED
     try:
-        found = compare(result, due, stamps=stamps, is_exact=not is_other)
+        found = compare(result, due, stamps=stamps, is_exact=is_exact)
     except (*DAMAGES, LookupError) as error:
         raise FileError(f"{told(result.name)} 已损坏，读不出来，不能核对") from error
     if is_other:
-        found.notes.append(f"运行环境与记录的不同：记录 {recorded}，这里 {again.environment}")
+        found.notes.append(f"运行环境与记录的不同：记录 {recorded}，这里 {ours}")
     return found
