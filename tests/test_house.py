@@ -260,6 +260,7 @@ ROOMS = {
     "plausibility": "what is odd in it but stops nothing: warnings by cell",
     "repeats": "rows that stand twice",
     "facts": "the frozen record of what was found",
+    "thresholds": "the decisions near a threshold, and what their other side pays",
     "settle": "the order of the notice: the one function that a reader reads first",
     "outputs": "what goes out",
     "frames": "the output tables as frames",

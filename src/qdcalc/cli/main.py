@@ -18,6 +18,7 @@ from qdcalc.files import outputs
 from qdcalc.files.plain import reason, told
 from qdcalc.notice.catalogue import calculations, find
 from qdcalc.notice.description import Calculation
+from qdcalc.notice.thresholds import within_of
 from qdcalc.result.result import Result
 from qdcalc.run import run
 from qdcalc.table.problems import Problems
@@ -246,10 +247,13 @@ def _sensitivity(arguments: argparse.Namespace) -> int:
     calculation, source, choices = _request(arguments)
     output = _workbook(_wanted(arguments.output, "-o（输出文件）"))
     _refuse_input(source, output)
+    within = arguments.within
+    if within is not None:
+        within_of(_wanted(within, "--within 的比例"))
     try:
         with Progress() as progress:
             result = run(calculation, source, progress=progress.stage, **choices)
-            found = result.sensitivity(progress=progress.stage)
+            found = result.sensitivity(within=within, progress=progress.stage)
         found.to_excel(output, overwrite=arguments.overwrite)
     except InputError as error:
         return _refuse(error, source, output)
@@ -308,7 +312,7 @@ _COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
     "report": (_write_report, "写出通报、清算通知等文档（.docx、.html、PDF）"),
     "verify": (_verify, "核对一份结果：重新计算，逐个单元格比对，说出每一处改动"),
     "compare": (_compare, "比较两份结果：哪些判定和金额变了，为什么；差额加得起来"),
-    "sensitivity": (_sensitivity, "每种口径改取别的取值，各方的金额变多少"),
+    "sensitivity": (_sensitivity, "每种口径改取别的取值、每个临界的判断落到另一侧，金额变多少"),
     "explain": (_explain, "说明一个金额怎么来的：从结果一步步追到输入的单元格"),
     "demo": (_demo, "写出示例数据并计算一遍"),
     "rules": (_rules, "列出通知里每条可计算的条款和计算它的函数"),

@@ -20,6 +20,8 @@ from qdcalc.table.kinds import Kind
 from qdcalc.table.problems import Problems
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     import pandas as pd
 
     from qdcalc.document.explanation import Explanation
@@ -121,6 +123,9 @@ class Calculation:
         What ``sensitivity`` prices; without it the sums that ``compare`` sets side by side.
     selectors : tuple of Selector
         What says which amount ``explain`` is asked for.
+    thresholds : function, optional
+        Takes the job and how near is near, returns the decisions near a threshold
+        (:mod:`qdcalc.notice.thresholds`).
     """
 
     name: str
@@ -139,6 +144,7 @@ class Calculation:
     form: tuple[str, ...] = ()
     priced: Priced | None = None
     selectors: tuple[Selector, ...] = ()
+    thresholds: Callable[[Job, Fraction], pd.DataFrame] | None = None
 
     @property
     def notice(self) -> str:

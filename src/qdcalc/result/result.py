@@ -159,8 +159,15 @@ class Result(Mapping[str, "pd.DataFrame"]):
         """
         return self._doors.compare(self, other)
 
-    def sensitivity(self, *, progress: Callable[[str], None] = lambda stage: None) -> Sensitivity:
-        """口径影响：每种口径改取别的取值，各区市或申请单位的金额变多少。
+    def sensitivity(
+        self,
+        *,
+        within: str | float | None = None,
+        progress: Callable[[str], None] = lambda stage: None,
+    ) -> Sensitivity:
+        """口径影响：每种口径改取别的取值，各方的金额变多少；临界：离阈值很近的判断，另一侧多少钱。
+
+        ``within`` 是多近算临界，如 ``"5%"``，默认 10%。
 
         例::
 
@@ -172,6 +179,8 @@ class Result(Mapping[str, "pd.DataFrame"]):
 
         Parameters
         ----------
+        within : str or float, optional
+            How near is near: ``"5%"`` or 0.05; 10 % if not given.
         progress : callable, optional
             Told what is calculated again.
 
@@ -191,7 +200,7 @@ class Result(Mapping[str, "pd.DataFrame"]):
             self.calculation, self.status, self.provenance, self.tables, self._job,
             self.refuse_input,
         )  # fmt: skip
-        return sensitivity(analysed, self._doors.write_tables, progress)
+        return sensitivity(analysed, self._doors.write_tables, within, progress)
 
     def explain(
         self, path: str | Path | None = None, *, overwrite: bool = False, **asked: Any

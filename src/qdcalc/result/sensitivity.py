@@ -11,13 +11,16 @@ from qdcalc.errors import TableNameError
 from qdcalc.exact import money
 from qdcalc.intake.given import output_path
 from qdcalc.notice.description import CheckRow
+from qdcalc.notice.thresholds import within_of
 from qdcalc.result.closing import check_frame, run_frame
 from qdcalc.result.closing_tables import CHECKS, PASSED, RUN
 from qdcalc.result.faces import chinese
+from qdcalc.result.near import near_frame, near_lines, near_notes
 from qdcalc.result.option_effects import Effect, Effects, option_effects
 from qdcalc.result.sensitivity_tables import (
     MOVED,
     MOVED_OR_COUNT,
+    NEAR,
     OTHERS,
     REFUSED,
     USED,
@@ -51,12 +54,13 @@ class Analysed:
 
 
 class Sensitivity(Mapping[str, "pd.DataFrame"]):
-    """一份结果取决于什么，像字典一样按中文表名取表：口径影响、校验、运行信息。
+    """一份结果取决于什么，像字典一样按中文表名取表：口径影响、临界、校验、运行信息。
 
     例::
 
         影响 = result.sensitivity()
         影响["口径影响"]
+        影响["临界"]
         影响.to_excel("敏感性.xlsx")
 
     What a result hangs on, a mapping of its Chinese tables.
@@ -126,6 +130,7 @@ class Sensitivity(Mapping[str, "pd.DataFrame"]):
 def sensitivity(
     result: Analysed,
     write: Callable[..., Path],
+    within: object = None,
     progress: Callable[[str], None] = lambda stage: None,
 ) -> Sensitivity:
     """Price the options of a result.
@@ -135,16 +140,23 @@ def sensitivity(
     result : Analysed
     write : callable
         Writes tables to a workbook.
+    within : str or float, optional
+        How near a value is to its threshold that is listed: ``5%``; 10 % if not given.
     progress : callable, optional
         Told what is calculated.
     """
+    share = within_of(within)
     effects = option_effects(result.job, result.tables, progress)
     sheet = _Sheet(result, effects)
     table, frame = sheet.table(), sheet.frame()
     checks = check_frame(_checks(effects))
-    run = run_frame(result.calculation, result.status, result.provenance, (), TITLE, sheet.notes())
-    tables = [(table, frame), (CHECKS, checks), (RUN, run)]
-    return Sensitivity(result, tables, sheet.said(), write)
+    run = run_frame(result.calculation, result.status, result.provenance, (), TITLE,
+        [*sheet.notes(), *near_notes(result.job, share)],
+    )  # fmt: skip
+    near = near_frame(result.job, share)
+    tables = [(table, frame), *([] if near is None else [(NEAR, near)])]
+    said = [*sheet.said(), *([] if near is None else near_lines(near, share))]
+    return Sensitivity(result, [*tables, (CHECKS, checks), (RUN, run)], said, write)
 
 
 class _Sheet:
@@ -237,14 +249,13 @@ class _Sheet:
         priced = [(sum(map(abs, o.moved[name].values())), o) for o in others if name in o.moved]
         ranked = sorted((one for one in priced if one[0]), key=lambda one: -one[0])
         lines = [self._line(option, name, column) for _, option in ranked[:_MOST_SAID]]
-        few = len(ranked) - _MOST_SAID
-        if few > 0:
-            lines.append(f"……另有 {few} 个取值会改变{column.label}，见“口径影响”")
-        rest = len(priced) - len(ranked)
-        refused = len(others) - len(priced)
-        tail = f"其余 {rest} 个取值不改变{column.label}" if rest else ""
-        tail += f"{'，' if tail else ''}{refused} 个取值下不能计算" if refused else ""
-        return [*lines, *([tail] if tail else [])]
+        counts = {
+            f"另有 {{}} 个取值会改变{column.label}": len(ranked) - _MOST_SAID,
+            f"{{}} 个取值不改变{column.label}": len(priced) - len(ranked),
+            "{} 个取值下不能计算": len(others) - len(priced),
+        }
+        tail = "，".join(said.format(count) for said, count in counts.items() if count > 0)
+        return [*lines, *([f"{tail}（见“口径影响”）"] if tail else [])]
 
     def _line(self, option: Effect, name: str, column: Column) -> str:
         sums, unit = option.moved[name], unit_of(column)

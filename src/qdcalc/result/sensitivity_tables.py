@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qdcalc.table.description import Column, Table
-from qdcalc.table.kinds import COUNT_OR_BLANK, MONEY_OR_BLANK, Kind
+from qdcalc.table.kinds import COUNT_OR_BLANK, MIXED, MONEY_OR_BLANK, PERCENT, Kind
 
 USED = "采用"
 REFUSED = "不能计算"
@@ -60,3 +60,32 @@ def effects_table(
         sentence="每种口径改取一个别的取值，其余不变，重新计算，与结果相比的变动（+ 是多收或多得）",
         print_until="rows",
     )  # fmt: skip
+
+
+SIGNED_PERCENT = replace(PERCENT, number_format="+0.0%;-0.0%;0.0%")
+NEAR = Table(
+    "near_thresholds",
+    "临界",
+    (
+        Column("place", "单元格", width=24, sentence="输入文件里的单元格"),
+        Column("period", "时期", width=10),
+        Column("name", "对象", width=24, sentence="断面、申请或平台"),
+        Column("item", "判断", is_required=True, width=30),
+        Column("value", "值", MIXED, width=12),
+        Column("threshold", "阈值", MIXED, width=12),
+        Column("distance", "距离", MIXED, width=12, sentence="值 − 阈值"),
+        Column("share", "距离占阈值", SIGNED_PERCENT, width=10),
+        Column("side", "现在", width=10, sentence="现在在哪一侧；等于限值算满足"),
+        Column("before", "现结果", width=12),
+        Column("before_fen", "现金额", MONEY_OR_BLANK, width=15),
+        Column("after", "另一侧结果", width=12),
+        Column("after_fen", "另一侧金额", MONEY_OR_BLANK, width=15),
+        Column("difference_fen", "差额", MOVED, width=15, sentence="另一侧金额 − 现金额"),
+        Column("others", "连带变动", width=36, sentence="其他断面或申请因此的变动"),
+        Column("others_fen", "连带差额", MOVED, width=15),
+        Column("clause", "条款", width=14),
+        Column("note", "说明", width=30),
+    ),
+    sentence="值离阈值很近的判断，以及落到另一侧时的金额（重新计算，不是估计）",
+    print_until="others_fen",
+)

@@ -20,6 +20,7 @@ from qdcalc.water.yearly import outputs as year_outputs
 
 if TYPE_CHECKING:
     import datetime as dt
+    from fractions import Fraction
 
     import pandas as pd
 
@@ -77,6 +78,12 @@ def _compute_year(job: Job) -> Outcome:
     from qdcalc.water.yearly.settle import compute
 
     return compute(job)
+
+
+def _month_thresholds(job: Job, within: Fraction) -> pd.DataFrame:
+    from qdcalc.water.monthly.thresholds import thresholds
+
+    return thresholds(job, within)
 
 
 def _prefill(month: str) -> Mapping[str, Prefill]:
@@ -162,6 +169,7 @@ MONTH = Calculation(
         Selector("section", "断面", "20", "哪个断面：序号，或河流、断面的名称"),
         Selector("district", "区市", "城阳", "哪个区市（或市财政）：应收、应付和净额"),
     ),
+    thresholds=_month_thresholds,
 )
 YEAR = replace(
     MONTH,
@@ -176,6 +184,7 @@ YEAR = replace(
     compute=_compute_year,
     charts=_year_charts,
     priced=_priced("year_districts"),
+    thresholds=None,
     example="水质周期_2018-2019",
 )
 CALCULATIONS = (MONTH, YEAR)

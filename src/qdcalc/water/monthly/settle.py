@@ -162,7 +162,7 @@ def settle(kept: KeptCycle) -> Month:
     job.stop_on_errors()
     warn_of_months(grid, job.policy, readings, job.problems)
     warn_of_implausible(grid, job.policy, laid.located, job.problems)
-    return _judge(replace(laid, job=job), determinations)
+    return judge(replace(laid, job=job), determinations)
 
 
 def assessed(job: Job, grid: Grid) -> tuple[Grid, Assessment]:
@@ -179,7 +179,7 @@ def _warn_of_empty_list(job: Job) -> None:
         job.problems.add(NO_SECTIONS, sheet=part.sheet, file=part.file)
 
 
-def _judge(laid: LaidOut, determinations: Determinations) -> Month:
+def judge(laid: LaidOut, determinations: Determinations) -> Month:
     """From readings to verdicts (clauses 六, 七), then to money (四, 五, 八)."""
     job, grid, names = laid.job, laid.grid, laid.districts
     policy, chosen, sections = job.policy, job.interpretations, grid.sections
