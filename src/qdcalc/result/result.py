@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qdcalc.errors import FileError, UsageError
+from qdcalc.errors import FileError
 from qdcalc.files.outputs import is_same
 from qdcalc.files.plain import told
 from qdcalc.intake.given import output_path
@@ -171,9 +171,7 @@ class Result(Mapping[str, "pd.DataFrame"]):
 
         例::
 
-            影响 = result.sensitivity()
-            影响["口径影响"]
-            影响.to_excel("敏感性.xlsx")
+            result.sensitivity().to_excel("敏感性.xlsx")
 
         Calculate again under each option of each interpretation, one changed at a time.
 
@@ -191,15 +189,8 @@ class Result(Mapping[str, "pd.DataFrame"]):
         """
         from qdcalc.result.sensitivity import Analysed, sensitivity
 
-        if self._job is None:
-            raise UsageError(
-                "这份结果是复制的，或从别的进程、文件取回的，没有带着输入，不能重新计算。"
-                "请在算出它的地方调用 sensitivity()"
-            )
-        analysed = Analysed(
-            self.calculation, self.status, self.provenance, self.tables, self._job,
-            self.refuse_input,
-        )  # fmt: skip
+        own = self.calculation, self.status, self.provenance, self.tables
+        analysed = Analysed.of(*own, self._job, self.refuse_input)
         return sensitivity(analysed, self._doors.write_tables, within, progress)
 
     def explain(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qdcalc.errors import TableNameError
+from qdcalc.errors import TableNameError, UsageError
 from qdcalc.exact import money
 from qdcalc.intake.given import output_path
 from qdcalc.notice.description import CheckRow
@@ -51,6 +51,29 @@ class Analysed:
     tables: LazyTables
     job: Job
     refuse_input: Callable[[Path], None]
+
+    @staticmethod
+    def of(
+        calculation: Calculation,
+        status: str,
+        provenance: Provenance,
+        tables: LazyTables,
+        job: Job | None,
+        refuse_input: Callable[[Path], None],
+    ) -> Analysed:
+        """Return what is looked at.
+
+        Raises
+        ------
+        UsageError
+            There is no job: the result was pickled or copied.
+        """
+        if job is None:
+            raise UsageError(
+                "这份结果是复制的，或从别的进程、文件取回的，没有带着输入，不能重新计算。"
+                "请在算出它的地方调用 sensitivity()"
+            )
+        return Analysed(calculation, status, provenance, tables, job, refuse_input)
 
 
 class Sensitivity(Mapping[str, "pd.DataFrame"]):
