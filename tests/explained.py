@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from fractions import Fraction
-from math import floor
+from math import ceil, floor
 
 LABELS = ("算式", "说明", "条款", "口径", "单元格")
 _HEAD = re.compile(r"^ *(?P<number>\d+(?:\.\d+)*)　(?P<rest>.*)$")
 _NUMBER = r"\d[\d,]*(?:\.\d+)?"
-_UNITS = r" ?(?:元|万元|人|年|月|家|个|场|倍|平方米|m²|mg/L|个/L|%)"
+_UNITS = r" ?(?:元|万元|人|年|月|家|个|场|倍|平方米|m²|mg/L|个/L)"
 
 
 @dataclass
@@ -106,7 +106,7 @@ def numbers(text: str) -> set[Fraction]:
 def worked(expression: str) -> Fraction:
     """Work an expression out: + − × ÷, brackets, 去尾 to the fen, 取整, 最小, 最大."""
     plain = re.sub(_UNITS, "", expression).replace(",", "").replace("（", "(").replace("）", ")")
-    tokens = re.findall(r"\d+(?:\.\d+)?%?|去尾|取整|最小|最大|[-+−×÷()，]", plain)
+    tokens = re.findall(r"\d+(?:\.\d+)?%?|去尾|取整|进一|四舍五入|最小|最大|[-+−×÷()，]", plain)
     assert "".join(tokens) == plain.replace(" ", ""), expression
     value, rest = _sum(tokens)
     assert not rest, expression
@@ -140,7 +140,7 @@ def _single(tokens: list[str]) -> tuple[Fraction, list[str]]:
         value, tokens = _sum(tokens)
         assert tokens[0] == ")"
         return value, tokens[1:]
-    if head in ("去尾", "取整", "最小", "最大"):
+    if head in ("去尾", "取整", "进一", "四舍五入", "最小", "最大"):
         assert tokens[0] == "("
         values = []
         while tokens[0] != ")":
@@ -149,6 +149,8 @@ def _single(tokens: list[str]) -> tuple[Fraction, list[str]]:
         made = {
             "去尾": lambda: Fraction(floor(values[0] * 100), 100),
             "取整": lambda: Fraction(floor(values[0])),
+            "进一": lambda: Fraction(ceil(values[0])),
+            "四舍五入": lambda: Fraction(floor(values[0] + Fraction(1, 2))),
             "最小": lambda: min(values),
             "最大": lambda: max(values),
         }[head]()
@@ -166,15 +168,18 @@ def check_arithmetic(tops: list[Node]) -> int:
             value, stated = worked(left), number(right)
             if "四舍五入到分" in equation:
                 value = Fraction(floor(value * 100 + Fraction(1, 2)), 100)
-            if sign == "≈" or "有效数字" in equation:
-                assert abs(value - stated) <= abs(value) * Fraction(1, 10**6), equation
+            if sign == "≈":
+                places = len(right.split()[0].partition(".")[2])
+                assert abs(value - stated) <= Fraction(1, 2 * 10**places), equation
+            elif "有效数字" in equation:
+                assert abs(value - stated) <= abs(value) * Fraction(1, 10**14), equation
             else:
                 assert value == stated, (node.number, equation, float(value))
             below = {abs(n) for text in node.texts() for n in numbers(text)}
             own = numbers(re.sub(r"(?<=\) \+ )0\.01 元", "", left))
             below |= {Fraction(2)} if "检出限" in equation or "平均" in equation else set()
             below |= {Fraction(len(node.cells))} if "算术平均" in equation else set()
-            missing = {n for n in own if n not in below and n != 1}
+            missing = {n for n in own if n not in below and n not in (0, 1)}
             missing -= {number(how.partition(" = ")[2]) for how in node.how if how != equation}
             assert not missing, (node.number, node.what, equation, missing)
             count += 1

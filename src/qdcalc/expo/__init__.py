@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from qdcalc.expo import inputs as tables
 from qdcalc.expo import outputs
 from qdcalc.lazy import door
-from qdcalc.notice.description import Calculation, Priced
+from qdcalc.notice.description import Calculation, Priced, Selector
 from qdcalc.notice.reporting import Report
 from qdcalc.notice.schemas import Schemas
 from qdcalc.run import run
@@ -85,6 +85,12 @@ EXPO = Calculation(
     charts=_charts,
     priced=Priced("applicants", "applicant", ("amount_fen",)),
     form=tuple(table.name for table in tables.APPLICATIONS),
+    selectors=(
+        Selector("row", "行", "展会!5", "哪一行：工作表!行号，几个文件时是 文件!工作表!行号"),
+        Selector("applicant", "申请单位", "示例展览公司", "哪个申请单位的合计"),
+        Selector("item", "项目", "贸易展补助", "哪个项目的合计"),
+        Selector("year", "年度", "2019", "哪个年度的合计，与项目一起写时还有预算和结余"),
+    ),
 )
 CALCULATIONS = (EXPO,)
 schemas = Schemas.of(CALCULATIONS)

@@ -14,6 +14,7 @@ from qdcalc.exact.dtypes import Texts
 from qdcalc.expo import headline
 from qdcalc.expo.applications import BY_TABLE
 from qdcalc.expo.checks import checks
+from qdcalc.expo.explain import explained
 from qdcalc.expo.facts import facts_of
 from qdcalc.expo.frames import budgets_of, by_year, finding_frame, totals
 from qdcalc.expo.inputs import APPLICATIONS
@@ -54,7 +55,12 @@ def compute(job: Job) -> Outcome:
         "years": lambda: by_year(found, budgets),
     }
     known = facts_of(job, cases, budgets)
-    return Outcome(tables, partial(checks, known), summary=headline.of_applications)
+    return Outcome(
+        tables,
+        partial(checks, known),
+        summary=headline.of_applications,
+        explain=partial(explained, job, cases, found),
+    )
 
 
 def _cases_of(name: str, changed: Texts, job: Job) -> pd.DataFrame:

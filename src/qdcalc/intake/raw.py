@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,7 @@ from qdcalc.table.description import Table
 from qdcalc.table.problems import Fault, Problem, shown
 
 Objects = Texts
+_HEADED_UNIT = re.compile(r"[(（\[【]([^()（）\[\]【】]+)[)）\]】]$")
 
 
 @dataclass(frozen=True)
@@ -117,14 +119,17 @@ class RawTable:
         return f"{part.file} {cell}" if part.file else cell
 
     def cited(self, column: str, position: int, note: str = "") -> Cited:
-        """Return a cell as it is cited; of a frame its row and column."""
+        """Return a cell as it is cited, with its header where that has a unit of its own."""
         part = self.parts[self.part_of[position]]
         address = self.address(column, position)
         if not part.header_row:
             address += f" 列 {part.headers.get(column, self.table.column(column).label)}"
         cells = self.columns.get(column)
         value = "" if cells is None else shown(cells[position])
-        sheet = part.sheet or self.table.label
+        sheet, header = part.sheet or self.table.label, part.headers.get(column, "")
+        unit = _HEADED_UNIT.search(header)
+        if unit and unit[1] != self.table.column(column).unit:
+            note = f"（表头“{header}”）{note}"
         return Cited(part.file, sheet, address, value, note, is_in_file=bool(part.header_row))
 
     @staticmethod

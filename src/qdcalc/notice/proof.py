@@ -11,6 +11,8 @@ from qdcalc.errors import UsageError
 from qdcalc.exact import money
 from qdcalc.exact.months import month_text
 from qdcalc.exact.texts import key, listed
+from qdcalc.intake.repeats import CORRECTED
+from qdcalc.intake.table_data import TableData
 from qdcalc.notice.description import Job
 from qdcalc.notice.policy import shown
 
@@ -38,6 +40,19 @@ class Sources:
     def options(self, *names: str) -> tuple[str, ...]:
         """Write several interpretations."""
         return tuple(map(self.option, names))
+
+    def correction(self, data: TableData, position: int) -> str:
+        """Say what a correction changed in a row: both values of each cell."""
+        raw = data.raw
+        first = next(c.name for c in data.table.columns if c.name in data.present)
+        part, cell = raw.parts[raw.part_of[position]], raw.address(first, position)
+        told = [
+            problem.texts()[6]
+            for problem in self.job.problems
+            if problem.fault is CORRECTED
+            and (problem.file, problem.sheet, problem.cell) == (part.file, part.sheet, cell)
+        ]
+        return "；".join(told)
 
     def figure(self, name: str, month: int, *, of: str = "", value: str = "") -> Step:
         """Return a dated figure of the notice as a step; ``of`` is one entry of a table of them.
@@ -139,10 +154,38 @@ def wanted_one(given: str, names: Mapping[str, Sequence[str]], what: str) -> str
     found = exact or parts
     if len(found) == 1:
         return found[0]
-    said = [" ".join((own, *names[own][:1])) for own in found or names]
+    said = [" ".join(dict.fromkeys((own, *names[own][:1]))) for own in found or names]
     if found:
         raise UsageError(f"“{given}”对上了几个{what}：{listed(said, _MOST)}。请写全")
     raise UsageError(f"没有{what}“{given}”，有的是：{listed(said, _MOST)}")
+
+
+def wanted_row(given: str, sheets: Any, rows: Any, files: Any) -> int:
+    """Return the position of a row that is named 工作表!行号, or 文件!工作表!行号.
+
+    Raises
+    ------
+    UsageError
+        It is written otherwise, no row is there, or several are; the message lists them.
+    """
+    *places, number = given.replace("！", "!").split("!")
+    if not places or len(places) > 2:
+        raise UsageError(f"“{given}”应写成 工作表!行号，如 {sheets.iloc[0]}!{rows.iloc[0]}")
+    names = [
+        "!".join(p for p in row if p) for row in zip(files.fillna(""), sheets, rows, strict=True)
+    ]
+    wanted = key("!".join((*places, number)))
+    found = [n for n, name in enumerate(names) if key(name) == wanted]
+    if not found:
+        found = [n for n, name in enumerate(names) if key(name).endswith(f"!{wanted}")]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UsageError(
+            f"“{given}”对上了几行：{listed([names[n] for n in found], _MOST)}。请写上文件"
+        )
+    own = [name for name in names if key(places[-1]) in key(name)] or names
+    raise UsageError(f"没有“{given}”这一行，有的是：{listed(own, _MOST)}")
 
 
 def nothing_asked(given: Iterable[tuple[str, str]]) -> UsageError:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from qdcalc.intake.kinds import DATE
 from qdcalc.lazy import door
-from qdcalc.notice.description import Calculation, Priced, Setting
+from qdcalc.notice.description import Calculation, Priced, Selector, Setting
 from qdcalc.notice.reporting import Report
 from qdcalc.notice.schemas import Schemas
 from qdcalc.run import run
@@ -91,6 +91,11 @@ STAFFING = Calculation(
     example="人员配备_2019-06.xlsx",
     prefill=_prefill,
     charts=_charts,
+    selectors=(
+        Selector("row", "行", "服务平台!7", "哪一行：工作表!行号，几个文件时是 文件!工作表!行号"),
+        Selector("district", "区市", "城阳", "哪个区市（或全市）的合计"),
+        Selector("level", "级别", "社区(村)", "只要哪个级别的合计"),
+    ),
     priced=Priced("platform_staff", "district", ("gap_x100", "gap_cost_fen")),
 )
 CALCULATIONS = (STAFFING,)

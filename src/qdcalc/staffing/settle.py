@@ -14,6 +14,7 @@ from qdcalc.notice.description import Job, Outcome
 from qdcalc.staffing import headline
 from qdcalc.staffing.checks import checks
 from qdcalc.staffing.costs import cost_of, gap_cost_fen
+from qdcalc.staffing.explain import explained
 from qdcalc.staffing.facts import StaffingFacts, facts_of, policy_month
 from qdcalc.staffing.frames import district_frame, notice_task_frame, platform_frame, task_frame
 from qdcalc.staffing.inputs import STAFF
@@ -52,7 +53,8 @@ def compute(job: Job) -> Outcome:
     }
     notes = [deadline_note(known.deadline, known.day)]
     said = partial(headline.of_platforms, known.deadline, known.day)
-    return Outcome(tables, partial(checks, known), notes, summary=said)
+    steps = partial(explained, job, assessed, sums, known)
+    return Outcome(tables, partial(checks, known), notes, summary=said, explain=steps)
 
 
 def _assess(frame: pd.DataFrame, places: Ints, known: StaffingFacts) -> pd.DataFrame:
@@ -81,6 +83,7 @@ def _assess(frame: pd.DataFrame, places: Ints, known: StaffingFacts) -> pd.DataF
             "fill_ratio": found.fill_ratio,
             "people_per_staff": found.people_per_staff,
             "is_met": found.is_met,
+            "position": np.arange(len(frame)),
         }
     )
     assessed["annual_cost_fen"] = cost_of(assessed, known.costs)

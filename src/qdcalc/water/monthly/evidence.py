@@ -249,7 +249,7 @@ class Evidence:
             kept = kept[data.frame[name].iloc[kept].notna().to_numpy()][:1]
         else:
             kept = self._averaged(spot, indicator, kept)
-        cells = [data.raw.cited(name, row, _unit(data, name, row)) for row in kept.tolist()]
+        cells = [data.raw.cited(name, row) for row in kept.tolist()]
         cells += [
             data.raw.cited(name, row, "（更正前）")
             for row in replaced.tolist()
@@ -276,17 +276,6 @@ class Evidence:
         worse = is_worse(values_[rows], indicator, section, self.sections, rounded=rounded)
         aside = np.isin(rows, half_rows(data, indicator.key)) & worse
         return rows if aside.all() else rows[~aside]
-
-
-def _unit(data: TableData, name: str, row: int) -> str:
-    """Name the header of a cell that was converted from another unit."""
-    cell, value = data.raw.columns[name][row], float(data.frame[name].iloc[row])
-    if isinstance(cell, str):
-        cell = detection_limit(data.marks.get(name, {}).get(row, ""))
-        value /= COUNTED
-    part = data.raw.parts[data.raw.part_of[row]]
-    is_same = not isinstance(cell, (int, float)) or float(cell) == value
-    return "" if is_same or name not in part.headers else f"（表头“{part.headers[name]}”）"
 
 
 def _term(data: TableData, name: str, row: int) -> str:

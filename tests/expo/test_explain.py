@@ -1,0 +1,132 @@
+"""explain of the exhibition subsidies: every amount of the sample, worked again from its text."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+
+import qdcalc
+from explained import Node, check_arithmetic, number, read
+from qdcalc.errors import UsageError
+from samples import DATA, SOURCES, result_of
+
+WAN = 10_000
+
+
+@cache
+def steps_of(**asked: Any) -> list[Node]:
+    tops = read(str(result_of("expo").explain(**asked)))
+    check_arithmetic(tops)
+    return tops
+
+
+@cache
+def book() -> Any:
+    return openpyxl.load_workbook(DATA / SOURCES["expo"], data_only=True)
+
+
+def check_cells(node: Node) -> int:
+    """Compare every cited cell with the file, and a step's figure with its cell."""
+    count = 0
+    for step in node.all():
+        for cell in step.cells:
+            _, sheet, rest = cell.split("!")
+            address, _, value = rest.partition(" = ")
+            held = book()[sheet][address].value
+            told = re.sub(r"（表头.*", "", value)
+            if held is None:
+                assert told == "（空）"
+                continue
+            assert str(held)[:10].removesuffix(" 00:00:00") == told[:10], cell
+            if isinstance(held, (int, float)) and step.value.endswith(("元", "m²", "个")):
+                times = WAN if "万元" in value else 1
+                assert number(step.value) == Fraction(str(held)) * times, cell
+            count += 1
+    return count
+
+
+def test_every_application_is_worked_again_from_its_printed_steps() -> None:
+    rows: Any = result_of("expo")["核定结果"].itertuples()
+    for row in rows:
+        (top,) = steps_of(row=f"{row.工作表}!{row.行号}")
+        assert number(top.value) == Fraction(str(row.核定金额))
+        assert top.said.startswith(row.结论)
+        (due,) = [n for n in top.below if n.what == "计算金额"]
+        assert check_cells(top) >= 4
+        if row.结论 == "核准":
+            assert due.value == top.value
+        assert due.said == row.计算过程.removesuffix("；核定 0 元")
+
+
+def test_the_sums_are_of_named_parts() -> None:
+    result: Any = result_of("expo")
+    for row in result["单位汇总"].itertuples():
+        (top,) = steps_of(applicant=row.申请单位)
+        assert number(top.value) == Fraction(str(row.核定金额))
+        assert len(top.below) == row.申请数
+    for row in result["项目汇总"].itertuples():
+        (top,) = steps_of(item=row.项目)
+        assert number(top.value) == Fraction(str(row.核定金额))
+        assert sum(number(n.value) for n in top.below) == number(top.value)
+    for row in result["年度汇总"].itertuples():
+        top, left = steps_of(item=row.项目, year=str(row.年度))
+        assert number(top.value) == Fraction(str(row.核定金额))
+        if pd.notna(row.预算金额):
+            assert number(left.value) == Fraction(str(row.结余))
+            check_cells(left.below[0])
+        else:
+            assert left.value == "没有预算"
+
+
+def test_the_uplift_and_the_cap_stand_in_their_order() -> None:
+    # 160,000 m²: 300,000 + 28 × 50,000 = 1,700,000; + 20 % = 2,040,000; at most 2,000,000
+    (top,) = steps_of(row="展会!4")
+    (due,) = [n for n in top.below if n.what == "计算金额"]
+    assert [number(h.rpartition("=")[2]) for h in due.how] == [28, 1_700_000, 2_040_000, 2_000_000]
+    assert "expo.uplift）= 先上浮后封顶（默认）" in due.options
+
+
+def shows(**rows: Any) -> pd.DataFrame:
+    base = {
+        "展会名称": "甲展", "类型": "消费", "专业场馆": "是", "结束日期": "2019-05-06",
+        "展览面积": 31000.0, "申请单位": "乙公司",
+    }  # fmt: skip
+    return pd.DataFrame([{**base, **own} for own in rows.values()])
+
+
+def test_an_earlier_edition_of_the_sheet_names_its_cell() -> None:
+    frame = shows(a={"结束日期": "2018-05-06", "展览面积": 25000.0, "届次": 1}, b={"届次": 2})
+    (top,) = read(str(qdcalc.expo.assess({"展会": frame}).explain(row="展会!1")))
+    check_arithmetic([top])
+    (largest,) = [n for n in top.all() if n.said == "本表往届的面积"]
+    assert largest.cells == ["展会!行 0 列 展览面积 = 25000"]
+    assert top.find("计算金额")[0].how[-1] == "10,000 元 × 6 = 60,000.00 元"
+
+
+def test_a_corrected_application_names_both_values() -> None:
+    frame = shows(a={"版本": 1, "展览面积": 26000.0, "历史最大面积": 25000.0},
+                  b={"版本": 2, "历史最大面积": 25000.0})  # fmt: skip
+    (top,) = read(str(qdcalc.expo.assess({"展会": frame}).explain(row="展会!1")))
+    assert "展览面积 26000 → 31000" in top.said
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({}, "--row 政府主导!3"),
+        ({"row": "展会!99"}, "没有“展会!99”这一行，有的是：展会!3、展会!4"),
+        ({"row": "展会5"}, "应写成 工作表!行号，如 展会!3"),
+        ({"item": "认证"}, "对上了几个项目：展会国际认证、展馆国际认证"),
+        ({"year": "2000"}, "没有年度“2000”，有的是：2018、2019"),
+        ({"applicant": "无此公司"}, "没有申请单位“无此公司”"),
+    ],
+)
+def test_what_is_not_there_is_told_in_chinese(asked: dict[str, Any], said: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(said)):
+        result_of("expo").explain(**asked)
