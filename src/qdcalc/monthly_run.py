@@ -232,9 +232,9 @@ def _write(item: _Run, result: Result, folder: Path, taken: set[Path]) -> None:
     inputs = result.provenance.inputs
     hashes = {file.sha256 for file in inputs}
     target = _place(folder, item.source.stem, hashes, taken)
-    with Progress() as progress:
+    with Progress() as progress, result.tables.held():
         write.write_result(result, target, progress.rows)
-    item.written, item.is_done = target, result.is_sound
+        item.written, item.is_done = target, result.is_sound
     for line in result.headline.console():
         say(line)
     say(f"已核算，警告 {result.found.count(WARNING)} 处，结果在 {told(target)}")

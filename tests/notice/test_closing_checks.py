@@ -316,6 +316,22 @@ def test_a_table_spoilt_after_the_checks_were_seen_fails_too(tmp_path: Path) -> 
     assert (written["结果"] == "不通过").any()
 
 
+def test_the_checks_are_made_once_while_a_result_is_written(tmp_path: Path) -> None:
+    result = sample("staffing")
+    made: list[int] = []
+    checks = result.tables._checks
+
+    def counted(tables: Any) -> Any:
+        made.append(1)
+        return checks(tables)
+
+    result.tables._checks = counted
+    result.to_excel(tmp_path / "结果.xlsx")
+    assert len(made) == 1
+    assert result.is_sound
+    assert len(made) == 2  # anew: who held them may have changed the tables since
+
+
 # --------------------------------------------------------------------------- the rows themselves
 
 

@@ -162,6 +162,7 @@ def test_a_result_is_a_mapping_of_its_chinese_tables() -> None:
         *(t.label for t in result.calculation.outputs),
         "问题提示",
         "口径与依据",
+        "标准数额",
         "校验",
         "运行信息",
     ]

@@ -88,13 +88,15 @@ def _run(arguments: argparse.Namespace) -> int:
             from qdcalc.workbook import write
 
             how = {"overwrite": arguments.overwrite, "values": arguments.values}
-            write.write_result(result, output, progress.rows, **how)
+            with result.tables.held():
+                write.write_result(result, output, progress.rows, **how)
+                is_sound = result.is_sound
     except InputError as error:
         return _refuse(error, source, output)
     except BaseException:
         say_out_of_date(output)
         raise
-    return _report(result, output)
+    return _report(result, output, is_sound=is_sound)
 
 
 def _refuse(error: InputError, source: Path, output: Path) -> int:
@@ -123,14 +125,14 @@ def _annotate(
     say(f"问题标注在 {told(written)}{only}", error=True)
 
 
-def _report(result: Result, output: Path) -> int:
+def _report(result: Result, output: Path, *, is_sound: bool) -> int:
     """Say what was written; a result whose own checks fail is no success."""
     for line in result.headline.console():
         say(line)
     say(f"已写出 {told(output)}")
     for group in result.found.groups():
         say(group.line(), error=True)
-    return DONE if result.is_sound else FAILED
+    return DONE if is_sound else FAILED
 
 
 def _check(arguments: argparse.Namespace) -> int:

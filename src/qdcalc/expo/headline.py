@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 import pandas as pd
 
@@ -16,8 +16,10 @@ from qdcalc.result.headline import (
     Headline,
     Panel,
     PanelColumn,
+    Record,
     ToCheck,
     amounts,
+    records,
     rest,
     sheet_places,
 )
@@ -30,7 +32,6 @@ MOST_REASONS = 10
 MOST_QUESTIONS = 3  # on a line
 _BUDGET_TONES = {**BUDGET_TONES, str(BudgetState.WITHIN): "good"}
 _NO_APPLICANT = "（没有填申请单位）"
-Record = dict[str, Any]
 
 
 def of_applications(tables: Mapping[str, pd.DataFrame]) -> Headline:
@@ -87,7 +88,7 @@ def _spent(years: pd.DataFrame) -> str:
 
 def _largest(applicants: pd.DataFrame) -> tuple[str, ...]:
     paid = applicants[applicants["amount_fen"] > 0]
-    nets = {_applicant(row): int(row["amount_fen"]) for row in _records(paid)}
+    nets = {_applicant(row): int(row["amount_fen"]) for row in records(paid)}
     return (f"金额最大：{amounts(nets)}",) if nets else ()
 
 
@@ -96,7 +97,7 @@ def _questions(undecided: pd.DataFrame) -> tuple[str, ...]:
     said = [
         f"要人确认：{brief(row['subject'])}（{row['item']} {money.wan(row['amount_fen'])} 万）"
         f"{brief(_said(row), 60)}"
-        for row in _records(undecided.head(MOST_QUESTIONS))
+        for row in records(undecided.head(MOST_QUESTIONS))
     ]
     if len(undecided) > len(said):
         said[-1] += f"　等 {len(undecided):,} 项，见“核定结果”"
@@ -125,7 +126,7 @@ def _items(items: pd.DataFrame, found: pd.DataFrame) -> Panel:
             int(refused.get(row["item"], 0)), int(row["amount_fen"] - row["open_fen"]),
             int(row["open_fen"]), int(row["amount_fen"]),
         )
-        for row in _records(items)
+        for row in records(items)
     ]  # fmt: skip
     sums = tuple(sum(column) for column in list(zip(*rows, strict=True))[1:])
     columns = (
@@ -147,7 +148,7 @@ def _budgets(years: pd.DataFrame) -> Panel:
             f"{row['year']}年", row["item"], int(row["amount_fen"]), _whole(row["budget_fen"]),
             _whole(row["left_fen"]), row["state"],
         )
-        for row in _records(shown)
+        for row in records(shown)
     )  # fmt: skip
     columns = (
         PanelColumn("年度"),
@@ -174,7 +175,7 @@ def _applicants(applicants: pd.DataFrame) -> Panel:
             _applicant(row), int(row["applications"]), int(row["amount_fen"] - row["open_fen"]),
             int(row["open_fen"]), int(row["amount_fen"]),
         )
-        for row in _records(shown)
+        for row in records(shown)
     ]  # fmt: skip
     for name, part in ((f"其余 {len(left):,} 家", left), ("合计", ranked)):
         if len(part):
@@ -198,7 +199,7 @@ def _open(found: pd.DataFrame, undecided: pd.DataFrame) -> Panel:
     shown = undecided.head(MOST_OPEN)
     rows = tuple(
         (row["subject"], row["item"], _applicant(row), int(row["amount_fen"]), _said(row))
-        for row in _records(shown)
+        for row in records(shown)
     )
     columns = (
         PanelColumn("对象"),
@@ -247,7 +248,7 @@ def _budget_checks(years: pd.DataFrame) -> tuple[ToCheck, ...]:
     paid = years[(years["state"] == BudgetState.NONE) & (years["amount_fen"] > 0)]
     if paid.empty:
         return ()
-    named = listed([f"{row['year']}年{row['item']}" for row in _records(paid)])
+    named = listed([f"{row['year']}年{row['item']}" for row in records(paid)])
     places = sheet_places("年度汇总", years, paid.head(MOST_PLACES + 1))
     return (ToCheck(f"{BudgetState.NONE}：{named}", len(paid), places, is_money=False),)
 
@@ -258,7 +259,3 @@ def _applicant(row: Record) -> str:
 
 def _said(row: Record) -> str:
     return "" if pd.isna(row["reason"]) else str(row["reason"])
-
-
-def _records(frame: pd.DataFrame) -> list[Record]:
-    return cast("list[Record]", frame.to_dict("records"))

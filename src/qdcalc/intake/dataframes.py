@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.errors import UsageError
-from qdcalc.intake.headers import HUNDREDFOLD, NO_HEADING, TWICE, Headers, heading_fault
+from qdcalc.intake.headers import HUNDREDFOLD, NO_HEADING, TWICE, Headers, headers_of, heading_fault
 from qdcalc.intake.labels import column_labels, is_unnamed, refuse_labels
 from qdcalc.intake.raw import Part, RawTable
 from qdcalc.intake.units import CONVERTED, UNKNOWN_UNIT
@@ -72,7 +72,7 @@ def read_frames(
 
 
 def _read_frame(frame: pd.DataFrame, table: Table, problems: Problems) -> RawTable:
-    headers = Headers(table)
+    headers = headers_of(table)
     labels = column_labels(frame, headers)
     matches = [headers.match(label) for label in labels]
     present = {match.column.name for match in matches if match}

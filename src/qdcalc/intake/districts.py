@@ -6,6 +6,7 @@ import datetime as dt
 import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +22,7 @@ UNKNOWN = -1
 UNKNOWN_DISTRICT = Fault("C20", ERROR, "区市“{name}”不在名单里{hint}", "请写名单中的区市：{known}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Districts:
     """The districts in the order of the accounts; the city comes after the last.
 
@@ -76,10 +77,19 @@ def districts_of(lists: Mapping[dt.date, Mapping[str, Sequence[str]]], city_name
     PolicyError
         A spelling means one district in one list and another one in another.
     """
+    each = ((day, tuple((n, tuple(o)) for n, o in own.items())) for day, own in lists.items())
+    return _districts(tuple(each), city_name)
+
+
+@lru_cache(maxsize=16)
+def _districts(
+    lists: tuple[tuple[dt.date, tuple[tuple[str, tuple[str, ...]], ...]], ...], city_name: str
+) -> Districts:
+    """Make the districts of the same lists once a process."""
     spellings: dict[str, int] = {}
     names: list[str] = []
-    for since, districts in lists.items():
-        for name, others in districts.items():
+    for since, districts in lists:
+        for name, others in districts:
             if name not in names:
                 names.append(name)
             for spelling in (name, *others):

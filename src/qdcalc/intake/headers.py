@@ -78,6 +78,7 @@ _EXAMPLE = re.compile(
 )
 MOST_UNKNOWN = 12  # columns that are named one by one, with a hint
 _MOST_NAMED = 40
+_MOST_KEPT = 2_000  # texts that are matched once a process
 
 
 def units_named(cell: object, known: frozenset[str] = KNOWN) -> list[str]:
@@ -119,6 +120,16 @@ def heading_fault(table: Table, present: Collection[str]) -> Fault:
     return NOT_TEXT if absent else NOT_TEXT_UNUSED
 
 
+_made: dict[int, Headers] = {}
+
+
+def headers_of(table: Table) -> Headers:
+    """Return a table's headers, made once; the table is kept with them: its id is no other's."""
+    if id(table) not in _made:
+        _made[id(table)] = Headers(table)
+    return _made[id(table)]
+
+
 class Headers:
     """The headers that a table's columns go by."""
 
@@ -135,6 +146,7 @@ class Headers:
         self._needed = {c.name for c in table.columns if c.is_required or c.name in chosen}
         self._starts = tuple(n for n, c in self._names.items() if c.name in self._needed)
         self._initials = {name[:1] for name in self._starts}
+        self._matched: dict[str, Match | None] = {}
 
     def is_needed(self, text: str) -> bool:
         """Say whether a text is the header of a required column; told at little cost."""
@@ -149,8 +161,16 @@ class Headers:
 
     def match(self, text: object) -> Match | None:
         """Return the column that a header names, matched whole before a unit is cut."""
-        if len(str(text)) > LONGEST:
+        told = str(text)
+        if len(told) > LONGEST:
             return None
+        if told not in self._matched:
+            if len(self._matched) >= _MOST_KEPT:
+                self._matched.clear()
+            self._matched[told] = self._match(told)
+        return self._matched[told]
+
+    def _match(self, text: str) -> Match | None:
         header = key(text).translate(BRACKETS).strip("*:")
         if column := self._names.get(header):
             is_inner = column.kind.is_money or column.name.endswith("_x100")

@@ -27,6 +27,8 @@ def chinese(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
 def _shown(column: Column, values: pd.Series[Any]) -> pd.Series[Any]:
     if not column.kind.is_hundredfold:
         return values
+    if values.dtype == np.int64:
+        return pd.Series(_yuan(values), index=values.index)
     filled = values.notna()
     whole = values.where(filled, 0).to_numpy(dtype=np.int64)
     return pd.Series(_yuan(whole), index=values.index).where(filled)

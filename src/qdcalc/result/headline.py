@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 SIGNS = {"净收": "▲", "净付": "▼"}  # beside the words, for print in grey
 MOST_LINES = 10  # of a console
 MOST_PLACES = MOST_LISTED
+Record = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,13 @@ class Headline:
 
     def __str__(self) -> str:
         return "\n".join(self.console())
+
+
+def records(frame: pd.DataFrame) -> list[Record]:
+    """Return the rows of a small frame."""
+    names = [str(name) for name in frame]
+    cells = [frame[name].tolist() for name in names]
+    return [dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True)]
 
 
 def amounts(nets: Mapping[str, int], most: int = MOST_PLACES) -> str:

@@ -368,7 +368,8 @@ class Result(Mapping[str, "pd.DataFrame"]):
         UsageError
             It is no path.
         """
-        return self._doors.write(self, output_path(path), overwrite, values)
+        with self.tables.held():
+            return self._doors.write(self, output_path(path), overwrite, values)
 
     def refuse_input(self, path: Path) -> None:
         """Refuse to write over an input.

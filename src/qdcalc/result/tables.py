@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from qdcalc.errors import TableNameError
@@ -26,7 +27,7 @@ class LazyTables(Mapping[str, "pd.DataFrame"]):
     """Tables by English name, each made and verified when it is first asked for.
 
     校验 alone is made anew each time, of the tables as they are then: what is written is what
-    was checked.
+    was checked. While the tables are :meth:`held` nobody changes them, and it is made once.
     """
 
     def __init__(
@@ -39,6 +40,7 @@ class LazyTables(Mapping[str, "pd.DataFrame"]):
         self._made: dict[str, pd.DataFrame] = {}
         self._seen: pd.DataFrame | None = None  # 校验
         self.checked: tuple[CheckRow, ...] = ()  # its rows as they were handed out last
+        self._is_held = self._is_checked = False
         self._describe()
 
     def _describe(self) -> None:
@@ -68,12 +70,26 @@ class LazyTables(Mapping[str, "pd.DataFrame"]):
         if name == CHECKS.name:
             from qdcalc.result.closing import check_frame
 
-            self.checked = tuple(self._checks(self))
-            self._seen = verify(CHECKS, check_frame(self.checked))
+            if self._seen is None or not self._is_checked:
+                self.checked = tuple(self._checks(self))
+                self._seen = verify(CHECKS, check_frame(self.checked))
+                self._is_checked = self._is_held
             return self._seen
         if name not in self._made:
             self._made[name] = verify(self.described(name), self._makers[name]())
         return self._made[name]
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Let no one else change the tables for a while: 校验 is made once meanwhile."""
+        if self._is_held:
+            yield
+            return
+        self._is_held = True
+        try:
+            yield
+        finally:
+            self._is_held = self._is_checked = False
 
     def forget(self, name: str) -> None:
         """Make a table anew when it is next asked for."""
@@ -116,4 +132,5 @@ class LazyTables(Mapping[str, "pd.DataFrame"]):
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         self._calculation, self._made, self._checks = state
         self._makers, self._seen, self.checked = {}, None, ()
+        self._is_held = self._is_checked = False
         self._describe()

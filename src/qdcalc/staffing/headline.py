@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 import pandas as pd
 
@@ -16,7 +16,9 @@ from qdcalc.result.headline import (
     Headline,
     Panel,
     PanelColumn,
+    Record,
     ToCheck,
+    records,
     rest,
     sheet_places,
 )
@@ -28,7 +30,6 @@ TITLE = "基层人社服务平台人员配备"
 MOST_GAPS = 10
 MOST_TASKS = 14
 _STATE_TONES = {**STATE_TONES, str(TaskState.OPEN): "open"}
-Record = dict[str, Any]
 Tables = Mapping[str, pd.DataFrame]
 
 
@@ -68,7 +69,7 @@ def persons(hundredths: int) -> str:
 
 
 def _row(sums: pd.DataFrame, level: str) -> Record | None:
-    found = _records(sums[sums["level"] == level])
+    found = records(sums[sums["level"] == level])
     return found[0] if found else None
 
 
@@ -114,8 +115,8 @@ def _said_gaps(own: pd.DataFrame, short: pd.DataFrame) -> tuple[str, ...]:
     if short.empty:
         return ("没有缺口",)
     ranked = own[own["gap_x100"] > 0].sort_values("gap_x100", ascending=False, kind="stable")
-    names = [f"{r['district']} {persons(r['gap_x100'])} 人" for r in _records(ranked)]
-    some = _records(short.head(MOST_PLACES))
+    names = [f"{r['district']} {persons(r['gap_x100'])} 人" for r in records(ranked)]
+    some = records(short.head(MOST_PLACES))
     said = [f"{row['district']} {brief(_gap_words(row), 36)} 人" for row in some]
     more = f" 等 {len(short):,} 个" if len(short) > len(said) else ""
     listed_names = listed(names, 2 * MOST_PLACES)
@@ -141,7 +142,7 @@ def _said_tasks(tasks: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _levels(city: pd.DataFrame) -> Panel:
-    rows = [_sums(row, row["level"]) for row in _records(city)]
+    rows = [_sums(row, row["level"]) for row in records(city)]
     return Panel("levels", "按级别", _columns("级别"), tuple(rows), has_total=True)
 
 
@@ -166,7 +167,7 @@ def _sums(row: Record, name: str) -> tuple[Any, ...]:
 def _gaps(sums: pd.DataFrame, own: pd.DataFrame, short: pd.DataFrame) -> Panel:
     """Return the districts with their gaps and the platforms that make them."""
     worst = {
-        str(name): listed([_gap_words(row) for row in _records(few.head(2))])
+        str(name): listed([_gap_words(row) for row in records(few.head(2))])
         + (f" 等 {len(few):,} 个" if len(few) > 2 else "")
         for name, few in short.groupby("district", sort=False)
     }
@@ -176,7 +177,7 @@ def _gaps(sums: pd.DataFrame, own: pd.DataFrame, short: pd.DataFrame) -> Panel:
             None if pd.isna(row["rank"]) else int(row["rank"]),
             worst.get(row["district"], ""),
         )
-        for row in _records(own)
+        for row in records(own)
     ]
     whole = _row(sums[sums["district"] == WHOLE_CITY], ALL_LEVELS)
     assert whole is not None
@@ -196,7 +197,7 @@ def _largest(platforms: pd.DataFrame, short: pd.DataFrame) -> Panel:
             int(row["staff_x100"]), int(row["gap_x100"]),
             None if pd.isna(row["gap_cost_fen"]) else int(row["gap_cost_fen"]),
         )
-        for row in _records(shown)
+        for row in records(shown)
     )  # fmt: skip
     columns = (
         *(PanelColumn(label) for label in ("区市", "街道", "平台", "级别")),
@@ -222,7 +223,7 @@ def _tasks(tasks: pd.DataFrame) -> Panel:
             *(None if pd.isna(row[c]) else float(row[c]) for c in ("target", "actual")),
             row["state"],
         )
-        for row in _records(shown)
+        for row in records(shown)
     )
     columns = (
         PanelColumn("目标任务"),
@@ -251,7 +252,3 @@ def _to_check(platforms: pd.DataFrame) -> tuple[ToCheck, ...]:
             places = sheet_places("配备核算", platforms, few.head(MOST_PLACES + 1))
             told.append(ToCheck(f"{text} {len(few):,} 个", len(few), places))
     return tuple(told)
-
-
-def _records(frame: pd.DataFrame) -> list[Record]:
-    return cast("list[Record]", frame.to_dict("records"))

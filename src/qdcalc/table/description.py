@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from qdcalc.table.faults import SELF_CHECK
@@ -284,11 +285,12 @@ class Table:
 
     def column(self, name: str) -> Column:
         """Return the column of that English name."""
-        return self._by_name()[name]
+        return self._by_name[name]
 
     def labels(self) -> dict[str, str]:
         """Return the Chinese header of each English name."""
         return {column.name: column.label for column in self.columns}
 
+    @cached_property
     def _by_name(self) -> dict[str, Column]:
         return {column.name: column for column in self.columns}

@@ -71,8 +71,9 @@ _TABLE_PLACES = {"name", "label", "sentence", "columns"}
 
 @dataclass(frozen=True)
 class Rule:
-    """What is said where a check fails: of which column, and the fields of the fault's text."""
+    """A check: what passes; what is said where it fails: of which column, the text's fields."""
 
+    passes: Callable[[Any], Any]
     fault: Fault
     column: str
     fields: Callable[[pd.DataFrame, Ints], Mapping[str, Any]]
@@ -153,7 +154,7 @@ def _check(fault: Fault, passes: Callable[[Any], Any], **told: str) -> pa.Check:
 
 def _pair(fault: Fault, column: str, passes: Callable[[Any], Any], **told: str) -> _Pair:
     """Return a check and its rule, where what the text says is the same for every row."""
-    return _check(fault, passes, **told), Rule(fault, column, lambda frame, rows: told)
+    return _check(fault, passes, **told), Rule(passes, fault, column, lambda frame, rows: told)
 
 
 def _of_cells(table: Table, column: Column, *, is_input: bool) -> Iterator[_Pair]:

@@ -17,7 +17,7 @@ from python_calamine import CalamineWorkbook
 
 from qdcalc.errors import UsageError
 from qdcalc.exact.texts import key, normal
-from qdcalc.intake.headers import TWICE, Headers, Match
+from qdcalc.intake.headers import TWICE, Match, headers_of
 from qdcalc.intake.kinds import VERSION
 from qdcalc.intake.raw import Part, RawTable
 from qdcalc.intake.units import CONVERTED, UNKNOWN_UNIT
@@ -147,7 +147,7 @@ class _Form(LoadedSheet):
 
     def _block(self, table: Table, start: int, end: int) -> RawTable | None:
         """Read the lines of a block as the cells of one row."""
-        headers = Headers(table)
+        headers = headers_of(table)
         cells: dict[str, str] = {}
         labels: dict[str, str] = {}
         shifts: dict[str, Any] = {}

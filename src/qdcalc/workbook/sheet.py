@@ -15,7 +15,7 @@ from qdcalc.intake.headers import (
     ERROR_HEADING,
     NO_HEADING,
     TWICE,
-    Headers,
+    headers_of,
     heading_fault,
 )
 from qdcalc.intake.kinds import VERSION
@@ -77,7 +77,7 @@ class Sheet(LoadedSheet):
         super().__init__(path, file, book, name, problems)
         if any(column.kind.takes_percent for column in table.columns):
             self._mark_percents(path, name)
-        self._table, self._headers = table, Headers(table)
+        self._table, self._headers = table, headers_of(table)
         self._texts = distinct_texts(self._cells)
         self._filled = filled_cells(self._cells, self._texts)
         self._passed = np.zeros(len(self._cells), dtype=bool)

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from qdcalc.exact.texts import key, normal
-from qdcalc.intake.headers import Headers
+from qdcalc.intake.headers import headers_of
 from qdcalc.table.description import Table
 from qdcalc.table.problems import Problems
 from qdcalc.workbook.faults import LIKE_SHEET, MAYBE_SHEET, NEAR_SHEET, SAME_SHEETS
@@ -125,7 +125,7 @@ def _by_heading(cells: npt.NDArray[Any], table: Table, is_inside: bool) -> _Look
     Of a table with one or two required columns, such as 序号 and 日期, many a list has these:
     surely the table's is one most of whose columns it knows.
     """
-    headers = Headers(table)
+    headers = headers_of(table)
     needed = len(headers.missing([]))
     for row in range(min(HEADER_ROWS, len(cells))):
         heading = heading_at(cells, row, headers)

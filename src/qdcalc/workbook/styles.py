@@ -64,4 +64,15 @@ def write_value(sheet: Worksheet, row: int, column: int, value: Any, form: Forma
 
 def half_widths(text: str) -> int:
     """Return the width of a text in half-width characters."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    return len(text) if text.isascii() else sum(map(_WIDTHS.__getitem__, text))
+
+
+class _Widths(dict[str, int]):
+    """The width of each character that was met, found once."""
+
+    def __missing__(self, character: str) -> int:
+        self[character] = width = 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        return width
+
+
+_WIDTHS = _Widths()

@@ -106,7 +106,8 @@ class _Again:
         self.resolved = result.provenance.interpretations
         self._stamp(result)
         self.progress("写出")
-        return write_result(result, place / "应为.xlsx", values=receipt.has_values_only)
+        with result.tables.held():
+            return write_result(result, place / "应为.xlsx", values=receipt.has_values_only)
 
     def _stamp(self, result: Result) -> None:
         """Put the recorded time in the place of now, where it is a time."""

@@ -92,6 +92,8 @@ def _tell(
 ) -> None:
     """Name each cell; where there are many, one line with the first of them."""
     raw, name = readings.raw, indicator.name
+    if not len(rows):
+        return
     if len(rows) > EACH:
         said = [f"有 {len(rows):,} 个{name}的值（{places(raw, indicator.key, rows)}）"]
         rows = rows[:1]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Set
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -22,7 +23,7 @@ from qdcalc.intake.raw import Part, RawTable
 from qdcalc.intake.table_data import TableData
 from qdcalc.intake.typed import take_in
 from qdcalc.notice.policy import Policy
-from qdcalc.table.problems import ERROR, WARNING, Fault, Problems
+from qdcalc.table.problems import ERROR, WARNING, Fault, Problem, Problems
 from qdcalc.water.inputs.periods import OPEN, spans_of
 from qdcalc.water.inputs.tables import SECTIONS
 from qdcalc.water.standard import LAKE, RIVER
@@ -175,7 +176,31 @@ def registry(
     problems : Problems
         Receives what is wrong with the list.
     """
-    data = annex() if own is None else own
+    levels = policy.figure("annual_base_yuan").versions_of(months)
+    known = set.intersection(*(set(v.value) for v in levels))
+    if not known:
+        raise PolicyError("各月份的年度基准没有相同的断面控制级别，请按月份分开运行")
+    if own is not None:
+        return _sections(own, districts, known, problems, is_own_list=True)
+    sections, found = _annex_sections(districts, frozenset(known))
+    problems.extend(found)
+    return sections
+
+
+@lru_cache(maxsize=16)
+def _annex_sections(
+    districts: Districts, known: frozenset[str]
+) -> tuple[Sections, tuple[Problem, ...]]:
+    """Return the annex's sections, made once for the same districts and levels of control."""
+    problems = Problems()
+    sections = _sections(annex(), districts, known, problems, is_own_list=False)
+    return sections, tuple(problems)
+
+
+def _sections(
+    data: TableData, districts: Districts, known: Set[str], problems: Problems, *, is_own_list: bool
+) -> Sections:
+    """Check a list and lay it out in the order of its numbers."""
     frame = data.frame.reindex(columns=[c.name for c in SECTIONS.columns])
     since, until = _months(data, "since", -OPEN), _months(data, "until", OPEN)
     order = np.argsort(_sort_key(frame["section_id"], since), kind="stable")
@@ -187,10 +212,6 @@ def registry(
     destination = check.districts(
         "destination", frame["destination"].where(kind == CROSS), "去向", needed=kind == CROSS
     )
-    levels = policy.figure("annual_base_yuan").versions_of(months)
-    known = set.intersection(*(set(v.value) for v in levels))
-    if not known:
-        raise PolicyError("各月份的年度基准没有相同的断面控制级别，请按月份分开运行")
     check.levels(frame["control_level"], known)
     defaults = _Defaults(frame)
     upstream = check.upstream(frame, defaults)
@@ -216,7 +237,7 @@ def registry(
         is_dry_exempt=yes(frame["is_dry_exempt"], defaults.is_dry_exempt)[order],
         upstream=_ordered(upstream.assign(place=place_of[upstream["place"]]), place_of),
         previous_class=frame["previous_class"].fillna(0).to_numpy(dtype=np.int8)[order],
-        is_own_list=own is not None,
+        is_own_list=is_own_list,
         number=np.cumsum(np.r_[False, ids[1:] != ids[:-1]])[: len(ids)].astype(np.int64),
         since=since[order],
         until=until[order],
@@ -332,7 +353,7 @@ class _Checks:
         self._report(NO_DISTRICT, column, np.flatnonzero(wanted & ~filled), what=what)
         return lists.drop_duplicates(["row", "place"])
 
-    def levels(self, texts: pd.Series[str], known: set[str]) -> None:
+    def levels(self, texts: pd.Series[str], known: Set[str]) -> None:
         """Refuse a level of control that has no annual base."""
         unknown = texts.notna() & ~texts.isin(list(known))
         self._report(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from typing import Any
 
 import pandas as pd
 
@@ -16,8 +16,10 @@ from qdcalc.result.headline import (
     Headline,
     Panel,
     PanelColumn,
+    Record,
     amounts,
     direction,
+    records,
     rest,
     sheet_places,
 )
@@ -40,7 +42,6 @@ SIDES = (
     PanelColumn("净收/净付", tones=DIRECTION_TONES),
 )
 Tables = Mapping[str, pd.DataFrame]
-Record = dict[str, Any]
 
 
 def month_words(month: str) -> str:
@@ -245,11 +246,6 @@ def _rewarded(sections: pd.DataFrame, here: pd.DataFrame) -> Panel:
     )  # fmt: skip
 
 
-def records(frame: pd.DataFrame) -> list[Record]:
-    """Return the rows of a small frame."""
-    return cast("list[Record]", frame.to_dict("records"))
-
-
 def section_name(row: Record) -> str:
     """Return a section as people call it: 「20 墨水河·前枣行」."""
     return f"{row['section_id']} {row['river']}·{row['section']}"
@@ -306,16 +302,20 @@ def _largest(moving: pd.DataFrame, side: str, most: int = MOST_REASONS) -> dict[
     keys = [side, "section_id", "name", "kind"]
     summed = items.groupby(keys, sort=False)["amount_fen"].sum().reset_index()
     ranked = summed.sort_values("amount_fen", ascending=False, kind="stable")
-    told = {}
-    for name, own in ranked.groupby(side, sort=False):
-        said = [
-            f"{row['section_id']} {brief(row['name'])} {WHY.get(row['kind'], row['kind'])} "
-            f"{money.wan(row['amount_fen'])} 万"
-            for row in records(own.head(most))
-        ]
-        more = f" 等 {len(own):,} 笔" if len(own) > len(said) else ""
-        told[str(name)] = "、".join(said) + more
-    return told
+    own: dict[str, list[Record]] = {}
+    for row in records(ranked):
+        own.setdefault(str(row[side]), []).append(row)
+    return {name: _items(rows, most) for name, rows in own.items()}
+
+
+def _items(rows: list[Record], most: int) -> str:
+    said = [
+        f"{row['section_id']} {brief(row['name'])} {WHY.get(row['kind'], row['kind'])} "
+        f"{money.wan(row['amount_fen'])} 万"
+        for row in rows[:most]
+    ]
+    more = f" 等 {len(rows):,} 笔" if len(rows) > len(said) else ""
+    return "、".join(said) + more
 
 
 def paying(moving: pd.DataFrame, owed: pd.DataFrame) -> tuple[str, ...]:

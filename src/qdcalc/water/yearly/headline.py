@@ -16,6 +16,7 @@ from qdcalc.result.headline import (
     PanelColumn,
     amounts,
     direction,
+    records,
     rest,
     sheet_places,
 )
@@ -30,7 +31,6 @@ from qdcalc.water.monthly.headline import (
     matrix,
     paying,
     reasons,
-    records,
     section_name,
 )
 from qdcalc.water.monthly.outputs import VERDICT_TONES

@@ -1,0 +1,97 @@
+"""The quick look calls a table sound where pandera finds nothing, and nowhere else."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from pandera.errors import SchemaErrors
+
+from qdcalc.intake.table_data import TableData
+from qdcalc.intake.typed import take_in
+from qdcalc.notice.catalogue import find
+from qdcalc.notice.switches import input_tables
+from qdcalc.table.problems import Problems
+from qdcalc.table.schema import Built, of_input, of_output
+from qdcalc.table.sound import is_sound
+from qdcalc.workbook import files, read
+from samples import DATA, SOURCES, result_of
+
+SPOILS = 40  # of each sample's tables
+
+
+def tables_of(name: str) -> Iterator[tuple[Built, pd.DataFrame]]:
+    """Yield the tables of a sample that went in and came out, with their schemas."""
+    result = result_of(name)
+    for table in find(name).outputs:
+        yield of_output(table), result.tables[table.name]
+    for data in inputs_of(name):
+        yield of_input(data.table), data.frame
+
+
+def inputs_of(name: str) -> list[TableData]:
+    problems = Problems()
+    paths = files.input_files(DATA / SOURCES[name], problems)
+    raw = read.read_files(paths, input_tables(find(name)), problems)
+    return [take_in(table, problems) for table in raw.values()]
+
+
+def pandera_passes(built: Built, frame: pd.DataFrame) -> bool:
+    try:
+        built.schema.validate(frame.copy(), lazy=True)
+    except SchemaErrors:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_the_tables_of_the_samples_are_sound_at_a_glance(name: str) -> None:
+    for built, frame in tables_of(name):
+        assert is_sound(built, frame), built.table.label
+
+
+def spoilt(frame: pd.DataFrame, chance: random.Random) -> pd.DataFrame:
+    """Return a table with a cell, a column or a row that may be wrong."""
+    frame = frame.copy()
+    column = chance.choice(list(frame.columns))
+    row = chance.randrange(len(frame))
+    match chance.randrange(7):
+        case 0:
+            return frame.drop(columns=column)
+        case 1:
+            return frame[sorted(frame.columns)]
+        case 2:
+            return pd.concat([frame, frame.iloc[[row]]], ignore_index=True)
+        case 3:
+            return frame.astype({column: object})
+        case 4:
+            frame[column] = frame[column].where(np.arange(len(frame)) != row)
+        case 5 if frame[column].dtype.kind in "if":
+            cell: Any = frame.loc[row, column]
+            frame.loc[row, column] = -cell - 1
+        case _:
+            cells = frame[column].astype(object)
+            cells[row] = "合计"
+            try:
+                frame[column] = cells.astype(frame[column].dtype)
+            except (TypeError, ValueError):
+                frame[column] = cells
+    return frame
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_a_spoilt_table_is_sound_exactly_where_pandera_says_so(name: str) -> None:
+    chance = random.Random(2018)
+    tables = [(built, frame.head(20)) for built, frame in tables_of(name) if len(frame)]
+    told = set()
+    for _ in range(SPOILS):
+        built, whole = chance.choice(tables)
+        frame = spoilt(whole, chance)
+        passes = pandera_passes(built, frame)
+        assert is_sound(built, frame) == passes, built.table.label
+        told.add(passes)
+    assert told == {True, False}
