@@ -63,6 +63,7 @@ def run(
     costs: Iterable[Sequence[object]] | None = None,
     date: str | None = DAY,
     rounding: str = "",
+    policy: Path | None = None,
 ) -> Result:
     """Assess rows given as frames."""
     return qdcalc.staffing.assess(
@@ -71,6 +72,7 @@ def run(
         costs=None if costs is None else frame_of(costs, COSTS),
         report_date=date,
         interpretations={"round": rounding} if rounding else None,
+        policy=policy,
     )
 
 

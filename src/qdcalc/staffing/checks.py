@@ -13,6 +13,7 @@ from qdcalc.notice.checking import none_wrong, unlike
 from qdcalc.notice.description import CheckRow
 from qdcalc.staffing.costs import cost_of
 from qdcalc.staffing.facts import StaffingFacts
+from qdcalc.staffing.live import of_platforms, of_sums
 from qdcalc.staffing.standard import HUNDRED
 from qdcalc.staffing.words import ALL_LEVELS, WHOLE_CITY, Rounding, TaskState
 
@@ -34,14 +35,14 @@ def checks(known: StaffingFacts, tables: Tables) -> Iterator[CheckRow]:
     yield from _standard_checks(known, platforms)
     yield from _cost_checks(known, platforms)
     yield from _rank_checks(sums)
-    for said, left, right in (
-        ("服务对象数：各平台合计 = 输入合计", platforms["people_served"].sum(), known.people),
-        ("服务平台表头下的非空行数 = 配备核算行数 + 重复不计 + 合计等不计的行数",
-         known.rows[0], len(platforms) + known.rows[1]),
-    ):  # fmt: skip
-        yield CheckRow(said, int(left), int(right), is_hundredths=False)
-    staff = int(platforms["staff_x100"].sum())
-    yield CheckRow("现有：各平台合计 = 输入合计", staff, known.staff_x100)
+    people, staff = (int(platforms[name].sum()) for name in ("people_served", "staff_x100"))
+    live = of_platforms("people_served"), of_platforms("staff_x100")
+    yield CheckRow("服务对象数：各平台合计 = 输入合计", people, known.people, False, live[0])
+    yield CheckRow(
+        "服务平台表头下的非空行数 = 配备核算行数 + 重复不计 + 合计等不计的行数",
+        known.rows[0], len(platforms) + known.rows[1], is_hundredths=False,
+    )  # fmt: skip
+    yield CheckRow("现有：各平台合计 = 输入合计", staff, known.staff_x100, live=live[1])
     yield from _task_checks(known, tables["tasks"], tables["notice_tasks"])
 
 
@@ -55,7 +56,8 @@ def _sum_checks(platforms: pd.DataFrame, sums: pd.DataFrame) -> Iterator[CheckRo
         left = int(own[column].sum())
         for said, rows in zip(("各区市各级别", "各区市全部", "全市"), parts, strict=True):
             right = int(rows[column].sum())
-            yield CheckRow(f"{name}：各平台合计 = {said}合计", left, right, is_hundredths)
+            live = of_sums(column, sums.index.isin(rows.index))
+            yield CheckRow(f"{name}：各平台合计 = {said}合计", left, right, is_hundredths, live)
     everywhere = pd.concat([own, own.assign(district=WHOLE_CITY)])
     both = pd.concat([everywhere, everywhere.assign(level=ALL_LEVELS)])
     again = both.groupby(["district", "level"])[columns].sum(min_count=1).reset_index()

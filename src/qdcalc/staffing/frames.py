@@ -32,6 +32,7 @@ def platform_frame(job: Job, assessed: pd.DataFrame, known: StaffingFacts) -> pd
         },
         "is_met": assessed["is_met"].map({True: "是", False: "否"}).astype("str"),
         "gap_cost_fen": assessed["gap_cost_fen"],
+        "annual_cost_fen": assessed["annual_cost_fen"],
         "clause": pd.Series(table, index=assessed.index, dtype="str"),
         "explanation": explanations(assessed, known.rounding, names[known.rounding]),
     }  # fmt: skip
@@ -69,6 +70,9 @@ def task_frame(data: TableData | None, date: np.datetime64) -> pd.DataFrame:
             "days": found.days,
             "missing": floats(found.missing),
             "done_on": _day_texts(done),
+            "direction": pd.Series(
+                np.where(at_most, Direction.AT_MOST.value, Direction.AT_LEAST.value), dtype="str"
+            ),
         }
     )
 

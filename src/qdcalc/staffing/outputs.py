@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
 from qdcalc.staffing.words import ALL_LEVELS, WHOLE_CITY, DueState, Level, TaskState
-from qdcalc.table.description import Column, Compared, Parts, Table, not_negative, one_of
+from qdcalc.table.description import (
+    Column,
+    Compared,
+    Formulas,
+    Parts,
+    Table,
+    not_negative,
+    one_of,
+)
 from qdcalc.table.kinds import COUNT, COUNT_OR_BLANK, HUNDREDTHS, MONEY_OR_BLANK, NUMBER, PERCENT
+
+if TYPE_CHECKING:
+    from qdcalc.table.live import Sheets
 
 STATE_TONES = {
     str(TaskState.DONE): "good",
@@ -13,6 +27,18 @@ STATE_TONES = {
 }
 _NOT_NEGATIVE = not_negative()
 _YES_NO = one_of(("是", "否"))
+
+
+def _live(name: str) -> Formulas:
+    """Return the formulas of a table; what makes them is imported when they are asked for."""
+
+    def formulas(sheets: Sheets) -> Mapping[str, Any]:
+        from qdcalc.staffing import live
+
+        made: Mapping[str, Any] = getattr(live, name)(sheets)
+        return made
+
+    return formulas
 
 
 def _count(
@@ -58,10 +84,13 @@ PLATFORM_STAFF = Table(
         Column("is_met", "达标", is_required=True, width=6, checks=(_YES_NO,),
                tones={"否": "open"}, sentence="现有不少于应配", clause="三(二)"),
         _COST,
+        Column("annual_cost_fen", "人均年经费", MONEY_OR_BLANK, unit="元", clause="三(二)",
+               sentence="经费标准里最具体的一行；没有时空白", checks=(_NOT_NEGATIVE,)),
         Column("clause", "依据", is_required=True, width=14),
         Column("explanation", "说明", is_required=True, width=46),
     ),
     sentence="每个平台应配、现有和差额",
+    formulas=_live("platforms"),
     key=("district", "street", "platform", "level"),
     printed_total="缺口经费合计",
     comparison=Compared(
@@ -89,6 +118,7 @@ DISTRICTS = Table(
         _COST,
     ),
     sentence="各区市各级别的合计和排名，最后是全市",
+    formulas=_live("districts"),
     key=("district", "level"),
     total=("platforms", "met", "required", "staff_x100", "gap_x100", "gap_cost_fen"),
     total_rows=lambda sums: (sums["district"] == WHOLE_CITY) & (sums["level"] == ALL_LEVELS),
@@ -118,8 +148,10 @@ TASK_STATES = Table(
         Column("missing", "差距", NUMBER, number_format="0.0%", sentence="离目标还差多少",
                clause="二"),
         Column("done_on", "完成日期", width=12, clause="二"),
+        Column("direction", "方向", is_required=True, width=8, sentence="目标值是下限还是上限"),
     ),
     sentence="有期限的目标任务的完成情况",
+    formulas=_live("tasks"),
 )  # fmt: skip
 
 NOTICE_TASKS = Table(
@@ -138,4 +170,5 @@ NOTICE_TASKS = Table(
         Column("days", "天数", COUNT_OR_BLANK, sentence="截止日期 − 统计日期"),
     ),
     sentence="通知第二部分的 14 项任务及其期限；完成情况填在输入的目标任务里",
+    formulas=_live("notice_tasks"),
 )

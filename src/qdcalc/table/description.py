@@ -249,7 +249,7 @@ class Table:
     print_until : str
         The last column of an output that prints, where long texts follow; empty = all print.
     printed_total : str
-        What the sum of the only column of money is called, which is printed above an output that
+        What the sum of the first column of money is called, which is printed above an output that
         has no row 合计; empty = none is.
     is_compared : bool
         Whether the headline compares an output with that of the period before (``previous``).

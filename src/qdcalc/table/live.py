@@ -79,6 +79,23 @@ class Place:
         """Return one cell, absolute."""
         return f"{self.before}${self.letters(column)}${row + FIRST_ROW}"
 
+    def total(self, column: str, rows: Any = None) -> str:
+        """Return the sum of a column, or of the rows given; hundredths are rounded to cents."""
+        everything = np.arange(len(self)) if rows is None else np.asarray(rows)
+        summed = f"SUM({','.join(self.runs(column, everything))})"
+        is_exact = not self.table.column(column).kind.is_hundredfold
+        return summed if is_exact else f"ROUND({summed},2)"
+
+    def runs(self, column: str, rows: Any) -> list[str]:
+        """Return rows, ascending, as ranges: each run of neighbours one."""
+        starts = np.flatnonzero(np.diff(rows, prepend=-2) != 1)
+        ends = [*(starts[1:] - 1).tolist(), len(rows) - 1]
+        pairs = zip(rows[starts].tolist(), rows[ends].tolist(), strict=True)
+        return [
+            str(self.cells(column, [a])[0] if a == b else self.ranges(column, [a], [b])[0])
+            for a, b in pairs
+        ]
+
     def _numbers(self) -> dict[str, int]:
         return {column.name: number for number, column in enumerate(self.table.columns)}
 
@@ -146,9 +163,9 @@ class Sheets:
         table, column = self.rules.figures_at
         return self.of(table).cell(column, known[-1] if known else versions[0][1])
 
-    def figures(self, name: str, parts: Iterable[str], months: Iterable[int]) -> Texts:
+    def figures(self, name: str, parts: Iterable[str], months: Iterable[int | None]) -> Texts:
         """Return the cell of a figure for each row's part and month."""
-        known: dict[tuple[str, int], str] = {}
+        known: dict[tuple[str, int | None], str] = {}
         pairs = list(zip(parts, months, strict=True))
         for part, month in set(pairs):
             known[part, month] = self.figure(name, part, month)
@@ -199,26 +216,13 @@ def of_total(place: Place, column: str, rows: Any, *, is_whole: bool) -> str:
     is_whole : bool
         The sum is blank unless every row has a figure.
     """
-    kind = place.table.column(column).kind
-    parts = ",".join(_runs(place, column, np.flatnonzero(np.asarray(rows, dtype=bool))))
-    if np.count_nonzero(rows) == 1:
+    kind, wanted = place.table.column(column).kind, np.flatnonzero(np.asarray(rows, dtype=bool))
+    parts, summed = ",".join(place.runs(column, wanted)), place.total(column, wanted)
+    if len(wanted) == 1:
         return parts if kind.dtype == "int64" else f'IF({parts}="","",{parts})'
-    summed = f"SUM({parts})"
-    summed = f"ROUND({summed},2)" if kind.is_hundredfold else summed
     if is_whole:
-        return f'IF(COUNT({parts})={int(np.count_nonzero(rows))},{summed},"")'
+        return f'IF(COUNT({parts})={len(wanted)},{summed},"")'
     return summed if kind.dtype == "int64" else f'IF(COUNT({parts})=0,"",{summed})'
-
-
-def _runs(place: Place, column: str, rows: Any) -> list[str]:
-    """Return rows as ranges, each run of neighbours one."""
-    starts = np.flatnonzero(np.diff(rows, prepend=-2) != 1)
-    ends = [*(starts[1:] - 1).tolist(), len(rows) - 1]
-    pairs = zip(rows[starts].tolist(), rows[ends].tolist(), strict=True)
-    return [
-        str(place.cells(column, [a])[0] if a == b else place.ranges(column, [a], [b])[0])
-        for a, b in pairs
-    ]
 
 
 def _texts(texts: list[str]) -> Texts:

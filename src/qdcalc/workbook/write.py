@@ -284,7 +284,7 @@ def _summed(table: Table, frame: pd.DataFrame) -> str:
     """Return the sum that is printed above a table: 「合计 1,000.00 元」."""
     if not table.printed_total:
         return ""
-    (column,) = (column.name for column in table.columns if column.kind.is_money)
+    column, *_ = (column.name for column in table.columns if column.kind.is_money)
     amounts = frame[column].dropna()
     return f"{table.printed_total} {money.text(int(amounts.sum()))} 元" if len(amounts) else ""
 
