@@ -220,7 +220,8 @@ def test_what_lies_in_one_month_is_a_month(cell: object) -> None:
 @pytest.mark.parametrize(
     ("cell", "day"),
     [(pd.Period("2018-11-03", "D"), "2018-11-03"), (np.datetime64("2018-11-03T05"), "2018-11-03"),
-     (pd.Timestamp("2018-11-30 23:30", tz="Asia/Shanghai"), "2018-11-30")],
+     (pd.Timestamp("2018-11-30 23:30", tz="Asia/Shanghai"), "2018-11-30"),
+     (pd.Timestamp("2018-11-30 23:30", tz="UTC"), "2018-12-01")],  # half past seven in China
 )  # fmt: skip
 def test_what_lies_on_one_day_is_a_date(cell: object, day: str) -> None:
     assert only("date", cell) == np.datetime64(day)

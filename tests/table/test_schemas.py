@@ -122,6 +122,32 @@ def test_what_only_reading_can_tell_is_told_too() -> None:
     assert set(told["代码"]) == {"C04", "H03", "H05"}
 
 
+def test_validated_shares_are_the_same_in_a_calculation() -> None:
+    def row(name: str) -> list[object]:
+        return ["市南", "八大湖街道", name, "社区(村)", 800]
+
+    platforms = pd.DataFrame(
+        [row("甲"), [None] * 5, row("乙")],
+        columns=["区市", "街道", "名称", "级别", "服务对象数"],
+    )
+    tasks = pd.DataFrame(
+        {"事项": ["覆盖率"], "截止日期": ["2019-12-31"], "目标值": ["95%"], "实际值": ["1/3"]}
+    )
+    typed = qdcalc.staffing.schemas.tasks.validate(tasks)
+    found = qdcalc.staffing.assess(platforms, tasks=typed, report_date="2019-06-30")
+    assert found["目标任务"]["目标值"].tolist() == [0.95]
+    # a wholly blank row is passed over and named, as on a sheet
+    assert sorted(found["配备核算"]["名称"]) == ["乙", "甲"]
+    said = found.problems
+    assert said.loc[said["代码"] == "T05", "问题"].tolist() == ["空行没有计入：第 1 行"]
+
+
+def test_an_output_as_people_see_it_is_told() -> None:
+    result = qdcalc.staffing.assess(DATA / "人员配备_2019-06.xlsx")
+    with pytest.raises(qdcalc.UsageError, match=r'result\.tables\["platform_staff"\]'):
+        qdcalc.staffing.schemas.platform_staff.validate(result["配备核算"])
+
+
 def test_outputs_are_validated_too() -> None:
     flows = qdcalc.water.month(DATA / "水质月度_2018-11.xlsx").tables["flows"]
     schema = qdcalc.water.schemas.flows

@@ -18,7 +18,6 @@ from qdcalc.exact.arrays import (
     fen,
     flag,
     number,
-    option,
     plain,
     texts,
     unchecked,
@@ -31,6 +30,7 @@ from qdcalc.exact.texts import key, split_list
 from qdcalc.expo.editions import HUNDRED, Largest
 from qdcalc.expo.figures import Figures, is_in_force, known_figures, notice_figures
 from qdcalc.expo.words import ConsumerCap, Uplift
+from qdcalc.notice.figures import option_of
 from qdcalc.notice.policy import Figure
 
 FIGURES = (
@@ -38,6 +38,7 @@ FIGURES = (
     "trade_cap_yuan", "consumer_threshold_m2", "consumer_step_m2", "consumer_step_yuan",
     "uplift_rate",
 )  # fmt: skip
+_UPLIFT = option_of("qdcalc.expo", "uplift")
 _QUOTES = str.maketrans("", "", "“”\"'「」《》")
 
 
@@ -53,7 +54,12 @@ def _areas() -> Kind:
     return Kind(read, "不小于 0、最多两位小数的数字，单位 m²")
 
 
-@plain(area_m2=_areas(), is_uplifted=flag(), uplift=option(*Uplift), figures=known_figures)
+@plain(
+    area_m2=_areas(),
+    is_uplifted=flag(),
+    uplift=_UPLIFT,
+    figures=known_figures,
+)
 def trade_show_subsidy_fen(
     area_m2: npt.ArrayLike,
     *,
@@ -71,7 +77,7 @@ def trade_show_subsidy_fen(
     is_uplifted : bool or array of bool
         The show has a listed theme, reviewed and recognised: + 20 %.
     uplift : str
-        ``then-cap`` | ``after-cap`` (interpretation ``uplift``).
+        ``then-cap`` | ``after-cap``, or 先上浮后封顶, 封顶后上浮 (interpretation ``uplift``).
     figures : mapping, optional
         The notice's figures; ours if not given.
     date : date or str, optional
@@ -93,8 +99,8 @@ def trade_show_subsidy_fen(
 
 
 @plain(
-    area_m2=_areas(), largest_m2=_areas(), is_uplifted=flag(), uplift=option(*Uplift),
-    consumer_cap=option(*ConsumerCap), figures=known_figures,
+    area_m2=_areas(), largest_m2=_areas(), is_uplifted=flag(), uplift=_UPLIFT,
+    consumer_cap=option_of("qdcalc.expo", "consumer_cap"), figures=known_figures,
 )  # fmt: skip
 def consumer_show_subsidy_fen(
     area_m2: npt.ArrayLike,

@@ -12,6 +12,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.errors import UsageError
+from qdcalc.exact.dtypes import Bools
+from qdcalc.exact.texts import listed
+from qdcalc.intake.emptiness import BLANK_ROWS
 from qdcalc.intake.headers import HUNDREDFOLD, NO_HEADING, TWICE, Headers, headers_of, heading_fault
 from qdcalc.intake.labels import column_labels, is_unnamed, refuse_labels
 from qdcalc.intake.raw import Part, RawTable
@@ -77,6 +80,11 @@ def _read_frame(frame: pd.DataFrame, table: Table, problems: Problems) -> RawTab
     matches = [headers.match(label) for label in labels]
     present = {match.column.name for match in matches if match}
     is_told = refuse_labels(frame, labels, headers, present, problems)
+    # labels that stand twice (after a concat) tell nothing: the place is told instead
+    rows = frame.index.to_numpy() if frame.index.is_unique else np.arange(1, len(frame) + 1)
+    filled = _filled_rows(frame)
+    _name_blank_rows(filled, rows, table, problems)
+    frame, rows = frame.iloc[filled], rows[filled]
     columns: dict[str, npt.NDArray[Any]] = {}
     texts: dict[str, str] = {}
     shifts: dict[str, npt.NDArray[np.int8]] = {}
@@ -109,10 +117,30 @@ def _read_frame(frame: pd.DataFrame, table: Table, problems: Problems) -> RawTab
     if not is_told:
         _name_unknown(unknown, headers, columns, problems)
     part = Part("", table.label, headers=texts)
-    # labels that stand twice (after a concat) tell nothing: the place is told instead
-    rows = frame.index.to_numpy() if frame.index.is_unique else np.arange(1, len(frame) + 1)
     part_of = np.zeros(len(frame), dtype=np.int64)
     return RawTable(table, [part], columns, rows, part_of, shifts, found_rows=len(frame))
+
+
+def _filled_rows(frame: pd.DataFrame) -> Bools:
+    """Return which rows are not wholly blank."""
+    blank = np.ones(len(frame), dtype=bool)
+    for position in range(frame.shape[1]):
+        cells = _cells(frame.iloc[:, position])[blank]
+        blank[blank] = pd.isna(cells) | (cells == "")
+        if not blank.any():
+            break
+    return ~blank
+
+
+def _name_blank_rows(
+    filled: Bools, rows: npt.NDArray[Any], table: Table, problems: Problems
+) -> None:
+    """Name the blank rows before the last of data."""
+    last = int(np.flatnonzero(filled).max(initial=0))
+    passed = rows[:last][~filled[:last]]
+    if len(passed):
+        told = f"{listed([str(label) for label in passed])} 行"
+        problems.add(BLANK_ROWS, sheet=table.label, fields={"rows": told})
 
 
 def _holds_hundredths(

@@ -116,13 +116,15 @@ def month_of_text(value: Any) -> Any:
     return value_or(found and _ordinal(found.year, found.month), NOT_MONTH)
 
 
+_CHINA = dt.timezone(dt.timedelta(hours=8))
 _MOMENTS = (dt.date, np.datetime64, pd.Period)
 
 
 def _ends(value: Any) -> tuple[dt.date, dt.date] | tuple[None, None]:
     """Return the first and the last day of a date, a period, or a ``datetime64`` of any unit.
 
-    A time of day is no part of a date, nor is a time zone; nothing where no calendar has the day.
+    A time of day is no part of a date; one with a time zone is the day that it is in China.
+    Nothing where no calendar has the day.
     """
     try:
         if isinstance(value, pd.Period):
@@ -133,6 +135,8 @@ def _ends(value: Any) -> tuple[dt.date, dt.date] | tuple[None, None]:
             last = max(first, after - np.timedelta64(1, "D")).item()
             is_day = isinstance(first.item(), dt.date) and isinstance(last, dt.date)
             return (first.item(), last) if is_day else (None, None)
+        if isinstance(value, dt.datetime) and value.tzinfo is not None:
+            value = value.astimezone(_CHINA)
         day = value.date() if isinstance(value, dt.datetime) else value
     except (ValueError, OverflowError):
         return None, None

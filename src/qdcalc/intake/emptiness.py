@@ -7,8 +7,15 @@ from collections.abc import Mapping
 import numpy as np
 
 from qdcalc.intake.table_data import TableData
-from qdcalc.table.problems import ERROR, WARNING, Fault, Problems
+from qdcalc.table.problems import ERROR, NOTICE, WARNING, Fault, Problems
 
+BLANK_ROWS = Fault(
+    "T05",
+    WARNING,
+    "空行没有计入：第 {rows}",
+    "可以删除空行",
+    weight=NOTICE,
+)
 NO_ROWS = Fault(
     "T38",
     ERROR,

@@ -162,6 +162,8 @@ def read_share(cells: Cells, column: Column) -> Parsed:
 
 
 def _share(value: Any) -> Any:
+    if isinstance(value, Fraction):  # as a validation read it
+        return value
     if is_numeric(type(value)):
         is_ordinary = value == 0 or _SMALLEST <= abs(value) < np.inf
         return Fraction(f"{value:.15g}") if is_ordinary else Refusal(TOO_EXTREME)

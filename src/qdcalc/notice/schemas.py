@@ -114,6 +114,8 @@ class TableSchema:
         if not isinstance(frame, pd.DataFrame):
             raise UsageError(f"validate 校验 pandas 的 DataFrame，现在是 {type(frame).__name__}")
         problems = Problems()
+        if not self._is_input:
+            _refuse_chinese(self.table, frame)
         if not self._is_input or is_typed(self.table, frame):
             self._check_typed(frame, problems)
             return frame, problems
@@ -151,6 +153,16 @@ class TableSchema:
         title = f"<p>{self.table.label}：{self.table.sentence}</p>"
         html: str = self.columns.to_html(index=False)
         return title + html
+
+
+def _refuse_chinese(table: Table, frame: pd.DataFrame) -> None:
+    """Refuse an output as people see it: its amounts are in 元, its columns Chinese."""
+    labels = {column.label for column in table.columns if column.label != column.name}
+    if labels & set(map(str, frame.columns)):
+        raise UsageError(
+            f"这是给人看的“{table.label}”（中文列名，金额以元为单位），表结构是计算用的表的："
+            f'请校验 result.tables["{table.name}"]'
+        )
 
 
 def _as_raw(table: Table, frame: pd.DataFrame) -> RawTable:

@@ -8,9 +8,10 @@ from typing import assert_never
 import numpy as np
 import numpy.typing as npt
 
-from qdcalc.exact.arrays import LARGEST, option, plain, whole
+from qdcalc.exact.arrays import LARGEST, plain, whole
 from qdcalc.exact.dtypes import Bools, Floats, Ints
 from qdcalc.exact.money import bounded, product
+from qdcalc.notice.figures import option_of
 from qdcalc.staffing.words import Rounding
 
 HUNDRED = 100
@@ -18,7 +19,7 @@ HUNDRED = 100
 
 @plain(
     people_served=whole(unit="人"), people_per_staff=whole(1, unit="人"),
-    minimum_staff=whole(unit="人"), rounding=option(*Rounding),
+    minimum_staff=whole(unit="人"), rounding=option_of("qdcalc.staffing", "round"),
 )  # fmt: skip
 def required_staff(
     people_served: npt.ArrayLike,
@@ -38,7 +39,7 @@ def required_staff(
     minimum_staff : int or array of int
         5 for 街道(镇), 1 for 社区(村) [persons].
     rounding : str
-        ``ceil`` | ``floor`` | ``half-up`` (interpretation ``round``).
+        ``ceil`` | ``floor`` | ``half-up``, or 进一, 舍去, 四舍五入 (interpretation ``round``).
 
     Returns
     -------

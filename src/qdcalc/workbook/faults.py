@@ -26,13 +26,6 @@ CAPTION = Fault(
     "这一行不是数据；如果它是数据，请取消合并",
     weight=NOTICE,
 )
-BLANK_ROWS = Fault(
-    "T05",
-    WARNING,
-    "空行没有计入：第 {rows}",
-    "可以删除空行",
-    weight=NOTICE,
-)
 HIDDEN_ROWS = Fault(
     "T06",
     WARNING,

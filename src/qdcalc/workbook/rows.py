@@ -11,12 +11,13 @@ import numpy.typing as npt
 
 from qdcalc.exact.dtypes import Bools, Ints
 from qdcalc.exact.texts import key, normal
+from qdcalc.intake.emptiness import BLANK_ROWS
 from qdcalc.intake.headers import units_named
 from qdcalc.intake.values import number_text
 from qdcalc.table.description import Table
 from qdcalc.table.problems import shown
 from qdcalc.table.totals import is_total
-from qdcalc.workbook.faults import BLANK_ROWS, CAPTION, ONLY_UNKNOWN, PASSED_OVER
+from qdcalc.workbook.faults import CAPTION, ONLY_UNKNOWN, PASSED_OVER
 from qdcalc.workbook.loaded import is_blank
 
 EXAMPLE = "注：示例，填写时覆盖这一行"  # what the template's own example row begins with
