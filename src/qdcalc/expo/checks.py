@@ -9,6 +9,7 @@ import pandas as pd
 
 from qdcalc.exact.dtypes import Bools
 from qdcalc.expo.facts import ROW, ExpoFacts
+from qdcalc.expo.live import of_amounts, of_rows
 from qdcalc.expo.shows import lifted_fen
 from qdcalc.expo.words import BudgetState, Item, Verdict
 from qdcalc.notice.checking import none_wrong, sides, unlike
@@ -32,9 +33,10 @@ def checks(known: ExpoFacts, tables: Tables) -> Iterator[CheckRow]:
     ):
         total = int(found["amount_fen"].sum())
         own = tables[table]
-        yield CheckRow(f"核定结果合计 = {label}合计", total, int(own["amount_fen"].sum()))
-        listed = int(own["applications"].sum())
-        yield CheckRow(f"核定结果行数 = {label}申请数", len(found), listed, is_hundredths=False)
+        summed, live = int(own["amount_fen"].sum()), of_amounts(table)
+        yield CheckRow(f"核定结果合计 = {label}合计", total, summed, live=live)
+        listed, live = int(own["applications"].sum()), of_rows(table)
+        yield CheckRow(f"核定结果行数 = {label}申请数", len(found), listed, False, live)
         columns = ["applications", "approved", "amount_fen", "open", "open_fen"]
         again = counted.groupby(column, as_index=False)[columns].sum()
         yield none_wrong(f"与核定结果不符的{label}行数", unlike(own, again, [column], columns))
@@ -50,7 +52,8 @@ def _year_checks(known: ExpoFacts, tables: Tables) -> Iterator[CheckRow]:
     """Add findings up by year and item; hold the budget and what is left against the input."""
     found, years = tables["findings"], tables["years"]
     total = int(found["amount_fen"].sum())
-    yield CheckRow("核定结果合计 = 年度汇总合计", total, int(years["amount_fen"].sum()))
+    summed, live = int(years["amount_fen"].sum()), of_amounts("years")
+    yield CheckRow("核定结果合计 = 年度汇总合计", total, summed, live=live)
     keys = ["year", "item"]
     own = years.set_index(keys)
     spent = found.groupby(keys)["amount_fen"].sum()

@@ -2,12 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from qdcalc.expo.inputs import ITEMS
 from qdcalc.expo.words import BudgetState, Verdict
-from qdcalc.table.description import Column, Compared, Parts, Table, is_sum, not_negative, one_of
+from qdcalc.table.description import (
+    Column,
+    Compared,
+    Formulas,
+    Parts,
+    Table,
+    is_sum,
+    not_negative,
+    one_of,
+)
 from qdcalc.table.kinds import CODE, COUNT, MONEY, MONEY_OR_BLANK, YEAR
+
+if TYPE_CHECKING:
+    from qdcalc.table.live import Sheets
+
+
+def _live(name: str) -> Formulas:
+    """Return the formulas of a table; what makes them is imported when they are asked for."""
+
+    def formulas(sheets: Sheets) -> Mapping[str, Any]:
+        from qdcalc.expo import live
+
+        made: Mapping[str, Any] = getattr(live, name)(sheets)
+        return made
+
+    return formulas
+
 
 _VERDICTS, _STATES = (tuple(map(str, words)) for words in (Verdict, BudgetState))
 VERDICT_TONES = {
@@ -67,7 +94,7 @@ FINDINGS = Table(
 
 ITEM_TOTALS = Table(
     "items", "项目汇总", (_ITEM, *_COUNTS), sentence="各项目的申请数、核准数和金额",
-    key=("item",), total=_SUMMED,
+    key=("item",), total=_SUMMED, formulas=_live("items"),
 )  # fmt: skip
 
 _CLAIMS = Parts("findings", "amount_fen", ("subject", "item"), adds=("applicant",))
@@ -76,6 +103,7 @@ APPLICANT_TOTALS = Table(
     "单位汇总",
     (Column("applicant", "申请单位", is_required=True, width=30), *_COUNTS),
     sentence="各申请单位的申请数、核准数和金额",
+    formulas=_live("applicants"),
     key=("applicant",),
     total=_SUMMED,
     comparison=Compared(
@@ -103,6 +131,7 @@ YEAR_TOTALS = Table(
                tones=BUDGET_TONES),
     ),
     sentence="各年度各项目的核定金额与预算",
+    formulas=_live("years"),
     key=("year", "item"),
     row_checks=(is_sum("left_fen", ("budget_fen",), ("amount_fen",), said="预算金额 − 核定金额"),),
     total=("amount_fen", "budget_fen", "left_fen"),
