@@ -15,6 +15,8 @@ from qdcalc.notice.schemas import Schemas
 from qdcalc.run import run
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     import pandas as pd
 
     from qdcalc.document.model import Document
@@ -41,6 +43,12 @@ def _compute(job: Job) -> Outcome:
     from qdcalc.expo.settle import compute
 
     return compute(job)
+
+
+def _thresholds(job: Job, within: Fraction) -> pd.DataFrame:
+    from qdcalc.expo.thresholds import thresholds
+
+    return thresholds(job, within)
 
 
 def _prefill(month: str) -> Mapping[str, Prefill]:
@@ -84,6 +92,7 @@ EXPO = Calculation(
     prefill=_prefill,
     charts=_charts,
     priced=Priced("applicants", "applicant", ("amount_fen",)),
+    thresholds=_thresholds,
     form=tuple(table.name for table in tables.APPLICATIONS),
     selectors=(
         Selector("row", "行", "展会!5", "哪一行：工作表!行号，几个文件时是 文件!工作表!行号"),

@@ -38,10 +38,7 @@ def compute(job: Job) -> Outcome:
     if not any(len(job.tables[name].frame) for name in present):
         job.problems.add(NO_APPLICATIONS)
         raise InputError(job.problems)
-    changed = {}
-    for name in present:
-        job, changed[name] = replace_corrected(job, name)
-    job = drop_repeated_history(job)
+    job, changed = _replaced(job)
     job.stop_on_errors()
     cases = pd.concat([_cases_of(name, changed[name], job) for name in present], ignore_index=True)
     cases = _placed(_named_alike(cases), job)
@@ -61,6 +58,20 @@ def compute(job: Job) -> Outcome:
         summary=headline.of_applications,
         explain=partial(explained, job, cases, found),
     )
+
+
+def current(job: Job) -> Job:
+    """Return the job with corrected rows replaced and history that repeats dropped."""
+    job, _ = _replaced(job)
+    return job
+
+
+def _replaced(job: Job) -> tuple[Job, dict[str, Texts]]:
+    """Return the job with what holds, and what corrections changed of each table's rows."""
+    changed = {}
+    for name in (t.name for t in APPLICATIONS if t.name in job.tables):
+        job, changed[name] = replace_corrected(job, name)
+    return drop_repeated_history(job), changed
 
 
 def _cases_of(name: str, changed: Texts, job: Job) -> pd.DataFrame:

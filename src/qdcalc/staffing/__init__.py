@@ -17,6 +17,7 @@ from qdcalc.staffing import outputs
 
 if TYPE_CHECKING:
     import datetime as dt
+    from fractions import Fraction
 
     import pandas as pd
 
@@ -58,6 +59,12 @@ def _charts() -> Sequence[Chart]:
     return CHARTS
 
 
+def _thresholds(job: Job, within: Fraction) -> pd.DataFrame:
+    from qdcalc.staffing.thresholds import thresholds
+
+    return thresholds(job, within)
+
+
 def _briefing(result: Result, request: Request) -> Document:
     from qdcalc.staffing.reports.briefing import briefing
 
@@ -97,6 +104,7 @@ STAFFING = Calculation(
         Selector("level", "级别", "社区(村)", "只要哪个级别的合计"),
     ),
     priced=Priced("platform_staff", "district", ("gap_x100", "gap_cost_fen")),
+    thresholds=_thresholds,
 )
 CALCULATIONS = (STAFFING,)
 schemas = Schemas.of(CALCULATIONS)

@@ -33,17 +33,10 @@ def compute(job: Job) -> Outcome:
     InputError
         The input has errors; all of them are told.
     """
-    districts = districts_of(job.policy.figure("districts").values_of([policy_month(job)]), "")
-    platforms, places = name_districts(job.tables["platforms"], districts, job)
-    platforms = drop_repeated_platforms(platforms, places, job)
-    job = job.with_tables(platforms=platforms)
-    places = districts.places(platforms.frame["district"])
-    costs = costs_of(job, districts)
-    check_tasks(job)
-    job.stop_on_errors()
+    job, places, known = checked(job)
+    platforms, districts = job.tables["platforms"], known.districts
     warn_of_streets(platforms, places, districts, job)
-    known = facts_of(job, districts, costs)
-    assessed = _assess(platforms.frame, places, known)
+    assessed = assess(platforms.frame, places, known)
     sums = by_district(assessed, len(districts.names))
     tables: dict[str, Callable[[], pd.DataFrame]] = {
         "platform_staff": lambda: platform_frame(job, assessed, known),
@@ -57,7 +50,26 @@ def compute(job: Job) -> Outcome:
     return Outcome(tables, partial(checks, known), notes, summary=said, explain=steps)
 
 
-def _assess(frame: pd.DataFrame, places: Ints, known: StaffingFacts) -> pd.DataFrame:
+def checked(job: Job) -> tuple[Job, Ints, StaffingFacts]:
+    """Return the job with its platforms by their districts, each one's place, what is known.
+
+    Raises
+    ------
+    InputError
+        The input has errors; all of them are told.
+    """
+    districts = districts_of(job.policy.figure("districts").values_of([policy_month(job)]), "")
+    platforms, places = name_districts(job.tables["platforms"], districts, job)
+    platforms = drop_repeated_platforms(platforms, places, job)
+    job = job.with_tables(platforms=platforms)
+    places = districts.places(platforms.frame["district"])
+    costs = costs_of(job, districts)
+    check_tasks(job)
+    job.stop_on_errors()
+    return job, places, facts_of(job, districts, costs)
+
+
+def assess(frame: pd.DataFrame, places: Ints, known: StaffingFacts) -> pd.DataFrame:
     """Return the platforms with everything that the standard says of them."""
     level = frame["level"].astype(object)
     ratio, minimum = (
