@@ -16,10 +16,8 @@ import pandas as pd
 import pytest
 
 import qdcalc
+from near import decision, near_of
 from qdcalc.notice.thresholds import is_near, within_of
-from qdcalc.result.faces import chinese
-from qdcalc.result.near import near_frame
-from qdcalc.result.sensitivity_tables import NEAR
 from water.helpers import frame_of, reading, section
 
 BASE, DOUBLE = 166_666.67, 333_333.33
@@ -31,16 +29,7 @@ def near(
 ) -> pd.DataFrame:
     """Return the sheet 临界 of rows of sections, the second below the first."""
     result = qdcalc.water.month(frame_of(rows), sections=sections, interpretations=options)
-    assert result._job is not None
-    frame = near_frame(result._job, within_of(within))
-    assert frame is not None
-    return chinese(NEAR, frame)
-
-
-def of(frame: pd.DataFrame, item: str) -> dict[str, Any]:
-    """Return the decision about an item."""
-    (found,) = frame[frame["判断"].str.startswith(item)].to_dict("records")
-    return {str(name): value for name, value in found.items()}
+    return near_of(result, within)
 
 
 # target Ⅲ: ammonia 1.0, its double 2.0, class Ⅱ 0.5; oxygen at least 5; pH 6 to 9
@@ -76,7 +65,7 @@ def of_cases() -> pd.DataFrame:
 def test_the_other_side_of_a_limit(number: int) -> None:
     cells, item, side, now, then = CASES[number]
     frame, name = of_cases(), f"{number + 1} 河{number + 1}·断面{number + 1}"
-    found = of(frame[frame["对象"] == name], item)
+    found = decision(frame[frame["对象"] == name], item)
     assert (found["现在"], found["现金额"], found["另一侧金额"]) == (side, now, then)
     assert found["差额"] == pytest.approx(then - now)
     value = float(next(iter(cells.values())))
@@ -100,11 +89,11 @@ def test_a_section_downstream_moves_too() -> None:
     # 六¶2: both exceed, so ammonia is taken out of section 2's judgement; where section 1 does not
     # exceed, it counts: section 2 pays. The second's own reading is far from every threshold.
     rows = [reading("1", {"氨氮": "1.05"}), reading("2", {"氨氮": "1.5"})]
-    found = of(near(rows), "氨氮（mg/L）：目标")
+    found = decision(near(rows), "氨氮（mg/L）：目标")
     assert (found["现金额"], found["另一侧金额"]) == (-BASE, 0)
     assert found["连带差额"] == -BASE
     assert found["连带变动"].startswith("2 河2·断面2 达标 → 超标")
-    assert of(near(rows, upstream="off"), "氨氮（mg/L）：目标")["连带差额"] == 0
+    assert decision(near(rows, upstream="off"), "氨氮（mg/L）：目标")["连带差额"] == 0
 
 
 def test_both_near_are_moved_one_at_a_time() -> None:
@@ -120,19 +109,21 @@ def test_what_upstream_adds_is_taken_off_first() -> None:
     # the other side nothing remains of it
     rows = [reading("1", {"氨氮": "1.9"}), reading("2", {"氨氮": "1.95"})]
     frame = near(rows, upstream="subtract")
-    found = of(frame[frame["对象"].str.startswith("2")], "氨氮（mg/L）：目标 Ⅲ 类限值")
+    found = decision(frame[frame["对象"].str.startswith("2")], "氨氮（mg/L）：目标 Ⅲ 类限值")
     assert (found["值"], found["现金额"], found["另一侧金额"]) == (1.05, -BASE, 0)
 
 
 def test_rounded_values_are_moved_past_the_rounding() -> None:
     # ammonia is printed 1.0: 1.04 is 1.0 and meets it, the other side is 1.1
-    found = of(near([reading("1", {"氨氮": "1.04"})], compare="rounded"), "氨氮（mg/L）：目标")
+    found = decision(
+        near([reading("1", {"氨氮": "1.04"})], compare="rounded"), "氨氮（mg/L）：目标"
+    )
     assert (found["现在"], found["现金额"], found["另一侧金额"]) == ("满足", 0, -BASE)
 
 
 def test_half_a_detection_limit_is_moved_as_a_measured_value() -> None:
     # <1.9 is 0.95; over the limit it would prove nothing, a measured value does
-    found = of(near([reading("1", {"氨氮": "<1.9"})]), "氨氮（mg/L）：目标")
+    found = decision(near([reading("1", {"氨氮": "<1.9"})]), "氨氮（mg/L）：目标")
     assert (found["值"], found["另一侧结果"]) == (0.95, "超标")
     assert "<1.9" in found["说明"]
 

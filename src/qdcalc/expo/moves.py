@@ -95,9 +95,8 @@ def _shows(frame: pd.DataFrame, job: Job, within: Fraction) -> Iterator[Move]:
         ("trade", np.flatnonzero(is_trade), _hundredths(figures["trade_threshold_m2"]), ""),
         ("consumer", known, largest.area_x100, "按历史最大面积加整档"),
     )
-    tiers = np.where(
-        is_trade, figures["trade_threshold_m2"], figures["consumer_threshold_m2"]
-    ).astype(np.int64) * HUNDRED  # fmt: skip
+    both = (figures[f"{kind}_threshold_m2"] for kind in ("trade", "consumer"))
+    tiers = _hundredths(np.where(is_trade, *both))
     every = np.arange(len(frame))
     near = is_near(area / HUNDRED, tiers / HUNDRED, within)
     for row in every[near].tolist():
@@ -148,10 +147,11 @@ def _firms(frame: pd.DataFrame, job: Job, within: Fraction) -> Iterator[Move]:
             clause = Clause.NEW_FIRM if own == Item.NEW_FIRM else Clause.KNOWN_BODY
             yield _money(row, column, int(value[row]), int(threshold[row]), said, clause)
     rows = np.flatnonzero((item == Item.GROWTH) & frame["previous_revenue_fen"].notna())
+    said = "营业收入（元）：比上年度增长的整档"
     found = _steps(revenue, before + step, step, rows, unit=FEN_PER_YUAN, within=within)
-    for row, threshold, _ in found:
-        yield _money(row, "revenue_fen", int(revenue[row]), threshold,
-                     "营业收入（元）：比上年度增长的整档", Clause.GROWTH, is_step=True)  # fmt: skip
+    for row, limit, _ in found:
+        now = int(revenue[row])
+        yield _money(row, "revenue_fen", now, limit, said, Clause.GROWTH, is_step=True)
 
 
 def _cap_binds(figures: dict[str, Any]) -> Ints:
@@ -176,9 +176,10 @@ def _money(
     is_step: bool = False,
 ) -> Move:
     reached = value >= threshold
-    seen = (_shown(v, FEN_PER_YUAN) for v in (value, threshold, value - threshold))
+    seen, limit, distance = (_shown(v, FEN_PER_YUAN) for v in (value, threshold, value - threshold))
     other = threshold - 1 if reached else threshold
-    return Move("firms", row, column, other, item, *seen, reached, clause, "", is_step)
+    return Move("firms", row, column, other, item, seen, limit, distance, reached, clause,
+                is_step=is_step)  # fmt: skip
 
 
 # ---------------------------------------------------------------------------- venues, dates

@@ -45,20 +45,23 @@ def thresholds(job: Job, within: Fraction) -> pd.DataFrame:
 
 
 def _order(row: dict[str, Any]) -> int:
-    return -abs(row["after_fen"] - row["before_fen"]) - abs(row["others_fen"])
+    return -abs(int(row["after_fen"]) - int(row["before_fen"])) - abs(int(row["others_fen"]))
 
 
 def _findings(job: Job) -> Found:
     """Return what is found of each application, by where it stands."""
     frame = compute(replace(job, problems=Problems())).tables["findings"]()
-    names = ["sheet", "row", "file", "amount_fen", "verdict", "subject", "applicant"]
-    texts = frame[names].astype(object).where(frame[names].notna(), "")
+    places = _texts(frame, "sheet", "row", "file")
+    amounts = frame["amount_fen"].tolist()
+    words = _texts(frame, "verdict", "subject", "applicant")
     return {
-        (str(sheet), str(row), str(file)): (int(fen), str(verdict), str(subject), str(applicant))
-        for sheet, row, file, fen, verdict, subject, applicant in texts.itertuples(
-            index=False, name=None
-        )
+        place: (int(fen), *said) for place, fen, said in zip(places, amounts, words, strict=True)
     }
+
+
+def _texts(frame: pd.DataFrame, *names: str) -> list[tuple[str, str, str]]:
+    columns = [frame[n].astype(object).where(frame[n].notna(), "").astype(str) for n in names]
+    return list(zip(*columns, strict=True))
 
 
 def _place(job: Job, name: str, position: int) -> Place:
@@ -185,4 +188,4 @@ def _budgets(job: Job, within: Fraction) -> Iterator[dict[str, Any]]:
 
 
 def _columns(frame: pd.DataFrame, amount: str) -> Any:
-    return frame[["item", "year", amount]].itertuples(index=False, name=None)
+    return zip(*(frame[name].tolist() for name in ("item", "year", amount)), strict=True)

@@ -40,8 +40,10 @@ def thresholds(job: Job, within: Fraction) -> pd.DataFrame:
         then = assess(frame.assign(people_served=moved), places, known)
         near = is_near(now[_COLUMN].to_numpy(dtype=np.float64), step, within)
         changed = (then["required"] != now["required"]).to_numpy(dtype=bool)
-        for n in np.flatnonzero(near & changed & (other >= 0)).tolist():
-            found.append(_row(job, now, then, float(step[n]), int(row.iloc[n]), n))
+        found += [
+            _row(job, now, then, float(step[n]), int(row.iloc[n]), n)
+            for n in np.flatnonzero(near & changed & (other >= 0)).tolist()
+        ]
     names = known.districts.all_names
     for line in found:
         line["name"] = f"{names[line.pop('district')]} {line['name']}"
