@@ -239,11 +239,12 @@ def _write(item: _Run, result: Result, folder: Path, taken: set[Path]) -> None:
         say(line)
     say(f"已核算，警告 {result.found.count(WARNING)} 处，结果在 {told(target)}")
     head = result.headline
+    title = head.title + "".join(f"（{said}）" for said in head.reservations)
     item.row |= {
         "时间": f"{result.provenance.time:%Y-%m-%d %H:%M:%S}",
         "输入文件": "、".join(file.name for file in inputs),
         "SHA-256": " ".join(file.sha256 for file in inputs),
-        "结论": head.title + "".join(f"（{said}）" for said in head.reservations),
+        "结论": "：".join(filter(None, (title, "；".join(head.lines)))),
         "合计": "".join(head.sentences),
         "口径": head.basis,
         ERROR: 0,

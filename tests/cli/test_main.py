@@ -334,7 +334,7 @@ def sheet(tmp_path: Path) -> Callable[[str], Path]:
         ("", "剔除", "", "drop", 0),
         ("", "", "drop", "drop", 0),
         ("net", "drop", "", "net", 1),
-        ("drop", "net", "", "drop", 1),
+        ("drop", "net", "", "drop", 0),  # the default, as a template has it: no choice
         ("", "net", "drop", "net", 1),
         ("net", "", "drop", "net", 1),
     ],

@@ -182,9 +182,9 @@ def test_an_unknown_setting_is_named() -> None:
 
 def test_what_overrules_is_said_without_a_command_line() -> None:
     """S04 speaks to callers of Python too."""
-    settings = pd.DataFrame({"参数": ["责任与去向重叠"], "取值": ["轧差"]})
+    settings = pd.DataFrame({"参数": ["责任与去向重叠"], "取值": ["剔除"]})
     result = qdcalc.water.month(
-        {"监测数据": READINGS, "口径": settings}, interpretations={"overlap": "drop"}
+        {"监测数据": READINGS, "口径": settings}, interpretations={"overlap": "net"}
     )
     (said,) = result.problems.loc[result.problems["代码"] == "S04", "问题"]
     assert "命令行" not in said

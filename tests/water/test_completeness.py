@@ -53,7 +53,7 @@ def test_a_blank_cell_is_named_in_its_row_and_in_the_headline(blank: object) -> 
     assert (row["verdict"], row["not_measured"]) == ("达标", "氨氮")
     assert row["explanation"].endswith(f"。氨氮{SAID}")
     assert line(result, "21")["not_measured"] is None
-    assert result.headline_lines == ("指标不全 1 个断面：20",)
+    assert result.headline_lines == ("指标不全 1 个断面：序号 20",)
 
 
 def test_every_verdict_names_what_is_missing() -> None:
@@ -88,7 +88,7 @@ def test_a_column_that_is_not_there_is_named_in_every_row() -> None:
         del row["氨氮"]
     result = run(rows)
     assert {line(result, str(n))["not_measured"] for n in range(1, 29)} == {"氨氮"}
-    assert result.headline_lines == ("指标不全 28 个断面：1、2、3、4、5、6 等 28 个",)
+    assert result.headline_lines == ("指标不全 28 个断面：序号 1、2、3、4、5、6 等 28 个",)
     assert len(told(result, "W53")) == 1
     assert told(result, "W52") == []
 
@@ -100,10 +100,10 @@ def test_the_headline_is_on_the_console_and_of_the_year(
     source = tmp_path / "监测数据.xlsx"
     frame_of(rows).to_excel(source, sheet_name="监测数据", index=False)
     assert main(["run", "water-month", str(source), "-o", str(tmp_path / "结果.xlsx")]) == 0
-    assert "指标不全 2 个断面：26、28" in capsys.readouterr().out
+    assert "指标不全 2 个断面：序号 26、28" in capsys.readouterr().out
     (provisional, incomplete) = qdcalc.water.year(source).headline_lines
     assert "预结算" in provisional  # one month of twelve
-    assert incomplete == "指标不全 2 个断面：26、28"
+    assert incomplete == "指标不全 2 个断面：序号 26、28"
 
 
 # ------------------------------------------------- an indicator that was exceeded the month before
@@ -161,7 +161,7 @@ def test_a_column_missing_in_one_of_two_files(tmp_path: Path) -> None:
         result = calculate(tmp_path)
         assert line(result, "20", NOVEMBER)["not_measured"] == "氨氮"
         assert len(costly(result)) == 1
-        assert "指标不全 1 个断面：20" in result.headline_lines
+        assert "指标不全 1 个断面：序号 20" in result.headline_lines
 
 
 # --------------------------------------------------------------------- few lines, however many rows
@@ -198,11 +198,11 @@ def test_oxygen_demand_of_a_drinking_source(blank: object) -> None:
     assert [line(result, c)["not_measured"] for c in ("13", "28", "20")] == [
         None, None, "化学需氧量",
     ]  # fmt: skip
-    assert result.headline_lines == ("指标不全 1 个断面：20",)
+    assert result.headline_lines == ("指标不全 1 个断面：序号 20",)
     assert not any("13" in text for text in told(result, "W52"))
     counted = run(rows, source_items="62")
     assert {verdict(counted, c)[0] for c in ("13", "26", "28", "20")} == {"达标"}
-    assert counted.headline_lines == ("指标不全 4 个断面：13、20、26、28",)
+    assert counted.headline_lines == ("指标不全 4 个断面：序号 13、20、26、28",)
 
 
 def test_oxygen_demand_that_was_measured_is_judged() -> None:

@@ -29,7 +29,7 @@ SERIAL_DATE = Fault(
     "C07",
     ERROR,
     "“{value}”像是日期 {date} 的内部序号",
-    "请把单元格格式改为日期，或写成 2018-11 这样的文本",
+    "请把单元格格式改为日期，或写成 {form} 这样的文本",
 )
 SHORT_MONTH = Fault(
     "C08",
@@ -77,7 +77,7 @@ def _month_of_number(value: Any) -> Any:
         return Refusal(NOT_MONTH)
     if value.is_integer():
         if int(value) in _SERIALS:
-            return Refusal(SERIAL_DATE, {"date": _serial(value)})
+            return Refusal(SERIAL_DATE, {"date": _serial(value), "form": "2018-11"})
         return value_or(_ordinal(*divmod(int(value), 100)), NOT_MONTH)
     year, rest = divmod(round(value * 100), 100)
     if abs(value * 100 - round(value * 100)) < 1e-6 and year in _YEARS and rest <= 12:
@@ -183,7 +183,7 @@ def read_date(cells: Cells, column: Column) -> Parsed:
 def _date_of_number(value: Any) -> Any:
     if float(value).is_integer():
         if int(value) in _SERIALS:
-            return Refusal(SERIAL_DATE, {"date": _serial(float(value))})
+            return Refusal(SERIAL_DATE, {"date": _serial(float(value)), "form": "2018-11-03"})
         return _date(str(int(value)))
     return Refusal(NOT_DATE)
 

@@ -67,7 +67,8 @@ def resolve(
 ) -> Switches:
     """Choose each interpretation: the call's beats the sheet's, which beats the policy file's.
 
-    Where two of them differ, a warning says which one counts.
+    Where two of them differ, a warning says which one counts; a default on the sheet, as the
+    template writes them all, is no choice that a call contradicts.
     """
     from_sheet, values = _from_sheet(calculation, policy, sheet, problems)
     options, origins = {}, {}
@@ -79,7 +80,8 @@ def resolve(
         ]
         origins[key], options[key] = ranked[0] if ranked else (DEFAULT, interpretation.default)
         for origin, option in ranked[1:]:
-            if option != options[key]:
+            is_prefilled = (origin, origins[key], option) == (SHEET, CALL, interpretation.default)
+            if option != options[key] and not is_prefilled:
                 names = {c.key: c.name for c in interpretation.choices}
                 problems.add(
                     OVERRULED,

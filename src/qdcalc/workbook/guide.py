@@ -67,8 +67,8 @@ class Guide:
             "2. 以“注：示例”开头的灰字是示例，不参加计算，填写时覆盖它。橙色标签的工作表必须有，"
             "灰色标签的需要时才填，不需要的可以删除。",
             "3. 表头名称请不要改；单位不同时在表头里改写单位，数值会按表头的单位换算。",
-            "4. 填好后检查：把文件拖到 每月核算.bat 上，或运行 "
-            f"python -m qdcalc check {calculation.name} 本文件.xlsx",
+            "4. 填好后把文件拖到 每月核算.bat 上就计算，有错误时写出标注了错误的副本；"
+            f"只检查、不计算：python -m qdcalc check {calculation.name} 本文件.xlsx",
         ]
         if folded:
             lines.insert(

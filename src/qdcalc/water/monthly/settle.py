@@ -100,7 +100,7 @@ def to_check(month: Month) -> tuple[str, ...]:
     lacking = completeness.incomplete_sections(month.grid, month.complete)
     if not len(lacking):
         return ()
-    return (f"指标不全 {len(lacking):,} 个断面：{numbers(month.sections, lacking)}",)
+    return (f"指标不全 {len(lacking):,} 个断面：序号 {numbers(month.sections, lacking)}",)
 
 
 def makers(month: Month) -> dict[str, Callable[[], pd.DataFrame]]:
