@@ -64,7 +64,7 @@ QUIET = ["-q", "-s", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header", 
 QUIET += ["--assert=plain", "--tb=native"]  # a failure is not to be explained
 ALIVE = ("survived", "no test")
 MEMORY = 6 * 2**30  # bytes a mutant may take
-QUICK = 0.3  # seconds of a test that may come early for its many lines
+INSTANT, QUICK = 0.02, 0.3  # seconds of a test that may come early; of one with many lines
 
 
 @dataclass
@@ -109,7 +109,8 @@ class Reach:
         for place, test in enumerate(quickest):
             file, name = test.partition("::")[0], test.partition("[")[0]
             group = 0 if file in first or file.endswith(own) else 2
-            order[test] = (group, places[name], place)
+            is_instant = self.seconds[test] < INSTANT
+            order[test] = (group, 0 if is_instant else places[name], place)
             places[name] += 1
         order |= {test: (1, 0, 0) for test in self._broadest(mutant.module) if test in order}
         best = sorted(noticed, key=lambda test: self.seconds.get(test, 9) / noticed[test])[:12]
@@ -667,11 +668,16 @@ def without_shrinking() -> None:
 
 def chosen_mutants(modules: list[str], given: argparse.Namespace) -> list[Mutant]:
     """Return the mutants that were asked for, mixed: a run that is cut short is a sample, too."""
-    alive = {(m["module"], m["diff"]) for m in written(given.again) if m["status"] in ALIVE}
+    alive = {
+        (m["module"], m["number"]): m["diff"] for m in written(given.again) if m["status"] in ALIVE
+    }
     ends = tuple(given.module or [""])
-    sources = [Source(name) for name in modules if name.endswith(ends)]
+    wanted = {module for module, _ in alive} if given.again else set(modules)
+    sources = [Source(name) for name in modules if name.endswith(ends) and name in wanted]
     places = [(s, number) for s in sources for number in range(len(s.every))]
     print(f"{len(places)} mutants there are", file=sys.stderr)
+    if given.again:
+        places = [(s, number) for s, number in places if (s.module, number) in alive]
     random.Random(given.seed).shuffle(places)
     looked = {(m["module"], m["diff"]) for file in given.but for m in written(file)}
     done = {(m["module"], m["line"], m["diff"]) for m in written(given.out)}
@@ -681,8 +687,8 @@ def chosen_mutants(modules: list[str], given: argparse.Namespace) -> list[Mutant
         if drawn == given.sample:
             break
         mutant = source.mutant(number)
-        change = (mutant.module, mutant.diff)
-        if not mutant.diff or change in looked or (given.again and change not in alive):
+        is_other = mutant.diff != alive.get((mutant.module, number), mutant.diff)
+        if not mutant.diff or is_other or (mutant.module, mutant.diff) in looked:
             continue
         drawn += 1
         if (mutant.module, mutant.line, mutant.diff) not in done:

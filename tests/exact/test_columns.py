@@ -12,7 +12,7 @@ import pytest
 
 from qdcalc import UsageError
 from qdcalc.exact import columns, money
-from qdcalc.exact.arrays import column, is_true, one
+from qdcalc.exact.arrays import column, is_true, one, plain
 
 LARGEST = "9,007,199,254,740,992"  # 2⁵³
 
@@ -67,6 +67,17 @@ def test_an_infinite_value_is_told_as_one(infinite: Any) -> None:
         for given in ([Fraction(1), infinite], np.array([1.0, float(infinite)])):
             with pytest.raises(UsageError, match=r"参数 x 的第 2 个值.*是无穷大"):
                 column("x", given, kind)
+
+
+def test_a_scalar_of_a_function_that_writes_is_a_text() -> None:
+    @plain(number=columns.whole())
+    def named(number: Any) -> Any:
+        return np.array([f"{n} 个" for n in number.tolist()], dtype=object)
+
+    assert named(3) == "3 个"
+    assert named([3, 4]).tolist() == ["3 个", "4 个"]
+    with pytest.raises(UsageError, match="named 的参数是 number：请核对"):
+        named(3, 4)  # type: ignore[call-arg]
 
 
 def test_an_index_beside_a_series() -> None:

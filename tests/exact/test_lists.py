@@ -14,6 +14,7 @@ def test_a_long_list_keeps_its_order() -> None:
     owners = np.arange(size) % 2
     lists = Lists.of(owners, np.arange(size), 3)
     assert lists.counts.tolist() == [500, 500, 0]
+    assert {part.dtype for part in (lists.starts, lists.counts, lists.items)} == {np.dtype("int64")}
     assert lists.items.tolist() == [*range(0, size, 2), *range(1, size, 2)]
     assert lists.of_rows(np.array([2, 1])).items.tolist() == list(range(1, size, 2))
     assert lists.of_rows(np.array([2, 1])).owners().tolist() == [1] * 500
