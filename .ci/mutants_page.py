@@ -17,6 +17,7 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 PAGE = HERE.parent / "docs" / "mutants.md"
 ALIVE = ("survived", "no test")
+KINDS = {"same": "The same program", "mended": "Missed, has a test now", "open": "Open"}
 
 HEAD = """# Mutation score
 
@@ -25,25 +26,19 @@ HEAD = """# Mutation score
 A test that no change of the code can fail proves nothing. `.ci/mutation.py` makes small changes of
 the modules that compute (mutmut's operators: a number plus one, `<` for `<=`, `or` for `and`, an
 argument left out or `None`, a text in other letters) and runs the tests that reach the changed
-line until one fails. What no test notices is either *the same program* for all that can come in
-(no test could tell it apart; it is left out of the score) or *open*.
+line until one fails, in a process of its own each. What no test notices is either *the same
+program* for all that can come in (no test could tell it apart; it is left out of the score) or
+*missed*: then a test was written for it, or it is *open*.
 
-The mutants are a sample of each module, always the same. Not changed: texts in Chinese and `raise`
-statements (what is said, not what is computed), types and `dtype=`, `zip(strict=True)`, `__all__`.
-Survivors of the first run, whose tests are cut off after a few seconds, were run again with more
-of them; those that were left got a test, and each of these was seen to fail with the change. So
-the score is of these mutants. What it is of mutants that nobody has looked at, the column "at
-first" says: the share that was noticed before a test was written for the others. There `expo` is
-the room that needs the next tests. (A larger sample of `exact`, 207 mutants, tests of three seconds
-each, left 22; it is not judged.)
-
-`water-month` is a sample drawn before its flows and limits were rewritten (three of its 80 lines
-are gone since); its survivors are judged here, the rest was not run again. `water-year` is not
-measured. The column "before" is commit d35a71a, the same program counted as survivors, too.
+Each room's sample was drawn at random from all its mutants, by the seed, when its tests were
+written; mutants that anybody had looked at before were left out of it. So the share is that of
+mutants that no test was written for. Not changed: texts in Chinese and `raise` statements (what is
+said, not what is computed), types and `dtype=`, `zip(strict=True)`, `__all__`. A mutant's tests end
+after the seconds named: one that a longer run would notice counts as missed.
 
     pip install mutmut
-    python .ci/mutation.py staffing --sample 45 --out m.jsonl
-    python .ci/mutants_page.py staffing m.jsonl        survivors without a reason yet
+    python .ci/mutation.py expo --sample 300 --seed 12 --out fresh.jsonl --but looked.jsonl
+    python .ci/mutants_page.py expo fresh.jsonl        survivors that have no reason yet
 """
 
 
@@ -56,26 +51,33 @@ def page(recorded: dict[str, Any]) -> str:
     """Return the page."""
     lines = [
         HEAD,
-        "| room | mutants run | noticed | the same program | open | score | at first | before |",
-        "|---|---|---|---|---|---|---|---|",
+        "| room | mutants there are | sample | seed, day, seconds | noticed | the same program "
+        "| missed | noticed of the others | still open | at d35a71a |",
+        "|---|---|---|---|---|---|---|---|---|---|",
     ]
     counted: dict[tuple[str, str], int] = defaultdict(int)
     for group in recorded["survivors"]:
-        counted[group["room"], group["kind"]] += len(group["mutants"])
+        if not group.get("earlier"):
+            counted[group["room"], group["kind"]] += len(group["mutants"])
     for room, found in recorded["rooms"].items():
-        same, left = counted[room, "same"], counted[room, "open"]
-        noticed = found["mutants"] - same - left
-        score, first = (n / (found["mutants"] - same) for n in (noticed, found["at_first"]))
+        same, mended, left = (counted[room, kind] for kind in KINDS)
+        others = found["mutants"] - same
+        noticed = others - mended - left
         lines.append(
-            f"| {room} | {found['mutants']} of {found['of']} | {noticed} | {same} | {left} "
-            f"| {100 * score:.1f} % | {100 * first:.1f} % | {found['before']} |"
+            f"| {room} | {found['of']} | {found['mutants']} | {found['seed']}, {found['day']}, "
+            f"{found['seconds']} | {noticed} | {same} | {mended + left} "
+            f"| **{100 * noticed / others:.1f} %** | {left} | {found['before']} |"
         )
+    lines += ["", recorded["note"].strip()]
     for room in recorded["rooms"]:
         groups = [group for group in recorded["survivors"] if group["room"] == room]
+        groups.sort(
+            key=lambda group: (group.get("earlier", False), list(KINDS).index(group["kind"]))
+        )
         if groups:
             lines += ["", f"## {room}"]
         for group in groups:
-            kind = {"same": "The same program", "open": "Open"}[group["kind"]]
+            kind = KINDS[group["kind"]] + (" (an earlier sample)" if group.get("earlier") else "")
             lines += ["", f"**{kind}:** {group['reason']}", ""]
             lines += [f"- `{module}`: {_change(change)}" for module, change in group["mutants"]]
     return "\n".join(lines) + "\n"

@@ -12,7 +12,7 @@ import pytest
 
 from qdcalc import UsageError
 from qdcalc.exact import columns, money
-from qdcalc.exact.arrays import column, is_true, one, plain
+from qdcalc.exact.arrays import column, decimal_text, is_true, one, plain
 
 LARGEST = "9,007,199,254,740,992"  # 2⁵³
 
@@ -57,8 +57,11 @@ def test_the_ends_of_a_kind(
 ) -> None:
     assert column("x", fits, kind).tolist() == fits
     for value, words in zip(outside, said, strict=True):
-        with pytest.raises(UsageError, match=f"参数 x 的第 2 个值.*{words}"):
-            column("x", [fits[0], value], kind)
+        for given in ([*fits, value], np.array([*fits, value])):
+            with pytest.raises(
+                UsageError, match=f"参数 x 的第 3 个值.*{words}.*应是{kind.sentence}"
+            ):
+                column("x", given, kind)
 
 
 @pytest.mark.parametrize("infinite", [Decimal("Infinity"), float("-inf")])
@@ -67,6 +70,23 @@ def test_an_infinite_value_is_told_as_one(infinite: Any) -> None:
         for given in ([Fraction(1), infinite], np.array([1.0, float(infinite)])):
             with pytest.raises(UsageError, match=r"参数 x 的第 2 个值.*是无穷大"):
                 column("x", given, kind)
+
+
+def test_a_number_longer_than_int64_stays_one() -> None:
+    long = column("x", [2**63, -(2**63)], columns.whole(None, None))
+    assert (long.tolist(), str(long.dtype)) == ([2**63, -(2**63)], "object")
+    short = column("x", [Fraction(2**63 - 1), 1 - 2**63], columns.whole(None, None))
+    assert (short.tolist(), str(short.dtype)) == ([2**63 - 1, 1 - 2**63], "int64")
+
+
+def test_texts_that_are_numbers() -> None:
+    numbers = ["1E2", "1e+2", " +.5 ", "5.", "１", "1,0", "0x1", ""]
+    wanted = ["1E2", "1e+2", "+.5", "5.", None, None, None, None]
+    assert [decimal_text(text) for text in numbers] == wanted
+    with pytest.raises(UsageError, match=r"的第 2 个值（'x'）不是数字。应是最多两位小数"):
+        money.to_fen(["1", "x"])
+    with pytest.raises(UsageError, match=r"太大，大于 .*。应是最多两位小数"):
+        money.to_fen("1e14")
 
 
 def test_a_scalar_of_a_function_that_writes_is_a_text() -> None:

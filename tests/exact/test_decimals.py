@@ -169,6 +169,12 @@ def test_what_int64_does_not_hold_is_scaled_in_full() -> None:
     assert decimals.scaled(np.array([2.0]), 16).tolist() == [2 * 10**16]
 
 
+def test_a_change_of_unit_beyond_all_floats_is_silent() -> None:
+    with np.errstate(all="raise"):
+        assert decimals.shift(np.array([1e308]), 3).tolist() == [float("inf")]
+        assert decimals.shift(np.array([5e-324]), -3).tolist() == [0]
+
+
 def test_scaled_stays_int64_where_it_fits() -> None:
     # 10⁻¹⁵ at 15 places is 1; 1.5 at 15 places has 16 digits, more than a float holds exactly
     small = decimals.scaled(np.array([1e-15]), 15)

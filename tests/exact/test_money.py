@@ -222,6 +222,13 @@ def test_sums_that_may_not_fit_are_refused() -> None:
     assert np.full(4, 2**61).sum() == -(2**63), "what int64 itself says: nothing of it"
 
 
+def test_weights_that_differ_in_their_last_digit() -> None:
+    """2⁶² and 2⁶² + 1 are one float64; the fen goes to the larger."""
+    parts = money.allocate(np.array([1, 2]), np.array([0, 0, 1, 1]),
+                           np.array([2**62, 2**62 + 1, 2**62 + 1, 2**62]))  # fmt: skip
+    assert parts.tolist() == [0, 1, 1, 1]
+
+
 def test_division_of_long_numbers() -> None:
     assert money.divide_half_up(2**62, 3) == (2 * 2**62 + 3) // 6
     assert money.divide_half_up(np.array([2**62 + 1, 7]), 2).tolist() == [2**61 + 1, 4]

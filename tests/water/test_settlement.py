@@ -182,6 +182,30 @@ def test_a_row_of_the_list_that_changes() -> None:
     ]  # fmt: skip
 
 
+def test_a_pair_without_a_fen_is_no_payment() -> None:
+    """A base of 1 元: 8 fen of October and 8 of December, 17 in all, among 3 × 3 pairs and one."""
+    rows: list[Row] = [
+        {"number": 0, "responsible": [1, 2, 3], "destination": [4, 5, 6], "until": OCTOBER + 1},
+        {"number": 0, "responsible": [1], "destination": [4], "since": OCTOBER + 2},
+    ]  # fmt: skip
+    month, cycles = month_of(["EPE"], rows)
+    figure = POLICY.figure("annual_base_yuan")
+    tiny = replace(figure.versions[0], value={"市控": 1})
+    figures = {**POLICY.figures, figure.name: replace(figure, versions=(tiny,))}
+    month.job.policy = replace(POLICY, figures=figures)
+    # 1 owes 2/3 of 17 (11.33), 2 and 3 a sixth each (2.83); 1's parts stand 10 : 1 : 1 to 4, 5, 6
+    assert told(settle_exactly(month, cycles)) == [
+        (0, PENALTY, 1, 4, 9), (0, PENALTY, 1, 5, 1), (0, PENALTY, 1, 6, 1),
+        (0, PENALTY, 2, 4, 1), (0, PENALTY, 2, 5, 1), (0, PENALTY, 2, 6, 1),
+        (0, PENALTY, 3, 4, 1), (0, PENALTY, 3, 5, 1), (0, PENALTY, 3, 6, 1),
+    ]  # fmt: skip
+    once, its_cycles = month_of(["EPP"], rows)
+    once.job.policy = month.job.policy
+    assert [row[2:] for row in told(settle_exactly(once, its_cycles))] == [
+        (1, 4, 1), (1, 5, 1), (1, 6, 1), (2, 4, 1), (2, 5, 1), (2, 6, 1), (3, 4, 1), (3, 5, 1),
+    ]  # fmt: skip
+
+
 def test_two_cycles_apart() -> None:
     months = [OCTOBER, OCTOBER + 11, OCTOBER + 12]
     month, cycles = month_of(["LEE", "EEX", "PPP"], months=months,
