@@ -26,7 +26,7 @@ from qdcalc.water.inputs.tables import INDICATORS
 from qdcalc.water.interpretations import UpstreamLinks
 from qdcalc.water.monthly.amounts import annual_base_yuan, by_month
 from qdcalc.water.monthly.completeness import completeness, incomplete_sections
-from qdcalc.water.monthly.detection import half_rows, is_worse, judged_ones, set_aside
+from qdcalc.water.monthly.detection import half_rows, is_worse, judged_ones, set_aside, warn
 from qdcalc.water.monthly.indicators import (
     Limits,
     assess,
@@ -36,7 +36,7 @@ from qdcalc.water.monthly.indicators import (
 )
 from qdcalc.water.monthly.shares import Determinations, determined_shares, sides
 from qdcalc.water.monthly.transfers import PENALTY, REWARD, SELF, district_month, transfers
-from qdcalc.water.monthly.upstream import Exceedances, exceedances, used_links
+from qdcalc.water.monthly.upstream import Exceedances, _difference, exceedances, used_links
 from qdcalc.water.monthly.verdict import DRY, EXCEED, LEAP, MISSING, PASS
 from qdcalc.water.standard import LAKE, RIVER
 
@@ -277,6 +277,29 @@ def test_half_of_a_detection_limit_that_proves_nothing() -> None:
     assert rounded.unproven.value.tolist() == [1.1, 9, 1.5]  # 1.51 is 1.5 at one decimal: Ⅳ
 
 
+def test_cells_that_prove_nothing_are_named() -> None:
+    """Each by its cell, detection limit and the target's limit; of a mean each was named before."""
+    values: Any = [[1.1, 1.5], [1.6, 0.1], [3, 0.1]]
+    marks = {"nh3n": {0: "2.2L", 1: "3.2L", 2: "6L（均未检出）"}, "cu": {0: "3L"}}
+    said: list[Any] = []
+    raw = SimpleNamespace(
+        problems_at=lambda fault, column, rows, **fields: [
+            (fault.code, column, [int(n) for n in rows], fields)
+        ]
+    )
+    readings: Any = SimpleNamespace(marks=marks, raw=raw)
+    rows: list[Row] = [{}, {"target": 4}, {}]
+    grid = grid_of(sections_of(rows), [OCTOBER], values, ("氨氮", "铜"))
+    left = set_aside(grid, readings, CHOSEN)
+    assert left.unproven.row.tolist() == [0, 1, 2, 0]
+    warn(left, assess(left, POLICY, CHOSEN), readings, said)  # type: ignore[arg-type]
+    assert said == [
+        ("W81", "nh3n", [0, 1],
+         {"detection": ["2.2 mg/L", "3.2 mg/L"], "limit": ["1.0 mg/L", "1.5 mg/L"]}),
+        ("W81", "cu", [0], {"detection": ["3 mg/L"], "limit": ["1.0 mg/L"]}),
+    ]  # fmt: skip
+
+
 def test_worse_than_the_target() -> None:
     sections = sections_of([{}, {"target": 1}, {"body": LAKE}])
     section, values = np.array([0, 1, 2, 0]), np.array([1.0, 1.0, 1.01, 1.04])
@@ -377,6 +400,10 @@ def test_how_much_is_left() -> None:
     assert multiples[:2] + multiples[4:] == [1.0, 1.01, 1.0, 1.01]
     assert np.isnan(multiples[2:4]).all()
     assert found.measured_multiple[below].tolist() == [1.4, 1.41, 0.4, 0.39, 1.0, 1.01]
+    oxygen = exceeding([{}], [[4.0, 9.5, 1.5]], ("溶解氧", "pH值", AMMONIA))
+    assert np.isnan(oxygen.measured_multiple[:2]).all()
+    assert np.isnan(oxygen.multiple[:2]).all()
+    assert oxygen.measured_multiple[2:].tolist() == oxygen.multiple[2:].tolist() == [0.5]
     assert found.limit.tolist() == [1.0] * len(found.limit)
     assert found.upstream_value[below].tolist()[:4] == [1.4] * 4
     assert found.upstream_limit[below].tolist()[:4] == [1.0] * 4
@@ -386,6 +413,12 @@ def test_how_much_is_left() -> None:
     chosen = np.array([False, True])
     assert found.per_spot(3, np.arange(len(found.spot)) == 0).tolist() == [True, False, False]
     assert rounded.per_spot(2, chosen).tolist() == [False, True]
+
+
+def test_a_difference_of_more_places_than_a_float_has_tens() -> None:
+    """10²³ has no float64 of its own: what is divided by it is divided by the whole number."""
+    found = _difference(np.array([2e-23, 3e-23, 2.5]), np.array([1e-23, 1e-23, 1.0]))
+    assert found.tolist() == [1e-23, 2e-23, 1.5]
 
 
 def test_upstream_by_the_row_of_the_month() -> None:
@@ -523,17 +556,20 @@ def test_determinations_that_are_refused(
     assert said == ([(code, column, where, fields)] if code else [])
     if code:
         assert (len(found.table), len(found.rows), found.documents) == (0, 0, {})
+        assert list(found.table) == ["key", "district", "weight"]
 
 
 def test_ratios_that_all_but_reach_one_are_taken_as_one() -> None:
     """Within 10⁻⁹, then normalised; what is not named has nothing where they reach 1."""
     found, said = determined(
         [("2018-10", "2", "甲", "0.5"), ("2018-10", "2", "乙", "0.5000000009"),
-         ("2018-10", "1", "甲", "0.4"), ("2018-10", "1", "乙", "0.6")], SHARED_ROWS,
+         ("2018-10", "1", "甲", "0.4"), ("2018-10", "1", "乙", "0.6000000009"),
+         ("2018-11", "1", "甲", "0.4"), ("2018-11", "1", "乙", "0.6")], SHARED_ROWS,
     )  # fmt: skip
     assert said == []
-    assert found.table["weight"].astype(float).gt(0).tolist() == [False, True, True, True, True]
-    assert found.table["district"].tolist() == [2, 0, 1, 0, 1]
+    assert found.table["district"].tolist() == [2, 0, 1, 0, 1, 2, 0, 1]
+    signs = np.sign(found.table["weight"].astype(float)).tolist()
+    assert signs == [0, 1, 1, 1, 1, 0, 1, 1]
 
 
 def test_transfers_of_months() -> None:

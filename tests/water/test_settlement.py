@@ -270,6 +270,14 @@ def test_some_months_are_struck() -> None:
     assert found.full_fen.tolist() == [10, 0, 20, 30]
 
 
+def test_amounts_without_shares_are_whole_numbers() -> None:
+    """Put beside shares of many digits they leave these as they are."""
+    none = np.zeros(1, dtype=np.int64)
+    found = Flows.unshared(BONUS, none, none, none, none)
+    columns = (found.kind, found.payer_weight, found.payer_total, found.payees)
+    assert [str(column.dtype) for column in columns] == ["int8", *["int64"] * 3]
+
+
 def test_what_is_put_together_stands_in_order() -> None:
     first = flows_of((1, PENALTY, 1, 2, 1), (0, PENALTY, 1, 2, 2))
     second = flows_of((1, REWARD, 3, 4, 3), (0, PENALTY, 5, 6, 4))
