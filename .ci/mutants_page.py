@@ -61,6 +61,7 @@ def page(recorded: dict[str, Any]) -> str:
             counted[group["room"], group["kind"]] += len(group["mutants"])
     for room, found in recorded["rooms"].items():
         same, mended, left = (counted[room, kind] for kind in KINDS)
+        mended += found.get("not_listed", 0)
         others = found["mutants"] - same
         noticed = others - mended - left
         lines.append(

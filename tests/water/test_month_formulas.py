@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -43,6 +44,7 @@ from qdcalc.water.standard import LAKE, RIVER
 from .by_number import ITEMS, Row, grid_of, list_of, sections_of, told
 
 nan, inf = float("nan"), float("inf")
+AMMONIA, OXYGEN = "氨氮", "溶解氧"
 OCTOBER = month(2018, 10)
 POLICY = qdcalc.water.MONTH.policy()
 CHOSEN = {name: i.default for name, i in POLICY.interpretations.items()}
@@ -183,12 +185,9 @@ def test_classes_by_each_rule() -> None:
     classes = public.indicator_class([0.02, nan, 0.3], "TP", water_body="湖库")
     assert classes.tolist() == [2, 0, 6]
     assert public.indicator_class(0.03, "总磷", rounded=True) == 2
-    for name, body in (("总氮", "河流"), ("水温", "河流"), ("没有", "河流"), (7, "河流")):
+    for name in ("总氮", "水温", "没有", Path(AMMONIA)):
         with pytest.raises(UsageError, match="没有指标"):
-            public.indicator_class(1, name, water_body=body)
-
-
-AMMONIA, OXYGEN = "氨氮", "溶解氧"
+            public.indicator_class(1, name)
 
 
 def test_readings_against_their_limits() -> None:
@@ -570,6 +569,21 @@ def test_ratios_that_all_but_reach_one_are_taken_as_one() -> None:
     assert found.table["district"].tolist() == [2, 0, 1, 0, 1, 2, 0, 1]
     signs = np.sign(found.table["weight"].astype(float)).tolist()
     assert signs == [0, 1, 1, 1, 1, 0, 1, 1]
+
+
+def test_a_determination_goes_by_the_row_of_its_month() -> None:
+    rows: list[Row] = [
+        {"number": 0, "responsible": [0, 1], "until": OCTOBER},
+        {"number": 0, "responsible": [2, 3], "since": OCTOBER + 1},
+    ]  # fmt: skip
+    found, said = determined(
+        [("2018-10", "1", "甲", "1"), ("2018-11", "1", "丁", "1"), ("2018-11", "1", "甲", "1")],
+        rows,
+    )
+    assert said == [("W42", "district", [2], {"section": ["1"], "listed": ["2、3"]})]
+    found, said = determined([("2018-10", "1", "甲", "1"), ("2018-11", "1", "丁", "1")], rows)
+    assert (found.table["district"].tolist(), said) == ([0, 1, 2, 3], [])
+    assert found.table["weight"].tolist() == [1, 0, 0, 1]
 
 
 def test_transfers_of_months() -> None:
