@@ -151,17 +151,21 @@ def _warn_of_doubles(job: Job) -> None:
 
 def _warn_of_years(data: TableData, frame: pd.DataFrame, job: Job) -> None:
     """Name a show's rows of one year that stand for several claims and are perhaps one."""
+    name, year = keys(frame["show"]), frame["end"].dt.year
+    again = pd.DataFrame({"name": name, "year": year}).duplicated()
+    if not again.any():
+        return
     edition = filled(frame["edition"])
     of_day = frame["end"].dt.strftime("%Y-%m-%d").to_numpy(dtype=object)
     rows = pd.DataFrame(
-        {"name": keys(frame["show"]), "year": frame["end"].dt.year,
+        {"name": name, "year": year,
          "claim": np.where(edition == "", of_day, edition), "day": frame["end"],
          "who": keys(frame["applicant"]), "numbered": edition != ""}
     )  # fmt: skip
     groups = rows.groupby(["name", "year"])
     several = (groups["claim"].transform("nunique") > 1) & (groups["day"].transform("nunique") > 1)
     unclear = (groups["who"].transform("nunique") > 1) | ~groups["numbered"].transform("all")
-    odd = np.flatnonzero((several & unclear).to_numpy() & rows.duplicated(["name", "year"]))
+    odd = np.flatnonzero((several & unclear).to_numpy() & again)
     told = {"name": frame["show"].iloc[odd].to_list()}
     told["year"] = [str(year) for year in rows["year"].iloc[odd]]
     job.problems.extend(data.raw.problems_at(SHOW_UNCLEAR, "show", odd, **told))
@@ -187,6 +191,8 @@ def _warn_of_order(data: TableData, frame: pd.DataFrame, job: Job) -> None:
          "row": np.arange(len(frame)), "shown": frame["show"].astype(object)}
     )  # fmt: skip
     rows = rows[rows["edition"] != ""]
+    if not rows["name"].duplicated().any():
+        return
     rows = rows.assign(number=rows["edition"].astype(np.int64))
     distinct = rows.drop_duplicates(["name", "end", "number"]).sort_values("number")
     several = distinct.groupby(["name", "end"])["edition"].agg(lambda own: listed(list(own)))
@@ -226,6 +232,8 @@ def _warn_of_conferences(job: Job) -> None:
     day = frame["held_on"].where(is_dated, frame["certified_on"]).astype("datetime64[s]")
     rows = pd.DataFrame({"name": keys(frame["subject"]), "year": day.dt.year, "day": day})
     rows = rows[(frame["kind"] == CertificateKind.CONFERENCE).to_numpy()]
+    if not rows.duplicated(["name", "year"]).any():
+        return
     several = rows.groupby(["name", "year"])["day"].transform("nunique") > 1
     where = rows.index[several.to_numpy() & ~is_dated[rows.index].to_numpy()].to_numpy()
     told = {"name": frame["subject"].iloc[where].to_list()}
@@ -283,6 +291,8 @@ def _warn_of_almost_alike(job: Job) -> None:
     rows = pd.concat(frames, ignore_index=True)
     codes, distinct = pd.factorize(rows["key"])
     bare = np.array(["".join(filter(str.isalnum, text)) or text for text in distinct], object)
+    if len(set(bare)) == len(distinct):
+        return
     rows = rows.assign(bare=bare[codes]).drop_duplicates(["table", "key"])
     first = rows.drop_duplicates("bare").set_index("bare").reindex(rows["bare"])
     odd = rows["key"].to_numpy() != first["key"].to_numpy()

@@ -34,7 +34,8 @@ def is_sound(built: Built, frame: pd.DataFrame) -> bool:
 def _is_sound_column(column: pa.Column, rules: tuple[Rule, ...], values: pd.Series[Any]) -> bool:
     dtype = column.dtype
     if isinstance(dtype, Texts | Times):
-        if not dtype.check(dtype, values):
+        is_plain = isinstance(dtype, Texts) and isinstance(values.dtype, pd.StringDtype)
+        if not is_plain and not dtype.check(dtype, values):
             return False
     elif dtype is not None and values.dtype != dtype.type:
         return False

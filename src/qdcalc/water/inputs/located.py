@@ -118,7 +118,7 @@ def _unknown(rows: _Rows) -> tuple[Bools, list[Problem]]:
     """Name the sections that the list does not have, with the one most like it."""
     refused = (rows.place < 0) & (rows.has_id | rows.has_names)
     unknown = np.flatnonzero(refused)
-    hints = [_nearest(text, rows.sections) for text in _written(rows, rows.has_id)[unknown]]
+    hints = [_nearest(text, rows.sections) for text in _written(rows, rows.has_id, unknown)]
     problems = []
     for column, of_id in (("section_id", True), ("section", False)):
         chosen = rows.has_id[unknown] == of_id
@@ -140,7 +140,7 @@ def _ambiguous(rows: _Rows) -> tuple[Bools, list[Problem]]:
     """Name the rows whose names mean several sections."""
     refused = ~rows.has_id & rows.has_names & (rows.by_name >= 0) & rows.is_twice
     where = np.flatnonzero(refused)
-    names = list(_written(rows, rows.has_id)[where])
+    names = list(_written(rows, rows.has_id, where))
     return refused, rows.readings.raw.problems_at(SAME_NAMES, "section", where, written=names)
 
 
@@ -159,7 +159,7 @@ def _named_otherwise(rows: _Rows) -> tuple[Bools, list[Problem]]:
         )
     )
     is_number = (rows.by_name >= 0) | (river & section)
-    names, problems = _written(rows, np.zeros(len(place), dtype=bool)), []
+    by_name, problems = np.zeros(len(place), dtype=bool), []
     for differs, column in (
         ((river | section) & is_number, rows.id_column),
         (river & ~is_number, "river"),
@@ -168,7 +168,8 @@ def _named_otherwise(rows: _Rows) -> tuple[Bools, list[Problem]]:
         where = np.flatnonzero(known & differs)
         problems += rows.readings.raw.problems_at(
             NAMES_DIFFER, column, where, section=list(sections.ids[place[where]]),
-            listed=list(sections.names[place[where]]), written=list(names[where]),
+            listed=list(sections.names[place[where]]),
+            written=list(_written(rows, by_name, where)),
         )  # fmt: skip
     return known & (river | section), problems
 
@@ -221,16 +222,18 @@ def _by_name(
     )
 
 
-def _written(rows: _Rows, by_id: Bools) -> Texts:
-    """Return what each row calls its section: its 序号, or its names."""
-    frame = rows.readings.frame
+def _written(rows: _Rows, by_id: Bools, where: Ints) -> Texts:
+    """Return what some rows call their section: the 序号, or the names."""
+    if not len(where):
+        return np.zeros(0, dtype=object)
+    frame = rows.readings.frame.iloc[where]
     blank = pd.Series("", index=frame.index, dtype=object)
     river, section, ids = (
         frame[c].astype(object).fillna("") if c in frame else blank
         for c in ("river", "section", "section_id")
     )
     names = (river + "·" + section).str.strip("·")
-    return np.where(by_id, ids, names).astype(object)
+    return np.where(by_id[where], ids, names).astype(object)
 
 
 def _nearest(written: str, sections: Sections) -> str:
