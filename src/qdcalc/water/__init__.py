@@ -86,6 +86,12 @@ def _month_thresholds(job: Job, within: Fraction) -> pd.DataFrame:
     return thresholds(job, within)
 
 
+def _year_thresholds(job: Job, within: Fraction) -> pd.DataFrame:
+    from qdcalc.water.yearly.thresholds import thresholds
+
+    return thresholds(job, within)
+
+
 def _prefill(month: str) -> Mapping[str, Prefill]:
     from qdcalc.water.template import template_rows
 
@@ -184,7 +190,7 @@ YEAR = replace(
     compute=_compute_year,
     charts=_year_charts,
     priced=_priced("year_districts"),
-    thresholds=None,
+    thresholds=_year_thresholds,
     example="水质周期_2018-2019",
 )
 CALCULATIONS = (MONTH, YEAR)

@@ -112,13 +112,7 @@ def settle(kept: KeptCycle) -> Year:
     is_lake = sections.body[of_section] == LAKE
     is_source = sections.is_drinking_source[of_section]
     exceeding = cycles.total((month.verdict == EXCEED).astype(np.int64))
-    state = annual_target(
-        annual_class,
-        sections.target[of_section],
-        exceeding,
-        is_lake=is_lake,
-        is_drinking_source=is_source,
-    )
+    state = _state(month, cycles, annual_class, exceeding)
     left_out, its_classes = _cycles_before(kept, cycles, annual_class)
     is_drought = bool(job.settings.get("is_drought_year", False))
     year = Year(
@@ -138,6 +132,41 @@ def settle(kept: KeptCycle) -> Year:
         _months(month, cycles),
     )
     return _with_yearly_items(year)
+
+
+def settle_again(
+    year: Year,
+    annual_class: npt.NDArray[np.int8],
+    exceeding: Ints,
+    dry_months: Ints,
+    previous_class: npt.NDArray[np.int8],
+) -> Year:
+    """Settle a year once more on other annual classes, counts of months or previous classes."""
+    state = _state(year.month, year.cycles, annual_class, exceeding)
+    other = replace(
+        year,
+        annual_class=annual_class,
+        state=state,
+        is_annulled=(annual_class == WORST) | (state == FAILED),
+        dry_months=dry_months,
+        previous_class=previous_class,
+        flows=_months(year.month, year.cycles),
+    )
+    return _with_yearly_items(other)
+
+
+def _state(
+    month: Month, cycles: Cycles, annual_class: npt.NDArray[np.int8], exceeding: Ints
+) -> npt.NDArray[np.int8]:
+    """Say whether each section-year met its target."""
+    sections, of_section = month.sections, cycles.section
+    return annual_target(
+        annual_class,
+        sections.target[of_section],
+        exceeding,
+        is_lake=sections.body[of_section] == LAKE,
+        is_drinking_source=sections.is_drinking_source[of_section],
+    )
 
 
 def _cycles_before(
