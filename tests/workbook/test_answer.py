@@ -102,6 +102,25 @@ def test_excel_draws_the_chart_of_cells(path: Path) -> None:
     assert "结论'!$" in drawn or "结论!$" in drawn
 
 
+def test_a_chart_taller_than_its_rows_has_the_room_that_it_takes(path: Path) -> None:
+    """Of two months: the row that is left blank for the chart must be written with its height."""
+    import re
+    import zipfile
+
+    with zipfile.ZipFile(path) as archive:
+        for number in (1, 2):
+            sheet = archive.read(f"xl/worksheets/sheet{number}.xml").decode()
+            rows = {int(r) for r in re.findall(r'<row r="(\d+)"[^>]* ht="', sheet)}
+            drawing = f"xl/drawings/drawing{number}.xml"
+            if drawing not in archive.namelist():
+                continue
+            places = re.findall(r"<xdr:row>(\d+)</xdr:row>", archive.read(drawing).decode())
+            for first, last in zip(places[::2], places[1::2], strict=True):
+                assert {
+                    *range(int(first) + 1, int(last) + 1)
+                } <= rows  # rows from 0, the last begun
+
+
 def test_it_closes_with_the_proof_and_the_signatures(path: Path) -> None:
     flat = ["".join(map(str, row)) for row in texts(path)]
     assert any("单位：元" in line for line in flat)
@@ -264,7 +283,8 @@ def test_details_stand_last_and_print_nothing(path: Path) -> None:
 
 
 def test_relations_by_hand(path: Path) -> None:
-    rows = list(openpyxl.load_workbook(path)["收付关系"].iter_rows(values_only=True))
+    book = openpyxl.load_workbook(path, data_only=True)
+    rows = list(book["收付关系"].iter_rows(values_only=True))
     assert rows == [
         ("月份", "付款方", "收款方", "赔付（元）", "奖励（元）", "合计（元）"),
         ("2018-11", "莱西", "平度", NOVEMBER_OF_1, 0, NOVEMBER_OF_1),

@@ -37,6 +37,8 @@ CLOSING = 6  # lines below what is to be checked
 MOST_CHECKS = 8
 CHART_LEAST, LABELS_LEAST = 130, 220  # pixels of a chart, of one with amounts at its bars
 _LEAST_TALL, _LINE_PIXELS = 90, LINE * 4 / 3  # of a chart, of a line
+_LABELS_TALL = 170  # pixels: LibreOffice breaks amounts that are wider than a part of the height
+_BORDER = 3  # pixels below a chart
 _SMALL: dict[str, Any] = {"font_size": SIZE}
 _TITLE: dict[str, Any] = {"font_name": "黑体", "font_size": 15, "bold": True, "align": "center"}
 _PALE: dict[str, dict[str, Any]] = {  # a net amount is no fault
@@ -207,7 +209,8 @@ class _Answer:
             self._cells(layout, number, row)
             self._row += 1
         if panel.bars and (missing := self._chart(layout, top)) > 0:  # a chart taller than the rows
-            self._height(missing / _LINE_PIXELS)
+            self._height((missing + _BORDER) / _LINE_PIXELS)
+            self._sheet.write_blank(self._row, 0, None, self._format())  # else it has no height
             self._row += 1
         if layout.signs:
             self._line(_legend(panel, layout.signs), italic=True, **_SMALL)
@@ -259,6 +262,8 @@ class _Answer:
         width = (self._width - used - 2) * PIXELS
         if last <= top or width < CHART_LEAST:
             return 0
+        height = _LINE_PIXELS * (sum(layout.lines) + layout.header_lines) * layout.size / SIZE
+        tall = max(height, _LABELS_TALL if self._width == ACROSS else _LEAST_TALL)
         chart = self._book.add_chart({"type": "bar"})
         labels = [column.label for column in panel.columns]
         for label in panel.bars:
@@ -284,7 +289,7 @@ class _Answer:
                     ],
                     "gap": 40,
                     "data_labels": {
-                        "value": width >= LABELS_LEAST,
+                        "value": width >= LABELS_LEAST and tall >= _LABELS_TALL,
                         "num_format": _WAN if kind.is_money else "General",
                         "font": {"size": 8},
                     },
@@ -307,8 +312,6 @@ class _Answer:
              "major_tick_mark": "none"}
         )  # fmt: skip
         chart.set_chartarea({"border": {"color": palette.BOX}})
-        height = _LINE_PIXELS * (sum(layout.lines) + layout.header_lines) * layout.size / SIZE
-        tall = max(height, _LEAST_TALL)
         chart.set_size({"width": width, "height": tall})
         place = {"object_position": 2, "x_offset": 2 * PIXELS}
         self._sheet.insert_chart(top, self._column[used], chart, place)
