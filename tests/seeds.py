@@ -1,4 +1,4 @@
-"""Seeds of random cases: a few in every run, the rest with the references (``-m oracle``)."""
+"""What is drawn in every run, and what waits: the rest of random cases, more of the same."""
 
 from __future__ import annotations
 
@@ -16,4 +16,19 @@ def few(seeds: Iterable[int], most: int) -> list[Any]:
     return [
         seed if place < most else pytest.param(seed, marks=pytest.mark.oracle)
         for place, seed in enumerate(seeds)
+    ]
+
+
+def first(cases: Iterable[Any], most: int) -> list[Any]:
+    """Return the cases as parameters, those after the first ``most`` marked as thorough.
+
+    They are more of the same: ``.ci/run`` has them, ``start.py test`` has not.
+    """
+    return [
+        case
+        if place < most
+        else pytest.param(
+            *(case if isinstance(case, tuple) else (case,)), marks=pytest.mark.thorough
+        )
+        for place, case in enumerate(cases)
     ]

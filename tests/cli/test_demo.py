@@ -10,9 +10,10 @@ import csv
 import os
 import re
 import runpy
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,16 +28,33 @@ from workbook.books import HEADER, ROW, write
 SCRIPT, BATCH = "每月核算.py", "每月核算.bat"
 
 
-@pytest.fixture(autouse=True)
-def _short(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.fixture(scope="module", autouse=True)
+def _short(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Let the demo have one calculation and one small sample, so that it takes no time."""
-    samples = tmp_path / "样本"
+    samples = tmp_path_factory.mktemp("demo") / "样本"
     (samples / "周期").mkdir(parents=True)
     write(samples / "一个月.xlsx", HEADER, ROW)
     write(samples / "周期" / "一个月.xlsx", HEADER, ROW)
     (first, *_) = catalogue.calculations()
-    monkeypatch.setattr(demo, "calculations", lambda: (replace(first, example="一个月.xlsx"),))
-    monkeypatch.setattr(demo, "_samples", lambda: samples)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(demo, "calculations", lambda: (replace(first, example="一个月.xlsx"),))
+        patch.setattr(demo, "_samples", lambda: samples)
+        yield
+
+
+@pytest.fixture(scope="module")
+def made(_short: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a first demo, for reading."""
+    folder = tmp_path_factory.mktemp("made") / "示例"
+    said = list(demo.write_demo(folder))
+    assert not any("已经存在" in line for line in said)
+    return folder
+
+
+@pytest.fixture
+def folder(made: Path, tmp_path: Path) -> Path:
+    """Return a first demo of the test's own."""
+    return shutil.copytree(made, tmp_path / "示例")
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -72,18 +90,14 @@ def run_script(
     return run
 
 
-def test_a_first_demo(tmp_path: Path) -> None:
-    said = list(demo.write_demo(tmp_path / "示例"))
-    assert set(contents(tmp_path / "示例")) == {
+def test_a_first_demo(made: Path) -> None:
+    assert set(contents(made)) == {
         "一个月.xlsx", "周期/一个月.xlsx", "输入/一个月.xlsx", "一个月_水质月度核算.xlsx", SCRIPT,
         BATCH, "单位设置.toml",
     }  # fmt: skip
-    assert not any("已经存在" in line for line in said)
 
 
-def test_a_second_demo_changes_nothing_and_says_so(tmp_path: Path) -> None:
-    folder = tmp_path / "示例"
-    list(demo.write_demo(folder))
+def test_a_second_demo_changes_nothing_and_says_so(folder: Path) -> None:
     (folder / SCRIPT).write_text("口径 = {'overlap': 'drop'}", encoding="utf-8")
     (folder / BATCH).write_bytes(b"own")
     for name in ("一个月.xlsx", "周期/一个月.xlsx", "输入/一个月.xlsx", "一个月_水质月度核算.xlsx"):
@@ -96,9 +110,7 @@ def test_a_second_demo_changes_nothing_and_says_so(tmp_path: Path) -> None:
             assert f"{folder / name} 已经存在，没有改动" in said
 
 
-def test_what_is_missing_is_written(tmp_path: Path) -> None:
-    folder = tmp_path / "示例"
-    list(demo.write_demo(folder))
+def test_what_is_missing_is_written(folder: Path) -> None:
     whole = contents(folder)
     (folder / SCRIPT).unlink()
     (folder / "一个月.xlsx").unlink()
@@ -106,10 +118,8 @@ def test_what_is_missing_is_written(tmp_path: Path) -> None:
     assert contents(folder) == whole
 
 
-def test_inputs_that_a_person_took_out_stay_out(tmp_path: Path) -> None:
+def test_inputs_that_a_person_took_out_stay_out(folder: Path) -> None:
     """Else the sample's month is calculated with the user's own."""
-    folder = tmp_path / "示例"
-    list(demo.write_demo(folder))
     (folder / "输入" / "一个月.xlsx").rename(folder / "输入" / "我的.xlsx")
     list(demo.write_demo(folder))
     assert [p.name for p in (folder / "输入").iterdir()] == ["我的.xlsx"]
@@ -133,9 +143,8 @@ def test_a_demo_that_cant_be_written(tmp_path: Path) -> None:
 # ------------------------------------------------------------------------- the two files
 
 
-def test_the_batch_is_ascii_so_that_no_code_page_spoils_it(tmp_path: Path) -> None:
-    list(demo.write_demo(tmp_path / "示例"))
-    content = (tmp_path / "示例" / BATCH).read_bytes()
+def test_the_batch_is_ascii_so_that_no_code_page_spoils_it(made: Path) -> None:
+    content = (made / BATCH).read_bytes()
     content.decode("ascii")
     lines = content.split(b"\r\n")
     assert b"\n" not in content.replace(b"\r\n", b"")
@@ -144,10 +153,8 @@ def test_the_batch_is_ascii_so_that_no_code_page_spoils_it(tmp_path: Path) -> No
     assert lines[-2].startswith(b"exit "), "what stands after & in a dropped name never runs"
 
 
-def test_no_absolute_path_inside(tmp_path: Path) -> None:
+def test_no_absolute_path_inside(folder: Path, tmp_path: Path) -> None:
     """Issue 11, "The double click": the folder can be carried to another computer."""
-    folder = tmp_path / "示例"
-    list(demo.write_demo(folder))
     for name in (SCRIPT, BATCH):
         text = (folder / name).read_text(encoding="utf-8")
         for place in (sys.executable, sys.prefix, str(tmp_path), str(Path.home())):
@@ -156,10 +163,8 @@ def test_no_absolute_path_inside(tmp_path: Path) -> None:
 
 
 def test_the_script_is_short_and_its_switch_can_be_switched_on(
-    tmp_path: Path, run_script: Callable[[Path], tuple[str, ...]]
+    folder: Path, run_script: Callable[[Path], tuple[str, ...]]
 ) -> None:
-    folder = tmp_path / "示例"
-    list(demo.write_demo(folder))
     text = (folder / SCRIPT).read_text(encoding="utf-8")
     assert len(text.splitlines()) <= 40
     (line,) = (line for line in text.splitlines() if line.strip().startswith('# "water.'))
@@ -171,9 +176,10 @@ def test_the_script_is_short_and_its_switch_can_be_switched_on(
     assert "改动 1 项" in row["口径"]
 
 
-def test_the_folder_can_be_moved_and_the_script_run_from_anywhere(tmp_path: Path) -> None:
-    list(demo.write_demo(tmp_path / "示例"))
-    (tmp_path / "示例").rename(tmp_path / "搬走了")
+def test_the_folder_can_be_moved_and_the_script_run_from_anywhere(
+    folder: Path, tmp_path: Path
+) -> None:
+    folder.rename(tmp_path / "搬走了")
     code, *said = start_script(tmp_path / "搬走了")
     assert code == "0", said
     outputs = tmp_path / "搬走了" / "输出"
@@ -184,10 +190,8 @@ def test_the_folder_can_be_moved_and_the_script_run_from_anywhere(tmp_path: Path
 
 
 def test_the_script_goes_on_after_a_bad_file_and_works_in_the_second_month(
-    tmp_path: Path, run_script: Callable[[Path], tuple[str, ...]]
+    folder: Path, run_script: Callable[[Path], tuple[str, ...]]
 ) -> None:
-    folder = tmp_path / "示例"
-    list(demo.write_demo(folder))
     inputs, outputs = folder / "输入", folder / "输出"
     (inputs / "0 坏.xlsx").write_bytes(b"no workbook")
     write(inputs / "1 错.xlsx", HEADER, ("2018-11", 1, "abc"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -175,6 +176,44 @@ def several(
     """Return fen and verdict of rows that have nothing to do with each other, from one run."""
     found_apart = apart(sheet, rows, interpretations)
     return [(row["amount_fen"], row["verdict"]) for row in found_apart]
+
+
+NAMED = ("展会名称", "对象", "企业名称", "展馆名称", "展馆", "展馆运营单位", "申请单位",
+         "承办单位")  # fmt: skip
+
+
+def each(
+    cases: Sequence[Mapping[str, Sequence[Row]]], interpretations: Mapping[str, str] | None = None
+) -> list[list[Row]]:
+    """Return the findings of each workbook of a list, from one run.
+
+    Every name of a case begins with its number, so that no case has to do with another.
+    """
+    sheets: dict[str, list[Row]] = {}
+    owners: dict[str, list[int]] = {}
+    for number, case in enumerate(cases):
+        for sheet, rows in case.items():
+            mine = (*NAMED, "项目") if sheet == "政府主导" else NAMED
+            for row in rows:
+                named = {
+                    key: re.sub(r"^(\s*)(?=\S)", rf"\g<1>第{number}案", str(value))
+                    for key, value in row.items()
+                    if key in mine
+                }
+                sheets.setdefault(sheet, []).append({**row, **named})
+                owners.setdefault(sheet, []).append(number)
+    found_by: list[list[Row]] = [[] for _ in cases]
+    result = run(sheets, interpretations)
+    for sheet, numbers in owners.items():
+        if sheet in NAMES:
+            for number, row in zip(numbers, rows_of(result, sheet), strict=True):
+                found_by[number].append(row)
+    return found_by
+
+
+def found_of(rows: Iterable[Row]) -> list[Found]:
+    """Return fen and verdict of findings."""
+    return [(row["amount_fen"], row["verdict"]) for row in rows]
 
 
 def granted(amounts: Iterable[int]) -> list[Found]:

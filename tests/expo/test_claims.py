@@ -6,6 +6,7 @@ ones 0, 不予补助, 重复申报 / 已享受一次性补助; and 一(三) of t
 
 from __future__ import annotations
 
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -28,14 +29,15 @@ from .helpers import (
     Found,
     Row,
     consumer,
+    each,
     firm,
     found,
+    found_of,
     growing,
     hall,
     led,
     mark,
     new_firm,
-    one,
     past,
     reasons,
     rows_of,
@@ -59,27 +61,23 @@ CHANGES: list[tuple[Row, bool]] = [
 ]
 
 
-@pytest.mark.parametrize(("change", "is_same"), CHANGES, ids=str)
-def test_a_show_by_name_and_edition(change: Row, is_same: bool) -> None:
-    result = run({"展会": [trade(20_000), {**trade(20_000), **change}]})
-    assert found(result) == [PAID, NOTHING if is_same else PAID]
-    assert ("重复申报" in reasons(result)[1]) is is_same
+def _twice(sheet: str, row: Row, changes: list[tuple[Row, bool]], paid: Found) -> None:
+    """Hold the second of two rows to be the same claim, or another, by what is changed in it."""
+    cases = each([{sheet: [row, {**row, **change}]} for change, _ in changes])
+    for (change, is_same), rows in zip(changes, cases, strict=True):
+        assert found_of(rows) == [paid, NOTHING if is_same else paid], change
+        assert ("重复申报" in (rows[1]["reason"] or "")) is is_same, change
 
 
-@pytest.mark.parametrize(
-    ("change", "is_same"),
-    [
-        ({}, True),
-        ({"展览面积": 40_000}, True),
-        ({"结束日期": "2019-05-09"}, False),
-    ],
-    ids=str,
-)
-def test_a_show_without_edition_by_its_closing_day(change: Row, is_same: bool) -> None:
-    rows = [trade(20_000, 届次=""), trade(20_000, 届次="", **change)]
-    result = run({"展会": rows})
-    assert found(result) == [PAID, NOTHING if is_same else PAID]
-    assert ("重复申报" in reasons(result)[1]) is is_same
+def test_a_show_by_name_and_edition() -> None:
+    _twice("展会", trade(20_000), CHANGES, PAID)
+
+
+def test_a_show_without_edition_by_its_closing_day() -> None:
+    changes: list[tuple[Row, bool]] = [
+        ({}, True), ({"展览面积": 40_000}, True), ({"结束日期": "2019-05-09"}, False),
+    ]  # fmt: skip
+    _twice("展会", trade(20_000, 届次=""), changes, PAID)
 
 
 def test_trade_and_consumer_rows_of_one_edition() -> None:
@@ -89,24 +87,21 @@ def test_trade_and_consumer_rows_of_one_edition() -> None:
     assert found(run({"展会": one_way[::-1]})) == [(5_000_000, OK), NOTHING]
 
 
-@pytest.mark.parametrize(
-    "first",
-    [
+def test_a_first_row_that_is_not_paid_does_not_block() -> None:
+    firsts = [
         trade(20_000, 专业场馆="否"),
         trade("19999.99"),
         trade(20_000, 展馆引进="是", 展馆="会展中心"),
         trade(20_000, 结束日期="2017-12-31"),
         consumer(30_000, ""),
         consumer(30_000, 29_500),
-    ],
-    ids=str,
-)
-def test_a_first_row_that_is_not_paid_does_not_block(first: Row) -> None:
-    result = run({"展会": [first, trade(20_000), trade(20_000)]})
-    assert found(result)[0][0] == 0
-    assert found(result)[1:] == [PAID, NOTHING]
-    assert "重复" not in reasons(result)[0]
-    assert "重复申报" in reasons(result)[2]
+    ]
+    cases = each([{"展会": [first, trade(20_000), trade(20_000)]} for first in firsts])
+    for first, rows in zip(firsts, cases, strict=True):
+        assert rows[0]["amount_fen"] == 0, first
+        assert found_of(rows)[1:] == [PAID, NOTHING], first
+        assert "重复" not in (rows[0]["reason"] or ""), first
+        assert "重复申报" in rows[2]["reason"], first
 
 
 def test_a_row_paid_as_open_does_block() -> None:
@@ -152,11 +147,16 @@ HISTORIES = [
 ]
 
 
-@pytest.mark.parametrize(("before", "change", "is_same"), HISTORIES, ids=str)
-def test_a_show_paid_before(before: Row, change: Row, is_same: bool) -> None:
-    result = run({"展会": [trade(20_000, **change)], "历史补助": [before]})
-    assert found(result) == [NOTHING if is_same else PAID]
-    assert ("重复申报" in reasons(result)[0]) is is_same
+def test_a_show_paid_before() -> None:
+    cases = each(
+        [
+            {"展会": [trade(20_000, **change)], "历史补助": [before]}
+            for before, change, _ in HISTORIES
+        ]
+    )
+    for (before, change, is_same), rows in zip(HISTORIES, cases, strict=True):
+        assert found_of(rows) == [NOTHING if is_same else PAID], (before, change)
+        assert ("重复申报" in (rows[0]["reason"] or "")) is is_same, (before, change)
 
 
 @pytest.mark.parametrize(
@@ -184,16 +184,20 @@ ONCE = [
 
 
 @pytest.mark.clause("expo 三(一) certificate_award_fen")
-@pytest.mark.parametrize(("sheet", "item", "first", "second", "amount"), ONCE, ids=str)
-def test_once_in_its_life(sheet: str, item: str, first: Row, second: Row, amount: int) -> None:
-    result = run({sheet: [first, second]})
-    assert found(result) == [(amount, OK), NOTHING]
-    assert "已享受一次性补助" in reasons(result)[1]
-    name = first.get("对象", first.get("企业名称"))
-    before = past(str(name), item, 2010, 1)
-    result = run({sheet: [first, second], "历史补助": [before]})
-    assert found(result) == [NOTHING, NOTHING]
-    assert all("已享受一次性补助" in text for text in reasons(result))
+def test_once_in_its_life() -> None:
+    fresh = each([{sheet: [first, second]} for sheet, _, first, second, _ in ONCE])
+    had = each(
+        [
+            {sheet: [first, second],
+             "历史补助": [past(str(first.get("对象", first.get("企业名称"))), item, 2010, 1)]}
+            for sheet, item, first, second, _ in ONCE
+        ]
+    )  # fmt: skip
+    for (_, item, *_, amount), rows, again in zip(ONCE, fresh, had, strict=True):
+        assert found_of(rows) == [(amount, OK), NOTHING], item
+        assert "已享受一次性补助" in rows[1]["reason"], item
+        assert found_of(again) == [NOTHING, NOTHING], item
+        assert all("已享受一次性补助" in row["reason"] for row in again), item
 
 
 def test_once_only_items_of_one_name_stand_apart() -> None:
@@ -206,58 +210,48 @@ def test_a_certificate_by_another_body_is_still_the_second() -> None:
     assert found(run({"认证": rows})) == [(30_000_000, OK), NOTHING]
 
 
-@pytest.mark.parametrize(
-    ("change", "is_same"),
-    [
-        ({"认证日期": "2019-08-08"}, True),
-        ({"举办日期": "2019-06-02"}, False),
-        ({"对象": "肝病大会"}, False),
-    ],
-    ids=str,
-)
-def test_a_conference_by_its_day(change: Row, is_same: bool) -> None:
+def test_a_conference_by_its_day() -> None:
     row = mark("国际会议", body="ICCA", 举办日期="2019-06-01")
-    result = run({"认证": [row, {**row, **change}]})
-    assert found(result) == [(5_000_000, OK), NOTHING if is_same else (5_000_000, OK)]
-    assert ("重复申报" in reasons(result)[1]) is is_same
+    changes: list[tuple[Row, bool]] = [
+        ({"认证日期": "2019-08-08"}, True), ({"举办日期": "2019-06-02"}, False),
+        ({"对象": "肝病大会"}, False),
+    ]  # fmt: skip
+    _twice("认证", row, changes, (5_000_000, OK))
 
 
-@pytest.mark.parametrize(("year", "is_same"), [(2019, True), (2018, False)])
-def test_a_conference_paid_before_by_its_year(year: int, is_same: bool) -> None:
+def test_a_conference_paid_before_by_its_year() -> None:
     """历史补助 has no day: the name and the year are the claim."""
     row = mark("国际会议", body="ICCA", 举办日期="2019-06-01")
-    result = run({"认证": [row], "历史补助": [past("渔 博会", CONFERENCE, year, 50_000)]})
-    assert found(result) == [NOTHING if is_same else (5_000_000, OK)]
+    same, other = each(
+        [{"认证": [row], "历史补助": [past("渔 博会", CONFERENCE, year, 50_000)]}
+         for year in (2019, 2018)]
+    )  # fmt: skip
+    assert (found_of(same), found_of(other)) == ([NOTHING], [(5_000_000, OK)])
 
 
-@pytest.mark.parametrize(
-    ("second", "expected"),
-    [
+def test_a_firm_by_item_and_year() -> None:
+    seconds: list[tuple[Row, Found]] = [
         (growing(0, 20_000_000), NOTHING),
         (growing(0, 10_000_000, 企业名称="新 展公司"), NOTHING),
         (growing(0, 20_000_000, 2020), (20_000_000, OK)),
         (growing(0, 20_000_000, 企业名称="老展公司"), (20_000_000, OK)),
         (firm(KNOWN, 营业收入=10_000_000), (100_000_000, OK)),
         (new_firm(2019, 200_000, 拟补助金额=100_000), (10_000_000, OK)),
-    ],
-    ids=str,
-)
-def test_a_firm_by_item_and_year(second: Row, expected: Found) -> None:
-    assert found(run({"企业": [growing(0, 10_000_000), second]})) == [(10_000_000, OK), expected]
+    ]
+    cases = each([{"企业": [growing(0, 10_000_000), second]} for second, _ in seconds])
+    for (second, expected), rows in zip(seconds, cases, strict=True):
+        assert found_of(rows) == [(10_000_000, OK), expected], second
 
 
-@pytest.mark.parametrize(
-    ("before", "is_same"),
-    [
+def test_a_firm_paid_before() -> None:
+    befores = [
         (past("新展公司", GROWTH, 2019, 100_000), True),
         (past("新展公司", GROWTH, 2018, 100_000), False),
         (past("新展公司", KNOWN, 2019, 1_000_000), False),
-    ],
-    ids=str,
-)
-def test_a_firm_paid_before(before: Row, is_same: bool) -> None:
-    result = run({"企业": [growing(0, 10_000_000)], "历史补助": [before]})
-    assert found(result) == [NOTHING if is_same else (10_000_000, OK)]
+    ]
+    cases = each([{"企业": [growing(0, 10_000_000)], "历史补助": [b]} for b, _ in befores])
+    for (before, is_same), rows in zip(befores, cases, strict=True):
+        assert found_of(rows) == [NOTHING if is_same else (10_000_000, OK)], before
 
 
 def test_a_venue_by_year() -> None:
@@ -291,15 +285,19 @@ def test_a_venue_paid_before() -> None:
 )
 def test_spellings_of_a_name(one_way: str, other: str) -> None:
     rows = [trade(20_000, 展会名称=one_way), trade(20_000, 展会名称=other)]
-    assert found(run({"展会": rows})) == [PAID, NOTHING]
     certified = [mark("展会", 对象=one_way), mark("展会", "2020-01-01", 对象=other)]
-    assert found(run({"认证": certified})) == [(30_000_000, OK), NOTHING]
     before = [past(other, TRADE, 2019, 1, 3)]
-    assert found(run({"展会": rows[:1], "历史补助": before})) == [NOTHING]
-    rows = [consumer(30_000, 22_000, 展会名称=one_way, 届次=2, 结束日期="2018-12-01"),
-            consumer(33_500, 22_000, 展会名称=other)]  # fmt: skip
-    # 30,000 − 22,000 = 8 steps; 33,500 − 30,000 = 3 full steps
-    assert found(run({"展会": rows})) == [(8_000_000, OK), (3_000_000, OK)]
+    consumers = [consumer(30_000, 22_000, 展会名称=one_way, 届次=2, 结束日期="2018-12-01"),
+                 consumer(33_500, 22_000, 展会名称=other)]  # fmt: skip
+    cases = [{"展会": rows}, {"认证": certified}, {"展会": rows[:1], "历史补助": before},
+             {"展会": consumers}]  # fmt: skip
+    assert list(map(found_of, each(cases))) == [
+        [PAID, NOTHING],
+        [(30_000_000, OK), NOTHING],
+        [NOTHING],
+        # 30,000 − 22,000 = 8 steps; 33,500 − 30,000 = 3 full steps
+        [(8_000_000, OK), (3_000_000, OK)],
+    ]
 
 
 def test_earlier_editions_in_the_workbook_raise_the_largest_area() -> None:
@@ -330,18 +328,20 @@ BROUGHT: list[tuple[Row, Found]] = [
 
 
 @pytest.mark.clause("expo 一(三) applicant_is_venue")
-@pytest.mark.parametrize(("change", "expected"), BROUGHT, ids=str)
-def test_a_show_that_the_venue_brought_in(change: Row, expected: Found) -> None:
-    assert one("展会", trade(20_000, 展馆引进="是", **change)) == expected
-    own = trade(20_000, 展馆引进="否", **change)
-    assert one("展会", own) == PAID
+def test_a_show_that_the_venue_brought_in() -> None:
+    shows = [trade(20_000, **change) for change, _ in BROUGHT]
+    brought = each([{"展会": [{**show, "展馆引进": "是"}]} for show in shows])
+    own = each([{"展会": [{**show, "展馆引进": "否"}]} for show in shows])
+    assert [found_of(rows) for rows in brought] == [[expected] for _, expected in BROUGHT]
+    assert [found_of(rows) for rows in own] == [[PAID]] * len(BROUGHT)
 
 
 @pytest.mark.clause("expo 一(三) applicant_is_venue")
-@pytest.mark.parametrize(("change", "expected"), BROUGHT[4:], ids=str)
-def test_a_consumer_show_that_the_venue_brought_in(change: Row, expected: Found) -> None:
-    row = consumer(50_000, 20_000, 展馆引进="是", **change)
-    assert one("展会", row) == expected
+def test_a_consumer_show_that_the_venue_brought_in() -> None:
+    cases = each(
+        [{"展会": [consumer(50_000, 20_000, 展馆引进="是", **change)]} for change, _ in BROUGHT[4:]]
+    )
+    assert [found_of(rows) for rows in cases] == [[expected] for _, expected in BROUGHT[4:]]
 
 
 def test_a_show_led_by_government_too() -> None:
@@ -368,9 +368,10 @@ MARKS: list[tuple[Row, Found]] = [
 
 
 @pytest.mark.clause("expo 三(一) certificate_award_fen")
-@pytest.mark.parametrize(("row", "expected"), MARKS, ids=str)
-def test_certified_by_whom_and_where(row: Row, expected: Found) -> None:
-    assert one("认证", row) == expected
+def test_certified_by_whom_and_where() -> None:
+    cases = each([{"认证": [row]} for row, _ in MARKS])
+    for (row, expected), rows in zip(MARKS, cases, strict=True):
+        assert found_of(rows) == [expected], row
 
 
 @pytest.mark.parametrize(
@@ -383,12 +384,12 @@ def test_certified_by_whom_and_where(row: Row, expected: Found) -> None:
     ids=str,
 )
 def test_conditions_of_firms(row: Row, marks: tuple[str, ...]) -> None:
-    assert one("企业", row)[1] == OK
-    for name in ("独立法人", "新设立", "在青办展", "纳统"):
-        for no in ("否", ""):
-            result = run({"企业": [{**row, name: no}]})
-            assert (found(result) == [NOTHING]) is (name in marks)
-            assert (name in reasons(result)[0]) is (name in marks)
+    lacking = list(product(("独立法人", "新设立", "在青办展", "纳统"), ("否", "")))
+    (whole,), *cases = each([{"企业": [row]}, *({"企业": [{**row, k: no}]} for k, no in lacking)])
+    assert whole["verdict"] == OK
+    for (name, no), rows in zip(lacking, cases, strict=True):
+        assert (found_of(rows) == [NOTHING]) is (name in marks), (name, no)
+        assert (name in (rows[0]["reason"] or "")) is (name in marks), (name, no)
 
 
 def test_uplift_is_no_second_claim() -> None:

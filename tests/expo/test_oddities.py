@@ -15,8 +15,10 @@ from .helpers import (
     Found,
     Row,
     cells,
+    each,
     firm,
     found,
+    found_of,
     growing,
     hall,
     led,
@@ -34,25 +36,36 @@ UNSURE = ["未认证", "未获UFI认证", "UFI（申请中）", "UFI(已过期)"
 SURE = ["UFI", "国际展览业协会（UFI）", "BPA", "非洲展览协会", "无锡会展协会"]
 
 
-@pytest.mark.parametrize("body", NO_BODY)
-def test_a_mark_for_no_body_is_a_blank(body: str) -> None:
-    assert one("认证", mark("展会", body=body)) == (30_000_000, OPEN)
-    assert one("认证", mark("展馆", body=body)) == (15_000_000, OPEN)
-    assert one("认证", mark("国际会议", body=body)) == (0, NO)
+def certified(wanted: list[tuple[Row, Found]]) -> None:
+    """Hold certificates that have nothing to do with each other to be found as told."""
+    cases = each([{"认证": [row]} for row, _ in wanted])
+    for (row, expected), rows in zip(wanted, cases, strict=True):
+        assert found_of(rows) == [expected], row
 
 
-@pytest.mark.parametrize("body", UNSURE)
-def test_a_body_that_is_denied_is_for_people(body: str) -> None:
-    assert one("认证", mark("展会", body=body)) == (30_000_000, OPEN)
-    assert one("认证", mark("国际会议", body=body)) == (0, NO)
-    conference = mark("国际会议", body=body.replace("UFI", "ICCA"), 举办日期="2019-06-01")
-    expected: Found = (5_000_000, OPEN) if "UFI" in body else (0, NO)
-    assert one("认证", conference) == expected
+def test_a_mark_for_no_body_is_a_blank() -> None:
+    wanted: dict[str, Found] = {
+        "展会": (30_000_000, OPEN), "展馆": (15_000_000, OPEN), "国际会议": (0, NO),
+    }  # fmt: skip
+    certified(
+        [(mark(kind, body=body), expected) for body in NO_BODY for kind, expected in wanted.items()]
+    )
 
 
-@pytest.mark.parametrize("body", SURE)
-def test_a_body_is_a_body(body: str) -> None:
-    assert one("认证", mark("展会", body=body)) == (30_000_000, OK)
+def test_a_body_that_is_denied_is_for_people() -> None:
+    wanted: list[tuple[Row, Found]] = []
+    for body in UNSURE:
+        conference = mark("国际会议", body=body.replace("UFI", "ICCA"), 举办日期="2019-06-01")
+        wanted += [
+            (mark("展会", body=body), (30_000_000, OPEN)),
+            (mark("国际会议", body=body), (0, NO)),
+            (conference, (5_000_000, OPEN) if "UFI" in body else (0, NO)),
+        ]
+    certified(wanted)
+
+
+def test_a_body_is_a_body() -> None:
+    certified([(mark("展会", body=body), (30_000_000, OK)) for body in SURE])
 
 
 NAMES: list[tuple[str, Row, str]] = [
@@ -68,11 +81,17 @@ NAMES: list[tuple[str, Row, str]] = [
 
 
 @pytest.mark.parametrize("text", ["/", "无", "—", "……", "\u200b"])
-@pytest.mark.parametrize(("sheet", "row", "column"), NAMES, ids=str)
-def test_no_name_is_no_name(sheet: str, row: Row, column: str, text: str) -> None:
-    errors = refusal(lambda: run({sheet: [{**row, column: text}]}))
-    assert cells(errors) == {(sheet, "行 0")}
-    assert list(errors["列"]) == [column]
+def test_no_name_is_no_name(text: str) -> None:
+    sheets: dict[str, list[Row]] = {}
+    wanted = []
+    for sheet, row, column in NAMES:
+        rows = sheets.setdefault(sheet, [])
+        wanted.append((sheet, f"行 {len(rows)}", column))
+        rows.append({**row, column: text})
+    errors = refusal(lambda: run(sheets))
+    assert sorted(zip(*(errors[c] for c in ("工作表", "单元格", "列")), strict=True)) == sorted(
+        wanted
+    )
 
 
 @pytest.mark.parametrize("text", ["无"])

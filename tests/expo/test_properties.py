@@ -47,9 +47,9 @@ from .helpers import (
 SEEDS = st.integers(0, 10**9)
 AREAS = st.integers(1, 40_000_000)  # hundredths of a m², to 400,000 m²
 READINGS = st.sampled_from(["then-cap", "after-cap"])
-MANY = settings(max_examples=200, deadline=None, derandomize=True)
+MANY = settings(max_examples=100, deadline=None, derandomize=True)
 FEW = settings(
-    max_examples=6,
+    max_examples=3,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],

@@ -19,6 +19,7 @@ import qdcalc
 from qdcalc.result.result import Result
 
 from .helpers import (
+    NAMES,
     NO,
     OK,
     OPEN,
@@ -27,8 +28,10 @@ from .helpers import (
     Found,
     Row,
     consumer,
+    each,
     failed_checks,
     found,
+    found_of,
     led,
     mark,
     past,
@@ -50,7 +53,7 @@ CLAIMS: dict[str, tuple[str, Row, int]] = {
     "venue certificate": ("认证", mark("展馆"), 15_000_000),
     "conference": ("认证", mark("国际会议", body="ICCA", 举办日期="2019-06-01"), 5_000_000),
 }
-ALL = pytest.mark.parametrize("claim", list(CLAIMS))
+ORDERS = [pytest.param(order, id="-".join(order)) for order in itertools.permutations((A, B))]
 
 
 def by(row: Row, applicant: str, **more: object) -> Row:
@@ -58,70 +61,97 @@ def by(row: Row, applicant: str, **more: object) -> Row:
     return {**row, "申请单位": applicant, **more}
 
 
+def _together(*applicants: str) -> tuple[dict[str, list[Row]], list[tuple[str, int]]]:
+    """Return sheets with the applicants' rows of every claim; whose they are: sheet, amount.
+
+    A claim's rows stand together, each claim is of another show, venue or conference.
+    """
+    sheets: dict[str, list[Row]] = {}
+    wanted: dict[str, list[tuple[str, int]]] = {}
+    for name, (sheet, row, amount) in CLAIMS.items():
+        named = {**row, NAMES[sheet]: f"{name}会"}
+        sheets.setdefault(sheet, []).extend(by(named, applicant) for applicant in applicants)
+        wanted.setdefault(sheet, []).append((sheet, amount))
+    return sheets, [claim for claims in wanted.values() for claim in claims]
+
+
+def _claims(result: Result, size: int) -> list[list[Row]]:
+    """Return the findings of each claim."""
+    rows = rows_of(result)
+    assert len(rows) == size * len(CLAIMS)
+    return [rows[start : start + size] for start in range(0, len(rows), size)]
+
+
 def names(result: Result) -> list[set[str]]:
     """Return which of the three applicants each reason names."""
     return [{name for name in (A, B, C) if name in said} for said in reasons(result)]
 
 
-@ALL
-@pytest.mark.parametrize("order", list(itertools.permutations((A, B))), ids="-".join)
-def test_two_applicants_in_one_sheet(claim: str, order: tuple[str, str], tmp_path: Path) -> None:
-    sheet, row, amount = CLAIMS[claim]
-    path = write(tmp_path / "in.xlsx", {sheet: [by(row, name) for name in order]})
-    result = qdcalc.expo.assess(path)
-    assert found(result) == [(amount, OPEN), (0, OPEN)]
-    for said, other, line in zip(reasons(result), order[::-1], (3, 2), strict=True):
-        assert f"{other}（{sheet}!{place(sheet, '申请单位', line)}）" in said
+@pytest.mark.parametrize("order", ORDERS)
+def test_two_applicants_in_one_sheet(order: tuple[str, str], tmp_path: Path) -> None:
+    sheets, wanted = _together(*order)
+    result = qdcalc.expo.assess(write(tmp_path / "in.xlsx", sheets))
+    lines = dict.fromkeys(sheets, 2)
+    for (sheet, amount), rows in zip(wanted, _claims(result, 2), strict=True):
+        assert found_of(rows) == [(amount, OPEN), (0, OPEN)]
+        first = lines[sheet]
+        for row, other, line in zip(rows, order[::-1], (first + 1, first), strict=True):
+            assert f"{other}（{sheet}!{place(sheet, '申请单位', line)}）" in row["reason"]
+        lines[sheet] += 2
     assert failed_checks(result) == []
 
 
-@ALL
-@pytest.mark.parametrize("order", list(itertools.permutations((A, B))), ids="-".join)
-def test_two_applicants_in_two_files(claim: str, order: tuple[str, str], tmp_path: Path) -> None:
+@pytest.mark.parametrize("order", ORDERS)
+def test_two_applicants_in_two_files(order: tuple[str, str], tmp_path: Path) -> None:
     """The file's name approves nobody: whoever's comes first is as open as the other."""
-    sheet, row, amount = CLAIMS[claim]
     for file, name in zip("ab", order, strict=True):
-        write(tmp_path / f"{file}.xlsx", {sheet: [by(row, name)]})
+        write(tmp_path / f"{file}.xlsx", _together(name)[0])
     result = qdcalc.expo.assess(tmp_path)
-    assert found(result) == [(amount, OPEN), (0, OPEN)]
-    cell = place(sheet, "申请单位")
-    for said, other, file in zip(reasons(result), order[::-1], "ba", strict=True):
-        assert f"{other}（{file}.xlsx {sheet}!{cell}）" in said
+    wanted, size = _together(order[0])[1], len(CLAIMS)
+    for sheet in ("展会", "认证"):
+        rows, claims = rows_of(result, sheet), [a for of, a in wanted if of == sheet]
+        assert found_of(rows) == [*((a, OPEN) for a in claims), *[(0, OPEN)] * len(claims)]
+        for number, row in enumerate(rows):
+            is_second, line = divmod(number, len(claims))
+            other, file = (order[0], "a") if is_second else (order[1], "b")
+            cell = place(sheet, "申请单位", line + 2)
+            assert f"{other}（{file}.xlsx {sheet}!{cell}）" in row["reason"]
+    assert len(rows_of(result)) == 2 * size
 
 
-@ALL
-def test_two_applicants_in_frames(claim: str) -> None:
-    sheet, row, amount = CLAIMS[claim]
-    result = run({sheet: [by(row, A), by(row, B)]})
-    assert found(result) == [(amount, OPEN), (0, OPEN)]
-    assert f"{B}（{sheet}!行 1）" in reasons(result)[0]
-    assert f"{A}（{sheet}!行 0）" in reasons(result)[1]
+def test_two_applicants_in_frames() -> None:
+    sheets, wanted = _together(A, B)
+    result = run(sheets)
+    lines = dict.fromkeys(sheets, 0)
+    for (sheet, amount), rows in zip(wanted, _claims(result, 2), strict=True):
+        assert found_of(rows) == [(amount, OPEN), (0, OPEN)]
+        assert f"{B}（{sheet}!行 {lines[sheet] + 1}）" in rows[0]["reason"]
+        assert f"{A}（{sheet}!行 {lines[sheet]}）" in rows[1]["reason"]
+        lines[sheet] += 2
 
 
-@ALL
-def test_three_applicants(claim: str) -> None:
-    sheet, row, amount = CLAIMS[claim]
-    result = run({sheet: [by(row, C), by(row, A), by(row, B)]})
-    assert found(result) == [(amount, OPEN), (0, OPEN), (0, OPEN)]
-    assert names(result) == [{A, B}, {B, C}, {A, C}]
+@pytest.mark.parametrize(
+    ("applicants", "named"),
+    [
+        ((C, A, B), [{A, B}, {B, C}, {A, C}]),
+        # all rows of the claim are for people, the repeated one too
+        ((A, A, B), [{B}, {B}, {A}]),
+    ],
+)
+def test_three_applicants(applicants: tuple[str, ...], named: list[set[str]]) -> None:
+    sheets, wanted = _together(*applicants)
+    for (_, amount), rows in zip(wanted, _claims(run(sheets), 3), strict=True):
+        assert found_of(rows) == [(amount, OPEN), (0, OPEN), (0, OPEN)]
+        assert [{name for name in (A, B, C) if name in row["reason"]} for row in rows] == named
 
 
-@ALL
-def test_an_applicant_twice_and_another(claim: str) -> None:
-    """All rows of the claim are for people, the repeated one too."""
-    sheet, row, amount = CLAIMS[claim]
-    result = run({sheet: [by(row, A), by(row, A), by(row, B)]})
-    assert found(result) == [(amount, OPEN), (0, OPEN), (0, OPEN)]
-    assert names(result) == [{B}, {B}, {A}]
-
-
-@ALL
 @pytest.mark.parametrize("spelling", ["海名 公司", "　海名公司", "海名\n公司", "海名\u200b公司"])
-def test_one_applicant_in_another_spelling_is_no_rival(claim: str, spelling: str) -> None:
-    sheet, row, amount = CLAIMS[claim]
-    result = run({sheet: [by(row, A), by(row, spelling)]})
-    assert found(result) == [(amount, OK), (0, NO)]
-    assert list(result.tables["applicants"]["applications"]) == [2]
+def test_one_applicant_in_another_spelling_is_no_rival(spelling: str) -> None:
+    sheets, wanted = _together(A, spelling)
+    result = run(sheets)
+    for (_, amount), rows in zip(wanted, _claims(result, 2), strict=True):
+        assert found_of(rows) == [(amount, OK), (0, NO)]
+    assert list(result.tables["applicants"]["applications"]) == [2 * len(CLAIMS)]
 
 
 @pytest.mark.parametrize(
@@ -135,24 +165,19 @@ def test_widths_and_cases_are_one_applicant(one_way: str, other: str) -> None:
     assert applicant == one_way
 
 
-@pytest.mark.parametrize(
-    "refused",
-    [
+def test_a_row_refused_on_its_own_merits_is_no_rival() -> None:
+    refused = [
         trade(20_000, 专业场馆="否"),
         trade("19999.99"),
         trade(20_000, 展馆引进="是", 展馆="会展中心"),
         trade(20_000, 结束日期="2017-12-31"),
         consumer(30_000, 29_500),
-    ],
-    ids=str,
-)
-@pytest.mark.parametrize("is_first", [True, False])
-def test_a_row_refused_on_its_own_merits_is_no_rival(refused: Row, is_first: bool) -> None:
-    rows = [by(refused, B), trade(20_000)]
+    ]
     wanted: list[Found] = [(0, NO), (30_000_000, OK)]
-    turn = 1 if is_first else -1
-    result = run({"展会": rows[::turn]})
-    assert found(result) == wanted[::turn]
+    for turn in (1, -1):
+        cases = each([{"展会": [by(row, B), trade(20_000)][::turn]} for row in refused])
+        for row, rows in zip(refused, cases, strict=True):
+            assert found_of(rows) == wanted[::turn], row
 
 
 def test_a_certificate_refused_on_its_own_merits_is_no_rival() -> None:
@@ -252,24 +277,26 @@ def test_edition_in_one_row_only(is_turned: bool) -> None:
 Writer = Callable[[Path], None]
 
 
-@ALL
-def test_a_correction_by_another_applicant(claim: str, tmp_path: Path) -> None:
+def test_a_correction_by_another_applicant(tmp_path: Path) -> None:
     """A file's name (_更正) takes no claim from one applicant and approves it for another."""
-    sheet, row, amount = CLAIMS[claim]
-    write(tmp_path / "a.xlsx", {sheet: [by(row, A)]})
-    write(tmp_path / "b_更正.xlsx", {sheet: [by(row, B)]})
+    write(tmp_path / "a.xlsx", _together(A)[0])
+    sheets, wanted = _together(B)
+    write(tmp_path / "b_更正.xlsx", sheets)
     result = qdcalc.expo.assess(tmp_path)
-    assert found(result) == [(amount, OPEN)]
-    assert f"{A}（a.xlsx {sheet}!{place(sheet, '申请单位')}）" in reasons(result)[0]
-    assert list(result.problems["代码"]) == ["R04"]
+    lines = dict.fromkeys(sheets, 2)
+    for (sheet, amount), rows in zip(wanted, _claims(result, 1), strict=True):
+        assert found_of(rows) == [(amount, OPEN)]
+        cell = place(sheet, "申请单位", lines[sheet])
+        assert f"{A}（a.xlsx {sheet}!{cell}）" in rows[0]["reason"]
+        lines[sheet] += 1
+    assert list(result.problems["代码"]) == ["R04"] * len(CLAIMS)
 
 
-@ALL
-def test_an_applicants_own_correction(claim: str, tmp_path: Path) -> None:
-    sheet, row, amount = CLAIMS[claim]
-    write(tmp_path / "a.xlsx", {sheet: [by(row, A)]})
-    write(tmp_path / "a_更正.xlsx", {sheet: [by(row, "海名 公司")]})
-    assert found(qdcalc.expo.assess(tmp_path)) == [(amount, OK)]
+def test_an_applicants_own_correction(tmp_path: Path) -> None:
+    write(tmp_path / "a.xlsx", _together(A)[0])
+    sheets, wanted = _together("海名 公司")
+    write(tmp_path / "a_更正.xlsx", sheets)
+    assert found(qdcalc.expo.assess(tmp_path)) == [(amount, OK) for _, amount in wanted]
 
 
 def test_a_version_by_another_applicant(tmp_path: Path) -> None:

@@ -97,11 +97,15 @@ def test_interpretations_in_every_right_form(name: str) -> None:
     function, frame, key, option = CALLS[name]
     notice = name.partition(".")[0]
     text = f"{notice}.{key}={option}"
-    more = (iter([text]), np.array([text]), pd.Series([text]))
-    for given in ({key: option}, {f"{notice}.{key}": option}, [text], (text,), {text}, text, *more):
+    right: list[Any] = [
+        {key: option}, [text], {f"{notice}.{key}": option}, (text,), {text}, text, iter([text]),
+        np.array([text]), pd.Series([text]),
+    ]  # fmt: skip
+    nothings: list[Any] = [None, {}, [], ()]
+    is_quickest = notice == "staffing"  # they are read alike for all
+    for given in right if is_quickest else right[:2]:
         assert function(frame, interpretations=given).provenance.interpretations[key] == option
-    nothings: tuple[Any, ...] = (None, {}, [], ())
-    for nothing in nothings:
+    for nothing in nothings if is_quickest else nothings[:1]:
         assert function(frame, interpretations=nothing).provenance.interpretations[key] != option
 
 

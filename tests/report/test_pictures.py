@@ -6,6 +6,7 @@ import copy
 import io
 import sys
 import warnings
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 from xml.etree import ElementTree
@@ -19,6 +20,7 @@ from qdcalc.report.fonts import fitted, font_file, printable, text_width, wrappe
 from qdcalc.report.months import TONES
 from qdcalc.report.pictures import draw, pages, paint_on
 from qdcalc.report.sheet import Sheet, apart, number, wan
+from seeds import few
 
 matplotlib = pytest.importorskip("matplotlib")
 pytest.importorskip("pylopdf_fonts_zh_cn")
@@ -68,25 +70,41 @@ HOSTILE: dict[str, Drawing] = {
 }
 ALL = DRAWINGS | HOSTILE
 Kind = Literal["svg", "png"]
-DRAWN: dict[tuple[str, Kind], bytes] = {}  # by the test before, at 60 dots an inch
+
+
+def watch(patch: pytest.MonkeyPatch) -> tuple[list[str], list[tuple[str, Any]]]:
+    """Return every text that matplotlib is asked to set, and the boxes of those that are set."""
+    from matplotlib.text import Text
+
+    seen: list[str] = []
+    boxes: list[tuple[str, Any]] = []
+    original = Text.draw
+
+    def watched(self: Any, renderer: Any, *args: Any, **more: Any) -> Any:
+        if self.get_text() and self.get_visible():
+            assert self.get_fontproperties().get_file() == str(font_file())
+            seen.append(self.get_text())
+            if self.get_text().strip():  # without the line to what it names
+                boxes.append((self.get_text(), Text.get_window_extent(self, renderer)))
+        return original(self, renderer, *args, **more)
+
+    patch.setattr(Text, "draw", watched)
+    return seen, boxes
 
 
 @pytest.fixture
 def texts(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every text that matplotlib is asked to set, with the file of its font."""
-    from matplotlib.text import Text
+    return watch(monkeypatch)[0]
 
-    seen: list[str] = []
-    original = Text.draw
 
-    def watched(self: Any, *args: Any, **more: Any) -> Any:
-        if self.get_text() and self.get_visible():
-            assert self.get_fontproperties().get_file() == str(font_file())
-            seen.append(self.get_text())
-        return original(self, *args, **more)
-
-    monkeypatch.setattr(Text, "draw", watched)
-    return seen
+@cache
+def drawn(name: str, kind: Kind, width: float = 156) -> tuple[bytes, list[str], list[Any]]:
+    """Draw once for several tests; warnings are errors. Return texts and boxes as well."""
+    with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
+        warnings.simplefilter("error")
+        seen, boxes = watch(patch)
+        return draw(ALL[name], kind=kind, dpi=200, width_mm=width), seen, boxes
 
 
 def glyphs() -> set[int]:
@@ -119,36 +137,36 @@ def size(png: bytes) -> tuple[int, int]:
     return int.from_bytes(png[16:20]), int.from_bytes(png[20:24])
 
 
-@pytest.mark.parametrize("kind", ["svg", "png"])
 @pytest.mark.parametrize("name", ALL)
-def test_no_glyph_is_missing_and_nothing_warns(name: str, kind: Kind, texts: list[str]) -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        DRAWN[name, kind] = draw(ALL[name], kind=kind, dpi=60)
+@pytest.mark.parametrize("kind", ["svg", "png"])
+def test_no_glyph_is_missing_and_nothing_warns(name: str, kind: Kind) -> None:
+    _, texts, _ = drawn(name, kind)
     assert texts
     assert {c for text in texts for c in text if ord(c) not in GLYPHS} <= {"\n"}
 
 
-@pytest.mark.parametrize("kind", ["svg", "png"])
-@pytest.mark.parametrize("name", DRAWINGS)
-def test_the_same_drawing_gives_the_same_bytes(name: str, kind: Kind) -> None:
-    first = DRAWN.get((name, kind)) or draw(DRAWINGS[name], kind=kind, dpi=60)
-    with matplotlib.rc_context({"font.size": 30, "axes.facecolor": "red", "svg.fonttype": "none"}):
-        assert draw(DRAWINGS[name], kind=kind, dpi=60) == first
+TWICE = [*((name, "svg") for name in DRAWINGS), *((n, "png") for n in DRAWINGS)]
 
 
-def test_no_global_setting_changes() -> None:
+@pytest.mark.parametrize(("name", "kind"), few(TWICE, len(DRAWINGS) + 2))
+def test_the_same_drawing_gives_the_same_bytes_and_sets_nothing(name: str, kind: Kind) -> None:
     from matplotlib import font_manager
 
-    with matplotlib.rc_context({"font.size": 31.0}):
+    first, _, _ = drawn(name, kind)
+    with matplotlib.rc_context({"font.size": 30, "axes.facecolor": "red", "svg.fonttype": "none"}):
         settings = dict(copy.deepcopy(matplotlib.rcParams))
         fonts = [(f.fname, f.name) for f in font_manager.fontManager.ttflist]
-        for drawing in DRAWINGS.values():
-            draw(drawing)
+        assert draw(DRAWINGS[name], kind=kind, dpi=200) == first
+        assert dict(matplotlib.rcParams) == settings
+        assert [(f.fname, f.name) for f in font_manager.fontManager.ttflist] == fonts
+
+
+def test_a_drawing_that_fails_sets_nothing() -> None:
+    with matplotlib.rc_context({"font.size": 31.0}):
+        settings = dict(copy.deepcopy(matplotlib.rcParams))
         with pytest.raises(ValueError, match="zip"):
             draw(Bars(("a", "b"), (1,), ""))
         assert dict(matplotlib.rcParams) == settings
-        assert [(f.fname, f.name) for f in font_manager.fontManager.ttflist] == fonts
 
 
 def test_pyplot_is_never_used() -> None:
@@ -161,7 +179,7 @@ def test_pyplot_is_never_used() -> None:
 
 @pytest.mark.parametrize("name", ALL)
 def test_svg_is_xml_without_texts_dates_or_addresses_to_fetch(name: str) -> None:
-    svg = draw(ALL[name]).decode()
+    svg = drawn(name, "svg")[0].decode()
     root = ElementTree.fromstring(svg)
     assert not list(root.iter("{http://www.w3.org/2000/svg}text")), "texts are outlines"
     assert "<dc:date" not in svg
@@ -176,22 +194,10 @@ def test_nothing_to_draw_is_said(name: str, texts: list[str]) -> None:
 
 
 @pytest.mark.parametrize("name", ALL)
-@pytest.mark.parametrize("width", [80.0, 156.0, 240.0])
-def test_no_text_leaves_the_sheet_or_runs_into_another(
-    name: str, width: float, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from matplotlib.text import Text
-
-    boxes: list[tuple[str, Any]] = []
-    original = Text.draw
-
-    def watched(self: Any, renderer: Any, *args: Any, **more: Any) -> Any:
-        if self.get_text().strip() and self.get_visible():  # without the line to what it names
-            boxes.append((self.get_text(), Text.get_window_extent(self, renderer)))
-        return original(self, renderer, *args, **more)
-
-    monkeypatch.setattr(Text, "draw", watched)
-    across, down = size(draw(ALL[name], kind="png", dpi=200, width_mm=width))
+@pytest.mark.parametrize("width", few([156, 80, 240], 2))
+def test_no_text_leaves_the_sheet_or_runs_into_another(name: str, width: float) -> None:
+    png, _, boxes = drawn(name, "png", width)
+    across, down = size(png)
     for text, box in boxes:
         assert box.x0 > -2, text
         assert box.x1 < across + 2, text

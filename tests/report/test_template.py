@@ -125,9 +125,21 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("line", HOSTILE)
+TAGS = [line for line in HOSTILE if "{%" in line]  # one may open what the next would close
+TEXTS = [line for line in HOSTILE if line not in TAGS]
+
+
+@pytest.mark.parametrize("line", TAGS)
 def test_anything_else_is_refused_with_its_paragraph(line: str, tmp_path: Path) -> None:
     assert "正文第 2 段" in refusal(tmp_path, "第一段", line)
+
+
+@pytest.mark.parametrize("first", range(0, len(TEXTS), 6))
+def test_each_of_several_is_refused_with_its_paragraph(first: int, tmp_path: Path) -> None:
+    lines = TEXTS[first : first + 6]
+    told = refusal(tmp_path, "第一段", *lines)
+    for number, line in enumerate(lines, start=2):
+        assert f"正文第 {number} 段" in told, line
 
 
 @pytest.mark.parametrize("line", ["{{ lipsum }}", "{% include 'x' %}", "{{ 1/0 }}", "{{p 概述 }}"])

@@ -20,7 +20,7 @@ from qdcalc.result.headline import MOST_LINES, Headline, Panel, PanelColumn, ToC
 from qdcalc.result.result import Result
 from water.year_helpers import settle
 
-MANY = 5_000
+MANY = 700
 LONGEST = 420  # characters of a line: a few lines of a console
 TALLEST = 45  # rows of a panel
 

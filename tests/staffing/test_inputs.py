@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import qdcalc
 from qdcalc.result.result import Result
+from seeds import few
 
 from .helpers import (
     COMMUNITY,
@@ -246,7 +247,15 @@ def test_clean(tmp_path: Path) -> None:
     assert len(result.problems) == 0
 
 
-@pytest.mark.parametrize(("soil", "is_told"), DIRTY, ids=lambda v: getattr(v, "__name__", ""))
+# these stand together in one workbook
+TOGETHER = (percents, full_width, district_spellings, sums_and_notes, row_of_units, titled)
+ALONE = [soiled for soiled in DIRTY if soiled[0] not in TOGETHER]
+TOO = [soiled for soiled in DIRTY if soiled[0] in TOGETHER]
+
+
+@pytest.mark.parametrize(
+    ("soil", "is_told"), few([*ALONE, *TOO], len(ALONE)), ids=lambda v: getattr(v, "__name__", "")
+)
 def test_dirty(soil: Callable[[Book], None], is_told: bool, tmp_path: Path) -> None:
     own = Book()
     soil(own)
@@ -260,7 +269,7 @@ def test_dirty(soil: Callable[[Book], None], is_told: bool, tmp_path: Path) -> N
 
 def test_dirty_all_at_once(tmp_path: Path) -> None:
     own = Book()
-    for soil in (percents, full_width, district_spellings, sums_and_notes, row_of_units, titled):
+    for soil in TOGETHER:
         soil(own)
     own.book.save(tmp_path / "in.xlsx")
     assert_right(qdcalc.staffing.assess(tmp_path / "in.xlsx"))
@@ -280,52 +289,63 @@ def test_the_users_file_stays_as_it_is(tmp_path: Path) -> None:
 
 # ---------------------------------------------------------------- refused
 
-BAD: tuple[tuple[dict[str, Cell], set[str]], ...] = (
-    ({"A3": "市中区"}, {"A3"}),
-    ({"A3": None}, {"A3"}),
-    ({"A2": "全市"}, {"A2"}),
-    ({"A2": "市南、市北"}, {"A2"}),
-    ({"B2": None}, {"B2"}),
-    ({"C4": " "}, {"C4"}),
-    ({"D3": "乡"}, {"D3"}),
-    ({"D3": "区市"}, {"D3"}),
-    ({"D5": None}, {"D5"}),
-    ({"E2": None}, {"E2"}),
-    ({"E2": -1}, {"E2"}),
-    ({"E2": "-800"}, {"E2"}),
-    ({"E2": 30000.5}, {"E2"}),
-    ({"E2": "30000.01"}, {"E2"}),
-    ({"E2": "3万"}, {"E2"}),
-    ({"E2": "约30000"}, {"E2"}),
-    ({"E2": "30,00"}, {"E2"}),
-    ({"E2": "=1/0"}, {"E2"}),
-    ({"E2": True}, {"E2"}),
-    ({"F2": -0.5}, {"F2"}),
-    ({"F2": 0.333}, {"F2"}),
-    ({"G3": "0.125"}, {"G3"}),
-    ({"H3": "0,5"}, {"H3"}),
-    ({"I3": "两人"}, {"I3"}),
-    ({"I3": "#N/A"}, {"I3"}),
-    ({"F2": "1/3"}, {"F2"}),
-    # all of them at once, one a cell
-    (
-        {"A2": "即墨县", "D2": "乡", "E2": -1, "F2": 0.333, "E5": None, "G5": -2},
-        {"A2", "D2", "E2", "F2", "E5", "G5"},
-    ),
+BAD: tuple[tuple[str, Cell], ...] = (
+    ("A3", "市中区"),
+    ("A3", None),
+    ("A2", "全市"),
+    ("A2", "市南、市北"),
+    ("B2", None),
+    ("C4", " "),
+    ("D3", "乡"),
+    ("D3", "区市"),
+    ("D5", None),
+    ("E2", None),
+    ("E2", -1),
+    ("E2", "-800"),
+    ("E2", 30000.5),
+    ("E2", "30000.01"),
+    ("E2", "3万"),
+    ("E2", "约30000"),
+    ("E2", "30,00"),
+    ("E2", "=1/0"),
+    ("E2", True),
+    ("F2", -0.5),
+    ("F2", 0.333),
+    ("G3", "0.125"),
+    ("H3", "0,5"),
+    ("I3", "两人"),
+    ("I3", "#N/A"),
+    ("F2", "1/3"),
 )
 
 
-@pytest.mark.parametrize(("changes", "expected"), BAD, ids=[str(case[0]) for case in BAD])
-def test_refused(changes: dict[str, Cell], expected: set[str], tmp_path: Path) -> None:
+def test_refused(tmp_path: Path) -> None:
+    """A row for each bad cell, a copy of the right one under a name of its own."""
+    own, wanted = Book(), []
+    for cell, value in BAD:
+        place = ord(cell[0]) - ord("A")
+        line = [*LINES[int(cell[1:]) - 2]]
+        number = own.platforms.max_row + 1
+        line[1], line[2] = f"第{number}街道", f"第{number}个"
+        line[place] = value
+        own.platforms.append(line)
+        wanted.append(("服务平台", f"{cell[0]}{number}"))
+    own.book.save(tmp_path / "in.xlsx")
+    errors = refusal(lambda: qdcalc.staffing.assess(tmp_path / "in.xlsx"))
+    assert sorted(zip(errors["工作表"], errors["单元格"], strict=True)) == sorted(wanted)
+    for column in ("问题", "如何改"):
+        assert errors[column].str.contains(r"[\u4e00-\u9fff]").all()
+
+
+def test_several_cells_of_a_row_are_refused_one_by_one(tmp_path: Path) -> None:
     own = Book()
-    for cell, value in changes.items():
+    bad: dict[str, Cell] = {"A2": "即墨县", "D2": "乡", "E2": -1, "F2": 0.333, "E5": None, "G5": -2}
+    for cell, value in bad.items():
         own.platforms[cell] = value
     own.book.save(tmp_path / "in.xlsx")
     errors = refusal(lambda: qdcalc.staffing.assess(tmp_path / "in.xlsx"))
-    assert cells(errors) == {("服务平台", cell) for cell in expected}
-    assert len(errors) == len(expected)
-    for column in ("问题", "如何改"):
-        assert errors[column].str.contains(r"[\u4e00-\u9fff]").all()
+    assert cells(errors) == {("服务平台", cell) for cell in bad}
+    assert len(errors) == len(bad)
 
 
 @pytest.mark.parametrize(

@@ -21,10 +21,10 @@ WORKBOOKS = range(7000, 7014)
 AS_FRAMES = range(8000, 8018)
 
 
-@pytest.mark.parametrize("rounding", ROUNDINGS)
-@pytest.mark.parametrize("seed", few(WORKBOOKS, 2))
-def test_workbooks(seed: int, rounding: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("seed", few(WORKBOOKS, len(ROUNDINGS)))
+def test_workbooks(seed: int, tmp_path: Path) -> None:
     """Written as people write them, read, calculated, written, compared cell by cell."""
+    rounding = list(ROUNDINGS)[seed % len(ROUNDINGS)]
     rng = random.Random(seed)
     scenario = random_staffing_scenario(rng)
     scenario.interpretations = {"round": rounding}

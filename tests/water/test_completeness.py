@@ -41,19 +41,23 @@ def told(result: Result, code: str) -> list[str]:
     return list(found.loc[found["代码"] == code, "问题"])
 
 
-@pytest.mark.parametrize("blank", BLANKS)
-def test_a_blank_cell_is_named_in_its_row_and_in_the_headline(blank: object) -> None:
+def test_a_blank_cell_is_named_in_its_row_and_in_the_headline() -> None:
     """Issue 10: one blank 氨氮 cell cancels a fine of 166,666.67 and the row reads 达标."""
     fined = run([reading("20", {"氨氮": "2.5"})])
     assert nets(fined) == {"即墨": -16666667, "城阳": 16666667}
     assert line(fined, "20")["not_measured"] is None
     assert fined.headline_lines == ()
-    result = run([reading("20", {"氨氮": blank}), reading("21")])
-    row = line(result, "20")
-    assert (row["verdict"], row["not_measured"]) == ("达标", "氨氮")
-    assert row["explanation"].endswith(f"。氨氮{SAID}")
-    assert line(result, "21")["not_measured"] is None
+    result = run([reading("20", {"氨氮": BLANKS[0]}), reading("21")])
     assert result.headline_lines == ("指标不全 1 个断面：序号 20",)
+    listed = [section(str(number)) for number in range(len(BLANKS) + 1)]
+    rows = [reading(str(number), {"氨氮": blank}) for number, blank in enumerate(BLANKS)]
+    result = run([*rows, reading(str(len(BLANKS)))], sections=listed)
+    for number, blank in enumerate(BLANKS):
+        row = line(result, str(number))
+        assert (row["verdict"], row["not_measured"]) == ("达标", "氨氮"), blank
+        assert row["explanation"].endswith(f"。氨氮{SAID}"), blank
+    assert line(result, str(len(BLANKS)))["not_measured"] is None
+    assert result.headline_lines == ("指标不全 8 个断面：序号 0、1、2、3、4、5 等 8 个",)
 
 
 def test_every_verdict_names_what_is_missing() -> None:

@@ -74,22 +74,23 @@ BOUNDARIES = (
 )
 
 
-@pytest.mark.parametrize(("mark", "target", "is_worse"), BOUNDARIES)
-def test_half_of_the_detection_limit_against_the_targets_limit(
-    mark: str, target: str, is_worse: bool
-) -> None:
-    listed = [section("1", 核算水质目标=target)]
-    result = run([reading("1", {OIL: mark})], sections=listed)
-    row, told = detail(result, "1", OIL), coded(result)
-    assert row["original"] == mark  # the row stays whatever becomes of it
-    assert row["is_exceeded"] == "否"
-    assert row["multiple"] is None
-    assert (row["water_class"] is None) == is_worse
-    assert (row["judged_value"] is None) == is_worse
-    assert len(told) == is_worse
-    half = run([reading("1", {OIL: mark})], sections=listed, censored="half")
-    assert (verdict(half, "1")[0] == "超标") == is_worse
-    assert verdict(result, "1")[0] != "超标"
+def test_half_of_the_detection_limit_against_the_targets_limit() -> None:
+    codes = [str(number) for number in range(1, len(BOUNDARIES) + 1)]
+    pairs = list(zip(codes, BOUNDARIES, strict=True))
+    listed = [section(code, 核算水质目标=target) for code, (_, target, _) in pairs]
+    rows = [reading(code, {OIL: mark}) for code, (mark, _, _) in pairs]
+    result, half = run(rows, sections=listed), run(rows, sections=listed, censored="half")
+    for code, (mark, target, is_worse) in pairs:
+        row = detail(result, code, OIL)
+        assert row["original"] == mark  # the row stays whatever becomes of it
+        assert row["is_exceeded"] == "否", (mark, target)
+        assert row["multiple"] is None, (mark, target)
+        assert (row["water_class"] is None) == is_worse, (mark, target)
+        assert (row["judged_value"] is None) == is_worse, (mark, target)
+        assert (verdict(half, code)[0] == "超标") == is_worse, (mark, target)
+        assert verdict(result, code)[0] != "超标", (mark, target)
+    told = list(coded(result)["单元格"])
+    assert told == [f"行 {n}" for n, (_, _, is_worse) in enumerate(BOUNDARIES) if is_worse]
     assert len(coded(half)) == 0
 
 
@@ -153,16 +154,19 @@ def test_rounded_before_the_comparison() -> None:
     assert len(coded(run(rows))) == 2
 
 
-@pytest.mark.parametrize(("item", "limit"), [("硫酸盐", "250"), ("三氯甲烷", "0.06")])
-def test_single_limits_of_drinking_sources(item: str, limit: str) -> None:
+def test_single_limits_of_drinking_sources() -> None:
     """Tables 2 and 3: twice the limit is just provable; at other sections nobody asks."""
-    twice = float(limit) * 2
-    for mark, aside in ((f"{twice:g}L", False), (f"{twice * 1.001:.6g}L", True)):
-        result = run([reading("13", {item: mark}), reading("1", {item: mark})])
-        assert (detail(result, "13", item)["water_class"] is None) == aside
+    items = {"硫酸盐": 250, "三氯甲烷": 0.06}
+    for more, aside in ((1, False), (1.001, True)):
+        marks = {item: f"{limit * 2 * more:.6g}L" for item, limit in items.items()}
+        result = run([reading("13", marks), reading("1", marks)])
         assert verdict(result, "13") == ("跃升", 1)  # these items make no row incomplete
-        assert len(coded(result)) == aside
-        half = run([reading("13", {item: mark})], censored="half")
+        assert set(coded(result)["列"]) == (set(items) if aside else set())
+        assert set(coded(result)["单元格"]) <= {"行 0"}
+        half = run([reading("13", marks)], censored="half")
+        for item in items:
+            assert (detail(result, "13", item)["water_class"] is None) == aside, item
+            assert detail(half, "13", item)["is_exceeded"] == ("是" if aside else "否"), item
         assert verdict(half, "13")[0] == ("超标" if aside else "跃升")
 
 
@@ -235,27 +239,28 @@ def test_a_correction_is_compared_with_the_mark_that_was_sent() -> None:
 MARKS = ("<6", "＜6", "6L", "ND", "nd", "未检出", "ND6", ">9", "≥9", "＞9", ">=9")
 
 
-@pytest.mark.parametrize("item", ["溶解氧", "pH值"])
-@pytest.mark.parametrize("mark", MARKS)
-def test_marks_on_oxygen_and_ph_are_errors(item: str, mark: str) -> None:
+def test_marks_on_oxygen_and_ph_are_errors() -> None:
+    wanted = [(item, mark) for mark in MARKS for item in ("溶解氧", "pH值")]
+    rows = [reading(str(n), {item: mark}) for n, (item, mark) in enumerate(wanted, start=1)]
     for options in ({}, {"censored": "half"}):
-        (told,) = records(refused([reading("1", {item: mark})], **options))
-        assert (told["列"], told["原值"]) == (item, mark)
-        assert item in told["问题"]
+        told = refused(rows, **options)
+        assert sorted(zip(told["列"], told["原值"], strict=True)) == sorted(wanted)
+        assert all(item in text for item, text in zip(told["列"], told["问题"], strict=True))
 
 
-@pytest.mark.parametrize(
-    ("text", "figure"),
-    [(">24000", 24000), ("≥24000", 24000), ("＞24000", 24000), (">=24000", 24000),
-     ("> 24,000", 24000), ("≥2.4E4", 24000)],
-)  # fmt: skip
-def test_above_the_range_is_the_figure_with_a_warning(text: str, figure: float) -> None:
-    """15 (国控, Ⅴ: 40000 个/L): > 24000 meets it and stays in 原值."""
-    result = run([reading("15", {"粪大肠菌群": text, "总氮": "1"})], indicators="limits")
-    row = detail(result, "15", "粪大肠菌群")
-    assert (row["value"], row["original"], row["water_class"]) == (figure, text, "Ⅴ")
-    (told,) = records(coded(result, "W80"))
-    assert told["原值"] == text
+def test_above_the_range_is_the_figure_with_a_warning() -> None:
+    """国控, Ⅴ: 40000 个/L: > 24000 meets it and stays in 原值."""
+    texts = (">24000", "≥24000", "＞24000", ">=24000", "> 24,000", "≥2.4E4")
+    codes = [str(number) for number in range(1, len(texts) + 1)]
+    rows = [
+        reading(c, {"粪大肠菌群": text, "总氮": "1"}) for c, text in zip(codes, texts, strict=True)
+    ]
+    listed = [section(c, 核算水质目标="Ⅴ", 断面控制级别="国控") for c in codes]
+    result = run(rows, sections=listed, indicators="limits")
+    for code, text in zip(codes, texts, strict=True):
+        row = detail(result, code, "粪大肠菌群")
+        assert (row["value"], row["original"], row["water_class"]) == (24000, text, "Ⅴ")
+    assert list(coded(result, "W80")["原值"]) == list(texts)
 
 
 def test_above_the_range_exceeds_as_its_figure_does() -> None:
@@ -264,10 +269,10 @@ def test_above_the_range_exceeds_as_its_figure_does() -> None:
     assert verdict(result, "2") == ("超标", -1)
 
 
-@pytest.mark.parametrize("text", [">", "≥", "<", "L", ">abc", ">-1", "<-1", "0L", "1>", "<>1"])
-def test_other_marks_are_no_figures(text: str) -> None:
-    (told,) = records(refused([reading("1", {"氨氮": text})]))
-    assert told["原值"] == text
+def test_other_marks_are_no_figures() -> None:
+    texts = [">", "≥", "<", "L", ">abc", ">-1", "<-1", "0L", "1>", "<>1"]
+    told = refused([reading(str(n), {"氨氮": text}) for n, text in enumerate(texts, start=1)])
+    assert list(told["原值"]) == texts
 
 
 def test_frames_of_other_readings_are_as_they_were() -> None:

@@ -270,27 +270,27 @@ def sheet(*rows: tuple[str, str]) -> dict[str, pd.DataFrame]:
     }
 
 
-@pytest.mark.parametrize(("key", "name", "options"), NAMES, ids=[n[0] for n in NAMES])
-def test_keys_and_chinese_names_are_alike(key: str, name: str, options: dict[str, str]) -> None:
+def test_keys_and_chinese_names_are_alike() -> None:
     """The table Interpretations of the specification: default first; the result says which."""
-    default = qdcalc.water.month(frame_of([reading("20")]))
-    assert default.provenance.interpretations[key] == next(iter(options))
-    option, chinese = list(options.items())[-1]
-    for given in ({f"water.{key}": option}, {name: chinese}):
-        result = qdcalc.water.month(frame_of([reading("20")]), interpretations=given)
-        assert result.provenance.interpretations[key] == option
-    listed = qdcalc.water.month(
-        frame_of([reading("20")]), interpretations=[f"water.{key}={option}"]
-    )
-    assert listed.provenance.interpretations[key] == option
-    result = qdcalc.water.month(sheet((name, chinese)))
-    assert result.provenance.interpretations[key] == option
-    basis = result["口径与依据"]
-    shown = basis[basis["项目"].str.contains(name)]
-    assert len(shown) == 1
-    assert chinese in shown["取值"].iloc[0]
-    run_sheet = result["运行信息"]
-    assert any(key in text and option in text for text in run_sheet["内容"])
+
+    def chosen(**given: Any) -> dict[str, str]:
+        result = qdcalc.water.month(frame_of([reading("20")]), **given)
+        return dict(result.provenance.interpretations)
+
+    last = {key: list(options)[-1] for key, _, options in NAMES}
+    chinese = {name: list(options.values())[-1] for _, name, options in NAMES}
+    assert chosen() == {key: next(iter(options)) for key, _, options in NAMES}
+    assert chosen(interpretations={f"water.{key}": option for key, option in last.items()}) == last
+    assert chosen(interpretations=chinese) == last
+    assert chosen(interpretations=[f"water.{key}={option}" for key, option in last.items()]) == last
+    result = qdcalc.water.month(sheet(*chinese.items()))
+    assert result.provenance.interpretations == last
+    basis, run_sheet = result["口径与依据"], result["运行信息"]
+    for key, name, options in NAMES:
+        shown = basis[basis["项目"].str.contains(name)]
+        assert len(shown) == 1, name
+        assert options[last[key]] in shown["取值"].iloc[0], name
+        assert any(key in text and last[key] in text for text in run_sheet["内容"]), key
 
 
 def test_every_option_may_stand_in_the_sheet() -> None:

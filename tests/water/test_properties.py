@@ -19,7 +19,7 @@ from .helpers import TABLES, failed_checks, frames_of, line, nets_of_section, re
 
 SEEDS = st.integers(0, 10**9)
 FEW = settings(
-    max_examples=6,
+    max_examples=3,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],

@@ -18,6 +18,7 @@ from qdcalc.result.result import Result
 from .helpers import (
     MONTH,
     Row,
+    annex,
     detail,
     dry,
     failed_checks,
@@ -27,11 +28,14 @@ from .helpers import (
     records,
     refused,
     run,
+    section,
     verdict,
 )
 from .year_helpers import MONTHS, settle, year_line
 
 N, OIL, DAY = "氨氮", "石油类", "采样日期"
+ALONE = {"upstream": "off"}  # each section by its own readings
+OF_CLASS_3 = [row["序号"] for row in annex() if row["核算水质目标"] == "Ⅲ"]
 
 
 def sample(day: Any, value: str, code: str = "1", **others: Any) -> Row:
@@ -66,18 +70,19 @@ MEANS = (
 
 
 @pytest.mark.clause("water 六¶1 water_class")
-@pytest.mark.parametrize(("values", "mean", "exceeds"), MEANS)
-def test_the_mean_of_the_samples_is_judged(
-    values: tuple[str, ...], mean: float, exceeds: bool
-) -> None:
-    result = run(samples(*values))
-    row = detail(result, "1", N)
-    assert row["value"] == mean
-    assert (row["is_exceeded"] == "是") == exceeds
-    assert (verdict(result, "1")[0] == "超标") == exceeds
-    counted = sum(value not in {"", "9L"} for value in values)
-    assert row["original"] == (f"{counted} 次平均" if counted > 1 else None)
-    assert len(result.tables["section_months"]) == 28
+def test_the_mean_of_the_samples_is_judged() -> None:
+    codes = [str(number) for number in range(1, len(MEANS) + 1)]
+    rows = [row for code, (values, _, _) in zip(codes, MEANS, strict=True)
+            for row in samples(*values, code=code)]  # fmt: skip
+    result = run(rows, sections=[section(code) for code in codes])
+    for code, (values, mean, exceeds) in zip(codes, MEANS, strict=True):
+        row = detail(result, code, N)
+        assert row["value"] == mean, values
+        assert (row["is_exceeded"] == "是") == exceeds, values
+        assert (verdict(result, code)[0] == "超标") == exceeds, values
+        counted = sum(value not in {"", "9L"} for value in values)
+        assert row["original"] == (f"{counted} 次平均" if counted > 1 else None), values
+    assert len(result.tables["section_months"]) == len(MEANS)
     assert failed_checks(result) == []
 
 
@@ -112,21 +117,27 @@ def entries(rows: list[Row], folder: Path) -> dict[str, Any]:
     (folder / "二").mkdir()
     frame.to_excel(folder / "in.xlsx", sheet_name="监测数据", index=False)
     frame.to_excel(folder / "一" / "in.xlsx", sheet_name="监测数据", index=False)
-    for name, part in (("a", frame.iloc[:1]), ("b", frame.iloc[1:])):
+    half = len(frame) // 2
+    for name, part in (("a", frame.iloc[:half]), ("b", frame.iloc[half:])):
         part.to_excel(folder / "二" / f"{name}.xlsx", sheet_name="监测数据", index=False)
     return {"frame": frame, "workbook": folder / "in.xlsx", "folder": folder / "一",
             "two files": folder / "二"}  # fmt: skip
 
 
-@pytest.mark.parametrize("name", APART)
-def test_what_tells_samples_apart(name: str, tmp_path: Path) -> None:
-    """0.8 and 1.4 of 1.0: each entry gives 1.1."""
-    one, other = APART[name]
-    rows = [{**reading("1", {N: "0.8"}), **one}, {**reading("1", {N: "1.4"}), **other}]
+@pytest.mark.parametrize("names", [[n for n in APART if n != "another header"], ["another header"]])
+def test_what_tells_samples_apart(names: list[str], tmp_path: Path) -> None:
+    """0.8 and 1.4 of 1.0: each entry gives 1.1; a section for each, all of target Ⅲ."""
+    codes = dict(zip(names, OF_CLASS_3, strict=False))
+    rows = [
+        {**reading(codes[name], {N: value}), **APART[name][number]}
+        for number, value in enumerate(("0.8", "1.4"))
+        for name in names
+    ]
     for source in entries(rows, tmp_path).values():
-        result = qdcalc.water.month(source)
-        assert detail(result, "1", N)["value"] == 1.1
-        assert verdict(result, "1") == ("超标", -1)
+        result = qdcalc.water.month(source, interpretations=ALONE)
+        for name, code in codes.items():
+            assert detail(result, code, N)["value"] == 1.1, name
+            assert verdict(result, code) == ("超标", -1), name
 
 
 ALIKE: dict[str, tuple[Any, Any]] = {
@@ -140,14 +151,17 @@ ALIKE: dict[str, tuple[Any, Any]] = {
 }
 
 
-@pytest.mark.parametrize("name", ALIKE)
-def test_rows_that_nothing_tells_apart_are_an_error(name: str, tmp_path: Path) -> None:
-    rows = [sample(day, value) for day, value in zip(ALIKE[name], ("0.8", "1.4"), strict=True)]
+def test_rows_that_nothing_tells_apart_are_an_error(tmp_path: Path) -> None:
+    rows = [
+        sample(days[number], value, str(code))
+        for number, value in enumerate(("0.8", "1.4"))
+        for code, days in enumerate(ALIKE.values(), start=1)
+    ]
     for entry, source in entries(rows, tmp_path).items():
         with pytest.raises(qdcalc.InputError) as caught:
             qdcalc.water.month(source)
         found = caught.value.problems.query("级别 == '错误'")
-        assert list(found["代码"]) == ["R02" if entry == "two files" else "R01"]
+        assert list(found["代码"]) == ["R02" if entry == "two files" else "R01"] * len(ALIKE)
 
 
 def test_without_such_a_column_two_rows_stay_an_error() -> None:
@@ -216,24 +230,33 @@ CORRECTED: dict[str, tuple[tuple[str, ...], tuple[str, ...], float, tuple[int, i
 
 
 @pytest.mark.parametrize("by", ["版本", "文件"])
-@pytest.mark.parametrize("name", CORRECTED)
-def test_a_correction_replaces_all_samples(name: str, by: str, tmp_path: Path) -> None:
+def test_a_correction_replaces_all_samples(by: str, tmp_path: Path) -> None:
     """Also where the days are the same: it is the section's month that is corrected."""
-    sent, later, value, amounts = CORRECTED[name]
-    first, second = frame_of(samples(*sent)), frame_of(samples(*later))
+    cases = dict(zip(OF_CLASS_3, CORRECTED.values(), strict=False))
+    first, second = (
+        frame_of(row for code, values in given for row in samples(*values, code=code))
+        for given in (
+            [(code, case[0]) for code, case in cases.items()],
+            [(code, case[1]) for code, case in cases.items()],
+        )
+    )
     if by == "版本":
         source: Any = pd.concat([first.assign(版本=0), second.assign(版本=1)], ignore_index=True)
     else:
         source = tmp_path
         first.to_excel(tmp_path / "11月.xlsx", sheet_name="监测数据", index=False)
         second.to_excel(tmp_path / "11月_更正.xlsx", sheet_name="监测数据", index=False)
-    result = qdcalc.water.month(source)
-    assert detail(result, "1", N)["value"] == value
-    (moved,) = [
-        r for r in records(result.tables["corrections"]) if r["scope"] == "断面月份"
-    ]  # fmt: skip
-    assert (moved["before_fen"], moved["after_fen"]) == amounts
-    assert len(coded(result, "R04")) == 1
+    result = qdcalc.water.month(source, interpretations=ALONE)
+    moved = {
+        r["section_id"]: (r["before_fen"], r["after_fen"])
+        for r in records(result.tables["corrections"])
+        if r["scope"] == "断面月份"
+    }
+    assert {code: detail(result, code, N)["value"] for code in cases} == {
+        code: case[2] for code, case in cases.items()
+    }
+    assert moved == {code: case[3] for code, case in cases.items()}
+    assert len(coded(result, "R04")) == len(CORRECTED)
     assert failed_checks(result) == []
 
 

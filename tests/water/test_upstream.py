@@ -379,37 +379,47 @@ LINKS = (
 
 @pytest.mark.clause("water 六¶2 without_upstream")
 @pytest.mark.parametrize("option", ["river", "border", "all"])
-@pytest.mark.parametrize(("above", "here", "theirs", "ours", "counting"), LINKS)
-def test_which_links_count(
-    above: str, here: str, theirs: str, ours: str, counting: set[str], option: str
-) -> None:
+def test_which_links_count(option: str) -> None:
     """Both exceed in ammonia: dropped where the link counts, charged where it does not."""
     listed = [
-        section("U", 水体类型=above, 责任区市=theirs),
-        section("D", 水体类型=here, 责任区市=ours, 上游断面="U"),
+        row
+        for n, (above, here, theirs, ours, _) in enumerate(LINKS)
+        for row in (
+            section(f"U{n}", 水体类型=above, 责任区市=theirs),
+            section(f"D{n}", 水体类型=here, 责任区市=ours, 上游断面=f"U{n}"),
+        )
     ]
-    rows = [reading(code, {"氨氮": "1.2"}) for code in "UD"]
+    rows = [reading(row["序号"], {"氨氮": "1.2"}) for row in listed]
     result = run(rows, sections=listed, upstream_links=option)
-    assert verdict(result, "U") == EXCEEDS
-    assert verdict(result, "D") == (TAKEN_OUT if option in counting else EXCEEDS)
-    assert result.tables["sections_used"].set_index("section_id")["upstream"]["D"] == "U"
+    used = result.tables["sections_used"].set_index("section_id")["upstream"]
+    for n, (*link, counting) in enumerate(LINKS):
+        assert verdict(result, f"U{n}") == EXCEEDS, link
+        assert verdict(result, f"D{n}") == (TAKEN_OUT if option in counting else EXCEEDS), link
+        assert used[f"D{n}"] == f"U{n}", link
 
 
 def test_one_of_several_links_counts() -> None:
     """A lake, a section of the same district and one of another's: the last alone at the border."""
+    cases = {"L": {"all"}, "S": {"all", "river"}, "O": {"all", "river", "border"}}
     listed = [
-        section("L", 水体类型="湖库", 责任区市="莱西"),
-        section("S", 责任区市="即墨"),
-        section("O", 责任区市="莱西"),
-        section("D", 责任区市="即墨", 上游断面="L、S、O"),
+        row
+        for n in cases
+        for row in (
+            section(f"L{n}", 水体类型="湖库", 责任区市="莱西"),
+            section(f"S{n}", 责任区市="即墨"),
+            section(f"O{n}", 责任区市="莱西"),
+            section(f"D{n}", 责任区市="即墨", 上游断面=f"L{n}、S{n}、O{n}"),
+        )
     ]
-    for exceeding, options in (
-        ("L", {"all"}), ("S", {"all", "river"}), ("O", {"all", "river", "border"}),
-    ):  # fmt: skip
-        rows = [reading(c, {"氨氮": "1.2" if c in exceeding + "D" else "0.5"}) for c in "LSOD"]
-        for option in ("river", "border", "all"):
-            result = run(rows, sections=listed, upstream_links=option)
-            assert (verdict(result, "D") == TAKEN_OUT) == (option in options), (exceeding, option)
+    rows = [
+        reading(f"{c}{n}", {"氨氮": "1.2" if c in f"{n}D" else "0.5"})
+        for n in cases
+        for c in "LSOD"
+    ]
+    for option in ("river", "border", "all"):
+        result = run(rows, sections=listed, upstream_links=option)
+        for n, options in cases.items():
+            assert (verdict(result, f"D{n}") == TAKEN_OUT) == (option in options), (n, option)
 
 
 def test_the_annexs_own_links_are_between_rivers() -> None:

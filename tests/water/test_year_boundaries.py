@@ -291,9 +291,9 @@ def test_nothing_measured_is_neither_met_nor_failed() -> None:
 
 
 @pytest.mark.clause("water 七¶4 dry_payment_fen")
-@pytest.mark.parametrize(
-    ("letters", "total", "consecutive"),
-    [
+def test_dry_months() -> None:
+    """市控: half of 2,000,000.00. A further section has rows in every month."""
+    cases: list[tuple[str, int, int]] = [
         ("DDDDDDDPPPPP", 0, 0),  # 7
         ("DDDDDDDDPPPP", 100000000, 100000000),  # 8
         ("PPPPDDDDDDDD", 100000000, 100000000),  # the last 8
@@ -303,17 +303,20 @@ def test_nothing_measured_is_neither_met_nor_failed() -> None:
         ("DDDDPDDDDPPP", 100000000, 0),
         ("DDDDDDDDDDDD", 100000000, 100000000),
         ("MMMMMMMMMMMM", 0, 0),
-    ],
-)
-def test_dry_months(letters: str, total: int, consecutive: int) -> None:
-    """市控: half of 2,000,000.00. A second section has rows in every month."""
-    rows = cycle("1", letters, target="Ⅲ") + cycle("2", "P" * 12, target="Ⅲ")
-    listed = [section("1"), section("2", 责任区市="胶州")]
-    for option, amount in (("total", total), ("consecutive", consecutive)):
+    ]
+    codes = [str(number) for number in range(1, len(cases) + 1)]
+    pairs = list(zip(codes, cases, strict=True))
+    rows = [row for code, (letters, *_) in pairs for row in cycle(code, letters, target="Ⅲ")]
+    rows += cycle("99", "P" * 12, target="Ⅲ")
+    listed = [*(section(code) for code in codes), section("99", 责任区市="胶州")]
+    for number, option in enumerate(("total", "consecutive")):
         result = settle(rows, sections=listed, dry=option)
-        assert components(result, "1") == ({"dry": amount} if amount else {})
-        assert year_nets(result) == ({"即墨": -amount, CITY: amount} if amount else {})
-        assert year_line(result, "1")["dry_months"] == letters.count("D")
+        for code, (letters, total, consecutive) in pairs:
+            amount = (total, consecutive)[number]
+            assert components(result, code) == ({"dry": amount} if amount else {}), letters
+            assert year_line(result, code)["dry_months"] == letters.count("D"), letters
+        paid = sum((total, consecutive)[number] for _, total, consecutive in cases)
+        assert year_nets(result) == {"即墨": -paid, CITY: paid}
 
 
 @pytest.mark.clause("water 七¶4 dry_payment_fen")
@@ -628,9 +631,9 @@ def test_own_payments_of_a_year() -> None:
 
 
 @pytest.mark.clause("water 五¶1、十 settle_exactly")
-@pytest.mark.parametrize(
-    ("letters", "level", "tail"),
-    [
+def test_tails() -> None:
+    """尾差 = 跃升奖励 + 清零 + 超标赔付 − the months; it is never paid."""
+    cases = [
         ("LPPPPPPPPPPP", "市控", 0),  # 16,666,667 and 16,666,666.67
         ("EEPPPPPPPPPP", "市控", -1),  # 33,333,333 − 33,333,334
         ("EEEPPPPPPPPP", "市控", -1),  # 50,000,000 − 50,000,001
@@ -644,22 +647,23 @@ def test_own_payments_of_a_year() -> None:
         ("LLLLLLXXXXXX", "市控", 0),  # struck: 100,000,000 − 100,000,002; + 2
         ("LLLLLXXXEEPP", "国控", 0),  # 50,000,000 a month is exact
         ("LLLLLXXXEEPP", "省控", 0),  # 25,000,000
-    ],
-)
-def test_tails(letters: str, level: str, tail: int) -> None:
-    """尾差 = 跃升奖励 + 清零 + 超标赔付 − the months; it is never paid."""
-    rows = cycle("1", letters, target="Ⅲ")
-    result = settle(rows, sections=[section("1", 断面控制级别=level)])
-    assert verdicts(result, "1") == letters
-    row = year_line(result, "1")
-    months = sum(line(result, "1", m)["amount_fen"] for m in MONTHS)
-    assert row["reward_fen"] + row["struck_fen"] + row["penalty_fen"] - months == tail
-    assert row["tail_fen"] == tail
-    paid = sum(v for (_, _, kind), v in year_flows(result, "1").items() if kind != "自抵")
-    names = ("reward", "penalty", "bonus", "charge", "dry")
-    assert paid == sum(row[f"{name}_fen"] for name in names)
-    monthly = settle(rows, sections=[section("1", 断面控制级别=level)], rounding="monthly")
-    assert year_line(monthly, "1")["tail_fen"] == 0
+    ]
+    codes = [str(number) for number in range(1, len(cases) + 1)]
+    pairs = list(zip(codes, cases, strict=True))
+    rows = [row for code, (letters, *_) in pairs for row in cycle(code, letters, target="Ⅲ")]
+    listed = [section(code, 断面控制级别=level) for code, (_, level, _) in pairs]
+    result = settle(rows, sections=listed)
+    monthly = settle(rows, sections=listed, rounding="monthly")
+    for code, (letters, level, tail) in pairs:
+        assert verdicts(result, code) == letters
+        row = year_line(result, code)
+        months = sum(line(result, code, m)["amount_fen"] for m in MONTHS)
+        assert row["reward_fen"] + row["struck_fen"] + row["penalty_fen"] - months == tail, letters
+        assert row["tail_fen"] == tail, (letters, level)
+        paid = sum(v for (_, _, kind), v in year_flows(result, code).items() if kind != "自抵")
+        names = ("reward", "penalty", "bonus", "charge", "dry")
+        assert paid == sum(row[f"{name}_fen"] for name in names), letters
+        assert year_line(monthly, code)["tail_fen"] == 0, letters
 
 
 # ---------------------------------------------------------------- quarters and accounts

@@ -8,11 +8,14 @@ A second run on the mended copy takes it as it is.
 
 from __future__ import annotations
 
+import contextlib
+import io
 import re
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +50,7 @@ class Checked:
     err: str
     path: Path
 
-    @property
+    @cached_property
     def book(self) -> openpyxl.Workbook:
         return openpyxl.load_workbook(self.path, keep_vba=self.path.suffix == ".xlsm")
 
@@ -112,11 +115,11 @@ def is_red(cell: Any) -> bool:
 # ---------------------------------------------------------------------------- the summary
 
 
-@pytest.fixture
-def faulty(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def faulty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Hold three errors in two sheets, a warning at a cell and one of a row."""
     return write(
-        tmp_path / "监测.xlsx",
+        tmp_path_factory.mktemp("faulty") / "监测.xlsx",
         (*HEADER, "采样人"),
         (*ROW, "张三"),
         (*BAD, "李四"),
@@ -126,8 +129,16 @@ def faulty(tmp_path: Path) -> Path:
     )
 
 
-def test_the_summary_lists_every_problem(faulty: Path, check: Check) -> None:
-    checked = check(faulty)
+@pytest.fixture(scope="module")
+def checked(faulty: Path) -> Checked:
+    """Return what is made of it, checked once; nothing changes it."""
+    out, err, target = io.StringIO(), io.StringIO(), faulty.with_name("标注.xlsx")
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = cli.main(["check", "water-month", str(faulty), "-o", str(target)])
+    return Checked(code, out.getvalue(), err.getvalue(), target)
+
+
+def test_the_summary_lists_every_problem(checked: Checked) -> None:
     assert checked.code == 1
     assert checked.book.sheetnames == [SUMMARY, READINGS, SHARES]
     listed = checked.listed
@@ -147,8 +158,7 @@ def test_the_summary_lists_every_problem(faulty: Path, check: Check) -> None:
     assert bad["如何改"]
 
 
-def test_links_lead_to_the_cells(faulty: Path, check: Check) -> None:
-    checked = check(faulty)
+def test_links_lead_to_the_cells(checked: Checked) -> None:
     sheet = checked.book[SUMMARY]
     places = {(p["工作表"], p["单元格"]) for p in checked.listed if p["单元格"]}
     assert set(links(sheet).values()) == places
@@ -157,8 +167,7 @@ def test_links_lead_to_the_cells(faulty: Path, check: Check) -> None:
             assert links(sheet)[f"D{row}"] == (problem["工作表"], problem["单元格"])
 
 
-def test_the_summary_can_be_filtered(faulty: Path, check: Check) -> None:
-    checked = check(faulty)
+def test_the_summary_can_be_filtered(checked: Checked) -> None:
     sheet = checked.book[SUMMARY]
     assert sheet.auto_filter.ref == f"A1:H{len(checked.listed) + 1}"
     assert sheet.freeze_panes == "A2"
@@ -166,8 +175,7 @@ def test_the_summary_can_be_filtered(faulty: Path, check: Check) -> None:
     assert checked.book.active.title == SUMMARY
 
 
-def test_counts_by_kind(faulty: Path, check: Check) -> None:
-    checked = check(faulty)
+def test_counts_by_kind(checked: Checked) -> None:
     sheet = checked.book[SUMMARY]
     beside = [
         tuple(c for c in row if c is not None)
@@ -209,8 +217,8 @@ def test_a_summary_is_made_anew(tmp_path: Path, check: Check) -> None:
 # ------------------------------------------------------------------------- the cells marked
 
 
-def test_errors_are_red_and_warnings_are_not(faulty: Path, check: Check) -> None:
-    book = check(faulty).book
+def test_errors_are_red_and_warnings_are_not(checked: Checked) -> None:
+    book = checked.book
     for sheet, cell in ((READINGS, "C3"), (READINGS, "A5"), (SHARES, "D2")):
         assert is_red(book[sheet][cell]), cell
         comment = book[sheet][cell].comment
@@ -224,8 +232,7 @@ def test_errors_are_red_and_warnings_are_not(faulty: Path, check: Check) -> None
     assert "采样人" in warned.comment.text
 
 
-def test_comments_say_what_and_how_to_mend(faulty: Path, check: Check) -> None:
-    checked = check(faulty)
+def test_comments_say_what_and_how_to_mend(checked: Checked) -> None:
     (problem,) = [p for p in checked.listed if p["单元格"] == "C3"]
     comment = checked.book[READINGS]["C3"].comment
     assert comment is not None
@@ -233,8 +240,7 @@ def test_comments_say_what_and_how_to_mend(faulty: Path, check: Check) -> None:
     assert problem["如何改"] in comment.text
 
 
-def test_only_the_faulty_cells_are_marked(faulty: Path, check: Check) -> None:
-    checked = check(faulty)
+def test_only_the_faulty_cells_are_marked(checked: Checked) -> None:
     wanted = {(p["工作表"], p["单元格"]) for p in checked.listed if p["单元格"]}
     marked = {
         (sheet.title, cell.coordinate)
@@ -367,8 +373,8 @@ def test_everything_else_stays_equal(tmp_path: Path, check: Check) -> None:
     assert set(ours.defined_names) == set(theirs.defined_names)
 
 
-def test_values_of_marked_cells_stay(faulty: Path, check: Check) -> None:
-    book, before = check(faulty).book, openpyxl.load_workbook(faulty)
+def test_values_of_marked_cells_stay(faulty: Path, checked: Checked) -> None:
+    book, before = checked.book, openpyxl.load_workbook(faulty)
     for sheet in before.worksheets:
         values = list(sheet.iter_rows(values_only=True))
         assert list(book[sheet.title].iter_rows(values_only=True)) == values
@@ -718,24 +724,30 @@ def formulas(path: Path) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("text", INJECTED)
-def test_texts_that_look_like_formulas_stay_texts(text: str, tmp_path: Path, check: Check) -> None:
-    path = tmp_path / "a.xlsx"
-    header = (*HEADER, text)  # an unknown column
-    write(path, header, ("2018-11", 1, "abc", 1), 备忘=[("x",)])
+def test_texts_that_look_like_formulas_stay_texts(tmp_path: Path, check: Check) -> None:
+    """Each in a heading of an unknown column, as a value, and as a month below them all."""
+    path, size = tmp_path / "a.xlsx", len(INJECTED)
+    places = {
+        text: (f"{'DEFGHIJKLMNOPQ'[n]}1", f"C{n + 2}", f"A{n + 2 + size}")
+        for n, text in enumerate(INJECTED)
+    }
+    rows = [("2018-11", n + 1, "abc") for n in range(size)]
+    write(path, (*HEADER, *"DEFGHIJKLMNOPQ"[:size]), *rows, 备忘=[("x",)])
 
     def as_text(sheet: Worksheet) -> None:
-        for place in ("D1", "C2", "A3"):
-            cell: Any = sheet[place]
-            cell.value = text
-            cell.data_type = "s"
+        for text, own in places.items():
+            for place in own:
+                cell: Any = sheet[place]
+                cell.value = text
+                cell.data_type = "s"
 
     checked = check(edit(path, as_text))
     assert checked.code == 1
     assert formulas(checked.path) == []
-    raw = {str(p["原值"]).strip() for p in checked.listed if p["单元格"] in ("C2", "A3")}
-    assert raw == {text.strip()}
-    assert checked.book[READINGS]["C2"].value == text
+    for text, (_, value, month) in places.items():
+        raw = [str(p["原值"]).strip() for p in checked.listed if p["单元格"] in (value, month)]
+        assert raw == [text.strip()] * 2
+        assert checked.book[READINGS][value].value == text
 
 
 def test_a_formula_of_the_users_stays_a_formula(tmp_path: Path, check: Check) -> None:

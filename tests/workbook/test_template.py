@@ -13,7 +13,9 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import numpy as np
@@ -64,6 +66,14 @@ def make(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Make:
     return run
 
 
+@cache
+def blank(calculation: str, *options: str) -> openpyxl.Workbook:
+    """Return a template for reading, each kind written and opened once."""
+    path = Path(mkdtemp(prefix="qdcalc-test-")) / f"{calculation}.xlsx"
+    assert cli.main(["template", calculation, "-o", str(path), *options]) == 0
+    return openpyxl.load_workbook(path)
+
+
 def options(book: openpyxl.Workbook, sheet: Worksheet, cell: str) -> list[str]:
     """Return what the drop-down list of a cell offers."""
     for rule in sheet.data_validations.dataValidation:
@@ -88,8 +98,8 @@ def test_every_calculation_is_described_here() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_sheet_and_column_of_the_contract(name: str, make: Make) -> None:
-    book = make(name)
+def test_every_sheet_and_column_of_the_contract(name: str) -> None:
+    book = blank(name)
     assert book.sheetnames[0] == GUIDE
     for sheet, columns in SHEETS[name].items():
         assert sheet in book.sheetnames
@@ -97,8 +107,8 @@ def test_every_sheet_and_column_of_the_contract(name: str, make: Make) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_declared_column_is_there_and_recognised(name: str, make: Make) -> None:
-    book = make(name)
+def test_every_declared_column_is_there_and_recognised(name: str) -> None:
+    book = blank(name)
     for table in input_tables(find(name)):
         headers = Headers(table)
         texts = [cell.value for cell in book[table.label][1] if cell.value is not None]
@@ -109,8 +119,8 @@ def test_every_declared_column_is_there_and_recognised(name: str, make: Make) ->
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_required_columns_are_marked(name: str, make: Make) -> None:
-    book = make(name)
+def test_required_columns_are_marked(name: str) -> None:
+    book = blank(name)
     for sheet, columns in SHEETS[name].items():
         cells = header(book[sheet])
         looks = {
@@ -132,8 +142,8 @@ def test_required_columns_are_marked(name: str, make: Make) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_comments_hold_units_and_rules(name: str, make: Make) -> None:
-    book = make(name)
+def test_comments_hold_units_and_rules(name: str) -> None:
+    book = blank(name)
     for table in input_tables(find(name)):
         cells = list(book[table.label][1])
         for column, cell in zip(table.columns, cells, strict=True):
@@ -147,25 +157,25 @@ def test_comments_hold_units_and_rules(name: str, make: Make) -> None:
                 assert word in cell.comment.text
 
 
-def test_a_comment_names_the_clause_in_words(make: Make) -> None:
+def test_a_comment_names_the_clause_in_words() -> None:
     # 第七条第四款: a month without water is not judged
-    assert "依据：第七条第四款" in header(make("water-month")["监测数据"])["断流"].comment.text
-    assert "依据" not in header(make("water-month")["监测数据"])["月份"].comment.text
+    assert "依据：第七条第四款" in header(blank("water-month")["监测数据"])["断流"].comment.text
+    assert "依据" not in header(blank("water-month")["监测数据"])["月份"].comment.text
 
 
-def test_alternatives_are_explained(make: Make) -> None:
+def test_alternatives_are_explained() -> None:
     # 监测数据 needs 序号* or 河流名称*+监测断面*
-    cells = header(make("water-month")["监测数据"])
+    cells = header(blank("water-month")["监测数据"])
     for column in ("序号", "河流名称", "监测断面"):
         text = cells[column].comment.text
         assert all(word in text for word in ("至少", "序号", "河流名称", "监测断面"))
 
 
-def test_units_of_the_contract(make: Make) -> None:
-    cells = header(make("water-month")["监测数据"])
+def test_units_of_the_contract() -> None:
+    cells = header(blank("water-month")["监测数据"])
     assert "mg/L" in str(cells["氨氮"].value)
     assert "mg/L" in str(cells["汞"].value)
-    money = header(make("staffing")["经费标准"])["人均年经费"]
+    money = header(blank("staffing")["经费标准"])["人均年经费"]
     assert "元" in str(money.value)
     assert "fen" not in money.comment.text
 
@@ -194,8 +204,8 @@ def test_units_of_the_contract(make: Make) -> None:
         ("staffing", "经费标准", "级别", {"街道(镇)", "社区(村)"}),
     ],
 )
-def test_drop_downs(name: str, sheet: str, column: str, wanted: set[str], make: Make) -> None:
-    book = make(name)
+def test_drop_downs(name: str, sheet: str, column: str, wanted: set[str]) -> None:
+    book = blank(name)
     letter = header(book[sheet])[column].column_letter
     for row in (2, 3, 500):
         offered = options(book, book[sheet], f"{letter}{row}")
@@ -207,8 +217,8 @@ def test_drop_downs(name: str, sheet: str, column: str, wanted: set[str], make: 
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_interpretations_are_offered(name: str, make: Make) -> None:
-    book = make(name)
+def test_interpretations_are_offered(name: str) -> None:
+    book = blank(name)
     calculation = find(name)
     known = calculation.policy().interpretations.values()
     sheet = book["口径"]
@@ -226,8 +236,8 @@ def test_interpretations_are_offered(name: str, make: Make) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_choice_is_offered_on_every_line(name: str, make: Make) -> None:
-    book = make(name)
+def test_every_choice_is_offered_on_every_line(name: str) -> None:
+    book = blank(name)
     for table in input_tables(find(name)):
         sheet = book[table.label]
         for cell, column in zip(sheet[1], table.columns, strict=True):
@@ -246,8 +256,8 @@ def test_every_choice_is_offered_on_every_line(name: str, make: Make) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_guide(name: str, make: Make) -> None:
-    book = make(name)
+def test_the_guide(name: str) -> None:
+    book = blank(name)
     texts = "\n".join(str(c) for r in book[GUIDE].iter_rows(values_only=True) for c in r if c)
     calculation = find(name)
     assert calculation.title in texts
@@ -260,8 +270,8 @@ def test_the_guide(name: str, make: Make) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_it_can_be_printed(name: str, make: Make) -> None:
-    book = make(name)
+def test_it_can_be_printed(name: str) -> None:
+    book = blank(name)
     for sheet in (s for s in book.worksheets if s.sheet_state == "visible"):
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.sheet_properties.pageSetUpPr is not None
@@ -289,15 +299,15 @@ def test_it_can_be_printed(name: str, make: Make) -> None:
         ("staffing", "目标任务", "方向"),
     ],
 )
-def test_key_columns_are_frozen(name: str, sheet: str, first: str, make: Make) -> None:
+def test_key_columns_are_frozen(name: str, sheet: str, first: str) -> None:
     """Issue 11, "Template": what a row is of stays in sight; ``first`` is the first that moves."""
-    page = make(name)[sheet]
+    page = blank(name)[sheet]
     assert page.freeze_panes == f"{header(page)[first].column_letter}2"
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_header_is_frozen_everywhere(name: str, make: Make) -> None:
-    book = make(name)
+def test_the_header_is_frozen_everywhere(name: str) -> None:
+    book = blank(name)
     for table in input_tables(find(name)):
         assert re.fullmatch("[A-E]2", book[table.label].freeze_panes or "")
 
@@ -315,9 +325,9 @@ def test_the_header_is_frozen_everywhere(name: str, make: Make) -> None:
         ("苯", ["≤0.01"]),
     ],
 )
-def test_limits_are_in_sight(column: str, lines: list[str], make: Make) -> None:
+def test_limits_are_in_sight(column: str, lines: list[str]) -> None:
     """They are shown under the name and are no part of it: whoever reads the cell has the name."""
-    cell = header(make("water-month")["监测数据"])[column]
+    cell = header(blank("water-month")["监测数据"])[column]
     shown = cell.number_format.strip('@"').split("\n")
     assert set(lines) <= set(shown)
     assert cell.number_format.startswith('@"')
@@ -328,8 +338,8 @@ def test_limits_are_in_sight(column: str, lines: list[str], make: Make) -> None:
 
 
 @pytest.mark.parametrize("name", ["water-month", "water-year"])
-def test_indicators_of_tables_2_and_3_are_folded_away(name: str, make: Make) -> None:
-    page = make(name)["监测数据"]
+def test_indicators_of_tables_2_and_3_are_folded_away(name: str) -> None:
+    page = blank(name)["监测数据"]
     cells = list(page[1])
     folded = set()
     for letter, group in page.column_dimensions.items():
@@ -348,9 +358,9 @@ def test_indicators_of_tables_2_and_3_are_folded_away(name: str, make: Make) -> 
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_guide_says_every_column(name: str, make: Make) -> None:
+def test_the_guide_says_every_column(name: str) -> None:
     """Name, required, unit, what, example, allowed words: a line a column, by sheet."""
-    rows = [[str(c or "") for c in r] for r in make(name)[GUIDE].iter_rows(values_only=True)]
+    rows = [[str(c or "") for c in r] for r in blank(name)[GUIDE].iter_rows(values_only=True)]
     at = 0
     for table in input_tables(find(name)):
         at = next(n for n in range(at, len(rows)) if rows[n][0].startswith(f"{table.label}（"))
@@ -366,11 +376,11 @@ def test_the_guide_says_every_column(name: str, make: Make) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_examples_in_the_guide_can_be_read(name: str, make: Make) -> None:
+def test_examples_in_the_guide_can_be_read(name: str) -> None:
     from qdcalc.intake.cells import Cells
     from qdcalc.intake.kinds import reader
 
-    rows = [[str(c or "") for c in r] for r in make(name)[GUIDE].iter_rows(values_only=True)]
+    rows = [[str(c or "") for c in r] for r in blank(name)[GUIDE].iter_rows(values_only=True)]
     at = 0
     for table in input_tables(find(name)):
         at = next(n for n in range(at, len(rows)) if rows[n][0].startswith(f"{table.label}（"))
@@ -408,10 +418,8 @@ def checked(sheet: Worksheet, cell: str) -> str:
         ("staffing", "经费标准", "人均年经费", ">=0"),
     ],
 )
-def test_what_is_typed_is_checked(
-    name: str, sheet: str, column: str, part: str, make: Make
-) -> None:
-    page = make(name)[sheet]
+def test_what_is_typed_is_checked(name: str, sheet: str, column: str, part: str) -> None:
+    page = blank(name)[sheet]
     letter = header(page)[column].column_letter
     for row in (2, 500):
         formula = checked(page, f"{letter}{row}")
@@ -458,8 +466,8 @@ def test_the_checks_let_through_what_is_right(tmp_path: Path) -> None:
 # ------------------------------------------------------------------------------- rows in it
 
 
-def test_the_sections_of_a_month(make: Make) -> None:
-    book = make("water-month", "--month", "2018-11")
+def test_the_sections_of_a_month() -> None:
+    book = blank("water-month", "--month", "2018-11")
     readings = list(book["监测数据"].iter_rows(min_row=2, values_only=True))
     assert len(readings) == 28
     assert {row[0] for row in readings} == {"2018-11"}
@@ -472,14 +480,14 @@ def test_the_sections_of_a_month(make: Make) -> None:
 
 
 @pytest.mark.parametrize("month", ["2018年11月", "201811", "2018/11", "2018.11"])
-def test_the_month_in_other_forms(month: str, make: Make) -> None:
-    book = make("water-month", "--month", month)
+def test_the_month_in_other_forms(month: str) -> None:
+    book = blank("water-month", "--month", month)
     assert book["监测数据"]["A2"].value == "2018-11"
 
 
-def test_a_month_outside_the_list_of_sections(make: Make) -> None:
+def test_a_month_outside_the_list_of_sections() -> None:
     # the annex holds for its cycle alone; the rows are still laid out
-    book = make("water-month", "--month", "2021-03")
+    book = blank("water-month", "--month", "2021-03")
     assert book["监测数据"]["A2"].value == "2021-03"
 
 
@@ -614,9 +622,9 @@ def test_an_empty_template_says_what_is_missing(
     assert next(iter(SHEETS[name])) in out
 
 
-def test_no_formula_is_written(make: Make) -> None:
+def test_no_formula_is_written() -> None:
     for name in NAMES:
-        book = make(name)
+        book = blank(name)
         assert not [
             cell
             for sheet in book.worksheets
@@ -627,7 +635,7 @@ def test_no_formula_is_written(make: Make) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_sheet_names_are_found_as_written(name: str, make: Make) -> None:
-    book = make(name)
+def test_sheet_names_are_found_as_written(name: str) -> None:
+    book = blank(name)
     labels = [key(t.label) for t in input_tables(find(name))]
     assert [key(s) for s in book.sheetnames if key(s) in labels] == labels
