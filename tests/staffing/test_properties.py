@@ -26,9 +26,9 @@ SEEDS = st.integers(0, 10**9)
 PEOPLE = st.integers(0, 5_000_000)
 STANDARDS = st.sampled_from([(6000, 5), (800, 1)])
 ROUNDING = st.sampled_from(ROUNDINGS)
-MANY = settings(max_examples=200, deadline=None, derandomize=True)
+MANY = settings(max_examples=100, deadline=None, derandomize=True)
 FEW = settings(
-    max_examples=7,
+    max_examples=3,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],

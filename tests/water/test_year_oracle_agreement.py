@@ -15,11 +15,11 @@ from oracle.year_compare import check_scenario
 from oracle.year_scenarios import random_year
 from seeds import few
 
-SEEDS = range(9100, 9120)
+SEEDS = range(9100, 9111)
 WITH_MONTHS = {9100}
 
 
-@pytest.mark.parametrize("seed", few(SEEDS, 3))
+@pytest.mark.parametrize("seed", few(SEEDS, 2))
 def test_cycles(seed: int, tmp_path: Path) -> None:
     rng = random.Random(seed)
     scenario = random_year(rng)

@@ -13,7 +13,7 @@ from qdcalc import QdcalcError, water
 from workbook.books import HEADER, ROW, SHEET1, write
 
 QUIET = settings(
-    max_examples=40, deadline=None, derandomize=True,
+    max_examples=20, deadline=None, derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )  # fmt: skip
 CELLS = st.one_of(
