@@ -91,8 +91,9 @@ def measured(name: str, width: int, folder: Path) -> dict[str, Any]:
     return measures
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("name", ["month", "quarter", "year"])
+@pytest.mark.parametrize(
+    ("name", "width"), [("month", 390), ("quarter", 1280), ("year", 390), ("year", 1280)]
+)
 def test_the_page_on_a_screen(name: str, width: int, tmp_path: Path) -> None:
     found = measured(name, width, tmp_path)
     assert found["client"] == width

@@ -352,15 +352,15 @@ def test_500_sections_are_split_over_pages(texts: list[str]) -> None:
 
 @pytest.mark.thorough
 def test_a_calendar_of_500_rows_can_be_drawn_whole() -> None:
-    across, down = size(draw(calendar(500), kind="png", dpi=40))
+    across, down = size(draw(calendar(500, MONTHS[:2]), kind="png", dpi=40))
     assert down > 8 * across
 
 
 @pytest.mark.thorough
 def test_width_and_resolution() -> None:
-    for drawing in DRAWINGS.values():
-        assert size(draw(drawing, kind="png", dpi=100, width_mm=127))[0] == 500
-        assert b'width="442.2' in draw(drawing)
+    for name in ("calendar of quarters", "signed", "flows", "course of pH"):
+        assert size(draw(DRAWINGS[name], kind="png", dpi=100, width_mm=127))[0] == 500
+        assert b'width="442.2' in drawn(name, "svg")[0]
 
 
 def test_an_unknown_kind_is_refused() -> None:
