@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -42,9 +43,19 @@ def write(path: Path, book: Book) -> Path:
     return path
 
 
+@cache
+def _opened(path: Path, changed: int) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(path, data_only=True)
+
+
+def opened(path: Path) -> openpyxl.Workbook:
+    """Return a workbook for reading, opened once as long as it stays as it is."""
+    return _opened(path, path.stat().st_mtime_ns)
+
+
 def cells(path: Path, *, without: Iterable[str] = ()) -> dict[str, list[tuple[Any, ...]]]:
     """Return the cells of a workbook's sheets."""
-    book = openpyxl.load_workbook(path, data_only=True)
+    book = opened(path)
     left_out = set(without)
     return {
         sheet.title: list(sheet.iter_rows(values_only=True))
@@ -62,7 +73,7 @@ def column(path: Path, sheet: str, label: str) -> list[Any]:
 def print_headers(path: Path) -> list[str]:
     """Return what is printed above each sheet."""
     texts = []
-    for sheet in openpyxl.load_workbook(path).worksheets:
+    for sheet in opened(path).worksheets:
         assert sheet.oddHeader is not None
         texts.append(str(sheet.oddHeader.center.text))
     return texts
@@ -210,6 +221,7 @@ def test_a_choice_reaches_the_settlement(one_book: Path) -> None:
     assert (struck["5"], struck["3"]) == (100_000_000, 33_333_333)
 
 
+@pytest.mark.thorough
 def test_a_gbk_console(one_book: Path, tmp_path: Path) -> None:
     environment = os.environ | {"PYTHONIOENCODING": "gbk", "PYTHONUTF8": "0"}
     out = tmp_path / "结果.xlsx"
