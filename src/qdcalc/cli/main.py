@@ -18,7 +18,6 @@ from qdcalc.files import outputs
 from qdcalc.files.plain import reason, told
 from qdcalc.notice.catalogue import calculations, find
 from qdcalc.notice.description import Calculation
-from qdcalc.notice.thresholds import within_of
 from qdcalc.result.result import Result
 from qdcalc.run import run
 from qdcalc.table.problems import Problems
@@ -251,6 +250,8 @@ def _sensitivity(arguments: argparse.Namespace) -> int:
     _refuse_input(source, output)
     within = arguments.within
     if within is not None:
+        from qdcalc.notice.thresholds import within_of
+
         within_of(_wanted(within, "--within 的比例"))
     try:
         with Progress() as progress:
