@@ -19,7 +19,7 @@ def few(seeds: Iterable[int], most: int) -> list[Any]:
     ]
 
 
-def first(cases: Iterable[Any], most: int) -> list[Any]:
+def at_first(cases: Iterable[Any], most: int) -> list[Any]:
     """Return the cases as parameters, those after the first ``most`` marked as thorough.
 
     They are more of the same: ``.ci/run`` has them, ``start.py test`` has not.

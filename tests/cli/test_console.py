@@ -19,7 +19,7 @@ import pytest
 
 from qdcalc.cli import console
 from qdcalc.cli import main as cli
-from seeds import few
+from seeds import at_first
 from workbook.books import HEADER, ROW, write
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits of POSIX")
@@ -58,7 +58,7 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
     return os.environ | {"PYTHONIOENCODING": "utf-8", "TMPDIR": str(folder / "tmp")} | more
 
 
-@pytest.mark.parametrize("name", few(["SIGTERM", "SIGINT", "SIGHUP"], 2))
+@pytest.mark.parametrize("name", at_first(["SIGTERM", "SIGINT", "SIGHUP"], 2))
 def test_a_signal_leaves_nothing_behind(name: str, source: Path, tmp_path: Path) -> None:
     out, before = tmp_path / "结果.xlsx", b"the earlier result"
     out.write_bytes(before)

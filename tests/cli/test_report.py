@@ -27,7 +27,7 @@ from qdcalc.notice.description import Calculation
 from qdcalc.report.asked import quarter_of
 from qdcalc.result.result import Result
 from qdcalc.run import run
-from seeds import few
+from seeds import at_first
 from water.helpers import frame_of, section
 from water.year_helpers import MONTHS, cycle
 
@@ -142,7 +142,7 @@ def start(code: str, *arguments: object, encoding: str = "utf-8") -> Done:
 # ------------------------------------------------------------------------------- written
 
 
-@pytest.mark.parametrize(("command", "name", "quarter"), few([
+@pytest.mark.parametrize(("command", "name", "quarter"), at_first([
     ("报告", "水质季度通报", "2018年第四季度"), ("report", "water-quarter", "2018Q4"),
 ], 1))  # fmt: skip
 def test_a_quarter(

@@ -16,7 +16,7 @@ from openpyxl import Workbook, load_workbook
 
 import qdcalc
 from qdcalc.result.result import Result
-from seeds import few
+from seeds import at_first
 
 from .helpers import (
     COLUMNS,
@@ -212,7 +212,9 @@ TOO = [soiled for soiled in DIRTY if soiled[0] in TOGETHER]
 
 
 @pytest.mark.parametrize(
-    ("soil", "codes"), few([*ALONE, *TOO], len(ALONE)), ids=lambda v: getattr(v, "__name__", "")
+    ("soil", "codes"),
+    at_first([*ALONE, *TOO], len(ALONE)),
+    ids=lambda v: getattr(v, "__name__", ""),
 )
 def test_dirty(soil: Callable[[Workbook], None], codes: set[str], tmp_path: Path) -> None:
     book = book_of(SHEETS)

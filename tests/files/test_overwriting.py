@@ -21,7 +21,7 @@ from qdcalc.errors import FileError
 from qdcalc.files import marks
 from qdcalc.notice.catalogue import calculations
 from qdcalc.result.result import Result
-from seeds import few
+from seeds import at_first
 from staffing import helpers as staffing
 from water import helpers as water
 from water.year_helpers import cycle, settle
@@ -88,7 +88,7 @@ RESULTS: dict[str, Callable[[], Result]] = {
 }
 
 
-@pytest.mark.parametrize("name", few(RESULTS, 1))
+@pytest.mark.parametrize("name", at_first(RESULTS, 1))
 def test_a_result_is_replaced_until_a_person_changes_it(name: str, tmp_path: Path) -> None:
     result, path = RESULTS[name](), tmp_path / "结果.xlsx"
     result.to_excel(path)

@@ -25,7 +25,7 @@ from qdcalc.notice.description import CheckRow
 from qdcalc.result.result import Result
 from qdcalc.run import run
 from samples import DATA, SOURCES, result_of
-from seeds import few
+from seeds import at_first
 from water import helpers as water
 from water import year_helpers as year
 
@@ -151,7 +151,7 @@ def test_a_row_that_stands_twice_fails(name: str, table: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "table", "column"), MONEY)
-@pytest.mark.parametrize("spoil", few(["a fen more", "doubled"], 1))
+@pytest.mark.parametrize("spoil", at_first(["a fen more", "doubled"], 1))
 def test_money_that_is_spoilt_fails(name: str, table: str, column: str, spoil: str) -> None:
     tables, frame = one_to_spoil(name, table)
     filled = np.flatnonzero(frame[column].notna() & (frame[column] != 0))
@@ -166,7 +166,7 @@ def test_money_that_is_spoilt_fails(name: str, table: str, column: str, spoil: s
 
 
 @pytest.mark.parametrize(("name", "table", "column"), DECIDING)
-@pytest.mark.parametrize("spoil", few([_changed, _swapped], 1))
+@pytest.mark.parametrize("spoil", at_first([_changed, _swapped], 1))
 def test_what_decides_cannot_be_changed(
     name: str, table: str, column: str, spoil: Callable[[pd.Series[Any]], pd.Series[Any]]
 ) -> None:

@@ -20,7 +20,7 @@ from qdcalc.report.fonts import fitted, font_file, printable, text_width, wrappe
 from qdcalc.report.months import TONES
 from qdcalc.report.pictures import draw, pages, paint_on
 from qdcalc.report.sheet import Sheet, apart, number, wan
-from seeds import few
+from seeds import at_first
 
 matplotlib = pytest.importorskip("matplotlib")
 pytest.importorskip("pylopdf_fonts_zh_cn")
@@ -148,7 +148,7 @@ def test_no_glyph_is_missing_and_nothing_warns(name: str, kind: Kind) -> None:
 TWICE = [*((name, "svg") for name in DRAWINGS), *((n, "png") for n in DRAWINGS)]
 
 
-@pytest.mark.parametrize(("name", "kind"), few(TWICE, len(DRAWINGS) + 2))
+@pytest.mark.parametrize(("name", "kind"), at_first(TWICE, len(DRAWINGS) + 2))
 def test_the_same_drawing_gives_the_same_bytes_and_sets_nothing(name: str, kind: Kind) -> None:
     from matplotlib import font_manager
 
@@ -194,7 +194,7 @@ def test_nothing_to_draw_is_said(name: str, texts: list[str]) -> None:
 
 
 @pytest.mark.parametrize("name", ALL)
-@pytest.mark.parametrize("width", few([156, 80, 240], 2))
+@pytest.mark.parametrize("width", at_first([156, 80, 240], 2))
 def test_no_text_leaves_the_sheet_or_runs_into_another(name: str, width: float) -> None:
     png, _, boxes = drawn(name, "png", width)
     across, down = size(png)

@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import qdcalc
 from qdcalc.result.result import Result
-from seeds import few
+from seeds import at_first
 
 from .helpers import (
     COMMUNITY,
@@ -254,7 +254,9 @@ TOO = [soiled for soiled in DIRTY if soiled[0] in TOGETHER]
 
 
 @pytest.mark.parametrize(
-    ("soil", "is_told"), few([*ALONE, *TOO], len(ALONE)), ids=lambda v: getattr(v, "__name__", "")
+    ("soil", "is_told"),
+    at_first([*ALONE, *TOO], len(ALONE)),
+    ids=lambda v: getattr(v, "__name__", ""),
 )
 def test_dirty(soil: Callable[[Book], None], is_told: bool, tmp_path: Path) -> None:
     own = Book()
