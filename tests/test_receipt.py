@@ -12,6 +12,7 @@ import pytest
 
 import qdcalc
 from qdcalc.result import hashes
+from qdcalc.workbook.stored import restore_results
 
 ROOT = Path(__file__).parents[1]
 PROGRAM = ROOT / "src" / "qdcalc"
@@ -63,9 +64,10 @@ def test_a_changed_sheet_is_named(script: Path, written: Path, tmp_path: Path) -
     book = openpyxl.load_workbook(written)
     book["核定结果"]["G2"].value += 0.01
     book["项目汇总"]["A2"].value += "　"
-    book["单位汇总"]["D2"].value = str(book["单位汇总"]["D2"].value)
+    book["单位汇总"]["D2"].value = "9"  # a text
     book["年度汇总"].delete_rows(3)
     book.save(tmp_path / "改.xlsx")
+    restore_results(written, tmp_path / "改.xlsx")  # openpyxl alone drops those of formulas
     found = checked(script, tmp_path / "改.xlsx", SHOWS, MONTH)
     wrong = {name for name, verdict in found.items() if verdict == "不符"}
     assert wrong == {"核定结果", "项目汇总", "单位汇总", "年度汇总", MONTH.name}
@@ -73,6 +75,7 @@ def test_a_changed_sheet_is_named(script: Path, written: Path, tmp_path: Path) -
 
 def test_a_workbook_saved_again_agrees(script: Path, written: Path, tmp_path: Path) -> None:
     openpyxl.load_workbook(written).save(tmp_path / "另存.xlsx")
+    restore_results(written, tmp_path / "另存.xlsx")
     assert set(checked(script, tmp_path / "另存.xlsx").values()) == {"相符"}
 
 

@@ -6,10 +6,10 @@ import datetime as dt
 import re
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from qdcalc.intake.cells import Cells, Parsed, Refusal, is_numeric, place
+from qdcalc.intake.cells import Cells, Parsed, Refusal, is_numeric
+from qdcalc.intake.values import read_each
 from qdcalc.table.description import Column
 from qdcalc.table.problems import ERROR, Fault
 
@@ -24,20 +24,14 @@ _YEAR = re.compile(r"([0-9]{4})(?:\.0+)?(?:年|年度)?")
 
 def read_edition(cells: Cells, column: Column) -> Parsed:
     """Read editions (``3``, ``第3届``, ``第三届``, ``首届``) as text of a number."""
-    return _read(cells, _edition)
+    return read_each(cells, _edition)
 
 
 def read_year(cells: Cells, column: Column) -> Parsed:
     """Read years (``2019``, ``2019年``) into nullable Int64."""
-    parsed = _read(cells, _year)
+    parsed = read_each(cells, _year)
     parsed.values = pd.Series(pd.array(parsed.values, dtype="Int64"))
     return parsed
-
-
-def _read(cells: Cells, read: Any) -> Parsed:
-    parsed = Parsed(np.full(len(cells), None, dtype=object))
-    place(parsed, cells.read_others(read, np.flatnonzero(cells.is_number)))
-    return place(parsed, cells.read_others(read))
 
 
 def _edition(value: Any) -> Any:

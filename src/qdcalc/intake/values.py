@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -154,11 +155,16 @@ def _yes_no(value: Any) -> Any:
     return Refusal(NOT_YES_NO)
 
 
+def read_each(cells: Cells, read: Callable[[Any], Any]) -> Parsed:
+    """Read every cell, numbers included, by a function of its value."""
+    parsed = Parsed(np.full(len(cells), None, dtype=object))
+    place(parsed, cells.read_others(read, np.flatnonzero(cells.is_number)))
+    return place(parsed, cells.read_others(read))
+
+
 def read_share(cells: Cells, column: Column) -> Parsed:
     """Read shares (0.5, 50%, 1/3) exactly, into Fractions."""
-    parsed = Parsed(np.full(len(cells), None, dtype=object))
-    place(parsed, cells.read_others(_share, np.flatnonzero(cells.is_number)))
-    return place(parsed, cells.read_others(_share))
+    return read_each(cells, _share)
 
 
 def _share(value: Any) -> Any:
@@ -180,9 +186,7 @@ def _share(value: Any) -> Any:
 
 def read_code(cells: Cells, column: Column) -> Parsed:
     """Read numbers of a list (序号) as text: 1, 1.0 and １ are ``1``."""
-    parsed = Parsed(np.full(len(cells), None, dtype=object))
-    place(parsed, cells.read_others(_code, np.flatnonzero(cells.is_number)))
-    return place(parsed, cells.read_others(_code))
+    return read_each(cells, _code)
 
 
 def _code(value: Any) -> Any:
@@ -195,9 +199,7 @@ def _code(value: Any) -> Any:
 
 def read_text(cells: Cells, column: Column) -> Parsed:
     """Read texts; a number keeps its figures, a line break becomes a blank."""
-    parsed = Parsed(np.full(len(cells), None, dtype=object))
-    place(parsed, cells.read_others(_text, np.flatnonzero(cells.is_number)))
-    return place(parsed, cells.read_others(_text))
+    return read_each(cells, _text)
 
 
 def _text(value: Any) -> Any:
@@ -218,6 +220,4 @@ def read_choice(cells: Cells, column: Column) -> Parsed:
         found = names.get(key(_text(value)))
         return found or Refusal(NOT_CHOICE, {"choices": "、".join(column.choices)})
 
-    parsed = Parsed(np.full(len(cells), None, dtype=object))
-    place(parsed, cells.read_others(choice, np.flatnonzero(cells.is_number)))
-    return place(parsed, cells.read_others(choice))
+    return read_each(cells, choice)
