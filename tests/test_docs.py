@@ -82,7 +82,7 @@ def test_one_value_goes_the_way_that_the_page_says(tmp_path: Path) -> None:
     assert set(done) == set(names.values())
     last = [step[-1] for step in steps()]
     assert sorted(last, key=done.__getitem__) == last
-    (flow,) = openpyxl.load_workbook(tmp_path / "out.xlsx")["资金流向"].iter_rows(
+    (flow,) = openpyxl.load_workbook(tmp_path / "out.xlsx", data_only=True)["资金流向"].iter_rows(
         2, values_only=True
     )
     assert {"即墨", "城阳", 166666.67} <= set(flow)

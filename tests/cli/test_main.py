@@ -422,7 +422,7 @@ def test_a_policy_file_replaces_figures_and_the_output_says_so(
     done = call("run", "water-month", good, "-o", tmp_path / "out.xlsx", "--policy",
                 tmp_path / "p.toml")  # fmt: skip
     assert done.code == 0
-    book = openpyxl.load_workbook(tmp_path / "out.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "out.xlsx", data_only=True)
     assert column(tmp_path / "out.xlsx", "金额") == [200000]
     basis = "\n".join(str(row) for row in book["口径与依据"].iter_rows(values_only=True))
     assert "2,400,000" in basis

@@ -588,7 +588,7 @@ def test_the_figure_of_a_filled_template(make: Make, tmp_path: Path) -> None:
         ["run", "water-month", str(tmp_path / "填好.xlsx"), "-o", str(tmp_path / "结果.xlsx")]
     )
     assert code == 0
-    flows = openpyxl.load_workbook(tmp_path / "结果.xlsx")["资金流向"]
+    flows = openpyxl.load_workbook(tmp_path / "结果.xlsx", data_only=True)["资金流向"]
     header_row, *rows = flows.iter_rows(values_only=True)
     paid = [dict(zip(header_row, row, strict=True)) for row in rows]
     (first,) = [p for p in paid if str(p["序号"]) == "1"]

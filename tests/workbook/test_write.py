@@ -176,7 +176,9 @@ def test_flows_by_hand(book: Workbook) -> None:
 def test_multiples_are_exact_and_shown_to_two_or_three_decimals(tmp_path: Path) -> None:
     # 1.234567 mg/L against 1.0: 0.234567, shown as 0.235
     source = write(tmp_path / "in.xlsx", HEADER, ("2018-11", 1, 1.234567))
-    out = openpyxl.load_workbook(water.month(source).to_excel(tmp_path / "out.xlsx"))
+    out = openpyxl.load_workbook(
+        water.month(source).to_excel(tmp_path / "out.xlsx"), data_only=True
+    )
     sheet = out["断面核算"]
     letter = next(c.column_letter for c in sheet[1] if c.value == "最大超标倍数")
     cell = sheet[letter + "2"]
@@ -199,7 +201,7 @@ def test_a_number_code_is_a_number_and_others_are_texts(tmp_path: Path) -> None:
     )  # fmt: skip
     result = water.month(source)
     assert set(result["断面核算"]["序号"]) == {"3", "QD-1", "007"}
-    out = openpyxl.load_workbook(result.to_excel(tmp_path / "out.xlsx"))
+    out = openpyxl.load_workbook(result.to_excel(tmp_path / "out.xlsx"), data_only=True)
     assert {row["序号"] for row in table(out, "断面核算")} == {3, "QD-1", "007"}
 
 
@@ -224,7 +226,7 @@ def test_texts_never_become_formulas(tmp_path: Path) -> None:
             cell.data_type = "s"
     edited.save(source)
     water.month(source).to_excel(tmp_path / "out.xlsx")
-    out = openpyxl.load_workbook(tmp_path / "out.xlsx")
+    out = openpyxl.load_workbook(tmp_path / "out.xlsx", data_only=True)
     for page in sheets(out):
         for line in page.iter_rows():
             for cell in line:
@@ -251,7 +253,7 @@ def test_run_information(source: Path, book: Workbook) -> None:
 
 
 def cells(path: Path) -> dict[str, list[tuple[object, ...]]]:
-    out = openpyxl.load_workbook(path)
+    out = openpyxl.load_workbook(path, data_only=True)
     return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in sheets(out)}
 
 
@@ -370,7 +372,7 @@ def test_a_long_table_goes_on_in_another_sheet(
     # 56 section-months; a row limit of 31 holds a header and 30 rows
     monkeypatch.setattr(writer, "MAX_ROWS", 31)
     monkeypatch.setattr(live, "MOST_ROWS", 30)
-    out = openpyxl.load_workbook(result.to_excel(tmp_path / "out.xlsx"))
+    out = openpyxl.load_workbook(result.to_excel(tmp_path / "out.xlsx"), data_only=True)
     assert [n for n in out.sheetnames if n.startswith("断面核算")] == ["断面核算", "断面核算_2"]
     assert out["断面核算"].max_row == 31
     assert out["断面核算_2"].max_row == 1 + 56 - 30

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +11,9 @@ import pandas as pd
 
 from qdcalc.exact.dtypes import Bools
 from qdcalc.notice.description import CheckRow
+
+if TYPE_CHECKING:
+    from qdcalc.table.live import Check
 
 MOST = 60  # rows of one kind that are shown one by one
 
@@ -21,7 +24,12 @@ def none_wrong(said: str, wrong: npt.ArrayLike) -> CheckRow:
 
 
 def sides(
-    said: str, left: pd.Series[Any], right: pd.Series[Any], *, is_hundredths: bool = True
+    said: str,
+    left: pd.Series[Any],
+    right: pd.Series[Any],
+    *,
+    is_hundredths: bool = True,
+    live: Callable[[Any], Check | None] = lambda _: None,
 ) -> Iterator[CheckRow]:
     """Hold two sides against each other, key by key.
 
@@ -33,6 +41,8 @@ def sides(
         One value a key; a key that one side lacks counts as 0 there.
     is_hundredths : bool
         The values are shown divided by 100.
+    live : callable
+        Returns the formulas of both sides for a key, for None those of the totals.
 
     Yields
     ------
@@ -44,11 +54,13 @@ def sides(
     both = [side.reindex(keys, fill_value=0).fillna(0).astype(np.int64) for side in (left, right)]
     if len(keys) <= MOST:
         names = [" ".join(map(str, k)) if isinstance(k, tuple) else str(k) for k in keys]
-        for name, one, other in zip(names, both[0].tolist(), both[1].tolist(), strict=True):
-            yield CheckRow(said.format(name), one, other, is_hundredths)
+        lists = (side.tolist() for side in both)
+        for name, key, one, other in zip(names, keys, *lists, strict=True):
+            yield CheckRow(said.format(name), one, other, is_hundredths, live(key))
         return
     everything = said.format("全部").strip()
-    yield CheckRow(everything, sum(both[0].tolist()), sum(both[1].tolist()), is_hundredths)
+    sums = [sum(side.tolist()) for side in both]
+    yield CheckRow(everything, sums[0], sums[1], is_hundredths, live(None))
     differ = both[0].to_numpy() != both[1].to_numpy()
     yield none_wrong(f"{said.format('逐项').strip()}，不符的个数", differ)
 

@@ -15,7 +15,7 @@ from qdcalc.notice.schemas import Schemas
 from qdcalc.run import run
 from qdcalc.water.inputs import tables
 from qdcalc.water.inputs.kinds import CYCLE
-from qdcalc.water.monthly import outputs
+from qdcalc.water.monthly import live_outputs, outputs
 from qdcalc.water.yearly import outputs as year_outputs
 
 if TYPE_CHECKING:
@@ -160,7 +160,10 @@ MONTH = Calculation(
         outputs.DISTRICTS,
         outputs.INDICATORS,
         outputs.SECTIONS_USED,
+        live_outputs.LIMITS,
         outputs.CORRECTIONS,
+        live_outputs.PAYER_PARTS,
+        live_outputs.PAIR_PARTS,
     ),
     compute=_compute_month,
     settings=_SETTINGS,

@@ -38,6 +38,14 @@ class Transfer(StrEnum):
     SELF = "自抵"
 
 
+class Counted(StrEnum):
+    """计入 of a part: under which option of 责任与去向重叠 a side has a district (四、七¶1)."""
+
+    ALWAYS = "都计入"
+    WHEN_NET = "轧差时计入"
+    WHEN_DROPPED = "剔除时计入"
+
+
 class AnnualTransfer(StrEnum):
     """类型 of what the settlement moves (clause 七)."""
 

@@ -215,7 +215,9 @@ class _Book:
         tones = [column.tones for column in table.columns]
         for column, (value, form) in enumerate(zip(row, formats, strict=True)):
             if formulas and (formula := formulas[column]):
-                shape = counts[column] if isinstance(value, int) else form
+                tone = tones[column].get(value) if isinstance(value, str) else None
+                shape = self._format.toned(tone, **_GRID) if tone else form
+                shape = counts[column] if isinstance(value, int) else shape
                 sheet.write_formula(number, column, formula, shape, _stored(value))
             elif value is None or value != value:
                 sheet.write_blank(number, column, None, form)

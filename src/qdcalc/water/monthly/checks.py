@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -17,9 +17,13 @@ from qdcalc.notice.description import CheckRow
 from qdcalc.notice.policy import Policy
 from qdcalc.water.inputs.cycles import districts_used, rows_used
 from qdcalc.water.monthly import class_checks
+from qdcalc.water.monthly import live_checks as live
 from qdcalc.water.monthly.class_checks import in_force, spread_over
 from qdcalc.water.monthly.facts import Month, MonthFacts
 from qdcalc.water.words import Clause, Transfer, Verdict
+
+if TYPE_CHECKING:
+    from qdcalc.table.live import Check
 
 Tables = Mapping[str, pd.DataFrame]
 _KEY = ["month", "section_id"]
@@ -81,7 +85,9 @@ def checks(known: MonthFacts, tables: Tables) -> Iterator[CheckRow]:
     for column, said in (("month", "{}"), ("section_id", "序号 {}")):
         amount = sections.groupby(column, sort=False)["amount_fen"].sum()
         flowing = flows.groupby(column, sort=False)["amount_fen"].sum()
-        yield from sides(f"{said} 断面金额合计 = 资金流向合计", amount, flowing)
+        yield from sides(
+            f"{said} 断面金额合计 = 资金流向合计", amount, flowing, live=_section_sums(column)
+        )
     by_row = [frame.groupby(_KEY, sort=False)["amount_fen"].sum() for frame in (sections, flows)]
     keys = by_row[0].index.union(by_row[1].index, sort=False)
     left, right = (side.reindex(keys, fill_value=0).to_numpy() for side in by_row)
@@ -90,6 +96,7 @@ def checks(known: MonthFacts, tables: Tables) -> Iterator[CheckRow]:
     yield from class_checks.month_checks(known, tables)
     yield from _district_checks(known, flows, accounts)
     yield from _relation_checks(known, flows, tables["relations"])
+    yield from _part_checks(flows, tables["relations"], tables["pair_parts"])
     yield from _side_checks(known, sections, flows)
     yield from _row_checks(known, tables)
     yield from _correction_checks(known, tables)
@@ -142,9 +149,17 @@ def _district_checks(
         left, right = (side.reindex(keys, fill_value=0).to_numpy() for side in (listed, again))
         yield none_wrong(f"{name}与流向不符的区市月份数", left != right)
         total = int(moving["amount_fen"].sum())
-        yield CheckRow(f"区市{name}合计 = 流向合计（不含自抵）", int(accounts[column].sum()), total)
+        yield CheckRow(
+            f"区市{name}合计 = 流向合计（不含自抵）", int(accounts[column].sum()), total,
+            live=live.held(live.total("districts", column), live.moving),
+        )  # fmt: skip
     nets = accounts.groupby("month", sort=False)["net_fen"].sum()
-    yield from sides("{} 全部区市和市财政净额合计 = 0", nets, nets * 0)
+    yield from sides(
+        "{} 全部区市和市财政净额合计 = 0", nets, nets * 0,
+        live=lambda month: live.held(
+            live.total("districts", "net_fen", key="month", value=month), live.zero
+        ),
+    )  # fmt: skip
     net = accounts["receivable_fen"] - accounts["payable_fen"]
     yield none_wrong("净额不等于应收 − 应付的行数", net != accounts["net_fen"])
 
@@ -159,13 +174,41 @@ def _relation_checks(
         again = flows[flows["kind"] == kind].groupby(keys)["amount_fen"].sum()
         written = listed[column]
         said = f"收付关系{kind}合计 = 资金流向{kind}合计"
-        yield CheckRow(said, int(written.sum()), int(again.sum()))
+        formulas = live.held(live.total("relations", column), live.of_kind("flows", kind))
+        yield CheckRow(said, int(written.sum()), int(again.sum()), live=formulas)
         both = written.index.union(again.index)
         left, right = (side.reindex(both, fill_value=0).to_numpy() for side in (written, again))
         yield none_wrong(f"收付关系{kind}与资金流向不符的行数", left != right)
     total = relations["penalty_fen"] + relations["reward_fen"]
     yield none_wrong("收付关系合计不等于赔付 + 奖励的行数", total != relations["total_fen"])
     yield none_wrong("收付关系中付给自己的行数", relations["payer"] == relations["payee"])
+
+
+def _section_sums(key: str) -> Callable[[Any], Check]:
+    """Return the sums of 断面核算 and of 资金流向 for a key."""
+    return lambda value: live.held(
+        live.total("section_months", "amount_fen", key=key, value=value),
+        live.total("flows", "amount_fen", key=key, value=value),
+    )
+
+
+def _part_checks(
+    flows: pd.DataFrame, relations: pd.DataFrame, parts: pd.DataFrame
+) -> Iterator[CheckRow]:
+    """Hold what is listed against every possible part: a change may need a row that is not there.
+
+    Such a row can't appear by itself in the workbook: the sums differ until qdcalc runs again.
+    """
+    again = "不等时表里缺少改动后才有的行，请改输入后重新运行"
+    every = int(parts["part_fen"].sum())
+    yield CheckRow(
+        f"资金流向合计 = 收付分摊合计（{again}）", int(flows["amount_fen"].sum()), every,
+        live=live.held(live.total("flows", "amount_fen"), live.total("pair_parts", "part_fen")),
+    )  # fmt: skip
+    moving = int(parts.loc[parts["payer"] != parts["payee"], "part_fen"].sum())
+    sums = live.held(live.total("relations", "total_fen"), live.total("districts", "payable_fen"))
+    said = f"收付关系合计 = 收付分摊合计（不含自抵；{again}）"
+    yield CheckRow(said, int(relations["total_fen"].sum()), moving, live=sums)
 
 
 def _side_checks(

@@ -7,24 +7,35 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from qdcalc.exact.dtypes import Floats, Ints, Texts
+from qdcalc.exact.decimals import round_half_even
+from qdcalc.exact.dtypes import Bools, Floats, Ints, Texts
 from qdcalc.exact.months import month_texts
 from qdcalc.water.frames import frame_of
 from qdcalc.water.inputs.cycles import districts_used, rows_used
 from qdcalc.water.inputs.periods import OPEN
 from qdcalc.water.inputs.registry import SHARED
+from qdcalc.water.interpretations import is_rounded
 from qdcalc.water.monthly import detection
 from qdcalc.water.monthly.listed import name_lists, split_texts
 from qdcalc.water.monthly.sentences import clauses, explanations
 from qdcalc.water.monthly.transfers import PENALTY, REWARD, SELF
 from qdcalc.water.monthly.verdict import EXCEED
 from qdcalc.water.standard import limits
-from qdcalc.water.words import Answer, Clause, Transfer, Verdict, WaterBody, by_code, class_names
+from qdcalc.water.words import (
+    TARGETS,
+    Answer,
+    Clause,
+    Transfer,
+    Verdict,
+    WaterBody,
+    by_code,
+    class_names,
+)
 
 if TYPE_CHECKING:
     from qdcalc.water.monthly.facts import Month
 
-_NONE: Any = None
+_JUST = 1e-12  # by which share of it a bound is missed that a value may not reach
 
 
 def section_months(month: Month) -> pd.DataFrame:
@@ -59,6 +70,8 @@ def section_months(month: Month) -> pd.DataFrame:
         "not_measured": month.complete.names,
         "clause": clauses(month),
         "explanation": explanations(month),
+        "class_rank": month.section_class.astype(np.int64),
+        "missing_count": month.complete.missing.sum(axis=1),
     }
     frame = frame_of(columns)
     return frame if grid.is_listed.all() else frame[grid.is_listed].reset_index(drop=True)
@@ -192,9 +205,14 @@ def indicators(month: Month) -> pd.DataFrame:
     dropped[here] = found.is_dropped
     exceeded = np.zeros(len(spot), dtype=bool)
     exceeded[here] = True
+    judged_multiple = np.full(len(spot), np.nan)
+    judged_multiple[here] = found.multiple
     yes_no = by_code(Answer)
     target = grid.sections.target[section] - 1
-    limit = limits(grid.indicators).cells[grid.sections.body[section], target, number]
+    standard, body = limits(grid.indicators), grid.sections.body[section]
+    limit, compared = standard.cells[body, target, number], value
+    if is_rounded(month.job.interpretations):
+        compared = round_half_even(value, standard.places[body, target, number])
     names = np.array([i.name for i in grid.indicators], dtype=object)
     units = np.array([i.unit for i in grid.indicators], dtype=object)
     frame = frame_of(
@@ -211,9 +229,56 @@ def indicators(month: Month) -> pd.DataFrame:
             "is_dropped": yes_no[dropped.astype(int)],
             "judged_value": judged,
             "unit": units[number],
+            "compared_value": compared,
+            "judged_multiple": judged_multiple,
         }
     )
     return frame.assign(limit=pd.Series(limit, dtype=object))
+
+
+def limits_used(month: Month) -> pd.DataFrame:
+    """Return the table 标准限值: the limits of the indicators and water bodies that are judged."""
+    grid = month.grid
+    standard, rounded = limits(grid.indicators), is_rounded(month.job.interpretations)
+    judged = np.zeros((2, len(grid.indicators)), dtype=bool)
+    spot, number = np.nonzero(month.assessment.classes)
+    aside = detection.judged_ones(grid, month.assessment)
+    spot, number = np.r_[spot, aside.spot], np.r_[number, aside.indicator]
+    judged[grid.sections.body[grid.section[spot]], number] = True
+    number, body = np.nonzero(judged.T)
+    of = [grid.indicators[n] for n in number.tolist()]
+    lower = np.array([np.nan if i.lower is None else float(i.lower) for i in of], dtype=float)
+    columns: dict[str, Any] = {
+        "indicator": np.array([i.name for i in of], dtype=object),
+        "water_body": by_code(WaterBody)[body],
+        "unit": np.array([i.unit for i in of], dtype=object),
+        "lower": lower,
+    }
+    upper, places = standard.values[body, :, number], standard.places[body, :, number]
+    is_least = np.array([i.rule == "ge" for i in of], dtype=bool)
+    of_class = list(enumerate(TARGETS))
+    columns |= {f"limit_{n + 1}": upper[:, n] for n, _ in of_class}
+    columns |= {f"places_{n + 1}": places[:, n].astype(np.float64) for n, _ in of_class}
+    least = np.ones(len(of), dtype=bool)
+    columns["lower_bound"] = _bounds(lower, places[:, 0], least) if rounded else lower
+    columns |= {
+        f"bound_{n + 1}": _bounds(upper[:, n], places[:, n], is_least) if rounded else upper[:, n]
+        for n, _ in of_class
+    }
+    return frame_of(columns)
+
+
+def _bounds(limit: Floats, places: Ints, is_least: Bools) -> Floats:
+    """Return the last values that meet limits when they are rounded half to even.
+
+    Half a unit beyond the limit; just within it where the limit's last digit is odd.
+    """
+    sign, unit = np.where(is_least, -1.0, 1.0), 10.0 ** -places.astype(np.float64)
+    half = np.array(
+        [round(v, n + 1) for v, n in zip(limit + sign * unit / 2, places.tolist(), strict=True)]
+    )
+    odd = np.round(np.nan_to_num(limit) / unit) % 2
+    return np.asarray(half * (1 - sign * _JUST * odd), dtype=np.float64)
 
 
 def _originals(month: Month, spot: Ints, number: Ints) -> Texts:

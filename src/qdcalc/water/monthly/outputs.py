@@ -6,10 +6,19 @@ from typing import TYPE_CHECKING
 
 from qdcalc.table.description import Column, Compared, Parts, Table, is_sum, not_negative, one_of
 from qdcalc.table.kinds import CODE, COUNT, MIXED, MONEY, MULTIPLE, NUMBER
-from qdcalc.water.words import TARGETS, Transfer, Verdict, WaterClass, values
+from qdcalc.water.words import (
+    TARGETS,
+    Transfer,
+    Verdict,
+    WaterClass,
+    values,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from qdcalc.table.live import Sheets
+    from qdcalc.water.monthly.live import Formulas
 
 _NOT_NEGATIVE = not_negative()
 
@@ -38,19 +47,50 @@ VERDICT_TONES = {
     Verdict.DRY.value: "quiet",
     Verdict.MISSING.value: "open",
 }
-_MONTH = Column("month", "月份", is_required=True, width=9, sentence="监测月份")
-_SECTION = Column("section_id", "序号", CODE, is_required=True, width=5, sentence="断面序号")
+MONTH = Column("month", "月份", is_required=True, width=9, sentence="监测月份")
+SECTION = Column("section_id", "序号", CODE, is_required=True, width=5, sentence="断面序号")
 _AMOUNT = Column(
     "amount_fen", "金额", MONEY, is_required=True, unit="元", checks=(_NOT_NEGATIVE,),
     sentence="|系数| × 年度基准 ÷ 分摊月数，四舍五入到分",
 )  # fmt: skip
 
+
+def _section_months(sheets: Sheets) -> Formulas:
+    from qdcalc.water.monthly import live
+
+    return live.section_months(sheets)
+
+
+def _relations(sheets: Sheets) -> Formulas:
+    from qdcalc.water.monthly import live
+
+    return live.relations(sheets)
+
+
+def _flows(sheets: Sheets) -> Formulas:
+    from qdcalc.water.monthly import live
+
+    return live.flows(sheets)
+
+
+def _districts(sheets: Sheets) -> Formulas:
+    from qdcalc.water.monthly import live
+
+    return live.districts(sheets)
+
+
+def _indicators(sheets: Sheets) -> Formulas:
+    from qdcalc.water.monthly import live_readings
+
+    return live_readings.indicators(sheets)
+
+
 SECTION_MONTHS = Table(
     "section_months",
     "断面核算",
     (
-        _MONTH,
-        _SECTION,
+        MONTH,
+        SECTION,
         Column("river", "河流名称", is_required=True, width=8),
         Column("section", "监测断面", is_required=True, width=14),
         Column("section_type", "断面属性", is_required=True, width=10, clause="四"),
@@ -79,7 +119,12 @@ SECTION_MONTHS = Table(
                sentence="没有监测的参评指标；达标、超标只按已测指标判定"),
         Column("clause", "依据", is_required=True, width=34, sentence="通知条款"),
         Column("explanation", "说明", is_required=True, width=90, sentence="判定和金额的由来"),
+        Column("class_rank", "类别序号", COUNT, is_required=True, width=6, checks=(_NOT_NEGATIVE,),
+               sentence="水质类别的序号：Ⅰ是 1，劣Ⅴ是 6；没有监测值是 0，公式用"),
+        Column("missing_count", "缺测项数", COUNT, is_required=True, width=6,
+               checks=(_NOT_NEGATIVE,), sentence="缺测指标的个数，公式用"),
     ),
+    formulas=_section_months,
     sentence="每个断面每月的判定、系数和金额",
     key=("month", "section_id"),
     print_until="not_measured",
@@ -96,7 +141,7 @@ RELATIONS = Table(
     "relations",
     "收付关系",
     (
-        _MONTH,
+        MONTH,
         Column("payer", "付款方", is_required=True, width=16),
         Column("payee", "收款方", is_required=True, width=16),
         Column("penalty_fen", "赔付", MONEY, is_required=True, unit="元", width=18,
@@ -106,6 +151,7 @@ RELATIONS = Table(
         Column("total_fen", "合计", MONEY, is_required=True, unit="元", width=18,
                checks=(_NOT_NEGATIVE,), sentence="赔付 + 奖励"),
     ),
+    formulas=_relations,
     sentence="每月谁付给谁多少，各断面合在一起；不含自抵",
     key=("month", "payer", "payee"),
     row_checks=(is_sum("total_fen", ("penalty_fen", "reward_fen"), said="赔付 + 奖励"),),
@@ -116,8 +162,8 @@ FLOWS = Table(
     "flows",
     "资金流向",
     (
-        _MONTH,
-        _SECTION,
+        MONTH,
+        SECTION,
         Column("name", "断面", is_required=True, width=22, sentence="河流名称·监测断面",
                clause="二、四"),
         Column("payer", "付款方", is_required=True, width=11),
@@ -130,6 +176,7 @@ FLOWS = Table(
         Column("arithmetic", "算式", is_required=True, width=54,
                sentence="断面金额 × 付款方承担的份额 × 收款方分得的份额"),
     ),
+    formulas=_flows,
     sentence="谁付给谁多少",
     key=("month", "section_id", "payer", "payee"),
     printed_total="合计（含自抵）",
@@ -139,7 +186,7 @@ DISTRICTS = Table(
     "districts",
     "区市汇总",
     (
-        _MONTH,
+        MONTH,
         Column("district", "区市", is_required=True, width=14),
         Column("receivable_fen", "应收", MONEY, is_required=True, unit="元",
                checks=(_NOT_NEGATIVE,), clause="五¶1"),
@@ -148,6 +195,7 @@ DISTRICTS = Table(
         Column("net_fen", "净额", MONEY, is_required=True, unit="元",
                sentence="应收 − 应付；全部区市和市财政合计为 0", clause="五¶1"),
     ),
+    formulas=_districts,
     sentence="各区市和市财政每月应收、应付和净额，不含自抵",
     key=("month", "district"),
     row_checks=(is_sum("net_fen", ("receivable_fen",), ("payable_fen",), said="应收 − 应付"),),
@@ -163,8 +211,8 @@ INDICATORS = Table(
     "indicators",
     "指标明细",
     (
-        _MONTH,
-        _SECTION,
+        MONTH,
+        SECTION,
         Column("indicator", "指标", is_required=True, width=21, clause="三¶2"),
         Column("value", "监测值", NUMBER, is_required=True, width=12,
                sentence="参加判定的数值；低于检出限按检出限的一半", clause="三¶2"),
@@ -182,17 +230,23 @@ INDICATORS = Table(
         Column("judged_value", "判定值", NUMBER, width=12,
                sentence="修约或扣减上游影响后与限值比较的数值；不判定的空白"),
         Column("unit", "单位", width=8),
+        Column("compared_value", "比较值", NUMBER, width=12,
+               sentence="监测值，口径取修约后的按目标限值的小数位修约；公式用"),
+        Column("judged_multiple", "判定倍数", MULTIPLE, width=9,
+               sentence="按判定值的超标倍数，没有剔除的才有；公式用", clause="七¶1"),
     ),
+    formulas=_indicators,
     sentence="参加评价的每个指标",
     key=("month", "section_id", "indicator"),
     is_detail=True,
 )  # fmt: skip
 
+
 SECTIONS_USED = Table(
     "sections_used",
     "采用断面",
     (
-        _SECTION,
+        SECTION,
         Column("river", "河流名称", is_required=True, width=12),
         Column("section", "监测断面", is_required=True, width=20),
         Column("section_type", "断面属性", is_required=True, width=11, clause="四"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 import pandas as pd
@@ -33,6 +33,7 @@ from qdcalc.water.monthly.amounts import annual_base_yuan, by_month, month_amoun
 from qdcalc.water.monthly.explain import explained
 from qdcalc.water.monthly.facts import Month, worst_class
 from qdcalc.water.monthly.indicators import Assessment, assess
+from qdcalc.water.monthly.parts import pair_parts, payer_parts, possible
 from qdcalc.water.monthly.shares import (
     Determinations,
     Sides,
@@ -105,6 +106,7 @@ def to_check(month: Month) -> tuple[str, ...]:
 
 def makers(month: Month) -> dict[str, Callable[[], pd.DataFrame]]:
     """Return the makers of the month's tables by English name."""
+    split = cache(partial(possible, month))
     return {
         "section_months": lambda: monthly_frames.section_months(month),
         "relations": lambda: monthly_frames.relations(month),
@@ -112,6 +114,9 @@ def makers(month: Month) -> dict[str, Callable[[], pd.DataFrame]]:
         "districts": lambda: monthly_frames.districts(month),
         "indicators": lambda: monthly_frames.indicators(month),
         "sections_used": lambda: monthly_frames.sections_used(month),
+        "limits": lambda: monthly_frames.limits_used(month),
+        "payer_parts": lambda: payer_parts(month, split()[0]),
+        "pair_parts": lambda: pair_parts(month, split()[1]),
     }
 
 

@@ -15,7 +15,7 @@ from qdcalc.exact.months import last_days, number_of, quarter_of
 from qdcalc.water.frames import frame_of
 from qdcalc.water.interpretations import adds_rounded_months
 from qdcalc.water.monthly.listed import split_texts
-from qdcalc.water.monthly.verdict import EXCEED, LEAP, MISSING
+from qdcalc.water.monthly.verdict import DRY, EXCEED, LEAP, MISSING
 from qdcalc.water.standard import limits
 from qdcalc.water.words import (
     AnnualClause,
@@ -31,6 +31,7 @@ from qdcalc.water.words import (
 from qdcalc.water.yearly import full_analyses
 from qdcalc.water.yearly.accounts import lines, places, remittance_words, remittances, settled
 from qdcalc.water.yearly.annual_class import FAILED, MET, UNKNOWN
+from qdcalc.water.yearly.annual_items import longest_run
 from qdcalc.water.yearly.deadlines import due_months, report_date
 from qdcalc.water.yearly.outputs import SECTION_YEARS
 from qdcalc.water.yearly.quarters import Quarters
@@ -72,6 +73,9 @@ def section_years(year: Year) -> pd.DataFrame:
         "explanation": explanations(year),
         "is_provisional": _YES_NO[_provisional(year)[cycles.cycle]],
         "cycle": _cycle_texts(year)[cycles.cycle],
+        "reward_sum": cycles.total(np.maximum(year.month.coefficient, 0)),
+        "penalty_sum": cycles.total(np.maximum(-year.month.coefficient, 0)),
+        "dry_run": longest_run(cycles.by_position(year.month.verdict == DRY)),
     }
     frame = frame_of({column.name: columns[column.name] for column in SECTION_YEARS.columns})
     return frame if cycles.is_listed.all() else frame[cycles.is_listed].reset_index(drop=True)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from qdcalc.table.description import Column, Compared, Table, is_sum, not_negative, one_of
 from qdcalc.table.kinds import CODE, COUNT, MIXED, MONEY, NUMBER
+from qdcalc.water.monthly.live_outputs import part_columns
 from qdcalc.water.monthly.outputs import settled_parts
 from qdcalc.water.words import (
     TARGETS,
@@ -15,6 +18,10 @@ from qdcalc.water.words import (
     YearState,
     values,
 )
+
+if TYPE_CHECKING:
+    from qdcalc.table.live import Sheets
+    from qdcalc.water.monthly.live import Formulas
 
 STATE_TONES = {YearState.FAILED.value: "bad", YearState.UNKNOWN.value: "open"}
 _NOT_NEGATIVE = not_negative()
@@ -56,6 +63,61 @@ _COMPONENTS = (
 )  # fmt: skip
 _NET = is_sum("net_fen", ("receivable_fen",), ("payable_fen",), said="应收 − 应付")
 
+
+def _section_years(sheets: Sheets) -> Formulas:
+    from qdcalc.water.yearly import live
+
+    return live.section_years(sheets)
+
+
+def _year_flows(sheets: Sheets) -> Formulas:
+    from qdcalc.water.yearly import live
+
+    return live.year_flows(sheets)
+
+
+def _year_districts(sheets: Sheets) -> Formulas:
+    from qdcalc.water.yearly import live_sums
+
+    return live_sums.year_districts(sheets)
+
+
+def _accounts(sheets: Sheets) -> Formulas:
+    from qdcalc.water.yearly import live_sums
+
+    return live_sums.accounts(sheets)
+
+
+def _quarters(sheets: Sheets) -> Formulas:
+    from qdcalc.water.yearly import live_sums
+
+    return live_sums.quarters(sheets)
+
+
+def _section_quarters(sheets: Sheets) -> Formulas:
+    from qdcalc.water.yearly import live_sums
+
+    return live_sums.section_quarters(sheets)
+
+
+def _annual_indicators(sheets: Sheets) -> Formulas:
+    from qdcalc.water.yearly import live_means
+
+    return live_means.annual_indicators(sheets)
+
+
+def _year_payer_parts(sheets: Sheets) -> Formulas:
+    from qdcalc.water.yearly import live
+
+    return live.year_payer_parts(sheets)
+
+
+def _year_pair_parts(sheets: Sheets) -> Formulas:
+    from qdcalc.water.yearly import live
+
+    return live.year_pair_parts(sheets)
+
+
 SECTION_YEARS = Table(
     "section_years",
     "年度断面",
@@ -85,7 +147,14 @@ SECTION_YEARS = Table(
         Column("is_provisional", "暂算", is_required=True, width=6,
                sentence="周期内有月份没有监测数据时为 是：年度项目是暂算", clause="十"),
         _CYCLE,
+        Column("reward_sum", "奖励系数合计", COUNT, is_required=True, width=8,
+               checks=(_NOT_NEGATIVE,), sentence="各月跃升系数之和，公式用"),
+        Column("penalty_sum", "赔付系数合计", COUNT, is_required=True, width=8,
+               checks=(_NOT_NEGATIVE,), sentence="各月超标系数之和，公式用"),
+        Column("dry_run", "最长连续断流", COUNT, is_required=True, width=8,
+               checks=(_NOT_NEGATIVE,), sentence="连续断流最多几个月，公式用", clause="七¶4"),
     ),
+    formulas=_section_years,
     sentence="每个断面全年的类别、达标、各项金额及其由来",
     key=("cycle", "section_id"),
     total=tuple(column.name for column in _COMPONENTS),
@@ -114,6 +183,7 @@ YEAR_FLOWS = Table(
                sentence="断面全年金额 × 付款方承担的份额 × 收款方分得的份额"),
         _CYCLE,
     ),
+    formulas=_year_flows,
     sentence="年终结算谁付给谁多少",
     key=("cycle", "section_id", "payer", "payee", "kind"),
     printed_total="合计（含自抵）",
@@ -137,6 +207,7 @@ YEAR_DISTRICTS = Table(
         _amount("allotted_fen", "下达", "年终由市财政下达的金额（第十条）", clause="十"),
         _CYCLE,
     ),
+    formulas=_year_districts,
     sentence="各区市和市财政全年应收、应付、净额，以及年终上解或下达，不含自抵",
     key=("cycle", "district"),
     row_checks=(_NET,),
@@ -163,6 +234,7 @@ ACCOUNTS = Table(
         Column("explanation", "说明", width=62),
         _CYCLE,
     ),
+    formulas=_accounts,
     sentence="各区市从每月核算到年度结算的逐行账目：各月合计 + 尾差 + 清零 + 年度项目 = 年度结算",
     key=("cycle", "district", "line"),
     row_checks=(_NET,),
@@ -182,6 +254,7 @@ QUARTERS = Table(
         _amount("net_so_far_fen", "累计净额", is_signed=True),
         Column("note", "备注", is_required=True, width=52),
     ),
+    formulas=_quarters,
     sentence="各区市每季度和累计的应收、应付、净额；未计清零、尾差和年度项目",
     key=("quarter", "district"),
     row_checks=(
@@ -214,6 +287,7 @@ SECTION_QUARTERS = Table(
         _amount("penalty_so_far_fen", "累计赔付", "自周期开始的 10 月起"),
         Column("note", "备注", is_required=True, width=52),
     ),
+    formulas=_section_quarters,
     sentence="各断面每季度的判定和金额；未计清零、尾差和年度项目",
     key=("quarter", "section_id"),
     total=("reward_fen", "penalty_fen"),
@@ -241,8 +315,46 @@ ANNUAL_INDICATORS = Table(
         Column("unit", "单位", width=8),
         _CYCLE,
     ),
+    formulas=_annual_indicators,
     sentence="每个断面每个评价指标的年均值",
     key=("cycle", "section_id", "indicator"),
+    is_detail=True,
+)  # fmt: skip
+
+_ITEM = Column(
+    "kind", "类型", is_required=True, width=9, checks=(one_of(values(AnnualTransfer)[:-1]),),
+    sentence="五种都列出，没有发生的金额是 0",
+)  # fmt: skip
+_PAYER = Column("payer", "付款方", is_required=True, width=11)
+
+YEAR_PAYER_PARTS = Table(
+    "year_payer_parts",
+    "年度付款分摊",
+    (_CYCLE, _SECTION, _ITEM, _PAYER, *part_columns("断面金额", "付款", "应担金额")),
+    formulas=_year_payer_parts,
+    sentence="断面全年金额（精确合计舍入一次）怎样分给付款各方；清单、基准中途有变和有责任认定的不列",
+    key=("cycle", "section_id", "kind", "payer"),
+    is_detail=True,
+)
+
+YEAR_PAIR_PARTS = Table(
+    "year_pair_parts",
+    "年度收付分摊",
+    (
+        _CYCLE, _SECTION, _ITEM, _PAYER,
+        Column("payee", "收款方", is_required=True, width=11),
+        *part_columns("付款方应担", "收款", "精确分摊", may_miss=True),
+        _amount("months_fen", "各月之和", "收付分摊里各月这一笔之和，口径 年度结算 取月度累加时用"),
+        _amount("full_fen", "清零前", "清零以前的金额"),
+        Column("payee_struck", "收款方有事件", is_required=True, width=8, clause="七¶2",
+               checks=(one_of(values(Answer)),), sentence="周期内有较大及以上突发环境事件"),
+        Column("section_struck", "断面有事件", is_required=True, width=8, clause="七¶2",
+               checks=(one_of(values(Answer)),), sentence="有责任区市有较大及以上突发环境事件"),
+        _amount("paid_fen", "实付", "清零以后的金额；年度流向、年度断面、年度汇总的公式引用这里"),
+    ),
+    formulas=_year_pair_parts,
+    sentence="全年每一项谁付给谁多少；清单、基准中途有变和有责任认定的，分摊是分数之和，清零前是数值",
+    key=("cycle", "section_id", "kind", "payer", "payee"),
     is_detail=True,
 )  # fmt: skip
 
@@ -269,4 +381,6 @@ YEAR_TABLES = (
     SECTION_QUARTERS,
     ANNUAL_INDICATORS,
     DEADLINES,
+    YEAR_PAYER_PARTS,
+    YEAR_PAIR_PARTS,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -46,6 +46,7 @@ from qdcalc.water.yearly.annual_class import FAILED, annual_means, annual_target
 from qdcalc.water.yearly.annual_items import bonus_fen, charge_fen, dry_payment_fen, longest_run
 from qdcalc.water.yearly.facts import Year
 from qdcalc.water.yearly.inputs import CycleBefore
+from qdcalc.water.yearly.parts import possible, year_pair_parts, year_payer_parts
 from qdcalc.water.yearly.settlement import (
     BONUS,
     CHARGE,
@@ -76,6 +77,7 @@ def compute(job: Job) -> Outcome:
     """
     kept = keep_cycle(job, is_one_needed=True)
     year = settle(kept)
+    split = cache(partial(possible, year))
     tables = {
         "section_years": lambda: yearly_frames.section_years(year),
         "year_flows": lambda: yearly_frames.year_flows(year),
@@ -85,6 +87,8 @@ def compute(job: Job) -> Outcome:
         "section_quarters": lambda: yearly_frames.section_quarters(year),
         "annual_indicators": lambda: yearly_frames.annual_indicators(year),
         "deadlines": lambda: yearly_frames.deadlines(year),
+        "year_payer_parts": lambda: year_payer_parts(year, split()[0]),
+        "year_pair_parts": lambda: year_pair_parts(year, split()[1]),
     }
     moved = moved_by_year(before(KeptCycle(year.job, year.left_out_cycles), settle), year)
     tables["corrections"] = lambda: moved

@@ -36,7 +36,7 @@ def settle_exactly(month: Month, cycles: Cycles, without: Bools | None = None) -
     rounded half-up once, then split among the payers in proportion to the exact sum of what they
     bear of the months, and each part among the payees. ``without`` are section-months left out.
     """
-    units, scale = _units(month)
+    units, scale = units_of(month)
     opposite, parts = month.sides, []
     for kind, verdict in ((REWARD, LEAP), (PENALTY, EXCEED)):
         counted = np.where(month.verdict == verdict, units, 0)
@@ -57,7 +57,7 @@ def settle_exactly(month: Month, cycles: Cycles, without: Bools | None = None) -
     return together(*parts)
 
 
-def _units(month: Month) -> tuple[Ints, int]:
+def units_of(month: Month) -> tuple[Ints, int]:
     """Return |coefficient| × base of each section-month in fen, times ``scale`` ÷ 12."""
     policy, grid = month.job.policy, month.grid
     spread_over = by_month(grid, policy, "months_per_year")

@@ -1,0 +1,38 @@
+"""Where the rows of a cycle stand that the settlement refers to by formula (clause 十)."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from qdcalc.exact.dtypes import Ints, Texts
+from qdcalc.exact.months import each, of_text, of_texts, span_start, span_text
+from qdcalc.notice.policy import load
+
+
+def cycles_of_months(months: pd.Series[str]) -> Texts:
+    """Return the cycle of each month: 2018-2019 of 2018-10."""
+    first = int(load("qdcalc.water").lists["cycle"]["first_month"])
+    return each(span_text, span_start(of_texts(months), first))
+
+
+def last_months(cycles: pd.Series[str]) -> list[int]:
+    """Return the last month of each cycle: yearly figures are those in force then."""
+    first = int(load("qdcalc.water").lists["cycle"]["first_month"])
+    return [of_text(f"{text[5:]}-{first:02d}") - 1 for text in cycles.tolist()]
+
+
+def last_rows(used: pd.DataFrame, cycles: pd.Series[str], ids: pd.Series[str]) -> Ints:
+    """Return the row of 采用断面 that decides each section's year: the last that holds in it."""
+    own = ids.to_numpy(dtype=object)
+    if used["section_id"].is_unique:
+        return np.asarray(pd.Index(used["section_id"]).get_indexer(pd.Index(own)), dtype=np.int64)
+    first = int(load("qdcalc.water").lists["cycle"]["first_month"])
+    start = (cycles.str[:4] + f"-{first:02d}").to_numpy(dtype=object)
+    end = (cycles.str[5:] + f"-{first:02d}").to_numpy(dtype=object)  # the month after the last
+    since, until = (used[name].fillna("").tolist() for name in ("since", "until"))
+    rows = np.zeros(len(own), dtype=np.int64)
+    for row in np.argsort(np.array(since, dtype=object), kind="stable").tolist():
+        here = (own == used["section_id"].iloc[row]) & (end > since[row])
+        rows[here & (start <= (until[row] or "9999-12"))] = row
+    return rows

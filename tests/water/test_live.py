@@ -1,0 +1,126 @@
+"""The live formulas of water: recalculated by LibreOffice, and changed in the result workbook."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+import qdcalc
+from oracle.render import write_workbook
+from oracle.scenarios import random_scenario
+from recalculated import changed, differences, needs_office, recalculate, values
+from samples import DATA, result_of
+
+pytestmark = [pytest.mark.thorough, needs_office]
+SAMPLE = DATA / "水质月度_2018-11.xlsx"
+Place = tuple[str, str]
+# of section 9 (Ⅱ, a leap): over the Ⅲ limit of 1.0, beyond its double; of 2 (1.36): back to a leap
+READINGS = {"over": {(9, "氨氮"): 1.2}, "beyond": {(9, "氨氮"): 2.01}, "leap": {(2, "氨氮"): 0.4}}
+SWITCHES = {"upstream": "off", "overlap": "drop", "compare": "rounded", "complete": "warn"}
+# what a change may not bring along: texts of the run, rows that it made necessary, its hashes
+COMPARED = {
+    "断面核算": "ABCJKOPQRVW", "指标明细": "ABCDFGHIJKMN", "区市汇总": "ABCDE",
+    "付款分摊": "ABCDEFGHIJK", "收付分摊": "ABCDEFGHIJKL",
+}  # fmt: skip
+
+
+def test_nothing_changes_and_changes_arrive(tmp_path: Path) -> None:
+    """One call of LibreOffice for all: as written, with other readings, switches and figures."""
+    month, year = result_of("water-month"), result_of("water-year")
+    written = month.to_excel(tmp_path / "month.xlsx")
+    same = [written, year.to_excel(tmp_path / "year.xlsx"), *_random_months(tmp_path)]
+    cases: dict[str, tuple[dict[Place, Any], Path]] = {}
+    for name, readings in READINGS.items():
+        source = _with_readings(readings, tmp_path / f"input_{name}.xlsx")
+        cases[name] = (_cells(written, readings), _due(source, tmp_path, name))
+    for key, option in SWITCHES.items():
+        due = _due(SAMPLE, tmp_path, key, {f"water.{key}": option})
+        cases[key] = (_switch(written, key, option), due)
+    figures = {"base": _figure(written, "annual_base_yuan", "市控", 2_400_000),
+               "coefficient": _figure(written, "within_coefficient", "", 3),
+               "limit": _limit(written, "氨氮", "河流", 3, 1.4)}  # fmt: skip
+    every = {name: cells for name, (cells, _) in cases.items()} | figures
+    files = [changed(written, tmp_path / f"{name}.xlsx", cells) for name, cells in every.items()]
+    found = [values(path) for path in recalculate([*same, *files], tmp_path)]
+    for path, recalculated in zip(same, found, strict=False):
+        assert list(differences(recalculated, values(path))) == [], path.name
+    after = dict(zip(every, found[len(same) :], strict=True))
+    for name, (_, due) in cases.items():
+        assert list(differences(_compared(after[name]), _compared(values(due)))) == [], name
+    # by hand: 国控 bases are as they were; a twelfth of 2.4 million; three bases of 2 million
+    assert after["base"]["断面核算", "R2"] == 200_000
+    assert after["coefficient"]["断面核算", "R3"] == 500_000
+    # 1.36 meets 1.4, the class and the target are Ⅲ: nothing is paid, and the flow that was is told
+    told = [after["limit"]["断面核算", f"{column}3"] for column in "JKPR"]
+    assert told == ["Ⅲ", "达标", 0, 0]
+
+
+def _random_months(folder: Path) -> list[Path]:
+    """Write the results of random months, every other one with switches of its own."""
+    paths = []
+    for seed in (3, 10):
+        rng = random.Random(seed)
+        source = folder / f"random_{seed}_input.xlsx"
+        write_workbook(random_scenario(rng), source, rng)
+        paths.append(qdcalc.water.month(source).to_excel(folder / f"random_{seed}.xlsx"))
+    return paths
+
+
+def _with_readings(readings: Mapping[tuple[int, str], float], target: Path) -> Path:
+    book = openpyxl.load_workbook(SAMPLE)
+    sheet = book["监测数据"]
+    header = [str(cell.value) for cell in sheet[2]]
+    for (section, indicator), value in readings.items():
+        column = next(n for n, text in enumerate(header, start=1) if text.startswith(indicator))
+        row = next(r[1].row for r in sheet.iter_rows(min_row=3) if r[1].value == section)
+        sheet.cell(row, column).value = value
+    book.save(target)
+    return target
+
+
+def _due(
+    source: Path, folder: Path, name: str, interpretations: Mapping[str, str] | None = None
+) -> Path:
+    """Write what a new run gives."""
+    result = qdcalc.water.month(source, interpretations=interpretations)
+    return result.to_excel(folder / f"due_{name}.xlsx", values=True)
+
+
+def _cells(written: Path, readings: Mapping[tuple[int, str], float]) -> dict[Place, Any]:
+    rows = openpyxl.load_workbook(written)["指标明细"].iter_rows(values_only=True)
+    at = {(row[1], row[2]): number for number, row in enumerate(rows, start=1)}
+    return {("指标明细", f"D{at[place]}"): value for place, value in readings.items()}
+
+
+def _switch(written: Path, key: str, option: str) -> dict[Place, Any]:
+    """Return the cell of a switch with the text of another option."""
+    item = qdcalc.water.MONTH.policy().interpretations[key]
+    rows = openpyxl.load_workbook(written)["口径与依据"].iter_rows()
+    row = next(r[1].row for r in rows if r[1].value == f"{item.name}（{key}）")
+    return {("口径与依据", f"C{row}"): f"{item.choice(option).name}（{option}）"}
+
+
+def _figure(written: Path, name: str, part: str, value: float) -> dict[Place, Any]:
+    rows = openpyxl.load_workbook(written)["标准数额"].iter_rows()
+    row = next(r[0].row for r in rows if r[0].value == name and (r[2].value or "") == part)
+    return {("标准数额", f"E{row}"): value}
+
+
+def _limit(written: Path, name: str, body: str, number: int, value: float) -> dict[Place, Any]:
+    rows = openpyxl.load_workbook(written)["标准限值"].iter_rows()
+    row = next(r[0].row for r in rows if (r[0].value, r[1].value) == (name, body))
+    return {("标准限值", f"{'EFGHI'[number - 1]}{row}"): value}
+
+
+def _compared(cells: Mapping[Place, Any]) -> dict[Place, Any]:
+    """Return what must be equal after a change."""
+    return {
+        (sheet, at): value
+        for (sheet, at), value in cells.items()
+        if sheet in COMPARED and at.rstrip("0123456789") in COMPARED[sheet] and at[1:] != "1"
+    }
