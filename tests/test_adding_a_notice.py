@@ -82,7 +82,7 @@ def test_a_workbook_is_calculated(source: Path, tmp_path: Path, call: Any) -> No
     code, said, warned = call("run", "dust", source, "-o", tmp_path / "结果.xlsx")
     assert (code, warned) == (0, "")
     assert "2 个工地，共 3 日：达标 1 日、超标 1 日、不作判定 1 日。" in said
-    book = openpyxl.load_workbook(tmp_path / "结果.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "结果.xlsx", data_only=True)
     assert book.sheetnames[:2] == ["结论", "逐日结果"]
     header, *rows = book["逐日结果"].iter_rows()
     assert [cell.value for cell in header] == ["工地", "日期", "小时数", "日均值", "结论", "依据"]
