@@ -118,6 +118,11 @@ def _cost_checks(known: StaffingFacts, platforms: pd.DataFrame) -> Iterator[Chec
     cost = platforms["gap_cost_fen"]
     same = cost.fillna(0).to_numpy(dtype=np.int64).astype(object) == due
     wrong = ~same | (cost.isna().to_numpy() != annual.isna().to_numpy())
+    told, known_fen = (
+        side.astype("Int64").fillna(-1).to_numpy(dtype=np.int64)
+        for side in (platforms["annual_cost_fen"], annual)
+    )
+    wrong |= told != known_fen
     yield none_wrong("缺口经费不等于缺口 × 人均年经费的行数", wrong)
 
 
