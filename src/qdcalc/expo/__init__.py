@@ -86,6 +86,7 @@ EXPO = Calculation(
         outputs.ITEM_TOTALS,
         outputs.APPLICANT_TOTALS,
         outputs.YEAR_TOTALS,
+        outputs.AMOUNTS,
     ),
     compute=_compute,
     example="会展补助_2019.xlsx",

@@ -12,7 +12,7 @@ from qdcalc.exact.arrays import unchecked
 from qdcalc.exact.blanks import filled, keys, whole, yes
 from qdcalc.exact.dtypes import Texts
 from qdcalc.exact.texts import NO_NAMES
-from qdcalc.expo import sentences
+from qdcalc.expo import amounts, sentences
 from qdcalc.expo.cases import Said, case, columns_of
 from qdcalc.expo.certificates import (
     FIGURES as CERTIFICATE_FIGURES,
@@ -79,7 +79,7 @@ def shows(job: Job) -> pd.DataFrame:
     claim = where(edition != "", "展会|" + names + "|届次|" + edition, by_day)
     by_year = "展会|" + names + "|年度|" + count_text(year)
     lifted = where(theme.is_lifted, f"、{Clause.UPLIFT}")
-    return case(
+    cases = case(
         len(frame),
         replace(
             said,
@@ -96,6 +96,8 @@ def shows(job: Job) -> pd.DataFrame:
         amount_fen=found.amount_fen,
         clause=str(Clause.SHOW) + lifted,
     )
+    elsewhere = found.is_trade & ~yes(frame["is_professional"])
+    return amounts.of_shows(cases, found, figures, elsewhere | (applied != ""))
 
 
 def _applicant(frame: pd.DataFrame) -> tuple[Texts, Texts]:
@@ -140,7 +142,7 @@ def certificates(job: Job) -> pd.DataFrame:
     year, claim = day.dt.year.to_numpy(dtype=np.int64), item + "|" + name
     of_day = claim + "|" + day.dt.strftime("%Y-%m-%d").to_numpy(dtype=object)
     clause = {kind: str(CLAUSES[item]) for kind, item in ITEMS.items()}
-    return case(
+    cases = case(
         len(frame),
         sentences.of_certificates(frame, body, marks, figures, amount),
         item=item,
@@ -153,6 +155,8 @@ def certificates(job: Job) -> pd.DataFrame:
         amount_fen=amount,
         clause=frame["kind"].map(clause).to_numpy(dtype=object),
     )
+    against = (cases["refusal"] != "").to_numpy()
+    return amounts.with_steps(cases, against, first_yuan=amounts.yuan(cases["amount_fen"]))
 
 
 def firms(job: Job) -> pd.DataFrame:
@@ -205,14 +209,20 @@ def _new_firms(frame: pd.DataFrame, figures: Figures, job: Job) -> pd.DataFrame:
     cap = NewFirmCap(job.interpretations["new_firm_cap"])
     found = new_firms(rows, paid_before(job, Item.NEW_FIRM), figures, cap)
     working = sentences.new_firm_words(frame, found, figures)
-    return cases.assign(amount_fen=found.amount_fen, working=working)
+    told = cases.assign(amount_fen=found.amount_fen, working=working)
+    return amounts.of_new_firms(told, frame, found, figures, cap)
 
 
 def _known_bodies(frame: pd.DataFrame, figures: Figures, job: Job) -> pd.DataFrame:
     """Return the cases of well-known bodies (一(一)¶2)."""
     amount = unchecked(known_body_award_fen)(whole(frame["revenue_fen"]), figures=figures)
     said = sentences.of_known_bodies(frame, amount, figures)
-    return _firm_case(frame, Item.KNOWN_BODY, said, is_once=True).assign(amount_fen=amount)
+    cases = _firm_case(frame, Item.KNOWN_BODY, said, is_once=True).assign(amount_fen=amount)
+    company = yes(frame["is_legal_person"]) & yes(frame["is_new"]) & yes(frame["is_held_here"])
+    return amounts.with_steps(
+        cases, ~company, quantity=amounts.yuan(frame["revenue_fen"]),
+        threshold=figures["known_revenue_yuan"], first_yuan=figures["known_award_yuan"],
+    )  # fmt: skip
 
 
 def _growing_firms(frame: pd.DataFrame, figures: Figures, job: Job) -> pd.DataFrame:
@@ -220,7 +230,12 @@ def _growing_firms(frame: pd.DataFrame, figures: Figures, job: Job) -> pd.DataFr
     before, now = whole(frame["previous_revenue_fen"]), whole(frame["revenue_fen"])
     amount = unchecked(growth_subsidy_fen)(before, now, figures=figures)
     said = sentences.of_growing_firms(frame, figures)
-    return _firm_case(frame, Item.GROWTH, said).assign(amount_fen=amount)
+    return amounts.with_steps(
+        _firm_case(frame, Item.GROWTH, said).assign(amount_fen=amount),
+        ~yes(frame["is_in_statistics"]), quantity=amounts.yuan(frame["revenue_fen"]),
+        baseline=amounts.yuan(frame["previous_revenue_fen"]), step=figures["growth_step_yuan"],
+        step_yuan=figures["growth_step_award_yuan"], cap=figures["growth_cap_yuan"],
+    )  # fmt: skip
 
 
 def venues(job: Job) -> pd.DataFrame:
@@ -237,7 +252,7 @@ def venues(job: Job) -> pd.DataFrame:
         VenueTiers(chosen["venue_tiers"]),
         VenueBaseline(chosen["venue_baseline"]),
     )
-    return case(
+    cases = case(
         len(frame),
         sentences.of_venues(found, figures),
         item=np.full(len(frame), str(Item.VENUE), dtype=object),
@@ -248,13 +263,14 @@ def venues(job: Job) -> pd.DataFrame:
         amount_fen=found.amount_fen,
         clause=str(Clause.VENUE),
     )
+    return amounts.of_venues(cases, found, figures)
 
 
 def government(job: Job) -> pd.DataFrame:
     """Return the cases of the sheet 政府主导."""
     frame = columns_of(job.tables["government"])
     year, past = whole(frame["year"]), paid_before(job, Item.GOVERNMENT)
-    return case(
+    cases = case(
         len(frame),
         sentences.of_government(frame, is_led_twice(keys(frame["project"]), year, past)),
         item=np.full(len(frame), str(Item.GOVERNMENT), dtype=object),
@@ -266,6 +282,8 @@ def government(job: Job) -> pd.DataFrame:
         ),
         clause=str(Clause.GOVERNMENT),
     )
+    is_paid = yes(frame["is_first"]) | yes(frame["is_passed"])
+    return amounts.with_steps(cases, ~is_paid, first_yuan=amounts.yuan(cases["amount_fen"]))
 
 
 # the cases of each sheet, by the table's name

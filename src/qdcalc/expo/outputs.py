@@ -18,7 +18,7 @@ from qdcalc.table.description import (
     not_negative,
     one_of,
 )
-from qdcalc.table.kinds import CODE, COUNT, MONEY, MONEY_OR_BLANK, YEAR
+from qdcalc.table.kinds import CODE, COUNT, COUNT_OR_BLANK, MONEY, MONEY_OR_BLANK, NUMBER, YEAR
 
 if TYPE_CHECKING:
     from qdcalc.table.live import Sheets
@@ -84,6 +84,7 @@ FINDINGS = Table(
         Column("file", "文件", width=18, sentence="一个文件夹作输入时，申请所在的文件"),
     ),
     sentence="每项申请的核定金额、结论、原因、计算过程和依据",
+    formulas=_live("findings"),
     key=("file", "sheet", "row"),
     total=("amount_fen",),
     comparison=Compared(
@@ -136,4 +137,41 @@ YEAR_TOTALS = Table(
     row_checks=(is_sum("left_fen", ("budget_fen",), ("amount_fen",), said="预算金额 − 核定金额"),),
     total=("amount_fen", "budget_fen", "left_fen"),
     whole_total=("left_fen",),
+)  # fmt: skip
+
+
+def _number(name: str, label: str, sentence: str = "") -> Column:
+    return Column(name, label, NUMBER, sentence=sentence, number_format="#,##0.####")
+
+
+AMOUNTS = Table(
+    "amounts",
+    "计算明细",
+    (
+        Column("sheet", "工作表", is_required=True, width=10),
+        Column("row", "行号", CODE, is_required=True, width=7),
+        Column("subject", "对象", is_required=True, width=22),
+        _ITEM,
+        _number("quantity", "本期数", "展览面积、营业收入、上年度地方财力贡献、小档展会数"),
+        _number("baseline", "比较基数", "起算面积、历史最大面积、上年度营业收入、小档基数"),
+        _number("more_quantity", "大档数", "展馆：10 万平方米以上的展会数"),
+        _number("more_baseline", "大档基数"),
+        _number("threshold", "起算线"),
+        _number("step", "每档"),
+        Column("steps", "档数", COUNT_OR_BLANK, sentence="超过基数的满档数"),
+        _number("step_yuan", "每档金额"),
+        _number("more_step_yuan", "大档每个金额"),
+        _number("first_yuan", "起步金额", "起步、首年、一次性或研究确定的金额"),
+        _number("rate", "比例", "上浮比例；新设企业是补助比例"),
+        _number("cap", "最高限额"),
+        _number("proposed", "拟补助金额"),
+        Column("computed_fen", "计算金额", MONEY, is_required=True, unit="元",
+               checks=(_NOT_NEGATIVE,)),
+        Column("counts", "计入", is_required=True, width=6, checks=(one_of(("是", "否")),),
+               sentence="除金额外没有不予补助的原因；“否”的核定金额是 0"),
+        Column("paid_verdict", "有金额时的结论", width=14, sentence="空白的结论不随金额变"),
+    ),
+    sentence="核定金额由什么数算出：改这里的数，核定结果和汇总重新计算",
+    is_detail=True,
+    formulas=_live("amounts"),
 )  # fmt: skip

@@ -12,6 +12,7 @@ from qdcalc.errors import InputError
 from qdcalc.exact.blanks import keys
 from qdcalc.exact.dtypes import Texts
 from qdcalc.expo import headline
+from qdcalc.expo.amounts import amount_frame
 from qdcalc.expo.applications import BY_TABLE
 from qdcalc.expo.checks import checks
 from qdcalc.expo.explain import explained
@@ -50,6 +51,7 @@ def compute(job: Job) -> Outcome:
         "items": lambda: totals(found, "item", items).astype({"item": "str"}),
         "applicants": lambda: totals(found, "applicant", []).astype({"applicant": "str"}),
         "years": lambda: by_year(found, budgets),
+        "amounts": lambda: amount_frame(found),
     }
     known = facts_of(job, cases, budgets)
     return Outcome(

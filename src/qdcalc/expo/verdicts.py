@@ -44,6 +44,7 @@ def decided(cases: pd.DataFrame, job: Job) -> pd.DataFrame:
     against = listed(
         where(~is_valid, f"不在有效期（{_spans(job)}）"), where(twice, told_twice), refusal
     )
+    doubt_when_due = doubt
     zero = where((amount == 0) & (missing == "") & ~out & ~rival.is_rival, "计算金额为 0")
     doubt = where((amount > 0) | rival.is_rival, doubt)
     reason = np.select(
@@ -52,7 +53,13 @@ def decided(cases: pd.DataFrame, job: Job) -> pd.DataFrame:
         listed(zero, rival.words, where(paid & by_reference, "参照执行"), doubt, remark),
     )
     nothing = (amount == 0) & (cases["amount_fen"] > 0).to_numpy()
+    counts = is_valid & ~twice & ~cases["is_against"].to_numpy(dtype=bool) & (missing == "")
+    counts &= rival.bears | ~rival.is_rival
+    when_due = np.where(doubt_when_due != "", Verdict.OPEN, Verdict.APPROVED)
     return cases.assign(
+        own_fen=cases["amount_fen"],
+        counts=counts,
+        paid_verdict=np.where(counts & ~rival.is_rival, when_due, ""),
         amount_fen=amount,
         verdict=verdict.astype(object),
         reason=reason,

@@ -182,6 +182,12 @@ class Sheets:
         said = [f"{cell}={text(texts[option])}" for option in options]
         return said[0] if len(said) == 1 else f"OR({','.join(said)})"
 
+    def is_taken(self, key: str, option: str) -> bool:
+        """Say whether an option is the one that stands there, not what may be chosen."""
+        table, column = self.rules.options_at
+        row, texts = self.rules.options[key]
+        return bool(self.written[table][1][column].iloc[row] == texts[option])
+
     def setting(self, label: str) -> str:
         """Return the cell of a setting, such as 统计日期; empty where the run has none."""
         table, column = self.rules.options_at
