@@ -8,13 +8,20 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 import qdcalc
 from oracle.expo_render import write_expo_workbook
 from oracle.expo_scenarios import random_expo_scenario
-from recalculated import changed, differences, formulas, needs_office, recalculate, values
-from samples import result_of
+from qdcalc.result.result import Result
+from recalculated import Cells, changed, differences, formulas, needs_office, recalculate, values
+from samples import DATA, SOURCES, result_of
+
+POLICY = """[[figures.trade_step_yuan.versions]]
+since = 2018-01-01
+value = 60_000
+"""
 
 
 def test_the_sums_are_formulas(tmp_path: Path) -> None:
@@ -23,6 +30,9 @@ def test_the_sums_are_formulas(tmp_path: Path) -> None:
     assert written["年度汇总", "E2"] == '=IF(D2="","",ROUND(D2-C2,2))'
     rows = {place for place in written if place[0] == "单位汇总"}
     assert {cell[0] for _, cell in rows} == set("BCDEF")
+    # 二(一): 1 step of 5,000 m² above 20,000, the figures in 标准数额
+    assert written["核定结果", "G2"] == '=IF(计算明细!S2="是",计算明细!R2,0)'
+    assert written["计算明细", "J2"].startswith("=标准数额!$E$")
 
 
 @needs_office
@@ -35,11 +45,32 @@ def test_recalculated_it_is_the_same(tmp_path: Path) -> None:
         result = qdcalc.expo.assess(tmp_path / "in.xlsx")
         books.append(result.to_excel(tmp_path / f"{seed}.xlsx"))
     stored = values(books[0])
-    amounts = [stored[c] for c in stored if c[0] == "核定结果" and c[1][0] == "G"][1:-1]
-    more = changed(books[0], tmp_path / "改.xlsx", {("核定结果", "G2"): amounts[0] + 1000})
-    *again, edited = recalculate([*books, more], tmp_path)
-    for before, after in zip(books, again, strict=True):
+    switch = next(c for c, v in stored.items() if v == "先上浮后封顶（then-cap）")
+    figure = next(c[1][1:] for c, v in stored.items() if v == "trade_step_yuan")
+    source = openpyxl.load_workbook(DATA / SOURCES["expo"])
+    source["展会"]["J3"], source["企业"]["J4"] = 31000, 11000  # m², 万元
+    source.save(tmp_path / "改输入.xlsx")
+    policy = tmp_path / "政策.toml"
+    policy.write_text(POLICY, encoding="utf-8")
+    sample = DATA / SOURCES["expo"]
+    cases: dict[str, tuple[Cells, Result]] = {
+        "数": (
+            {("计算明细", "E2"): 31000, ("计算明细", "E15"): 110_000_000},
+            qdcalc.expo.assess(tmp_path / "改输入.xlsx"),
+        ),
+        "数额": ({("标准数额", f"E{figure}"): 60000}, qdcalc.expo.assess(sample, policy=policy)),
+        "口径": (
+            {switch: "封顶后上浮（after-cap）"},
+            qdcalc.expo.assess(sample, interpretations={"uplift": "after-cap"}),
+        ),
+    }
+    edited = [changed(books[0], tmp_path / f"{n}.xlsx", c) for n, (c, _) in cases.items()]
+    again = recalculate([*books, *edited], tmp_path)
+    for before, after in zip(books, again, strict=False):
         assert list(differences(values(after), values(before))) == [], before.name
-    got = values(edited)
-    last = max(int(c[1][1:]) for c in got if c[0] == "项目汇总" and c[1][0] == "A")
-    assert got["项目汇总", f"D{last}"] == pytest.approx(sum(amounts) + 1000)
+    for (name, (_, due)), after in zip(cases.items(), again[len(books) :], strict=True):
+        new = due.to_excel(tmp_path / f"新{name}.xlsx")
+        live = {c for c in formulas(new) if c[0] != "校验"}
+        got, wanted = ({c: v for c, v in values(p).items() if c in live} for p in (after, new))
+        assert got != {c: v for c, v in stored.items() if c in live}, name
+        assert list(differences(got, wanted)) == [], name

@@ -12,10 +12,11 @@ from qdcalc.exact.dtypes import Texts
 from qdcalc.intake.table_data import TableData
 
 # position in its table; item; the day (NaT of a year-only row); the claim, and the claim as a
-# history without edition or day has it; the amount and what is said of it (Said); the clause
+# history without edition or day has it; the amount and what is said of it (Said); the clause;
+# whether a condition fails that has nothing to do with the amount
 COLUMNS = (
     "position", "item", "subject", "applicant", "year", "day", "claim", "history_claim",
-    "amount_fen", "refusal", "missing", "doubt", "remark", "working", "clause",
+    "amount_fen", "refusal", "missing", "doubt", "remark", "working", "clause", "is_against",
 )  # fmt: skip
 
 
@@ -42,7 +43,7 @@ def case(size: int, said: Said, **given: Any) -> pd.DataFrame:
     """Return cases as a frame; texts that are not given are empty."""
     values: dict[str, Any] = {
         "claim": "", "history_claim": "", "position": np.arange(size),
-        "day": np.datetime64("NaT", "s"), "amount_fen": 0,
+        "day": np.datetime64("NaT", "s"), "amount_fen": 0, "is_against": False,
     } | vars(said) | given  # fmt: skip
     columns = {}
     for name in COLUMNS:
