@@ -11,7 +11,7 @@ import posixpath
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -258,7 +258,7 @@ class SheetReader:
         self._strings, self._styles = strings, styles
         self.page = Page()
 
-    def rows(self) -> Iterator[tuple[int, bool, dict[int, Cell]]]:
+    def rows(self) -> Generator[tuple[int, bool, dict[int, Cell]]]:
         """Yield each row: its number from 1, is it hidden, its filled cells by column from 0."""
         number = 0
         with self._contents.archive.open(self._part) as stream:

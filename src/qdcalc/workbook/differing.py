@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -178,18 +179,17 @@ def _compare_sheet(
         _compare_page(name, *pages, found)
         return
     flat: list[int] = []
-    for number, (is_hidden, cells), (was_hidden, wanted) in _pairs(
-        readers[0].rows(), readers[1].rows()
-    ):
-        if is_hidden != was_hidden and (cells or wanted):
-            flat.append(number) if is_hidden else found.add(
-                name, f"第 {number} 行", "行", "显示", "隐藏"
-            )
-        for column in sorted(cells.keys() | wanted.keys()):
-            cell = f"{column_letters(column)}{number}"
-            found.cells += 1
-            if cell not in left_out:
-                _compare_cell(name, cell, cells.get(column), wanted.get(column), found)
+    with closing(readers[0].rows()) as ours, closing(readers[1].rows()) as due_rows:
+        for number, (is_hidden, cells), (was_hidden, wanted) in _pairs(ours, due_rows):
+            if is_hidden != was_hidden and (cells or wanted):
+                flat.append(number) if is_hidden else found.add(
+                    name, f"第 {number} 行", "行", "显示", "隐藏"
+                )
+            for column in sorted(cells.keys() | wanted.keys()):
+                cell = f"{column_letters(column)}{number}"
+                found.cells += 1
+                if cell not in left_out:
+                    _compare_cell(name, cell, cells.get(column), wanted.get(column), found)
     for number in flat:
         found.add(name, f"第 {number} 行", "行", "隐藏", "显示")
     _compare_page(name, readers[0].page, readers[1].page, found)
