@@ -33,9 +33,9 @@ class Node:
     see: str = ""
 
     def texts(self) -> list[str]:
-        """Everything that stands in the step, but its own arithmetic, and below it."""
+        """What stands in the step but its own arithmetic, and in those right below it."""
         own = [self.what, self.said, *self.cells]
-        return own + [t for n in self.below for t in (n.value, *n.how, *n.texts())]
+        return own + [t for n in self.below for t in (n.value, *n.how, n.said)]
 
     def all(self) -> list[Node]:
         return [self, *(m for n in self.below for m in n.all())]
@@ -160,8 +160,11 @@ def _single(tokens: list[str]) -> tuple[Fraction, list[str]]:
 
 def check_arithmetic(tops: list[Node]) -> int:
     """Work every equation again; its figures stand below it, its outcome is the step's value."""
-    count = 0
+    count, seen = 0, set()
     for node in (n for top in tops for n in top.all()):
+        if id(node.how) in seen:  # referred to from elsewhere
+            continue
+        seen.add(id(node.how))
         for equation in node.how:
             plain = re.sub(r"（[^（）]*[^\d.,（）元 ][^（）]*）$", "", equation)
             left, sign, right = re.split(r" ([=≈]) (?=[^=≈]*$)", plain)
@@ -178,7 +181,8 @@ def check_arithmetic(tops: list[Node]) -> int:
             below = {abs(n) for text in node.texts() for n in numbers(text)}
             own = numbers(re.sub(r"(?<=\) \+ )0\.01 元", "", left))
             below |= {Fraction(2)} if "检出限" in equation or "平均" in equation else set()
-            below |= {Fraction(len(node.cells))} if "算术平均" in equation else set()
+            counts = {Fraction(len(node.cells)), Fraction(len(node.below))}
+            below |= counts if "算术平均" in equation else set()
             missing = {n for n in own if n not in below and n not in (0, 1)}
             missing -= {number(how.partition(" = ")[2]) for how in node.how if how != equation}
             assert not missing, (node.number, node.what, equation, missing)

@@ -82,7 +82,7 @@ def test_a_text_file_opens_in_the_notepad(tmp_path: Path) -> None:
         result.explain(SAMPLE, section=20)
 
 
-@pytest.mark.parametrize("name", ["water-month", "expo", "staffing"])
+@pytest.mark.parametrize("name", ["water-month", "water-year", "expo", "staffing"])
 def test_a_pickled_result_explains_the_same(name: str) -> None:
     result = result_of(name)
     asked = first_example(result)

@@ -191,6 +191,12 @@ YEAR = replace(
         *(replace(table, is_printed=False, is_compared=False) for table in MONTH.outputs),
     ),
     compute=_compute_year,
+    selectors=(
+        Selector("section", "断面", "20", "哪个断面：序号，或河流、断面的名称；年度各项"),
+        Selector("district", "区市", "城阳", "哪个区市（或市财政）：年终应收、应付、上解、下达"),
+        Selector("month", "月份", "2018-11", "与断面或区市一起写：只要这个月的"),
+        Selector("cycle", "考核周期", "2018-2019", "哪个考核周期；只有一个时可以不写"),
+    ),
     charts=_year_charts,
     priced=_priced("year_districts"),
     thresholds=_year_thresholds,

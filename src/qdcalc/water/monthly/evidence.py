@@ -10,19 +10,18 @@ import numpy as np
 
 from qdcalc.document.steps import Step
 from qdcalc.exact.decimals import plain
-from qdcalc.exact.dtypes import Bools, Ints
+from qdcalc.exact.dtypes import Bools, Floats, Ints, Texts
 from qdcalc.exact.months import ordinals
 from qdcalc.intake.cited import Cited
 from qdcalc.intake.repeats import ranks
 from qdcalc.notice.policy import shown
 from qdcalc.water.inputs.values import COUNTED, detection_limit
-from qdcalc.water.monthly.detection import half_rows, is_worse, judged_ones
+from qdcalc.water.monthly.detection import SetAside, half_rows, is_worse, judged_ones
 from qdcalc.water.monthly.verdict import DRY, LEAP, PASS
 from qdcalc.water.standard import CLASSES, SIGNS, Indicator, limits
 from qdcalc.water.words import WaterClass, values
 
 if TYPE_CHECKING:
-    from qdcalc.intake.table_data import TableData
     from qdcalc.notice.proof import Sources
     from qdcalc.water.monthly.facts import Month
 
@@ -47,6 +46,7 @@ class Evidence:
         self.grid, self.sections = month.grid, month.sections
         self.readings = month.job.tables["readings"]
         self._indicators: dict[tuple[int, int], Step] = {}
+        self._columns: dict[str, Floats] = {}
 
     # ------------------------------------------------------------------------- the list
 
@@ -74,6 +74,14 @@ class Evidence:
         return Step(
             "控制级别", str(self.sections.level[place]), clause=self.sources.clause("二"),
             cells=self._listed(place, "control_level"),
+        )  # fmt: skip
+
+    def target(self, spot: int) -> Step:
+        """Return the section's target class."""
+        place = int(self.grid.section[spot])
+        return Step(
+            "水质目标", _CLASSES[self.sections.target[place]],
+            clause=self.sources.clause("三¶1"), cells=self._listed(place, "target_class"),
         )  # fmt: skip
 
     def side_cells(self, spot: int) -> tuple[Cited | str, ...]:
@@ -108,17 +116,14 @@ class Evidence:
         if verdict == DRY:
             yield self.dryness(spot)
             return
-        place, when = int(self.grid.section[spot]), int(self.grid.month[spot])
-        yield Step(
-            "水质目标", _CLASSES[self.sections.target[place]],
-            clause=self.sources.clause("三¶1"), cells=self._listed(place, "target_class"),
-        )  # fmt: skip
+        when = int(self.grid.month[spot])
+        yield self.target(spot)
         if verdict in (LEAP, PASS):
             yield self.sources.figure("leap_classes", when)
         places = np.flatnonzero(self.month.exceedances.spot == spot)
-        yield from map(self._exceedance, places.tolist())
+        yield from map(self.exceedance, places.tolist())
         yield self.water_class(spot)
-        lacking = self.month.complete.names[spot]
+        lacking = self._lacking[spot]
         if lacking:
             yield Step(
                 "缺测指标", str(lacking), said="没有监测，或检出限过高而不能证明超标",
@@ -146,7 +151,7 @@ class Evidence:
         judged = np.flatnonzero(classes).tolist()
         worst = int(self.month.section_class[spot])
         names = [self.grid.indicators[n].name for n in judged if classes[n] == worst]
-        aside = judged_ones(self.grid, self.month.assessment)
+        aside = self._aside
         unproven = aside.indicator[aside.spot == spot].tolist()
         return Step(
             "水质类别", _CLASSES[worst],
@@ -174,7 +179,7 @@ class Evidence:
             said, options = "没有检出，不能证明超标，按没有监测算", ["censored"]
         else:
             word = "超标" if self.month.assessment.exceeded[spot, number] else "不超标"
-            said = f"{_limit_text(indicator, self._body(spot))}；{_CLASSES[found]}类，{word}"
+            said = f"{limit_text(indicator, self._body(spot))}；{_CLASSES[found]}类，{word}"
         mark = self.readings.marks.get(indicator.key, {}).get(row, "")
         if "次平均" in mark:
             options.append("samples")
@@ -188,7 +193,7 @@ class Evidence:
     def _body(self, spot: int) -> int:
         return int(self.sections.body[self.grid.section[spot]])
 
-    def _exceedance(self, place: int) -> Step:
+    def exceedance(self, place: int) -> Step:
         """Return a reading worse than its target's limit: its multiple, or why it is dropped."""
         found, grid = self.month.exceedances, self.grid
         spot, number = int(found.spot[place]), int(found.indicator[place])
@@ -228,25 +233,49 @@ class Evidence:
 
     # ------------------------------------------------------------------------- the cells
 
-    def _rows(self, spot: int) -> Ints:
-        """Return every row of the section's month as read: samples, and what was corrected."""
-        located, place = self.month.located, self.grid.section[spot]
+    @cached_property
+    def _rows_of(self) -> dict[tuple[int, int], list[int]]:
+        """Every row as read by place and month: samples, and what was corrected."""
+        located = self.month.located
         months = located.readings.frame["month"]
-        here = (located.place == place) & months.notna().to_numpy()
-        rows = np.flatnonzero(here)
-        same: Ints = rows[ordinals(months.iloc[rows]) == self.grid.month[spot]]
-        return same
+        known = np.flatnonzero((located.place >= 0) & months.notna().to_numpy())
+        found: dict[tuple[int, int], list[int]] = {}
+        for row, place, month in zip(
+            known.tolist(), located.place[known].tolist(),
+            ordinals(months.iloc[known]).tolist(), strict=True,
+        ):  # fmt: skip
+            found.setdefault((place, month), []).append(row)
+        return found
+
+    def _rows(self, spot: int) -> Ints:
+        """Return the rows of the section's month as read."""
+        key = (int(self.grid.section[spot]), int(self.grid.month[spot]))
+        return np.array(self._rows_of.get(key, []), dtype=np.int64)
+
+    @cached_property
+    def _rank(self) -> Floats:
+        return ranks(self.month.located.readings)
+
+    @cached_property
+    def _aside(self) -> SetAside:
+        return judged_ones(self.grid, self.month.assessment)
+
+    @cached_property
+    def _lacking(self) -> Texts:
+        return self.month.complete.names
 
     def _cells(
         self, spot: int, indicator: Indicator, value: float, mark: str
     ) -> tuple[tuple[str, ...], tuple[Cited, ...]]:
         """Return the arithmetic of a mean of samples, and every cell; a corrected one is named."""
         data, name = self.month.located.readings, indicator.key
-        rows, rank = self._rows(spot), ranks(self.month.located.readings)
+        rows, rank = self._rows(spot), self._rank
         counts = rank[rows] == rank[rows].max()
         kept, replaced = rows[counts], rows[~counts]
         if "次平均" not in mark:
-            kept = kept[data.frame[name].iloc[kept].notna().to_numpy()][:1]
+            measured = self._column(name)[kept]
+            same = kept[measured == value]
+            kept = (same if len(same) else kept[~np.isnan(measured)])[:1]
         else:
             kept = self._averaged(spot, indicator, kept)
         cells = [data.raw.cited(name, row) for row in kept.tolist()]
@@ -255,7 +284,7 @@ class Evidence:
             for row in replaced.tolist()
             if name in data.present
         ]
-        terms = [_term(data, name, row) for row in kept.tolist()]
+        terms = [self._term(name, row) for row in kept.tolist()]
         how: tuple[str, ...] = ()
         if len(kept) > 1:
             samples = " + ".join(terms)
@@ -264,10 +293,23 @@ class Evidence:
             how = (f"{terms[0]} = {figure(value)}（检出限的一半）",)
         return how, tuple(cells)
 
+    def _column(self, name: str) -> Floats:
+        """Return a column of the readings as read."""
+        if name not in self._columns:
+            self._columns[name] = self.month.located.readings.frame[name].to_numpy(np.float64)
+        return self._columns[name]
+
+    def _term(self, name: str, row: int) -> str:
+        """Write a reading as it stands in an equation: half of a detection limit as such."""
+        value = float(self._column(name)[row])
+        if detection_limit(self.month.located.readings.marks.get(name, {}).get(row, "")):
+            return f"{figure(value / COUNTED)} ÷ {figure(1 / COUNTED)}"
+        return figure(value)
+
     def _averaged(self, spot: int, indicator: Indicator, rows: Ints) -> Ints:
         """Return the samples that a mean is of: those that prove something, where any does."""
         data = self.month.located.readings
-        values_ = data.frame[indicator.key].to_numpy(dtype=np.float64)
+        values_ = self._column(indicator.key)
         rows = rows[~np.isnan(values_[rows])]
         if self.sources.job.interpretations["censored"] == "half":
             return rows
@@ -276,14 +318,6 @@ class Evidence:
         worse = is_worse(values_[rows], indicator, section, self.sections, rounded=rounded)
         aside = np.isin(rows, half_rows(data, indicator.key)) & worse
         return rows if aside.all() else rows[~aside]
-
-
-def _term(data: TableData, name: str, row: int) -> str:
-    """Write a reading as it stands in an equation: half of a detection limit as such."""
-    value = float(data.frame[name].iloc[row])
-    if detection_limit(data.marks.get(name, {}).get(row, "")):
-        return f"{figure(value / COUNTED)} ÷ {figure(1 / COUNTED)}"
-    return figure(value)
 
 
 def _multiple(value: float) -> tuple[str, bool]:
@@ -295,7 +329,7 @@ def _equals(multiple: tuple[str, bool]) -> str:
     return "=" if multiple[1] else "≈"
 
 
-def _limit_text(indicator: Indicator, body: int) -> str:
+def limit_text(indicator: Indicator, body: int) -> str:
     """Write the limits of the classes: 「限值 Ⅰ ≤0.15、Ⅱ ≤0.5 …」, equal ones together."""
     texts = limits((indicator,)).texts[body, :, 0].tolist()
     mark = {"le": "≤", "ge": "≥"}.get(indicator.rule, "")

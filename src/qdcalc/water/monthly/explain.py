@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import pandas as pd
 
 from qdcalc.document.explanation import Explanation
 from qdcalc.document.steps import Step
+from qdcalc.exact.dtypes import Texts
 from qdcalc.exact.money import divide_half_up
 from qdcalc.exact.months import month_text
 from qdcalc.intake.districts import UNKNOWN
@@ -197,7 +199,8 @@ class MonthSteps:
             name = self.month.districts.all_names[payer]
             self._parts[spot, payer] = Step(
                 f"{name}承担的部分", yuan(own), part_of(total, weight, weights, own),
-                said="按责任认定的比例" if is_determined else "共同责任，按相同比例",
+                said=f"{weights:,} 份中的 {weight:,} 份："
+                + ("按责任认定的比例" if is_determined else "共同责任，按相同比例"),
                 clause=self.sources.clause("八" if is_determined else "六¶2"),
                 cells=determined if is_determined else (),
                 steps=(self.amount(spot),),
@@ -247,11 +250,13 @@ class MonthSteps:
             steps=(*steps, self.verdict(spot)),
         )  # fmt: skip
 
+    @cached_property
+    def _texts(self) -> tuple[Texts, Texts]:
+        return explanations(self.month), clauses(self.month)
+
     def verdict(self, spot: int) -> Step:
         """Return a section-month's verdict with what it rests on."""
         verdict = int(self.month.verdict[spot])
-        if not hasattr(self, "_texts"):
-            self._texts = explanations(self.month), clauses(self.month)
         said, clause = (str(texts[spot]) for texts in self._texts)
         evidence = self.evidence
         steps = (evidence.no_reading(spot),) if verdict == MISSING else tuple(evidence.of(spot))

@@ -44,6 +44,7 @@ from qdcalc.water.yearly import headline as year_headline
 from qdcalc.water.yearly import inputs as annual_inputs
 from qdcalc.water.yearly.annual_class import FAILED, annual_means, annual_target
 from qdcalc.water.yearly.annual_items import bonus_fen, charge_fen, dry_payment_fen, longest_run
+from qdcalc.water.yearly.explain import explained
 from qdcalc.water.yearly.facts import Year
 from qdcalc.water.yearly.inputs import CycleBefore
 from qdcalc.water.yearly.parts import possible, year_pair_parts, year_payer_parts
@@ -100,6 +101,7 @@ def compute(job: Job) -> Outcome:
         reservations=(*_provisional(year), *monthly.reservations(year.month)),
         to_check=monthly.to_check(year.month),
         summary=partial(year_headline.of_year, year_headline.last_cycle(year.cycles)),
+        explain=partial(explained, year),
     )
 
 

@@ -1,0 +1,369 @@
+"""What a section's cycle comes to (六¶1, 七, 十): each component in steps, for ``explain``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from qdcalc.document.steps import Step
+from qdcalc.exact.money import divide_half_up
+from qdcalc.exact.months import month_text, ordinals
+from qdcalc.intake.cited import Cited
+from qdcalc.notice.proof import sum_of, yuan
+from qdcalc.water.interpretations import adds_rounded_months
+from qdcalc.water.monthly.evidence import figure, limit_text, sign
+from qdcalc.water.monthly.sentences import explanations as month_sentences
+from qdcalc.water.monthly.verdict import DRY, EXCEED, LEAP
+from qdcalc.water.words import AnnualClause, AnnualTransfer, Verdict, WaterClass, YearState, values
+from qdcalc.water.yearly.annual_class import FAILED, MET, UNKNOWN
+from qdcalc.water.yearly.sentences import explanations
+from qdcalc.water.yearly.settlement import BONUS, CHARGE, DRY_PAYMENT, PENALTY, REWARD
+
+if TYPE_CHECKING:
+    from qdcalc.water.monthly.explain import MonthSteps
+    from qdcalc.water.yearly.facts import Year
+
+_CLASSES, _VERDICTS = ("没有", *values(WaterClass)), values(Verdict)
+_KINDS, _CLAUSES = values(AnnualTransfer), values(AnnualClause)
+_STATES = dict(zip((MET, FAILED, UNKNOWN), values(YearState), strict=True))
+_MULTIPLES = {BONUS: "bonus_multiple", CHARGE: "charge_multiple", DRY_PAYMENT: "dry_multiple"}
+_PLACES = 10  # decimals of a mean that is shown
+
+
+class Components:
+    """Composes what stands below a section-year; each step is made once."""
+
+    def __init__(self, year: Year, months: MonthSteps) -> None:
+        self.year, self.months = year, months
+        self.sources, self.evidence = months.sources, months.evidence
+        self._made: dict[tuple[int, int, str], Step] = {}
+
+    @cached_property
+    def _said(self) -> Any:
+        return explanations(self.year)
+
+    @cached_property
+    def _month_said(self) -> Any:
+        return month_sentences(self.year.month)
+
+    def said(self, owner: int, *words: str) -> str:
+        """Return what 年度断面 says of a component."""
+        parts = [p for line in str(self._said[owner]).split("\n") for p in line.split("；")]
+        told, taken = [], False
+        for part in parts:
+            head = part.partition("：")[0]
+            if head in (*_KINDS, "清零", "尾差", "年度水质"):
+                taken = head in words
+            if taken:
+                told.append(part.removeprefix(f"{head}：") if head in words else part)
+        return "；".join(told)
+
+    def struck_said(self, owner: int) -> str:
+        """Return why rewards were struck."""
+        return self.said(owner, "清零")
+
+    def _spots(self, owner: int) -> list[int]:
+        """Return the section-months of a section-year that the list has."""
+        cycles, grid = self.year.cycles, self.year.month.grid
+        months = np.flatnonzero(cycles.of_month == owner // cycles.width)
+        spots = months * cycles.width + owner % cycles.width
+        return [int(spot) for spot in spots if grid.is_listed[spot]]
+
+    def side_cells(self, owner: int) -> tuple[Cited | str, ...]:
+        """Cite who is responsible and who is opposite."""
+        return self.evidence.side_cells(self._spots(owner)[-1])
+
+    def determined(self, owner: int) -> tuple[Cited | str, ...]:
+        """Cite the determined shares of the section's exceeding months."""
+        exceeding = [s for s in self._spots(owner) if self.year.month.verdict[s] == EXCEED]
+        return tuple(cell for spot in exceeding for cell in self.evidence.determination(spot))
+
+    # -------------------------------------------------------------------------- components
+
+    def of(self, owner: int) -> Iterator[Step]:
+        """Yield the components of a section-year: what it is paid, then its year's class."""
+        year, sources = self.year, self.sources
+        full = int(year.paid(REWARD)[owner] + year.struck_fen[owner])
+        struck, reward = int(year.struck_fen[owner]), int(year.paid(REWARD)[owner])
+        yield Step(
+            "跃升奖励", yuan(reward), (f"{yuan(full)} − {yuan(struck)} = {yuan(reward)}",),
+            clause=_CLAUSES[REWARD],
+            steps=(self._months(owner, REWARD), self._struck(owner, struck)),
+        )  # fmt: skip
+        penalty = self._months(owner, PENALTY)
+        yield penalty
+        yield self._tail(owner, full, penalty)
+        for kind in (BONUS, CHARGE, DRY_PAYMENT):
+            yield self.once(owner, kind)
+        yield self._class(owner)
+        yield Step(
+            "年度达标", _STATES[int(year.state[owner])], said=self.said(owner, "年度水质"),
+            clause=sources.clause("六¶1"),
+            steps=(self._target(owner), self._class(owner), *self._exceeding(owner)),
+        )  # fmt: skip
+
+    def brief(self, owner: int, kind: int) -> Step:
+        """Return a component as a district's account names it: its figure, where to read on."""
+        key = (owner, kind, "brief")
+        if key not in self._made:
+            flows = self.year.flows
+            full = int(flows.full_fen[(flows.owner == owner) & (flows.kind == kind)].sum())
+            section = self.year.month.sections.ids[self.year.cycles.section[owner]]
+            self._made[key] = Step(
+                f"序号 {section} 全年{_KINDS[kind]}{'（清零前）' if kind == REWARD else ''}",
+                yuan(full), said=f"{self.said(owner, _KINDS[kind])}；逐项：--section {section}",
+                clause=_CLAUSES[kind],
+            )  # fmt: skip
+        return self._made[key]
+
+    def _cached(self, owner: int, kind: int, name: str, step: Any) -> Step:
+        key = (owner, kind, name)
+        if key not in self._made:
+            self._made[key] = step()
+        return self._made[key]
+
+    def _months(self, owner: int, kind: int) -> Step:
+        """Return a section's rewards or penalties of the months, rounded once (五, 十)."""
+        verdict = LEAP if kind == REWARD else EXCEED
+        month, policy = self.year.month, self.sources.job.policy
+        spots = [s for s in self._spots(owner) if month.verdict[s] == verdict]
+        total = int(self.year.paid(kind)[owner])
+        total += int(self.year.struck_fen[owner]) if kind == REWARD else 0
+        steps: list[Step] = []
+        if adds_rounded_months(self.sources.job.interpretations):
+            how = sum_of([int(month.amount_fen[s]) for s in spots], total)
+            steps = [self._month(s, yuan(int(month.amount_fen[s])), "金额") for s in spots]
+        else:
+            terms = []
+            for spot in spots:
+                when, level = self._level(spot)
+                base = policy.figure("annual_base_yuan").at(when)[level]
+                terms.append((abs(int(month.coefficient[spot])), base, self._spread(when)))
+                steps.append(self._month(spot, sign(int(month.coefficient[spot])), "系数"))
+            how = _exact_sum(terms, total) if terms else ()
+            for when, level in dict.fromkeys(map(self._level, spots)):
+                steps.append(self.sources.figure("annual_base_yuan", when, of=level))
+            if spots:
+                steps.append(self.sources.figure("months_per_year", self._level(spots[0])[0]))
+        what = "全年跃升奖励（清零前）" if kind == REWARD else "超标赔付"
+        return Step(
+            what, yuan(total), how, said=self.said(owner, _KINDS[kind]), clause=_CLAUSES[kind],
+            options=self.sources.options("rounding"), steps=_once(steps),
+        )  # fmt: skip
+
+    def _level(self, spot: int) -> tuple[int, str]:
+        grid = self.year.month.grid
+        return int(grid.month[spot]), str(grid.sections.level[grid.section[spot]])
+
+    def _spread(self, when: int) -> int:
+        return int(self.sources.job.policy.figure("months_per_year").at(when))
+
+    def _month(self, spot: int, value: str, what: str) -> Step:
+        """Return a month of the section in brief: its verdict, what exceeds, where to read on."""
+        month = self.year.month
+        text, section = month_text(int(month.grid.month[spot])), month.grid.section[spot]
+        places = np.flatnonzero(month.exceedances.spot == spot).tolist()
+        more = f"逐项：--month {text} --section {month.sections.ids[section]}"
+        steps = tuple(map(self.evidence.exceedance, places))
+        if month.verdict[spot] == DRY:
+            steps = (self.evidence.dryness(spot),)
+        return Step(
+            f"{text} {_VERDICTS[month.verdict[spot]]}{what}", value,
+            said=f"{self._month_said[spot]}；{more}", steps=steps,
+        )  # fmt: skip
+
+    def _struck(self, owner: int, struck: int) -> Step:
+        """Return what of the rewards is struck, and why (七¶2)."""
+        year = self.year
+        steps = [self._target(owner), self._class(owner)] if year.is_annulled[owner] else []
+        cells = self._incidents(owner) if struck else ()
+        said = self.said(owner, "清零") or "没有清零"
+        return Step(
+            "清零", yuan(struck), said=said, clause=self.sources.clause("七¶2"),
+            options=self.sources.options("incident") if cells else (), cells=cells,
+            steps=tuple(steps),
+        )  # fmt: skip
+
+    def _incidents(self, owner: int) -> tuple[Cited, ...]:
+        """Cite the incidents of the section's districts within the cycle."""
+        data = self.year.job.tables.get("incidents")
+        if data is None or data.frame.empty:
+            return ()
+        year, cycle = self.year, owner // self.year.cycles.width
+        place = self.year.cycles.section[[owner]]
+        members = year.month.sections.responsible.of_rows(place).items.tolist()
+        districts = year.month.districts.places(data.frame["district"])
+        start = int(year.cycles.starts[cycle])
+        months = ordinals(data.frame["date"].dt.to_period("M")) - start
+        levels = year.job.policy.figure("incident_levels").at(year.cycles.last_months[cycle])
+        here = np.isin(districts, members) & (months >= 0) & (months < 12)
+        here &= data.frame["level"].isin(levels).to_numpy(dtype=bool)
+        return tuple(data.raw.cited("level", row) for row in np.flatnonzero(here).tolist())
+
+    def _tail(self, owner: int, full: int, penalty: Step) -> Step:
+        """Return 尾差: the year rounded once, less its rounded months."""
+        year = self.year
+        amounts = {s: int(year.month.amount_fen[s]) for s in self._spots(owner)}
+        parts = [a for a in amounts.values() if a]
+        total, tail = sum(parts), int(year.tail_fen[owner])
+        paid = int(year.paid(PENALTY)[owner])
+        months = [
+            Step(month_text(int(year.month.grid.month[spot])), yuan(amount))
+            for spot, amount in amounts.items()
+            if amount
+        ]
+        return Step(
+            "尾差", yuan(tail),
+            (f"{yuan(full)} + {yuan(paid)} − {yuan(total)} = {yuan(tail)}",),
+            said="全年合计舍入一次，与各月已舍入金额之差", clause=self.sources.clause("十"),
+            options=self.sources.options("rounding"),
+            steps=(
+                Step("全年跃升奖励（清零前）", yuan(full)), penalty,
+                Step("各月金额合计", yuan(total), sum_of(parts, total), steps=tuple(months)),
+            ),
+        )  # fmt: skip
+
+    def once(self, owner: int, kind: int) -> Step:
+        """Return what is paid once a year: a multiple of the base, or nothing (七¶3, ¶4)."""
+        year, sources = self.year, self.sources
+        when = year.cycles.last_months[owner // year.cycles.width]
+        amount, base = int(year.paid(kind)[owner]), int(year.base_yuan[owner])
+        multiple = sources.job.policy.figure(_MULTIPLES[kind]).at(when)
+        place = int(year.cycles.section[owner])
+        level = str(year.month.sections.level[place])
+        figures = (
+            sources.figure("annual_base_yuan", when, of=level),
+            sources.figure(_MULTIPLES[kind], when),
+        )
+        how = (f"{base:,} 元 × {multiple} = {yuan(amount)}",) if amount else ()
+        return Step(
+            _KINDS[kind], yuan(amount), how, clause=_CLAUSES[kind],
+            said=self.said(owner, _KINDS[kind]) or f"{level}断面，不适用",
+            options=sources.options("dry") if kind == DRY_PAYMENT else (),
+            steps=(*figures, *self._conditions(owner, kind)),
+        )  # fmt: skip
+
+    def _conditions(self, owner: int, kind: int) -> Iterator[Step]:
+        """Yield what decides a yearly item."""
+        year, when = self.year, self.year.cycles.last_months[owner // self.year.cycles.width]
+        if kind == DRY_PAYMENT:
+            yield self.sources.figure("dry_months_limit", when)
+            dry = [s for s in self._spots(owner) if year.month.verdict[s] == DRY]
+            yield Step(
+                "断流月数", f"{int(year.dry_months[owner])} 月",
+                steps=tuple(self.evidence.dryness(spot) for spot in dry),
+            )  # fmt: skip
+            return
+        yield self.evidence.level(self._spots(owner)[-1])
+        if kind == BONUS:
+            yield Step(
+                "上年度水质类别", _CLASSES[year.previous_class[owner]], cells=self._previous(owner)
+            )
+        yield self._class(owner)
+
+    def _previous(self, owner: int) -> tuple[Cited | str, ...]:
+        """Cite the previous class where a sheet gives it."""
+        ids = self.year.month.sections.ids[self.year.cycles.section[owner]]
+        for name in ("previous_classes", "sections"):
+            data = self.year.job.tables.get(name)
+            if data is None or "previous_class" not in data.present:
+                continue
+            filled = data.frame["previous_class"].notna() & (data.frame["section_id"] == ids)
+            rows = np.flatnonzero(filled.to_numpy(dtype=bool)).tolist()
+            if rows:
+                return (data.raw.cited("previous_class", rows[-1]),)
+        return ("由输入里上一周期的监测数据算出",) if self.year.previous_class[owner] else ()
+
+    # ------------------------------------------------------------------------- the class
+
+    def _target(self, owner: int) -> Step:
+        return self._cached(
+            owner, 0, "target", lambda: self.evidence.target(self._spots(owner)[-1])
+        )
+
+    def _exceeding(self, owner: int) -> list[Step]:
+        """Return the exceeding months of a drinking source, which fail its year."""
+        place = self.year.cycles.section[owner]
+        if not self.year.month.sections.is_drinking_source[place]:
+            return []
+        exceeding = [s for s in self._spots(owner) if self.year.month.verdict[s] == EXCEED]
+        return [self._month(spot, "超标", "判定") for spot in exceeding]
+
+    def _class(self, owner: int) -> Step:
+        """Return the year's class: its worst annual mean's, with every mean."""
+        return self._cached(owner, 0, "class", lambda: self._annual_class(owner))
+
+    def _annual_class(self, owner: int) -> Step:
+        means = self.year.means
+        worst = int(self.year.annual_class[owner])
+        judged = np.flatnonzero(means.classes[owner]).tolist()
+        named = [n for n in judged if means.classes[owner, n] == worst]
+        names = "、".join(self.year.month.grid.indicators[n].name for n in named)
+        said = f"{len(judged)} 个指标年均值中最差的类别（{names}）" if judged else "全年没有监测值"
+        return Step(
+            "年度水质类别", _CLASSES[worst], said=said, clause=self.sources.clause("六¶1"),
+            options=self.sources.options("indicators"),
+            steps=tuple(self._mean(owner, n) for n in judged),
+        )  # fmt: skip
+
+    def _mean(self, owner: int, number: int) -> Step:
+        """Return an indicator's annual mean: exact, of the months in which it was measured."""
+        year, grid = self.year, self.year.month.grid
+        indicator, means = grid.indicators[number], year.means
+        counted = year.month.assessment.classes[:, number] > 0
+        spots = [spot for spot in self._spots(owner) if counted[spot]]
+        values_ = [figure(float(grid.values[grid.row_at[spot], number])) for spot in spots]
+        count = int(means.counts[owner, number])
+        exact = Fraction(int(means.totals[number][owner]), count * 10 ** means.places[number])
+        mean, sign_ = _decimal(exact)
+        unit = "" if indicator.unit == "无量纲" else f" {indicator.unit}"
+        body = int(grid.sections.body[year.cycles.section[owner]])
+        rounded = self.sources.job.interpretations["compare"] == "rounded"
+        return Step(
+            f"{indicator.name}年均值", f"{mean}{unit}",
+            (f"({' + '.join(values_)}) ÷ {count:,} {sign_} {mean}（算术平均）",),
+            said=f"{limit_text(indicator, body)}；{_CLASSES[means.classes[owner, number]]}类",
+            options=self.sources.options("compare") if rounded else (),
+            steps=tuple(self._reading(spot, number) for spot in spots),
+        )  # fmt: skip
+
+    def _reading(self, spot: int, number: int) -> Step:
+        """Return a month's reading under its month, with its cells."""
+        step = self.evidence.indicator(spot, number)
+        text = month_text(int(self.year.month.grid.month[spot]))
+        return Step(
+            f"{text} {step.what}", step.value, step.how, options=step.options, cells=step.cells
+        )
+
+
+def _once(steps: list[Step]) -> tuple[Step, ...]:
+    """Return steps, figures that several months share once."""
+    kept: dict[tuple[str, str, str], Step] = {}
+    for step in steps:
+        kept.setdefault((step.what, step.value, step.said), step)
+    return tuple(kept.values())
+
+
+def _exact_sum(terms: list[tuple[int, int, int]], total: int) -> tuple[str, ...]:
+    """Return the equation of coefficients × base ÷ 12, rounded once."""
+    exact = sum((Fraction(c * base * 100, months) for c, base, months in terms), Fraction(0))
+    assert int(divide_half_up(exact.numerator, exact.denominator)) == total
+    rounded = "（四舍五入到分）" if exact.denominator > 1 else ""
+    if len({(base, months) for _, base, months in terms}) == 1:
+        _, base, months = terms[0]
+        text = f"({' + '.join(str(c) for c, *_ in terms)}) × {base:,} 元 ÷ {months}"
+    else:
+        text = " + ".join(f"{c} × {base:,} 元 ÷ {months}" for c, base, months in terms)
+    return (f"{text} = {yuan(total)}{rounded}",)
+
+
+def _decimal(value: Fraction) -> tuple[str, str]:
+    """Write a fraction as a decimal, and whether it is that exactly."""
+    if value * 10**_PLACES % 1 == 0:
+        return f"{(Decimal(value.numerator) / value.denominator).normalize():f}", "="
+    return f"{float(value):.{_PLACES}f}", "≈"

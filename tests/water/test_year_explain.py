@@ -1,0 +1,142 @@
+"""explain of a settlement: every amount of the sample cycle, worked again from its steps."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+import openpyxl
+import pytest
+
+from explained import Node, check_arithmetic, number, read
+from qdcalc.errors import UsageError
+from samples import DATA, SOURCES, result_of
+
+CLASSES = ["", "Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "Ⅴ", "劣Ⅴ"]
+COMPONENTS = ("跃升奖励", "超标赔付", "尾差", "年度奖励", "年度追缴", "断流缴纳")
+
+
+@cache
+def steps_of(**asked: Any) -> list[Node]:
+    tops = read(str(result_of("water-year").explain(**asked)))
+    check_arithmetic(tops)
+    return tops
+
+
+@cache
+def book(name: str) -> Any:
+    return openpyxl.load_workbook(DATA / SOURCES["water-year"] / name, data_only=True)
+
+
+def check_reading(node: Node) -> None:
+    """Compare a reading with the cell that it names."""
+    (cell,) = node.cells
+    file, sheet, rest = cell.split("!")
+    address, _, told = rest.partition(" = ")
+    held = str(book(file)[sheet][address].value)
+    assert held == told
+    half = Fraction(1, 2) if held.endswith("L") else 1
+    assert number(node.value) == Fraction(held.rstrip("L")) * half
+
+
+def water_class(value: Fraction, limits: str) -> int:
+    for part in limits.split("、"):
+        names, _, limit = part.partition(" ")
+        low, _, high = limit.partition("~")
+        met = number(low) <= value <= number(high) if high else (
+            value >= number(low) if "≥" in low else value <= number(low)
+        )  # fmt: skip
+        if met:
+            return CLASSES.index(names.split("-")[0])
+    return 6
+
+
+def check_class(node: Node) -> None:
+    """Average the readings again, and judge the means by the printed limits."""
+    worst = 0
+    for mean in node.below:
+        readings = [number(n.value) for n in mean.below]
+        exact = sum(readings, Fraction(0)) / len(readings)
+        found = re.match(r"限值 (.*)；(.*)类", mean.said)
+        assert found
+        assert CLASSES[water_class(exact, found[1])] == found[2], mean.what
+        worst = max(worst, CLASSES.index(found[2]))
+    assert CLASSES[worst] == node.value
+
+
+def test_every_section_is_worked_again_from_its_printed_steps() -> None:
+    result: Any = result_of("water-year")
+    flows = result["年度流向"]
+    for row in result["年度断面"].itertuples():
+        tops = steps_of(section=str(row.序号))
+        named = {n.what: n for n in tops}
+        for what in COMPONENTS:
+            assert number(named[what].value) == Fraction(str(getattr(row, what))), (row.序号, what)
+        struck = next(n for n in named["跃升奖励"].below if n.what == "清零")
+        assert number(struck.value) == Fraction(str(row.清零))
+        check_class(named["年度水质类别"])
+        assert named["年度水质类别"].value == row.年度水质类别
+        assert named["年度达标"].value == row.年度达标
+        own = flows[flows["序号"] == row.序号]
+        told: dict[tuple[str, ...], Fraction] = {}
+        for step in named["年度流向"].below if "年度流向" in named else []:
+            kind, _, sides = step.what.split(" ", 2)[2].partition("：")
+            payer, payee = sides.split(" → ")
+            key = (payer, payee, "自抵" if payer == payee else kind)
+            told[key] = told.get(key, Fraction(0)) + number(step.value)
+        known = {(f.付款方, f.收款方, f.类型): Fraction(str(f.金额)) for f in own.itertuples()}
+        assert {k: v for k, v in told.items() if v} == known
+
+
+def test_the_readings_of_a_year_are_those_of_the_cells() -> None:
+    for section in ("13", "28"):
+        for top in steps_of(section=section):
+            for step in top.all():
+                if re.match(r"\d{4}-\d\d ", step.what) and len(step.cells) == 1:
+                    check_reading(step)
+
+
+def test_every_district_is_worked_again_from_its_printed_steps() -> None:
+    result: Any = result_of("water-year")
+    for row in result["年度汇总"].itertuples():
+        if row.区市 == "合计":
+            continue
+        net, received, paid = steps_of(district=row.区市)
+        assert number(net.value) == Fraction(str(row.净额))
+        for side, account, value in zip(
+            net.below, (received, paid), (row.应收, row.应付), strict=True
+        ):
+            assert number(side.value) == number(account.value) == Fraction(str(value))
+            assert sum(number(n.value) for n in side.below) == number(side.value)
+            assert sum(number(n.value) for n in account.below) == number(account.value)
+        if row.上解:
+            assert f"上解市财政 {row.上解:,.2f} 元" in net.said
+
+
+def test_a_month_of_the_cycle_is_explained_as_the_month() -> None:
+    tops = steps_of(month="2018-11", section="20")
+    assert tops[0].value == "166,666.67 元"
+    (ammonia,) = {n.cells[0] for n in tops[0].find("氨氮") if n.cells and n.value == "3.2 mg/L"}
+    assert ammonia == "水质监测_2018-11.xlsx!监测数据!L22 = 3.2"
+
+
+def test_what_is_paid_once_names_its_reasons() -> None:
+    # 序号 26: Ⅱ this year, previous class of the sheet Ⅳ; 序号 5: dry for eight months or more
+    bonus = next(n for n in steps_of(section="26") if n.what == "年度奖励")
+    (before,) = [n for n in bonus.below if n.what == "上年度水质类别"]
+    assert before.cells[0].startswith("年度资料.xlsx!上年度类别!")
+    dry = next(n for n in steps_of(section="5") if n.what == "断流缴纳")
+    (months,) = [n for n in dry.below if n.what == "断流月数"]
+    assert number(months.value) == len(months.below) >= 8
+    assert all(n.cells[0].endswith("= 是") for n in months.below)
+
+
+def test_several_cycles_are_told_apart() -> None:
+    result = result_of("water-year")
+    assert str(result.explain(section=20, 考核周期="2018-2019")) == str(result.explain(断面=20))
+    with pytest.raises(UsageError, match="没有考核周期“2020-2021”，有的是：2018-2019"):
+        result.explain(section=20, cycle="2020-2021")
+    with pytest.raises(UsageError, match="--section 15"):
+        result.explain()
