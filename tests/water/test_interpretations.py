@@ -62,9 +62,15 @@ def under(key: str = "overlap", option: str = "net") -> Result:
     return run(month_of_everything(), **chosen)
 
 
+# 比较值 is the value rounded, of every row, where rounded values are compared
+COMPARED_VALUE = ["compared_value"]
+
+
 def changed(table: str, result: Result) -> set[str]:
-    """Return the sections whose rows of a table differ from the default's."""
-    both = [r.tables[table].copy() for r in (under(), result)]
+    """Return the sections whose rows of a table differ from the default's, 比较值 apart."""
+    both = [
+        r.tables[table].drop(columns=COMPARED_VALUE, errors="ignore") for r in (under(), result)
+    ]
     ids = set(both[0]["section_id"]) | set(both[1]["section_id"])
     found = set()
     for code in ids:

@@ -14,7 +14,7 @@ _STYLE = (
     "text-align:left}"
     ".steps details,.steps .leaf{margin:2px 0 2px 0;padding-left:1.1em;"
     "border-left:2px solid rgba(128,128,128,.28)}"
-    ".steps>details,.steps>.leaf{border-left:0;padding-left:0;margin-top:6px}"
+    ".steps>details,.steps>.leaf{border-left:0;margin-top:6px}"
     ".steps summary{cursor:pointer;font-weight:400;list-style-position:outside}"
     ".steps .no{opacity:.66;margin-right:.6em}"
     ".steps .what{font-weight:600}"

@@ -126,6 +126,8 @@ class Calculation:
     thresholds : function, optional
         Takes the job and how near is near, returns the decisions near a threshold
         (:mod:`qdcalc.notice.thresholds`).
+    recalculates : tuple of str
+        The interpretations whose cell in 口径与依据 the formulas of a result refer to.
     """
 
     name: str
@@ -145,6 +147,7 @@ class Calculation:
     priced: Priced | None = None
     selectors: tuple[Selector, ...] = ()
     thresholds: Callable[[Job, Fraction], pd.DataFrame] | None = None
+    recalculates: tuple[str, ...] = ()
 
     @property
     def notice(self) -> str:

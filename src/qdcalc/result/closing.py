@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import platform
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from decimal import Decimal
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 Written = Iterable[tuple[Table, pd.DataFrame]]
 VALUES_ONLY, VALUES_ASKED = "公式", "按要求（--values）"
 _CHINA = dt.timezone(dt.timedelta(hours=8))
+_CHANGED_HERE = "结果里有公式时，改“取值”这一格即重新计算"
+_CHANGED_BY_A_RUN = "改取别的取值要重新运行"
 _LIBRARIES = ("pandas", "numpy", "pandera", "python-calamine", "xlsxwriter")
 
 
@@ -57,7 +59,8 @@ def _basis(job: Job, outcome: Outcome, provenance: Provenance) -> pd.DataFrame:
     rows: list[tuple[object, ...]] = [
         ("通知", policy.title, policy.number, "", "", f"{policy.issued:%Y-%m-%d} 印发")
     ]
-    rows += [_interpretation(i, provenance) for i in policy.interpretations.values()]
+    live = job.calculation.recalculates
+    rows += [_interpretation(i, provenance, live) for i in policy.interpretations.values()]
     rows += [
         ("设置", s.label, _told(provenance.settings[s.name]), provenance.origins[s.name], "", "")
         for s in job.calculation.settings
@@ -90,9 +93,13 @@ def _told(value: object) -> str:
     return str(value)[:10]
 
 
-def _interpretation(item: Interpretation, provenance: Provenance) -> tuple[object, ...]:
+def _interpretation(
+    item: Interpretation, provenance: Provenance, live: Collection[str]
+) -> tuple[object, ...]:
     option = item.choice(provenance.interpretations[item.key])
     said = f"{item.question}取：{option.meaning}。默认理由：{item.reason}"
+    if live:
+        said += f"。{_CHANGED_HERE if item.key in live else _CHANGED_BY_A_RUN}"
     clause = provenance.policy.clause_words(item.clause)
     origin = provenance.origins[item.key]
     return ("口径", item_text(item), option_text(option), origin, clause, said, item.against)

@@ -105,6 +105,7 @@ STAFFING = Calculation(
     ),
     priced=Priced("platform_staff", "district", ("gap_x100", "gap_cost_fen")),
     thresholds=_thresholds,
+    recalculates=("round",),
 )
 CALCULATIONS = (STAFFING,)
 schemas = Schemas.of(CALCULATIONS)

@@ -140,6 +140,9 @@ def _settlement_by_district(result: Result, request: Request) -> Mapping[str, Do
     return settlement_by_district(result, request)
 
 
+_RECALCULATED = (
+    "overlap", "upstream", "upstream_links", "complete", "censored", "source_items", "compare",
+)  # fmt: skip
 MONTH = Calculation(
     name="water-month",
     title="水质月度核算",
@@ -179,6 +182,7 @@ MONTH = Calculation(
         Selector("district", "区市", "城阳", "哪个区市（或市财政）：应收、应付和净额"),
     ),
     thresholds=_month_thresholds,
+    recalculates=_RECALCULATED,
 )
 YEAR = replace(
     MONTH,
@@ -200,6 +204,7 @@ YEAR = replace(
     charts=_year_charts,
     priced=_priced("year_districts"),
     thresholds=_year_thresholds,
+    recalculates=(*_RECALCULATED, "incident", "dry", "rounding"),
     example="水质周期_2018-2019",
 )
 CALCULATIONS = (MONTH, YEAR)
