@@ -184,6 +184,15 @@ def test_a_converted_unit_names_the_header() -> None:
     assert mercury.cells == ["监测数据!行 0 列 汞(μg/L) = 0.02（表头“汞(μg/L)”）"]
 
 
+def test_a_rounded_reading_names_what_it_was() -> None:
+    result = qdcalc.water.month(sample(), interpretations={"compare": "rounded"})
+    tops = read(str(result.explain(section=7)))
+    check_arithmetic(tops)
+    (ammonia,) = tops[0].find("超标指标 氨氮")
+    assert ammonia.how == ["(1.9 − 1.5) ÷ 1.5 ≈ 0.266667"]
+    assert ammonia.said.endswith("1.92 修约为 1.9")
+
+
 def test_determined_shares_name_their_cells() -> None:
     rows = sample()
     shares = pd.DataFrame({"月份": ["2018-11"], "序号": [7], "区市": ["即墨"], "责任比例": ["1/4"]})

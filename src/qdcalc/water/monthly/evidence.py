@@ -217,6 +217,9 @@ class Evidence:
             shown_value = f"超标 {multiple[0]} 倍"
         else:
             said += "；溶解氧、pH 没有超标倍数，按分界以内计"
+        measured = float(grid.at(np.array([spot]), np.array([number]))[0])
+        if measured != found.value[place]:  # interpretation compare
+            said += f"；{figure(measured)} 修约为 {figure(found.value[place])}"
         if source >= 0:
             name = f"上游 序号 {self.sections.ids[grid.section[source]]} "
             above = self.indicator(source, number)
