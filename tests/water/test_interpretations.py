@@ -68,9 +68,8 @@ COMPARED_VALUE = ["compared_value"]
 
 def changed(table: str, result: Result) -> set[str]:
     """Return the sections whose rows of a table differ from the default's, 比较值 apart."""
-    both = [
-        r.tables[table].drop(columns=COMPARED_VALUE, errors="ignore") for r in (under(), result)
-    ]
+    results = (under(), result)
+    both = [r.tables[table].drop(columns=COMPARED_VALUE, errors="ignore") for r in results]
     ids = set(both[0]["section_id"]) | set(both[1]["section_id"])
     found = set()
     for code in ids:
