@@ -342,9 +342,9 @@ def test_unknown_indicators(name: Any) -> None:
 
 @pytest.mark.parametrize("wrong", [None, "", "ceiling", 1, ["ceil"], np.array(["ceil", "ceil"])])
 def test_options_are_one_of_their_words(wrong: Any) -> None:
-    with pytest.raises(UsageError, match=r"rounding.*ceil、floor、half-up"):
+    with pytest.raises(UsageError, match=r"rounding.*（ceil）、.*（floor）、.*（half-up）"):
         staffing.required_staff(1700, 800, 1, rounding=wrong)
-    with pytest.raises(UsageError, match=r"uplift.*then-cap、after-cap"):
+    with pytest.raises(UsageError, match=r"uplift.*（then-cap）、.*（after-cap）"):
         expo.trade_show_subsidy_fen(30_000, uplift=wrong)
     with pytest.raises(UsageError, match="water_body"):
         water.indicator_class(1.0, "氨氮", water_body=wrong)

@@ -187,20 +187,16 @@ def test_errors_of_the_list() -> None:
     assert len(problems) == len(wanted)
 
 
-def test_blank_rows_of_the_list_are_each_told() -> None:
-    needed = (
-        "序号",
-        "河流名称",
-        "监测断面",
-        "断面属性",
-        "责任区市",
-        "核算水质目标",
-        "断面控制级别",
-    )
-    problems = refused([reading("S1")], sections=[section("S1"), {}, {}])
-    assert places(problems) == {
-        ("断面清单", f"行 {n}", column) for n in (1, 2) for column in needed
-    }
+def test_blank_rows_of_the_list_are_passed_over() -> None:
+    """workbooks.md: wholly blank rows are passed over and named; one with a figure is told."""
+    listed = [section("S1"), {}, {}, section("S2")]
+    result = run([reading("S1"), reading("S2")], sections=listed)
+    assert list(result.tables["sections_used"]["section_id"]) == ["S1", "S2"]
+    assert "T05" in set(result.problems["代码"])
+    problems = refused([reading("S1")], sections=[section("S1"), {"序号": "S2"}, {}])
+    named = {place for place in places(problems) if place[0] == "断面清单"}
+    assert ("断面清单", "行 1", "责任区市") in named
+    assert {row for _, row, _ in named} == {"行 1"}
 
 
 def test_an_unknown_section_beside_a_list_with_a_blank_name() -> None:
