@@ -67,7 +67,7 @@ class Recorded:
             The calculation has no explanations, or none of what is asked for.
         """
         if self._explain is None and self._pickled:
-            self._explain = pickle.loads(self._pickled)
+            self._explain = pickle.loads(self._pickled)  # nosec B301: of the unpickled result itself
             self._pickled = b""
         if self._explain is None:
             raise UsageError(f"{self._calculation.title}还没有 explain（金额的来历）")
