@@ -50,7 +50,7 @@ ABOVE = {"workbook", "report", "cli", "monthly_run"}
 # what reaches up a floor → why; "late" ones are imports inside a function
 UPWARD = {
     ("errors", "table.problems"): "the type of what InputError carries",
-    ("errors", "table.card"): "how Jupyter shows them",
+    ("errors", "table.card_parts"): "how Jupyter shows them",
 }
 
 

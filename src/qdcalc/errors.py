@@ -69,7 +69,7 @@ class InputError(QdcalcError):
         return type(self), (self.collected,)
 
     def _repr_html_(self) -> str:
-        from qdcalc.table.card import problems_card
+        from qdcalc.table.card_parts import problems_card
 
         return problems_card(self.collected)
 

@@ -15,11 +15,11 @@ import pytest
 
 from qdcalc.document.model import Bars, Calendar, Course, Drawing, Flows, PairedBars, SignedBars
 from qdcalc.errors import UsageError
-from qdcalc.report.flows import _side
+from qdcalc.report.drawing_area import DrawingArea, apart, number, wan
+from qdcalc.report.flow_bands import _side
 from qdcalc.report.fonts import fitted, font_file, printable, text_width, wrapped
-from qdcalc.report.months import TONES
+from qdcalc.report.month_pictures import TONES
 from qdcalc.report.pictures import draw, pages, paint_on
-from qdcalc.report.sheet import Sheet, apart, number, wan
 from seeds import at_first
 
 matplotlib = pytest.importorskip("matplotlib")
@@ -128,7 +128,7 @@ def axes_of(drawing: Drawing) -> Any:
     from matplotlib.figure import Figure
 
     axes = Figure(figsize=(156 / 25.4, 1)).add_axes((0, 0, 1, 1))
-    paint_on(Sheet(axes), drawing)
+    paint_on(DrawingArea(axes), drawing)
     return axes
 
 
@@ -170,7 +170,7 @@ def test_a_drawing_that_fails_sets_nothing() -> None:
 
 
 def test_pyplot_is_never_used() -> None:
-    for name in ("pictures", "sheet", "bars", "months", "flows", "fonts"):
+    for name in ("pictures", "drawing_area", "bars", "month_pictures", "flow_bands", "fonts"):
         folder = Path(sys.modules[draw.__module__].__file__ or "").parent
         text = (folder / f"{name}.py").read_text("utf-8")
         assert "pyplot" not in text

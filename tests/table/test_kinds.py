@@ -22,9 +22,9 @@ from python_calamine import CalamineWorkbook
 from qdcalc.intake import kinds as inputs
 from qdcalc.intake.dataframes import read_frames
 from qdcalc.intake.typed import take_in
-from qdcalc.result.card import _first_rows
 from qdcalc.result.hashes import of_table
 from qdcalc.result.headline import Headline, Panel, PanelColumn
+from qdcalc.result.notebook_card import _first_rows
 from qdcalc.result.written import frame_of
 from qdcalc.table.description import Column, Table
 from qdcalc.table.kinds import DATE, MOMENT, MONTH

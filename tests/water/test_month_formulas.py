@@ -27,7 +27,6 @@ from qdcalc.water.inputs.tables import INDICATORS
 from qdcalc.water.interpretations import UpstreamLinks
 from qdcalc.water.monthly.amounts import annual_base_yuan, by_month
 from qdcalc.water.monthly.completeness import completeness, incomplete_sections
-from qdcalc.water.monthly.detection import half_rows, is_worse, judged_ones, set_aside, warn
 from qdcalc.water.monthly.indicators import (
     Limits,
     assess,
@@ -37,6 +36,7 @@ from qdcalc.water.monthly.indicators import (
 )
 from qdcalc.water.monthly.shares import Determinations, determined_shares, sides
 from qdcalc.water.monthly.transfers import PENALTY, REWARD, SELF, district_month, transfers
+from qdcalc.water.monthly.unproven import half_rows, is_worse, judged_ones, set_aside, warn
 from qdcalc.water.monthly.upstream import Exceedances, _difference, exceedances, used_links
 from qdcalc.water.monthly.verdict import DRY, EXCEED, LEAP, MISSING, PASS
 from qdcalc.water.standard import LAKE, RIVER

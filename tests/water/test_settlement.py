@@ -22,7 +22,7 @@ from qdcalc.water.monthly.flows import Flows
 from qdcalc.water.monthly.shares import Determinations, Sides
 from qdcalc.water.monthly.verdict import DRY, EXCEED, LEAP, PASS
 from qdcalc.water.yearly.accounts import by_district, lines, places, settled
-from qdcalc.water.yearly.settlement import (
+from qdcalc.water.yearly.payments import (
     BONUS,
     CHARGE,
     DRY_PAYMENT,

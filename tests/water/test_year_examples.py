@@ -33,7 +33,7 @@ class Example:
 
 
 # NH3-N 5 × 0.1 + 4 × 2.0 + 2 × 2.5 + 4.5 = 18.0: mean 1.5, Ⅳ
-MIXED, MIXED_VALUES = "LPLPELPXLPEL", {"E": "2.5", "X": "4.5"}
+NUMBER_OR_TEXT, MIXED_VALUES = "LPLPELPXLPEL", {"E": "2.5", "X": "4.5"}
 # NH3-N 3 × 0.1 + 6 × 2.0 + 3 × 4.0 = 24.3: mean 2.025, worse than Ⅴ
 THREE_LEAPS = "LPPELPPELPPE"
 # NH3-N 10 × 0.6 + 2 × 1.5 = 9.0: mean 0.75, Ⅲ
@@ -53,17 +53,17 @@ EXAMPLES = (
         fen(即墨="+2,000,000.04", 城阳="-2,000,000.04"), settings={"rounding": "monthly"},
     ),
     Example(
-        "W20", "七", "20", MIXED, ("是", "Ⅳ"),
+        "W20", "七", "20", NUMBER_OR_TEXT, ("是", "Ⅳ"),
         fen(即墨="+166,666.66", 城阳="-166,666.66"), MIXED_VALUES,
     ),
     # 5 × 166,666.67 − 2 × 166,666.67 − 333,333.33
     Example(
-        "W20 monthly", "七", "20", MIXED, ("是", "Ⅳ"),
+        "W20 monthly", "七", "20", NUMBER_OR_TEXT, ("是", "Ⅳ"),
         fen(即墨="+166,666.68", 城阳="-166,666.68"), MIXED_VALUES, {"rounding": "monthly"},
     ),
     # 0.5 + 8.0 + 5.0 + 11.7 = 25.2: mean 2.1
     Example(
-        "W21", "七¶2", "20", MIXED, ("否", "劣Ⅴ"),
+        "W21", "七¶2", "20", NUMBER_OR_TEXT, ("否", "劣Ⅴ"),
         fen(即墨="-666,666.67", 城阳="+666,666.67"), {"E": "2.5", "X": "11.7"},
     ),
     Example(

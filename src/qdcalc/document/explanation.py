@@ -7,7 +7,7 @@ from html import escape
 
 from qdcalc.document.folded import folded
 from qdcalc.document.steps import Line, Step, numbered
-from qdcalc.table.card import card
+from qdcalc.table.card_parts import card
 
 _INDENT = "  "
 _LINE = 140  # characters of a step that still stands on one line

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from qdcalc.errors import UsageError
+from qdcalc.report.drawing_area import DrawingArea, plain
 from qdcalc.report.fonts import font_file
 from qdcalc.report.pictures import WIDTH, paint_on
-from qdcalc.report.sheet import Sheet, plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -41,14 +41,14 @@ def paint(drawing: Drawing, title: str, axes: Axes | None = None) -> Axes:
     if axes is None:
         axes = plt.figure(figsize=size, facecolor="white").add_axes((0, 0, 1, 1))
         with plain():
-            paint_on(Sheet(axes), drawing, title)
+            paint_on(DrawingArea(axes), drawing, title)
         return axes
     if not isinstance(axes, matplotlib.axes.Axes):
         raise UsageError(f"ax 应是 matplotlib 的 Axes，现在是 {type(axes).__name__}")
     with plain():
         whole = Figure(figsize=size)
-        paint_on(Sheet(whole.add_axes((0, 0, 1, 1))), drawing, title)
+        paint_on(DrawingArea(whole.add_axes((0, 0, 1, 1))), drawing, title)
         room: Any = axes.get_window_extent().size
         scale = min(*(room / axes.figure.dpi / whole.get_size_inches()), 1.0)
-        paint_on(Sheet(axes, scale), drawing, title)
+        paint_on(DrawingArea(axes, scale), drawing, title)
     return axes

@@ -14,21 +14,21 @@ from typing import Any, Literal
 
 from qdcalc.document.model import Bars, Calendar, Course, Drawing, Flows, PairedBars, SignedBars
 from qdcalc.errors import UsageError
-from qdcalc.report import bars, flows, months
+from qdcalc.report import bars, flow_bands, month_pictures
+from qdcalc.report.drawing_area import DrawingArea, plain
 from qdcalc.report.fonts import font_file
-from qdcalc.report.sheet import Sheet, plain
 from qdcalc.table import tones as palette
 
 WIDTH = 156.0  # mm: the type area of GB/T 9704
 ROWS_A_PAGE = 40
 _PIXELS = 30_000  # no side of a PNG is longer
-_PAINTERS: dict[type, Callable[[Sheet, Any], None]] = {
-    Calendar: months.calendar,
+_PAINTERS: dict[type, Callable[[DrawingArea, Any], None]] = {
+    Calendar: month_pictures.calendar,
     SignedBars: bars.signed,
     Bars: bars.counted,
     PairedBars: bars.paired,
-    Flows: flows.flows,
-    Course: months.course,
+    Flows: flow_bands.flows,
+    Course: month_pictures.course,
 }
 
 
@@ -67,7 +67,7 @@ def draw(
     with plain():
         figure = Figure(figsize=(width_mm / 25.4, 1.0), facecolor="white")
         FigureCanvasAgg(figure)  # measures texts
-        paint_on(Sheet(figure.add_axes((0, 0, 1, 1))), drawing)
+        paint_on(DrawingArea(figure.add_axes((0, 0, 1, 1))), drawing)
         most = _PIXELS / max(figure.get_size_inches())
         names = ("Creator", "Date", "Format", "Type") if kind == "svg" else ("Software",)
         metadata: dict[str, str | None] = dict.fromkeys(names)
@@ -75,14 +75,14 @@ def draw(
     return file.getvalue()
 
 
-def paint_on(sheet: Sheet, drawing: Drawing, title: str = "") -> None:
-    """Draw a drawing on a sheet, a title over it."""
-    _PAINTERS[type(drawing)](sheet, drawing)
+def paint_on(area: DrawingArea, drawing: Drawing, title: str = "") -> None:
+    """Draw a drawing on a area, a title over it."""
+    _PAINTERS[type(drawing)](area, drawing)
     if title:
-        look: dict[str, Any] = {"fontsize": 11 * sheet.scale, "color": palette.BLACK}
-        sheet.axes.set_title(title, parse_math=False, **look)
+        look: dict[str, Any] = {"fontsize": 11 * area.scale, "color": palette.BLACK}
+        area.axes.set_title(title, parse_math=False, **look)
     for _ in range(2):  # what stands out at the right depends on the width, a little
-        sheet.settle()
+        area.settle()
 
 
 def pages(drawing: Drawing) -> tuple[Drawing, ...]:

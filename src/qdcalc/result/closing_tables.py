@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from qdcalc.table.description import Column, Table
-from qdcalc.table.kinds import FIGURE, FIGURE_OR_TEXT
+from qdcalc.table.kinds import YUAN_COUNT_OR_TEXT, YUAN_OR_COUNT
 
 if TYPE_CHECKING:
     from qdcalc.table.live import Sheets
@@ -55,7 +55,7 @@ STANDARD = Table(
         Column("label", "项目", is_required=True, width=34),
         Column("part", "分项", width=14),
         Column("since", "自", is_required=True, width=10, sentence="从这个月起"),
-        Column("value", "数额", FIGURE_OR_TEXT, width=24, sentence="公式引用这些单元格"),
+        Column("value", "数额", YUAN_COUNT_OR_TEXT, width=24, sentence="公式引用这些单元格"),
         Column("unit", "单位", width=8),
         Column("origin", "来源", is_required=True, width=14),
         Column("clause", "条款", width=14),
@@ -85,9 +85,9 @@ CHECKS = Table(
     "校验",
     (
         Column("check", "检查", is_required=True, width=44),
-        Column("left", "左值", FIGURE, width=20),
-        Column("right", "右值", FIGURE, width=20),
-        Column("difference", "差额", FIGURE, width=14),
+        Column("left", "左值", YUAN_OR_COUNT, width=20),
+        Column("right", "右值", YUAN_OR_COUNT, width=20),
+        Column("difference", "差额", YUAN_OR_COUNT, width=14),
         Column("verdict", "结果", is_required=True, tones={FAILED: "bad"}, width=10),
     ),
     sentence="金额守恒、计算规则与行数核对，按写出的各表计算",

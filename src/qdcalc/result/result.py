@@ -389,7 +389,7 @@ class Result(Mapping[str, "pd.DataFrame"]):
         return {**self.__dict__, "_job": None}
 
     def _repr_html_(self) -> str:
-        from qdcalc.result.card import result_card
+        from qdcalc.result.notebook_card import result_card
 
         return result_card(self.headline, self.tables, self.calculation.outputs[0])
 

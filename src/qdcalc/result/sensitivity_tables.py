@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qdcalc.table.description import Column, Table
-from qdcalc.table.kinds import COUNT_OR_BLANK, MIXED, MONEY_OR_BLANK, PERCENT, Kind
+from qdcalc.table.kinds import COUNT_OR_BLANK, MONEY_OR_BLANK, NUMBER_OR_TEXT, PERCENT, Kind
 
 USED = "采用"
 REFUSED = "不能计算"
@@ -71,9 +71,9 @@ NEAR = Table(
         Column("period", "时期", width=10),
         Column("name", "对象", width=24, sentence="断面、申请或平台"),
         Column("item", "判断", is_required=True, width=34),
-        Column("value", "值", MIXED, width=11),
-        Column("threshold", "阈值", MIXED, width=11),
-        Column("distance", "距离", MIXED, width=11, sentence="值 − 阈值"),
+        Column("value", "值", NUMBER_OR_TEXT, width=11),
+        Column("threshold", "阈值", NUMBER_OR_TEXT, width=11),
+        Column("distance", "距离", NUMBER_OR_TEXT, width=11, sentence="值 − 阈值"),
         Column("share", "距离占阈值", SIGNED_PERCENT, width=10),
         Column("side", "现在", width=10, sentence="现在在哪一侧；等于限值算满足"),
         Column("before", "现结果", width=12),

@@ -192,9 +192,9 @@ MONEY_OR_BLANK = Kind(
     "金额", "Int64", is_hundredfold=True, is_money=True, number_format="#,##0.00", text=_money,
     about=",.2f",
 )  # fmt: skip
-MIXED = Kind("数字或文字", "object")
-FIGURE_OR_TEXT = Kind("数额或文字", "object", number_format="General", whole_format="#,##0")
-FIGURE = Kind("元或个数", "object", number_format="#,##0.00", whole_format="#,##0")
+NUMBER_OR_TEXT = Kind("数字或文字", "object")
+YUAN_COUNT_OR_TEXT = Kind("数额或文字", "object", number_format="General", whole_format="#,##0")
+YUAN_OR_COUNT = Kind("元或个数", "object", number_format="#,##0.00", whole_format="#,##0")
 MONTH = Kind(
     "月份", "period[M]", is_time=True, number_format="yyyy-mm", text=_month, about="%Y-%m",
     sample="2018-11",

@@ -20,7 +20,7 @@ from qdcalc.water.inputs.cycles import KeptCycle
 from qdcalc.water.monthly.outputs import CORRECTIONS
 from qdcalc.water.words import AnnualTransfer, Verdict, YearState, by_code, class_names
 from qdcalc.water.yearly.accounts import places, settled
-from qdcalc.water.yearly.settlement import KINDS
+from qdcalc.water.yearly.payments import KINDS
 
 if TYPE_CHECKING:
     from qdcalc.water.monthly.facts import Month

@@ -26,6 +26,7 @@ from qdcalc.table.description import Table
 from qdcalc.table.faults import MISSING_COLUMN
 from qdcalc.table.live import column_letters
 from qdcalc.table.problems import Problems, shown
+from qdcalc.workbook.data_rows import Needed, Rows, row_numbers
 from qdcalc.workbook.faults import (
     DATA_ABOVE,
     HIDDEN_ROWS,
@@ -41,7 +42,6 @@ from qdcalc.workbook.faults import (
 )
 from qdcalc.workbook.headings import Heading, first_heading, later_headings, missing, units_in
 from qdcalc.workbook.loaded import LoadedSheet, distinct_texts, filled_cells, is_blank
-from qdcalc.workbook.rows import Needed, Rows, row_numbers
 
 _TITLE_CELLS = 2
 

@@ -20,9 +20,9 @@ from qdcalc.notice.switches import SETTINGS, input_tables
 from qdcalc.table import tones as palette
 from qdcalc.table.description import Column, Table
 from qdcalc.workbook import entries
+from qdcalc.workbook.data_rows import EXAMPLE
 from qdcalc.workbook.files import LISTS
 from qdcalc.workbook.guide import Guide
-from qdcalc.workbook.rows import EXAMPLE
 from qdcalc.workbook.styles import FONT
 from qdcalc.workbook.write import A4, LINE, written
 

@@ -22,8 +22,8 @@ from qdcalc.water.inputs.registry import Sections
 from qdcalc.water.inputs.tables import INDICATORS, SAMPLE
 from qdcalc.water.inputs.values import ALL_UNDETECTED
 from qdcalc.water.interpretations import averages_samples, is_rounded, judges_half
-from qdcalc.water.monthly.detection import half_rows, is_worse, name_cells
 from qdcalc.water.monthly.indicators import judged_indicators
+from qdcalc.water.monthly.unproven import half_rows, is_worse, name_cells
 from qdcalc.water.standard import Indicator
 
 AVERAGED = Fault(

@@ -11,9 +11,9 @@ from qdcalc.exact.dtypes import Bools, Ints, Texts
 from qdcalc.notice.policy import Policy
 from qdcalc.water.inputs.grid import Grid
 from qdcalc.water.inputs.tables import INDICATORS
-from qdcalc.water.monthly.detection import judged_ones
 from qdcalc.water.monthly.indicators import Assessment, judged_indicators, needed_indicators
 from qdcalc.water.monthly.listed import missing_lists
+from qdcalc.water.monthly.unproven import judged_ones
 from qdcalc.water.standard import Indicator
 
 

@@ -16,7 +16,7 @@ from qdcalc.intake.cited import Cited
 from qdcalc.intake.repeats import ranks
 from qdcalc.notice.policy import shown
 from qdcalc.water.inputs.values import COUNTED, detection_limit
-from qdcalc.water.monthly.detection import SetAside, half_rows, is_worse, judged_ones
+from qdcalc.water.monthly.unproven import SetAside, half_rows, is_worse, judged_ones
 from qdcalc.water.monthly.verdict import DRY, LEAP, PASS
 from qdcalc.water.standard import CLASSES, SIGNS, Indicator, limits
 from qdcalc.water.words import WaterClass, values

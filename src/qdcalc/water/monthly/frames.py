@@ -15,7 +15,7 @@ from qdcalc.water.inputs.cycles import districts_used, rows_used
 from qdcalc.water.inputs.periods import OPEN
 from qdcalc.water.inputs.registry import SHARED
 from qdcalc.water.interpretations import is_rounded
-from qdcalc.water.monthly import detection
+from qdcalc.water.monthly import unproven
 from qdcalc.water.monthly.listed import name_lists, split_texts
 from qdcalc.water.monthly.sentences import clauses, explanations
 from qdcalc.water.monthly.transfers import PENALTY, REWARD, SELF
@@ -191,7 +191,7 @@ def indicators(month: Month) -> pd.DataFrame:
     grid, found = month.grid, month.exceedances
     number, spot = np.nonzero(month.assessment.classes.T)
     value = grid.at(spot, number)
-    aside = detection.judged_ones(grid, month.assessment)
+    aside = unproven.judged_ones(grid, month.assessment)
     number, spot = np.r_[number, aside.indicator], np.r_[spot, aside.spot]
     order = np.lexsort((number, spot))
     spot, number, value = spot[order], number[order], np.r_[value, aside.value][order]
@@ -242,7 +242,7 @@ def limits_used(month: Month) -> pd.DataFrame:
     standard, rounded = limits(grid.indicators), is_rounded(month.job.interpretations)
     judged = np.zeros((2, len(grid.indicators)), dtype=bool)
     spot, number = np.nonzero(month.assessment.classes)
-    aside = detection.judged_ones(grid, month.assessment)
+    aside = unproven.judged_ones(grid, month.assessment)
     spot, number = np.r_[spot, aside.spot], np.r_[number, aside.indicator]
     judged[grid.sections.body[grid.section[spot]], number] = True
     number, body = np.nonzero(judged.T)

@@ -18,9 +18,9 @@ from qdcalc.water.inputs.tables import INDICATORS
 from qdcalc.water.inputs.told import EACH, LINES, first, named, numbers, places, without_cell
 from qdcalc.water.interpretations import rewards_incomplete
 from qdcalc.water.monthly.completeness import Completeness
-from qdcalc.water.monthly.detection import judged_ones
 from qdcalc.water.monthly.indicators import Assessment
 from qdcalc.water.monthly.listed import missing_lists
+from qdcalc.water.monthly.unproven import judged_ones
 from qdcalc.water.standard import Indicator
 
 NOTHING_MEASURED = Fault(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qdcalc.table.description import Column, Compared, Parts, Table, is_sum, not_negative, one_of
-from qdcalc.table.kinds import CODE, COUNT, MIXED, MONEY, MULTIPLE, NUMBER
+from qdcalc.table.kinds import CODE, COUNT, MONEY, MULTIPLE, NUMBER, NUMBER_OR_TEXT
 from qdcalc.water.words import (
     TARGETS,
     Transfer,
@@ -220,8 +220,8 @@ INDICATORS = Table(
         Column("water_class", "类别", width=7,
                checks=(one_of(values(WaterClass)),),
                sentence="未检出而不能证明超标的不判定，空白"),
-        Column("limit", "限值", MIXED, is_required=True, width=9, sentence="目标类别的限值",
-               clause="GB 3838-2002"),
+        Column("limit", "限值", NUMBER_OR_TEXT, is_required=True, width=9,
+               sentence="目标类别的限值", clause="GB 3838-2002"),
         Column("is_exceeded", "超标", is_required=True, width=6, sentence="按监测值是否超过限值",
                clause="六¶1"),
         Column("multiple", "超标倍数", MULTIPLE, width=9, sentence="按监测值", clause="七¶1"),

@@ -19,9 +19,9 @@ from qdcalc.exact.money import Fen, split
 from qdcalc.exact.months import month_texts
 from qdcalc.water.frames import frame_of
 from qdcalc.water.interpretations import Chosen, leaves_the_other_side
-from qdcalc.water.monthly.detection import judged_ones
 from qdcalc.water.monthly.shares import equal_shares, sides
 from qdcalc.water.monthly.transfers import PENALTY, REWARD
+from qdcalc.water.monthly.unproven import judged_ones
 from qdcalc.water.monthly.verdict import EXCEED, LEAP
 from qdcalc.water.words import Counted, Transfer, by_code
 

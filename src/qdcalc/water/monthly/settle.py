@@ -26,7 +26,7 @@ from qdcalc.water.inputs.registry import registry
 from qdcalc.water.inputs.told import numbers
 from qdcalc.water.interpretations import leaves_the_other_side, rewards_incomplete
 from qdcalc.water.monthly import checks as monthly_checks
-from qdcalc.water.monthly import completeness, detection, gaps
+from qdcalc.water.monthly import completeness, gaps, unproven
 from qdcalc.water.monthly import frames as monthly_frames
 from qdcalc.water.monthly import headline as headlines
 from qdcalc.water.monthly.amounts import annual_base_yuan, by_month, month_amount_fen
@@ -172,7 +172,7 @@ def settle(kept: KeptCycle) -> Month:
 
 def assessed(job: Job, grid: Grid) -> tuple[Grid, Assessment]:
     """Compare every reading with its limits; readings that prove nothing are set aside."""
-    grid = detection.set_aside(grid, job.tables["readings"], job.interpretations)
+    grid = unproven.set_aside(grid, job.tables["readings"], job.interpretations)
     return grid, assess(grid, job.policy, job.interpretations)
 
 
@@ -190,7 +190,7 @@ def judge(laid: LaidOut, determinations: Determinations) -> Month:
     policy, chosen, sections = job.policy, job.interpretations, grid.sections
     readings = job.tables["readings"]
     grid, assessment = assessed(job, grid)
-    detection.warn(grid, assessment, readings, job.problems)
+    unproven.warn(grid, assessment, readings, job.problems)
     gaps.refuse_unmeasured(grid, assessment, readings, job.problems)
     job.stop_on_errors()
     found = exceedances(grid, assessment, policy, chosen)

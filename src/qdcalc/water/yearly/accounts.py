@@ -14,7 +14,7 @@ from qdcalc.exact.money import Fen
 from qdcalc.exact.months import month_texts
 from qdcalc.water.inputs.cycles import districts_used
 from qdcalc.water.words import CITY, AnnualTransfer
-from qdcalc.water.yearly.settlement import BONUS, CHARGE, DRY_PAYMENT, PENALTY, REWARD
+from qdcalc.water.yearly.payments import BONUS, CHARGE, DRY_PAYMENT, PENALTY, REWARD
 
 if TYPE_CHECKING:
     from qdcalc.water.yearly.facts import Year

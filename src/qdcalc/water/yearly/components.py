@@ -21,8 +21,8 @@ from qdcalc.water.monthly.sentences import explanations as month_sentences
 from qdcalc.water.monthly.verdict import DRY, EXCEED, LEAP
 from qdcalc.water.words import AnnualClause, AnnualTransfer, Verdict, WaterClass, YearState, values
 from qdcalc.water.yearly.annual_class import FAILED, MET, UNKNOWN
+from qdcalc.water.yearly.payments import BONUS, CHARGE, DRY_PAYMENT, PENALTY, REWARD
 from qdcalc.water.yearly.sentences import explanations
-from qdcalc.water.yearly.settlement import BONUS, CHARGE, DRY_PAYMENT, PENALTY, REWARD
 
 if TYPE_CHECKING:
     from qdcalc.water.monthly.explain import MonthSteps

@@ -17,7 +17,7 @@ from qdcalc.water.monthly import explain as monthly
 from qdcalc.water.words import AnnualClause, AnnualTransfer, values
 from qdcalc.water.yearly import accounts
 from qdcalc.water.yearly.components import Components
-from qdcalc.water.yearly.settlement import PENALTY
+from qdcalc.water.yearly.payments import PENALTY
 
 if TYPE_CHECKING:
     from qdcalc.water.yearly.facts import Year

@@ -19,7 +19,7 @@ from qdcalc.water.monthly.flows import Flows
 from qdcalc.water.monthly.verdict import DRY
 from qdcalc.water.yearly.annual_class import AnnualMeans
 from qdcalc.water.yearly.inputs import Incidents
-from qdcalc.water.yearly.settlement import PENALTY, REWARD
+from qdcalc.water.yearly.payments import PENALTY, REWARD
 
 
 @dataclass(frozen=True)

@@ -34,9 +34,9 @@ from qdcalc.water.yearly.annual_class import FAILED, MET, UNKNOWN
 from qdcalc.water.yearly.annual_items import longest_run
 from qdcalc.water.yearly.deadlines import due_months, report_date
 from qdcalc.water.yearly.outputs import SECTION_YEARS
+from qdcalc.water.yearly.payments import KINDS, PENALTY, REWARD, determined_spots
 from qdcalc.water.yearly.quarters import Quarters
 from qdcalc.water.yearly.sentences import explanations
-from qdcalc.water.yearly.settlement import KINDS, PENALTY, REWARD, determined_spots
 
 if TYPE_CHECKING:
     from qdcalc.water.yearly.facts import Year

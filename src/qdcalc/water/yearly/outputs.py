@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qdcalc.table.description import Column, Compared, Table, is_sum, not_negative, one_of
-from qdcalc.table.kinds import CODE, COUNT, MIXED, MONEY, NUMBER
+from qdcalc.table.kinds import CODE, COUNT, MONEY, NUMBER, NUMBER_OR_TEXT
 from qdcalc.water.monthly.live_outputs import part_columns
 from qdcalc.water.monthly.outputs import settled_parts
 from qdcalc.water.words import (
@@ -307,8 +307,8 @@ ANNUAL_INDICATORS = Table(
                sentence="各月合计 ÷ 监测月数；判定用精确的商，不用这里显示的小数", clause="六¶1"),
         Column("water_class", "类别", is_required=True, width=7,
                checks=(one_of(values(WaterClass)),)),
-        Column("limit", "限值", MIXED, is_required=True, width=9, sentence="目标类别的限值",
-               clause="GB 3838-2002"),
+        Column("limit", "限值", NUMBER_OR_TEXT, is_required=True, width=9,
+               sentence="目标类别的限值", clause="GB 3838-2002"),
         Column("is_worse", "劣于目标", is_required=True, width=8,
                checks=(one_of((Answer.YES.value, Answer.NO.value)),),
                tones={Answer.YES.value: "bad"}),

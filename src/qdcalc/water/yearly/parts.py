@@ -20,7 +20,7 @@ from qdcalc.water.monthly.amounts import annual_base_yuan, by_month
 from qdcalc.water.monthly.parts import Parts, Side, got_by, joined, opposite, paid_by
 from qdcalc.water.monthly.verdict import EXCEED, LEAP
 from qdcalc.water.words import AnnualTransfer, Answer, by_code
-from qdcalc.water.yearly.settlement import (
+from qdcalc.water.yearly.payments import (
     BONUS,
     KINDS,
     PENALTY,

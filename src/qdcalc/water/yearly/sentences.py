@@ -22,7 +22,7 @@ from qdcalc.water.monthly.verdict import EXCEED, LEAP, MISSING
 from qdcalc.water.standard import LAKE, limits
 from qdcalc.water.words import class_names
 from qdcalc.water.yearly.annual_class import FAILED, UNKNOWN
-from qdcalc.water.yearly.settlement import (
+from qdcalc.water.yearly.payments import (
     BONUS,
     CHARGE,
     DRY_PAYMENT,

@@ -48,7 +48,7 @@ from qdcalc.water.yearly.explain import explained
 from qdcalc.water.yearly.facts import Year
 from qdcalc.water.yearly.inputs import CycleBefore
 from qdcalc.water.yearly.parts import possible, year_pair_parts, year_payer_parts
-from qdcalc.water.yearly.settlement import (
+from qdcalc.water.yearly.payments import (
     BONUS,
     CHARGE,
     DRY_PAYMENT,

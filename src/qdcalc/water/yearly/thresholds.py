@@ -31,8 +31,8 @@ from qdcalc.water.standard import CLASSES, LAKE, SIGNS
 from qdcalc.water.words import YearState, class_names
 from qdcalc.water.yearly.annual_class import FAILED, MET, UNKNOWN
 from qdcalc.water.yearly.facts import Year
+from qdcalc.water.yearly.payments import BONUS, CHARGE, DRY_PAYMENT, PENALTY, REWARD
 from qdcalc.water.yearly.settle import settle, settle_again
-from qdcalc.water.yearly.settlement import BONUS, CHARGE, DRY_PAYMENT, PENALTY, REWARD
 
 _SIGNS = {REWARD: 1, PENALTY: -1, BONUS: 1, CHARGE: -1, DRY_PAYMENT: -1}
 _STATES = {MET: "达标", FAILED: "不达标", UNKNOWN: YearState.UNKNOWN.value}

@@ -39,7 +39,7 @@ def plain() -> Iterator[None]:
         yield
 
 
-class Sheet:
+class DrawingArea:
     """Axes with their place; lengths are millimetres of a page, drawn to scale.
 
     Parameters

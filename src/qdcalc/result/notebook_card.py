@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from qdcalc.exact import money
 from qdcalc.result.closing_tables import CHECKS
 from qdcalc.result.headline import Headline, Panel, PanelColumn, ToCheck
-from qdcalc.table.card import CELL, SAID, box, card, code, cut, marked, short
+from qdcalc.table.card_parts import CELL, SAID, box, card, code, cut, marked, short
 from qdcalc.table.description import Column, Table
 from qdcalc.table.kinds import Kind
 

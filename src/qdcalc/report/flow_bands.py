@@ -8,31 +8,31 @@ from itertools import cycle
 from typing import Any
 
 from qdcalc.document.model import Flows
+from qdcalc.report.drawing_area import BODY, DrawingArea, wan
 from qdcalc.report.fonts import fitted, text_width
-from qdcalc.report.sheet import BODY, Sheet, wan
 from qdcalc.table import tones as palette
 
 MOST_NAMES = 12  # names on each side
 _OTHERS = "其他（"
 
 
-def flows(sheet: Sheet, drawing: Flows) -> None:
+def flows(area: DrawingArea, drawing: Flows) -> None:
     """Draw bands between two columns of names; the axes count millimetres."""
     pairs = _largest(drawing)
     if not pairs:
-        sheet.empty()
+        area.empty()
         return
-    axes, width, edge = sheet.axes, sheet.width, 0.33 * sheet.width
+    axes, width, edge = area.axes, area.width, 0.33 * area.width
     sides = [_side(pairs, 0), _side(pairs, 1)]
     scale = min(max(7.5 * max(map(len, sides)), 60.0), 100.0) / sum(pairs.values())  # mm a fen
     room = [[max(fen * scale, 5.0) + 1.8 for fen in side.values()] for side in sides]
-    sheet.height = max(map(sum, room)) + 8
-    axes.set(xlim=(0, width), ylim=(sheet.height, 0), xticks=[], yticks=[])
-    look: dict[str, Any] = {"fontsize": sheet.body, "va": "center", "color": palette.BLACK}
+    area.height = max(map(sum, room)) + 8
+    axes.set(xlim=(0, width), ylim=(area.height, 0), xticks=[], yticks=[])
+    look: dict[str, Any] = {"fontsize": area.body, "va": "center", "color": palette.BLACK}
     tops: list[dict[str, float]] = [{}, {}]
     for n, (side, align) in enumerate(zip(sides, ("right", "left"), strict=True)):
         at = (edge - 1.5, width - edge + 1.5)[n]
-        y = 7 + (sheet.height - 8 - sum(room[n])) / 2
+        y = 7 + (area.height - 8 - sum(room[n])) / 2
         for (name, fen), height in zip(side.items(), room[n], strict=True):
             amount, middle = f"　{wan(fen)}", y + height / 2
             name_room = edge - 2 - text_width(amount, BODY)
@@ -49,14 +49,18 @@ def flows(sheet: Sheet, drawing: Flows) -> None:
     for payer in sides[0]:
         for payee in sides[1]:
             if thick_mm := pairs.get((payer, payee), 0) * scale:
-                _band(sheet, (edge + 2.5, tops[0][payer]), (width - edge - 2.5, tops[1][payee]),
+                _band(area, (edge + 2.5, tops[0][payer]), (width - edge - 2.5, tops[1][payee]),
                       thick_mm, colours[payer])  # fmt: skip
                 tops[0][payer] += thick_mm
                 tops[1][payee] += thick_mm
 
 
 def _band(
-    sheet: Sheet, left: tuple[float, float], right: tuple[float, float], thick: float, fill: str
+    area: DrawingArea,
+    left: tuple[float, float],
+    right: tuple[float, float],
+    thick: float,
+    fill: str,
 ) -> None:
     """Draw a band of one thickness between the points of its upper edge, bent twice."""
     from matplotlib.patches import PathPatch
@@ -67,8 +71,8 @@ def _band(
     points = [(a, above), (m, above), (m, over), (b, over), (b, under), (m, under),
               (m, below), (a, below), (a, above)]  # fmt: skip
     codes = [1, 4, 4, 4, 2, 4, 4, 4, 79]  # move, curve of three points, line, curve, close
-    sheet.axes.add_patch(PathPatch(Path(points, codes), facecolor=fill, alpha=0.6,
-                                   edgecolor="white", linewidth=0.4 * sheet.scale))  # fmt: skip
+    area.axes.add_patch(PathPatch(Path(points, codes), facecolor=fill, alpha=0.6,
+                                   edgecolor="white", linewidth=0.4 * area.scale))  # fmt: skip
 
 
 def _largest(drawing: Flows) -> dict[tuple[str, str], int]:

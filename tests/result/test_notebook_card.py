@@ -24,7 +24,7 @@ import pytest
 
 import qdcalc
 from qdcalc.notice.catalogue import find
-from qdcalc.result import card
+from qdcalc.result import notebook_card
 from qdcalc.result.headline import Headline, Panel, PanelColumn, ToCheck
 from qdcalc.result.result import Result
 from qdcalc.run import run
@@ -349,6 +349,6 @@ def test_a_defect_keeps_its_traceback() -> None:
 
 def test_the_card_is_made_of_the_headline_alone() -> None:
     # answers.md: "none of them computes"
-    text = Path(card.__file__).read_text(encoding="utf-8")
+    text = Path(notebook_card.__file__).read_text(encoding="utf-8")
     assert "groupby" not in text
     assert "import numpy" not in text
