@@ -131,13 +131,15 @@ def _dropped(files: Sequence[str]) -> Iterator[Path]:
 
 def _waiting(folder: Path) -> Iterator[Path]:
     """Yield the workbooks of the folder 输入; name what is passed over."""
-    from qdcalc.workbook.files import is_own_output
+    from qdcalc.workbook.files import NAMES_FILE, is_own_output
 
     found = 0
     for path in sorted(folder.iterdir()):
         suffix, name = path.suffix.lower(), told(path.name)
         if path.name.startswith(("~$", "._")):
             continue
+        if path.name == named(NAMES_FILE):
+            continue  # what the others' names mean
         if path.is_dir():
             say(f"{name}：跳过，是文件夹；要把里面的工作簿合在一起算，请把它拖到 每月核算.bat 上")
         elif suffix in _OTHERS:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,8 @@ from qdcalc.files.plain import told
 from qdcalc.intake.given import Files, policy_path, source_frames, source_path
 from qdcalc.notice.catalogue import found
 from qdcalc.notice.description import Calculation, Job
-from qdcalc.notice.policy import parse_settings
+from qdcalc.notice.names import BESIDE, NAMES, Names
+from qdcalc.notice.policy import Policy, parse_settings
 from qdcalc.notice.switches import input_tables, resolve
 from qdcalc.result.doors import Doors
 from qdcalc.result.provenance import InputFile, Provenance
@@ -93,6 +95,7 @@ def run(
     frames: Mapping[str, pd.DataFrame | None] | None = None,
     interpretations: Mapping[str, str] | Sequence[str] | None = None,
     policy: str | Path | None = None,
+    names: str | Path | pd.DataFrame | None = None,
     settings: Mapping[str, Any] | None = None,
     progress: Callable[[str], None] = lambda stage: None,
 ) -> Result:
@@ -109,6 +112,8 @@ def run(
         ``{"overlap": "drop"}`` or ``["water.overlap=drop"]``.
     policy : path, optional
         The user's own dated figures.
+    names : path or DataFrame, optional
+        What the user's names mean (名称对照); without it a file 名称对照.xlsx beside the workbook.
     settings : mapping, optional
         The calculation's own settings by name, such as ``{"report_date": "2019-06-30"}``.
     progress : callable, optional
@@ -129,8 +134,9 @@ def run(
     problems = Problems()
     progress("读取")
     apart = {name: frame for name, frame in (frames or {}).items() if frame is not None}
-    raw, inputs = _read(calculation, source, apart, problems)
+    taken = _read(calculation, source, apart, names, rules, problems)
     progress("检查")
+    raw = taken.tables
     tables = {name: take_in(table, problems) for name, table in raw.items()}
     sheet = tables.pop("settings", None)
     switches = resolve(calculation, rules, sheet, chosen, settings or {}, problems)
@@ -147,8 +153,10 @@ def run(
         switches.options,
         switches.values,
         switches.origins,
-        inputs,
+        taken.inputs,
         data_hashes(calculation),
+        names=taken.names_file,
+        read_as=tuple(taken.names.used),
     )
     return Result(calculation, job, outcome, provenance, DOORS)
 
@@ -161,17 +169,28 @@ def data_hashes(calculation: Calculation) -> dict[str, str]:
     }
 
 
+@dataclass
+class _Taken:
+    """What was read: raw tables, the files with their SHA-256, and what names were taken for."""
+
+    tables: dict[str, RawTable]
+    inputs: tuple[InputFile, ...]
+    names: Names
+    names_file: InputFile | None
+
+
 def _read(
     calculation: Calculation,
     source: Source,
     apart: Mapping[str, pd.DataFrame],
+    names: Any,
+    policy: Policy,
     problems: Problems,
-) -> tuple[dict[str, RawTable], tuple[InputFile, ...]]:
+) -> _Taken:
     """Read a path or frames into raw tables; name the files with their SHA-256."""
     from qdcalc.intake.dataframes import REPLACED, read_frames
 
-    tables = input_tables(calculation)
-    found: dict[str, RawTable] = {}
+    known = input_tables(calculation)
     inputs: tuple[InputFile, ...] = ()
     if isinstance(source, (str, os.PathLike, Files)):
         from qdcalc.workbook import files, read
@@ -182,20 +201,51 @@ def _read(
         else:
             paths = files.input_files(source_path(source), problems)
         inputs = tuple(InputFile(told(p.name), sha256(p), p) for p in paths)
+        is_alone = len(paths) == 1 and not isinstance(source, Files)
+        meant, file = _names(names, paths, problems, may_lie_beside=is_alone)
+        tables = meant.tables(known, problems)
         found = read.read_files(paths, tables, problems)
-        for file in inputs:
-            if file.path is not None and sha256(file.path) != file.sha256:
-                raise FileError(f"{file.name} 在读取时被改动，请关闭正在编辑它的程序再运行")
+        for one in (*inputs, *([file] if file else [])):
+            if one.path is not None and sha256(one.path) != one.sha256:
+                raise FileError(f"{one.name} 在读取时被改动，请关闭正在编辑它的程序再运行")
     else:
-        frames = source_frames(source, tables[0].name)
+        frames = dict(source_frames(source, known[0].name))
+        own = frames.pop(NAMES.label, frames.pop(NAMES.name, None))
+        meant, file = _names(own if names is None else names, (), problems)
+        tables = meant.tables(known, problems)
         found = read_frames(frames, tables, problems)
         inputs = tuple(InputFile(f"DataFrame：{found[n].table.label}") for n in found)
     given = read_frames(apart, tables, problems, is_whole=False)
     for name in (name for name in given if name in found):
-        own = {"name": found[name].table.label, "rows": f"{len(found[name]):,}"}
-        problems.add(REPLACED, sheet=found[name].table.label, fields=own)
+        fields = {"name": found[name].table.label, "rows": f"{len(found[name]):,}"}
+        problems.add(REPLACED, sheet=found[name].table.label, fields=fields)
     inputs += tuple(InputFile(f"DataFrame：{given[n].table.label}") for n in given)
-    return found | given, inputs
+    found = meant.renamed(found | given, calculation, policy, problems)
+    return _Taken(found, inputs, meant, file)
+
+
+def _names(
+    given: Any, paths: Sequence[Path], problems: Problems, *, may_lie_beside: bool = False
+) -> tuple[Names, InputFile | None]:
+    """Return what the user's names mean, and the file beside the input that says so."""
+    from qdcalc.intake.dataframes import read_frames
+    from qdcalc.intake.typed import take_in
+
+    if given is not None and not isinstance(given, (str, os.PathLike)):
+        raw = read_frames({NAMES.name: given}, (NAMES,), problems)[NAMES.name]
+        return Names.of(take_in(raw, problems), problems), None
+    from qdcalc.workbook import files, read
+
+    path = None if given is None else Path(given)
+    if path is None and may_lie_beside:
+        path = files.names_beside(paths[0])
+        if path is not None:
+            problems.add(BESIDE, file=told(path.name), fields={"name": told(path.name)})
+    elif path is not None and not path.is_file():
+        raise FileError(f"找不到名称对照文件 {told(path)}，请核对文件名和文件夹")
+    found = read.read_names(paths, path, problems)
+    file = None if path is None else InputFile(told(path.name), sha256(path), path)
+    return Names.of(None if found is None else take_in(found, problems), problems), file
 
 
 def check(
@@ -204,12 +254,14 @@ def check(
     *,
     interpretations: Mapping[str, str] | Sequence[str] | None = None,
     policy: str | Path | None = None,
+    names: str | Path | pd.DataFrame | None = None,
     **settings: Any,
 ) -> pd.DataFrame:
     """只检查输入，不写结果：返回问题的表，没有问题就是空表。
 
     参数：``calculation`` 是计算的名称，如 ``"水质月度核算"`` 或 ``"water-month"``；``source``
-    是工作簿、文件夹或 DataFrame；``interpretations``、``policy`` 和统计日期等设置与计算时相同。
+    是工作簿、文件夹或 DataFrame；``interpretations``、``policy``、``names``（名称对照）和统计日期等
+    设置与计算时相同。
 
     例::
 
@@ -225,6 +277,7 @@ def check(
     source : path, folder, DataFrame, or mapping of table name to DataFrame
     interpretations : mapping or sequence of str, optional
     policy : path, optional
+    names : path or DataFrame, optional
     **settings
         The calculation's own settings, such as ``report_date``.
 
@@ -240,7 +293,12 @@ def check(
     wanted = found(calculation)
     try:
         return run(
-            wanted, source, interpretations=interpretations, policy=policy, settings=settings
+            wanted,
+            source,
+            interpretations=interpretations,
+            policy=policy,
+            names=names,
+            settings=settings,
         ).problems
     except InputError as error:
         return error.problems

@@ -111,6 +111,10 @@ def _choices(command: Parser) -> None:
         "--policy", nargs="?", const="", metavar="FILE",
         help="您自己的政策文件（TOML），覆盖标准数额",
     )  # fmt: skip
+    command.add_argument(
+        "--names", "--名称对照", nargs="?", const="", metavar="FILE",
+        help="名称对照文件：您的表里的名称各是规定的哪一个；不写就用输入旁边的 名称对照.xlsx",
+    )  # fmt: skip
     for setting in {s.option: s for c in calculations() for s in c.settings if s.option}.values():
         command.add_argument(
             f"--{setting.option}", dest=OPTION + setting.option, nargs="?", const="",
@@ -159,6 +163,10 @@ def _verify(command: Parser) -> None:
     command.add_argument(
         "--policy", nargs="?", const="", metavar="FILE", help="当时的政策文件；不写就在旁边找"
     )
+    command.add_argument(
+        "--names", "--名称对照", nargs="?", const="", metavar="FILE",
+        help="当时的名称对照文件；不写就在旁边找",
+    )  # fmt: skip
     command.add_argument(
         "--previous", "--上月", nargs="?", const="", metavar="RESULT.xlsx",
         help="当时比较的上月结果；不写就在旁边找",

@@ -50,10 +50,11 @@ def _choices(arguments: argparse.Namespace, calculation: Calculation) -> dict[st
             if name not in own:
                 raise UsageError(f"{calculation.title} 没有选项 --{name}")
             settings[own[name]] = _wanted(value, f"--{name} 的取值")
-    policy = arguments.policy
-    if policy is not None:
-        policy = _wanted(policy, "--policy 的文件名")
-    return {"interpretations": chosen, "policy": policy, "settings": settings}
+    files = {
+        name: None if value is None else _wanted(value, f"--{name} 的文件名")
+        for name, value in (("policy", arguments.policy), ("names", arguments.names))
+    }
+    return {"interpretations": chosen, "settings": settings, **files}
 
 
 def _workbook(name: str, suffixes: tuple[str, ...] = (".xlsx",)) -> Path:
@@ -211,7 +212,11 @@ def _verify(arguments: argparse.Namespace) -> int:
     result = Path(_wanted(arguments.result, "RESULT.xlsx（要核对的结果）"))
     given = {
         name: None if value is None else _wanted(value, f"--{name} 的文件名")
-        for name, value in (("policy", arguments.policy), ("previous", arguments.previous))
+        for name, value in (
+            ("policy", arguments.policy),
+            ("names", arguments.names),
+            ("previous", arguments.previous),
+        )
     }
     with Progress() as progress:
         found = verified(result, arguments.source, progress=progress.stage, **given)

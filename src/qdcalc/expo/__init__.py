@@ -129,6 +129,7 @@ def assess(
     budgets: pd.DataFrame | None = None,
     interpretations: Mapping[str, str] | Sequence[str] | None = None,
     policy: str | Path | None = None,
+    names: str | Path | pd.DataFrame | None = None,
 ) -> Result:
     """会展补助：核定展会、企业、展馆、国际认证和政府主导项目的补助，写明原因和计算过程。
 
@@ -154,6 +155,8 @@ def assess(
         ``{"uplift": "after-cap"}``; see ``qdcalc interpretations``.
     policy : path, optional
         The user's own dated figures.
+    names : path or DataFrame, optional
+        What the user's names mean: the sheet 名称对照; else a file 名称对照.xlsx beside a workbook.
 
     Returns
     -------
@@ -173,4 +176,6 @@ def assess(
         "history": history,
         "budgets": budgets,
     }
-    return run(EXPO, source, frames=frames, interpretations=interpretations, policy=policy)
+    return run(
+        EXPO, source, frames=frames, interpretations=interpretations, policy=policy, names=names
+    )

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from qdcalc.document.explanation import Explanation
+    from qdcalc.intake.raw import RawTable
     from qdcalc.intake.table_data import TableData
     from qdcalc.result.headline import Headline
     from qdcalc.result.plots import Chart
@@ -87,6 +88,25 @@ class Priced:
     nets_to_zero: bool = False
 
 
+# the names that are known, each with its spellings: by key the parts of the standard name
+Spelled = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Named:
+    """Names in cells that a user's own tables may write otherwise (名称对照).
+
+    ``label`` is the 种类 of the sheet 名称对照. ``columns`` pairs an input's name with the column
+    that holds such names (a list of them, too), or with the columns that are a name together:
+    river and section, of which the last may stand alone. ``known`` takes the raw tables and the
+    policy and returns every spelling that is known.
+    """
+
+    label: str
+    columns: tuple[tuple[str, tuple[str, ...]], ...]
+    known: Callable[[Mapping[str, RawTable], Policy], Spelled]
+
+
 @dataclass(frozen=True)
 class Calculation:
     """The description of a calculation.
@@ -128,6 +148,8 @@ class Calculation:
         (:mod:`qdcalc.notice.thresholds`).
     recalculates : tuple of str
         The interpretations whose cell in 口径与依据 the formulas of a result refer to.
+    names : tuple of Named
+        The names in cells that 名称对照 may map; those of columns it may always.
     """
 
     name: str
@@ -148,6 +170,7 @@ class Calculation:
     selectors: tuple[Selector, ...] = ()
     thresholds: Callable[[Job, Fraction], pd.DataFrame] | None = None
     recalculates: tuple[str, ...] = ()
+    names: tuple[Named, ...] = ()
 
     @property
     def notice(self) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from qdcalc.exact.money import FEN_PER_YUAN
+from qdcalc.notice.names import NAMES
 from qdcalc.notice.policy import Choice, Figure, Interpretation, Policy, Version, shown
 from qdcalc.result import hashes
 from qdcalc.result.closing_tables import BASIS, CHECKS, FAILED, NOTICE, PASSED, RUN, STANDARD
@@ -75,6 +76,10 @@ def _basis(job: Job, outcome: Outcome, provenance: Provenance) -> pd.DataFrame:
     rows += [
         ("政策替换", c.figure, c.after, files, "", f"自 {c.since} 起，原为：{c.before}")
         for c in policy.replacements
+    ]
+    rows += [
+        (NAMES.label, f"{r.kind} {r.written}", r.standard, r.place, "", f"{r.count} 处按它读")
+        for r in provenance.read_as
     ]
     rows += [(part, item, choice, "", "", note) for part, item, choice, note in outcome.notes]
     width = len(BASIS.columns)
@@ -194,6 +199,8 @@ def run_frame(
     for file in provenance.inputs:
         rows.append(("输入文件", file.name))
         rows += [("SHA-256", file.sha256)] if file.sha256 else []
+    if provenance.names:
+        rows += [(NAMES.label, provenance.names.name), ("SHA-256", provenance.names.sha256)]
     if provenance.previous:
         rows.append(("上月结果", provenance.previous.name))
         rows += [("SHA-256", provenance.previous.sha256)] if provenance.previous.sha256 else []

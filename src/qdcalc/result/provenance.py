@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from qdcalc.notice.names import ReadAs
 from qdcalc.notice.policy import Policy
 
 
@@ -24,7 +25,8 @@ class InputFile:
 class Provenance:
     """What made a result: version, policy, interpretations and settings, inputs, time.
 
-    ``origins`` says who chose each interpretation and setting.
+    ``origins`` says who chose each interpretation and setting; ``names`` is the user's file of
+    names (名称对照), ``read_as`` are the names that were read as others.
     """
 
     version: str
@@ -36,6 +38,8 @@ class Provenance:
     inputs: tuple[InputFile, ...]
     data_files: Mapping[str, str]
     previous: InputFile | None = field(default=None, kw_only=True)
+    names: InputFile | None = field(default=None, kw_only=True)
+    read_as: tuple[ReadAs, ...] = field(default=(), kw_only=True)
     time: dt.datetime = field(
         default_factory=lambda: dt.datetime.now().astimezone().replace(microsecond=0)
     )

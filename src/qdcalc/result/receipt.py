@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from qdcalc.notice.names import NAMES
 from qdcalc.notice.switches import CALL
 from qdcalc.result import closing
 
@@ -58,6 +59,7 @@ class Receipt:
     policy_files: list[Recorded] = field(default_factory=list)
     inputs: list[Recorded] = field(default_factory=list)
     previous: Recorded | None = None
+    names: Recorded | None = None
     options: dict[str, str] = field(default_factory=dict)
     settings: dict[str, tuple[str, str]] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
@@ -137,6 +139,8 @@ def _put(receipt: Receipt, item: str, content: str) -> None:
             receipt.has_values_only = content.endswith(closing.VALUES_ASKED)
         case "上月结果":
             receipt.previous = Recorded(content)
+        case NAMES.label:
+            receipt.names = Recorded(content)
         case _:
             if found := _SETTING.fullmatch(content):
                 receipt.settings[item] = found[1], found[2]
@@ -149,6 +153,8 @@ def _put_hash(receipt: Receipt, last: str, digest: str) -> None:
         listed[-1] = Recorded(listed[-1].name, digest)
     elif last == "上月结果" and receipt.previous:
         receipt.previous = Recorded(receipt.previous.name, digest)
+    elif last == NAMES.label and receipt.names:
+        receipt.names = Recorded(receipt.names.name, digest)
 
 
 def read_chosen(rows: Rows) -> Chosen:

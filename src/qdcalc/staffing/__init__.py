@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from qdcalc.intake.kinds import DATE
 from qdcalc.lazy import door
-from qdcalc.notice.description import Calculation, Priced, Selector, Setting
+from qdcalc.notice.description import Calculation, Named, Priced, Selector, Setting
+from qdcalc.notice.names import names_of_figure
 from qdcalc.notice.reporting import Report
 from qdcalc.notice.schemas import Schemas
 from qdcalc.run import run
@@ -106,6 +107,13 @@ STAFFING = Calculation(
     priced=Priced("platform_staff", "district", ("gap_x100", "gap_cost_fen")),
     thresholds=_thresholds,
     recalculates=("round",),
+    names=(
+        Named(
+            "区市",
+            (("platforms", ("district",)), ("costs", ("district",))),
+            names_of_figure("districts"),
+        ),
+    ),
 )
 CALCULATIONS = (STAFFING,)
 schemas = Schemas.of(CALCULATIONS)
@@ -130,6 +138,7 @@ def assess(
     report_date: str | dt.date | None = None,
     interpretations: Mapping[str, str] | Sequence[str] | None = None,
     policy: str | Path | None = None,
+    names: str | Path | pd.DataFrame | None = None,
 ) -> Result:
     """人员配备：算出各基层服务平台应配、现有和缺口人数，核对目标任务的期限。
 
@@ -157,6 +166,8 @@ def assess(
         ``{"round": "floor"}``.
     policy : path, optional
         The user's own dated figures.
+    names : path or DataFrame, optional
+        What the user's names mean: the sheet 名称对照; else a file 名称对照.xlsx beside a workbook.
 
     Returns
     -------
@@ -179,4 +190,5 @@ def assess(
         interpretations=interpretations,
         settings={"report_date": report_date},
         policy=policy,
+        names=names,
     )

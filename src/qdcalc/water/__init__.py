@@ -13,7 +13,7 @@ from qdcalc.notice.description import Calculation, Priced, Selector, Setting
 from qdcalc.notice.reporting import Report
 from qdcalc.notice.schemas import Schemas
 from qdcalc.run import run
-from qdcalc.water.inputs import tables
+from qdcalc.water.inputs import names, tables
 from qdcalc.water.inputs.kinds import CYCLE
 from qdcalc.water.monthly import live_outputs, outputs
 from qdcalc.water.yearly import outputs as year_outputs
@@ -183,6 +183,7 @@ MONTH = Calculation(
     ),
     thresholds=_month_thresholds,
     recalculates=_RECALCULATED,
+    names=names.NAMED,
 )
 YEAR = replace(
     MONTH,
@@ -253,6 +254,7 @@ def month(
     full_analyses: pd.DataFrame | None = None,
     interpretations: Mapping[str, str] | Sequence[str] | None = None,
     policy: str | Path | None = None,
+    names: str | Path | pd.DataFrame | None = None,
     previous: str | Path | Result | None = None,
 ) -> Result:
     """水质月度核算：由监测数据判定各断面当月水质，算出谁付给谁多少补偿金。
@@ -282,6 +284,8 @@ def month(
         ``{"overlap": "drop"}``; see ``qdcalc interpretations``.
     policy : path, optional
         The user's own dated figures, laid over the notice's.
+    names : path or DataFrame, optional
+        What the user's names mean: the sheet 名称对照; else a file 名称对照.xlsx beside a workbook.
     previous : path or Result, optional
         The result of the month before, as it was written: the headline is compared with it.
 
@@ -304,7 +308,9 @@ def month(
         "previous_classes": previous_classes,
         "full_analyses": full_analyses,
     }
-    result = run(MONTH, source, frames=frames, interpretations=interpretations, policy=policy)
+    result = run(
+        MONTH, source, frames=frames, interpretations=interpretations, policy=policy, names=names
+    )
     return result if previous is None else result.against(previous)
 
 
@@ -321,6 +327,7 @@ def year(
     report_date: str | dt.date | None = None,
     interpretations: Mapping[str, str] | Sequence[str] | None = None,
     policy: str | Path | None = None,
+    names: str | Path | pd.DataFrame | None = None,
 ) -> Result:
     """水质年度清算：由一个考核周期（10 月至次年 9 月）的监测数据算出年度类别、清零和上解下达。
 
@@ -378,6 +385,7 @@ def year(
         frames=frames,
         interpretations=interpretations,
         policy=policy,
+        names=names,
         settings={
             "cycle": cycle,
             "is_drought_year": is_drought_year,

@@ -98,7 +98,9 @@ def _of_result(result: Result) -> _Given:
     name = "、".join(file.name for file in result.provenance.inputs[:2])
     side = Side(f"Result（{name}）", frames, basis, run)
     paths = tuple(file.path for file in result.provenance.inputs if file.path is not None)
-    return _Given(calculation, side, Inputs(calculation, paths), None, "", "")
+    names = result.provenance.names
+    inputs = Inputs(calculation, paths, names.path if names else None)
+    return _Given(calculation, side, inputs, None, "", "")
 
 
 def _of_file(path: Path) -> _Given:
@@ -133,7 +135,7 @@ def _of_file(path: Path) -> _Given:
     return _Given(
         calculation,
         Side(name, frames, basis, run, totals, checks),
-        Inputs(calculation, paths),
+        Inputs(calculation, paths, pool.find(receipt.names) if receipt.names else None),
         path,
         sha256(path),
         note,

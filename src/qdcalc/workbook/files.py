@@ -12,7 +12,7 @@ from xml.etree.ElementTree import ParseError
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from qdcalc.errors import FileError
-from qdcalc.files.plain import reason, told
+from qdcalc.files.plain import named, reason, told
 from qdcalc.table.problems import ERROR, MINOR, NOTICE, WARNING, Fault, Problems
 
 OWN_OUTPUT = Fault(
@@ -74,6 +74,7 @@ DAMAGES = (
 _RESULT_SHEET, SUMMARY_SHEET = "运行信息", "错误汇总"
 GUIDE, LISTS = "填表说明", "可选值"  # sheets of a template that hold no data
 _ANNOTATED = "_错误标注"
+NAMES_FILE = "名称对照.xlsx"  # beside the data, for next month
 
 
 def input_files(path: Path, problems: Problems) -> list[Path]:
@@ -103,6 +104,12 @@ def input_files(path: Path, problems: Problems) -> list[Path]:
         inside = f"；它的子文件夹里有 {below} 个工作簿，请指定那个文件夹" if below else ""
         raise FileError(NO_FILES.format(path=told(path)) + inside)
     return _without_copies(kept, problems)
+
+
+def names_beside(path: Path) -> Path | None:
+    """Return the file 名称对照.xlsx beside a workbook, None where there is none."""
+    beside = path.parent / named(NAMES_FILE)
+    return beside if path.is_file() and beside.is_file() and not beside.samefile(path) else None
 
 
 def _why_skipped(file: Path) -> Fault | None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from qdcalc.errors import FileError
 from qdcalc.files.hashes import sha256
 from qdcalc.files.plain import told
+from qdcalc.notice.names import BESIDE
 from qdcalc.result.receipt import Recorded
 from qdcalc.table.problems import Problem, Problems
 from qdcalc.workbook.files import ARCHIVE, COPY, IN_SUBFOLDER, LOCK_FILE, OTHER_FORMAT, OWN_OUTPUT
@@ -21,7 +22,7 @@ _HASH = 16  # characters of a SHA-256 that are shown
 _SUFFIXES = (".xlsx", ".xlsm", ".toml")
 _OF_THE_FOLDER = {
     fault.code: fault
-    for fault in (OWN_OUTPUT, LOCK_FILE, OTHER_FORMAT, IN_SUBFOLDER, COPY, ARCHIVE)
+    for fault in (OWN_OUTPUT, LOCK_FILE, OTHER_FORMAT, IN_SUBFOLDER, COPY, ARCHIVE, BESIDE)
 }
 
 

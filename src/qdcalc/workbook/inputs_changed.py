@@ -17,11 +17,12 @@ from qdcalc.intake.raw import RawTable
 from qdcalc.intake.table_data import TableData
 from qdcalc.intake.typed import take_in
 from qdcalc.notice.description import Calculation
+from qdcalc.notice.names import Names
 from qdcalc.notice.switches import input_tables
 from qdcalc.result.changes import compared_tables
 from qdcalc.table.description import Compared, Table
 from qdcalc.table.problems import Problems, shown
-from qdcalc.workbook.read import read_files
+from qdcalc.workbook.read import read_files, read_names
 
 _PLACE = ("sheet", "row")
 Row = Mapping[str, Any]
@@ -30,10 +31,14 @@ Said = tuple[str, str]
 
 @dataclass(frozen=True)
 class Inputs:
-    """The input tables of a result by name; ``paths`` are none where they are not at hand."""
+    """The input tables of a result by name; ``paths`` are none where they are not at hand.
+
+    ``names`` is the file of names that they were read with.
+    """
 
     calculation: Calculation
     paths: tuple[Path, ...]
+    names: Path | None = None
 
     @cached_property
     def tables(self) -> dict[str, TableData]:
@@ -42,7 +47,11 @@ class Inputs:
             return {}
         unsaid = Problems()
         try:
-            raw = read_files(self.paths, input_tables(self.calculation), unsaid)
+            own = read_names(self.paths, self.names, unsaid)
+            names = Names.of(None if own is None else take_in(own, unsaid), unsaid)
+            tables = names.tables(input_tables(self.calculation), unsaid)
+            raw = read_files(self.paths, tables, unsaid)
+            raw = names.renamed(raw, self.calculation, self.calculation.policy(), unsaid)
             return {name: take_in(table, unsaid) for name, table in raw.items()}
         except QdcalcError:
             return {}

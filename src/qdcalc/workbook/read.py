@@ -6,11 +6,13 @@ import difflib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from qdcalc.errors import FileError
 from qdcalc.exact.texts import key, listed
 from qdcalc.files.plain import told
 from qdcalc.intake.dataframes import MISSING_TABLE
 from qdcalc.intake.kinds import VERSION
 from qdcalc.intake.raw import RawTable
+from qdcalc.notice.names import NAMES
 from qdcalc.table.description import Table
 from qdcalc.table.problems import Problems
 from qdcalc.workbook.faults import FILE_LACKS, NO_KNOWN_SHEET
@@ -43,9 +45,9 @@ def read_files(
         sheet_names += book.sheet_names
         shown += shown_sheets(book)
         file = told(path.name) if len(paths) > 1 else ""
-        alike = refuse_lookalikes(path, book, tables, file, problems)
+        alike = refuse_lookalikes(path, book, (*tables, NAMES), file, problems)
         refused |= alike
-        known = {key(table.label) for table in tables} | {key(FORM)}
+        known = {key(table.label) for table in (*tables, NAMES)} | {key(FORM)}
         if file and not alike and not any(key(name) in known for name in book.sheet_names):
             wanted = next((t.label for t in tables if t.is_required), tables[0].label)
             fields = {"sheets": listed(shown_sheets(book)), "wanted": wanted}
@@ -70,6 +72,27 @@ def read_files(
                 MISSING_TABLE, sheet=table.label, fields={"name": table.label, "found": sheets}
             )
     return {name: _joined(parts, problems) for name, parts in found.items()}
+
+
+def read_names(paths: Sequence[Path], own: Path | None, problems: Problems) -> RawTable | None:
+    """Read the sheet 名称对照 of the workbooks, and of the user's own file of names.
+
+    Raises
+    ------
+    FileError
+        The file of names can't be opened, or has no such sheet.
+    """
+    found: list[RawTable] = []
+    for path in (*paths, own) if own is not None else paths:
+        book = open_workbook(path)
+        file = told(path.name) if len(paths) > 1 or path == own else ""
+        sheet = sheet_named(book, NAMES.label, file, problems)
+        if sheet is not None:
+            raw = Sheet(path, file, book, sheet, NAMES, problems).read()
+            found += [] if raw is None else [raw]
+        elif path == own:
+            raise FileError(f"{told(path.name)} 里没有工作表“{NAMES.label}”，不是名称对照文件")
+    return RawTable.joined(found) if found else None
 
 
 def _joined(tables: Sequence[RawTable], problems: Problems) -> RawTable:

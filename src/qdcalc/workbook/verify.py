@@ -67,6 +67,7 @@ class _Again:
     source: Any
     paths: list[Path]
     policy: Path | None
+    names: Path | None
     previous: Path | None
     said: Problems
     folder: Path
@@ -79,6 +80,7 @@ class _Again:
         place = self.folder / str(number)
         place.mkdir()
         source, policy, previous = self.source, self.policy, self.previous
+        names = self.names
         receipt, frames = self.receipt, None
         if self.paths:
             frames = source_frames(source, receipt.framed[0]) if receipt.framed else None
@@ -90,6 +92,8 @@ class _Again:
             source = Files(named, self.said)
         if policy is not None and choice.is_renamed:
             (policy,) = under_recorded_names([policy], receipt.policy_files, _made(place / "p"))
+        if names is not None and receipt.names and choice.is_renamed:
+            (names,) = under_recorded_names([names], [receipt.names], _made(place / "n"))
         if previous is not None and receipt.previous and choice.is_renamed:
             (previous,) = under_recorded_names([previous], [receipt.previous], _made(place / "q"))
         result = run(
@@ -99,6 +103,7 @@ class _Again:
             interpretations=dict(choice.options),
             settings=_by_name(self.calculation, dict(choice.settings)),
             policy=policy,
+            names=names,
             progress=self.progress,
         )
         if previous is not None:
@@ -134,6 +139,7 @@ def verify(
     source: str | Path | pd.DataFrame | Mapping[str, pd.DataFrame] | None = None,
     *,
     policy: str | Path | None = None,
+    names: str | Path | None = None,
     previous: str | Path | None = None,
 ) -> pd.DataFrame:
     """核对一份结果：按它记录的输入、政策、口径和版本重新计算，逐个单元格比对。
@@ -142,7 +148,8 @@ def verify(
 
     参数：``path`` 是结果工作簿；``source`` 是当时的输入，不给就按记录的文件名和 SHA-256 在结果
     旁边找；当时在文件以外还给了 DataFrame 的，``source`` 写 ``{表名: DataFrame}``，文件在旁边找。
-    ``policy`` 是当时的政策文件，``previous`` 是当时比较的上月结果，不给也在旁边找。
+    ``policy`` 是当时的政策文件，``names`` 是当时的名称对照文件，``previous`` 是当时比较的上月结果，
+    不给也在旁边找。
 
     例::
 
@@ -156,8 +163,8 @@ def verify(
         The result.
     source : path, folder, DataFrame, or mapping of table name to DataFrame, optional
         The input of that run; looked for beside the result if not given.
-    policy, previous : path, optional
-        The user's policy file and the earlier result of that run.
+    policy, names, previous : path, optional
+        The user's policy file, the file of names and the earlier result of that run.
 
     Returns
     -------
@@ -172,7 +179,7 @@ def verify(
     """
     import pandas as pd
 
-    found = verified(path, source, policy=policy, previous=previous)
+    found = verified(path, source, policy=policy, names=names, previous=previous)
     rows = [(d.sheet, d.cell, d.what, d.written, d.due) for d in found.kept]
     return pd.DataFrame(rows, columns=list(COLUMNS), dtype="str")
 
@@ -182,6 +189,7 @@ def verified(
     source: Any = None,
     *,
     policy: str | Path | None = None,
+    names: str | Path | None = None,
     previous: str | Path | None = None,
     progress: Callable[[str], None] = lambda stage: None,
 ) -> Differences:
@@ -192,14 +200,17 @@ def verified(
     receipt = read_receipt(sheets[RUN.label])
     calculation = _calculation(receipt, result)
     pool, paths = _inputs(receipt, source, result)
-    own = _policy(receipt, policy_path(policy), pool)
-    earlier = _previous(receipt, None if previous is None else output_path(previous), pool)
+    policies = receipt.policy_files[0] if receipt.policy_files else None
+    own = _recorded(policies, policy_path(policy), pool, "政策文件", "policy")
+    meant = _recorded(receipt.names, names, pool, "名称对照", "names")
+    never = "结果没有与上月比较"
+    earlier = _recorded(receipt.previous, previous, pool, "上月结果", "previous", never)
     _refuse_other_rules(receipt, calculation)
     notices = said_of_the_folder(sheets.get(NOTICE.label, []))
     chosen = read_chosen(sheets.get(BASIS.label, []))
     with scratch() as folder:
         again = _Again(
-            calculation, receipt, source, paths, own, earlier, notices, folder, progress
+            calculation, receipt, source, paths, own, meant, earlier, notices, folder, progress
         )  # fmt: skip
         found = _least(again, result, list(_choices(receipt, chosen.at_the_call(), paths)))
     if left := _left_out(source, paths):
@@ -298,34 +309,23 @@ def _inputs(receipt: Receipt, source: Any, result: Path) -> tuple[Pool, list[Pat
     return pool, paths
 
 
-def _policy(receipt: Receipt, given: Path | None, pool: Pool) -> Path | None:
-    """Return the user's policy file of that run."""
-    if not receipt.policy_files:
-        if given is not None:
-            raise UsageError("结果没有用政策文件，不要写 --policy（Python 里是 policy）")
+def _recorded(
+    wanted: Recorded | None, given: Any, pool: Pool, what: str, name: str, unused: str = ""
+) -> Path | None:
+    """Return a file that the run used beside its input: policy, names, the earlier result."""
+    path = None if given is None else output_path(given)
+    if wanted is None:
+        if path is not None:
+            said = unused or f"结果没有用{what}"
+            raise UsageError(f"{said}，不要写 --{name}（Python 里是 {name}）")
         return None
-    return _one(receipt.policy_files[0], given, pool, "政策文件", "--policy", "policy")
-
-
-def _previous(receipt: Receipt, given: Path | None, pool: Pool) -> Path | None:
-    """Return the earlier result that the run was compared with."""
-    if receipt.previous is None:
-        if given is not None:
-            raise UsageError("结果没有与上月比较，不要写 --previous（Python 里是 previous）")
-        return None
-    return _one(receipt.previous, given, pool, "上月结果", "--previous", "previous")
-
-
-def _one(
-    wanted: Recorded, given: Path | None, pool: Pool, what: str, option: str, name: str
-) -> Path:
-    among = pool if given is None else Pool([given])
+    among = pool if path is None else Pool([path])
     found = among.find(wanted)
     if found is None:
-        said = "" if given is None else f"给出的 {told(given)} 不是它；"
+        other = "" if path is None else f"给出的 {told(path)} 不是它；"
         raise FileError(
-            f"结果用了{what} {wanted.name}（SHA-256 {wanted.sha256[:16]}…），{said}"
-            f"请用 {option}（Python 里是 {name}）给出当时的文件"
+            f"结果用了{what} {wanted.name}（SHA-256 {wanted.sha256[:16]}…），{other}"
+            f"请用 --{name}（Python 里是 {name}）给出当时的文件"
         )
     return found
 
