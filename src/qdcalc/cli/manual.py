@@ -83,7 +83,7 @@ def _input(table: Table, words: Callable[[str], str]) -> Iterator[str]:
         star, told = "" if column.nullable else "*", column.metadata
         yield (
             f"| {column.title}{star} | {name} | {told['unit']} | {'、'.join(told['choices'])} "
-            f"| {'、'.join(told['aliases'])} | {words(told['clause'])} "
+            f"| {'、'.join((*told['aliases'], *told['lesser_aliases']))} | {words(told['clause'])} "
             f"| {column.description or ''} |"
         )
 

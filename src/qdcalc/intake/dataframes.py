@@ -15,7 +15,15 @@ from qdcalc.errors import UsageError
 from qdcalc.exact.dtypes import Bools
 from qdcalc.exact.texts import listed
 from qdcalc.intake.emptiness import BLANK_ROWS
-from qdcalc.intake.headers import HUNDREDFOLD, NO_HEADING, TWICE, Headers, headers_of, heading_fault
+from qdcalc.intake.headers import (
+    HUNDREDFOLD,
+    NO_HEADING,
+    OUTRANKED,
+    TWICE,
+    Headers,
+    headers_of,
+    heading_fault,
+)
 from qdcalc.intake.labels import column_labels, is_unnamed, refuse_labels
 from qdcalc.intake.raw import Part, RawTable
 from qdcalc.intake.units import CONVERTED, UNKNOWN_UNIT
@@ -90,6 +98,7 @@ def _read_frame(frame: pd.DataFrame, table: Table, problems: Problems) -> RawTab
     shifts: dict[str, npt.NDArray[np.int8]] = {}
     unknown: list[Any] = []
     place = {"sheet": table.label}
+    chosen = headers.best({n: match for n, match in enumerate(matches) if match})
     for position, (label, match) in enumerate(zip(labels, matches, strict=True)):
         if match is None:
             if (isinstance(label, str) and not is_unnamed(label)) or _is_filled(
@@ -98,9 +107,11 @@ def _read_frame(frame: pd.DataFrame, table: Table, problems: Problems) -> RawTab
                 unknown.append(label)
             continue
         name = match.column.name
-        if name in columns:
-            fields = {"first": texts[name], "found": label, "column": match.column.label}
-            problems.add(TWICE, **place, cell="表头", column=str(label), fields=fields)
+        if chosen[name] != position:
+            first = str(labels[chosen[name]])
+            fields = {"first": first, "found": label, "column": match.column.label}
+            fault = OUTRANKED if match.rank else TWICE
+            problems.add(fault, **place, cell="表头", column=str(label), fields=fields)
             continue
         if _holds_hundredths(frame, position, label, match.column, table):
             match = replace(match, shift=HUNDREDFOLD)

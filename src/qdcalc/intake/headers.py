@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -52,12 +52,24 @@ TWICE = Fault(
     "H04", ERROR, "“{first}”和“{found}”是同一列 {column}", "请只保留一列，删除或改名另一列"
 )
 
+OUTRANKED = Fault(
+    "H30",
+    WARNING,
+    "“{found}”没有参加计算：{column} 已经取自“{first}”",
+    "应当取“{found}”时请删去或改名“{first}”",
+    weight=NOTICE,
+)
+
 LONGEST = 100  # characters of a header that can be a column's
 HUNDREDFOLD = -2  # an English header in _fen or _x100: the power of ten to 元, to one
 _BRACKETED = re.compile(r"(.+?)[(\[]([^()\[\]]*)[)\]]")
 BRACKETS = str.maketrans("【】〔〕〖〗「」", "()()()()")
 _UNIT_NAMED = re.compile(r"单位[:为是]([^()。]+)|\(([^()]*)\)")
 _LIMIT = re.compile(r"(.*?)[≤≥<>]=?[0-9.]+")
+# what says of a measured column only that it holds its values
+_VALUE = re.compile(
+    r"(.+?)(?:的?浓度|含量|(?:监测|检测|测定|实测)(?:值|结果|浓度)|月?均值|月?平均值)"
+)
 _JOINTS = ",/_:-"
 _COMMAS, _CHOICES = re.compile("[,;、]"), re.compile("[,;、/]|或")
 # columns of people's own files that can hold nothing to calculate with
@@ -102,13 +114,15 @@ def units_named(cell: object, known: frozenset[str] = KNOWN) -> list[str]:
 class Match:
     """A header that was recognised; ``shift`` is the power of ten to its column's unit.
 
-    ``unknown_unit`` is the unit's text where it can't be used.
+    ``unknown_unit`` is the unit's text where it can't be used. ``rank`` says how many names of
+    the column go before this one; names of rank 0 are alike.
     """
 
     column: Column
     shift: int = 0
     unit: str = ""
     unknown_unit: str = ""
+    rank: int = 0
 
 
 def heading_fault(table: Table, present: Collection[str]) -> Fault:
@@ -139,9 +153,14 @@ class Headers:
         self.units = self.named_units | {key(c.unit) for c in table.columns if c.unit}
         self._units = sorted(self.units, key=len, reverse=True)
         self._names: dict[str, Column] = {}
+        self._ranks: dict[str, int] = {}
         for column in table.columns:
             for name in (column.label, column.name, *column.aliases):
                 self._names.setdefault(key(name), column)
+        for column in table.columns:
+            for rank, name in enumerate(column.lesser_aliases, start=1):
+                if self._names.setdefault(key(name), column) is column:
+                    self._ranks.setdefault(key(name), rank)
         chosen = {name for names in table.alternatives for name in names}
         self._needed = {c.name for c in table.columns if c.is_required or c.name in chosen}
         self._starts = tuple(n for n, c in self._names.items() if c.name in self._needed)
@@ -175,7 +194,8 @@ class Headers:
         if column := self._names.get(header):
             is_inner = column.kind.is_money or column.name.endswith("_x100")
             is_inner &= header == key(column.name)
-            return Match(column, shift=HUNDREDFOLD) if is_inner else Match(column)
+            shift = HUNDREDFOLD if is_inner else 0
+            return Match(column, shift=shift, rank=self._ranks.get(header, 0))
         if bracketed := _BRACKETED.fullmatch(header):
             base = self._before(bracketed[1])
             return base and self._with_bracket(base, *bracketed.groups())
@@ -185,6 +205,9 @@ class Headers:
         for unit in self._units:
             if header.endswith(unit) and (base := self._before(header[: -len(unit)])):
                 return self._with_unit(base, unit)
+        if value := _VALUE.fullmatch(header):
+            base = self.match(value[1])
+            return base if base and base.column.unit and not base.unit else None
         return None
 
     def _before(self, text: str) -> Match | None:
@@ -205,7 +228,7 @@ class Headers:
 
     def _is_remark(self, column: Column, text: str, inner: str) -> bool:
         """Say whether a bracket after a column's name changes nothing; of a closed list."""
-        names = (inner, f"{text}({inner})")
+        names = (inner, f"{text}({inner})", f"{key(column.label)}({inner})")
         remarks = _REMARKS | column.kind.remarks
         spellings = (name for names in column.spellings.values() for name in names)
         choices = {key(choice) for choice in (*column.choices, *spellings)}
@@ -221,7 +244,16 @@ class Headers:
         power = power_of_ten(unit, base.column.unit, base.column.other_units)
         if power is None or base.unit:
             return Match(base.column, unknown_unit=unit)
-        return Match(base.column, shift=power, unit=unit)
+        return Match(base.column, shift=power, unit=unit, rank=base.rank)
+
+    def best(self, matches: Mapping[int, Match]) -> dict[str, int]:
+        """Return the place of each column among some headers: of several the best name's first."""
+        places: dict[str, int] = {}
+        for place, match in matches.items():
+            name = match.column.name
+            if name not in places or match.rank < matches[places[name]].rank:
+                places[name] = place
+        return places
 
     def unknown(self, texts: Sequence[str]) -> Iterator[tuple[Fault, dict[str, Any]]]:
         """Yield what is said of the headers that no column goes by, each with its fields.

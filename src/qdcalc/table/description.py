@@ -101,6 +101,8 @@ class Column:
         Other units that a header may name, and spellings of its own: powers of ten to ``unit``.
     aliases : tuple of str
         Other headers for the same column.
+    lesser_aliases : tuple of str
+        Headers that are taken for the column where no better one is there, the best first.
     choices : tuple of str
         The words that an input cell may hold, for drop-downs and documents.
     choices_of : str
@@ -132,6 +134,7 @@ class Column:
     unit: str = ""
     other_units: Mapping[str, int] = field(default_factory=dict)
     aliases: tuple[str, ...] = ()
+    lesser_aliases: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     choices_of: str = ""
     spellings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

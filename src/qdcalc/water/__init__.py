@@ -13,7 +13,7 @@ from qdcalc.notice.description import Calculation, Priced, Selector, Setting
 from qdcalc.notice.reporting import Report
 from qdcalc.notice.schemas import Schemas
 from qdcalc.run import run
-from qdcalc.water.inputs import names, tables
+from qdcalc.water.inputs import known_names, tables
 from qdcalc.water.inputs.kinds import CYCLE
 from qdcalc.water.monthly import live_outputs, outputs
 from qdcalc.water.yearly import outputs as year_outputs
@@ -183,7 +183,7 @@ MONTH = Calculation(
     ),
     thresholds=_month_thresholds,
     recalculates=_RECALCULATED,
-    names=names.NAMED,
+    names=known_names.NAMED,
 )
 YEAR = replace(
     MONTH,

@@ -14,6 +14,7 @@ from qdcalc.exact.texts import normal
 from qdcalc.intake.headers import (
     ERROR_HEADING,
     NO_HEADING,
+    OUTRANKED,
     TWICE,
     headers_of,
     heading_fault,
@@ -231,6 +232,9 @@ class Sheet(LoadedSheet):
         """Find the block's columns with their units; name those that are not known."""
         heading = block.heading
         unknown: dict[int, str] = {}
+        chosen = self._headers.best(heading.matches)
+        block.columns |= dict(sorted(chosen.items(), key=lambda item: item[1]))
+        block.texts |= {n: normal(str(heading.cells[c])) for n, c in block.columns.items()}
         for number, text in enumerate(heading.cells):
             if not isinstance(text, str) or not normal(text):
                 continue
@@ -239,14 +243,13 @@ class Sheet(LoadedSheet):
                 unknown[number] = text
                 continue
             name = match.column.name
-            if name in block.columns:
-                self._say(
-                    TWICE, row, number,
-                    first=block.texts[name], found=shown(normal(text)), column=match.column.label,
-                )  # fmt: skip
+            if chosen[name] == number:
+                self._check_heading(row, number)
                 continue
-            block.columns[name], block.texts[name] = number, normal(text)
-            self._check_heading(row, number)
+            self._say(
+                OUTRANKED if match.rank else TWICE, row, number,
+                first=block.texts[name], found=shown(normal(text)), column=match.column.label,
+            )  # fmt: skip
         said = self._headers.unknown(list(unknown.values()))
         for number, (fault, fields) in zip(unknown, said, strict=False):
             self._say(fault, heading.rows[number], number, **fields)

@@ -1,57 +1,63 @@
-"""Which names of rivers and sections are known: those of the list in force (clauses 二–四)."""
+"""What columns are called in the trade's own tables, beside the names of the notice and of GB 3838.
+
+Names that might mean something else (耗氧量, 油类, 粪大肠杆菌) are no aliases: they are named in a
+warning, and a person decides.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+SECTION_NAMES = (
+    "断面名称", "监测断面名称", "断面", "点位名称", "水源地名称", "断面(点位)名称",
+    "断面(点位)", "断面/点位", "监测断面(点位)", "监测断面(点位)名称", "断面点位名称",
+    "水源地断面名称", "水质断面", "水质断面名称", "考核断面", "考核断面名称", "交接断面",
+    "交接断面名称",
+)  # fmt: skip
+# taken for the section's name where no better column is there, in this order
+SECTION_PERHAPS = (
+    "监测点位名称", "监测点位", "监测点名称", "监测点", "点位", "测点名称", "测点", "测站名称",
+    "站点名称", "站点", "站名", "水源名称", "水源地", "水源名称(监测点位)",
+)  # fmt: skip
+RIVER_NAMES = (
+    "河流", "所处河流", "所在河流", "河流(湖库)", "河流(湖库)名称", "河流(湖、库)",
+    "河流(湖、库)名称", "河流/湖库", "河流(水库)名称", "河流(水库)", "河湖名称", "河流湖库名称",
+)  # fmt: skip
+RIVER_PERHAPS = (
+    "水体名称", "水体", "所在水体", "水系名称", "水系", "所在水系", "所属水系", "流域名称", "流域",
+    "所在流域", "所属流域",
+)  # fmt: skip
+MONTH_NAMES = ("年月", "监测月份", "监测年月", "采样月份", "年份月份", "月")
+YEAR_NAMES = ("年份", "年度", "监测年份", "监测年度")
+TARGET_NAMES = (
+    "水质目标", "水质控制目标", "考核目标", "考核标准", "水质考核类别", "水质目标类别", "目标类别",
+    "考核类别", "水质考核目标", "考核目标(类别)", "核算水质目标(类别)", "水质目标(类别)",
+)  # fmt: skip
+SAMPLED_NAMES = ("监测时间", "采样时间", "监测日期", "取样日期", "取样时间", "采样日", "监测日")
 
-from qdcalc.exact.texts import key, normal
-from qdcalc.notice.description import Named
-from qdcalc.notice.names import JOINT, names_of_figure
-
-if TYPE_CHECKING:
-    from qdcalc.intake.raw import RawTable
-    from qdcalc.notice.description import Spelled
-    from qdcalc.notice.policy import Policy
-
-
-def known_sections(tables: Mapping[str, RawTable], policy: Policy) -> Spelled:
-    """Return the sections as ``river·section``, and by the section alone where one has the name."""
-    pairs = _listed(tables)
-    whole = {key(JOINT.join(pair)): pair for pair in pairs}
-    alone: dict[str, set[tuple[str, str]]] = {}
-    for pair in whole.values():
-        alone.setdefault(key(pair[1]), set()).add(pair)
-    return {name: next(iter(own)) for name, own in alone.items() if len(own) == 1} | whole
-
-
-def known_rivers(tables: Mapping[str, RawTable], policy: Policy) -> Spelled:
-    """Return the rivers of the list."""
-    return {key(river): (river,) for river, _ in _listed(tables)}
+_METALS = {
+    "cu": ("铜", "Cu"), "zn": ("锌", "Zn"), "se": ("硒", "Se"), "as": ("砷", "As"),
+    "hg": ("汞", "Hg"), "cd": ("镉", "Cd"), "pb": ("铅", "Pb"), "fe": ("铁", "Fe"),
+    "mn": ("锰", "Mn"),
+}  # fmt: skip
+_OTHERS = {
+    "ph": ("pH值(量纲一)", "pH(量纲为1)", "酸碱度(pH)"),
+    "codmn": ("高锰酸盐指数(以O2计)", "高锰酸盐指数(IMn)", "IMn"),
+    "cod": ("CODcr(重铬酸盐法)", "化学需氧量(重铬酸盐法)"),
+    "nh3n": ("氨氮(以N计)", "NH3N", "氨氮(NH4-N)"),
+    "tp": ("总磷(P)",),
+    "tn": ("总氮(湖、库)", "总氮(湖库)"),
+    "cr6": ("铬(VI)", "Cr(VI)", "铬六价", "六价铬(Cr6+)", "铬(6价)", "六价铬(以Cr6+计)"),
+    "cyanide": ("总氰化物", "氰化物(以CN-计)", "总氰"),
+    "volatile_phenol": ("挥发性酚", "挥发酚(以苯酚计)", "挥发性酚类", "挥发酚类", "挥发酚(类)"),
+    "las": ("阴离子表面活性剂(LAS)", "阴离子合成洗涤剂", "阴离子洗涤剂"),
+    "fecal_coliform": ("粪大肠菌群数",),
+    "sulfide": ("硫化物(以S2-计)", "硫化物(以S计)"),
+    "water_temp": ("水温(摄氏度)",),
+}
 
 
-def _listed(tables: Mapping[str, RawTable]) -> list[tuple[str, str]]:
-    from qdcalc.water.inputs.registry import annex
-
-    own = tables.get("sections")
-    raw = own if own is not None and len(own) else annex().raw
-    columns = (raw.columns.get(name, ()) for name in ("river", "section"))
-    cells = zip(*columns, strict=True)
-    pairs = [(normal(str(a)), normal(str(b))) for a, b in cells if a is not None and b is not None]
-    return [pair for pair in dict.fromkeys(pairs) if all(pair)]
-
-
-NAMED = (
-    Named("断面", (("readings", ("river", "section")),), known_sections),
-    Named("河流", (("readings", ("river",)),), known_rivers),
-    Named(
-        "区市",
-        (
-            ("sections", ("responsible",)),
-            ("sections", ("destination",)),
-            ("responsibility", ("district",)),
-            ("incidents", ("district",)),
-        ),
-        names_of_figure("districts"),
-    ),
-)
+def indicator_names(key: str) -> tuple[str, ...]:
+    """Return what an indicator is called beside its names in GB 3838."""
+    if key in _METALS:
+        name, symbol = _METALS[key]
+        return (f"总{name}", f"{name}({symbol})", f"{name}(以{symbol}计)")
+    return _OTHERS.get(key, ())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from qdcalc.intake import kinds
 from qdcalc.intake.kinds import VERSION
 from qdcalc.table.description import Check, Column, RowCheck, Table, not_negative
 from qdcalc.table.problems import ERROR, Fault
+from qdcalc.water.inputs import names
 from qdcalc.water.inputs.kinds import BELOW_ZERO, MOMENT, READING, WATER_CLASS
 from qdcalc.water.interpretations import judges_every_limit
 from qdcalc.water.standard import indicators
@@ -51,6 +53,13 @@ _AT_LEAST_ZERO = not_negative(NEGATIVE)
 _PH_SCALE = Check(PH_TOO_HIGH, lambda values: values <= 14)
 # ice-cold water is below 0 ℃; how far it may be is a question of plausibility
 _CHECKS: dict[str, tuple[Check, ...]] = {"ph": (_AT_LEAST_ZERO, _PH_SCALE), "water_temp": ()}
+
+
+# as laboratories and instruments give them: a power of ten to the unit of the limit
+_UNITS = {
+    "fecal_coliform": {"个/升": 0, "CFU/L": 0, "MPN/100mL": 1, "个/100mL": 1, "CFU/100mL": 1},
+    "conductivity": {"mS/m": 1, "mS/cm": 3},
+}
 
 
 def _no_values_when_dry(frame: pd.DataFrame) -> pd.Series[bool]:
@@ -107,19 +116,36 @@ def _judged(interpretations: Mapping[str, str]) -> tuple[str, ...]:
 
 
 MONTH = Column(
-    "month", "月份", kinds.MONTH, is_required=True, sentence="监测月份，如 2018-11、2018年11月"
+    "month",
+    "月份",
+    kinds.MONTH,
+    is_required=True,
+    aliases=names.MONTH_NAMES,
+    sentence="监测月份，如 2018-11、2018年11月",
 )
 SECTION_ID = Column(
     "section_id", "序号", kinds.CODE, is_required=True, sentence="断面清单中的序号（编号）"
 )
-RIVER = Column("river", "河流名称", sentence="断面清单中的河流名称")
-SECTION = Column("section", "监测断面", sentence="断面清单中的监测断面名称")
+RIVER = Column(
+    "river",
+    "河流名称",
+    aliases=names.RIVER_NAMES,
+    lesser_aliases=names.RIVER_PERHAPS,
+    sentence="断面清单中的河流名称",
+)
+SECTION = Column(
+    "section",
+    "监测断面",
+    aliases=names.SECTION_NAMES,
+    lesser_aliases=names.SECTION_PERHAPS,
+    sentence="断面清单中的监测断面名称",
+)
 
 # what tells several samples of one section and month apart
 SAMPLE = (
     Column(
         "sampled_at", "采样日期", MOMENT,
-        aliases=("监测时间", "采样时间", "监测日期"),
+        aliases=names.SAMPLED_NAMES,
         sentence="一个断面一个月监测几次时填采样的日子，同一天几次的加上钟点",
     ),
     Column("sampling_point", "采样点", aliases=("采样点位", "采样位置"),
@@ -151,7 +177,8 @@ READINGS = Table(
                 i.name,
                 BELOW_ZERO if i.key == "water_temp" else READING,
                 unit=i.unit,
-                aliases=(*i.aliases, "氨氮(以N计)") if i.key == "nh3n" else i.aliases,
+                other_units=_UNITS.get(i.key, {}),
+                aliases=(*i.aliases, *names.indicator_names(i.key)),
                 sentence="月度监测值；低于检出限写 0.004L，没有监测时留空",
                 checks=_CHECKS.get(i.key, (_AT_LEAST_ZERO,)),
                 limits=i.limit_lines(),
@@ -173,8 +200,8 @@ SECTIONS = Table(
     "断面清单",
     (
         SECTION_ID,
-        Column("river", "河流名称", is_required=True, sentence="河流或水库名称"),
-        Column("section", "监测断面", is_required=True, sentence="断面名称"),
+        replace(RIVER, is_required=True, sentence="河流或水库名称"),
+        replace(SECTION, is_required=True, sentence="断面名称"),
         Column(
             "section_type",
             "断面属性",
@@ -201,7 +228,7 @@ SECTIONS = Table(
             WATER_CLASS,
             is_required=True,
             choices=TARGETS,
-            aliases=("水质目标", "核算水质目标(类别)", "水质目标(类别)"),
+            aliases=names.TARGET_NAMES,
             sentence="Ⅰ 到 Ⅴ 类",
             checks=(Check(BAD_TARGET, lambda classes: classes <= 5),),
         ),
