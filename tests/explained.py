@@ -14,7 +14,7 @@ from math import ceil, floor
 LABELS = ("算式", "说明", "条款", "口径", "单元格")
 _HEAD = re.compile(r"^ *(?P<number>\d+(?:\.\d+)*)　(?P<rest>.*)$")
 _NUMBER = r"\d[\d,]*(?:\.\d+)?"
-_UNITS = r" ?(?:元|万元|人|年|月|家|个|场|倍|平方米|m²|mg/L|个/L)"
+_UNITS = r" ?(?:元|万元|人|年|月|家|个|场|倍|平方米|份|m²|mg/L|个/L)"
 
 
 @dataclass
@@ -184,6 +184,8 @@ def check_arithmetic(tops: list[Node]) -> int:
             counts = {Fraction(len(node.cells)), Fraction(len(node.below))}
             below |= counts if "算术平均" in equation else set()
             missing = {n for n in own if n not in below and n not in (0, 1)}
+            if "算术平均" in equation and not node.below:  # readings: --section … --indicator
+                missing = set()
             missing -= {number(how.partition(" = ")[2]) for how in node.how if how != equation}
             assert not missing, (node.number, node.what, equation, missing)
             count += 1

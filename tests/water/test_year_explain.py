@@ -14,6 +14,9 @@ from explained import Node, check_arithmetic, number, read
 from qdcalc.errors import UsageError
 from samples import DATA, SOURCES, result_of
 
+from .helpers import section
+from .year_helpers import cycle, settle
+
 CLASSES = ["", "Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "Ⅴ", "劣Ⅴ"]
 COMPONENTS = ("跃升奖励", "超标赔付", "尾差", "年度奖励", "年度追缴", "断流缴纳")
 
@@ -57,7 +60,8 @@ def check_class(node: Node) -> None:
     """Average the readings again, and judge the means by the printed limits."""
     worst = 0
     for mean in node.below:
-        readings = [number(n.value) for n in mean.below]
+        readings = [Fraction(n) for n in re.findall(r"[\d.]+", mean.how[0].partition("÷")[0])]
+        assert [number(n.value) for n in mean.below] in ([], readings)
         exact = sum(readings, Fraction(0)) / len(readings)
         found = re.match(r"限值 (.*)；(.*)类", mean.said)
         assert found
@@ -66,11 +70,17 @@ def check_class(node: Node) -> None:
     assert CLASSES[worst] == node.value
 
 
-def test_every_section_is_worked_again_from_its_printed_steps() -> None:
-    result: Any = result_of("water-year")
+def explained(result: Any, **asked: Any) -> list[Node]:
+    tops = read(str(result.explain(**asked)))
+    check_arithmetic(tops)
+    return tops
+
+
+def check_sections(result: Any) -> None:
+    """Work every section's components and transfers again from its printed steps."""
     flows = result["年度流向"]
     for row in result["年度断面"].itertuples():
-        tops = steps_of(section=str(row.序号))
+        tops = explained(result, section=str(row.序号))
         named = {n.what: n for n in tops}
         for what in COMPONENTS:
             assert number(named[what].value) == Fraction(str(getattr(row, what))), (row.序号, what)
@@ -90,12 +100,79 @@ def test_every_section_is_worked_again_from_its_printed_steps() -> None:
         assert {k: v for k, v in told.items() if v} == known
 
 
+def test_every_section_is_worked_again_from_its_printed_steps() -> None:
+    check_sections(result_of("water-year"))
+
+
 def test_the_readings_of_a_year_are_those_of_the_cells() -> None:
-    for section in ("13", "28"):
-        for top in steps_of(section=section):
-            for step in top.all():
-                if re.match(r"\d{4}-\d\d ", step.what) and len(step.cells) == 1:
-                    check_reading(step)
+    for place in ("13", "28"):
+        (brief,) = [n for n in steps_of(section=place) if n.what == "年度水质类别"]
+        for mean in brief.below:
+            (whole,) = steps_of(section=place, indicator=mean.what.removesuffix("年均值"))
+            assert (whole.how, whole.value) == (mean.how, mean.value)
+            for step in whole.below:
+                check_reading(step)
+
+
+def test_every_month_stands_in_its_section() -> None:
+    unpaid = next(n for n in steps_of(section="20") if n.what == "没有收付的月份")
+    assert number(unpaid.value) == len(unpaid.below) == 10  # 2018-11 and 2019-09 exceed
+    assert unpaid.said == "逐项：--month 2018-10 --section 20"
+
+
+def test_every_quarter_is_worked_again_from_its_printed_steps() -> None:
+    result: Any = result_of("water-year")
+    named = (("应收", "累计应收"), ("应付", "累计应付"), ("净额", "累计净额"))
+    for row in result["季度汇总"].itertuples():
+        if row.季度 not in ("2018Q4", "2019Q3"):
+            continue
+        tops = {n.what: n for top in explained(result, quarter=row.季度, district=row.区市)
+                for n in (top, *top.below)}  # fmt: skip
+        for what in (w for pair in named for w in pair):
+            assert number(tops[what].value) == Fraction(str(getattr(row, what)))
+    for row in result["季度断面"].itertuples():
+        if row.季度 == "2019Q3":
+            tops = {n.what: n for n in steps_of(quarter="2019年第三季度", section=str(row.序号))}
+            for what in ("奖励", "累计奖励", "赔付", "累计赔付"):
+                assert number(tops[what].value) == Fraction(str(getattr(row, what)))
+            assert len(tops) - 4 + len(tops["奖励"].below) + len(tops["赔付"].below) == 3
+
+
+# one row of the list until March, two payers and three payees from April on
+LISTED = [
+    section("7", 责任区市="胶州", 去向="高新区、李沧", 截止月份="2019-03"),
+    section("7", 责任区市="城阳、即墨", 去向="高新区、市南、李沧", 起始月份="2019-04"),
+]
+
+
+DETERMINED = [("2019-06", "7", "即墨", "1/7"), ("2019-06", "7", "城阳", "6/7")]
+INCIDENTS = [("2019-08-01", "即墨", "较大")]
+
+
+@pytest.mark.parametrize(
+    ("letters", "more"),
+    [
+        ("EXPELLPLEXPP", {}),
+        ("EXPELLPLEXPP", {"rounding": "monthly"}),
+        ("EXPELLPLEXPP", {"responsibility": DETERMINED}),
+        ("LLLLLLPLLPPP", {"incidents": INCIDENTS, "incident": "section"}),
+        ("LLLLLLPLLPPP", {"incidents": INCIDENTS, "incident": "section", "rounding": "monthly"}),
+        ("LLLLLLPLLPPP", {"incidents": INCIDENTS}),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("listed", [LISTED, LISTED[1:]])
+def test_shares_that_differ_by_month_are_worked_again(
+    letters: str, more: dict[str, Any], listed: list[dict[str, str]]
+) -> None:
+    rows = cycle("7", letters, target="Ⅲ")
+    if len(listed) == 1:
+        listed = [{**listed[0], "起始月份": ""}]
+    result = settle(rows, sections=listed, **more)
+    check_sections(result)
+    for row in result["年度汇总"].itertuples():
+        if row.区市 != "合计":
+            net = explained(result, district=row.区市)[0]
+            assert number(net.value) == Fraction(str(row.净额))
 
 
 def test_every_district_is_worked_again_from_its_printed_steps() -> None:

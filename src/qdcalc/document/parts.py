@@ -103,32 +103,21 @@ def broken(title: str) -> str:
 
 def steps_table(steps: Steps) -> PrintedTable:
     """Return steps as a table: each with its number, figure, arithmetic, basis and cells."""
-    columns = (
-        Column("步", width=0.9),
-        Column("项目"),
-        Column("数值"),
-        Column("怎么来的", width=4),
-        Column("单元格", width=2.4),
-    )
+    columns = (Column("步", width=0.9), Column("项目"), Column("数值"), Column("怎么来的", width=6))
     rows = []
     lines = list(numbered_steps(steps.steps))
     files = {cell.file for line in lines for cell in line.step.cells if isinstance(cell, Cited)}
     is_one = len(files) == 1 and files != {""}
     for line in lines:
+        step = line.step
+        if is_one:
+            cells = (replace(c, file="") if isinstance(c, Cited) else c for c in step.cells)
+            step = replace(step, cells=tuple(cells))
         how = "\n".join(
             text if label in ("算式", "说明") else f"{label}：{text}"
-            for label, text in line.details
-            if label != "单元格"
+            for label, text in replace(line, step=step).details
         )
-        cells = (
-            ""
-            if line.before
-            else "\n".join(
-                str(replace(cell, file="") if is_one and isinstance(cell, Cited) else cell)
-                for cell in line.step.cells
-            )
-        )
-        rows.append((line.number, line.step.what, line.step.value, how, cells))
+        rows.append((line.number, step.what, step.value, how))
     caption = f"单元格在 {files.pop()} 里" if is_one else ""
     return PrintedTable(caption, columns, tuple(rows))
 

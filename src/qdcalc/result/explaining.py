@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import io
 import pickle
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qdcalc.document.model import NOTE, SUBHEADING, Block, Document, Paragraph, Part, Steps
+from qdcalc.document.model import (
+    SUBHEADING,
+    Block,
+    Document,
+    Paragraph,
+    Part,
+    PrintedTable,
+    Steps,
+    TableColumn,
+)
 from qdcalc.document.steps import in_file
 from qdcalc.errors import UsageError
 from qdcalc.exact.texts import key
@@ -113,7 +122,7 @@ def _basis(provenance: Provenance) -> Iterator[str]:
         yield f"输入：{file.name}{digest}"
     for name, digest in policy.files:
         yield f"政策文件：{name}（SHA-256 {digest}）"
-    yield f"{provenance.calculation}，qdcalc {provenance.version}"
+    yield f"程序：{provenance.calculation}，qdcalc {provenance.version}"
 
 
 def explained(
@@ -138,12 +147,17 @@ def write(
     return save_document(document_of(found), target, overwrite=overwrite)
 
 
+def _basis_table(basis: Sequence[str]) -> PrintedTable:
+    rows = tuple(tuple(said.split("：", 1)) for said in basis)
+    return PrintedTable("", (TableColumn("项目"), TableColumn("根据什么算的", width=6)), rows)
+
+
 def document_of(explanation: Explanation) -> Document:
     """Return an explanation as a document, for a page or for Word."""
     blocks: tuple[Block, ...] = (
         Paragraph(explanation.title, SUBHEADING),
         Steps(explanation.steps),
-        *(Paragraph(said, NOTE) for said in explanation.basis),
+        _basis_table(explanation.basis),
     )
     texts = {"标题": _TITLE, "落款": "", "日期": ""}
     return Document(_TITLE, texts, (Part("步骤", blocks),))

@@ -131,6 +131,13 @@ class Evidence:
                 options=self.sources.options("complete", "source_items"),
             )  # fmt: skip
 
+    def briefly(self, spot: int) -> tuple[Step, ...]:
+        """Return of what the verdict rests on only what exceeds, or that the section was dry."""
+        if self.month.verdict[spot] == DRY:
+            return (self.dryness(spot),)
+        places = np.flatnonzero(self.month.exceedances.spot == spot).tolist()
+        return tuple(map(self.exceedance, places))
+
     def no_reading(self, spot: int) -> Step:
         """Return that there is no measured value."""
         rows = self._rows(spot)

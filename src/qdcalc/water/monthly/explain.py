@@ -56,13 +56,17 @@ def explained(
 
 
 class MonthSteps:
-    """Composes the steps of the months; each step is made once and may stand in several places."""
+    """Composes the steps of the months; each step is made once and may stand in several places.
 
-    def __init__(self, month: Month) -> None:
+    Brief ones name of a verdict only what exceeds, and how the whole month is seen.
+    """
+
+    def __init__(self, month: Month, brief_in: Evidence | None = None) -> None:
         self.month, self.sources = month, Sources(month.job)
-        self.evidence = Evidence(month, self.sources)
+        self.evidence, self._is_brief = brief_in or Evidence(month, self.sources), bool(brief_in)
         self._amounts: dict[int, Step] = {}
         self._parts: dict[tuple[int, int], Step] = {}
+        self._figures: dict[tuple[str, ...], Step] = {}
 
     def examples(self) -> list[tuple[str, str]]:
         """Return what may be asked for, with a section and a district of this input."""
@@ -226,14 +230,19 @@ class MonthSteps:
             (f"{base:,} 元 × {abs(coefficient)} ÷ {months} = {yuan(amount)}{rounded}",),
             clause=sources.clause("五¶2"),
             steps=(
-                replace(
-                    sources.figure("annual_base_yuan", when, of=level),
-                    steps=(self.evidence.level(spot),),
-                ),
+                self._base(spot, when, level),
                 sources.figure("months_per_year", when),
                 self._coefficient(spot, coefficient, when),
             ),
         )  # fmt: skip
+
+    def _base(self, spot: int, when: int, level: str) -> Step:
+        """Return the annual base of a section, written out once while it holds."""
+        step = self.sources.figure("annual_base_yuan", when, of=level)
+        key = (str(self.month.grid.section[spot]), step.what, step.value, step.said)
+        if key not in self._figures:
+            self._figures[key] = replace(step, steps=(self.evidence.level(spot),))
+        return self._figures[key]
 
     def _coefficient(self, spot: int, coefficient: int, when: int) -> Step:
         verdict = self.month.verdict[spot]
@@ -259,5 +268,15 @@ class MonthSteps:
         verdict = int(self.month.verdict[spot])
         said, clause = (str(texts[spot]) for texts in self._texts)
         evidence = self.evidence
-        steps = (evidence.no_reading(spot),) if verdict == MISSING else tuple(evidence.of(spot))
+        if self._is_brief:
+            said = f"{said}；逐项：{self.more(spot)}"
+            steps = evidence.briefly(spot)
+        else:
+            steps = (evidence.no_reading(spot),) if verdict == MISSING else tuple(evidence.of(spot))
         return Step("判定", _VERDICTS[verdict], said=said, clause=clause, steps=steps)
+
+    def more(self, spot: int) -> str:
+        """Say how the whole month is seen: ``--month 2018-11 --section 20``."""
+        grid = self.month.grid
+        section = grid.sections.ids[grid.section[spot]]
+        return f"--month {month_text(int(grid.month[spot]))} --section {section}"

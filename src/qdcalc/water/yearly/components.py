@@ -11,21 +11,29 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from qdcalc.document.steps import Step
+from qdcalc.exact.dtypes import Bools
 from qdcalc.exact.money import divide_half_up
 from qdcalc.exact.months import month_text, ordinals
 from qdcalc.intake.cited import Cited
 from qdcalc.notice.proof import sum_of, yuan
-from qdcalc.water.interpretations import adds_rounded_months
+from qdcalc.water.interpretations import adds_rounded_months, strikes_section
 from qdcalc.water.monthly.evidence import figure, limit_text, sign
+from qdcalc.water.monthly.explain import MonthSteps
 from qdcalc.water.monthly.sentences import explanations as month_sentences
 from qdcalc.water.monthly.verdict import DRY, EXCEED, LEAP
 from qdcalc.water.words import AnnualClause, AnnualTransfer, Verdict, WaterClass, YearState, values
 from qdcalc.water.yearly.annual_class import FAILED, MET, UNKNOWN
-from qdcalc.water.yearly.payments import BONUS, CHARGE, DRY_PAYMENT, PENALTY, REWARD
+from qdcalc.water.yearly.payments import (
+    BONUS,
+    CHARGE,
+    DRY_PAYMENT,
+    PENALTY,
+    REWARD,
+    lost_months,
+)
 from qdcalc.water.yearly.sentences import explanations
 
 if TYPE_CHECKING:
-    from qdcalc.water.monthly.explain import MonthSteps
     from qdcalc.water.yearly.facts import Year
 
 _CLASSES, _VERDICTS = ("没有", *values(WaterClass)), values(Verdict)
@@ -33,6 +41,7 @@ _KINDS, _CLAUSES = values(AnnualTransfer), values(AnnualClause)
 _STATES = dict(zip((MET, FAILED, UNKNOWN), values(YearState), strict=True))
 _MULTIPLES = {BONUS: "bonus_multiple", CHARGE: "charge_multiple", DRY_PAYMENT: "dry_multiple"}
 _PLACES = 10  # decimals of a mean that is shown
+_FEW = 3  # means that decide the class and are written out month by month
 
 
 class Components:
@@ -41,6 +50,7 @@ class Components:
     def __init__(self, year: Year, months: MonthSteps) -> None:
         self.year, self.months = year, months
         self.sources, self.evidence = months.sources, months.evidence
+        self.brief_months = MonthSteps(year.month, months.evidence)
         self._made: dict[tuple[int, int, str], Step] = {}
 
     @cached_property
@@ -67,7 +77,7 @@ class Components:
         """Return why rewards were struck."""
         return self.said(owner, "清零")
 
-    def _spots(self, owner: int) -> list[int]:
+    def spots(self, owner: int) -> list[int]:
         """Return the section-months of a section-year that the list has."""
         cycles, grid = self.year.cycles, self.year.month.grid
         months = np.flatnonzero(cycles.of_month == owner // cycles.width)
@@ -76,11 +86,11 @@ class Components:
 
     def side_cells(self, owner: int) -> tuple[Cited | str, ...]:
         """Cite who is responsible and who is opposite."""
-        return self.evidence.side_cells(self._spots(owner)[-1])
+        return self.evidence.side_cells(self.spots(owner)[-1])
 
     def determined(self, owner: int) -> tuple[Cited | str, ...]:
         """Cite the determined shares of the section's exceeding months."""
-        exceeding = [s for s in self._spots(owner) if self.year.month.verdict[s] == EXCEED]
+        exceeding = [s for s in self.spots(owner) if self.year.month.verdict[s] == EXCEED]
         return tuple(cell for spot in exceeding for cell in self.evidence.determination(spot))
 
     # -------------------------------------------------------------------------- components
@@ -106,6 +116,18 @@ class Components:
             clause=sources.clause("六¶1"),
             steps=(self._target(owner), self._class(owner), *self._exceeding(owner)),
         )  # fmt: skip
+        yield self._unpaid(owner)
+
+    def _unpaid(self, owner: int) -> Step:
+        """Return the months that pay nothing, a line each."""
+        month = self.year.month
+        spots = [spot for spot in self.spots(owner) if not month.amount_fen[spot]]
+        more = f"逐项：{self.months.more(spots[0])}" if spots else ""
+        lines = [
+            Step(f"{month_text(int(month.grid.month[s]))} {_VERDICTS[month.verdict[s]]}", yuan(0))
+            for s in spots
+        ]
+        return Step("没有收付的月份", f"{len(spots)} 个月", said=more, steps=tuple(lines))
 
     def brief(self, owner: int, kind: int) -> Step:
         """Return a component as a district's account names it: its figure, where to read on."""
@@ -127,17 +149,46 @@ class Components:
             self._made[key] = step()
         return self._made[key]
 
+    @cached_property
+    def _lost(self) -> Bools:
+        """Whether a month's reward is struck by itself, the other months' being paid (七¶2)."""
+        year = self.year
+        if not strikes_section(self.sources.job.interpretations):
+            return np.zeros(len(year.month.grid), dtype=bool)
+        return lost_months(year.month, year.cycles, year.incidents.has_incident)
+
+    def paying(self, owner: int, kind: int, *, is_left: bool = False) -> list[int]:
+        """Return the section-months whose rewards or penalties a component is of.
+
+        ``is_left`` leaves out those that are struck by themselves.
+        """
+        verdict = LEAP if kind == REWARD else EXCEED
+        spots = [s for s in self.spots(owner) if self.year.month.verdict[s] == verdict]
+        return [s for s in spots if not (is_left and self._lost[s])]
+
+    def left(self, owner: int) -> Step:
+        """Return the rewards of the months that are not struck, where some are."""
+        flows = self.year.flows
+        own = (flows.owner == owner) & (flows.kind == REWARD) & (flows.full_fen == 0)
+        total, spots = int(flows.amount_fen[own].sum()), self.paying(owner, REWARD, is_left=True)
+        section = self.year.month.sections.ids[self.year.cycles.section[owner]]
+        what = f"序号 {section} 没有清零的月份的跃升奖励"
+        return self._cached(owner, REWARD, "left", lambda: self._added(what, spots, total, REWARD))
+
     def _months(self, owner: int, kind: int) -> Step:
         """Return a section's rewards or penalties of the months, rounded once (五, 十)."""
-        verdict = LEAP if kind == REWARD else EXCEED
-        month, policy = self.year.month, self.sources.job.policy
-        spots = [s for s in self._spots(owner) if month.verdict[s] == verdict]
         total = int(self.year.paid(kind)[owner])
         total += int(self.year.struck_fen[owner]) if kind == REWARD else 0
+        what = "全年跃升奖励（清零前）" if kind == REWARD else "超标赔付"
+        said = self.said(owner, _KINDS[kind])
+        return self._added(what, self.paying(owner, kind), total, kind, said)
+
+    def _added(self, what: str, spots: list[int], total: int, kind: int, said: str = "") -> Step:
+        month, policy = self.year.month, self.sources.job.policy
         steps: list[Step] = []
         if adds_rounded_months(self.sources.job.interpretations):
             how = sum_of([int(month.amount_fen[s]) for s in spots], total)
-            steps = [self._month(s, yuan(int(month.amount_fen[s])), "金额") for s in spots]
+            steps = [self.brief_months.amount(spot) for spot in spots]
         else:
             terms = []
             for spot in spots:
@@ -150,9 +201,8 @@ class Components:
                 steps.append(self.sources.figure("annual_base_yuan", when, of=level))
             if spots:
                 steps.append(self.sources.figure("months_per_year", self._level(spots[0])[0]))
-        what = "全年跃升奖励（清零前）" if kind == REWARD else "超标赔付"
         return Step(
-            what, yuan(total), how, said=self.said(owner, _KINDS[kind]), clause=_CLAUSES[kind],
+            what, yuan(total), how, said=said, clause=_CLAUSES[kind],
             options=self.sources.options("rounding"), steps=_once(steps),
         )  # fmt: skip
 
@@ -166,25 +216,27 @@ class Components:
     def _month(self, spot: int, value: str, what: str) -> Step:
         """Return a month of the section in brief: its verdict, what exceeds, where to read on."""
         month = self.year.month
-        text, section = month_text(int(month.grid.month[spot])), month.grid.section[spot]
-        places = np.flatnonzero(month.exceedances.spot == spot).tolist()
-        more = f"逐项：--month {text} --section {month.sections.ids[section]}"
-        steps = tuple(map(self.evidence.exceedance, places))
-        if month.verdict[spot] == DRY:
-            steps = (self.evidence.dryness(spot),)
+        text = month_text(int(month.grid.month[spot]))
         return Step(
             f"{text} {_VERDICTS[month.verdict[spot]]}{what}", value,
-            said=f"{self._month_said[spot]}；{more}", steps=steps,
+            said=f"{self._month_said[spot]}；逐项：{self.months.more(spot)}",
+            steps=self.evidence.briefly(spot),
         )  # fmt: skip
 
     def _struck(self, owner: int, struck: int) -> Step:
         """Return what of the rewards is struck, and why (七¶2)."""
         year = self.year
         steps = [self._target(owner), self._class(owner)] if year.is_annulled[owner] else []
+        how: tuple[str, ...] = ()
+        if struck and not steps and self._lost[self.paying(owner, REWARD)].any():
+            left = int(year.paid(REWARD)[owner])
+            how = (f"{yuan(left + struck)} − {yuan(left)} = {yuan(struck)}",)
+            full = Step("全年跃升奖励（清零前）", yuan(left + struck))
+            steps = [full, *([self.left(owner)] if left else [Step("没有清零的月份", yuan(0))])]
         cells = self._incidents(owner) if struck else ()
         said = self.said(owner, "清零") or "没有清零"
         return Step(
-            "清零", yuan(struck), said=said, clause=self.sources.clause("七¶2"),
+            "清零", yuan(struck), how, said=said, clause=self.sources.clause("七¶2"),
             options=self.sources.options("incident") if cells else (), cells=cells,
             steps=tuple(steps),
         )  # fmt: skip
@@ -208,7 +260,7 @@ class Components:
     def _tail(self, owner: int, full: int, penalty: Step) -> Step:
         """Return 尾差: the year rounded once, less its rounded months."""
         year = self.year
-        amounts = {s: int(year.month.amount_fen[s]) for s in self._spots(owner)}
+        amounts = {s: int(year.month.amount_fen[s]) for s in self.spots(owner)}
         parts = [a for a in amounts.values() if a]
         total, tail = sum(parts), int(year.tail_fen[owner])
         paid = int(year.paid(PENALTY)[owner])
@@ -245,7 +297,7 @@ class Components:
             _KINDS[kind], yuan(amount), how, clause=_CLAUSES[kind],
             said=self.said(owner, _KINDS[kind]) or f"{level}断面，不适用",
             options=sources.options("dry") if kind == DRY_PAYMENT else (),
-            steps=(*figures, *self._conditions(owner, kind)),
+            steps=(*(figures if amount else ()), *self._conditions(owner, kind)),
         )  # fmt: skip
 
     def _conditions(self, owner: int, kind: int) -> Iterator[Step]:
@@ -253,13 +305,13 @@ class Components:
         year, when = self.year, self.year.cycles.last_months[owner // self.year.cycles.width]
         if kind == DRY_PAYMENT:
             yield self.sources.figure("dry_months_limit", when)
-            dry = [s for s in self._spots(owner) if year.month.verdict[s] == DRY]
+            dry = [s for s in self.spots(owner) if year.month.verdict[s] == DRY]
             yield Step(
                 "断流月数", f"{int(year.dry_months[owner])} 月",
                 steps=tuple(self.evidence.dryness(spot) for spot in dry),
             )  # fmt: skip
             return
-        yield self.evidence.level(self._spots(owner)[-1])
+        yield self.evidence.level(self.spots(owner)[-1])
         if kind == BONUS:
             yield Step(
                 "上年度水质类别", _CLASSES[year.previous_class[owner]], cells=self._previous(owner)
@@ -282,16 +334,14 @@ class Components:
     # ------------------------------------------------------------------------- the class
 
     def _target(self, owner: int) -> Step:
-        return self._cached(
-            owner, 0, "target", lambda: self.evidence.target(self._spots(owner)[-1])
-        )
+        return self._cached(owner, 0, "target", lambda: self.evidence.target(self.spots(owner)[-1]))
 
     def _exceeding(self, owner: int) -> list[Step]:
         """Return the exceeding months of a drinking source, which fail its year."""
         place = self.year.cycles.section[owner]
         if not self.year.month.sections.is_drinking_source[place]:
             return []
-        exceeding = [s for s in self._spots(owner) if self.year.month.verdict[s] == EXCEED]
+        exceeding = [s for s in self.spots(owner) if self.year.month.verdict[s] == EXCEED]
         return [self._month(spot, "超标", "判定") for spot in exceeding]
 
     def _class(self, owner: int) -> Step:
@@ -304,19 +354,23 @@ class Components:
         judged = np.flatnonzero(means.classes[owner]).tolist()
         named = [n for n in judged if means.classes[owner, n] == worst]
         names = "、".join(self.year.month.grid.indicators[n].name for n in named)
-        said = f"{len(judged)} 个指标年均值中最差的类别（{names}）" if judged else "全年没有监测值"
+        said, shown = "全年没有监测值", named if len(named) <= _FEW else []
+        if judged:
+            section = self.year.month.sections.ids[self.year.cycles.section[owner]]
+            more = f"其他指标各月的单元格：--section {section} --indicator 指标名"
+            said = f"{len(judged)} 个指标年均值中最差的类别（{names}）；{more}"
         return Step(
             "年度水质类别", _CLASSES[worst], said=said, clause=self.sources.clause("六¶1"),
             options=self.sources.options("indicators"),
-            steps=tuple(self._mean(owner, n) for n in judged),
+            steps=tuple(self.mean(owner, n, is_whole=n in shown) for n in judged),
         )  # fmt: skip
 
-    def _mean(self, owner: int, number: int) -> Step:
-        """Return an indicator's annual mean: exact, of the months in which it was measured."""
+    def mean(self, owner: int, number: int, *, is_whole: bool = True) -> Step:
+        """Return an indicator's annual mean, exact; a whole one with each month's reading."""
         year, grid = self.year, self.year.month.grid
         indicator, means = grid.indicators[number], year.means
         counted = year.month.assessment.classes[:, number] > 0
-        spots = [spot for spot in self._spots(owner) if counted[spot]]
+        spots = [spot for spot in self.spots(owner) if counted[spot]]
         values_ = [figure(float(grid.values[grid.row_at[spot], number])) for spot in spots]
         count = int(means.counts[owner, number])
         exact = Fraction(int(means.totals[number][owner]), count * 10 ** means.places[number])
@@ -329,7 +383,7 @@ class Components:
             (f"({' + '.join(values_)}) ÷ {count:,} {sign_} {mean}（算术平均）",),
             said=f"{limit_text(indicator, body)}；{_CLASSES[means.classes[owner, number]]}类",
             options=self.sources.options("compare") if rounded else (),
-            steps=tuple(self._reading(spot, number) for spot in spots),
+            steps=tuple(self._reading(spot, number) for spot in spots) if is_whole else (),
         )  # fmt: skip
 
     def _reading(self, spot: int, number: int) -> Step:

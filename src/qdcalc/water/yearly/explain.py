@@ -11,13 +11,18 @@ import pandas as pd
 from qdcalc.document.explanation import Explanation
 from qdcalc.document.steps import Step
 from qdcalc.errors import UsageError
+from qdcalc.exact.dtypes import Ints
 from qdcalc.exact.texts import listed
 from qdcalc.notice.proof import nothing_asked, part_of, sum_of, wanted_one, yuan
+from qdcalc.water.interpretations import adds_rounded_months
 from qdcalc.water.monthly import explain as monthly
 from qdcalc.water.words import AnnualClause, AnnualTransfer, values
 from qdcalc.water.yearly import accounts
 from qdcalc.water.yearly.components import Components
 from qdcalc.water.yearly.payments import PENALTY
+from qdcalc.water.yearly.quarter_steps import QuarterSteps
+from qdcalc.water.yearly.quarters import Quarters
+from qdcalc.water.yearly.share_steps import Parts, parts_of
 
 if TYPE_CHECKING:
     from qdcalc.water.yearly.facts import Year
@@ -38,6 +43,8 @@ def explained(
     if asked.get("month"):
         return monthly.explained(year.month, tables, asked)
     steps = _YearSteps(year)
+    if asked.get("quarter"):
+        return QuarterSteps(year, steps.components).explained(asked)
     if asked.get("district"):
         return steps.district(asked)
     if asked.get("section"):
@@ -53,6 +60,8 @@ class _YearSteps:
         self.months = monthly.MonthSteps(year.month)
         self.sources = self.months.sources
         self.components = Components(year, self.months)
+        self._shared: dict[tuple[int, int, bool], Parts] = {}
+        self._payers: dict[tuple[int, int, int, str], Step] = {}
 
     def examples(self) -> list[tuple[str, str]]:
         """Return what may be asked for, with a section and a district of this input."""
@@ -66,6 +75,10 @@ class _YearSteps:
         return [
             (f"--section {ids[section]}", f"{names[section]}的年度各项（年度断面、年度流向）"),
             (f"--district {district}", f"{district}的年终应收、应付、上解、下达（年度汇总）"),
+            (
+                f"--quarter {Quarters(year).names[-1]} --district {district}",
+                "只要一个季度（季度汇总）",
+            ),
             *self.months.examples(),
         ]
 
@@ -91,11 +104,21 @@ class _YearSteps:
         found = int(years[list(names).index(wanted_one(asked["section"], names, "断面"))])
         place = int(cycles.section[found])
         title = f"{cycles.texts[cycle]} 周期 序号 {sections.ids[place]} {sections.names[place]}"
-        moved = np.flatnonzero((year.flows.owner == found) & (year.flows.full_fen > 0))
+        if asked.get("indicator"):
+            return Explanation(f"{title}的年均值", (self._indicator(found, asked["indicator"]),))
+        moved = np.flatnonzero(year.flows.owner == found)
         steps = [*self.components.of(found)]
         if len(moved):
             steps.append(Step("年度流向", steps=tuple(map(self._flow, moved.tolist()))))
         return Explanation(f"{title}的年度结算", tuple(steps))
+
+    def _indicator(self, owner: int, given: str) -> Step:
+        """Return an indicator's annual mean with each month's reading."""
+        indicators = self.year.month.grid.indicators
+        judged = np.flatnonzero(self.year.means.classes[owner]).tolist()
+        names = {indicators[n].name: (indicators[n].key,) for n in judged}
+        found = wanted_one(given, names, "指标")
+        return self.components.mean(owner, judged[list(names).index(found)])
 
     def district(self, asked: Mapping[str, str]) -> Explanation:
         """Return the steps of a district's cycle: what it receives and pays, 上解 or 下达."""
@@ -155,48 +178,93 @@ class _YearSteps:
         flows, names = self.year.flows, self.year.month.districts.all_names
         owner, kind = int(flows.owner[row]), int(flows.kind[row])
         section = self.year.month.sections.ids[self.year.cycles.section[owner]]
-        full, amount = int(flows.full_fen[row]), int(flows.amount_fen[row])
+        is_left = bool(flows.full_fen[row] == 0)  # of the months that are not struck
+        full_fen = flows.amount_fen if is_left else flows.full_fen
+        full, amount = int(full_fen[row]), int(flows.amount_fen[row])
         payees = int(flows.payees[row])
-        component = self.components.brief(owner, kind)
+        component = self.components.left(owner) if is_left else self.components.brief(owner, kind)
         payer, payee = names[flows.payer[row]], names[flows.payee[row]]
         what = f"序号 {section} {_KINDS[kind]}：{payer} → {payee}"
         steps: tuple[Step, ...] = (component,)
         how: tuple[str, ...] = ()
         said = "付给自己，不动用资金" if flows.payer[row] == flows.payee[row] else ""
+        same = (flows.owner == owner) & (flows.kind == kind) & ((flows.full_fen == 0) == is_left)
+        own = int(full_fen[same & (flows.payer == flows.payer[row])].sum())
         if payees:
-            same = (flows.owner == owner) & (flows.kind == kind) & (flows.payer == flows.payer[row])
-            own = int(flows.full_fen[same].sum())
-            steps = (self._payer(row, own, component),)
+            steps = (self._payer(row, own, int(full_fen[same].sum()), component),)
             how = part_of(own, 1, payees, full) if payees > 1 else ()
             shared = f"收款方 {payees} 个，按相同比例分" if payees > 1 else ""
             said = "；".join(t for t in (said, shared) if t)
+        elif adds_rounded_months(self.sources.job.interpretations):
+            how, steps = self._added_months(row, full)
+            said = "；".join(t for t in (said, "各月已舍入的金额相加") if t)
         else:
-            said = "；".join(t for t in (said, "各月断面清单或口径使份额逐月不同，按各月之和") if t)
+            whole = int(full_fen[same].sum())
+            parts, pair = self._parts(row), (int(flows.payer[row]), int(flows.payee[row]))
+            (count, step), (all_, all_step) = parts.pairs[pair], parts.payers[pair[0]]
+            paid = self._payer(row, own, whole, component)
+            how = part_of(own, count, all_, full) if count != all_ else ()
+            steps = (paid, step, all_step) if count != all_ else (paid,)
         if amount != full:
             struck = Step("清零", yuan(full - amount), said=self.components.struck_said(owner))
             how = (*how, f"{yuan(full)} − {yuan(full - amount)} = {yuan(amount)}（清零）")
             steps = (*steps, struck)
         return Step(
             what, yuan(amount), how, said=said, clause=_CLAUSES[kind], steps=steps,
-            cells=self.components.side_cells(owner),
+            cells=self.components.side_cells(owner) if payees else (),
         )  # fmt: skip
 
-    def _payer(self, row: int, own: int, component: Step) -> Step:
+    def _added_months(self, row: int, full: int) -> tuple[tuple[str, ...], tuple[Step, ...]]:
+        """Return the months' own transfers between a payer and a payee, and their sum."""
+        flows, moved = self.year.flows, self.year.month.flows
+        spots = self._paying(row)
+        same = (moved.payer == flows.payer[row]) & (moved.payee == flows.payee[row])
+        rows = np.flatnonzero(np.isin(moved.owner, spots) & same).tolist()
+        parts = [int(moved.amount_fen[one]) for one in rows]
+        return sum_of(parts, full), tuple(map(self.components.brief_months.flow, rows))
+
+    def _paying(self, row: int) -> Ints:
+        """Return the section-months that a transfer is of."""
+        flows = self.year.flows
+        owner, is_left = int(flows.owner[row]), bool(flows.full_fen[row] == 0)
+        return np.array(self.components.paying(owner, int(flows.kind[row]), is_left=is_left), int)
+
+    def _parts(self, row: int) -> Parts:
+        """Return what the payers and payees of a transfer bear of the months."""
+        flows = self.year.flows
+        key = (int(flows.owner[row]), int(flows.kind[row]), bool(flows.full_fen[row] == 0))
+        if key not in self._shared:
+            spots = self._paying(row)
+            self._shared[key] = parts_of(self.year, self.components.brief_months, key[1], spots)
+        return self._shared[key]
+
+    def _payer(self, row: int, own: int, total: int, component: Step) -> Step:
         """Return a payer's part of a component; the component itself where it pays alone."""
         flows = self.year.flows
-        weight, weights = int(flows.payer_weight[row]), int(flows.payer_total[row])
-        if weight == weights:
+        if own == total:
             return component
-        same = (flows.owner == flows.owner[row]) & (flows.kind == flows.kind[row])
-        total = int(flows.full_fen[same].sum())
+        owner, kind, payer = (int(c[row]) for c in (flows.owner, flows.kind, flows.payer))
+        key = (owner, kind, payer, component.what)
+        if key not in self._payers:
+            self._payers[key] = self._part(row, own, total, component)
+        return self._payers[key]
+
+    def _part(self, row: int, own: int, total: int, component: Step) -> Step:
+        flows, owner = self.year.flows, int(self.year.flows.owner[row])
         name = self.year.month.districts.all_names[flows.payer[row]]
-        cells = self.components.determined(int(flows.owner[row]))
-        said = "各月按相同比例或认定的比例承担的金额之比" if cells else "共同责任，按相同比例"
+        is_determined = flows.kind[row] == PENALTY and bool(self.components.determined(owner))
+        steps: tuple[Step, ...] = ()
+        weight, weights = int(flows.payer_weight[row]), int(flows.payer_total[row])
+        said, clause = "共同责任，按相同比例", "六¶2"
+        if is_determined or not weights:
+            parts = self._parts(row)
+            weight, step = parts.payers[int(flows.payer[row])]
+            weights, steps = parts.total[0], (step, parts.total[1])
+            said, clause = "各月承担的金额之比", "六¶2、八" if is_determined else "六¶2"
         return Step(
             f"{name}承担的部分", yuan(own), part_of(total, weight, weights, own),
             said=f"{weights:,} 份中的 {weight:,} 份：{said}",
-            clause=self.sources.clause("六¶2、八" if cells else "六¶2"),
-            cells=cells, steps=(component,),
+            clause=self.sources.clause(clause), steps=(component, *steps),
         )  # fmt: skip
 
 

@@ -114,7 +114,7 @@ def _spread_varied(
     × the payer's share × the payee's; ties go to the district that appears first in time.
     """
     spot = np.flatnonzero((units > 0) & varied[cycles.of_spot(np.arange(len(units)))])
-    pairs = _pairs(month, kind, spot, units)
+    pairs = pairs_of(month, kind, spot, units)
     pairs["year"] = cycles.of_spot(spot)[pairs["spot"]]
     summed = pairs.groupby(["year", "payer", "payee"], sort=False)["weight"].sum().reset_index()
     summed = summed[summed["weight"] > 0]  # a district that was cleared bears nothing
@@ -143,8 +143,11 @@ def _spread_varied(
     return Flows.unshared(kind, year, payer, payee, got).take(got > 0)
 
 
-def _pairs(month: Month, kind: int, spot: Ints, units: Ints) -> pd.DataFrame:
-    """Return payer, payee and exact weight of each pair of each section-month (its position)."""
+def pairs_of(month: Month, kind: int, spot: Ints, units: Ints) -> pd.DataFrame:
+    """Return payer, payee and exact weight of each pair of each section-month (its position).
+
+    The weight is ``units`` × the payer's share (``payer_weight`` ÷ ``payer_total``) ÷ ``payees``.
+    """
     place, sides = month.grid.section[spot], month.sides
     if kind == REWARD:
         paying, receiving = sides.counterparty, sides.responsible
@@ -164,7 +167,8 @@ def _pairs(month: Month, kind: int, spot: Ints, units: Ints) -> pd.DataFrame:
     )
     return pd.DataFrame(
         {"spot": of, "payer": payers.items[one], "payee": payees.items,
-         "weight": shares * units[spot[of]].astype(object)}
+         "weight": shares * units[spot[of]].astype(object), "payer_weight": weights[one],
+         "payer_total": total[of], "payees": payees.counts[one]}
     )  # fmt: skip
 
 
@@ -241,6 +245,16 @@ def strike(flows: Flows, is_annulled: Bools, has_incident: Bools, cycles: Cycles
     """
     struck = is_annulled[flows.owner] | has_incident[cycles.cycle_of(flows.owner), flows.payee]
     return replace(flows, amount_fen=np.where((flows.kind == REWARD) & struck, 0, flows.amount_fen))
+
+
+def lost_months(month: Month, cycles: Cycles, has_incident: Bools) -> Bools:
+    """Say which leaps a district answers for that had an incident within the cycle."""
+    spot = np.flatnonzero(month.verdict == LEAP)
+    members = month.sections.responsible.of_rows(month.grid.section[spot])
+    cycle = cycles.cycle[cycles.of_spot(spot)][members.owners()]
+    lost = np.zeros(len(month.grid), dtype=bool)
+    lost[spot[members.owners()[has_incident[cycle, members.items]]]] = True
+    return lost
 
 
 def strike_months(flows: Flows, left: Flows, years: Bools) -> Flows:

@@ -34,7 +34,7 @@ from qdcalc.water.monthly import settle as monthly
 from qdcalc.water.monthly.facts import Month
 from qdcalc.water.monthly.flows import Flows
 from qdcalc.water.monthly.indicators import WORST
-from qdcalc.water.monthly.verdict import DRY, EXCEED, LEAP
+from qdcalc.water.monthly.verdict import DRY, EXCEED
 from qdcalc.water.standard import LAKE
 from qdcalc.water.words import Standing, class_names
 from qdcalc.water.yearly import checks as yearly_checks
@@ -53,6 +53,7 @@ from qdcalc.water.yearly.payments import (
     CHARGE,
     DRY_PAYMENT,
     add_months_up,
+    lost_months,
     pay_once,
     settle_exactly,
     strike,
@@ -250,7 +251,7 @@ def _with_yearly_items(year: Year) -> Year:
     annulled, has_incident = year.is_annulled, year.incidents.has_incident
     flows = year.flows
     if strikes_section(year.job.interpretations):
-        lost = _lost_months(year)
+        lost = lost_months(year.month, cycles, has_incident)
         flows = _without_months(year, lost) if lost.any() else flows
         has_incident = np.zeros_like(has_incident)
     struck = strike(flows, annulled, has_incident, cycles)
@@ -277,16 +278,6 @@ def _with_yearly_items(year: Year) -> Year:
         for kind, amount in ((BONUS, bonus), (CHARGE, charge), (DRY_PAYMENT, dry))
     ]
     return replace(year, flows=together(struck, *once))
-
-
-def _lost_months(year: Year) -> Bools:
-    """Say which leaps a district answers for that had an incident within the cycle."""
-    spot = np.flatnonzero(year.month.verdict == LEAP)
-    members = year.month.sections.responsible.of_rows(year.month.grid.section[spot])
-    cycle = year.cycles.cycle[year.cycles.of_spot(spot)][members.owners()]
-    lost = np.zeros(len(year.month.grid), dtype=bool)
-    lost[spot[members.owners()[year.incidents.has_incident[cycle, members.items]]]] = True
-    return lost
 
 
 def _without_months(year: Year, lost: Bools) -> Flows:
