@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -17,12 +16,13 @@ from qdcalc.exact.months import month_text, ordinals
 from qdcalc.intake.cited import Cited
 from qdcalc.notice.proof import sum_of, yuan
 from qdcalc.water.interpretations import adds_rounded_months, strikes_section
-from qdcalc.water.monthly.evidence import figure, limit_text, sign
+from qdcalc.water.monthly.evidence import sign
 from qdcalc.water.monthly.explain import MonthSteps
 from qdcalc.water.monthly.sentences import explanations as month_sentences
 from qdcalc.water.monthly.verdict import DRY, EXCEED, LEAP
 from qdcalc.water.words import AnnualClause, AnnualTransfer, Verdict, WaterClass, YearState, values
 from qdcalc.water.yearly.annual_class import FAILED, MET, UNKNOWN
+from qdcalc.water.yearly.mean_steps import MeanSteps
 from qdcalc.water.yearly.payments import (
     BONUS,
     CHARGE,
@@ -40,8 +40,6 @@ _CLASSES, _VERDICTS = ("没有", *values(WaterClass)), values(Verdict)
 _KINDS, _CLAUSES = values(AnnualTransfer), values(AnnualClause)
 _STATES = dict(zip((MET, FAILED, UNKNOWN), values(YearState), strict=True))
 _MULTIPLES = {BONUS: "bonus_multiple", CHARGE: "charge_multiple", DRY_PAYMENT: "dry_multiple"}
-_PLACES = 10  # decimals of a mean that is shown
-_FEW = 3  # means that decide the class and are written out month by month
 
 
 class Components:
@@ -50,6 +48,7 @@ class Components:
     def __init__(self, year: Year, months: MonthSteps) -> None:
         self.year, self.months = year, months
         self.sources, self.evidence = months.sources, months.evidence
+        self.means = MeanSteps(year, months.evidence, months.sources)
         self.brief_months = MonthSteps(year.month, months.evidence)
         self._made: dict[tuple[int, int, str], Step] = {}
 
@@ -77,20 +76,13 @@ class Components:
         """Return why rewards were struck."""
         return self.said(owner, "清零")
 
-    def spots(self, owner: int) -> list[int]:
-        """Return the section-months of a section-year that the list has."""
-        cycles, grid = self.year.cycles, self.year.month.grid
-        months = np.flatnonzero(cycles.of_month == owner // cycles.width)
-        spots = months * cycles.width + owner % cycles.width
-        return [int(spot) for spot in spots if grid.is_listed[spot]]
-
     def side_cells(self, owner: int) -> tuple[Cited | str, ...]:
         """Cite who is responsible and who is opposite."""
-        return self.evidence.side_cells(self.spots(owner)[-1])
+        return self.evidence.side_cells(self.year.spots(owner)[-1])
 
     def determined(self, owner: int) -> tuple[Cited | str, ...]:
         """Cite the determined shares of the section's exceeding months."""
-        exceeding = [s for s in self.spots(owner) if self.year.month.verdict[s] == EXCEED]
+        exceeding = [s for s in self.year.spots(owner) if self.year.month.verdict[s] == EXCEED]
         return tuple(cell for spot in exceeding for cell in self.evidence.determination(spot))
 
     # -------------------------------------------------------------------------- components
@@ -110,18 +102,18 @@ class Components:
         yield self._tail(owner, full, penalty)
         for kind in (BONUS, CHARGE, DRY_PAYMENT):
             yield self.once(owner, kind)
-        yield self._class(owner)
+        yield self.means.whole(owner)
         yield Step(
             "年度达标", _STATES[int(year.state[owner])], said=self.said(owner, "年度水质"),
             clause=sources.clause("六¶1"),
-            steps=(self._target(owner), self._class(owner), *self._exceeding(owner)),
+            steps=(self._target(owner), self.means.whole(owner), *self._exceeding(owner)),
         )  # fmt: skip
         yield self._unpaid(owner)
 
     def _unpaid(self, owner: int) -> Step:
         """Return the months that pay nothing, a line each."""
         month = self.year.month
-        spots = [spot for spot in self.spots(owner) if not month.amount_fen[spot]]
+        spots = [spot for spot in self.year.spots(owner) if not month.amount_fen[spot]]
         more = f"逐项：{self.months.more(spots[0])}" if spots else ""
         lines = [
             Step(f"{month_text(int(month.grid.month[s]))} {_VERDICTS[month.verdict[s]]}", yuan(0))
@@ -163,7 +155,7 @@ class Components:
         ``is_left`` leaves out those that are struck by themselves.
         """
         verdict = LEAP if kind == REWARD else EXCEED
-        spots = [s for s in self.spots(owner) if self.year.month.verdict[s] == verdict]
+        spots = [s for s in self.year.spots(owner) if self.year.month.verdict[s] == verdict]
         return [s for s in spots if not (is_left and self._lost[s])]
 
     def left(self, owner: int) -> Step:
@@ -226,7 +218,7 @@ class Components:
     def _struck(self, owner: int, struck: int) -> Step:
         """Return what of the rewards is struck, and why (七¶2)."""
         year = self.year
-        steps = [self._target(owner), self._class(owner)] if year.is_annulled[owner] else []
+        steps = [self._target(owner), self.means.whole(owner)] if year.is_annulled[owner] else []
         how: tuple[str, ...] = ()
         if struck and not steps and self._lost[self.paying(owner, REWARD)].any():
             left = int(year.paid(REWARD)[owner])
@@ -260,7 +252,7 @@ class Components:
     def _tail(self, owner: int, full: int, penalty: Step) -> Step:
         """Return 尾差: the year rounded once, less its rounded months."""
         year = self.year
-        amounts = {s: int(year.month.amount_fen[s]) for s in self.spots(owner)}
+        amounts = {s: int(year.month.amount_fen[s]) for s in self.year.spots(owner)}
         parts = [a for a in amounts.values() if a]
         total, tail = sum(parts), int(year.tail_fen[owner])
         paid = int(year.paid(PENALTY)[owner])
@@ -305,18 +297,18 @@ class Components:
         year, when = self.year, self.year.cycles.last_months[owner // self.year.cycles.width]
         if kind == DRY_PAYMENT:
             yield self.sources.figure("dry_months_limit", when)
-            dry = [s for s in self.spots(owner) if year.month.verdict[s] == DRY]
+            dry = [s for s in self.year.spots(owner) if year.month.verdict[s] == DRY]
             yield Step(
                 "断流月数", f"{int(year.dry_months[owner])} 月",
                 steps=tuple(self.evidence.dryness(spot) for spot in dry),
             )  # fmt: skip
             return
-        yield self.evidence.level(self.spots(owner)[-1])
+        yield self.evidence.level(self.year.spots(owner)[-1])
         if kind == BONUS:
             yield Step(
                 "上年度水质类别", _CLASSES[year.previous_class[owner]], cells=self._previous(owner)
             )
-        yield self._class(owner)
+        yield self.means.whole(owner)
 
     def _previous(self, owner: int) -> tuple[Cited | str, ...]:
         """Cite the previous class where a sheet gives it."""
@@ -334,65 +326,17 @@ class Components:
     # ------------------------------------------------------------------------- the class
 
     def _target(self, owner: int) -> Step:
-        return self._cached(owner, 0, "target", lambda: self.evidence.target(self.spots(owner)[-1]))
+        return self._cached(
+            owner, 0, "target", lambda: self.evidence.target(self.year.spots(owner)[-1])
+        )
 
     def _exceeding(self, owner: int) -> list[Step]:
         """Return the exceeding months of a drinking source, which fail its year."""
         place = self.year.cycles.section[owner]
         if not self.year.month.sections.is_drinking_source[place]:
             return []
-        exceeding = [s for s in self.spots(owner) if self.year.month.verdict[s] == EXCEED]
+        exceeding = [s for s in self.year.spots(owner) if self.year.month.verdict[s] == EXCEED]
         return [self._month(spot, "超标", "判定") for spot in exceeding]
-
-    def _class(self, owner: int) -> Step:
-        """Return the year's class: its worst annual mean's, with every mean."""
-        return self._cached(owner, 0, "class", lambda: self._annual_class(owner))
-
-    def _annual_class(self, owner: int) -> Step:
-        means = self.year.means
-        worst = int(self.year.annual_class[owner])
-        judged = np.flatnonzero(means.classes[owner]).tolist()
-        named = [n for n in judged if means.classes[owner, n] == worst]
-        names = "、".join(self.year.month.grid.indicators[n].name for n in named)
-        said, shown = "全年没有监测值", named if len(named) <= _FEW else []
-        if judged:
-            section = self.year.month.sections.ids[self.year.cycles.section[owner]]
-            more = f"其他指标各月的单元格：--section {section} --indicator 指标名"
-            said = f"{len(judged)} 个指标年均值中最差的类别（{names}）；{more}"
-        return Step(
-            "年度水质类别", _CLASSES[worst], said=said, clause=self.sources.clause("六¶1"),
-            options=self.sources.options("indicators"),
-            steps=tuple(self.mean(owner, n, is_whole=n in shown) for n in judged),
-        )  # fmt: skip
-
-    def mean(self, owner: int, number: int, *, is_whole: bool = True) -> Step:
-        """Return an indicator's annual mean, exact; a whole one with each month's reading."""
-        year, grid = self.year, self.year.month.grid
-        indicator, means = grid.indicators[number], year.means
-        counted = year.month.assessment.classes[:, number] > 0
-        spots = [spot for spot in self.spots(owner) if counted[spot]]
-        values_ = [figure(float(grid.values[grid.row_at[spot], number])) for spot in spots]
-        count = int(means.counts[owner, number])
-        exact = Fraction(int(means.totals[number][owner]), count * 10 ** means.places[number])
-        mean, sign_ = _decimal(exact)
-        unit = "" if indicator.unit == "无量纲" else f" {indicator.unit}"
-        body = int(grid.sections.body[year.cycles.section[owner]])
-        rounded = self.sources.job.interpretations["compare"] == "rounded"
-        return Step(
-            f"{indicator.name}年均值", f"{mean}{unit}",
-            (f"({' + '.join(values_)}) ÷ {count:,} {sign_} {mean}（算术平均）",),
-            said=f"{limit_text(indicator, body)}；{_CLASSES[means.classes[owner, number]]}类",
-            options=self.sources.options("compare") if rounded else (),
-            steps=tuple(self._reading(spot, number) for spot in spots) if is_whole else (),
-        )  # fmt: skip
-
-    def _reading(self, spot: int, number: int) -> Step:
-        """Return a month's reading under its month, with its cells."""
-        step = self.evidence.indicator(spot, number)
-        text = month_text(int(self.year.month.grid.month[spot]))
-        return Step(
-            f"{text} {step.what}", step.value, step.how, options=step.options, cells=step.cells
-        )
 
 
 def _once(steps: list[Step]) -> tuple[Step, ...]:
@@ -414,10 +358,3 @@ def _exact_sum(terms: list[tuple[int, int, int]], total: int) -> tuple[str, ...]
     else:
         text = " + ".join(f"{c} × {base:,} 元 ÷ {months}" for c, base, months in terms)
     return (f"{text} = {yuan(total)}{rounded}",)
-
-
-def _decimal(value: Fraction) -> tuple[str, str]:
-    """Write a fraction as a decimal, and whether it is that exactly."""
-    if value * 10**_PLACES % 1 == 0:
-        return f"{(Decimal(value.numerator) / value.denominator).normalize():f}", "="
-    return f"{float(value):.{_PLACES}f}", "≈"

@@ -118,7 +118,7 @@ class _YearSteps:
         judged = np.flatnonzero(self.year.means.classes[owner]).tolist()
         names = {indicators[n].name: (indicators[n].key,) for n in judged}
         found = wanted_one(given, names, "指标")
-        return self.components.mean(owner, judged[list(names).index(found)])
+        return self.components.means.mean(owner, judged[list(names).index(found)])
 
     def district(self, asked: Mapping[str, str]) -> Explanation:
         """Return the steps of a district's cycle: what it receives and pays, 上解 or 下达."""

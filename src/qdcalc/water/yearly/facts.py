@@ -51,6 +51,13 @@ class Year:
         """The job of the months."""
         return self.month.job
 
+    def spots(self, owner: int) -> list[int]:
+        """Return the section-months of a section-year that the list has."""
+        grid, cycles = self.month.grid, self.cycles
+        months = np.flatnonzero(cycles.of_month == owner // cycles.width)
+        spots = months * cycles.width + owner % cycles.width
+        return [int(spot) for spot in spots if grid.is_listed[spot]]
+
     def count(self, verdict: int) -> Ints:
         """Return how many months have a verdict."""
         here = (self.month.verdict == verdict) & self.month.grid.is_listed

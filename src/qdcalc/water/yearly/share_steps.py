@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from qdcalc.water.yearly.facts import Year
 
 _FEN = 100
+_SHARE = ("spot", "parts", "payer_weight", "payer_total", "payees")
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,8 @@ def parts_of(year: Year, months: MonthSteps, kind: int, spots: Ints) -> Parts:
     for payer, payee in dict.fromkeys(both):
         rows = found[(found["payer"] == payer) & (found["payee"] == payee)]
         what = f"{names[payer]} → {names[payee]}的份数"
-        lines = [_month(year, months, row, what, size) for row in rows.itertuples()]
+        shares = zip(*(rows[name].tolist() for name in _SHARE), strict=True)
+        lines = [_month(year, months, what, size, *map(int, share)) for share in shares]
         pairs[payer, payee] = _sum(what, rows["parts"].tolist(), lines)
     for payer in dict.fromkeys(payer for payer, _ in pairs):
         own = [pair for (who, _), pair in pairs.items() if who == payer]
@@ -91,12 +93,11 @@ def _sum(what: str, parts: list[int], steps: list[Step], said: str = "") -> tupl
     return total, Step(what, f"{total:,} 份", how, said=said, steps=tuple(steps))
 
 
-def _month(year: Year, months: MonthSteps, row: object, what: str, size: Fraction) -> Step:
+def _month(
+    year: Year, months: MonthSteps, what: str, size: Fraction, spot: int, parts: int, weight: int,
+    total: int, payees: int,
+) -> Step:  # fmt: skip
     """Return a pair's parts of a month, by what the list's row of that month says."""
-    spot, parts = int(row.spot), int(row.parts)  # type: ignore[attr-defined]
-    weight, total, payees = (
-        int(getattr(row, name)) for name in ("payer_weight", "payer_total", "payees")
-    )
     grid, policy = year.month.grid, year.job.policy
     when, level = int(grid.month[spot]), grid.sections.level[grid.section[spot]]
     base, spread = (policy.figure(n).at(when) for n in ("annual_base_yuan", "months_per_year"))
