@@ -16,7 +16,7 @@ from qdcalc.notice.checking import none_wrong, sides
 from qdcalc.notice.description import CheckRow
 from qdcalc.notice.policy import Policy
 from qdcalc.water.inputs.cycles import districts_used, rows_used
-from qdcalc.water.monthly import class_checks
+from qdcalc.water.monthly import class_checks, part_checks
 from qdcalc.water.monthly import live_checks as live
 from qdcalc.water.monthly.class_checks import in_force, spread_over
 from qdcalc.water.monthly.facts import Month, MonthFacts
@@ -45,6 +45,7 @@ def facts(month: Month, corrections: pd.DataFrame) -> MonthFacts:
         len(rows_used(grid, month.job.policy)),
         int((month.assessment.classes > 0).sum()),
         len(corrections),
+        part_checks.limit_rows(month),
     )
 
 
@@ -97,6 +98,7 @@ def checks(known: MonthFacts, tables: Tables) -> Iterator[CheckRow]:
     yield from _district_checks(known, flows, accounts)
     yield from _relation_checks(known, flows, tables["relations"])
     yield from _part_checks(flows, tables["relations"], tables["pair_parts"])
+    yield from part_checks.checks(known, tables)
     yield from _side_checks(known, sections, flows)
     yield from _row_checks(known, tables)
     yield from _correction_checks(known, tables)

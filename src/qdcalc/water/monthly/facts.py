@@ -78,3 +78,4 @@ class MonthFacts:
     sections: int
     readings: int
     corrections: int
+    limits: int

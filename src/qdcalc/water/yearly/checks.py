@@ -15,7 +15,7 @@ from qdcalc.notice.description import CheckRow
 from qdcalc.water.monthly import checks as monthly_checks
 from qdcalc.water.monthly.checks import is_listed
 from qdcalc.water.words import AnnualTransfer, Due, FullAnalysis, Verdict, class_names
-from qdcalc.water.yearly import class_checks, rule_checks
+from qdcalc.water.yearly import class_checks, part_checks, rule_checks
 from qdcalc.water.yearly.deadlines import report_date
 from qdcalc.water.yearly.facts import Year, YearFacts
 
@@ -77,6 +77,9 @@ def checks(known: YearFacts, tables: Tables) -> Iterator[CheckRow]:
     moved = tables["flows"]
     moved = moved.assign(cycle=cycle_texts(moved["month"], known.first_month))
     yield from rule_checks.split_checks(known, tables["section_years"], tables["year_flows"], moved)
+    parts = tables["pair_parts"]
+    parts = parts.assign(cycle=cycle_texts(parts["month"], known.first_month))
+    yield from part_checks.checks(known, tables, months, parts)
     yield from _district_checks(known, tables)
     yield from _account_checks(known, tables)
     yield from _quarter_checks(known, tables, months)

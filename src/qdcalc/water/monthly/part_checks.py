@@ -1,0 +1,110 @@
+"""Checks of 标准限值, 付款分摊 and 收付分摊 as they are written (三, 六¶2, 八)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from qdcalc.exact.dtypes import Bools
+from qdcalc.notice.checking import none_wrong, unlike
+from qdcalc.notice.description import CheckRow
+from qdcalc.water.inputs.tables import INDICATORS
+from qdcalc.water.monthly.detection import judged_ones
+from qdcalc.water.standard import limits
+from qdcalc.water.words import WaterBody, by_code
+
+if TYPE_CHECKING:
+    from qdcalc.water.monthly.facts import Month, MonthFacts
+
+Tables = Mapping[str, pd.DataFrame]
+_DIRECTION = ["month", "section_id", "kind"]
+_PAIR = ["month", "section_id", "payer", "payee"]
+_STEPS = ["amount_fen", "weight", "total_weight", "floor_fen", "remainder", "tail_fen", "part_fen"]
+_CLOSE = 1e-12  # of a product of float64
+
+
+def limit_rows(month: Month) -> int:
+    """Count the pairs of an indicator and a kind of water body that are judged."""
+    grid = month.grid
+    spot, number = np.nonzero(month.assessment.classes)
+    aside = judged_ones(grid, month.assessment)
+    body = grid.sections.body[grid.section[np.r_[spot, aside.spot]]]
+    return len(np.unique(np.r_[number, aside.indicator] * 2 + body))
+
+
+def checks(known: MonthFacts, tables: Tables) -> Iterator[CheckRow]:
+    """Hold 标准限值 against the standard, the splits against 断面核算 and 资金流向."""
+    yield from _limit_checks(known, tables["limits"])
+    payers, pairs = tables["payer_parts"], tables["pair_parts"]
+    sections = tables["section_months"]
+    yield from split_checks("付款分摊", payers, _DIRECTION, ["payer"])
+    yield from split_checks("收付分摊", pairs, [*_DIRECTION, "payer"], ["payee"])
+    yield none_wrong(
+        "付款分摊应担金额与收付分摊不符的付款方数", other_parts(payers, pairs, _DIRECTION)
+    )
+    due = payers.drop_duplicates(_DIRECTION)
+    wrong = unlike(_paid(due), _paid(sections), _DIRECTION, ["amount_fen"])
+    yield none_wrong("付款分摊断面金额与断面核算不符的断面月份数", wrong)
+    parts = pairs.assign(amount_fen=pairs["part_fen"])
+    wrong = unlike(_paid(parts), _paid(tables["flows"]), _PAIR, ["amount_fen"])
+    yield none_wrong("收付分摊与资金流向不符的笔数", wrong)
+
+
+def _limit_checks(known: MonthFacts, written: pd.DataFrame) -> Iterator[CheckRow]:
+    standard = limits(tuple(INDICATORS))
+    numbers = {indicator.name: n for n, indicator in enumerate(INDICATORS)}
+    bodies = {str(word): n for n, word in enumerate(by_code(WaterBody))}
+    number = written["indicator"].map(numbers).to_numpy(dtype=np.int64)
+    body = written["water_body"].map(bodies).to_numpy(dtype=np.int64)
+    columns = [f"limit_{n + 1}" for n in range(standard.values.shape[1])]
+    upper = written[columns].to_numpy(dtype=np.float64)
+    same = np.isclose(upper, standard.values[body, :, number], rtol=0, atol=0, equal_nan=True)
+    wrong = ~same.all(axis=1) | written.duplicated(["indicator", "water_body"]).to_numpy()
+    yield none_wrong("标准限值与 GB 3838-2002 不符或重复的行数", wrong)
+    yield CheckRow(
+        "标准限值行数 = 参加评价的指标与水体类型数", len(written), known.limits,
+        is_hundredths=False,
+    )  # fmt: skip
+
+
+def split_checks(
+    said: str, written: pd.DataFrame, group: list[str], member: list[str]
+) -> Iterator[CheckRow]:
+    """Work each row's steps out again, and add the parts up to what is split.
+
+    Rows of which no step is told (a split of fractions) are held to nothing but their keys.
+    """
+    told = written[_STEPS].notna()
+    rows = written[told.all(axis=1)]
+    of = rows[_STEPS].astype(np.float64)
+    product = of["amount_fen"] * of["weight"]
+    again = of["floor_fen"] * of["total_weight"] + of["remainder"]
+    wrong = ~np.isclose(again, product, rtol=_CLOSE, atol=0)
+    wrong |= ((of["remainder"] < 0) | (of["remainder"] >= of["total_weight"])).to_numpy()
+    wrong |= (rows["floor_fen"] + rows["tail_fen"] != rows["part_fen"]).to_numpy(dtype=bool)
+    wrong |= ~rows["tail_fen"].isin([0, 1]).to_numpy(dtype=bool)
+    half = told.any(axis=1) & ~told.all(axis=1)
+    twice = written.duplicated([*group, *member])
+    count = np.r_[wrong, half.to_numpy(), twice.to_numpy()]
+    yield none_wrong(f"{said}整分、余数、尾差与份额不符或重复的行数", count)
+    groups = rows.groupby(group, sort=False)
+    sums = groups[["part_fen", "weight"]].sum()
+    least, most = (groups[["amount_fen", "total_weight"]].agg(name) for name in ("min", "max"))
+    wrong = ~np.isclose(sums["weight"], most["total_weight"], rtol=_CLOSE, atol=0)
+    wrong |= (sums["part_fen"] != most["amount_fen"]).to_numpy(dtype=bool)
+    wrong |= (least != most).any(axis=1).to_numpy(dtype=bool)
+    yield none_wrong(f"{said}各份合计不等于所分金额的个数", wrong)
+
+
+def other_parts(payers: pd.DataFrame, pairs: pd.DataFrame, group: list[str]) -> Bools:
+    """Say which payers' parts are not what is split among those who get them."""
+    split = pairs.drop_duplicates([*group, "payer"])[[*group, "payer", "amount_fen"]]
+    parts = payers[[*group, "payer"]].assign(amount_fen=payers["part_fen"])
+    return unlike(parts, split, [*group, "payer"], ["amount_fen"])
+
+
+def _paid(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[rows["amount_fen"] != 0]
