@@ -42,6 +42,7 @@ def checks(known: ExpoFacts, tables: Tables) -> Iterator[CheckRow]:
         yield none_wrong(f"与核定结果不符的{label}行数", unlike(own, again, [column], columns))
     yield from _year_checks(known, tables)
     yield from _rule_checks(known, found)
+    yield from _amount_checks(known, found, tables["amounts"])
     for label, (rows, others) in known.rows.items():
         here = int((found["sheet"] == label).sum())
         said = f"{label}表头下的非空行数 = 核定结果行数 + 被更正 + 合计等不计的行数"
@@ -78,25 +79,58 @@ def _rule_checks(known: ExpoFacts, found: pd.DataFrame) -> Iterator[CheckRow]:
     refused, approved = (found["verdict"] == v for v in (Verdict.REFUSED, Verdict.APPROVED))
     yield none_wrong("不予补助而金额不为 0 的行数", refused & (amount != 0))
     yield none_wrong("核准而金额为 0 的行数", approved & (amount == 0))
-    named = found.assign(file=found["file"].astype(object).where(found["file"].notna(), ""))
-    due = known.due.assign(file=known.due["file"].fillna(""))
-    both = named[[*ROW, "item", "amount_fen"]].merge(
-        due, on=ROW, how="outer", suffixes=("", "_due"), indicator=True
-    )
+    both = _beside_due(known, found)
     yield none_wrong("与输入的申请对不上的核定结果行数", both["_merge"] != "both")
     paid = both[(both["_merge"] == "both") & (both["amount_fen"] != 0)]
-    exact = paid["is_exact"].astype(bool)
-    fits = (paid["amount_fen"] == paid["amount_fen_due"]) | (
-        paid["amount_fen"] == paid["raised_fen"]
-    )
-    within = (paid["amount_fen"] <= paid["most"]) & (fits | _in_steps(paid))
-    wrong = ~np.where(exact, fits, within).astype(bool)
+    wrong = ~_is_due(paid)
     for label in Item:
         here = (paid["item"] == label).to_numpy()
         if here.any():
             yield none_wrong(f"{label}金额与条款的标准、最高限额不符的行数", wrong[here])
     missing = found["reason"].isna() & ~approved
     yield none_wrong("不予补助或需人工确认而没有原因的行数", missing)
+
+
+def _amount_checks(
+    known: ExpoFacts, found: pd.DataFrame, amounts: pd.DataFrame
+) -> Iterator[CheckRow]:
+    """Each row of 计算明细 is the application in the same place, and its amount the rule's."""
+    yield CheckRow("核定结果行数 = 计算明细行数", len(found), len(amounts), False)
+    own = ["sheet", "row", "subject", "item"]
+    decided, computed = (
+        frame.reset_index(drop=True).rename_axis("place").reset_index()
+        for frame in (found, amounts)
+    )
+    yield none_wrong("与核定结果不符的计算明细行数", unlike(computed, decided, ["place"], own))
+    counts = (computed["counts"] == "是").to_numpy()
+    paid = computed.assign(amount_fen=computed["computed_fen"].where(counts, 0))
+    wrong = unlike(paid, decided, ["place"], ["amount_fen"])
+    yield none_wrong("核定金额不是计入的计算金额的行数", wrong)
+    # what does not count is held against the rule itself, no amount decided follows from it
+    left = computed.loc[~counts & (computed["computed_fen"] != 0).to_numpy()]
+    left = left.merge(decided[["place", "file"]], on="place")
+    both = _beside_due(known, left.assign(amount_fen=left["computed_fen"]))
+    rows = both[both["_merge"] == "both"]
+    yield none_wrong("不计入的计算金额与条款的标准、最高限额不符的行数", ~_is_due(rows))
+
+
+def _beside_due(known: ExpoFacts, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of applications beside what the rule says of each."""
+    named = rows.assign(file=rows["file"].astype(object).where(rows["file"].notna(), ""))
+    due = known.due.assign(file=known.due["file"].fillna(""))
+    own = named[[*ROW, "item", "amount_fen"]]
+    return own.merge(due, on=ROW, how="outer", suffixes=("", "_due"), indicator=True)
+
+
+def _is_due(paid: pd.DataFrame) -> Bools:
+    """Say which amounts are what the rule gives, or within what it may give."""
+    exact = paid["is_exact"].astype(bool)
+    fits = (paid["amount_fen"] == paid["amount_fen_due"]) | (
+        paid["amount_fen"] == paid["raised_fen"]
+    )
+    within = (paid["amount_fen"] <= paid["most"]) & (fits | _in_steps(paid))
+    due: Bools = np.where(exact, fits, within).astype(bool)
+    return due
 
 
 def _in_steps(paid: pd.DataFrame) -> Bools:
