@@ -12,7 +12,7 @@ from qdcalc.exact.dtypes import Bools
 from qdcalc.notice.checking import none_wrong, unlike
 from qdcalc.notice.description import CheckRow
 from qdcalc.water.inputs.tables import INDICATORS
-from qdcalc.water.monthly.detection import judged_ones
+from qdcalc.water.monthly.unproven import judged_ones
 from qdcalc.water.standard import limits
 from qdcalc.water.words import WaterBody, by_code
 
