@@ -74,8 +74,7 @@ DESCRIBED = [
     (name, table)
     for name in SOURCES
     for table in find(name).outputs
-    if table.name != "corrections"
-    and (name != "water-year" or table.name not in MONTHLY)
+    if table.name != "corrections" and (name != "water-year" or table.name not in MONTHLY)
 ]
 TABLES = [(name, table.name) for name, table in DESCRIBED]
 MONEY = [
