@@ -109,6 +109,25 @@ def test_an_earlier_edition_of_the_sheet_names_its_cell() -> None:
     assert top.find("计算金额")[0].how[-1] == "10,000 元 × 6 = 60,000.00 元"
 
 
+def test_a_cap_of_three_years_is_told_in_figures() -> None:
+    # half of 1,200,000; half of 1,000,000 of the 100,000 that 300,000 and 600,000 leave
+    firm = {"企业名称": "新展", "项目": "新设企业经营补助", "独立法人": "是", "新设立": "是",
+            "首次贡献年度": 2017}  # fmt: skip
+    rows = [{**firm, "年度": year, "上年度地方财力贡献": given}
+            for year, given in ((2020, 1_000_000), (2019, 1_200_000))]  # fmt: skip
+    past = pd.DataFrame(
+        [{"对象": "新展", "项目": "新设企业经营补助", "年度": 2018, "金额": 300_000}]
+    )
+    sheets = {"企业": pd.DataFrame(rows), "历史补助": past}
+    result = qdcalc.expo.assess(sheets, interpretations={"new_firm_cap": "cumulative"})
+    for row, amount in (("企业!0", 100_000), ("企业!1", 600_000)):
+        tops = read(str(result.explain(row=row)))
+        check_arithmetic(tops)
+        due = next(n for n in tops[0].below if n.what == "计算金额")
+        assert number(tops[0].value) == number(due.value) == amount
+        assert "三年累计还余" in due.how[1]
+
+
 def test_a_corrected_application_names_both_values() -> None:
     frame = shows(a={"版本": 1, "展览面积": 26000.0, "历史最大面积": 25000.0},
                   b={"版本": 2, "历史最大面积": 25000.0})  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from fractions import Fraction
 from functools import cache
@@ -68,6 +69,42 @@ def test_every_district_is_the_sum_of_its_platforms() -> None:
             assert number(told["缺口经费"].value) == Fraction(str(row.缺口经费))
         assert len(tops) - 5 == row.平台数
         assert float(told["达标率"].value) == pytest.approx(row.达标率, abs=5e-5)
+
+
+def test_every_target_is_worked_again_from_its_printed_steps() -> None:
+    sheet = openpyxl.load_workbook(DATA / SOURCES["staffing"], data_only=True)["目标任务"]
+    rows: Any = result_of("staffing")["目标任务"].itertuples()
+    for line, row in enumerate(rows, start=2):
+        (top,) = steps_of(task=row.事项)
+        assert str(top) == str(steps_of(行=f"目标任务!{line}")[0])
+        told = {n.what: n for n in top.all()}
+        assert top.value == row.状态
+        dates = [
+            dt.date.fromisoformat(t) for t in re.findall(r"\d{4}-\d\d-\d\d", told["天数"].said)
+        ]
+        assert number(told["天数"].value) == row.天数 == (dates[0] - dates[1]).days
+        if pd.notna(row.差距):
+            assert float(number(told["差距"].value)) == pytest.approx(row.差距)
+        for step in top.all():
+            for cell in step.cells:
+                address, _, value = cell.split("!")[2].partition(" = ")
+                held = sheet[address].value
+                assert value == (held if isinstance(held, str) else f"{held:%Y-%m-%d}")
+                assert str(step.value) == value or number(value) == 100 * number(step.value)
+
+
+def test_a_target_without_an_actual_value_lacks_all_of_it() -> None:
+    platform = pd.DataFrame({"区市": ["市南"], "街道": ["甲"], "名称": ["乙"], "级别": ["社区(村)"],
+                             "服务对象数": [1200]})  # fmt: skip
+    tasks = pd.DataFrame({"事项": ["丙", "丁"], "截止日期": ["2019-01-01"] * 2,
+                          "方向": ["不高于", ""], "目标值": ["1/3", "1/4"],
+                          "实际值": ["1/2", ""]})  # fmt: skip
+    result = qdcalc.staffing.assess(platform, tasks=tasks, report_date="2019-06-30")
+    (more,), (all_of_it,) = (read(str(result.explain(task=name))) for name in "丙丁")
+    assert one(more, "差距").how == ["最大(0.5 − (1 ÷ 3)，0) = (1 ÷ 6)"]
+    assert (one(all_of_it, "差距").value, one(all_of_it, "差距").said[:5]) == ("0.25", "没有实际值")
+    with pytest.raises(UsageError, match="输入里没有目标任务"):
+        qdcalc.staffing.assess(platform).explain(task="丙")
 
 
 def test_the_rounding_is_the_one_that_was_chosen() -> None:

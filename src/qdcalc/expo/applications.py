@@ -201,7 +201,7 @@ def _new_firms(frame: pd.DataFrame, figures: Figures, job: Job) -> pd.DataFrame:
             "year": whole(frame["year"]),
             "first_year": whole(frame["first_year"]),
             "contribution_fen": whole(frame["contribution_fen"]),
-            "proposed_fen": whole(frame["proposed_fen"].fillna(NO_LIMIT)),
+            "proposed_fen": whole(frame["proposed_fen"].astype("Int64").fillna(NO_LIMIT)),
             "claim": cases["claim"],
             "is_clear": is_clear(cases, job),
         }

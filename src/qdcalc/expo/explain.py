@@ -13,7 +13,7 @@ from qdcalc.document.steps import Step
 from qdcalc.exact.blanks import keys
 from qdcalc.exact.texts import key
 from qdcalc.expo.history import SHOWS
-from qdcalc.expo.words import Verdict
+from qdcalc.expo.words import Item, NewFirmCap, Verdict
 from qdcalc.expo.workings import Row, Working, worked
 from qdcalc.notice.description import Job
 from qdcalc.notice.proof import Sources, nothing_asked, sum_of, wanted_one, wanted_row, yuan
@@ -136,7 +136,7 @@ class _Steps:
 
     def _application(self, place: int) -> Step:
         row, case = self.found.iloc[place], self.cases.iloc[place]
-        application = Row(case, self.sources)
+        application = Row(case, self.sources, self._before(place))
         found = worked(application)
         amount, due = int(row["amount_fen"]), int(case["amount_fen"])
         steps = [self._due(case, due, found), *self._conditions(application, found)]
@@ -147,8 +147,27 @@ class _Steps:
             () if amount == due else (f"{yuan(due)} × 0 = {yuan(amount)}（不予补助或只计一次）",),
             said="；".join(t for t in (said, corrected) if t),
             clause=self.sources.clause(str(row["clause"])),
-            steps=(*steps, *self._history(case), self._validity(application)),
+            steps=(*steps, *(s for _, s in self._history(case)), self._validity(application)),
         )  # fmt: skip
+
+    def _before(self, place: int) -> tuple[tuple[int, Step], ...]:
+        """Return what a new firm was given before, where its cap is of three years (一(一)¶1)."""
+        case, chosen = self.cases.iloc[place], self.job.interpretations["new_firm_cap"]
+        if case["item"] != Item.NEW_FIRM or chosen != NewFirmCap.CUMULATIVE:
+            return ()
+        row = Row(case, self.sources)
+        first = row.value("first_year")
+        years = range(first + 1, first + row.figure("new_firm_years") + 1)
+        given = self._history(case, years)
+        same = keys(self.cases["subject"]) == key(case["subject"])
+        same &= (self.cases["item"] == case["item"]).to_numpy()
+        same &= (self.cases["year"] < case["year"]).to_numpy()
+        same &= (self.found["amount_fen"] > 0).to_numpy()
+        earlier = np.flatnonzero(same).tolist()
+        return (
+            *((amount, step) for amount, step in given if amount),
+            *((int(self.found["amount_fen"].iloc[at]), self.of(at)) for at in earlier),
+        )
 
     def _due(self, case: pd.Series[Any], due: int, found: Working | None) -> Step:
         """Return what the clause comes to, whatever else speaks against it."""
@@ -174,8 +193,8 @@ class _Steps:
                 steps.append(Step(column.label, cited.value, cells=(cited,)))
         return steps
 
-    def _history(self, case: pd.Series[Any]) -> list[Step]:
-        """Return the rows of 历史补助 of the same thing and item."""
+    def _history(self, case: pd.Series[Any], years: range | None = None) -> list[tuple[int, Step]]:
+        """Return the rows of 历史补助 of the same thing and item, of some years."""
         data = self.job.tables.get("history")
         if data is None or data.frame.empty:
             return []
@@ -183,14 +202,18 @@ class _Steps:
         items = data.frame["item"]
         same = items.isin([*map(str, SHOWS)]) if is_show else items == case["item"]
         named = keys(data.frame["subject"]) == key(case["subject"])
+        here = same.to_numpy() & named
+        if years is not None:
+            here &= data.frame["year"].isin(years).to_numpy()
+        amounts, told = data.frame["amount_fen"], data.frame["year"]
         return [
-            Step(
-                f"历史补助 {int(data.frame['year'].iloc[at])} 年",
-                yuan(int(data.frame["amount_fen"].iloc[at])),
-                cells=(data.raw.cited("amount_fen", at),),
+            (
+                int(amounts.iloc[at]),
+                Step(f"历史补助 {int(told.iloc[at])} 年", yuan(int(amounts.iloc[at])),
+                     cells=(data.raw.cited("amount_fen", at),)),
             )
-            for at in np.flatnonzero(same.to_numpy() & named).tolist()
-        ]
+            for at in np.flatnonzero(here).tolist()
+        ]  # fmt: skip
 
     def _validity(self, row: Row) -> Step:
         first, last = self.job.policy.figure("valid_days").at(row.month)[:2]

@@ -22,7 +22,7 @@ from qdcalc.exact.texts import key
 from qdcalc.expo.cases import columns_of
 from qdcalc.expo.editions import largest_area
 from qdcalc.expo.figures import months_of
-from qdcalc.expo.words import FirstConsumer, Item
+from qdcalc.expo.words import FirstConsumer, Item, NewFirmCap
 from qdcalc.notice.proof import yuan
 
 if TYPE_CHECKING:
@@ -47,10 +47,14 @@ class Working:
 
 @dataclass(frozen=True)
 class Row:
-    """An application: its case, its table, and the cells and figures of it as steps."""
+    """An application: its case, its table, and the cells and figures of it as steps.
+
+    ``before`` is what was given of the same item before, with its step [fen].
+    """
 
     case: pd.Series[Any]
     sources: Sources
+    before: tuple[tuple[int, Step], ...] = ()
 
     @property
     def position(self) -> int:
@@ -236,6 +240,12 @@ def _new_firm(row: Row) -> Working | None:
     share = floor(given * Fraction(str(rate)))
     how = [f"去尾({yuan(given)} × {_percent(rate)}) = {yuan(share)}"]
     limits, steps = [share, cap], [row.cell("contribution_fen", yuan(given))]
+    if row.is_("new_firm_cap", NewFirmCap.CUMULATIVE):
+        room = max(cap - sum(amount for amount, _ in row.before), 0)
+        used = "".join(f" − {yuan(amount)}" for amount, _ in row.before)
+        how.append(f"最大({yuan(cap)}{used}，0) = {yuan(room)}（三年累计还余）")
+        limits = [share, room]
+        steps += [step for _, step in row.before]
     steps += row.figures("new_firm_cap_yuan")
     steps.append(row.sources.figure("new_firm_rate", row.month, value=_percent(rate)))
     if row.has("proposed_fen"):

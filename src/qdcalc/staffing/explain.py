@@ -12,11 +12,14 @@ import pandas as pd
 from qdcalc.document.explanation import Explanation
 from qdcalc.document.steps import Step
 from qdcalc.errors import UsageError
+from qdcalc.exact.dtypes import Ints
 from qdcalc.intake.districts import UNKNOWN
+from qdcalc.intake.table_data import TableData
 from qdcalc.notice.description import Job
 from qdcalc.notice.proof import Sources, nothing_asked, sum_of, wanted_one, wanted_row, yuan
 from qdcalc.staffing.facts import StaffingFacts
 from qdcalc.staffing.inputs import STAFF
+from qdcalc.staffing.task_steps import task_step
 from qdcalc.staffing.words import ALL_LEVELS, WHOLE_CITY, Rounding
 
 _ROUNDED = {Rounding.CEIL: "进一", Rounding.FLOOR: "取整", Rounding.HALF_UP: "四舍五入"}
@@ -37,9 +40,11 @@ def explained(
     UsageError
         Nothing is asked for, or what is asked for is not in the input.
     """
-    steps = _Steps(job, assessed, sums, known)
+    steps = _Steps(job, assessed, sums, known, tables["tasks"])
     if asked.get("row"):
         return steps.row(asked["row"])
+    if asked.get("task"):
+        return steps.task(asked["task"])
     if asked.get("district") or asked.get("level"):
         return steps.district(asked)
     raise nothing_asked(steps.examples())
@@ -50,13 +55,32 @@ def persons(hundredths: int) -> str:
     return f"{(Decimal(hundredths) / 100).normalize():,f} 人".replace("-", "−")
 
 
+def _places(data: TableData, positions: Ints) -> pd.DataFrame:
+    """Return the sheet, row and file of rows, as they are asked for."""
+    raw = data.raw
+    parts = [raw.parts[part] for part in raw.part_of[positions].tolist()]
+    return pd.DataFrame(
+        {
+            "sheet": [part.sheet or raw.table.label for part in parts],
+            "row": [str(number) for number in raw.rows[positions].tolist()],
+            "file": pd.Series([part.file for part in parts], dtype=object),
+        }
+    )
+
+
 class _Steps:
     """Composes the steps of platforms; each is made once and may stand in several places."""
 
     def __init__(
-        self, job: Job, assessed: pd.DataFrame, sums: pd.DataFrame, known: StaffingFacts
+        self,
+        job: Job,
+        assessed: pd.DataFrame,
+        sums: pd.DataFrame,
+        known: StaffingFacts,
+        tasks: pd.DataFrame,
     ) -> None:
         self.job, self.assessed, self.sums, self.known = job, assessed, sums, known
+        self.tasks = tasks
         self.data, self.sources = job.tables["platforms"], Sources(job)
         self._made: dict[int, Step] = {}
 
@@ -66,28 +90,43 @@ class _Steps:
         row = self.assessed.iloc[most]
         district = self.known.districts.all_names[int(row["district"])]
         number = self.data.raw.rows[int(row["position"])]
+        tasks = [
+            (f'--task "{t}"', "一个目标任务的状态（目标任务）") for t in self.tasks["task"][:1]
+        ]
         return [
             (f"--row 服务平台!{number}", f"{row['platform']}的应配、缺口和缺口经费（配备核算）"),
             (f"--district {district}", f"{district}各级别的合计（区市汇总）"),
             (f"--district {district} --level {row['level']}", "只要一个级别"),
+            *tasks,
         ]
 
     # --------------------------------------------------------------------- what is asked for
 
     def row(self, given: str) -> Explanation:
-        """Return the steps of a platform."""
-        raw = self.data.raw
+        """Return the steps of a platform, or of a dated target."""
         positions = self.assessed["position"].to_numpy()
         order = np.argsort(positions)
-        parts = [raw.parts[part] for part in raw.part_of[positions[order]].tolist()]
-        place = wanted_row(
-            given,
-            pd.Series([part.sheet or raw.table.label for part in parts]),
-            pd.Series([str(number) for number in raw.rows[positions[order]].tolist()]),
-            pd.Series([part.file for part in parts], dtype=object),
-        )
+        tasks = self.job.tables.get("tasks")
+        rows = [_places(self.data, positions[order])]
+        rows += [] if tasks is None else [_places(tasks, np.arange(len(tasks.frame)))]
+        listed = pd.concat(rows, ignore_index=True)
+        place = wanted_row(given, listed["sheet"], listed["row"], listed["file"])
+        if place >= len(order):
+            return self._task(place - len(order))
         found = int(order[place])
         return Explanation(self.name(found), (self.platform(found),))
+
+    def task(self, given: str) -> Explanation:
+        """Return the steps of the dated target of a name."""
+        names = self.tasks["task"].tolist()
+        if not names:
+            raise UsageError("输入里没有目标任务")
+        return self._task(names.index(wanted_one(given, {n: (n,) for n in names}, "目标任务")))
+
+    def _task(self, at: int) -> Explanation:
+        found = self.tasks.iloc[at]
+        step = task_step(self.job.tables["tasks"], at, found, self.known, self.sources)
+        return Explanation(f"目标任务：{found['task']}", (step,))
 
     def name(self, place: int) -> str:
         """``市南 八大湖街道 八大湖服务中心（街道(镇)）``."""
