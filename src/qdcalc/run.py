@@ -134,7 +134,7 @@ def run(
     problems = Problems()
     progress("读取")
     apart = {name: frame for name, frame in (frames or {}).items() if frame is not None}
-    taken = _read(calculation, source, apart, names, rules, problems)
+    taken = take(calculation, source, apart, names, rules, problems)
     progress("检查")
     raw = taken.tables
     tables = {name: take_in(table, problems) for name, table in raw.items()}
@@ -170,7 +170,7 @@ def data_hashes(calculation: Calculation) -> dict[str, str]:
 
 
 @dataclass
-class _Taken:
+class Taken:
     """What was read: raw tables, the files with their SHA-256, and what names were taken for."""
 
     tables: dict[str, RawTable]
@@ -179,14 +179,14 @@ class _Taken:
     names_file: InputFile | None
 
 
-def _read(
+def take(
     calculation: Calculation,
     source: Source,
     apart: Mapping[str, pd.DataFrame],
     names: Any,
     policy: Policy,
     problems: Problems,
-) -> _Taken:
+) -> Taken:
     """Read a path or frames into raw tables; name the files with their SHA-256."""
     from qdcalc.intake.dataframes import REPLACED, read_frames
 
@@ -221,7 +221,7 @@ def _read(
         problems.add(REPLACED, sheet=found[name].table.label, fields=fields)
     inputs += tuple(InputFile(f"DataFrame：{given[n].table.label}") for n in given)
     found = meant.renamed(found | given, calculation, policy, problems)
-    return _Taken(found, inputs, meant, file)
+    return Taken(found, inputs, meant, file)
 
 
 def _names(

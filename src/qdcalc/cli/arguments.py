@@ -75,6 +75,16 @@ def _run(command: Parser) -> None:
     _overwrite(command)
 
 
+def _adopt(command: Parser) -> None:
+    command.add_argument(
+        "calculation", nargs="?", metavar="CALC", help="计算的名称；不写就按工作表认出"
+    )
+    command.add_argument("source", nargs="?", metavar="IN", help="您自己的工作簿或文件夹")
+    _output(command, "监测数据.xlsx", "转成的模板写到哪个工作簿")
+    _choices(command)
+    _overwrite(command)
+
+
 def _check(command: Parser) -> None:
     _input(command, "要检查的工作簿或文件夹")
     _output(command, "ANNOTATED.xlsx", "把问题标在输入的一份副本上，写到这个文件")
@@ -232,6 +242,7 @@ def _nothing(command: Parser) -> None:
 _ARGUMENTS: dict[str, tuple[str, Callable[[Parser], None]]] = {
     "run": ("CALC IN -o OUT.xlsx [选项]", _run),
     "check": ("CALC IN [-o ANNOTATED.xlsx] [选项]", _check),
+    "adopt": ("[CALC] IN -o 监测数据.xlsx [选项]", _adopt),
     "template": ("CALC -o FILE.xlsx [选项]", _template),
     "report": ("REPORT IN -o OUT.docx [选项]", _report),
     "verify": ("RESULT.xlsx [IN] [选项]", _verify),

@@ -12,6 +12,7 @@ from qdcalc.cli import console
 from qdcalc.cli.arguments import OPTION, PROGRAM, SELECTOR, parser
 from qdcalc.cli.console import say, say_out_of_date
 from qdcalc.cli.progress import Progress
+from qdcalc.cli.refused import REFUSED, annotate, refuse, refuse_input
 from qdcalc.cli.report import obey
 from qdcalc.errors import FileError, InputError, QdcalcError, SelfCheckError, UsageError
 from qdcalc.files import outputs
@@ -22,7 +23,7 @@ from qdcalc.result.result import Result
 from qdcalc.run import run
 from qdcalc.table.problems import Problems
 
-DONE, REFUSED, FAILED = 0, 1, 2
+DONE, FAILED = 0, 2
 MOST_ERRORS = 200  # of a check, line by line
 
 
@@ -63,23 +64,10 @@ def _workbook(name: str, suffixes: tuple[str, ...] = (".xlsx",)) -> Path:
     return Path(name)
 
 
-def _refuse_input(source: Path, target: Path) -> None:
-    """Refuse to write over the input, or over a workbook of the input folder."""
-    from qdcalc.workbook.files import is_own_output
-
-    if not (source.exists() and target.exists()):
-        return
-    is_input = source.samefile(target)
-    if source.is_dir() and target.resolve().parent == source.resolve():
-        is_input = not is_own_output(target)
-    if is_input:
-        raise FileError(f"{told(target)} 是输入文件，不会被改写，请换一个输出文件名")
-
-
 def _run(arguments: argparse.Namespace) -> int:
     calculation, source, choices = _request(arguments)
     output = _workbook(_wanted(arguments.output, "-o（输出文件）"))
-    _refuse_input(source, output)
+    refuse_input(source, output)
     try:
         with Progress() as progress:
             result = run(calculation, source, progress=progress.stage, **choices)
@@ -92,37 +80,11 @@ def _run(arguments: argparse.Namespace) -> int:
                 write.write_result(result, output, progress.rows, **how)
                 is_sound = result.is_sound
     except InputError as error:
-        return _refuse(error, source, output)
+        return refuse(error, source, output)
     except BaseException:
         say_out_of_date(output)
         raise
     return _report(result, output, is_sound=is_sound)
-
-
-def _refuse(error: InputError, source: Path, output: Path) -> int:
-    """Say what is wrong with the input; return the exit code."""
-    say(error.collected.summary(), error=True)
-    say("没有计算", error=True)
-    try:
-        _annotate(error.collected, source, output, "_错误标注", overwrite=False)
-    finally:
-        say_out_of_date(output)
-    return REFUSED
-
-
-def _annotate(
-    problems: Problems, source: Path, target: Path, ending: str, *, overwrite: bool
-) -> None:
-    """Write the annotated copy and say where it is; the name is ours where it has an ending."""
-    from qdcalc.workbook.annotate import write_annotated
-
-    if ending:
-        target = outputs.beside(target, ending, (".xlsx", ".xlsm"))
-    for suffix in (".xlsx", ".xlsm"):
-        _refuse_input(source, target.with_suffix(suffix))
-    written, why = write_annotated(problems, source, target, overwrite=overwrite)
-    only = f"（{why}）" if why else ""
-    say(f"问题标注在 {told(written)}{only}", error=True)
 
 
 def _report(result: Result, output: Path, *, is_sound: bool) -> int:
@@ -139,7 +101,7 @@ def _check(arguments: argparse.Namespace) -> int:
     calculation, source, choices = _request(arguments)
     if arguments.output is not None:
         arguments.output = _wanted(arguments.output, "-o 的文件名")
-        _refuse_input(source, _workbook(arguments.output, (".xlsx", ".xlsm")))
+        refuse_input(source, _workbook(arguments.output, (".xlsx", ".xlsm")))
     named_outputs = [Path(arguments.output)] if arguments.output else []
     try:
         with Progress() as progress:
@@ -147,7 +109,7 @@ def _check(arguments: argparse.Namespace) -> int:
         said = found.summary(MOST_ERRORS, tells_notices=True) if len(found) else "没有发现问题"
         for output in named_outputs:
             try:
-                _annotate(found, source, output, "", overwrite=arguments.overwrite)
+                annotate(found, source, output, "", overwrite=arguments.overwrite)
             except FileError:
                 say(said, error=True)  # what was found is told all the same
                 raise
@@ -166,6 +128,30 @@ def _found(
         return run(calculation, source, progress=progress.stage, **choices).found
     except InputError as error:
         return error.collected
+
+
+def _adopt(arguments: argparse.Namespace) -> int:
+    from qdcalc.workbook.adopt import adopted
+    from qdcalc.workbook.choose import calculation_for
+
+    if arguments.source is None:  # the calculation is told by the sheets
+        arguments.calculation, arguments.source = None, arguments.calculation
+    source = Path(_wanted(arguments.source, "IN（您的表）"))
+    if arguments.calculation is None:
+        arguments.calculation = calculation_for(source).name
+    calculation, source, choices = _request(arguments)
+    output = _workbook(_wanted(arguments.output, "-o（输出文件）"))
+    refuse_input(source, output)
+    try:
+        written = adopted(calculation, source, output, overwrite=arguments.overwrite, **choices)
+    except InputError as error:
+        return refuse(error, source, output)
+    except BaseException:
+        say_out_of_date(output)
+        raise
+    say(f"已写出 {told(written)}（{calculation.title}）")
+    say("请核对工作表“采用说明”里的每一条并签字，以后用 run 计算这个文件")
+    return DONE
 
 
 def _template(arguments: argparse.Namespace) -> int:
@@ -252,7 +238,7 @@ def _compare(arguments: argparse.Namespace) -> int:
 def _sensitivity(arguments: argparse.Namespace) -> int:
     calculation, source, choices = _request(arguments)
     output = _workbook(_wanted(arguments.output, "-o（输出文件）"))
-    _refuse_input(source, output)
+    refuse_input(source, output)
     within = arguments.within
     if within is not None:
         from qdcalc.notice.thresholds import within_of
@@ -264,7 +250,7 @@ def _sensitivity(arguments: argparse.Namespace) -> int:
             found = result.sensitivity(within=within, progress=progress.stage)
         found.to_excel(output, overwrite=arguments.overwrite)
     except InputError as error:
-        return _refuse(error, source, output)
+        return refuse(error, source, output)
     except BaseException:
         say_out_of_date(output)
         raise
@@ -286,7 +272,7 @@ def _explain(arguments: argparse.Namespace) -> int:
         if output.suffix.lower() not in (".docx", ".html", ".htm", ".txt"):
             said = told(str(output))
             raise UsageError(f"输出文件名应以 .docx、.html 或 .txt 结尾，现在是 {said}")
-        _refuse_input(source, output)
+        refuse_input(source, output)
     try:
         with Progress() as progress:
             result = run(calculation, source, progress=progress.stage, **choices)
@@ -316,6 +302,7 @@ def _interpretations(arguments: argparse.Namespace) -> int:
 _COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
     "run": (_run, "计算：读输入工作簿，写输出工作簿"),
     "check": (_check, "只检查输入工作簿，列出全部问题"),
+    "adopt": (_adopt, "把您自己的表转成规定的模板，逐条写明每一列、每一行怎样采用"),
     "template": (_template, "写出空白的输入工作簿，带下拉列表和填表说明"),
     "report": (_write_report, "写出通报、清算通知等文档（.docx、.html、PDF）"),
     "verify": (_verify, "核对一份结果：重新计算，逐个单元格比对，说出每一处改动"),
@@ -333,6 +320,7 @@ _CHINESE = {
     "检查": "check",
     "示例": "demo",
     "模板": "template",
+    "采用": "adopt",
     "报告": "report",
     "核对": "verify",
     "比较": "compare",

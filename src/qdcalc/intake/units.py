@@ -87,6 +87,15 @@ def power_of_ten(found: str, unit: str, others: Mapping[str, int] = _NO_OTHERS) 
     return _spellings(unit, others).get(found)
 
 
+def spelled(power: int, column: Column) -> str:
+    """Return a unit that takes the power of ten to a column's own, empty where none is known."""
+    if not power:
+        return column.unit
+    known = {**column.other_units, **_spellings(column.unit, column.other_units)}
+    found = next((name for name, own in known.items() if own == power), "")
+    return found.replace("/l", "/L")
+
+
 def _spellings(unit: str, others: Mapping[str, int]) -> dict[str, int]:
     """Return the spellings that a column of the unit takes, its own among them."""
     declared = {key(name): power for name, power in others.items()}

@@ -73,6 +73,7 @@ DAMAGES = (
 )
 _RESULT_SHEET, SUMMARY_SHEET = "运行信息", "错误汇总"
 GUIDE, LISTS = "填表说明", "可选值"  # sheets of a template that hold no data
+ADOPTED = "采用说明"  # what ``adopt`` took for what
 _ANNOTATED = "_错误标注"
 NAMES_FILE = "名称对照.xlsx"  # beside the data, for next month
 

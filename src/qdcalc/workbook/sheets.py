@@ -17,13 +17,13 @@ from qdcalc.intake.headers import headers_of
 from qdcalc.table.description import Table
 from qdcalc.table.problems import Problems
 from qdcalc.workbook.faults import LIKE_SHEET, MAYBE_SHEET, NEAR_SHEET, SAME_SHEETS
-from qdcalc.workbook.files import DAMAGES, GUIDE, LISTS, SUMMARY_SHEET
+from qdcalc.workbook.files import ADOPTED, DAMAGES, GUIDE, LISTS, SUMMARY_SHEET
 from qdcalc.workbook.form import BLOCK, FORM
 from qdcalc.workbook.headings import HEADER_ROWS, Heading, heading_at, missing
 from qdcalc.workbook.loaded import is_blank, laid_out
 from qdcalc.workbook.scan import scan_sheet
 
-_OURS = {key(name) for name in (GUIDE, LISTS, SUMMARY_SHEET)}
+_OURS = {key(name) for name in (GUIDE, LISTS, SUMMARY_SHEET, ADOPTED)}
 # what copies, years and versions add to a sheet's name
 _ADDED = re.compile(
     r"\(.*?\)|\[.*?\]|【.*?】|<.*?>|copy|backup|bak|final|old|new|sheet|v(?=\d)"

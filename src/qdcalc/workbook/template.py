@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from qdcalc.errors import UsageError
 from qdcalc.intake.given import output_path
+from qdcalc.intake.raw import Percent
 from qdcalc.notice.catalogue import found
 from qdcalc.notice.description import Calculation, Prefill
 from qdcalc.notice.policy import Policy
@@ -27,7 +29,7 @@ from qdcalc.workbook.styles import FONT
 from qdcalc.workbook.write import A4, LINE, written
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 COLUMNS_A_PAGE = 15
 ROWS = 1000  # rows that the drop-down lists and checks reach
@@ -114,6 +116,37 @@ def write_template(calculation: Calculation, path: Path, month: str = "") -> Pat
     return path
 
 
+def write_filled(
+    calculation: Calculation,
+    path: Path,
+    tables: Sequence[tuple[Table, Prefill]],
+    told: Callable[[xlsxwriter.Workbook], None],
+    *,
+    overwrite: bool = False,
+) -> Path:
+    """Write a template that is filled already; its columns may be some of a table's.
+
+    Parameters
+    ----------
+    calculation : Calculation
+    path : Path
+    tables : sequence of Table and Prefill
+    told : callable
+        Writes a sheet of its own, which is opened first.
+    overwrite : bool
+    """
+    policy = calculation.policy()
+    with written(path, {"strings_to_formulas": False}, overwrite=overwrite) as workbook:
+        guide = Guide(workbook, calculation, policy)
+        told(workbook)
+        book = _Template(workbook, calculation, policy)
+        for table, rows in tables:
+            book.add(table, rows)
+            guide.add(table, rows, partial(book.choices, table))
+        book.lists()
+    return path
+
+
 def key_columns(table: Table) -> int:
     """Return how many columns at the left say what a row is of; they stay in sight."""
     chosen = {name for names in table.alternatives for name in names}
@@ -138,6 +171,9 @@ class _Template:
         look = {"italic": True, "font_color": palette.FAINT, "text_wrap": True, "font_size": 9}
         self._example = self._format(**look)
         self._text = self._format(num_format="@")
+        self._day = self._format(num_format="yyyy-mm-dd")
+        self._moment = self._format(num_format="yyyy-mm-dd hh:mm:ss")
+        self._percent = self._format(num_format="0.##%")
 
     def _format(self, **properties: Any) -> Format:
         return self._book.add_format(FONT | properties)
@@ -273,17 +309,31 @@ class _Template:
     def _fill(self, sheet: Worksheet, table: Table, rows: Prefill) -> None:
         names = [column.name for column in table.columns]
         if table is SETTINGS:
-            for row, (_, options) in enumerate(self._switches()[: len(rows.rows)], start=1):
-                self._drop_down(sheet, 1, options, row, row)
+            known = dict(self._switches())
+            for row, filled in enumerate(rows.rows, start=1):
+                self._drop_down(sheet, 1, known.get(str(filled["key"]), ()), row, row)
         for number, filled in enumerate(rows.rows, start=1):
             for name, value in filled.items():
-                sheet.write(number, names.index(name), value)
+                self._put(sheet, number, names.index(name), value)
         last = len(rows.rows) + 1
         for number, (name, value) in enumerate(rows.example.items()):
             text = str(value) if number else f"{EXAMPLE}（{value}）"
             sheet.write_string(last, names.index(name), text, self._example)
         if rows.example:
             sheet.set_row(last, _EXAMPLE_LINES * LINE)
+
+    def _put(self, sheet: Worksheet, row: int, column: int, value: Any) -> None:
+        """Write a cell as what it is: a text as a text, a day as a day."""
+        if isinstance(value, dt.datetime) and value.time() != dt.time():
+            sheet.write_datetime(row, column, value, self._moment)
+        elif isinstance(value, dt.date):
+            sheet.write_datetime(row, column, value, self._day)
+        elif isinstance(value, Percent):
+            sheet.write_number(row, column, value, self._percent)
+        elif isinstance(value, str):
+            sheet.write_string(row, column, value)
+        else:
+            sheet.write(row, column, value)
 
     def lists(self) -> None:
         """Write the lists of choices, out of sight."""

@@ -1,0 +1,136 @@
+"""``adopt``: a user's own table as the standard template (workbooks.md, issue 14)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+import qdcalc
+from qdcalc.cli.main import main
+from qdcalc.notice.catalogue import find
+from qdcalc.result.result import Result
+from qdcalc.run import run
+from samples import DATA, SOURCES, result_of
+from water.helpers import CLEAN
+from workbook.books import write
+
+LEFT = {k: v for k, v in CLEAN.items() if k not in ("汞", "氨氮")}
+PLACES = ["file", "row", "reason"]  # a reason names the cells of a rival
+HEADER = ("月份", "河流", "断面名称", *LEFT, "汞（μg/L）", "氨氮")
+
+
+def own(river: str, section: str, mercury: object, nh3n: object) -> tuple[object, ...]:
+    return dt.datetime(2018, 11, 3), river, section, *LEFT.values(), mercury, nh3n
+
+
+def table(path: Path) -> Path:
+    """A table as a station sends it: a title, other names, μg/L, marks, a note and a sum."""
+    return write(
+        path,
+        ("某市水质监测月报",),
+        HEADER,
+        own("墨水河", "前枣行", "0.04L", 2.13),
+        own("大沽河", "移风坝", 0.1 + 0.2, "0.025L"),
+        ("合计",),
+        天气=[("日期", "天气"), ("3 日", "晴")],
+    )
+
+
+def same(first: Result, second: Result) -> list[str]:
+    """Return the outputs of two results that are not the same, save for where rows stand."""
+    names = [t.name for t in first.calculation.outputs]
+    pairs = {n: [r.tables[n].drop(columns=PLACES, errors="ignore") for r in (first, second)]
+             for n in names}  # fmt: skip
+    return [name for name, (left, right) in pairs.items() if not left.equals(right)]
+
+
+def sheets(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    book = openpyxl.load_workbook(path)
+    return {s.title: list(s.iter_rows(values_only=True)) for s in book.worksheets}
+
+
+def adopted(source: Path, target: Path, calculation: str = "water-month") -> Path:
+    return qdcalc.adopt(source, target, calculation)
+
+
+@pytest.mark.parametrize("name", ["water-month", "expo"])
+def test_a_sample_gives_the_same_tables_and_twice_the_same_sheets(
+    name: str, tmp_path: Path
+) -> None:
+    once = adopted(DATA / SOURCES[name], tmp_path / "甲.xlsx", name)
+    assert same(result_of(name), run(find(name), once)) == []
+    again = adopted(once, tmp_path / "乙.xlsx", name)
+    first, second = sheets(once), sheets(again)
+    for told in (first, second):
+        told.pop("采用说明")
+    assert first == second
+
+
+def test_values_stay_as_they_are_in_their_own_unit(tmp_path: Path) -> None:
+    source = table(tmp_path / "月报.xlsx")
+    book = openpyxl.load_workbook(source)
+    book.worksheets[0].title = "监测数据"
+    book.save(source)
+    target = adopted(source, tmp_path / "监测数据.xlsx")
+    rows: Sequence[tuple[Any, ...]] = sheets(target)["监测数据"]
+    header, *data = rows
+    names = [str(text).partition("\n")[0] for text in header]
+    assert names[:3] == ["月份", "河流名称", "监测断面"]
+    assert [row[names.index("汞(μg/L)")] for row in data] == ["0.04L", pytest.approx(0.3)]
+    assert [row[names.index("氨氮(mg/L)")] for row in data] == [2.13, "0.025L"]
+    assert len(data) == 2
+    assert same(qdcalc.water.month(source), qdcalc.water.month(target)) == []
+
+
+def test_every_decision_stands_on_a_sheet_with_a_line_to_sign(tmp_path: Path) -> None:
+    source = table(tmp_path / "月报.xlsx")
+    target = adopted(source, tmp_path / "监测数据.xlsx")
+    told = sheets(target)["采用说明"]
+    assert "确认人" in str(told[2][0])
+    rows = [tuple("" if c is None else c for c in row) for row in told[5:]]
+    by_heading = {row[4]: row for row in rows if row[0] == "列"}
+    assert by_heading["断面名称"][3:6] == ("C2", "断面名称", "监测断面")
+    assert by_heading["汞(μg/L)"][5] == "汞(μg/L)"
+    assert "10^-3" in by_heading["汞(μg/L)"][6]
+    assert any(
+        row[0] == "行数" and "采用 2 行" in row[6] and "1 行不是数据" in row[6] for row in rows
+    )
+    assert any(row[0] == "提示" and row[3] == "A5" for row in rows)
+
+
+def test_a_folder_becomes_one_workbook_that_gives_the_same(tmp_path: Path) -> None:
+    folder = tmp_path / "来件"
+    folder.mkdir()
+    base = ("序号", "月份", *CLEAN)
+    values = [v for k, v in CLEAN.items()]
+    for month, nh3n in (("2018-11", "2"), ("2018-12", "2.1")):
+        cells = [nh3n if name == "氨氮" else value for name, value in CLEAN.items()]
+        write(folder / f"{month}.xlsx", base, (20, month, *cells), (13, month, *values))
+    write(folder / "2018-12_更正.xlsx", base, (20, "2018-12", *values))
+    write(folder / "重复.xlsx", base, (13, "2018-12", *values))
+    target = adopted(folder, tmp_path / "监测数据.xlsx")
+    first, second = qdcalc.water.month(folder), qdcalc.water.month(target)
+    assert set(same(first, second)) <= {"corrections"}
+    assert len(sheets(target)["监测数据"]) == 1 + 5
+
+
+def test_a_table_with_errors_is_refused_and_annotated(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = write(tmp_path / "月报.xlsx", HEADER, own("墨水河", "前枣行", "微量", 1))
+    target = tmp_path / "监测数据.xlsx"
+    assert main(["adopt", "water-month", str(source), "-o", str(target)]) == 1
+    assert not target.exists()
+    assert (tmp_path / "监测数据_错误标注.xlsx").is_file()
+    write(source, HEADER, own("墨水河", "前枣行", 0.01, 1))
+    assert main(["adopt", str(source), "-o", str(target)]) == 0
+    assert "采用说明" in capsys.readouterr().out
+    book = openpyxl.load_workbook(target)  # somebody signs
+    book["采用说明"]["A3"] = "确认人：王某"
+    book.save(target)
+    assert main(["adopt", str(source), "-o", str(target)]) == 2
