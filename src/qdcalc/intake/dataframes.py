@@ -25,6 +25,8 @@ from qdcalc.intake.headers import (
     heading_fault,
 )
 from qdcalc.intake.labels import column_labels, is_unnamed, refuse_labels
+from qdcalc.intake.long_tables import widened
+from qdcalc.intake.month_source import with_months
 from qdcalc.intake.raw import Part, RawTable
 from qdcalc.intake.units import CONVERTED, UNKNOWN_UNIT
 from qdcalc.table.description import Column, Table
@@ -87,6 +89,8 @@ def _read_frame(frame: pd.DataFrame, table: Table, problems: Problems) -> RawTab
     labels = column_labels(frame, headers)
     matches = [headers.match(label) for label in labels]
     present = {match.column.name for match in matches if match}
+    present = headers.read(present)
+    matches = [m if m and m.column.name in present else None for m in matches]
     is_told = refuse_labels(frame, labels, headers, present, problems)
     # labels that stand twice (after a concat) tell nothing: the place is told instead
     rows = frame.index.to_numpy() if frame.index.is_unique else np.arange(1, len(frame) + 1)
@@ -129,7 +133,9 @@ def _read_frame(frame: pd.DataFrame, table: Table, problems: Problems) -> RawTab
         _name_unknown(unknown, headers, columns, problems)
     part = Part("", table.label, headers=texts)
     part_of = np.zeros(len(frame), dtype=np.int64)
-    return RawTable(table, [part], columns, rows, part_of, shifts, found_rows=len(frame))
+    raw = RawTable(table, [part], columns, rows, part_of, shifts, found_rows=len(frame))
+    is_whole = not headers.missing(match.column for match in matches if match)
+    return widened(with_months(raw, (), problems), problems) if is_whole else raw
 
 
 def _filled_rows(frame: pd.DataFrame) -> Bools:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from qdcalc.exact.texts import key, normal
@@ -154,7 +156,7 @@ class Headers:
         self._units = sorted(self.units, key=len, reverse=True)
         self._names: dict[str, Column] = {}
         self._ranks: dict[str, int] = {}
-        for column in table.columns:
+        for column in (*table.columns, *table.extras):
             for name in (column.label, column.name, *column.aliases):
                 self._names.setdefault(key(name), column)
         for column in table.columns:
@@ -166,6 +168,44 @@ class Headers:
         self._starts = tuple(n for n, c in self._names.items() if c.name in self._needed)
         self._initials = {name[:1] for name in self._starts}
         self._matched: dict[str, Match | None] = {}
+        self.is_undated = False
+        # a title's 计量单位：μg/L is no column
+        self._exact = [c for c in table.extras if not table.long or c is not table.long.value]
+        self._values = {c.name for c in table.columns if c.unit and c is not VERSION}
+        if table.long:
+            self._values.add(table.long.value.name)
+
+    @cached_property
+    def undated(self) -> Headers:
+        """The same headers where the month may stand outside the table."""
+        if self.table.month_source is None:
+            return self
+        other = copy(self)
+        other.is_undated = True
+        return other
+
+    def is_extra(self, match: Match) -> bool:
+        """Say whether a header is that of another form of the table, such as the long one's."""
+        return match.column in self.table.extras
+
+    def has_values(self, found: Iterable[Column]) -> bool:
+        """Say whether any column is one of measured values, or holds them a row each."""
+        return any(column.name in self._values for column in found)
+
+    def read(self, found: Collection[str]) -> set[str]:
+        """Return which columns are read: those of a long table only where it is one."""
+        unread = set()
+        long = self.table.long
+        if long and not self.is_long(found):
+            unread = {long.item.name, long.value.name, long.unit.name}
+        return set(found) - unread
+
+    def is_long(self, found: Collection[str]) -> bool:
+        """Say whether columns are those of a long table: what was measured, its value, no other."""
+        long = self.table.long
+        if long is None or not {long.item.name, long.value.name} <= set(found):
+            return False
+        return not (self._values - {long.value.name}) & set(found)
 
     def is_needed(self, text: str) -> bool:
         """Say whether a text is the header of a required column; told at little cost."""
@@ -186,7 +226,11 @@ class Headers:
         if told not in self._matched:
             if len(self._matched) >= _MOST_KEPT:
                 self._matched.clear()
-            self._matched[told] = self._match(told)
+            match = self._match(told)
+            is_loose = match is not None and match.column in self._exact
+            if is_loose and key(told) not in self._names:
+                match = None
+            self._matched[told] = match
         return self._matched[told]
 
     def _match(self, text: str) -> Match | None:
@@ -264,13 +308,13 @@ class Headers:
             fault = (
                 replace(UNKNOWN_COLUMN, weight=NOTICE) if key(text) in _USUAL else UNKNOWN_COLUMN
             )
-            yield fault, {"found": shown(normal(text)), "hint": self._hint(text)}
+            yield fault, {"found": shown(normal(text)), "hint": self.hint(text)}
         if rest := texts[MOST_UNKNOWN:]:
             names = "、".join(shown(normal(text))[:20] for text in rest[:_MOST_NAMED])
             more = " 等" if len(rest) > _MOST_NAMED else ""
             yield MORE_UNKNOWN, {"count": len(rest), "names": names + more}
 
-    def _hint(self, text: str) -> str:
+    def hint(self, text: str) -> str:
         """Return a hint at the column that an unknown header perhaps means, or nothing."""
         header = key(text[:LONGEST]).translate(BRACKETS)
         bracketed = _BRACKETED.fullmatch(header)
@@ -283,6 +327,9 @@ class Headers:
     def missing(self, found: Iterable[Column]) -> list[str]:
         """Return the labels of the required columns that are not there, alternatives as 甲或乙."""
         names = {column.name for column in found}
+        source = self.table.month_source
+        if source and (self.is_undated or source.dated in names):
+            names.add(source.column)
         missing = [c.label for c in self.table.columns if c.is_required and c.name not in names]
         choices = self.table.alternatives
         if choices and not any(names.issuperset(choice) for choice in choices):

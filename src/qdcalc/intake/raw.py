@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -42,7 +42,8 @@ class Part:
     """One sheet (or frame) that rows came from.
 
     ``cells`` maps a column's English name to what precedes the row in a cell's address
-    (``C`` of ``C17``), or is empty for a frame. On a form it is the whole address.
+    (``C`` of ``C17``), or is empty for a frame. On a form it is the whole address; ``fixed`` are
+    whole addresses of columns that one cell above the table says, or (empty) no cell at all.
     """
 
     file: str
@@ -51,6 +52,7 @@ class Part:
     headers: dict[str, str] = field(default_factory=dict)
     header_row: int = 0
     is_form: bool = False
+    fixed: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -59,7 +61,9 @@ class RawTable:
 
     ``columns`` holds an array a column (object, or float64 straight from a frame); ``rows`` the
     row number or label of each row and ``part_of`` the part that it came from. Of the
-    ``found_rows`` that were not blank, ``passed_over`` are no data (合计 …).
+    ``found_rows`` that were not blank, ``passed_over`` are no data (合计 …). ``own_rows`` are, for
+    columns whose cells stand in other rows than ``rows`` (a long table's), the rows of each cell,
+    None where there is none.
     """
 
     table: Table
@@ -70,6 +74,7 @@ class RawTable:
     shifts: dict[str, npt.NDArray[np.int8]] = field(default_factory=dict)
     passed_over: int = 0
     found_rows: int = 0
+    own_rows: dict[str, npt.NDArray[Any]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -105,7 +110,10 @@ class RawTable:
     def address(self, column: str, position: int) -> str:
         """Return the cell's address in the user's file, or the row's label in a frame."""
         part = self.parts[self.part_of[position]]
-        row = self.rows[position]
+        own = self.own_rows[column][position] if column in self.own_rows else None
+        row = self.rows[position] if own is None else own
+        if column in part.fixed:
+            return str(part.fixed[column])
         if not part.header_row:
             return f"行 {row}"
         if part.is_form:
@@ -115,13 +123,14 @@ class RawTable:
     def place(self, column: str, position: int) -> str:
         """Return where a cell stands, file and sheet included: 「b.xlsx 展会!O5」."""
         part = self.parts[self.part_of[position]]
-        cell = f"{part.sheet or self.table.label}!{self.address(column, position)}"
+        address = self.address(column, position) or part.headers.get(column, "")
+        cell = f"{part.sheet or self.table.label}!{address}"
         return f"{part.file} {cell}" if part.file else cell
 
     def cited(self, column: str, position: int, note: str = "") -> Cited:
         """Return a cell as it is cited, with its header where that has a unit of its own."""
         part = self.parts[self.part_of[position]]
-        address = self.address(column, position)
+        address = self.address(column, position) or part.headers.get(column, "")
         if not part.header_row:
             address += f" 列 {part.headers.get(column, self.table.column(column).label)}"
         cells = self.columns.get(column)
@@ -131,6 +140,17 @@ class RawTable:
         if unit and unit[1] != self.table.column(column).unit:
             note = f"（表头“{header}”）{note}"
         return Cited(part.file, sheet, address, value, note, is_in_file=bool(part.header_row))
+
+    def taken(self, where: Ints) -> RawTable:
+        """Return some of the rows, with the units already applied."""
+        return replace(
+            self,
+            columns={name: cells[where] for name, cells in self.columns.items()},
+            rows=self.rows[where],
+            part_of=self.part_of[where],
+            shifts={},
+            own_rows={name: rows[where] for name, rows in self.own_rows.items()},
+        )
 
     @staticmethod
     def joined(tables: Sequence[RawTable]) -> RawTable:
@@ -152,6 +172,10 @@ class RawTable:
             shifts={n: np.concatenate([_shift(t, n) for t in tables]) for n in names},
             passed_over=sum(t.passed_over for t in tables),
             found_rows=sum(t.found_rows for t in tables),
+            own_rows={
+                n: np.concatenate([_own_rows(t, n) for t in tables])
+                for n in dict.fromkeys(name for t in tables for name in t.own_rows)
+            },
         )
 
 
@@ -159,6 +183,10 @@ def _column(table: RawTable, name: str) -> npt.NDArray[Any]:
     if name in table.columns:
         return table.columns[name]
     return np.full(len(table), None, dtype=object)
+
+
+def _own_rows(table: RawTable, name: str) -> npt.NDArray[Any]:
+    return table.own_rows.get(name, np.full(len(table), None, dtype=object))
 
 
 def _shift(table: RawTable, name: str) -> npt.NDArray[np.int8]:

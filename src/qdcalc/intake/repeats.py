@@ -168,7 +168,7 @@ def forget_rows(data: TableData, rows: Ints, problems: Problems) -> bool:
     places: set[tuple[str, str, str]] = set()
     for part_number, row in zip(data.raw.part_of[rows].tolist(), rows.tolist(), strict=True):
         part = data.raw.parts[part_number]
-        names = part.cells or data.raw.columns
+        names = [n for n in part.cells or data.raw.columns if n not in part.fixed]
         cells = {data.raw.address(name, row) for name in names}
         places |= {(part.file, part.sheet, cell) for cell in cells}
     return problems.forget(places)

@@ -125,13 +125,7 @@ class TableData:
         """Return the table with some of its rows."""
         where = np.flatnonzero(kept)
         position_of = np.cumsum(kept) - 1
-        raw = replace(
-            self.raw,
-            columns={name: cells[where] for name, cells in self.raw.columns.items()},
-            rows=self.raw.rows[where],
-            part_of=self.raw.part_of[where],
-            shifts={},
-        )
+        raw = self.raw.taken(where)
         marks = {
             name: {int(position_of[p]): text for p, text in own.items() if kept[p]}
             for name, own in self.marks.items()

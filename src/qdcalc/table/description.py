@@ -213,6 +213,47 @@ class Compared:
 
 
 @dataclass(frozen=True)
+class MonthSource:
+    """Where the month of an input's rows stands if no column says it whole.
+
+    Parameters
+    ----------
+    column : str
+        The column of the month. A row may say the number alone; then ``year`` or the title says
+        the year.
+    year : Column
+        A column of the year alone.
+    dated : str
+        A column of days, whose month counts where there is no other; empty = there is none.
+    """
+
+    column: str
+    year: Column
+    dated: str = ""
+
+
+@dataclass(frozen=True)
+class Long:
+    """The long form of an input: a row for each value, with what was measured and its unit.
+
+    Parameters
+    ----------
+    item, value, unit : Column
+        ``unit`` need not be there; ``value`` has the unit that its header may change.
+    by : tuple of str
+        The columns whose values say which rows belong together.
+    of_value : tuple of str
+        Columns that say something of the single value there: they are not read.
+    """
+
+    item: Column
+    value: Column
+    unit: Column
+    by: tuple[str, ...]
+    of_value: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Table:
     """A sheet of a workbook, or a frame.
 
@@ -232,6 +273,10 @@ class Table:
     further_key : tuple of str
         Columns that tell them apart too where they are there; a blank is a value of theirs.
     row_checks : tuple of RowCheck
+    month_source : MonthSource, optional
+        Where the month of an input is looked for beside its column.
+    long : Long, optional
+        The long form in which an input is read, too.
     measured : callable, optional
         Takes the interpretations; returns the columns of which an input must have one, and each
         sheet a value in one.
@@ -272,6 +317,8 @@ class Table:
     key: tuple[str, ...] = ()
     further_key: tuple[str, ...] = ()
     row_checks: tuple[RowCheck, ...] = ()
+    month_source: MonthSource | None = None
+    long: Long | None = None
     measured: Callable[[Mapping[str, str]], tuple[str, ...]] | None = None
     exempting: str = ""
     total: tuple[str, ...] = ()
@@ -295,5 +342,11 @@ class Table:
         return {column.name: column.label for column in self.columns}
 
     @cached_property
+    def extras(self) -> tuple[Column, ...]:
+        """The columns that only other forms of an input have, gone once it is read."""
+        year = (self.month_source.year,) if self.month_source else ()
+        return year + ((self.long.item, self.long.value, self.long.unit) if self.long else ())
+
+    @cached_property
     def _by_name(self) -> dict[str, Column]:
-        return {column.name: column for column in self.columns}
+        return {column.name: column for column in (*self.extras, *self.columns)}

@@ -115,6 +115,19 @@ TITLE_ROW = Fault(
     "如果它是数据，请把它补填完整",
     weight=NOTICE,
 )
+MONTH_BETWEEN = Fault(
+    "T68",
+    ERROR,
+    "没有“月份”列，而第 {row} 行在数据中间写着“{text}”，不知道哪些行是哪个月",
+    "请加一列“月份”，写明每一行是哪个月",
+)
+TRANSPOSED = Fault(
+    "T69",
+    ERROR,
+    "这张表的指标是一行一个、断面横着排（从“{value}”起），方向不对，不能读取",
+    "请选中整张表复制，在空白处“选择性粘贴”，勾选“转置”，使一行一个断面、一列一个指标，再写上月份列",
+    is_structural=True,
+)
 DATA_ABOVE = Fault(
     "T48",
     WARNING,

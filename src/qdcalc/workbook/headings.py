@@ -19,6 +19,7 @@ from qdcalc.workbook.loaded import is_blank
 
 HEADER_ROWS = 10
 _MOST_HEADING_ROWS = 3
+_LEADING, _FEWEST_TURNED, _LONGEST_TURNED = 6, 3, 200  # columns, names and rows of a turned table
 UNIT_WORDS = {"单位", "计量单位", "-", "/"}
 _UNIT_ABOVE = re.compile(r"单位[:为是]?([^()。]+)|\(([^()]*)\)")
 _Cells = npt.NDArray[Any]
@@ -63,20 +64,26 @@ def heading_at(cells: _Cells, row: int, headers: Headers) -> Heading:
     heading = Heading(row, row, tuple(cells[row]), (row,) * size, matches, {})
     if not all(is_blank(cell) or _is_words(cell) for cell in cells[row]):
         return heading
-    longer: Heading | None = heading if heading.matches else None
+    longer: Heading | None = heading if _width(heading, headers) else None
     for _ in range(_MOST_HEADING_ROWS - 1):
         below = None if longer is None else _filled_row(cells, longer.last + 1)
         if longer is None or below is None:
             break
         longer = _lengthened(longer, cells, below, headers)
         # a row of groups counts only where a row of names follows
-        if longer is not None and (_width(longer) > _width(heading) or longer.is_merged):
+        if longer is not None and (_is_wider(longer, heading, headers) or longer.is_merged):
             heading = longer
     return heading
 
 
-def _width(heading: Heading) -> int:
-    return len({match.column.name for match in heading.matches.values()})
+def _is_wider(longer: Heading, heading: Heading, headers: Headers) -> bool:
+    return _width(longer, headers) > _width(heading, headers)
+
+
+def _width(heading: Heading, headers: Headers) -> int:
+    """Count the table's own columns; 监测项目 and 监测结果 may be names of groups."""
+    own = (match for match in heading.matches.values() if not headers.is_extra(match))
+    return len({match.column.name for match in own})
 
 
 def missing(heading: Heading, headers: Headers) -> list[str]:
@@ -127,16 +134,41 @@ def _with_group_units(heading: Heading, cells: _Cells, headers: Headers) -> Head
 
 
 def first_heading(cells: _Cells, headers: Headers) -> tuple[Heading | None, list[str]]:
-    """Return the first complete heading among the top rows, else the labels that are missing."""
+    """Return the first complete heading among the top rows, else the labels that are missing.
+
+    One above measured values may lack the month, where that may stand outside the table.
+    """
     fewest: list[str] | None = None
+    undated: Heading | None = None
     for row in range(min(HEADER_ROWS, len(cells))):
         heading = heading_at(cells, row, headers)
         lacking = missing(heading, headers)
         if not lacking:
             return with_units(heading, cells, headers), []
+        if undated is None and not missing(heading, headers.undated):
+            found = [match.column for match in heading.matches.values()]
+            undated = heading if headers.has_values(found) else None
         if fewest is None or len(lacking) < len(fewest):
             fewest = lacking
+    if undated is not None:
+        return with_units(undated, cells, headers), []
     return None, headers.missing([]) if fewest is None else fewest
+
+
+def values_down(cells: _Cells, headers: Headers) -> tuple[int, int] | None:
+    """Return the first cell of a column in which measured columns' names stand one below another.
+
+    A table without a heading that has such a column is turned: what is measured runs down.
+    """
+    for column in range(min(_LEADING, cells.shape[1])):
+        found: dict[str, int] = {}
+        for row, cell in enumerate(cells[:_LONGEST_TURNED, column].tolist()):
+            match = headers.match(cell) if isinstance(cell, str) else None
+            if match is not None and headers.has_values([match.column]):
+                found.setdefault(match.column.name, row)
+        if len(found) >= _FEWEST_TURNED:
+            return min(found.values()), column
+    return None
 
 
 def later_headings(
@@ -202,14 +234,17 @@ def _lengthened(heading: Heading, cells: _Cells, row: int, headers: Headers) -> 
             return None
         own, match = heading.matches.get(number), below.get(number)
         text = unit_text(cell)
-        if own is not None and match is None:
+        if own is not None and headers.is_extra(own):
+            own = None  # 监测项目 may be the name of a group
+        if own is not None and (match is None or text in UNIT_WORDS):
             if not is_unit(text, headers):
                 return None
             if text not in UNIT_WORDS:
                 units[number] = text
             continue
         texts[number], rows[number] = cell, row
-    matches = {n: below[n] if rows[n] == row else m for n, m in heading.matches.items()}
+    kept = {n: below.get(n) if rows[n] == row else m for n, m in heading.matches.items()}
+    matches = {n: match for n, match in kept.items() if match is not None}
     matches |= {n: m for n, m in below.items() if rows[n] == row}
     return Heading(
         heading.first, row, tuple(texts), tuple(rows), matches, units, is_merged=is_repeat

@@ -20,6 +20,9 @@ from qdcalc.intake.headers import (
     heading_fault,
 )
 from qdcalc.intake.kinds import VERSION
+from qdcalc.intake.long_tables import widened
+from qdcalc.intake.month_source import FILE_NAME, SHEET_NAME, TITLE, Titled, with_months
+from qdcalc.intake.month_texts import told
 from qdcalc.intake.raw import Part, RawTable, Unreadable
 from qdcalc.intake.units import CONVERTED, UNKNOWN_UNIT, is_scaled, power_of_ten
 from qdcalc.intake.values import number_text
@@ -35,13 +38,22 @@ from qdcalc.workbook.faults import (
     LATER_LACKS,
     LATER_MISSING,
     LATER_UNIT,
+    MONTH_BETWEEN,
     NO_HEADER,
     PASSED_OVER,
     TITLE_ROW,
+    TRANSPOSED,
     UNIT_ABOVE,
     UNITS_ROW,
 )
-from qdcalc.workbook.headings import Heading, first_heading, later_headings, missing, units_in
+from qdcalc.workbook.headings import (
+    Heading,
+    first_heading,
+    later_headings,
+    missing,
+    units_in,
+    values_down,
+)
 from qdcalc.workbook.loaded import LoadedSheet, distinct_texts, filled_cells, is_blank
 
 _TITLE_CELLS = 2
@@ -61,6 +73,7 @@ class _Block:
     texts: dict[str, str] = field(default_factory=dict)
     shifts: dict[str, int] = field(default_factory=dict)
     is_lost: bool = False
+    titles_from: int = 0
 
 
 class Sheet(LoadedSheet):
@@ -76,6 +89,7 @@ class Sheet(LoadedSheet):
         problems: Problems,
     ) -> None:
         super().__init__(path, file, book, name, problems)
+        self._path = path
         if any(column.kind.takes_percent for column in table.columns):
             self._mark_percents(path, name)
         self._table, self._headers = table, headers_of(table)
@@ -88,16 +102,35 @@ class Sheet(LoadedSheet):
         if self._is_lost:
             return None
         heading, names = first_heading(self._cells, self._headers)
+        if heading is not None and missing(heading, self._headers):
+            self._headers = self._headers.undated
         if heading is None:
+            turned = values_down(self._cells, self._headers)
+            if turned is not None:
+                self._say(TRANSPOSED, *turned)
+                return None
             for name in names:
                 self._say(NO_HEADER if len(names) > 1 else MISSING_COLUMN, names=name)
             return None
         blocks = self._blocks(heading)
-        raw = RawTable.joined([self._read_block(b) for b in blocks if not b.is_lost])
+        raw = RawTable.joined(
+            [self._shaped(self._read_block(b), b) for b in blocks if not b.is_lost]
+        )
         passed = int(self._passed[heading.last + 1 :].sum())
         raw.found_rows += passed
         raw.passed_over += passed
         return raw
+
+    def _shaped(self, raw: RawTable, block: _Block) -> RawTable:
+        """Return a block's rows with whole months, a long table's laid out as a wide one."""
+        titles = [
+            Titled(str(cell), TITLE, f"{column_letters(column)}{row + 1}")
+            for row in range(block.titles_from, block.heading.first)
+            for column, cell in enumerate(self._cells[row])
+            if isinstance(cell, str) and self._filled[row, column]
+        ]
+        titles += [Titled(self._name, SHEET_NAME), Titled(self._path.stem, FILE_NAME)]
+        return widened(with_months(raw, titles, self._problems), self._problems)
 
     def _blocks(self, heading: Heading) -> list[_Block]:
         """Find the headings further down; one printed again begins no new block."""
@@ -112,15 +145,20 @@ class Sheet(LoadedSheet):
             self._passed[lines] = self._filled[lines].any(axis=1)
             self._say_heading_again(later, block)
             titles = self._titles_from(later.first, block)
-            if not later.repeats(block.heading):
+            if not later.repeats(block.heading) or self._is_undated_under(titles, later):
                 block.stop = later.first
-                blocks.append(_Block(later, later.end + 1, len(self._cells)))
+                blocks.append(_Block(later, later.end + 1, len(self._cells), titles_from=titles))
                 blocks[-1].is_lost = bool(missing(later, self._headers))
                 if not blocks[-1].is_lost:
                     self._take_columns(blocks[-1], block)
             if not blocks[-1].is_lost:
                 self._check_units_outside(blocks[-1], range(titles, later.first))
         return blocks
+
+    def _is_undated_under(self, titles: int, later: Heading) -> bool:
+        """Say whether a heading that lacks the month stands under titles that tell of a time."""
+        cells = self._cells[titles : later.first].flat
+        return self._headers.is_undated and any(told(c) for c in cells if isinstance(c, str))
 
     def _titles_from(self, row: int, block: _Block) -> int:
         """Return the first of the rows right above a later heading that are passed over."""
@@ -181,7 +219,9 @@ class Sheet(LoadedSheet):
             distinct = {text for text in texts if number_text(normal(text)) is None}
             is_title = len(texts) == len(filled) and len(distinct) <= _TITLE_CELLS
             is_title &= len(distinct) == len(texts) or len(distinct) == 1
-            if not is_title or needed.are_filled(self._cells[row], int(filled[0])):
+            is_dated = self._headers.is_undated and len(distinct) == 1 and bool(told(texts[0]))
+            is_data = not is_dated and needed.are_filled(self._cells[row], int(filled[0]))
+            if is_data or not is_title:
                 return
             self._passed[row] = True
             text = shown(self._cells[row, filled[0]])[:20]
@@ -214,6 +254,8 @@ class Sheet(LoadedSheet):
             row for row in left_out.tolist() if any("单位" in str(c) for c in self._cells[row])
         ]
         self._check_units_outside(block, notes)
+        if self._headers.is_undated:
+            self._refuse_months_between(left_out[left_out < data.max(initial=0)])
         self._warn_of_headings(heading, data)
         self._check_cells({n: heading.matches[n].column for n in columns.values()}, data)
         found = int((rows.has_any & ~passed).sum())
@@ -228,18 +270,29 @@ class Sheet(LoadedSheet):
             found_rows=found,
         )
 
+    def _refuse_months_between(self, rows: Ints) -> None:
+        """Refuse months that stand between the rows of a table without a column of months."""
+        for row in rows.tolist():
+            for column in np.flatnonzero(self._filled[row])[:1].tolist():
+                text = self._cells[row, column]
+                found = [t for t in told(str(text)) if t.month is not None or t.number]
+                if found:
+                    self._say(MONTH_BETWEEN, row, column, row=row + 1, text=found[0].text)
+
     def _take_columns(self, block: _Block, before: _Block | None) -> None:
         """Find the block's columns with their units; name those that are not known."""
         heading = block.heading
         unknown: dict[int, str] = {}
         chosen = self._headers.best(heading.matches)
+        read = self._headers.read(chosen)
+        chosen = {name: number for name, number in chosen.items() if name in read}
         block.columns |= dict(sorted(chosen.items(), key=lambda item: item[1]))
         block.texts |= {n: normal(str(heading.cells[c])) for n, c in block.columns.items()}
         for number, text in enumerate(heading.cells):
             if not isinstance(text, str) or not normal(text):
                 continue
             row, match = heading.rows[number], heading.matches.get(number)
-            if match is None:
+            if match is None or match.column.name not in chosen:
                 unknown[number] = text
                 continue
             name = match.column.name

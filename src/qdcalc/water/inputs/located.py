@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -25,16 +26,21 @@ NAMES_DIFFER = Fault(
     "W31",
     ERROR,
     "序号 {section} 在断面清单里是“{listed}”，这一行写的是“{written}”",
-    "请改正序号或名称，使两者一致",
+    "请改正序号或名称，使两者一致；序号只是表里的流水号时，请删去这一列或改名为“流水号”",
 )
-SAME_NAMES = Fault("W32", ERROR, "断面清单里有多个“{written}”，只凭名称分不清", "请加上序号列")
+SAME_NAMES = Fault(
+    "W32",
+    ERROR,
+    "断面清单里有多个“{written}”，只凭名称分不清（{rivers}）",
+    "请加上序号列，同名的断面写明河流名称",
+)
 NOT_HOLDING = Fault(
     "W29",
     ERROR,
     "断面清单里序号 {section} 在 {month} 无效（它的有效月份：{spans}）",
     "请核对月份和序号；那个月仍在监测的，请改断面清单的起始月份、截止月份或补一行",
 )
-NO_SECTION = Fault("W33", ERROR, "没有写是哪个断面", "请填序号，或同时填河流名称和监测断面")
+NO_SECTION = Fault("W33", ERROR, "没有写是哪个断面", "请填序号，或填河流名称和监测断面")
 
 
 @dataclass(frozen=True)
@@ -100,9 +106,8 @@ def _read(readings: TableData, sections: Sections) -> _Rows:
     river, section = (keys(frame.get(name, blank)) for name in ("river", "section"))
     number = sections.numbers(ids)
     by_id = np.where(number < 0, -1, sections.at(np.maximum(number, 0), month))
-    has_id, has_names = ids.notna().to_numpy(), (river != "") & (section != "")
-    pairs = _listed(sections, "river") + "\n" + _listed(sections, "section")
-    by_name, twice = _by_name(sections, pairs, river + "\n" + section, month)
+    has_id, has_names = ids.notna().to_numpy(), section != ""
+    by_name, twice = _named(sections, river, section, month)
     place = np.where(has_id, by_id, np.where(has_names, by_name, -1))
     return _Rows(
         readings, sections, month, river, section, has_id, has_names, by_name, twice, place
@@ -141,7 +146,17 @@ def _ambiguous(rows: _Rows) -> tuple[Bools, list[Problem]]:
     refused = ~rows.has_id & rows.has_names & (rows.by_name >= 0) & rows.is_twice
     where = np.flatnonzero(refused)
     names = list(_written(rows, rows.has_id, where))
-    return refused, rows.readings.raw.problems_at(SAME_NAMES, "section", where, written=names)
+    rivers = [_rivers(rows.sections, rows.section[row]) for row in where.tolist()]
+    return refused, rows.readings.raw.problems_at(
+        SAME_NAMES, "section", where, written=names, rivers=rivers
+    )
+
+
+def _rivers(sections: Sections, section: str) -> str:
+    """Say which sections of the list have a name."""
+    same = np.flatnonzero(_listed(sections, "section") == section)
+    told = [f"序号 {sections.ids[n]} {sections.texts['river'].iloc[n]}" for n in same.tolist()]
+    return "、".join(dict.fromkeys(told))
 
 
 def _named_otherwise(rows: _Rows) -> tuple[Bools, list[Problem]]:
@@ -151,6 +166,7 @@ def _named_otherwise(rows: _Rows) -> tuple[Bools, list[Problem]]:
     """
     sections, place = rows.sections, np.maximum(rows.place, 0)
     known = rows.has_id & (rows.place >= 0)
+    known &= rows.by_name != place
     river, section = (
         (own != "") & (listed != "") & (own != listed)
         for own, listed in (
@@ -190,6 +206,46 @@ def _not_holding(rows: _Rows) -> tuple[Bools, list[Problem]]:
 
 
 _CHECKS = (_unknown, _unnamed, _ambiguous, _named_otherwise, _not_holding)
+
+
+# what people put between a river and its section; between figures it is part of a name
+_JOINTS = re.compile(r"(?<!\d)[-—–_·•・/\\()\[\]、.:：|]+|[-—–_·•・/\\()\[\]、.:：|]+(?!\d)")
+_SUFFIX = "断面"
+
+
+def _compact(texts: Texts) -> Texts:
+    """Return names without what people put between or after a river and its section."""
+    return np.array([_JOINTS.sub("", text).removesuffix(_SUFFIX) for text in texts], dtype=object)
+
+
+def _named(sections: Sections, river: Texts, section: Texts, month: Ints) -> tuple[Ints, Bools]:
+    """Return the place that a row's names mean in its month, −1 for none, and which mean several.
+
+    A section alone means that of the name, or the one whose river stands before or after it in
+    the name. A river that is written is never passed over.
+    """
+    rivers, names = _listed(sections, "river"), _listed(sections, "section")
+    place, twice = _by_name(sections, rivers + "\n" + names, river + "\n" + section, month)
+    for is_alone in (True, False):
+        left = np.flatnonzero((place < 0) & (section != "") & ((river == "") == is_alone))
+        if not left.size:
+            continue
+        own, of = section[left], _compact(river[left])
+        bare = _compact(own)
+        short = _compact(rivers), _compact(names)
+        whole = short[0] + short[1]
+        if is_alone:
+            ways = [(names, own), (short[1], bare), (whole, bare), (short[1] + short[0], bare)]
+        else:
+            inside = np.array([b.startswith(o) for b, o in zip(bare, of, strict=True)], dtype=bool)
+            ways = [(short[0] + "\n" + short[1], of + "\n" + bare),
+                    (whole, np.where(inside, bare, ""))]  # fmt: skip
+        for listed, written in ways:
+            found, several = _by_name(sections, listed, written, month[left])
+            free = place[left] < 0
+            place[left] = np.where(free, found, place[left])
+            twice[left] = np.where(free, several, twice[left])
+    return place, twice
 
 
 def _by_name(

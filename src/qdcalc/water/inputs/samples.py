@@ -17,9 +17,10 @@ from qdcalc.intake.repeats import drop_repeats, forget_rows, ranks
 from qdcalc.intake.table_data import TableData
 from qdcalc.notice.description import Job
 from qdcalc.table.problems import NOTICE, WARNING, Fault, Problems
+from qdcalc.water.inputs.keys import SAMPLE
 from qdcalc.water.inputs.located import Located
 from qdcalc.water.inputs.registry import Sections
-from qdcalc.water.inputs.tables import INDICATORS, SAMPLE
+from qdcalc.water.inputs.tables import INDICATORS
 from qdcalc.water.inputs.values import ALL_UNDETECTED
 from qdcalc.water.interpretations import averages_samples, is_rounded, judges_half
 from qdcalc.water.monthly.indicators import judged_indicators

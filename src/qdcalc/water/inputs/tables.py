@@ -11,7 +11,16 @@ from qdcalc.intake.kinds import VERSION
 from qdcalc.table.description import Check, Column, RowCheck, Table, not_negative
 from qdcalc.table.problems import ERROR, Fault
 from qdcalc.water.inputs import names
-from qdcalc.water.inputs.kinds import BELOW_ZERO, MOMENT, READING, WATER_CLASS
+from qdcalc.water.inputs.keys import (
+    BY_ROW,
+    MONTH,
+    MONTH_SOURCE,
+    RIVER,
+    SAMPLE,
+    SECTION,
+    SECTION_ID,
+)
+from qdcalc.water.inputs.kinds import BELOW_ZERO, READING, WATER_CLASS
 from qdcalc.water.interpretations import judges_every_limit
 from qdcalc.water.standard import indicators
 from qdcalc.water.words import TARGETS, EventLevel, SectionType, WaterBody, WaterClass, values
@@ -115,44 +124,6 @@ def _judged(interpretations: Mapping[str, str]) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-MONTH = Column(
-    "month",
-    "月份",
-    kinds.MONTH,
-    is_required=True,
-    aliases=names.MONTH_NAMES,
-    sentence="监测月份，如 2018-11、2018年11月",
-)
-SECTION_ID = Column(
-    "section_id", "序号", kinds.CODE, is_required=True, sentence="断面清单中的序号（编号）"
-)
-RIVER = Column(
-    "river",
-    "河流名称",
-    aliases=names.RIVER_NAMES,
-    lesser_aliases=names.RIVER_PERHAPS,
-    sentence="断面清单中的河流名称",
-)
-SECTION = Column(
-    "section",
-    "监测断面",
-    aliases=names.SECTION_NAMES,
-    lesser_aliases=names.SECTION_PERHAPS,
-    sentence="断面清单中的监测断面名称",
-)
-
-# what tells several samples of one section and month apart
-SAMPLE = (
-    Column(
-        "sampled_at", "采样日期", MOMENT,
-        aliases=names.SAMPLED_NAMES,
-        sentence="一个断面一个月监测几次时填采样的日子，同一天几次的加上钟点",
-    ),
-    Column("sampling_point", "采样点", aliases=("采样点位", "采样位置"),
-           sentence="一个断面分几点采样时填，如 左、中、右"),
-    Column("layer", "层次", aliases=("采样层次",), sentence="分层采样时填，如 表层、底层"),
-)  # fmt: skip
-
 READINGS = Table(
     "readings",
     "监测数据",
@@ -189,7 +160,9 @@ READINGS = Table(
     ),
     sentence="各断面各月的监测值，每个断面每月一行；一个月监测几次的，每次一行",
     is_required=True,
-    alternatives=(("section_id",), ("river", "section")),
+    alternatives=(("section_id",), ("section",)),
+    month_source=MONTH_SOURCE,
+    long=BY_ROW,
     measured=_judged,
     exempting="is_dry",
     row_checks=(RowCheck(DRY_WITH_VALUES, "is_dry", ("is_dry",), _no_values_when_dry),),

@@ -1,0 +1,284 @@
+"""The month of rows that no column says whole: from a column of the year, days, or a title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from qdcalc.exact.dtypes import Bools
+from qdcalc.exact.months import month_text
+from qdcalc.exact.texts import normal
+from qdcalc.intake.cells import Cells, is_numeric
+from qdcalc.intake.dates import month_of_text
+from qdcalc.intake.kinds import reader
+from qdcalc.intake.month_texts import Told, month_number, one, told
+from qdcalc.intake.raw import Part, RawTable
+from qdcalc.table.description import MonthSource
+from qdcalc.table.faults import MISSING_COLUMN
+from qdcalc.table.problems import ERROR, NOTICE, WARNING, Fault, Problems
+
+MONTH_FOUND = Fault(
+    "T61",
+    WARNING,
+    "没有“月份”列，月份取自{where}“{text}”：{month}",
+    "不是这个月时请加一列“月份”",
+    weight=NOTICE,
+)
+YEAR_FOUND = Fault(
+    "T62",
+    WARNING,
+    "“{header}”列只写了几月，年份取自{where}“{text}”：{year} 年",
+    "不是这一年时请把月份写成 {year}-11 这样",
+    weight=NOTICE,
+)
+MONTH_OF_DAY = Fault(
+    "T63",
+    WARNING,
+    "没有“月份”列，各行的月份取自“{header}”列",
+    "不是这样时请加一列“月份”",
+    weight=NOTICE,
+)
+TWO_MONTHS = Fault(
+    "T64",
+    ERROR,
+    "没有“月份”列，写明的月份又不一致：{names}",
+    "请加一列“月份”，写明每一行是哪个月，或改正写错的一处",
+    is_structural=True,
+)
+NOT_ONE_MONTH = Fault(
+    "T65",
+    ERROR,
+    "没有“月份”列，{where}写的“{text}”不是一个月",
+    "请加一列“月份”，写明每一行是哪个月；几个月的平均值、累计值不能当作一个月的监测值",
+    is_structural=True,
+)
+OTHER_MONTH = Fault(
+    "T66",
+    ERROR,
+    "没有“月份”列，“{value}”不在{where}写的 {month} 之内",
+    "请加一列“月份”，写明这一行算在哪个月",
+)
+TITLE, SHEET_NAME, FILE_NAME = "标题", "工作表名", "文件名"
+_DAY = re.compile(r"(\d{4})-(\d{2})-\d{2}.*")
+
+
+@dataclass(frozen=True)
+class Titled:
+    """A text outside the table: where it stands, in words, and its cell where it is one."""
+
+    text: str
+    where: str
+    cell: str = ""
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A month or a year that one of the texts tells."""
+
+    told: Told
+    of: Titled
+
+
+class _Texts:
+    """What the texts around a table tell of its time."""
+
+    def __init__(self, titles: Sequence[Titled]) -> None:
+        self._every = [_Found(t, titled) for titled in titles for t in told(titled.text)]
+
+    def month(self, say: Callable[..., None]) -> tuple[_Found | None, bool]:
+        """Return the one month that the texts tell; say why they tell none, and whether it was."""
+        agreed, spans = one(found.told for found in self._every)
+        inside = [s for s in spans if any(f.told is s and f.of.cell for f in self._every)]
+        if len(agreed) > 1:
+            names = "、".join(f"{self._of(t).of.where}“{t.text}”" for t in agreed)
+            say(TWO_MONTHS, self._of(agreed[0]).of.cell, names=names)
+            return None, True
+        if inside or (spans and not agreed):
+            found = self._of((inside or spans)[0])
+            say(NOT_ONE_MONTH, found.of.cell, where=found.of.where, text=found.told.text)
+            return None, True
+        return (self._of(agreed[0]) if agreed else None), False
+
+    def inside(self) -> _Found | None:
+        """Return the one month that the texts inside the workbook tell."""
+        every = [f for f in self._every if f.of.cell or f.of.where != FILE_NAME]
+        agreed, spans = one(found.told for found in every)
+        return None if spans or len(agreed) != 1 else self._of(agreed[0])
+
+    def year(self) -> tuple[int, _Found] | None:
+        """Return the one year that the texts tell."""
+        years: dict[int, _Found] = {}
+        for found in self._every:
+            if found.told.year is not None:
+                years.setdefault(found.told.year, found)
+            elif found.told.month is not None:
+                years.setdefault(int(month_text(found.told.month)[:4]), found)
+        return next(iter(years.items())) if len(years) == 1 else None
+
+    def _of(self, wanted: Told) -> _Found:
+        made = (f for f in self._every if f.told is wanted)
+        parts = (f for f in self._every if f.told.number is not None)
+        found = next(made, None) or next(parts)
+        return _Found(wanted, found.of)
+
+
+def with_months(raw: RawTable, titles: Sequence[Titled], problems: Problems) -> RawTable:
+    """Return a table of one sheet with a column of whole months, and without that of the year.
+
+    Parameters
+    ----------
+    raw : RawTable
+        The rows of one part.
+    titles : sequence of Titled
+        The texts above the table, the sheet's name, the file's.
+    problems : Problems
+        Told where the month was found, or why there is none.
+    """
+    source = raw.table.month_source
+    if source is None:
+        return raw
+    year = raw.columns.get(source.year.name)
+    raw = replace(raw, columns={n: c for n, c in raw.columns.items() if n != source.year.name})
+    found = _Months(raw, source, _Texts(titles), problems)
+    if source.column in raw.columns:
+        return found.completed(year)
+    return found.added(year)
+
+
+class _Months:
+    """One table whose months are being completed."""
+
+    def __init__(
+        self, raw: RawTable, source: MonthSource, texts: _Texts, problems: Problems
+    ) -> None:
+        self._raw, self._source, self._texts, self._problems = raw, source, texts, problems
+        self._part = raw.parts[0]
+
+    def _say(self, fault: Fault, cell: str = "", **fields: Any) -> None:
+        part = self._part
+        self._problems.add(fault, sheet=part.sheet, file=part.file, cell=cell, fields=fields)
+
+    def completed(self, year: npt.NDArray[Any] | None) -> RawTable:
+        """Return the table with the year put before months that are numbers alone."""
+        cells = self._raw.columns[self._source.column]
+        if cells.dtype != object and not np.any((cells >= 1) & (cells <= 12)):
+            return self._raw
+        numbers = np.frompyfunc(_number, 1, 1)(cells)
+        bare = np.flatnonzero(_is_there(numbers))
+        if not bare.size:
+            return self._raw
+        months = cells.astype(object).copy()
+        if year is None:
+            found = self._texts.year()
+            if found is None:
+                return self._raw  # each cell is refused for what it is
+            header = self._part.headers.get(self._source.column, "")
+            of = found[1]
+            self._say(
+                YEAR_FOUND, of.of.cell, header=header, where=of.of.where, text=of.told.text,
+                year=found[0],
+            )  # fmt: skip
+            years = np.full(len(cells), found[0], dtype=object)
+        else:
+            years = np.frompyfunc(_year, 1, 1)(year)
+        for row in bare.tolist():
+            if years[row] is not None:
+                months[row] = f"{years[row]}-{numbers[row]:02d}"
+        return self._with(months, self._part)
+
+    def added(self, year: npt.NDArray[Any] | None) -> RawTable:
+        """Return the table with months that no column says."""
+        dated, rows = self._source.dated, len(self._raw)
+        by_day = self._of_days() if dated in self._raw.columns else np.full(rows, None)
+        has_day = _is_there(by_day)
+        if rows and has_day.all():
+            self._refuse_other(by_day, self._texts.inside())
+            return self._of_column(by_day)
+        found, is_told = self._texts.month(self._say)
+        if found is None or found.told.month is None:
+            wanted = self._raw.table.column(self._source.column)
+            if not is_told and wanted.is_required:
+                self._problems.add(
+                    MISSING_COLUMN, sheet=self._part.sheet, file=self._part.file,
+                    fields={"names": wanted.label},
+                )  # fmt: skip
+            return self._raw
+        month = month_text(found.told.month)
+        where = found.of.where
+        self._refuse_other(by_day, found)
+        self._say(MONTH_FOUND, found.of.cell, where=where, text=found.told.text, month=month)
+        column = self._source.column
+        part = replace(
+            self._part,
+            fixed=self._part.fixed | {column: found.of.cell},
+            headers=self._part.headers | {column: where},
+        )
+        return self._with(np.full(rows, month, dtype=object), part)
+
+    def _refuse_other(self, by_day: npt.NDArray[Any], found: _Found | None) -> None:
+        """Refuse the days that are not in the month which the title says."""
+        if found is None or found.told.month is None:
+            return
+        month = month_text(found.told.month)
+        others = np.flatnonzero(_is_there(by_day) & (by_day != month))
+        if others.size:
+            fields = {"where": found.of.where, "month": month}
+            self._problems.extend(
+                self._raw.problems_at(OTHER_MONTH, self._source.dated, others, **fields)
+            )
+
+    def _of_column(self, months: npt.NDArray[Any]) -> RawTable:
+        """Return the table with the months of its days; they stand in that column's cells."""
+        column, dated = self._source.column, self._source.dated
+        header = self._part.headers.get(dated, "")
+        self._say(MONTH_OF_DAY, header=header)
+        cells = self._part.cells | ({column: self._part.cells[dated]} if self._part.cells else {})
+        part = replace(self._part, cells=cells, headers=self._part.headers | {column: header})
+        return self._with(months, part)
+
+    def _of_days(self) -> npt.NDArray[Any]:
+        """Return the month of each day, None where a cell tells none."""
+        column = self._raw.table.column(self._source.dated)
+        texts = reader(column.kind)(Cells(self._raw.columns[column.name]), column).values
+        months = {text: _month(text) for text in set(texts.tolist())}
+        return np.array([months[text] for text in texts.tolist()], dtype=object)
+
+    def _with(self, months: npt.NDArray[Any], part: Part) -> RawTable:
+        columns = {self._source.column: months} | {
+            n: c for n, c in self._raw.columns.items() if n != self._source.column
+        }
+        return replace(self._raw, columns=columns, parts=[part])
+
+
+def _is_there(values: npt.NDArray[Any]) -> Bools:
+    return np.array([value is not None for value in values.tolist()], dtype=bool)
+
+
+def _number(cell: Any) -> int | None:
+    if isinstance(cell, str):
+        return month_number(normal(cell))
+    if isinstance(cell, bool) or not is_numeric(type(cell)):
+        return None
+    return month_number(f"{float(cell):g}")
+
+
+def _year(cell: Any) -> int | None:
+    is_number = is_numeric(type(cell)) and not isinstance(cell, bool)
+    text = f"{float(cell):g}" if is_number else normal(cell) if isinstance(cell, str) else ""
+    found = re.fullmatch(r"((?:19|20)\d{2})年?度?", text)
+    return int(found[1]) if found else None
+
+
+def _month(text: Any) -> str | None:
+    if not isinstance(text, str):
+        return None
+    day = _DAY.fullmatch(text)
+    if day:
+        return f"{day[1]}-{day[2]}"
+    month = month_of_text(text)
+    return month_text(month) if isinstance(month, int) else None

@@ -1,0 +1,147 @@
+"""Months that a title, a sheet's or a file's name tells, and what only looks like one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from qdcalc.exact import months
+from qdcalc.exact.texts import without_unseen
+
+_NUMERALS = dict(zip("〇零一二三四五六七八九", "00123456789", strict=True))
+_NUMBER = r"(?:1[0-2]|0?[1-9])"
+_YEAR = r"(?<![\d.])((?:19|20)\d{2})"
+_DAY = r"(?![-/._]?\d|月?\d{1,2}日)"
+_FULL = re.compile(
+    rf"{_YEAR}(?:年({_NUMBER})月(?!\d)|[-/_]({_NUMBER}){_DAY}|\.(1[0-2]|0[1-9]){_DAY})"
+)
+_COMPACT = re.compile(rf"{_YEAR}(1[0-2]|0[1-9])(?!\d|[-/.]\d)")
+_DATE = re.compile(
+    r"(?<!\d)(?:(?:19|20)\d{2}(?:年\d{1,2}月\d{1,2}[日号]?|([-/._])\d{1,2}\1\d{1,2})(?!\d)"
+    r"|(?:19|20)\d{2}(?:1[0-2]|0[1-9])(?:[0-2]\d|3[01])(?!\d)|\d{1,2}月\d{1,2}[日号])"
+)
+# the days on which samples were taken tell the month, those of a report or its printing do not
+_SAMPLED = re.compile(r"(?:采样|监测|取样|检测)(?:日期|时间|日)[:为]?$")
+_SPAN = re.compile(
+    rf"(?:{_YEAR}年?)?(?<!\d){_NUMBER}月?(?:份)?[-~、至到和及,—–]+(?:(?:19|20)\d{{2}}年)?{_NUMBER}月"
+    rf"|{_YEAR}[-/.]{_NUMBER}[~至到—–]+(?:(?:19|20)\d{{2}}[-/.])?{_NUMBER}(?!\d)"
+    r"|(?:(?:19|20)\d{2}年)?(?:第?[一二三四1-4]季度|[上下]半年|全年|年均)|第?\d{1,2}周"
+)
+_JOINT = re.compile(r"[-~、至到和及,—–]+")
+_BARE = re.compile(rf"(?<![\d.年-])({_NUMBER})月(?!\d)")
+_YEAR_ALONE = re.compile(r"(?<![\d.~/至—–-])((?:19|20)\d{2})年(?!度)")
+_IN_WORDS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
+_CHINESE_MONTH = re.compile(r"(?<![一二三四五六七八九十])(十[一二]?|[一二三四五六七八九])月")
+_CHINESE_YEAR = re.compile(r"([二一][〇零九][〇零一二三四五六七八九]{2})年")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a text tells of a time, as it is written.
+
+    ``month`` since 1970-01, or only its ``number`` or its ``year``; ``is_span`` says that it is
+    several months or another part of a year.
+    """
+
+    text: str
+    month: int | None = None
+    number: int | None = None
+    year: int | None = None
+    is_span: bool = False
+
+
+def told(text: str) -> list[Told]:
+    """Return what a text tells of a time; the days of reports and their printing tell nothing.
+
+    >>> [t.month for t in told("青岛市2018年11月水质月报")], [t.is_span for t in told("1-11月")]
+    ([586], [True])
+    """
+    plain = _plain(text)
+    found: list[Told] = []
+
+    def take(pattern: re.Pattern[str], rest: str) -> tuple[list[re.Match[str]], str]:
+        matches = list(pattern.finditer(rest))
+        return matches, pattern.sub(lambda m: "\n" * len(m[0]), rest)
+
+    dates, plain_left = take(_DATE, plain)
+    found += _sampled(dates, plain)
+    spans, plain_left = take(_SPAN, plain_left)
+    found += [Told(match[0], is_span=True) for match in spans]
+    for pattern in (_FULL, _COMPACT):
+        full, plain_left = take(pattern, plain_left)
+        for match in full:
+            number = next(filter(None, match.groups()[1:]))
+            found.append(Told(match[0], months.month(int(match[1]), int(number))))
+    bare, plain_left = take(_BARE, plain_left)
+    found += [Told(match[0], number=int(match[1])) for match in bare]
+    years, _ = take(_YEAR_ALONE, plain_left)
+    return found + [Told(match[0], year=int(match[1])) for match in years]
+
+
+def _sampled(dates: list[re.Match[str]], text: str) -> list[Told]:
+    """Return the months of the days that a text calls those of the samples."""
+    found = []
+    for number, match in enumerate(dates):
+        month = _of_day(match[0])
+        if month is None or not _SAMPLED.search(text[: match.start()]):
+            continue
+        after = dates[number + 1] if number + 1 < len(dates) else None
+        is_range = after is not None and _JOINT.fullmatch(text[match.end() : after.start()])
+        last = re.findall(r"\d+(?=月)|(?<=[-/._])\d{1,2}(?=[-/._])", after[0]) if after else []
+        if is_range and last and int(last[0]) != months.number_of(month):
+            found.append(Told(f"{match[0]}-{after[0] if after else ''}", is_span=True))
+        else:
+            found.append(Told(match[0], month))
+    return found
+
+
+def _plain(text: str) -> str:
+    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", without_unseen(text)))
+    plain = _CHINESE_YEAR.sub(lambda m: "".join(map(_NUMERALS.__getitem__, m[1])) + "年", plain)
+    return _CHINESE_MONTH.sub(lambda m: f"{month_number(m[1])}月", plain)
+
+
+def _of_day(text: str) -> int | None:
+    figures = re.findall(r"\d+", text)
+    if len(figures) == 1 and len(figures[0]) == 8:
+        figures = [figures[0][:4], figures[0][4:6]]
+    if len(figures[0]) != 4 or not 1 <= int(figures[1]) <= 12:
+        return None
+    return months.month(int(figures[0]), int(figures[1]))
+
+
+def month_number(text: str) -> int | None:
+    """Return the number of a month written without its year: 11, 11月, 11月份, 十一; else None."""
+    text = re.sub(r"月份?$", "", text.strip())
+    if re.fullmatch(r"\d{1,2}(?:\.0+)?", text):
+        number = int(text.partition(".")[0])
+        return number if 1 <= number <= 12 else None
+    return _IN_WORDS.index(text) + 1 if text in _IN_WORDS else None
+
+
+def one(tolds: Iterable[Told]) -> tuple[list[Told], list[Told]]:
+    """Return the months of several texts, whole ones first, and what stands against them.
+
+    A number and a year that stand apart make one month. Nothing stands against a month that all
+    texts agree on.
+    """
+    every = list(tolds)
+    spans = [t for t in every if t.is_span]
+    whole = [t for t in every if t.month is not None]
+    bare = [t for t in every if t.number is not None]
+    years = [t for t in every if t.year is not None]
+    if not whole and bare and years:
+        made = [
+            Told(f"{y.text}{b.text}", months.month(y.year, b.number))
+            for y in years for b in bare if y.year is not None and b.number is not None
+        ]  # fmt: skip
+        return _distinct(made), spans
+    numbers = {months.number_of(t.month) for t in whole if t.month is not None}
+    against = [b for b in bare if whole and b.number not in numbers]
+    return _distinct([*whole, *against]), spans
+
+
+def _distinct(tolds: list[Told]) -> list[Told]:
+    return list({(t.month, t.number): t for t in reversed(tolds)}.values())[::-1]

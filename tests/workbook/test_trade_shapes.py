@@ -1,0 +1,319 @@
+"""Tables as the trade has them: laid out after public ones, read or refused with a cure.
+
+Layouts of monthly reports, bulletins of automatic stations, drinking-source tables, provincial
+tables and laboratory reports; names and figures are of this test's own making. The expected values
+are those that stand in the rows (workbooks.md "Reading an input workbook", water.md §2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from qdcalc.intake.dataframes import read_frames
+from qdcalc.intake.districts import districts_of
+from qdcalc.intake.table_data import TableData
+from qdcalc.intake.typed import take_in
+from qdcalc.table.problems import Problems
+from qdcalc.water import MONTH
+from qdcalc.water.inputs.located import Located, locate
+from qdcalc.water.inputs.registry import registry
+from qdcalc.water.inputs.tables import READINGS
+from qdcalc.water.words import CITY
+from qdcalc.workbook.read import read_files
+from workbook.books import write
+
+Row = Sequence[object]
+VALUES = ("pH", "溶解氧", "氨氮")
+N = ("序号", *VALUES)
+A, B = (20, 7.1, 8.0, 1.2), (8, 7.4, 6.5, 0.5)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A sheet: its rows, names and merged cells."""
+
+    rows: Sequence[Row]
+    sheet: str = "监测数据"
+    file: str = "水质.xlsx"
+    merged: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Read:
+    """What is read: columns with their values, cells by (column, row), codes of what is said."""
+
+    columns: Mapping[str, Sequence[object]]
+    cells: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    said: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Refused:
+    """How a sheet is refused: code, cell, and words of the sentence."""
+
+    code: str
+    cell: str
+    words: str = ""
+
+
+def taken(path: Path, shape: Shape) -> tuple[TableData | None, Problems]:
+    """Write a shape, read and type it."""
+    file = write(path / shape.file, *shape.rows, sheet=shape.sheet)
+    if shape.merged:
+        book = openpyxl.load_workbook(file)
+        sheet = book.active
+        assert isinstance(sheet, Worksheet)
+        for cells in shape.merged:
+            sheet.merge_cells(cells)
+        book.save(file)
+    problems = Problems()
+    raw = read_files([file], [READINGS], problems).get("readings")
+    return (None if raw is None else take_in(raw, problems)), problems
+
+
+def values(data: TableData, names: Sequence[str]) -> dict[str, list[object]]:
+    """Return columns of a typed table; months as texts, nothing as None."""
+    frame = data.frame[list(names)].astype(object)
+    frame = frame.where(data.frame[list(names)].notna(), None)
+    return {
+        name: [str(v) if isinstance(v, pd.Period) else v for v in frame[name]] for name in names
+    }
+
+
+# the month: two columns, a title, the sheet, the file, days
+MONTHS: dict[str, tuple[Shape, Read | Refused]] = {
+    "title": (
+        Shape([("青岛市2018年11月地表水水质监测结果",), N, A, B]),
+        Read({"month": ["2018-11"] * 2, "nh3n": [1.2, 0.5]}, {("month", 1): "A1"}, ("T61",)),
+    ),
+    "title in Chinese figures": (
+        Shape([("二〇一八年十一月水质月报",), ("单位：市环境监测站",), N, A]),
+        Read({"month": ["2018-11"], "section_id": ["20"]}),
+    ),
+    "title, report printed later": (
+        Shape([("水质监测报告",), ("采样日期：2018年11月5日", "报告日期：2018年12月3日"), N, A]),
+        Read({"month": ["2018-11"]}, {("month", 0): "A2"}),
+    ),
+    "file": (
+        Shape([N, A], file="水质月报_2018-11.xlsx"),
+        Read({"month": ["2018-11"]}, {("month", 0): ""}, ("T61",)),
+    ),
+    "year in the title, month in the file": (
+        Shape([("2018年水质监测结果",), N, A], file="11月.xlsx"),
+        Read({"month": ["2018-11"]}),
+    ),
+    "title and file differ": (
+        Shape([("2018年11月水质",), N, A], file="水质_2018-12.xlsx"),
+        Refused("T64", "A1", "标题“2018年11月”、文件名“2018-12”"),
+    ),
+    "months of a year so far": (
+        Shape([("2018年1-11月水质均值",), N, A]),
+        Refused("T65", "A1", "“2018年1-11月”不是一个月"),
+    ),
+    "a quarter": (
+        Shape([("2018年第四季度水源地水质",), N, A], file="2018年11月.xlsx"),
+        Refused("T65", "A1", "第四季度"),
+    ),
+    "a week": (
+        Shape([("水质自动监测周报（2018年第45周）",), N, A]),
+        Refused("T65", "A1", "第45周"),
+    ),
+    "a cycle is no year": (
+        Shape([N, A], file="2018-2019年度_11月.xlsx"),
+        Refused("H05", "", "月份"),
+    ),
+    "no month anywhere": (Shape([N, A], file="监测数据_20181205.xlsx"), Refused("H05", "")),
+    "a standard's year is no month": (
+        Shape([("执行标准：GB3838-2002、环办〔2011〕22号",), N, A]),
+        Refused("H05", ""),
+    ),
+    "year and month apart": (
+        Shape([("年", "月", *N), (2018, 11, *A), (2018, 12, *A)]),
+        Read({"month": ["2018-11", "2018-12"]}, {("month", 1): "B3"}),
+    ),
+    "年份 and 月份, merged": (
+        Shape(
+            [("年份", "月份", *N), ("2018年", "10月", *A), (None, "11月份", *A)], merged=("A2:A3",)
+        ),
+        Read({"month": ["2018-10", "2018-11"]}),
+    ),
+    "month alone, year in the title": (
+        Shape([("2018年度监测结果（2018年）",), ("月份", *N), ("11月", *A), (12, *A)]),
+        Read({"month": ["2018-11", "2018-12"]}, said=("T62",)),
+    ),
+    "month alone, no year": (Shape([("月份", *N), ("11月", *A)]), Refused("C04", "A2")),
+    "thirteenth month": (
+        Shape([("年", "月", *N), (2018, 13, *A)]),
+        Refused("C04", "B2", "“13”不是月份"),
+    ),
+    "2018.11, 201811, 2018年11月": (
+        Shape([("年月", *N), ("2018.11", *A), (201812, *A), ("2019年1月", *A)]),
+        Read({"month": ["2018-11", "2018-12", "2019-01"]}),
+    ),
+    "days of the samples": (
+        Shape([("采样时间", *N), ("2018-11-05", *A), ("2018.11.20 09:30", *A)]),
+        Read({"month": ["2018-11"] * 2, "sampled_at": ["2018-11-05", "2018-11-20 09:30"]},
+             {("month", 1): "A3"}, ("T63",)),
+    ),
+    "months under 监测时间": (
+        Shape([("监测时间", *N), ("2018年11月", *A), ("2018-12", *A)]),
+        Read({"month": ["2018-11", "2018-12"]}),
+    ),
+    "a day outside the title's month": (
+        Shape([("2018年12月",), ("监测日期", *N), ("2018-12-05", *A), ("2018-11-30", *B)]),
+        Refused("T66", "A4", "2018-12"),
+    ),
+    "a table a month, one below the other": (
+        Shape([("2018年10月",), N, A, (), ("2018年11月",), N, B]),
+        Read({"month": ["2018-10", "2018-11"], "section_id": ["20", "8"]}),
+    ),
+    "a month between the rows": (
+        Shape([("2018年10月",), N, A, ("2018年11月",) * 4, B], merged=("A4:D4",)),
+        Refused("T68", "A4", "2018年11月"),
+    ),
+}  # fmt: skip
+
+L = ("月份", "序号", "监测项目", "监测结果", "单位")
+LONG: dict[str, tuple[Shape, Read | Refused]] = {
+    "a row an indicator": (
+        Shape([L, ("2018-11", 20, "氨氮", 1.2, "mg/L"), ("2018-11", 20, "总汞", 0.05, "μg/L"),
+               ("2018-11", 20, "pH值", 7.2, "无量纲"), ("2018-11", 8, "NH3-N", "0.02L", "mg/L")]),
+        Read({"section_id": ["20", "8"], "nh3n": [1.2, 0.01], "hg": [5e-5, None],
+              "ph": [7.2, None]}, {("hg", 0): "D3", ("nh3n", 1): "D5"}, ("T67", "H01")),
+    ),
+    "unit in the name or above the values": (
+        Shape([("月份", "序号", "指标", "浓度(μg/L)"), ("2018-11", 20, "汞", 0.05),
+               ("2018-11", 20, "氨氮(mg/L)", 1.2), ("2018-11", 20, "粪大肠菌群", 500)]),
+        Read({"hg": [5e-5], "nh3n": [1.2], "fecal_coliform": [500.0]}),
+    ),
+    "month in the title, samples by day": (
+        Shape([("2018年11月",), ("序号", "采样日期", "项目", "监测值"),
+               (20, "2018-11-05", "氨氮", 1.0), (20, "2018-11-20", "氨氮", 2.0)]),
+        Read({"month": ["2018-11"] * 2, "nh3n": [1.0, 2.0]}),
+    ),
+    "single class of each indicator": (
+        Shape([(*L, "水质类别"), ("2018-11", 20, "氨氮", 1.2, "mg/L", "Ⅳ"),
+               ("2018-11", 20, "总磷", 0.1, "mg/L", "Ⅱ")]),
+        Read({"nh3n": [1.2], "tp": [0.1]}),
+    ),
+    "unknown indicator": (
+        Shape([L, ("2018-11", 20, "氨氮", 1.2, "mg/L"), ("2018-11", 20, "叶绿素a", 3, "μg/L"),
+               ("2018-11", 8, "叶绿素a", 3, "μg/L")]),
+        Read({"section_id": ["20", "8"], "nh3n": [1.2, None]}, said=("T67", "H31")),
+    ),
+    "twice": (
+        Shape([L, ("2018-11", 20, "氨氮", 1.2, "mg/L"), ("2018-11", 20, "NH3-N", 1.3, "mg/L")]),
+        Refused("R06", "D3", "D2 已经有"),
+    ),
+    "unknown unit": (
+        Shape([L, ("2018-11", 20, "总磷", 1.2, "g/L")]), Refused("H02", "E2", "g/l")),
+    "no indicator": (
+        Shape([L, ("2018-11", 20, "氨氮", 1, "mg/L"), ("2018-11", 20, None, 1.2, "mg/L")]),
+        Refused("H32", "C3"),
+    ),
+    "a value that is none": (
+        Shape([L, ("2018-11", 20, "氨氮", "约1", "mg/L")]), Refused("W01", "D2", "约1")),
+}  # fmt: skip
+
+TURNED: dict[str, tuple[Shape, Read | Refused]] = {
+    "indicators down, sections across": (
+        Shape([("2018年11月水质",), ("监测项目", "教书庄", "移风坝"), ("pH", 7, 7.2),
+               ("溶解氧", 8, 7), ("氨氮", 1, 1.2), ("总磷", 0.1, 0.2)]),
+        Refused("T69", "A3", "“选择性粘贴”，勾选“转置”"),
+    ),
+    "a report of one section, numbered": (
+        Shape([("检测报告 2018年11月",), ("序号", "检测项目", "单位", "检测结果"),
+               (1, "pH值", "无量纲", 7.1), (2, "氨氮", "mg/L", 0.5), (3, "总磷", "mg/L", 0.1)]),
+        Refused("T70", "", "流水号"),
+    ),
+    "a report of one section": (
+        Shape([("检测报告",), ("断面名称", "教书庄"), ("序号", "检测项目", "单位", "检测结果"),
+               (1, "pH值", "无量纲", 7.1), (2, "氨氮", "mg/L", 0.5), (3, "总磷", "mg/L", 0.1)]),
+        Refused("H05", "", "月份"),
+    ),
+}  # fmt: skip
+
+_TOPICS = (("month", MONTHS), ("long", LONG), ("turned", TURNED))
+SHAPES = {f"{topic}: {name}": case for topic, cases in _TOPICS
+          for name, case in cases.items()}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_a_shape_is_read_or_refused(tmp_path: Path, name: str) -> None:
+    """Each shape gives the values of its cells, or one refusal that names the cell."""
+    shape, expected = SHAPES[name]
+    data, problems = taken(tmp_path, shape)
+    told = list(problems.distinct())
+    errors = {(p.fault.code, p.cell): p.line() for p in told if p.is_error}
+    if isinstance(expected, Refused):
+        assert (expected.code, expected.cell) in errors, errors
+        assert expected.words in errors[expected.code, expected.cell]
+        return
+    assert not errors
+    assert data is not None
+    assert values(data, list(expected.columns)) == {k: list(v) for k, v in expected.columns.items()}
+    for (column, row), cell in expected.cells.items():
+        assert data.raw.address(column, row) == cell
+    assert set(expected.said) <= {p.fault.code for p in told}
+
+
+def test_frames_are_read_as_sheets_are() -> None:
+    """Long tables and months in two columns come as DataFrames, too; a cell is named by its row."""
+    rows: list[Any] = [(2018, 11, 20, "氨氮", 1.2), (2018, 11, 20, "总磷", "约1")]
+    frame = pd.DataFrame(rows, columns=["年", "月", "序号", "指标", "监测值"], index=["a", "b"])
+    problems = Problems()
+    data = take_in(read_frames({"监测数据": frame}, [READINGS], problems)["readings"], problems)
+    assert values(data, ["month", "nh3n"]) == {"month": ["2018-11"], "nh3n": [1.2]}
+    assert [(p.fault.code, p.cell) for p in problems.distinct() if p.is_error] == [("W01", "行 b")]
+
+
+NAMED = {
+    ("教书庄", ""): "1",
+    ("教书庄断面", None): "1",
+    ("小沽河-教书庄", ""): "1",
+    ("教书庄（小沽河）", ""): "1",
+    ("小沽河教书庄", "小沽河"): "1",
+    ("重庆路桥", "李村河"): "18",
+    ("张村河·重庆路桥", ""): "17",
+    ("李村河入海口", None): "19",
+}
+UNNAMED = {
+    ("重庆路桥", ""): ("W32", "序号 17 张村河、序号 18 李村河"),
+    ("教书庄", "大沽河"): ("W30", "小沽河·教书庄"),
+    ("墨水河重庆路桥", ""): ("W30", ""),
+    ("教书", ""): ("W30", ""),
+}
+
+
+def test_sections_are_known_by_their_names_where_only_one_is_meant() -> None:
+    """A section without its river, or with it in one name; never a guess between two."""
+    head = ["月份", "断面名称", "河流", "氨氮"]
+    rows = [("2018-11", *names, 0.5) for names in NAMED]
+    policy, november = MONTH.policy(), [586]
+    names = districts_of(policy.figure("districts").values_of(november), CITY)
+    listed = registry(None, names, policy, november, Problems())
+
+    def located(rows: Sequence[Row]) -> Located:
+        problems = Problems()
+        frame = pd.DataFrame(rows, columns=head)
+        raw = read_frames({"监测数据": frame}, [READINGS], problems)["readings"]
+        return locate(take_in(raw, problems), listed)
+
+    found = located(rows)
+    assert [str(listed.ids[place]) for place in found.place] == list(NAMED.values())
+    assert not found.problems
+    refused = located([("2018-11", *names, 0.5) for names in UNNAMED])
+    assert (refused.place == -1).all()
+    for problem, (code, words) in zip(
+        sorted(refused.problems, key=lambda p: p.cell), UNNAMED.values(), strict=True
+    ):
+        assert problem.fault.code == code
+        assert words in problem.line()
