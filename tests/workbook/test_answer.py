@@ -19,9 +19,11 @@ from qdcalc import FileError, UsageError, water
 from qdcalc.cli import main as cli
 from qdcalc.result.headline import Headline, Panel, PanelColumn, ToCheck
 from qdcalc.table.kinds import MONEY
-from qdcalc.workbook.answer import add_answer
-from qdcalc.workbook.layout import ACROSS, GRID, fitted, laid_out
+from qdcalc.workbook.answer import MOVED, add_answer
+from qdcalc.workbook.layout import ACROSS, CONTINUED, GRID, fitted, laid_out
 from qdcalc.workbook.styles import Formats
+from recalculated import changed, needs_office, recalculate
+from samples import result_of
 from workbook.books import HEADER, ROW, write
 
 DECEMBER = ("2018-12", 1, 3.5)
@@ -302,3 +304,35 @@ def test_nothing_paid_leaves_relations_empty(tmp_path: Path) -> None:
 def test_the_run_is_told_in_the_time_of_china(path: Path) -> None:
     run = {row[0]: row[1] for row in texts(path, "运行信息") if len(row) == 2}
     assert "+08:00" in str(run["运行时间"])
+
+
+# ------------------------------------------------------------------------------ live figures
+
+
+@pytest.mark.parametrize("name", ["water-month", "water-year", "expo", "staffing"])
+def test_its_figures_are_formulas_of_the_sheets_behind(name: str, tmp_path: Path) -> None:
+    # workbooks.md: "a reading or figure changed in the workbook changes the amounts": what is left
+    # as a number is a count of applications that were refused, by a reason in words
+    book = openpyxl.load_workbook(result_of(name).to_excel(tmp_path / "out.xlsx"))
+    sheets = [book[title] for title in ("结论", CONTINUED) if title in book.sheetnames]
+    cells = [cell for sheet in sheets for row in sheet.iter_rows() for cell in row]
+    live = [str(cell.value) for cell in cells if cell.data_type == "f"]
+    copies = [cell for cell in cells if cell.data_type == "n" and cell.value is not None]
+    assert len(live) > 100
+    assert {cell.number_format for cell in copies} <= ({"#,##0"} if name == "expo" else set())
+    assert sum(MOVED in formula for formula in live) == 1
+
+
+@needs_office
+@pytest.mark.thorough
+def test_it_says_when_the_workbook_was_changed(path: Path, tmp_path: Path) -> None:
+    # the base of 市控 becomes 2,400,000: 莱西 pays 2 × 200,000 in December and is told to run again
+    book = openpyxl.load_workbook(path)
+    rows = {(r[0].value, r[2].value): r[4].coordinate for r in book["标准数额"].iter_rows()}
+    place = ("标准数额", rows["annual_base_yuan", "市控"])
+    file = changed(path, tmp_path / "changed.xlsx", {place: 2_400_000})
+    (after,) = recalculate([file], tmp_path)
+    row = row_of(after, "莱西")
+    assert row[:4] == ["莱西", 0, 400_000, -400_000]
+    assert [MOVED] in texts(after)
+    assert [MOVED] not in texts(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -17,8 +18,10 @@ from qdcalc.result.headline import (
     Panel,
     PanelColumn,
     Record,
+    Source,
     ToCheck,
     amounts,
+    positions,
     records,
     rest,
     sheet_places,
@@ -26,6 +29,7 @@ from qdcalc.result.headline import (
 from qdcalc.table.kinds import COUNT, MONEY
 
 TITLE = "会展补助"
+_BUDGETED = ("amount_fen", "budget_fen", "left_fen", "state")
 MOST_APPLICANTS = 10
 MOST_OPEN = 20
 MOST_REASONS = 10
@@ -129,14 +133,33 @@ def _items(items: pd.DataFrame, found: pd.DataFrame) -> Panel:
         for row in records(items)
     ]  # fmt: skip
     sums = tuple(sum(column) for column in list(zip(*rows, strict=True))[1:])
+    all_rows = tuple(range(len(items)))
+    sources = [(None, *_of_items((row,))) for row in all_rows]
     columns = (
         PanelColumn("项目"),
         *(PanelColumn(label, COUNT) for label in ("申请", "核准", "待确认", "不予")),
         *(PanelColumn(label, MONEY) for label in ("核准金额", "待确认金额", "核定金额")),
     )
     return Panel(
-        "items", "按项目", columns, (*rows, ("合计", *sums)), has_total=True, bars=("核定金额",)
+        "items", "按项目", columns, (*rows, ("合计", *sums)), has_total=True, bars=("核定金额",),
+        sources=(*sources, (None, *_of_items(all_rows))),
+    )  # fmt: skip
+
+
+def _of_items(rows: tuple[int, ...]) -> tuple[Source, ...]:
+    """Return where the figures of an item come from, or of all."""
+    counts = (Source("items", name, rows) for name in ("applications", "approved", "open"))
+    return (
+        *counts,
+        Source("items", "applications", rows, less=("approved", "open")),
+        *_of_money("items", rows),
     )
+
+
+def _of_money(table: str, rows: tuple[int, ...]) -> tuple[Source, ...]:
+    """Return where 核准金额, 待确认金额 and 核定金额 come from."""
+    total = Source(table, "amount_fen", rows)
+    return replace(total, less=("open_fen",)), replace(total, column="open_fen"), total
 
 
 def _budgets(years: pd.DataFrame) -> Panel:
@@ -159,6 +182,10 @@ def _budgets(years: pd.DataFrame) -> Panel:
     return Panel(
         "budgets", "与预算比较", columns, rows, places=sheet_places("年度汇总", years, shown),
         note=rest(int((years["amount_fen"] > 0).sum()), len(shown), "年度汇总", "行"),
+        sources=tuple(
+            (None, None, *(Source("years", name, (row,)) for name in _BUDGETED))
+            for row in positions(years, shown)
+        ),
     )  # fmt: skip
 
 
@@ -177,8 +204,10 @@ def _applicants(applicants: pd.DataFrame) -> Panel:
         )
         for row in records(shown)
     ]  # fmt: skip
+    parts = [shown.iloc[[n]] for n in range(len(shown))]
     for name, part in ((f"其余 {len(left):,} 家", left), ("合计", ranked)):
         if len(part):
+            parts.append(part)
             total, waiting = int(part["amount_fen"].sum()), int(part["open_fen"].sum())
             count = int(part["applications"].sum())
             rows.append((name, count, total - waiting, waiting, total))
@@ -191,7 +220,14 @@ def _applicants(applicants: pd.DataFrame) -> Panel:
         "applicants", "金额最大的申请单位", columns, tuple(rows), has_total=True,
         bars=("核定金额",), places=sheet_places("单位汇总", applicants, shown),
         note=rest(len(ranked), len(shown), "单位汇总", "家"),
+        sources=tuple(_of_applicants(applicants, part) for part in parts),
     )  # fmt: skip
+
+
+def _of_applicants(applicants: pd.DataFrame, part: pd.DataFrame) -> tuple[Source | None, ...]:
+    rows = tuple(sorted(positions(applicants, part)))
+    applied = Source("applicants", "applications", rows)
+    return (None, applied, *_of_money("applicants", rows))
 
 
 def _open(found: pd.DataFrame, undecided: pd.DataFrame) -> Panel:
@@ -212,6 +248,10 @@ def _open(found: pd.DataFrame, undecided: pd.DataFrame) -> Panel:
         "open", f"需人工确认 {len(undecided):,} 项", columns, rows,
         places=sheet_places("核定结果", found, shown),
         note=rest(len(undecided), len(shown), "核定结果", "项"),
+        sources=tuple(
+            (None, None, None, Source("findings", "amount_fen", (row,)))
+            for row in positions(found, shown)
+        ),
     )  # fmt: skip
 
 

@@ -38,6 +38,40 @@ class PanelColumn:
 
 
 @dataclass(frozen=True)
+class Source:
+    """Where a figure of a panel comes from: cells of a table, added up or counted.
+
+    Parameters
+    ----------
+    table, column : str
+        English names.
+    rows : tuple of int
+        Positions in the table; one row gives its cell, which may be a text.
+    match : tuple of (str, str)
+        Of the rows from the first to the last only those with these words in these columns.
+    word : str
+        How many rows say this in the column, instead of their sum.
+    less : tuple of str
+        Columns that are taken off.
+    minus : Source or str, optional
+        What is taken off besides; a text is the figure as it is shown.
+    words : tuple of str
+        What stands instead of a figure above 0, below 0, and of 0.
+    is_blank_at_zero : bool
+    """
+
+    table: str
+    column: str
+    rows: tuple[int, ...]
+    match: tuple[tuple[str, str], ...] = ()
+    word: str = ""
+    less: tuple[str, ...] = ()
+    minus: Source | str | None = None
+    words: tuple[str, ...] = ()
+    is_blank_at_zero: bool = False
+
+
+@dataclass(frozen=True)
 class Panel:
     """A small table of the headline.
 
@@ -57,6 +91,8 @@ class Panel:
         Where each row stands in the sheets behind (``断面核算!A5``), empty where nowhere.
     note : str
         What is not listed, and where it is.
+    sources : tuple of tuple of Source
+        Where each row's cells come from, None where they are copies.
     """
 
     name: str
@@ -67,6 +103,7 @@ class Panel:
     bars: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     note: str = ""
+    sources: tuple[tuple[Source | None, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -162,10 +199,14 @@ def amounts(nets: Mapping[str, int], most: int = MOST_PLACES) -> str:
     return listed([f"{brief(name)} {money.wan(abs(fen))} 万" for name, fen in ranked], most)
 
 
+def positions(table: pd.DataFrame, shown: pd.DataFrame) -> tuple[int, ...]:
+    """Return where rows of a table stand in it, from 0."""
+    return tuple(table.index.get_indexer(shown.index).tolist())
+
+
 def sheet_places(sheet: str, table: pd.DataFrame, shown: pd.DataFrame) -> tuple[str, ...]:
     """Return where rows of a table stand in its sheet, whose first row is the heading."""
-    rows = table.index.get_indexer(shown.index) + 2
-    return tuple(f"{sheet}!A{row}" for row in rows.tolist())
+    return tuple(f"{sheet}!A{row + 2}" for row in positions(table, shown))
 
 
 def rest(count: int, shown: int, sheet: str, unit: str = "个") -> str:
@@ -173,6 +214,10 @@ def rest(count: int, shown: int, sheet: str, unit: str = "个") -> str:
     return f"另有 {count - shown:,} {unit}，见“{sheet}”" if count > shown else ""
 
 
+DIRECTIONS = ("净收", "净付", "持平")
+
+
 def direction(fen: int) -> str:
     """Say on which side a net amount is: 净收, 净付 or 持平."""
-    return "净收" if fen > 0 else "净付" if fen < 0 else "持平"
+    receives, pays, neither = DIRECTIONS
+    return receives if fen > 0 else pays if fen < 0 else neither

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from qdcalc.exact.months import of_text
 from qdcalc.result.closing import item_text, option_text
 from qdcalc.result.closing_tables import BASIS, STANDARD
-from qdcalc.table.live import Rules, Sheets
+from qdcalc.table.live import Place, Rules, Sheets, text
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from qdcalc.notice.policy import Policy
+    from qdcalc.result.headline import Panel, Source
     from qdcalc.result.result import Result
     from qdcalc.table.description import Table
 
 MOST_ROWS = 50_000  # of a sheet, above which a workbook has values only
+_MOST_RUNS = 60  # ranges in a formula that a person can still follow
 _SWITCH, _SETTING = "口径", "设置"
 
 
@@ -49,6 +53,60 @@ def _rules(policy: Policy, basis: pd.DataFrame, standard: pd.DataFrame) -> Rules
     }
     settings = {item: row for (part, item), row in at.items() if part == _SETTING}
     return Rules(figures, options, settings, (STANDARD.name, "value"), (BASIS.name, "choice"))
+
+
+def taken(source: Source, sheets: Sheets) -> str | None:
+    """Return the formula of a figure of the headline; None where it would be too long."""
+    if not sheets.has(source.table):
+        return None
+    place = sheets.of(source.table)
+    column = place.table.column(source.column)
+    if not source.rows or len(place.runs(source.column, np.array(source.rows))) > _MOST_RUNS:
+        return None
+    found = _added(place, source, source.column)
+    taken_off = [_added(place, source, name) for name in source.less]
+    if isinstance(source.minus, str):
+        taken_off.append(f"({source.minus})")
+    elif source.minus is not None and (other := taken(source.minus, sheets)):
+        taken_off.append(other)
+    if taken_off:
+        found = "-".join([found, *taken_off])
+        found = f"ROUND({found},2)" if column.kind.is_hundredfold else found
+    elif len(source.rows) == 1 and not column.is_required and not source.words:
+        return f'IF({found}="","",{found})'
+    if source.words:
+        above, below, none = map(text, source.words)
+        return f"IF({found}>0,{above},IF({found}<0,{below},{none}))"
+    return f'IF({found}=0,"",{found})' if source.is_blank_at_zero else found
+
+
+def _added(place: Place, source: Source, column: str) -> str:
+    rows = np.array(source.rows)
+    if source.word:
+        runs = place.runs(column, rows)
+        return "+".join(f"COUNTIF({run},{text(source.word)})" for run in runs)
+    if source.match:
+        spans = [place.ranges(n, rows[:1], rows[-1:])[0] for n, _ in (*source.match, (column, ""))]
+        asked = zip(spans, source.match, strict=False)
+        which = ",".join(f"{span},{text(word)}" for span, (_, word) in asked)
+        return f"ROUND(SUMIFS({spans[-1]},{which}),2)"
+    return place.cells(column, rows)[0] if len(rows) == 1 else place.total(column, rows)
+
+
+def has_moved(panels: Iterable[Panel], sheets: Sheets) -> str | None:
+    """Return the condition that a figure of the first chart is not that of the run any more."""
+    panel = next((p for p in panels if p.bars and p.sources), None)
+    if panel is None:
+        return None
+    number = [column.label for column in panel.columns].index(panel.bars[0])
+    shown = panel.columns[number].kind.shown
+    moved = [
+        f"ROUND({formula}-({float(shown(row[number])):.2f}),2)<>0"
+        for row, own in zip(panel.rows, panel.sources, strict=False)
+        if row[number] is not None and (source := own[number]) is not None
+        and (formula := taken(source, sheets))
+    ]  # fmt: skip
+    return f"OR({','.join(moved[:_MOST_RUNS])})" if moved else None
 
 
 def why_values_only(written: Mapping[str, tuple[Table, pd.DataFrame]]) -> str:

@@ -17,7 +17,9 @@ from qdcalc.result.headline import (
     Panel,
     PanelColumn,
     Record,
+    Source,
     ToCheck,
+    positions,
     records,
     rest,
     sheet_places,
@@ -47,7 +49,7 @@ def of_platforms(deadline: dt.date, day: dt.date | None, tables: Tables) -> Head
     short = platforms[platforms["gap_x100"] > 0]
     short = short.sort_values("gap_x100", ascending=False, kind="stable")
     own = sums[(sums["level"] == ALL_LEVELS) & (sums["district"] != WHOLE_CITY)]
-    panels = [_levels(city), _gaps(sums, own, short), _largest(platforms, short)]
+    panels = [_levels(sums, city), _gaps(sums, own, short), _largest(platforms, short)]
     panels.append(_tasks(tables["tasks"]))
     until = f"　截至 {day} 的" if day else "　"
     return Headline(
@@ -141,11 +143,20 @@ def _said_tasks(tasks: pd.DataFrame) -> tuple[str, ...]:
     return (f"目标任务 {len(tasks):,} 项：{said}{which}",)
 
 
-def _levels(city: pd.DataFrame) -> Panel:
+def _levels(sums: pd.DataFrame, city: pd.DataFrame) -> Panel:
     rows = [_sums(row, row["level"]) for row in records(city)]
-    return Panel("levels", "按级别", _columns("级别"), tuple(rows), has_total=True)
+    sources = tuple(_of_sums(place) for place in positions(sums, city))
+    return Panel("levels", "按级别", _columns("级别"), tuple(rows), has_total=True, sources=sources)
 
 
+def _of_sums(row: int) -> tuple[Source | None, ...]:
+    """Return where the sums of a district and level come from."""
+    return (None, *(Source("districts", name, (row,)) for name in _SUMS))
+
+
+_SUMS = (
+    "platforms", "met", "met_ratio", "required", "staff_x100", "gap_x100", "gap_cost_fen",
+)  # fmt: skip
 _SUMMED = ("平台", "达标", "达标率", "应配", "现有", "缺口", "缺口经费")
 
 
@@ -179,13 +190,17 @@ def _gaps(sums: pd.DataFrame, own: pd.DataFrame, short: pd.DataFrame) -> Panel:
         )
         for row in records(own)
     ]
-    whole = _row(sums[sums["district"] == WHOLE_CITY], ALL_LEVELS)
-    assert whole is not None
+    whole_city = sums[(sums["district"] == WHOLE_CITY) & (sums["level"] == ALL_LEVELS)]
+    (whole,) = records(whole_city)
     rows.append((*_sums(whole, "合计"), None, ""))
     columns = _columns("区市", PanelColumn("排名", COUNT), PanelColumn("缺口最大的平台（人）"))
     return Panel(
         "gaps", "各区市缺口", columns, tuple(rows), has_total=True, bars=("缺口",),
         places=sheet_places("区市汇总", sums, own),
+        sources=tuple(
+            (*_of_sums(place), Source("districts", "rank", (place,)))
+            for place in (*positions(sums, own), *positions(sums, whole_city))
+        ),
     )  # fmt: skip
 
 
@@ -210,6 +225,10 @@ def _largest(platforms: pd.DataFrame, short: pd.DataFrame) -> Panel:
         "platforms", f"缺口最大的 {len(shown):,} 个平台", columns, rows,
         places=sheet_places("配备核算", platforms, shown),
         note=rest(len(short), len(shown), "配备核算"),
+        sources=tuple(
+            (*[None] * 4, *(Source("platform_staff", name, (row,)) for name in _SUMS[3:]))
+            for row in positions(platforms, shown)
+        ),
     )  # fmt: skip
 
 
@@ -235,6 +254,10 @@ def _tasks(tasks: pd.DataFrame) -> Panel:
     return Panel(
         "tasks", "目标任务", columns, rows, places=sheet_places("目标任务", tasks, shown),
         note=rest(len(tasks), len(shown), "目标任务", "项"),
+        sources=tuple(
+            (None, None, *(Source("tasks", name, (row,)) for name in ("target", "actual", "state")))
+            for row in positions(tasks, shown)
+        ),
     )  # fmt: skip
 
 

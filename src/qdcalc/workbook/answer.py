@@ -7,6 +7,7 @@ Rows are written in order, since the workbook is written row by row.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from typing import Any
 
 import xlsxwriter
@@ -14,7 +15,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from qdcalc.result.headline import SIGNS, Headline, Panel, PanelColumn, ToCheck
+from qdcalc.result.live import has_moved, taken
 from qdcalc.table import tones as palette
+from qdcalc.table.live import Sheets
 from qdcalc.workbook.layout import (
     ACROSS,
     CONTINUED,
@@ -25,9 +28,10 @@ from qdcalc.workbook.layout import (
     laid_out,
     lines_of,
 )
-from qdcalc.workbook.styles import Formats, write_value
+from qdcalc.workbook.styles import Formats, LiveSheet, write_value
 
 NAME = "结论"
+MOVED = "【工作簿里的数改动过：本页的数已重新计算，文字还是运行时的，请用改动后的输入重新运行】"
 A4 = 9
 PIXELS = 6  # of a column of the grid
 LINE = 13  # points
@@ -49,21 +53,27 @@ _WAN = '0"."0,"万"'  # of 元: 722,200 reads 72.2万
 _SIGNATURES = "制表：　　　　　　　　复核：　　　　　　　　负责人：　　　　　　　　日期："
 
 
-def add_answer(book: xlsxwriter.Workbook, formats: Formats, headline: Headline, title: str) -> None:
+def add_answer(
+    book: xlsxwriter.Workbook,
+    formats: Formats,
+    headline: Headline,
+    title: str,
+    sheets: Sheets | None = None,
+) -> None:
     """Write the workbook's next sheet, and one more where a page doesn't hold everything.
 
-    ``title`` is printed above them.
+    ``title`` is printed above them; figures are formulas of the sheets behind where these have any.
     """
-    rest = _Answer(book, _sheet(book, NAME, title), formats, GRID).write(headline)
+    rest = _Answer(book, _sheet(book, NAME, title), formats, GRID, sheets).write(headline)
     if rest:
         across = _sheet(book, CONTINUED, title)
         across.set_landscape()
         across.set_footer(f"&L&9{_SIGNATURES}")
-        _Answer(book, across, formats, ACROSS).go_on(headline, rest)
+        _Answer(book, across, formats, ACROSS, sheets).go_on(headline, rest)
 
 
 def _sheet(book: xlsxwriter.Workbook, name: str, title: str) -> Worksheet:
-    sheet = book.add_worksheet(name)
+    sheet = book.add_worksheet(name, LiveSheet)
     sheet.set_default_row(LINE)
     sheet.hide_gridlines(2)
     sheet.set_paper(A4)
@@ -79,17 +89,22 @@ class _Answer:
     """The sheet being written, row after row."""
 
     def __init__(
-        self, book: xlsxwriter.Workbook, sheet: Worksheet, formats: Formats, width: int
+        self,
+        book: xlsxwriter.Workbook,
+        sheet: Worksheet,
+        formats: Formats,
+        width: int,
+        sheets: Sheets | None,
     ) -> None:
         self._book, self._sheet, self._format = book, sheet, formats
-        self._width = width
+        self._width, self._sheets = width, sheets
         self._column: dict[int, int] = {}  # of each edge on the grid
         self._row = 0
 
     def write(self, headline: Headline) -> list[Panel]:
         """Write the headline from top to bottom; return the panels that go on elsewhere."""
         checks = _check_lines(headline.to_check)
-        above = 4 + len(headline.sentences) + bool(headline.reservations)
+        above = 5 + len(headline.sentences) + bool(headline.reservations)
         room = ROOM - above - sum(lines_of(text, GRID) for text in checks) - CLOSING
         said = sum(lines_of(line, GRID) for line in headline.lines)
         layouts, rest = fitted(headline.panels, room - said)
@@ -99,6 +114,7 @@ class _Answer:
             lines = ()
         self._columns(layouts)
         self._line(headline.title, 1.9, **_TITLE)
+        self._moved(headline.panels)
         if headline.reservations:
             kept = "；".join(headline.reservations)
             self._line(f"【{kept}】", bold=True, align="center", font_size=10)
@@ -126,6 +142,15 @@ class _Answer:
         self._line(_SIGNATURES, 2.2, font_size=10)
         self._sheet.print_area(0, 0, self._row - 1, len(self._column) - 2)
         return rest
+
+    def _moved(self, panels: Sequence[Panel]) -> None:
+        """Leave a line that says so when the figures are not those of the run any more."""
+        moved = None if self._sheets is None else has_moved(panels, self._sheets)
+        look = self._format(align="center", bold=True, font_color=palette.PAID, **_SMALL)
+        self._height(1)
+        said = f'IF({moved},"{MOVED}","")' if moved else None
+        self._span(0, self._width - 1, None, look, said)
+        self._row += 1
 
     def go_on(self, headline: Headline, panels: list[Panel]) -> None:
         """Write what the first page doesn't hold."""
@@ -165,10 +190,15 @@ class _Answer:
         self._height(0.5)
         self._row += 1
 
-    def _span(self, first: int, last: int, value: Any, form: Format) -> None:
+    def _span(
+        self, first: int, last: int, value: Any, form: Format, formula: str | None = None
+    ) -> None:
         """Write a cell over some columns of the grid."""
         first, last = self._merged(first, last, form)
-        if value is None:
+        if formula:
+            stored = "" if value is None else value
+            self._sheet.write_formula(self._row, first, formula, form, stored)
+        elif value is None:
             self._sheet.write_blank(self._row, first, None, form)
         elif isinstance(value, str):
             self._sheet.write_string(self._row, first, value, form)
@@ -223,14 +253,14 @@ class _Answer:
         more: dict[str, Any] = {"bold": True, "top": 2} if is_total else {}
         box = _box(layout) | more
 
-        places = layout.cells
+        places, live = layout.cells, self._live(panel, number)
         for number_of, (column, value) in enumerate(zip(panel.columns, row, strict=True)):
             first, last = places[number_of]
             if number_of in layout.signs:
                 form = self._format.signed(column.tones.get(value, ""), **box)
             else:
                 form = self._look(column, value, box)
-            self._span(first, last, _seen(column, value), form)
+            self._span(first, last, _seen(column, value), form, live.get(number_of))
         if panel.places:
             place = panel.places[number] if number < len(panel.places) else ""
             first, last = places[len(panel.columns)]
@@ -241,6 +271,17 @@ class _Answer:
                 self._link(first, last, place, f"→ {place.replace('!', ' ')}", look)
             else:
                 self._span(first, last, None, self._format(**_box(layout)))
+
+    def _live(self, panel: Panel, number: int) -> dict[int, str]:
+        """Return the formulas of a panel's row, by column."""
+        if self._sheets is None or number >= len(panel.sources):
+            return {}
+        made = (
+            (column, taken(source, self._sheets))
+            for column, source in enumerate(panel.sources[number])
+            if source is not None
+        )
+        return {column: formula for column, formula in made if formula}
 
     def _look(self, column: PanelColumn, value: Any, box: dict[str, Any]) -> Format:
         tone = column.tones.get(value) if isinstance(value, str) else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from qdcalc.result.headline import Panel, PanelColumn
+from qdcalc.result.headline import Panel, PanelColumn, Source
 from qdcalc.workbook.styles import half_widths
 
 GRID, ACROSS = 128, 204  # columns of the grid of a page upright, of one across
@@ -127,8 +127,22 @@ def _joined(panels: list[Panel]) -> list[Panel]:
             rows=tuple(
                 (row[0], *added, *row[1:]) for row, added in zip(other.rows, more, strict=True)
             ),
+            sources=_beside(other, panel),
         )
     return found
+
+
+def _beside(other: Panel, panel: Panel) -> tuple[tuple[Source | None, ...], ...]:
+    """Return where the cells of a panel come from that has the columns of another in front."""
+    more = [row[1:] for row in _filled(panel)] + [(None,) * (len(panel.columns) - 1)]
+    return tuple((None, *added, *row[1:]) for row, added in zip(_filled(other), more, strict=False))
+
+
+def _filled(panel: Panel) -> list[tuple[Source | None, ...]]:
+    """Return where each cell of a panel comes from, a place for each."""
+    none: tuple[Source | None, ...] = (None,) * len(panel.columns)
+    given = [*panel.sources, *[()] * (len(panel.rows) - len(panel.sources))]
+    return [(*own, *none[len(own) :]) for own in given]
 
 
 def _is_same(panel: Panel, other: Panel) -> bool:
@@ -144,9 +158,12 @@ def _signs(panel: Panel) -> frozenset[int]:
 
 def _cut(panel: Panel, most: int) -> Panel:
     """Return a panel with its first rows, and its sum where it has one."""
-    rows = panel.rows[:most] + (panel.rows[-1:] if panel.has_total else ())
+    rows, sources = (
+        (*given[:most], *(given[-1:] if panel.has_total else ()))
+        for given in (panel.rows, _filled(panel))
+    )
     note = f"本页列前 {most} 行，全部见“{_behind(panel) or CONTINUED}”"
-    return replace(panel, rows=rows, places=panel.places[:most], note=note)
+    return replace(panel, rows=rows, places=panel.places[:most], note=note, sources=sources)
 
 
 def _behind(panel: Panel) -> str:
@@ -173,6 +190,7 @@ def _narrowed(panel: Panel, width: int) -> Panel:
         panel,
         columns=tuple(panel.columns[n] for n in order),
         rows=tuple(tuple(row[n] for n in order) for row in panel.rows),
+        sources=tuple(tuple(row[n] for n in order) for row in _filled(panel)),
         note="；".join(part for part in (more, panel.note) if part),
     )
 

@@ -27,7 +27,7 @@ from qdcalc.table import tones as palette
 from qdcalc.table.description import Column, Table
 from qdcalc.table.live import Sheets, of_total
 from qdcalc.workbook.answer import add_answer
-from qdcalc.workbook.styles import Formats, half_widths, write_value
+from qdcalc.workbook.styles import Formats, LiveSheet, half_widths, write_value
 
 if TYPE_CHECKING:
     from qdcalc.result.headline import Headline
@@ -90,12 +90,12 @@ def write_result(
     result.refuse_input(path)
     with written(path, _OPTIONS, overwrite=overwrite) as workbook:
         book = _Book(workbook, result.provenance.calculation, result.status)
-        book.answer(result.headline)
         tables = {table.name: (table, frame) for table, frame in result.tables.written()}
         why = VALUES_ASKED if values else why_values_only(tables)
         if why:
             tables[RUN.name] = RUN, with_values_only(tables[RUN.name][1], why)
         sheets = None if why else sheets_of(result, tables)
+        book.answer(result.headline, sheets)
         for table, frame in tables.values():
             book.add(table, frame, progress, sheets)
     return path
@@ -122,9 +122,9 @@ class _Book:
         self._status = f"（{status}）" if status else ""
         self._format = Formats(book)
 
-    def answer(self, headline: Headline) -> None:
+    def answer(self, headline: Headline, sheets: Sheets | None) -> None:
         """Write the sheet 结论."""
-        add_answer(self._book, self._format, headline, f"{self._title}{self._status}")
+        add_answer(self._book, self._format, headline, f"{self._title}{self._status}", sheets)
 
     def add(
         self,
@@ -245,13 +245,6 @@ class _Book:
         sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.8)
         sheet.set_header(f'&C&"黑体"&12{self._title}{self._status}　{table.label}&R&9{summed}')
         sheet.set_footer("&L制表：　　　　复核：　　　　负责人：　　　　日期：&R第 &P 页，共 &N 页")
-
-
-class LiveSheet(Worksheet):  # type: ignore[misc]
-    """A sheet whose formulas are written as they are: we use no function newer than Excel 2010."""
-
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        return formula
 
 
 def _stored(value: Any) -> Any:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from qdcalc.errors import UsageError
 from qdcalc.exact import money
-from qdcalc.exact.months import month_text, of_text
 from qdcalc.exact.texts import brief, listed
 from qdcalc.result.headline import (
     MOST_PLACES,
@@ -17,41 +17,40 @@ from qdcalc.result.headline import (
     Panel,
     PanelColumn,
     Record,
+    Source,
     amounts,
     direction,
+    positions,
     records,
     rest,
     sheet_places,
 )
 from qdcalc.table.kinds import COUNT, MONEY, MULTIPLE
+from qdcalc.water.monthly.balances import (
+    DIRECTION_TONES,
+    PAYS,
+    RECEIVES,
+    Nets,
+    balances,
+    matrix,
+    month_before,
+    nets_of,
+)
 from qdcalc.water.monthly.outputs import VERDICT_TONES
 from qdcalc.water.words import Transfer, Verdict
 
 TITLE = "地表水环境质量生态补偿"
+_FOUND = ("multiple", "amount_fen")
 MOST_FINDINGS = 14
 MOST_MONTHS = 12
 MOST_REASONS = 3  # of a district
-RECEIVES, PAYS = "净收", "净付"
 WHY = {"赔付": "超标赔付", "奖励": "跃升奖励"}  # what a month's flow is for
-DIRECTION_TONES = {RECEIVES: "good", PAYS: "bad"}
-SIDES = (
-    PanelColumn("区市"),
-    PanelColumn("应收", MONEY),
-    PanelColumn("应付", MONEY),
-    PanelColumn("净额", MONEY),
-    PanelColumn("净收/净付", tones=DIRECTION_TONES),
-)
 Tables = Mapping[str, pd.DataFrame]
 
 
 def month_words(month: str) -> str:
     """Write 2018-11 as 2018年11月."""
     return f"{int(month[:4])}年{int(month[5:7])}月"
-
-
-def month_before(month: str) -> str:
-    """Return the month before: 2018-12 of 2019-01."""
-    return month_text(of_text(month) - 1)
 
 
 def _with_previous(
@@ -94,12 +93,14 @@ def of_month(tables: Tables, previous: Tables | None = None) -> Headline:
     moving = flows[(flows["month"] == now) & (flows["kind"] != Transfer.SELF)]
     owed = districts[districts["month"] == now]
     earlier = districts[districts["month"] == before].set_index("district")["net_fen"]
-    panels = [_balances(owed, now, before, earlier), matrix(moving, owed["district"])]
-    panels.append(reasons(moving, owed))
+    own_districts = tables["districts"]
+    panels = [balances(own_districts, owed, now, before, earlier)]
+    panels.append(matrix(moving, owed["district"], tables["relations"], {"month": now}))
+    panels.append(reasons(moving, owed, nets_of(own_districts, owed)))
     panels += [_exceeding(listed_sections, here, tables["indicators"])]
     panels.append(_rewarded(listed_sections, here))
     if len(months) > 1:
-        panels.append(_months(sections, districts))
+        panels.append(_months(sections, districts, tables))
     return Headline(
         f"{TITLE}　{month_words(now)}核算结论",
         (_counted(here), _totals(moving, owed)),
@@ -135,47 +136,6 @@ def _totals(moving: pd.DataFrame, owed: pd.DataFrame) -> str:
     return f"应付合计 {money.text(int(moving['amount_fen'].sum()))} 元，其中{parts}{side}。"
 
 
-def _balances(owed: pd.DataFrame, now: str, before: str, earlier: pd.Series[int]) -> Panel:
-    columns: tuple[PanelColumn, ...] = SIDES
-    if before:
-        last_month = "上月净额" if before == month_before(now) else f"{before} 净额"
-        columns = (*SIDES, PanelColumn(last_month, MONEY), PanelColumn("变动", MONEY))
-    rows = []
-    for name, received, paid, net in zip(
-        owed["district"], owed["receivable_fen"], owed["payable_fen"], owed["net_fen"], strict=True
-    ):
-        row: tuple[Any, ...] = (name, int(received), int(paid), int(net), direction(int(net)))
-        if before:
-            last = earlier.get(name)
-            row += (None, None) if last is None else (int(last), int(net) - int(last))
-        rows.append(row)
-    sums = [sum(row[place] for row in rows) for place in (1, 2, 3)]
-    total = ("合计", *sums, "", *((None, None) if before else ()))
-    return Panel(
-        "balances", "各区市应收、应付", columns, (*rows, total), has_total=True, bars=("净额",)
-    )
-
-
-def matrix(moving: pd.DataFrame, order: Iterable[str]) -> Panel:
-    """Return who pays whom how much, without what a district pays to itself."""
-    names = list(order)
-    payers, payees = ([n for n in names if n in set(moving[side])] for side in ("payer", "payee"))
-    summed = moving.groupby(["payer", "payee"])["amount_fen"].sum()
-    rows: list[tuple[Any, ...]] = []
-    for payer in payers:
-        paid = [int(summed.get((payer, payee), 0)) for payee in payees]
-        rows.append((payer, *(fen or None for fen in paid), sum(paid)))
-    received = [int(summed.xs(payee, level="payee").sum()) for payee in payees]
-    if rows:
-        rows.append(("合计", *received, sum(received)))
-    columns = (
-        PanelColumn("付款方＼收款方"),
-        *(PanelColumn(payee, MONEY) for payee in payees),
-        PanelColumn("合计", MONEY),
-    )
-    return Panel("matrix", "谁付给谁", columns, tuple(rows), has_total=True)
-
-
 def _exceeding(sections: pd.DataFrame, here: pd.DataFrame, indicators: pd.DataFrame) -> Panel:
     """Return what exceeded: section, who answers, the leading indicator, what it costs."""
     exceeded = here[here["verdict"] == Verdict.EXCEED].sort_values(
@@ -206,6 +166,10 @@ def _exceeding(sections: pd.DataFrame, here: pd.DataFrame, indicators: pd.DataFr
         "findings", f"超标 {len(exceeded):,} 个断面", columns, rows,
         places=sheet_places("断面核算", sections, shown),
         note=rest(len(exceeded), len(shown), "断面核算"),
+        sources=tuple(
+            (*[None] * 3, *(Source("section_months", name, (row,)) for name in _FOUND))
+            for row in positions(sections, shown)
+        ),
     )  # fmt: skip
 
 
@@ -243,6 +207,10 @@ def _rewarded(sections: pd.DataFrame, here: pd.DataFrame) -> Panel:
         "rewards", f"跃升 {len(leaping):,} 个断面", columns, rows,
         places=sheet_places("断面核算", sections, shown),
         note=rest(len(leaping), len(shown), "断面核算"),
+        sources=tuple(
+            (None, None, None, Source("section_months", "amount_fen", (r,)))
+            for r in positions(sections, shown)
+        ),
     )  # fmt: skip
 
 
@@ -251,7 +219,7 @@ def section_name(row: Record) -> str:
     return f"{row['section_id']} {row['river']}·{row['section']}"
 
 
-def _months(sections: pd.DataFrame, districts: pd.DataFrame) -> Panel:
+def _months(sections: pd.DataFrame, districts: pd.DataFrame, tables: Tables) -> Panel:
     """Return the last twelve months of the input side by side."""
     found = sections.groupby(["month", "verdict"]).size()
     paid = districts.groupby("month")["payable_fen"].sum()
@@ -264,7 +232,24 @@ def _months(sections: pd.DataFrame, districts: pd.DataFrame) -> Panel:
         *(PanelColumn(verdict.value, COUNT) for verdict in Verdict),
         PanelColumn("应付合计", MONEY),
     )
-    return Panel("months", "各月", columns, rows, bars=("应付合计",))
+    sources = tuple(_of_month(tables, str(row[0])) for row in rows)
+    return Panel("months", "各月", columns, rows, bars=("应付合计",), sources=sources)
+
+
+def _of_month(tables: Tables, month: str) -> tuple[Source | None, ...]:
+    """Return where a month's counts and its sum come from; nothing of an earlier result's."""
+    judged, owed = (
+        tuple(np.flatnonzero((tables[name]["month"] == month).to_numpy()).tolist())
+        for name in ("section_months", "districts")
+    )
+    if not judged:
+        return ()
+    counted = Source("section_months", "verdict", judged)
+    return (
+        None,
+        *(replace(counted, word=verdict.value) for verdict in Verdict),
+        Source("districts", "payable_fen", owed),
+    )
 
 
 def sides(owed: pd.DataFrame) -> tuple[str, ...]:
@@ -279,8 +264,11 @@ def sides(owed: pd.DataFrame) -> tuple[str, ...]:
     return ("　".join(said),) if said else ()
 
 
-def reasons(moving: pd.DataFrame, owed: pd.DataFrame) -> Panel:
-    """Return for each district what it pays and what it receives, the largest items in words."""
+def reasons(moving: pd.DataFrame, owed: pd.DataFrame, nets: Nets) -> Panel:
+    """Return for each district what it pays and what it receives, the largest items in words.
+
+    ``nets`` says where each district's net amount stands.
+    """
     paid, received = (_largest(moving, side) for side in ("payer", "payee"))
     rows = tuple(
         (name, int(net), paid.get(name, ""), received.get(name, ""))
@@ -293,7 +281,8 @@ def reasons(moving: pd.DataFrame, owed: pd.DataFrame) -> Panel:
         PanelColumn("付出，主要因为"),
         PanelColumn("收入，主要因为"),
     )
-    return Panel("reasons", "为什么付、为什么收", columns, rows)
+    sources = tuple((None, nets[str(row[0])]) for row in rows)
+    return Panel("reasons", "为什么付、为什么收", columns, rows, sources=sources)
 
 
 def _largest(moving: pd.DataFrame, side: str, most: int = MOST_REASONS) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -14,21 +14,22 @@ from qdcalc.result.headline import (
     Headline,
     Panel,
     PanelColumn,
+    Source,
     amounts,
     direction,
+    positions,
     records,
     rest,
     sheet_places,
 )
 from qdcalc.table.kinds import COUNT, MONEY
 from qdcalc.water.inputs.cycles import LENGTH
+from qdcalc.water.monthly.balances import SIDES, matrix, nets_of, of_sides
 from qdcalc.water.monthly.headline import (
     MOST_FINDINGS,
-    SIDES,
     TITLE,
     Tables,
     counts,
-    matrix,
     paying,
     reasons,
     section_name,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from qdcalc.water.inputs.cycles import Cycles
 
 MOST_SECTIONS = 40
+_COUNTED = ("leap_months", "exceed_months")
 COMPONENTS = {
     "reward_fen": "跃升奖励",
     "struck_fen": "清零",
@@ -79,9 +81,12 @@ def of_year(known: LastCycle, tables: Tables) -> Headline:
     earlier = accounts[accounts["cycle"] == known.before].set_index("district")["net_fen"]
     struck = _struck(every["section_years"], sections)
     due = _to_come(tables["deadlines"], known, months["month"].max())
-    panels = [_balances(owed, known.before, earlier), matrix(moving, owed["district"])]
-    panels += [reasons(moving, owed), _components(every["section_years"], sections), struck]
-    panels += [_calendar(months, sections, known), _dates(due)]
+    panels = [_balances(accounts, owed, known.before, earlier)]
+    flows = every["year_flows"]
+    panels.append(matrix(moving, owed["district"], flows, {"cycle": known.cycle}))
+    panels.append(reasons(moving, owed, nets_of(accounts, owed, "year_districts")))
+    panels += [_components(every["section_years"], sections), struck]
+    panels += [_calendar(tables, months, sections, known), _dates(due)]
     return Headline(
         f"{TITLE}　{known.cycle} 考核周期年度清算结论",
         (_counted(sections, months), _totals(moving, owed, sections)),
@@ -132,24 +137,41 @@ def _transferred(owed: pd.DataFrame) -> tuple[str, ...]:
     return ("　".join(said),) if said else ()
 
 
-def _balances(owed: pd.DataFrame, before: str, earlier: pd.Series[int]) -> Panel:
+def _balances(
+    accounts: pd.DataFrame, owed: pd.DataFrame, before: str, earlier: pd.Series[int]
+) -> Panel:
     columns = [*SIDES, PanelColumn("上解", MONEY), PanelColumn("下达", MONEY)]
     columns += [PanelColumn(f"{before} 净额", MONEY)] if before else []
-    rows = []
-    for row in records(owed):
+    known = accounts[accounts["cycle"] == before]
+    last_at = dict(zip(known["district"], positions(accounts, known), strict=True))
+    places, rows, sources = positions(accounts, owed), [], []
+    for row, place in zip(records(owed), places, strict=True):
         net = int(row["net_fen"])
         told: tuple[Any, ...] = (row["district"], int(row["receivable_fen"]))
         told += (int(row["payable_fen"]), net, direction(net))
         told += (int(row["remitted_fen"]), int(row["allotted_fen"]))
+        own = _of_account((place,))
         if before:
             last = earlier.get(row["district"])
             told += (None if last is None else int(last),)
+            if last is not None:
+                own += (Source("year_districts", "net_fen", (last_at[row["district"]],)),)
         rows.append(told)
+        sources.append(own)
     sums = [sum(row[n] for row in rows) for n in (1, 2, 3, 5, 6)]
     total = ("合计", *sums[:3], "", *sums[3:], *((None,) if before else ()))
-    caption = "各区市应收、应付，上解、下达"
-    rows.append(total)
-    return Panel("balances", caption, tuple(columns), tuple(rows), has_total=True, bars=("净额",))
+    of_total = _of_account(places)
+    return Panel(
+        "balances", "各区市应收、应付，上解、下达", tuple(columns), (*rows, total),
+        has_total=True, bars=("净额",),
+        sources=(*sources, (*of_total[:4], None, *of_total[5:])),
+    )  # fmt: skip
+
+
+def _of_account(rows: tuple[int, ...]) -> tuple[Source | None, ...]:
+    """Return where a row of the balances comes from, of one account or of all."""
+    transfers = (Source("year_districts", c, rows) for c in ("remitted_fen", "allotted_fen"))
+    return (None, *of_sides("year_districts", rows), *transfers)
 
 
 def _shown(sections: pd.DataFrame) -> pd.DataFrame:
@@ -170,11 +192,21 @@ def _components(every: pd.DataFrame, sections: pd.DataFrame) -> Panel:
         )
         for row in records(shown)
     ]  # fmt: skip
+    at, own = positions(every, shown), positions(every, sections)
+    others_at = tuple(sorted(set(own) - set(at)))
+    words = [Source("section_years", c, ()) for c in ("annual_class", "state")]
+    sources: list[tuple[Source | None, ...]] = [
+        (None, None, replace(words[0], rows=(r,)), None, replace(words[1], rows=(r,)),
+         *_amounts((r,), is_blank_at_zero=True))
+        for r in at
+    ]  # fmt: skip
     sums = {c: int(sections[c].sum()) for c in COMPONENTS}
     left = {c: sums[c] - int(shown[c].sum()) for c in COMPONENTS}
     if len(shown) < len(sections):
         others = f"其余 {len(sections) - len(shown):,} 个断面"
         rows.append((others, "", "", "", "", *(left[c] or None for c in COMPONENTS)))
+        sources.append((*[None] * 5, *_amounts(others_at, is_blank_at_zero=True)))
+    sources.append((*[None] * 5, *_amounts(own)))
     rows.append(("合计", "", "", "", "", *sums.values()))
     columns = (
         PanelColumn("断面"),
@@ -187,8 +219,13 @@ def _components(every: pd.DataFrame, sections: pd.DataFrame) -> Panel:
     return Panel(
         "components", "各断面全年金额", columns, tuple(rows), has_total=True,
         places=sheet_places("年度断面", every, shown),
-        note=rest(len(sections), len(shown), "年度断面"),
+        note=rest(len(sections), len(shown), "年度断面"), sources=tuple(sources),
     )  # fmt: skip
+
+
+def _amounts(rows: tuple[int, ...], **more: Any) -> tuple[Source, ...]:
+    """Return where the components of a section come from, or of several."""
+    return tuple(Source("section_years", column, rows, **more) for column in COMPONENTS)
 
 
 def _struck(every: pd.DataFrame, sections: pd.DataFrame) -> Panel:
@@ -210,6 +247,10 @@ def _struck(every: pd.DataFrame, sections: pd.DataFrame) -> Panel:
         "struck", f"清零 {len(struck):,} 个断面", columns, rows,
         places=sheet_places("年度断面", every, shown),
         note=rest(len(struck), len(shown), "年度断面"),
+        sources=tuple(
+            (None, None, Source("section_years", "struck_fen", (r,)))
+            for r in positions(every, shown)
+        ),
     )  # fmt: skip
 
 
@@ -229,7 +270,9 @@ def _said_struck(struck: Panel, sections: pd.DataFrame) -> tuple[str, ...]:
     return (f"清零：{'、'.join(said)}{more}",)
 
 
-def _calendar(months: pd.DataFrame, sections: pd.DataFrame, known: LastCycle) -> Panel:
+def _calendar(
+    tables: Tables, months: pd.DataFrame, sections: pd.DataFrame, known: LastCycle
+) -> Panel:
     """Return the twelve verdicts of each section."""
     shown = _shown(sections)
     verdicts = months.set_index(["section_id", "month"])["verdict"]
@@ -241,6 +284,19 @@ def _calendar(months: pd.DataFrame, sections: pd.DataFrame, known: LastCycle) ->
         (section_name(row), *own, *count)
         for row, own, count in zip(records(shown), cells, found, strict=True)
     )
+    every = tables["section_months"]
+    keys = zip(months["section_id"], months["month"], strict=True)
+    at = dict(zip(keys, positions(every, months), strict=True))
+    spots = [[at.get((key, month)) for month in known.months] for key in shown["section_id"]]
+    counts_at = zip(spots, positions(tables["section_years"], shown), strict=True)
+    sources = tuple(
+        (
+            None,
+            *(None if n is None else Source("section_months", "verdict", (n,)) for n in own),
+            *(Source("section_years", c, (row,), is_blank_at_zero=True) for c in _COUNTED),
+        )
+        for own, row in counts_at
+    )
     columns = (
         PanelColumn("断面"),
         *(PanelColumn(f"{int(month[5:7])}月", tones=VERDICT_TONES) for month in known.months),
@@ -248,7 +304,7 @@ def _calendar(months: pd.DataFrame, sections: pd.DataFrame, known: LastCycle) ->
     )
     return Panel(
         "calendar", f"各月判定（{known.months[0]} 至 {known.months[-1]}）", columns, rows,
-        note=rest(len(sections), len(shown), "断面核算"),
+        note=rest(len(sections), len(shown), "断面核算"), sources=sources,
     )  # fmt: skip
 
 
