@@ -77,12 +77,16 @@ def rank_within(groups: Ints) -> Ints:
     return np.asarray(rank, dtype=np.int64)
 
 
-def decisions(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
-    """Return decisions as a frame with every column; what a row does not say is blank."""
+def decisions(rows: Sequence[dict[str, Any]], left_out: int = 0) -> pd.DataFrame:
+    """Return decisions as a frame with every column; what a row does not say is blank.
+
+    ``left_out`` counts those that move less and are not listed (``frame.attrs["left_out"]``).
+    """
     frame = pd.DataFrame(list(rows), columns=list(COLUMNS), dtype=object)
     texts = ["place", "period", "name", "item", "side", "before", "after", "others", "clause",
              "note"]  # fmt: skip
     frame[texts] = frame[texts].where(frame[texts].notna(), "")
+    frame.attrs["left_out"] = left_out
     return frame
 
 

@@ -35,7 +35,9 @@ def near_frame(job: Job, within: Fraction) -> pd.DataFrame | None:
     columns["difference_fen"] = columns["after_fen"] - columns["before_fen"]
     columns["share"] = share.replace([np.inf, -np.inf], np.nan)
     frame = pd.DataFrame({c.name: columns[c.name] for c in NEAR.columns})
-    return frame.astype({c.name: "str" for c in NEAR.columns if c.kind.is_text})
+    frame = frame.astype({c.name: "str" for c in NEAR.columns if c.kind.is_text})
+    frame.attrs["left_out"] = found.attrs["left_out"]
+    return frame
 
 
 def stakes(near: pd.DataFrame) -> pd.Series[int]:
@@ -49,6 +51,8 @@ def near_lines(near: pd.DataFrame, within: Fraction) -> list[str]:
     """Return what the console says: how many, and the largest money at stake."""
     stake = stakes(near)
     count = f"临界（{within_text(within)} 以内）：{len(near):,} 项判断"
+    if left_out := near.attrs["left_out"]:
+        count += f"（另有 {left_out:,} 项牵动更小，没有列出）"
     if not (stake > 0).any():
         return [f"{count}，落到另一侧金额都不变"]
     row = near.iloc[int(stake.argmax())]
@@ -68,9 +72,12 @@ def _number(value: Any) -> str:
     return f"{value:,.15g}" if isinstance(value, float) else str(value)
 
 
-def near_notes(job: Job, within: Fraction) -> list[tuple[str, str]]:
+def near_notes(near: pd.DataFrame | None, within: Fraction) -> list[tuple[str, str]]:
     """Return what 运行信息 says of the sheet."""
-    if job.calculation.thresholds is None:
+    if near is None:
         return []
     said = "值与阈值之差不超过阈值的 {} 的判断；另一侧的金额是把值移过阈值后重新计算的"
-    return [("临界", said.format(within_text(within)))]
+    notes = [("临界", said.format(within_text(within)))]
+    if left_out := near.attrs["left_out"]:
+        notes.append(("临界", f"另有 {left_out:,} 项单个监测值的判断牵动更小，没有列出"))
+    return notes

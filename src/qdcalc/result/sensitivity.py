@@ -173,10 +173,9 @@ def sensitivity(
     sheet = _Sheet(result, effects)
     table, frame = sheet.table(), sheet.frame()
     checks = check_frame(_checks(effects))
-    run = run_frame(result.calculation, result.status, result.provenance, (), TITLE,
-        [*sheet.notes(), *near_notes(result.job, share)],
-    )  # fmt: skip
     near = near_frame(result.job, share)
+    notes = [*sheet.notes(), *near_notes(near, share)]
+    run = run_frame(result.calculation, result.status, result.provenance, (), TITLE, notes)
     tables = [(table, frame), *([] if near is None else [(NEAR, near)])]
     said = [*sheet.said(), *([] if near is None else near_lines(near, share))]
     return Sensitivity(result, [*tables, (CHECKS, checks), (RUN, run)], said, write)

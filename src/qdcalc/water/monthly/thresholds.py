@@ -72,9 +72,14 @@ class Near:
 def thresholds(job: Job, within: Fraction) -> pd.DataFrame:
     """Return the decisions of the months near a threshold, with what the other side would pay."""
     month = settle(keep_cycle(replace(job, problems=Problems()), is_one_needed=False))
+    return decisions(readings_near(month, within))
+
+
+def readings_near(month: Month, within: Fraction) -> list[dict[str, Any]]:
+    """Return the rows of the readings near a limit that decides, the largest money first."""
     near = near_readings(month, within)
     sides = _other_sides(month, near)
-    return decisions([row for _, row in sorted(_rows(month, near, sides), key=lambda r: r[0])])
+    return [row for _, row in sorted(_rows(month, near, sides), key=lambda r: r[0])]
 
 
 # ------------------------------------------------------------------------------ what is near

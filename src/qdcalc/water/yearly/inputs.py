@@ -90,7 +90,7 @@ def checked(job: Job, sections: Sections, districts: Districts) -> Job:
         ids = previous.frame["section_id"]
         unknown = np.flatnonzero(ids.notna() & (sections.numbers(ids) < 0))
         job.problems.extend(previous.raw.problems_at(NOT_LISTED, "section_id", unknown))
-    _previous(job, sections)
+    given_classes(job, sections)
     full_analyses.check(job, sections)
     return job
 
@@ -101,7 +101,7 @@ def _district_names(names: pd.Series[str], districts: Districts) -> pd.Series[st
     return names.astype(object).where(places == UNKNOWN, districts.all_names[places])
 
 
-def _previous(job: Job, sections: Sections) -> npt.NDArray[np.int8]:
+def given_classes(job: Job, sections: Sections) -> npt.NDArray[np.int8]:
     """Return the previous class of each 序号: the sheet's, else the list's last; 0 = none."""
     found = np.zeros(sections.width, dtype=np.int8)
     filled = sections.previous_class > 0
@@ -158,7 +158,7 @@ def previous_classes(
     before : mapping of int to CycleBefore
         By the first month of the cycle that follows.
     """
-    given = _previous(job, sections)
+    given = given_classes(job, sections)
     by_cycle = np.tile(given, (len(cycles.starts), 1))
     for cycle, start in enumerate(cycles.starts.tolist()):
         found = before.get(start)
