@@ -12,7 +12,7 @@ from qdcalc.cli import console
 from qdcalc.cli.arguments import OPTION, PROGRAM, SELECTOR, parser
 from qdcalc.cli.console import say, say_out_of_date
 from qdcalc.cli.progress import Progress
-from qdcalc.cli.refused import REFUSED, annotate, refuse, refuse_input
+from qdcalc.cli.refused import REFUSED, annotate, offer_names, refuse, refuse_input
 from qdcalc.cli.report import obey
 from qdcalc.errors import FileError, InputError, QdcalcError, SelfCheckError, UsageError
 from qdcalc.files import outputs
@@ -117,6 +117,7 @@ def _check(arguments: argparse.Namespace) -> int:
         say_out_of_date(*named_outputs)
         raise
     say(said)
+    offer_names(calculation, source, found, choices["names"])
     return REFUSED if found.has_errors else DONE
 
 
@@ -145,7 +146,9 @@ def _adopt(arguments: argparse.Namespace) -> int:
     try:
         written = adopted(calculation, source, output, overwrite=arguments.overwrite, **choices)
     except InputError as error:
-        return refuse(error, source, output)
+        code = refuse(error, source, output)
+        offer_names(calculation, source, error.collected, choices["names"])
+        return code
     except BaseException:
         say_out_of_date(output)
         raise

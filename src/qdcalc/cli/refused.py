@@ -8,6 +8,7 @@ from qdcalc.cli.console import say, say_out_of_date
 from qdcalc.errors import FileError, InputError
 from qdcalc.files import outputs
 from qdcalc.files.plain import told
+from qdcalc.notice.description import Calculation
 from qdcalc.table.problems import Problems
 
 REFUSED = 1  # the exit code
@@ -50,3 +51,12 @@ def annotate(
     written, why = write_annotated(problems, source, target, overwrite=overwrite)
     only = f"（{why}）" if why else ""
     say(f"问题标注在 {told(written)}{only}", error=True)
+
+
+def offer_names(calculation: Calculation, source: Path, found: Problems, names: str | None) -> None:
+    """Write the names that are not known into a file for a person to decide; say so."""
+    from qdcalc.workbook.offer import offer
+
+    offered = offer(calculation, source, found, names)
+    if offered is not None:
+        say(offered.line())

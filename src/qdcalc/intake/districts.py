@@ -19,7 +19,9 @@ from qdcalc.intake.raw import RawTable
 from qdcalc.table.problems import ERROR, Fault, Problem
 
 UNKNOWN = -1
-UNKNOWN_DISTRICT = Fault("C20", ERROR, "区市“{name}”不在名单里{hint}", "请写名单中的区市：{known}")
+UNKNOWN_DISTRICT = Fault(
+    "C20", ERROR, "区市“{name}”不在名单里{hint}", "请写名单中的区市：{known}", names="区市"
+)
 
 
 @dataclass(frozen=True, eq=False)

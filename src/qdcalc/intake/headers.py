@@ -42,6 +42,7 @@ UNKNOWN_COLUMN = Fault(
     WARNING,
     "不认识的列“{found}”{hint}，没有参加计算",
     "如果它应当参加计算，请改成规定的列名",
+    names="列名",
 )
 MORE_UNKNOWN = Fault(
     "H11",
@@ -49,6 +50,7 @@ MORE_UNKNOWN = Fault(
     "另有 {count} 列不认识，没有参加计算：{names}",
     "如果其中有应当参加计算的，请改成规定的列名；其余的可以删除",
     weight=MINOR,
+    names="列名",
 )
 TWICE = Fault(
     "H04", ERROR, "“{first}”和“{found}”是同一列 {column}", "请只保留一列，删除或改名另一列"
@@ -312,7 +314,8 @@ class Headers:
         if rest := texts[MOST_UNKNOWN:]:
             names = "、".join(shown(normal(text))[:20] for text in rest[:_MOST_NAMED])
             more = " 等" if len(rest) > _MOST_NAMED else ""
-            yield MORE_UNKNOWN, {"count": len(rest), "names": names + more}
+            unread = [shown(normal(text)) for text in rest if key(text) not in _USUAL]
+            yield MORE_UNKNOWN, {"count": len(rest), "names": names + more, "unread": unread}
 
     def hint(self, text: str) -> str:
         """Return a hint at the column that an unknown header perhaps means, or nothing."""
@@ -323,6 +326,10 @@ class Headers:
             return f"（是不是 {near.column.label}？括号里的字不认识）"
         close = difflib.get_close_matches(header, list(self._names), n=1, cutoff=0.6)
         return f"（是不是 {self._names[close[0]].label}？）" if close else ""
+
+    def labels(self) -> dict[str, str]:
+        """Return the label of the column that each known name means, by the name's key."""
+        return {name: column.label for name, column in self._names.items()}
 
     def missing(self, found: Iterable[Column]) -> list[str]:
         """Return the labels of the required columns that are not there, alternatives as 甲或乙."""

@@ -12,6 +12,7 @@ MISSING_COLUMN = Fault(
     "没有必填的列 {names}",
     "请在表头（前 10 行之内）加上这一列；如果列名写法不同，请改成这里的名称",
     is_structural=True,
+    names="列名",
 )
 REPEATED = Fault(
     "R01", ERROR, "与 {other} 是同一条记录（{key}）", "同一条记录只能有一行，请删除或改正其中一行"

@@ -31,7 +31,8 @@ class Fault:
     """One kind of problem, described once; the texts are templates over its fields.
 
     ``code`` is short enough to be read out on the telephone. After a structural fault (a table
-    or a column that is not there) nothing further can be checked.
+    or a column that is not there) nothing further can be checked. ``names`` is the kind of name
+    that was not known, which the user may say in 名称对照.
     """
 
     code: str
@@ -40,6 +41,7 @@ class Fault:
     remedy: str
     is_structural: bool = False
     weight: int = MONEY
+    names: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ NO_HEADER = Fault(
     "工作表前 10 行里没有找到表头，缺少必填的列 {names}",
     "请在数据上方写明列名；样子见 python -m qdcalc demo 写出的示例",
     is_structural=True,
+    names="列名",
 )
 SAME_SHEETS = Fault("T03", ERROR, "有两张都叫“{name}”的工作表", "请只保留一张，或改名")
 PASSED_OVER = Fault(

@@ -171,6 +171,17 @@ def values_down(cells: _Cells, headers: Headers) -> tuple[int, int] | None:
     return None
 
 
+def unread_headers(cells: _Cells, headers: Headers) -> list[str]:
+    """Return the texts of the row most like a heading which no column goes by, where none is."""
+    rows = range(min(HEADER_ROWS, len(cells)))
+    found = [heading_at(cells, row, headers) for row in rows]
+    best = max(found, key=lambda heading: len(heading.matches), default=None)
+    if best is None or not best.matches:
+        return []
+    texts = (c for n, c in enumerate(best.cells) if n not in best.matches)
+    return list(dict.fromkeys(normal(c) for c in texts if isinstance(c, str) and normal(c)))
+
+
 def later_headings(
     cells: _Cells, texts: Sequence[set[str]], after: int, headers: Headers
 ) -> Iterator[Heading]:

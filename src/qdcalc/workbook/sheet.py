@@ -52,6 +52,7 @@ from qdcalc.workbook.headings import (
     later_headings,
     missing,
     units_in,
+    unread_headers,
     values_down,
 )
 from qdcalc.workbook.loaded import LoadedSheet, distinct_texts, filled_cells, is_blank
@@ -109,8 +110,10 @@ class Sheet(LoadedSheet):
             if turned is not None:
                 self._say(TRANSPOSED, *turned)
                 return None
+            unread = unread_headers(self._cells, self._headers)
             for name in names:
-                self._say(NO_HEADER if len(names) > 1 else MISSING_COLUMN, names=name)
+                fault = NO_HEADER if len(names) > 1 else MISSING_COLUMN
+                self._say(fault, names=name, unread=unread)
             return None
         blocks = self._blocks(heading)
         raw = RawTable.joined(

@@ -21,6 +21,7 @@ UNKNOWN_SECTION = Fault(
     ERROR,
     "断面“{value}”不在断面清单里{hint}",
     "请核对序号或名称；新断面请在工作表“断面清单”里列出",
+    names="断面",
 )
 NAMES_DIFFER = Fault(
     "W31",
@@ -123,14 +124,16 @@ def _unknown(rows: _Rows) -> tuple[Bools, list[Problem]]:
     """Name the sections that the list does not have, with the one most like it."""
     refused = (rows.place < 0) & (rows.has_id | rows.has_names)
     unknown = np.flatnonzero(refused)
-    hints = [_nearest(text, rows.sections) for text in _written(rows, rows.has_id, unknown)]
+    texts = _written(rows, rows.has_id, unknown)
+    hints = [_nearest(text, rows.sections) for text in texts]
     problems = []
     for column, of_id in (("section_id", True), ("section", False)):
         chosen = rows.has_id[unknown] == of_id
         own = [h for h, c in zip(hints, chosen, strict=True) if c]
         problems += rows.readings.raw.problems_at(
-            UNKNOWN_SECTION, column, unknown[chosen], hint=own
-        )
+            UNKNOWN_SECTION, column, unknown[chosen], hint=own,
+            written=["" if of_id else text for text in texts[chosen]],
+        )  # fmt: skip
     return refused, problems
 
 
