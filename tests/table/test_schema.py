@@ -233,7 +233,7 @@ def said_of(frame: pd.DataFrame, table: Table) -> list[str]:
 def test_alternatives_are_stopped_by_themselves_alone() -> None:
     table = INPUTS["readings"]
     columns = [table.column("month"), table.column("river")]
-    assert Headers(table).missing(columns) == ["序号 或 监测断面"]
+    assert Headers(table).missing(columns) == ["序号 或 河流名称+监测断面"]
     assert Headers(replace(table, alternatives=())).missing(columns) == []
 
 

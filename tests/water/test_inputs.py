@@ -241,7 +241,7 @@ def test_names_that_are_not_in_the_list() -> None:
     problems = refused([row])
     assert len(problems) == 1
     assert problems["单元格"].iloc[0] == "行 0"
-    for river, name in (("墨水河", ""), ("", "前枣行"), ("", "")):
+    for river, name in (("墨水河", ""), ("", "入海口"), ("", "")):
         assert len(refused([{**row, "河流名称": river, "监测断面": name}])) == 1
 
 

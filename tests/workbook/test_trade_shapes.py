@@ -17,6 +17,7 @@ import pandas as pd
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+import qdcalc
 from qdcalc.intake.dataframes import read_frames
 from qdcalc.intake.districts import districts_of
 from qdcalc.intake.table_data import TableData
@@ -241,7 +242,41 @@ TURNED: dict[str, tuple[Shape, Read | Refused]] = {
     ),
 }  # fmt: skip
 
-_TOPICS = (("month", MONTHS), ("long", LONG), ("turned", TURNED))
+TEXTS: dict[str, tuple[Shape, Read | Refused]] = {
+    "why there is no value": (
+        Shape([("月份", *N), ("2018-11", 20, 7.1, "站点维护", "结冰"),
+               ("2018-11", 8, "施工停测", 8, "（仪器故障）"), ("2018-11", 1, "未采样", 8, 1)]),
+        Read({"ph": [7.1, None, None], "do": [None, 8.0, 8.0], "nh3n": [None, None, 1.0]},
+             said=("W88",)),
+    ),
+    "a text that says no reason": (
+        Shape([("月份", *N), ("2018-11", 20, 7.1, 8, "正常")]), Refused("W01", "E2", "正常")),
+    "perhaps 未检出": (
+        Shape([("月份", *N), ("2018-11", 20, 7.1, 8, "未检")]), Refused("W01", "E2", "未检")),
+    "the laboratory's class": (
+        Shape([("月份", "序号", "水质类别", *VALUES), ("2018-11", 20, "Ⅲ类", 7, 8, 1),
+               ("2018-11", 8, "劣V", 7, 8, 1), ("2018-11", 1, "—", 7, 8, 1),
+               ("2018-11", 2, "良好", 7, 8, 1)]),
+        Read({"lab_class": [3, 6, None, None]}, said=("W99",)),
+    ),
+    "classes of other times": (
+        Shape([("月份", "序号", "本月类别", "上月类别", "去年同期", *VALUES),
+               ("2018-11", 20, "Ⅲ", "Ⅳ", "Ⅴ", 7, 8, 1)]),
+        Read({"lab_class": [3]}, said=("H03",)),
+    ),
+    "classes of other times under one heading": (
+        Shape([("月份", "序号", "水质类别", None, None, *VALUES),
+               (None, None, "本月", "上月", "去年同期"), ("2018-11", 20, "Ⅲ", "Ⅳ", "Ⅴ", 7, 8, 1)],
+              merged=("C1:E1", "A1:A2", "B1:B2", "F1:F2", "G1:G2", "H1:H2")),
+        Read({"lab_class": [3], "nh3n": [1.0]}, said=("H03",)),
+    ),
+    "above the range, below detection": (
+        Shape([("月份", "序号", "粪大肠菌群", "总汞"), ("2018-11", 20, ">24000", "0.00004L")]),
+        Read({"fecal_coliform": [24000.0], "hg": [2e-5]}, said=("W80",)),
+    ),
+}  # fmt: skip
+
+_TOPICS = (("month", MONTHS), ("long", LONG), ("turned", TURNED), ("texts", TEXTS))
 SHAPES = {f"{topic}: {name}": case for topic, cases in _TOPICS
           for name, case in cases.items()}  # fmt: skip
 
@@ -317,3 +352,25 @@ def test_sections_are_known_by_their_names_where_only_one_is_meant() -> None:
     ):
         assert problem.fault.code == code
         assert words in problem.line()
+
+
+def test_the_laboratorys_class_is_compared_and_reasons_are_kept() -> None:
+    """氨氮 1.2 is Ⅳ (1.0 < 1.2 ≤ 1.5): a warning where Ⅲ is written; why nothing was measured."""
+    rows = [
+        ("2018-11", 20, "Ⅲ", 7.1, 8.0, 1.2),
+        ("2018-11", 8, "Ⅳ", 7.1, 8.0, 1.2),
+        ("2018-11", 1, None, "站点维护", "站点维护", "结冰"),
+        ("2018-11", 2, "断流", 7.1, 8.0, "结冰"),
+    ]
+    frame = pd.DataFrame(rows, columns=["月份", "序号", "水质类别", *VALUES])
+    result = qdcalc.water.month(frame)
+    told = result.problems
+    differing = told[told["代码"] == "W98"]
+    assert differing[["单元格", "原值"]].to_numpy().tolist() == [["行 0", "Ⅲ"]]
+    assert "按监测值计算是 Ⅳ" in differing["问题"].iloc[0]
+    said = dict(
+        zip(result["断面核算"]["序号"].astype(int), result["断面核算"]["说明"], strict=True)
+    )
+    assert said[1] == "没有监测数据，不予判定（原值：站点维护、结冰）"
+    assert said[2].endswith("达标、超标只按已测指标判定（原值：结冰）")
+    assert "原值" not in said[20]

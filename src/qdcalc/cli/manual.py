@@ -75,7 +75,9 @@ def _input(table: Table, words: Callable[[str], str]) -> Iterator[str]:
     yield f"{table.sentence}。\n"
     if table.alternatives:
         labels = table.labels()
-        choices = "，或 ".join("、".join(labels[n] for n in names) for names in table.alternatives)
+        choices = "，或 ".join(
+            "、".join(labels[n] for n in names) for names in table.told_alternatives
+        )
         yield f"必须有：{choices}。\n"
     yield "| 列 | 英文名 | 单位 | 可填 | 其他写法 | 条款 | 说明 |"
     yield "|---|---|---|---|---|---|---|"

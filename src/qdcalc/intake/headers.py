@@ -341,7 +341,9 @@ class Headers:
         choices = self.table.alternatives
         if choices and not any(names.issuperset(choice) for choice in choices):
             labels = self.table.labels()
-            missing.append(" 或 ".join("+".join(labels[n] for n in c) for c in choices))
+            missing.append(
+                " 或 ".join("+".join(labels[n] for n in c) for c in self.table.told_alternatives)
+            )
         return missing
 
     def is_header(self, texts: Iterable[object]) -> bool:

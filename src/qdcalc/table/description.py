@@ -342,6 +342,12 @@ class Table:
         return {column.name: column.label for column in self.columns}
 
     @cached_property
+    def told_alternatives(self) -> tuple[tuple[str, ...], ...]:
+        """The alternatives as people are told of them: of one inside another only the larger."""
+        every = self.alternatives
+        return tuple(one for one in every if not any(set(one) < set(other) for other in every))
+
+    @cached_property
     def extras(self) -> tuple[Column, ...]:
         """The columns that only other forms of an input have, gone once it is read."""
         year = (self.month_source.year,) if self.month_source else ()

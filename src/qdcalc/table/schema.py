@@ -183,7 +183,7 @@ def _of_rows(table: Table, *, is_input: bool) -> Iterator[_Pair]:
         yield pair[0], replace(pair[1], fields=check.fields or pair[1].fields)
     if is_input and table.alternatives:
         labels = table.labels()
-        names = " 或 ".join("+".join(labels[n] for n in each) for each in table.alternatives)
+        names = " 或 ".join("+".join(labels[n] for n in each) for each in table.told_alternatives)
         yield _pair(MISSING_COLUMN, "", lambda frame: _has_one(table, frame), names=names)
     if table.key:
         first = table.columns[0].name

@@ -21,6 +21,11 @@ HEADER_ROWS = 10
 _MOST_HEADING_ROWS = 3
 _LEADING, _FEWEST_TURNED, _LONGEST_TURNED = 6, 3, 200  # columns, names and rows of a turned table
 UNIT_WORDS = {"单位", "计量单位", "-", "/"}
+# of what time the column is, under the name of a group such as 水质类别
+_PERIODS = {
+    "本月", "上月", "本期", "上期", "本周", "上周", "本年", "上年", "本季度", "上季度", "上年同期",
+    "去年同期", "上年同月", "去年同月", "同期", "同比", "环比",
+}  # fmt: skip
 _UNIT_ABOVE = re.compile(r"单位[:为是]?([^()。]+)|\(([^()]*)\)")
 _Cells = npt.NDArray[Any]
 
@@ -32,7 +37,7 @@ class Heading:
     ``cells`` holds what stands over each column, ``rows`` the row where it stands; ``matches``
     are the columns that were recognised. ``units`` are the texts of a row of units below, which
     stands at ``units_row`` (None: there is none). ``is_merged`` says that its last line only
-    repeats the one above, as merged cells do.
+    repeats the one above, as merged cells do, or says of what time the columns of a group are.
     """
 
     first: int
@@ -220,9 +225,10 @@ def _rows_that_name_columns(
 
 
 def _matches(cells: Any, headers: Headers) -> dict[int, Match]:
+    numbered = cells.items() if isinstance(cells, dict) else enumerate(cells)
     return {
         number: match
-        for number, text in enumerate(cells)
+        for number, text in numbered
         if isinstance(text, str) and normal(text) and (match := headers.match(text))
     }
 
@@ -235,7 +241,7 @@ def _lengthened(heading: Heading, cells: _Cells, row: int, headers: Headers) -> 
     """
     texts, rows, units = list(heading.cells), list(heading.rows), dict(heading.units)
     below = _matches(cells[row], headers)
-    is_repeat = True
+    is_repeat, is_of_group = True, False
     for number, cell in enumerate(cells[row]):
         upper = heading.cells[number]
         if is_blank(cell) or _is_alike(upper, cell):
@@ -247,6 +253,11 @@ def _lengthened(heading: Heading, cells: _Cells, row: int, headers: Headers) -> 
         text = unit_text(cell)
         if own is not None and headers.is_extra(own):
             own = None  # 监测项目 may be the name of a group
+        if own is not None and match is None and text in _PERIODS:
+            texts[number], rows[number] = f"{text}{normal(str(upper))}", row
+            below |= _matches({number: texts[number]}, headers)
+            is_of_group = True
+            continue
         if own is not None and (match is None or text in UNIT_WORDS):
             if not is_unit(text, headers):
                 return None
@@ -258,7 +269,13 @@ def _lengthened(heading: Heading, cells: _Cells, row: int, headers: Headers) -> 
     matches = {n: match for n, match in kept.items() if match is not None}
     matches |= {n: m for n, m in below.items() if rows[n] == row}
     return Heading(
-        heading.first, row, tuple(texts), tuple(rows), matches, units, is_merged=is_repeat
+        heading.first,
+        row,
+        tuple(texts),
+        tuple(rows),
+        matches,
+        units,
+        is_merged=is_repeat or is_of_group,
     )
 
 

@@ -348,7 +348,7 @@ def needed(table: Table, column: Column) -> str:
     """Say whether a column must be filled."""
     if any(column.name in names for names in table.alternatives):
         labels = table.labels()
-        choices = "，或".join("＋".join(labels[n] for n in a) for a in table.alternatives)
+        choices = "，或".join("＋".join(labels[n] for n in a) for a in table.told_alternatives)
         return f"至少填：{choices}"
     return "必填" if column.is_required else "可空"
 

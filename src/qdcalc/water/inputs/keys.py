@@ -5,7 +5,7 @@ from __future__ import annotations
 from qdcalc.intake import kinds
 from qdcalc.table.description import Column, Long, MonthSource
 from qdcalc.water.inputs import names
-from qdcalc.water.inputs.kinds import MOMENT, READING
+from qdcalc.water.inputs.kinds import MOMENT, READING, WRITTEN_CLASS
 
 MONTH = Column(
     "month",
@@ -53,6 +53,13 @@ BY_ROW = Long(
     by=("month", "section_id", "river", "section", *(column.name for column in SAMPLE), "version"),
     of_value=("lab_class",),
 )  # fmt: skip
+LAB_CLASS = Column(
+    "lab_class",
+    "水质类别",
+    WRITTEN_CLASS,
+    aliases=names.CLASS_NAMES,
+    sentence="监测单位评定的水质类别，只用来与计算的类别比对",
+)
 MONTH_SOURCE = MonthSource(
     "month",
     Column("year", "年", aliases=names.YEAR_NAMES, sentence="年和月分成两列时：年"),

@@ -25,6 +25,12 @@ def _class(cells: Cells, column: Column) -> Parsed:
     return read_class(cells, column)
 
 
+def _written_class(cells: Cells, column: Column) -> Parsed:
+    from qdcalc.water.inputs.values import read_written_class
+
+    return read_written_class(cells, column)
+
+
 def _moment(cells: Cells, column: Column) -> Parsed:
     from qdcalc.water.inputs.values import read_moment
 
@@ -50,5 +56,6 @@ BELOW_ZERO = replace(  # water can be colder than 0 ℃
     READING, entry=Entry("数字", "ISNUMBER({c})", "请填数字，不带单位和文字", "12.5")
 )
 WATER_CLASS = Kind("水质类别", "Int8", read=_class)
+WRITTEN_CLASS = replace(WATER_CLASS, read=_written_class)
 MOMENT = Kind("采样时刻", TEXTS, read=_moment, align="left", entry=DATE.entry)
 CYCLE = Kind("考核周期", TEXTS, read=_cycle, align="left")

@@ -226,6 +226,8 @@ class _Means:
             dry = self._frame["is_dry"].to_numpy(dtype=bool).copy()
             dry[found.first] = found.sizes(~dry[found.rows]) == 0
             self._frame["is_dry"] = dry
+        if "lab_class" in self._frame:  # of one sample, not of the mean
+            self._frame.loc[found.first, "lab_class"] = pd.NA
         kept = np.ones(len(self._frame), dtype=bool)
         kept[found.rows] = False
         kept[found.first] = True

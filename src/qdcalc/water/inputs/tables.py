@@ -13,6 +13,7 @@ from qdcalc.table.problems import ERROR, Fault
 from qdcalc.water.inputs import names
 from qdcalc.water.inputs.keys import (
     BY_ROW,
+    LAB_CLASS,
     MONTH,
     MONTH_SOURCE,
     RIVER,
@@ -141,6 +142,7 @@ READINGS = Table(
             "is_dry", "断流", kinds.YES_NO, sentence="整月断流、没有监测数据时填 是", clause="七¶4"
         ),
         *SAMPLE,
+        LAB_CLASS,
         VERSION,
         *(
             Column(
@@ -160,7 +162,7 @@ READINGS = Table(
     ),
     sentence="各断面各月的监测值，每个断面每月一行；一个月监测几次的，每次一行",
     is_required=True,
-    alternatives=(("section_id",), ("section",)),
+    alternatives=(("section_id",), ("river", "section"), ("section",)),
     month_source=MONTH_SOURCE,
     long=BY_ROW,
     measured=_judged,

@@ -15,7 +15,8 @@ from qdcalc.intake.cells import Cells, Parsed, Refusal, place
 from qdcalc.intake.dates import date_text
 from qdcalc.intake.values import number_text, refusal, refuse_extremes
 from qdcalc.table.description import Column
-from qdcalc.table.problems import ERROR, WARNING, Fault
+from qdcalc.table.problems import ERROR, NOTICE, WARNING, Fault
+from qdcalc.water.inputs import names
 
 NOT_READING = Fault(
     "W01",
@@ -34,6 +35,20 @@ NOT_DETECTED_REFUSED = Fault(
 )
 NOT_CLASS = Fault("W05", ERROR, "“{value}”不是水质类别", "请填 Ⅰ、Ⅱ、Ⅲ、Ⅳ、Ⅴ（或 III、3）")
 
+NOT_SAMPLED = Fault(
+    "W88",
+    WARNING,
+    "“{value}”按没有监测处理",
+    "确实没有监测的不用改；有监测值的请补填",
+    weight=NOTICE,
+)
+UNREAD_CLASS = Fault(
+    "W99",
+    WARNING,
+    "“{value}”不是水质类别，没有与计算的类别比对",
+    "请填 Ⅰ、Ⅱ、Ⅲ、Ⅳ、Ⅴ、劣Ⅴ；不用的可以不管",
+    weight=NOTICE,
+)
 OVER_RANGE = Fault(
     "W80",
     WARNING,
@@ -68,7 +83,7 @@ def read_reading(cells: Cells, column: Column) -> Parsed:
         found.results[index] = found.results[index].value
     place(parsed, found)
     for position, said in parsed.refusals:
-        if said.fault in (NOT_DETECTED, OVER_RANGE):
+        if said.fault in (NOT_DETECTED, OVER_RANGE, NOT_SAMPLED):
             parsed.marks[position] = _as_written(cells.raw[position])
     if halves.any():
         marked = halves[found.codes]
@@ -97,6 +112,8 @@ def _reading(value: Any, column: Column) -> Any:
     text = value.replace(" ", "")
     if text in _NOT_MEASURED:
         return np.nan
+    if is_reason(text):
+        return Refusal(NOT_SAMPLED, value=np.nan)
     if "断流" in text:
         return Refusal(DRY_IN_READING)
     number = number_text(value)
@@ -107,6 +124,11 @@ def _reading(value: Any, column: Column) -> Any:
     if is_mark and column.name in _WHOLE_RANGE_ITEMS:
         return Refusal(NOT_DETECTED_REFUSED)
     return read
+
+
+def is_reason(text: str) -> bool:
+    """Say whether a text is one of those that are written where nothing was measured."""
+    return normal(text).replace(" ", "").strip("()[]。") in names.NOT_SAMPLED
 
 
 def _marked(text: str) -> Any:
@@ -172,6 +194,19 @@ def read_class(cells: Cells, column: Column) -> Parsed:
     place(parsed, cells.read_others(_class))
     parsed.values = pd.Series(pd.array(parsed.values, dtype="Int8"))
     return parsed
+
+
+def read_written_class(cells: Cells, column: Column) -> Parsed:
+    """Read the classes that a laboratory wrote: what can't be read is only told, not refused."""
+    parsed = read_class(cells, column)
+    told = [(n, r) for n, r in parsed.refusals if not _says_none(cells.raw[n])]
+    parsed.refusals = [(n, Refusal(UNREAD_CLASS)) for n, _ in told]
+    return parsed
+
+
+def _says_none(cell: Any) -> bool:
+    text = normal(str(cell)).replace(" ", "")
+    return text in _NOT_MEASURED or "断流" in text or is_reason(text)
 
 
 def _class(value: Any) -> Any:

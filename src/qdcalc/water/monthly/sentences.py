@@ -12,6 +12,7 @@ from qdcalc.exact import money
 from qdcalc.exact.blanks import filled
 from qdcalc.exact.dtypes import Bools, Texts
 from qdcalc.notice.policy import shown
+from qdcalc.water.inputs.values import is_reason
 from qdcalc.water.monthly.amounts import annual_base_yuan, by_month
 from qdcalc.water.monthly.listed import joined, reading_texts
 from qdcalc.water.monthly.verdict import DRY, EXCEED, LEAP, MISSING, PASS
@@ -76,8 +77,25 @@ def explanations(month: Month) -> Texts:
     text, names = _with_exceedances(month, text), filled(month.complete.names)
     lack = np.where(month.complete.has_unproven, "未监测或检出限过高", "未监测")
     told = text + "。" + names + lack + "，达标、超标只按已测指标判定"
-    explained: Texts = np.where(names == "", text, told)
+    explained: Texts = np.where(names == "", text, told) + _written_instead(month)
     return explained
+
+
+def _written_instead(month: Month) -> Texts:
+    """Say what was written in place of values that were not measured: 「（原值：站点维护）」."""
+    row_at, marks = month.grid.row_at, month.job.tables["readings"].marks
+    written: dict[int, list[str]] = {}
+    for own in marks.values():
+        for row, mark in own.items():
+            if is_reason(mark):
+                written.setdefault(row, []).append(mark)
+    said = np.full(len(row_at), "", dtype=object)
+    if written:
+        spot = np.flatnonzero(np.isin(row_at, list(written)))
+        said[spot] = [
+            f"（原值：{'、'.join(dict.fromkeys(written[row]))}）" for row in row_at[spot].tolist()
+        ]
+    return said
 
 
 def _times(month: Month) -> Texts:

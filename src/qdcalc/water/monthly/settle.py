@@ -33,6 +33,7 @@ from qdcalc.water.monthly.amounts import annual_base_yuan, by_month, month_amoun
 from qdcalc.water.monthly.explain import explained
 from qdcalc.water.monthly.facts import Month, worst_class
 from qdcalc.water.monthly.indicators import Assessment, assess
+from qdcalc.water.monthly.lab_classes import warn_of_other_classes
 from qdcalc.water.monthly.parts import pair_parts, payer_parts, possible
 from qdcalc.water.monthly.shares import (
     Determinations,
@@ -191,6 +192,7 @@ def judge(laid: LaidOut, determinations: Determinations) -> Month:
     readings = job.tables["readings"]
     grid, assessment = assessed(job, grid)
     unproven.warn(grid, assessment, readings, job.problems)
+    warn_of_other_classes(grid, worst_class(assessment), readings, job.problems)
     gaps.refuse_unmeasured(grid, assessment, readings, job.problems)
     job.stop_on_errors()
     found = exceedances(grid, assessment, policy, chosen)
