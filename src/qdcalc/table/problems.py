@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from qdcalc.exact.texts import MOST_LISTED, brief, listed, without_unseen
@@ -23,6 +23,7 @@ FILE = "文件"
 MONEY, MINOR, NOTICE = 0, 1, 2
 MOST_PLACES = MOST_LISTED  # of a kind of problem on one line
 LONGEST = 200  # characters of a problem on one line
+MOST_NAMES = 6  # not known, on one line
 MOST_KINDS = 12  # that are counted on one line
 
 
@@ -109,6 +110,22 @@ class Problem:
             for part in (f"{self.fault.level} {code}", self.place(), f"{problem}。{remedy}")
             if part
         )
+
+
+def _told_together(items: Sequence[Problem]) -> Problem:
+    """Return what is told of problems of one kind: the first, with the names of all not known.
+
+    Those that are perhaps misspelt come first: they may hold what should be calculated.
+    """
+    first = items[0]
+    if len(items) == 1 or not all({"found", "hint"} <= item.fields.keys() for item in items):
+        return first
+    named = sorted((dict.fromkeys((i.fields["found"], i.fields["hint"]) for i in items)),
+                   key=lambda pair: not pair[1])  # fmt: skip
+    *others, (last, hint) = named[:MOST_NAMES]
+    before = "".join(f"{name}”{near}、“" for name, near in others)
+    more = f" 等 {len(named)} 个" if len(named) > MOST_NAMES else ""
+    return replace(first, fields=first.fields | {"found": before + last, "hint": hint + more})
 
 
 def shown(value: object) -> str:
@@ -205,8 +222,8 @@ class Problems:
             Group(
                 items[0].fault,
                 len(items),
-                items[0].texts()[6],
-                items[0].texts()[7],
+                (told := _told_together(items).texts())[6],
+                told[7],
                 tuple(dict.fromkeys(item.place() for item in items if item.cell)),
             )
             for items in ranked
