@@ -193,6 +193,8 @@ def test_blank_rows_of_the_list_are_passed_over() -> None:
     result = run([reading("S1"), reading("S2")], sections=listed)
     assert list(result.tables["sections_used"]["section_id"]) == ["S1", "S2"]
     assert "T05" in set(result.problems["代码"])
+    trailing = run([reading("S1"), {}, {}], sections=[section("S1")]).problems
+    assert list(trailing.loc[trailing["代码"] == "T05", "问题"]) == ["空行没有计入：第 1、2 行"]
     problems = refused([reading("S1")], sections=[section("S1"), {"序号": "S2"}, {}])
     named = {place for place in places(problems) if place[0] == "断面清单"}
     assert ("断面清单", "行 1", "责任区市") in named

@@ -311,6 +311,27 @@ def test_a_deleted_row_is_told_and_an_error_value_refused(
     code, _, err = compare(capsys, first, wrong, *out)
     assert code == 2
     assert "错.xlsx 的“配备核算 第 3 行”缺口是空白、错误值" in err
+    assert "请用 Excel 或 WPS 打开，保存一次" in err
+
+
+def test_a_sum_without_a_result_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    *_, first, second = pair("expo")
+
+    def formula(book: openpyxl.Workbook) -> None:
+        for name in ("核定结果", "项目汇总", "单位汇总"):
+            sheet = book[name]
+            heads = [str(cell.value) for cell in sheet[1]]
+            if sheet.cell(sheet.max_row, 1).value == "合计":
+                place = heads.index("核定金额（元）") + 1
+                sheet.cell(sheet.max_row, place).value = "=SUM(G2:G9)"
+
+    unsaved = edited(second, tmp_path / "没有结果.xlsx", formula)
+    code, _, err = compare(capsys, first, unsaved, "-o", tmp_path / "变动.xlsx")
+    assert code == 2
+    assert "合计行的核定金额没有结果" in err
+    assert "请用 Excel 或 WPS 打开，保存一次" in err
 
 
 def test_the_files_are_named_on_the_pages_and_the_comparison_is_no_result(

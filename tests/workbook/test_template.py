@@ -485,10 +485,24 @@ def test_the_month_in_other_forms(month: str) -> None:
     assert book["监测数据"]["A2"].value == "2018-11"
 
 
-def test_a_month_outside_the_list_of_sections() -> None:
+@pytest.mark.parametrize(
+    ("month", "said"),
+    [
+        ("2018-10", ""),  # 十二: from October 2018 on; the annex's list is for 2018-2019
+        ("2019-09", ""),
+        ("2021-03", "2021-03 不在通知附件断面清单的考核周期 2018-10 至 2019-09 之内"),
+        ("2017-01", "2017-01 早于通知的施行月份 2018-10，没有可用的标准数额"),
+    ],
+)
+def test_a_month_outside_the_list_or_the_notice_is_told(
+    month: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.xlsx"
+    assert cli.main(["template", "water-month", "-o", str(path), "--month", month]) == 0
+    err = capsys.readouterr().err
+    assert (said in err) if said else err == ""
     # the annex holds for its cycle alone; the rows are still laid out
-    book = blank("water-month", "--month", "2021-03")
-    assert book["监测数据"]["A2"].value == "2021-03"
+    assert openpyxl.load_workbook(path)["监测数据"]["A2"].value == month
 
 
 @pytest.mark.parametrize("month", ["2018-13", "十一月", "2018", "=1+1", "", "2018-1-1-1"])

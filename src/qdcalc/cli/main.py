@@ -171,6 +171,9 @@ def _template(arguments: argparse.Namespace) -> int:
         say(f"已写出申请表 {told(write_form(calculation, output))}")
         return DONE
     say(f"已写出模板 {told(write_template(calculation, output, month))}")
+    for prefill in calculation.prefill(month).values():
+        if prefill.doubt:
+            say(f"警告：{prefill.doubt}", error=True)
     return DONE
 
 

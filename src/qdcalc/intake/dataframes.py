@@ -152,10 +152,9 @@ def _filled_rows(frame: pd.DataFrame) -> Bools:
 def _name_blank_rows(
     filled: Bools, rows: npt.NDArray[Any], table: Table, problems: Problems
 ) -> None:
-    """Name the blank rows before the last of data."""
-    last = int(np.flatnonzero(filled).max(initial=0))
-    passed = rows[:last][~filled[:last]]
-    if len(passed):
+    """Name the blank rows, those after the last of data too: in a frame they can be seen."""
+    passed = rows[~filled]
+    if len(passed) and filled.any():
         told = f"{listed([str(label) for label in passed])} 行"
         problems.add(BLANK_ROWS, sheet=table.label, fields={"rows": told})
 

@@ -62,10 +62,14 @@ class Selector:
 
 @dataclass(frozen=True)
 class Prefill:
-    """What a template's sheet holds already: rows to complete, and one example to overwrite."""
+    """What a template's sheet holds already: rows to complete, and one example to overwrite.
+
+    ``doubt`` is what whoever asked for the rows is told of them.
+    """
 
     rows: Sequence[Mapping[str, Any]] = ()
     example: Mapping[str, Any] = field(default_factory=dict)
+    doubt: str = ""
 
 
 def _empty(month: str) -> Mapping[str, Prefill]:

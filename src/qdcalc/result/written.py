@@ -13,6 +13,8 @@ from qdcalc.exact.money import to_fen
 from qdcalc.table.description import Column, Table
 from qdcalc.table.kinds import MONTH, Kind
 
+# a file that openpyxl or another program saved has formulas without their results
+SAVE_AGAIN = "公式没有结果的（被别的程序另存过），请用 Excel 或 WPS 打开，保存一次"
 UNIT, TOTAL = "（元）", "合计"
 Sheets = Mapping[str, Sequence[Sequence[Any]]]
 
@@ -72,7 +74,7 @@ def _refuse_blanks(columns: list[Column], read: pd.DataFrame, places: list[str],
             more = f" 等 {int(blank.sum()):,} 格" if blank.sum() > 1 else ""
             raise FileError(
                 f"{name} 的“{place}”{column.label}{more}是空白、错误值（#N/A 等）或没有结果的公式，"
-                "不能用来比较，请用当时写出的结果文件"
+                f"不能用来比较，请用当时写出的结果文件；{SAVE_AGAIN}"
             )
 
 

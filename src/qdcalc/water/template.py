@@ -32,7 +32,7 @@ def template_rows(month: str) -> dict[str, Prefill]:
             for number, river, section in names
         ]
     return {
-        "readings": Prefill(rows, {} if rows else _example()),
+        "readings": Prefill(rows, {} if rows else _example(), _doubt(when)),
         "responsibility": Prefill(
             (), {"month": "2018-11", "section_id": "2", "district": "平度", "share": "0"}
         ),
@@ -43,10 +43,35 @@ def template_rows(month: str) -> dict[str, Prefill]:
     }
 
 
+def _doubt(when: str) -> str:
+    """Say of a month that no amount, or not the annex's list, holds in it."""
+    if not when:
+        return ""
+    start = min(v.since for v in policy.load("qdcalc.water").figure("annual_base_yuan").versions)
+    if when < f"{start:%Y-%m}":
+        return (
+            f"{when} 早于通知的施行月份 {start:%Y-%m}，没有可用的标准数额，填好后不能核算。"
+            "月份写错的请改正；确实要核算的，计算时请用 --policy 给出这个月的标准数额"
+        )
+    since, until = _list_months()
+    if since <= when <= until:
+        return ""
+    return (
+        f"{when} 不在通知附件断面清单的考核周期 {since} 至 {until} 之内，仍列出附件的断面。"
+        "请核对该周期公布的断面，有变化的请填工作表“断面清单”"
+    )
+
+
+def _list_months() -> tuple[str, str]:
+    """Return the months of the cycle that the annex's list is made for."""
+    since, until = policy.load("qdcalc.water").figure("section_list_months").at(0)
+    return f"{since:%Y-%m}", f"{until:%Y-%m}"
+
+
 def _section_rows(when: str) -> Prefill:
     """Return the annex's sections where the month is in their cycle."""
-    since, until = policy.load("qdcalc.water").figure("section_list_months").at(0)
-    if not f"{since:%Y-%m}" <= when <= f"{until:%Y-%m}":
+    since, until = _list_months()
+    if not since <= when <= until:
         return Prefill((), {"section_id": "1", "river": "小沽河", "section": "教书庄"})
     names = [column.name for column in SECTIONS.columns]
     raw = annex().raw.columns

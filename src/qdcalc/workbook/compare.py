@@ -22,7 +22,7 @@ from qdcalc.result.comparison import Comparison
 from qdcalc.result.hashes import of_cells
 from qdcalc.result.receipt import Receipt, read_receipt
 from qdcalc.result.result import Result
-from qdcalc.result.written import TOTAL, UNIT, any_filled, frame_of, sheets_of
+from qdcalc.result.written import SAVE_AGAIN, TOTAL, UNIT, any_filled, frame_of, sheets_of
 from qdcalc.table.description import Compared, Table
 from qdcalc.workbook.files import open_workbook
 from qdcalc.workbook.found import pool_of
@@ -119,7 +119,7 @@ def _of_file(path: Path) -> _Given:
     name = told(path.name)
     tables = compared_tables(calculation)
     frames = {t.name: frame_of(t, sheets, name) for t in needed_tables(calculation)}
-    totals = {key: value for one in tables for key, value in _totals(*one, sheets)}
+    totals = {key: value for one in tables for key, value in _totals(*one, sheets, name)}
     basis, run = (
         [tuple(map(_text, row)) for row in sheets.get(label, [])[1:]]
         for label in (BASIS.label, RUN.label)
@@ -159,18 +159,31 @@ def _unchanged_tables(
 
 
 def _totals(
-    table: Table, how: Compared, sheets: Mapping[str, Any]
+    table: Table, how: Compared, sheets: Mapping[str, Any], file: str
 ) -> Iterator[tuple[tuple[str, str], int]]:
-    """Yield the sums of the row 合计 as they are written."""
+    """Yield the sums of the row 合计 as they are written.
+
+    Raises
+    ------
+    FileError
+        A sum has no result though it has rows to add.
+    """
     for _, lines in sheets_of(table, sheets):
         header = [str(label).removesuffix(UNIT) for label in lines[0]]
         for line in lines[1:]:
             if line[0] == TOTAL:
                 for name in how.amounts:
                     column = table.column(name)
-                    value = line[header.index(column.label)] if column.label in header else ""
-                    if name in table.total and value != "":
-                        yield (table.name, name), int(money.to_fen(float(value)))
+                    if name not in table.total or column.label not in header:
+                        continue
+                    place = header.index(column.label)
+                    if line[place] != "":
+                        yield (table.name, name), int(money.to_fen(float(line[place])))
+                    elif any(other[place] not in ("", None) for other in lines[1:]):
+                        raise FileError(
+                            f"{file} 的“{table.label}”合计行的{column.label}没有结果，"
+                            f"不能用来比较；{SAVE_AGAIN}"
+                        )
 
 
 def _run(first: _Given, second: _Given, notes: list[str]) -> pd.DataFrame:

@@ -20,6 +20,7 @@ _LONGEST = 60  # characters of a value
 _BEFORE = 10  # of them before the first that differs
 _SHAPES = {"pic": "图片", "sp": "文本框或图形", "cxnSp": "线条", "chart": "图表"}
 _UNWRITTEN = ("docProps/", "_rels/")  # members that say nothing of the sheets
+NO_RESULT = "公式没有结果"
 
 
 @dataclass(frozen=True)
@@ -220,7 +221,9 @@ def _compare_cell(
 ) -> None:
     value, wanted = (c.value if c else None for c in (mine, due))
     if not is_equal(value, wanted):
-        found.add(sheet, cell, _what(value, wanted), value, wanted)
+        has_no_result = mine is not None and mine.formula is not None and value is None
+        what = NO_RESULT if has_no_result else _what(value, wanted)
+        found.add(sheet, cell, what, value, wanted)
     formulas = [_formula(c.formula) if c else None for c in (mine, due)]
     if formulas[0] != formulas[1] and not (formulas[0] == "" and formulas[1]):
         said = ["没有公式" if f is None else f"={f}" for f in formulas]
