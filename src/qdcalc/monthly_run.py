@@ -285,7 +285,7 @@ def _hashes_in(path: Path) -> set[str]:
 
 def _annotate(item: _Run, error: InputError, folder: Path, taken: set[Path]) -> None:
     """Write the annotated copy, and say where it is."""
-    from qdcalc.workbook.annotate import write_annotated
+    from qdcalc.workbook.annotate_folder import annotate
 
     base = folder / f"{item.source.stem}.xlsx"
     number = 1
@@ -296,7 +296,7 @@ def _annotate(item: _Run, error: InputError, folder: Path, taken: set[Path]) -> 
         number += 1
         base = folder / f"{item.source.stem}_{number}.xlsx"
     try:
-        item.written, why = write_annotated(error.collected, item.source, target)
+        item.written, why = annotate(error.collected, item.source, target)
     except QdcalcError as failed:
         say(f"问题没有标注：{failed}")
         return

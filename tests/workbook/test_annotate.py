@@ -651,9 +651,15 @@ def test_a_folder(tmp_path: Path, check: Check) -> None:
     before = {p.name: p.read_bytes() for p in folder.iterdir()}
     checked = check(folder)
     assert checked.code == 1
-    assert_says_why(checked)
     bad = {(p["文件"], p["单元格"], p["原值"]) for p in checked.listed if p["级别"] == "错误"}
     assert bad == {("甲.xlsx", "C2", "abc"), ("乙.xlsx", "C2", "def")}
+    for name in ("甲", "乙"):  # each faulty workbook has a copy, and the summary leads to it
+        (copy,) = checked.path.parent.glob(f"*_错误标注_{name}.xlsx")
+        cell = openpyxl.load_workbook(copy)["监测数据"]["C2"]
+        assert cell.comment is not None
+        rows = checked.book[SUMMARY].iter_rows()
+        linked = [cell.hyperlink for row in rows for cell in row if cell.hyperlink]
+        assert f"{copy.name}#'监测数据'!C2" in [str(link.target) for link in linked]
     assert {p.name: p.read_bytes() for p in folder.iterdir()} == before
 
 

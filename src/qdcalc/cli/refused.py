@@ -42,13 +42,13 @@ def annotate(
     problems: Problems, source: Path, target: Path, ending: str, *, overwrite: bool
 ) -> None:
     """Write the annotated copy and say where it is; the name is ours where it has an ending."""
-    from qdcalc.workbook.annotate import write_annotated
+    from qdcalc.workbook import annotate_folder
 
     if ending:
         target = outputs.beside(target, ending, (".xlsx", ".xlsm"))
     for suffix in (".xlsx", ".xlsm"):
         refuse_input(source, target.with_suffix(suffix))
-    written, why = write_annotated(problems, source, target, overwrite=overwrite)
+    written, why = annotate_folder.annotate(problems, source, target, overwrite=overwrite)
     only = f"（{why}）" if why else ""
     say(f"问题标注在 {told(written)}{only}", error=True)
 

@@ -9,6 +9,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +60,7 @@ def write_annotated(
     ----------
     problems : Problems
     source : Path
-        The user's file, or a folder; it is only read.
+        The user's file; it is only read.
     target : Path
         Where the copy goes; an .xlsm is written as .xlsm.
     overwrite : bool
@@ -74,28 +75,59 @@ def write_annotated(
     items = problems.distinct()
     reason = _why_only_summary(items, source)
     if not reason:
-        suffix = ".xlsm" if source.suffix.lower() == ".xlsm" else ".xlsx"
-        try:
-            note = _write_copy(items, source, target.with_suffix(suffix), overwrite)
-        except _NoCopyError:
-            reason = "原表有程序复制不了的内容"
-        else:
-            return target.with_suffix(suffix), note
+        copied = annotated_copy(items, source, target, overwrite=overwrite)
+        if copied is not None:
+            return copied.path, copied.note
+        reason = "原表有程序复制不了的内容"
     reason += "，只有错误汇总，请对照它修改原来的工作簿"
+    return write_summary(items, target, reason, {}, overwrite=overwrite), reason
+
+
+@dataclass(frozen=True)
+class Copied:
+    """An annotated copy: its path, what of the original is not in it, its sheets by key."""
+
+    path: Path
+    note: str
+    sheets: Mapping[str, str]
+
+
+def annotated_copy(
+    items: list[Problem], source: Path, target: Path, *, overwrite: bool
+) -> Copied | None:
+    """Write the annotated copy of one workbook, None where there can be none."""
+    if _why_only_summary(items, source):
+        return None
+    suffix = ".xlsm" if source.suffix.lower() == ".xlsm" else ".xlsx"
+    try:
+        return _write_copy(items, source, target.with_suffix(suffix), overwrite)
+    except _NoCopyError:
+        return None
+
+
+def write_summary(
+    items: list[Problem],
+    target: Path,
+    note: str,
+    copies: Mapping[str, Copied],
+    *,
+    overwrite: bool,
+) -> Path:
+    """Write the list of problems alone; it links to the copies of the workbooks, by file name."""
     book = Workbook()
     book.remove(book.worksheets[0])
-    _summary(book, items, {}, reason)
+    _summary(book, items, {}, note, copies)
     with replacing(target.with_suffix(".xlsx"), overwrite=overwrite) as temporary:
         temporary.write_bytes(_saved(book))
-    return target.with_suffix(".xlsx"), reason
+    return target.with_suffix(".xlsx")
 
 
 class _NoCopyError(Exception):
     """openpyxl, which is stricter than the reader, stumbles over the workbook."""
 
 
-def _write_copy(items: list[Problem], source: Path, target: Path, overwrite: bool) -> str:
-    """Write the workbook with its marks; return what of the original is not in it."""
+def _write_copy(items: list[Problem], source: Path, target: Path, overwrite: bool) -> Copied:
+    """Write the workbook with its marks; say what of the original is not in it."""
     with _giving_up(*DAMAGES):
         lost = lost_parts(source)
     note = f"副本里没有{'、'.join(lost)}；原工作簿没有改动" if lost else ""
@@ -122,7 +154,7 @@ def _write_copy(items: list[Problem], source: Path, target: Path, overwrite: boo
                 carry_over(source, temporary)
                 if not _is_sound(temporary):
                     raise ValueError("the copy is no sound workbook")
-    return note
+    return Copied(target, note, {name: sheet.title for name, sheet in sheets.items()})
 
 
 @contextmanager
@@ -158,8 +190,6 @@ def _is_sound(path: Path) -> bool:
 
 def _why_only_summary(items: list[Problem], source: Path) -> str:
     """Say why the workbook itself is not copied, or nothing."""
-    if source.is_dir():
-        return "输入是文件夹，请按文件名打开各自的工作簿修改"
     if sum(bool(p.cell) for p in items) > MOST_CELLS:
         return f"有问题的单元格超过 {MOST_CELLS:,} 个"
     try:
@@ -205,7 +235,11 @@ def _mark(sheet: Worksheet | None, problem: Problem) -> None:
 
 
 def _summary(
-    book: Workbook, items: list[Problem], sheets: Mapping[str, Worksheet], note: str
+    book: Workbook,
+    items: list[Problem],
+    sheets: Mapping[str, Worksheet],
+    note: str,
+    copies: Mapping[str, Copied] | None = None,
 ) -> None:
     """Write the first sheet: every problem with a link to its cell, and counts by kind."""
     sheet = book.create_sheet(SUMMARY_SHEET, 0)
@@ -217,11 +251,9 @@ def _summary(
         texts = ([problem.file] if has_files else []) + [*problem.texts()]
         for number, text in enumerate(texts, start=1):
             _put(sheet, row, number, text)
-        target = sheets.get(key(problem.sheet))
-        if target is not None and problem.cell and problem.cell[0].isascii():
+        if jump := _jump(problem, sheets, (copies or {}).get(problem.file)):
             link = sheet.cell(row, header.index("单元格") + 1)
-            title = target.title.replace("'", "''")
-            link.hyperlink = f"#'{title}'!{problem.cell}"
+            link.hyperlink = jump
             link.font = Font(color=palette.hexadecimal(palette.JUMP), underline="single")
         lines = 1
         for column in ("问题", "如何改"):
@@ -240,6 +272,19 @@ def _summary(
     sheet.print_title_rows = "1:1"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(header))}{max(len(items), 1) + 1}"
     _counts(sheet, items, len(header) + 2, note)
+
+
+def _jump(problem: Problem, sheets: Mapping[str, Worksheet], copied: Copied | None) -> str:
+    """Return where the link of a problem leads: to its cell here, or in a workbook's copy."""
+    if not problem.cell or not problem.cell[0].isascii():
+        return ""
+    own = sheets.get(key(problem.sheet))
+    title = own.title if own is not None else ""
+    if copied is not None:
+        title = copied.sheets.get(key(problem.sheet), "")
+    file = copied.path.name if copied is not None else ""
+    escaped = title.replace("'", "''")
+    return f"{file}#'{escaped}'!{problem.cell}" if title else ""
 
 
 def _counts(sheet: Worksheet, items: list[Problem], column: int, note: str) -> None:

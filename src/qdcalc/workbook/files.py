@@ -74,7 +74,7 @@ DAMAGES = (
 _RESULT_SHEET, SUMMARY_SHEET = "运行信息", "错误汇总"
 GUIDE, LISTS = "填表说明", "可选值"  # sheets of a template that hold no data
 ADOPTED = "采用说明"  # what ``adopt`` took for what
-_ANNOTATED = "_错误标注"
+ANNOTATED = "_错误标注"
 NAMES_FILE = "名称对照.xlsx"  # beside the data, for next month
 
 
@@ -179,7 +179,7 @@ def is_own_output(path: Path) -> bool:
     if path.suffix.lower() not in _SUFFIXES or not zipfile.is_zipfile(path):
         return False
     names = open_workbook(path).sheet_names
-    is_annotated = SUMMARY_SHEET in names and (_ANNOTATED in path.stem or len(names) == 1)
+    is_annotated = SUMMARY_SHEET in names and (ANNOTATED in path.stem or len(names) == 1)
     return _RESULT_SHEET in names or is_annotated
 
 
