@@ -3,10 +3,27 @@
 No random example is timed: a busy machine would fail tests that are right.
 """
 
+import gc
 import os
 
 from hypothesis import settings
 
 os.environ.setdefault("OPENPYXL_LXML", "False")
+
+from openpyxl.worksheet.merge import MergedCellRange
+
+import merges
+
+MergedCellRange.format = merges.bind  # type: ignore[method-assign, assignment]
 settings.register_profile("qdcalc", deadline=None)
 settings.load_profile("qdcalc")
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was imported and collected out of every later search for garbage.
+
+    Seven thousand tests are a large heap; to look through it again and again took a tenth.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)

@@ -14,7 +14,9 @@ from typing import Any
 import openpyxl
 import pytest
 import xlsxwriter
+from openpyxl.worksheet.merge import MergedCellRange
 
+import merges
 from qdcalc import FileError, UsageError, water
 from qdcalc.cli import main as cli
 from qdcalc.result.headline import Headline, Panel, PanelColumn, ToCheck
@@ -307,6 +309,20 @@ def test_the_run_is_told_in_the_time_of_china(path: Path) -> None:
 
 
 # ------------------------------------------------------------------------------ live figures
+
+
+def test_merged_cells_are_bound_as_openpyxl_binds_them(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the tests read by merges.py is what openpyxl alone reads."""
+    found = []
+    for bind in (merges.BIND_SLOWLY, merges.bind):
+        monkeypatch.setattr(MergedCellRange, "format", bind)
+        sheet = openpyxl.load_workbook(path)["结论"]
+        assert sheet.merged_cells.ranges
+        cells = [cell for row in sheet.iter_rows() for cell in row]
+        found.append([(c.coordinate, repr(c.border), repr(c.protection)) for c in cells])
+    assert found[0] == found[1]
 
 
 @pytest.mark.parametrize("name", ["water-month", "water-year", "expo", "staffing"])

@@ -493,19 +493,18 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def set_cell(path: Path, sheet: str, item: str, text: str, column: int = 2) -> str:
+def set_cell(path: Path, sheet: str, item: str, text: str, column: str = "B") -> str:
     """Write another content beside an item of a sheet; return its cell."""
-    book = openpyxl.load_workbook(path)
-    rows = list(book[sheet].iter_rows())
-    exact = [r for r in rows if item in (r[0].value, r[1].value)]
-    row = (exact or [r for r in rows if item in str(r[1].value)])[0]
-    row[column - 1].value = text
-    before = path.with_suffix(".before")
-    path.rename(before)
+    book = Book(path)
+    rows = re.findall(r'<row r="(\d+)"(.*?)</row>', book.parts[book.sheets[sheet]].decode(), re.S)
+    said = [(row, re.findall(r'r="([AB])\d+"[^>]*><is><t[^>]*>([^<]*)<', xml)) for row, xml in rows]
+    exact = [row for row, texts in said if item in [found for _, found in texts]]
+    within = [row for row, texts in said if any(at == "B" and item in found for at, found in texts)]
+    cell = f"{column}{(exact or within)[0]}"
+    written = rf'<c r="{cell}" s="\1" t="inlineStr"><is><t>{text}</t></is></c>'
+    book.edit(sheet, lambda x: re.sub(rf'<c r="{cell}" s="(\d+)".*?</c>', written, x, count=1))
     book.save(path)
-    restore_results(before, path)
-    before.unlink()
-    return str(row[column - 1].coordinate)
+    return cell
 
 
 def test_the_input_is_found_beside_the_result(
@@ -603,11 +602,11 @@ def test_settings_that_were_changed_are_named(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     changed = [
-        ("运行信息", "统计日期", "2020-01-01（工作表口径）", 2),
-        ("运行信息", "运行时间", "上午", 2),
-        ("运行信息", "运行环境", "别的", 2),
-        ("运行信息", "输入文件", "别的.xlsx", 2),
-        ("口径与依据", "统计日期", "2020-01-01", 3),
+        ("运行信息", "统计日期", "2020-01-01（工作表口径）", "B"),
+        ("运行信息", "运行时间", "上午", "B"),
+        ("运行信息", "运行环境", "别的", "B"),
+        ("运行信息", "输入文件", "别的.xlsx", "B"),
+        ("口径与依据", "统计日期", "2020-01-01", "C"),
     ]
     cells = [set_cell(folder / "结果.xlsx", *change) for change in changed]
     code, out, _ = verify(capsys, folder / "结果.xlsx")
@@ -705,7 +704,7 @@ def test_in_python_the_differences_are_a_frame(folder: Path) -> None:
     found = qdcalc.verify(folder / "结果.xlsx")
     assert list(found.columns) == ["工作表", "单元格", "问题", "写着", "应为"]
     assert found.empty
-    cell = set_cell(folder / "结果.xlsx", "校验", "", "9", 2)
+    cell = set_cell(folder / "结果.xlsx", "校验", "", "9")
     found = qdcalc.verify(folder / "结果.xlsx", folder)
     assert found[["工作表", "单元格"]].to_numpy().tolist()[0] == ["校验", cell]
     assert found["写着"][0] == "“9”"
