@@ -125,7 +125,7 @@ MONTHS: dict[str, tuple[Shape, Read | Refused]] = {
     ),
     "a week": (
         Shape([("水质自动监测周报（2018年第45周）",), N, A]),
-        Refused("T65", "A1", "第45周"),
+        Refused("T65", "A1", "周报"),
     ),
     "a cycle is no year": (
         Shape([N, A], file="2018-2019年度_11月.xlsx"),
@@ -276,7 +276,94 @@ TEXTS: dict[str, tuple[Shape, Read | Refused]] = {
     ),
 }  # fmt: skip
 
-_TOPICS = (("month", MONTHS), ("long", LONG), ("turned", TURNED), ("texts", TEXTS))
+S = ("断面名称", *VALUES)
+PAGES: dict[str, tuple[Shape, Read | Refused]] = {
+    "limits and statistics below": (
+        Shape([("2018年11月水质",), S, ("教书庄", 7.1, 8.0, 1.2), ("移风坝", 7.4, 6.5, 0.5),
+               ("平均值", 7.2, 7.2, 0.8), ("最大值", 7.4, 8, 1.2), ("超标率(%)", 0, 0, 50),
+               ("注：评价执行GB3838-2002Ⅲ类标准",)]),
+        Read({"section": ["教书庄", "移风坝"]}, said=("T04",)),
+    ),
+    "limits right under the heading": (
+        Shape([("月份", *S), (None, "标准限值（Ⅲ类）", "6-9", 5, 1.0),
+               (None, "检出限", None, None, 0.025),
+               ("2018-11", "教书庄", 7.1, 8.0, 1.2)]),
+        Read({"section": ["教书庄"], "nh3n": [1.2]}, said=("T04",)),
+    ),
+    "limits under a merged month": (
+        Shape([("月份", *S), ("2018-11", "教书庄", 7.1, 8.0, 1.2), (None, "移风坝", 7.4, 6.5, 0.5),
+               (None, "Ⅲ类标准", "6-9", 5, 1.0)], merged=("A2:A4",)),
+        Read({"month": ["2018-11"] * 2, "section": ["教书庄", "移风坝"]}, said=("T04",)),
+    ),
+    "a laboratory's report in two rows": (
+        Shape([("检测报告",), ("采样日期：2018年11月6日",),
+               ("采样点位", "检测项目及结果（mg/L）", None, None),
+               (None, "pH（无量纲）", *VALUES[1:])],
+              merged=("B3:D3", "A3:A4")),
+        Refused("T02", "", "监测断面"),
+    ),
+    "a laboratory's report of sections": (
+        Shape([("检测报告",), ("采样日期：2018年11月6日",),
+               ("断面名称", "检测结果（mg/L）", None, None), (None, "pH（无量纲）", *VALUES[1:]),
+               ("教书庄", 7.1, 8.0, 1.2), ("标准限值", "6~9", "≥5", "≤1.0")],
+              merged=("B3:D3", "A3:A4")),
+        Read({"month": ["2018-11"], "section": ["教书庄"], "ph": [7.1], "nh3n": [1.2]}),
+    ),
+    "headings on each page, units below them": (
+        Shape([("2018年11月",), S, (None, "无量纲", "mg/L", "mg/L"), ("教书庄", 7.1, 8.0, 1.2), S,
+               (None, "无量纲", "mg/L", "mg/L"), ("移风坝", 7.4, 6.5, 0.5)]),
+        Read({"section": ["教书庄", "移风坝"], "nh3n": [1.2, 0.5]}),
+    ),
+    "two tables side by side": (
+        Shape([("2018年11月水质",), (*S, None, *S),
+               ("教书庄", 7.1, 8.0, 1.2, None, "移风坝", 7.4, 6.5, 0.5),
+               ("大涧桥", 7.0, 7.0, 0.9)]),
+        Read({"section": ["教书庄", "大涧桥", "移风坝"], "nh3n": [1.2, 0.9, 0.5]},
+             {("nh3n", 2): "I3", ("section", 1): "A4"}, ("T71",)),
+    ),
+    "an indicator twice is no second table": (
+        Shape([("月份", *S, "NH3-N"), ("2018-11", "教书庄", 7.1, 8.0, 1.2, 1.3)]),
+        Refused("H04", "F1"),
+    ),
+    "a sheet named for its month": (
+        Shape([S, ("教书庄", 7.1, 8.0, 1.2)], sheet="2018年11月"),
+        Read({"month": ["2018-11"]}, {("month", 0): ""}, ("T72", "T61")),
+    ),
+    "month in the sheet's name, year in the title": (
+        Shape([("2018年水质监测数据",), S, ("教书庄", 7.1, 8.0, 1.2)], sheet="11月"),
+        Read({"month": ["2018-11"]}),
+    ),
+    "a sheet of another name": (
+        Shape([("月份", *S), ("2018-11", "教书庄", 7.1, 8.0, 1.2)], sheet="Sheet1"),
+        Refused("T31", "", "请改名为“监测数据”"),
+    ),
+    "basin, river, remarks, running number under another name": (
+        Shape([("2018年11月全市主要河流水质状况",),
+               ("编号", "流域", "河流名称", "断面名称", "水质目标", *VALUES, "超标项目", "备注"),
+               (1, "大沽河", "小沽河", "教书庄", "Ⅲ", 7.1, 8.0, 1.2, "氨氮(0.2)", "自动站")]),
+        Read({"river": ["小沽河"], "section": ["教书庄"], "nh3n": [1.2]}, said=("H30", "H03")),
+    ),
+    "a bulletin of automatic stations": (
+        Shape([("水质自动监测周报",), ("2018年第45期（11月5日-11月11日）",),
+               ("水系", "点位名称", *VALUES, "水质类别"),
+               ("大沽河", "移风坝", 7.1, 8.0, 1.2, "Ⅳ")]),
+        Refused("T65", "A1", "周报"),
+    ),
+    "drinking-water sources": (
+        Shape([("2018年11月集中式饮用水水源地水质监测结果",),
+               ("序号", "水源地名称", "采样日期", "粪大肠菌群（个/L）", "总汞（μg/L）"),
+               (28, "崂山水库中心", "2018-11-06", ">24000", "<0.04")]),
+        Read({"section_id": ["28"], "fecal_coliform": [24000.0], "hg": [2e-5]}),
+    ),
+}  # fmt: skip
+
+_TOPICS = (
+    ("month", MONTHS),
+    ("long", LONG),
+    ("turned", TURNED),
+    ("texts", TEXTS),
+    ("pages", PAGES),
+)
 SHAPES = {f"{topic}: {name}": case for topic, cases in _TOPICS
           for name, case in cases.items()}  # fmt: skip
 

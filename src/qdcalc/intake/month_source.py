@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -88,7 +89,11 @@ class _Texts:
     """What the texts around a table tell of its time."""
 
     def __init__(self, titles: Sequence[Titled]) -> None:
-        self._every = [_Found(t, titled) for titled in titles for t in told(titled.text)]
+        self._titles = titles
+
+    @cached_property
+    def _every(self) -> list[_Found]:
+        return [_Found(t, titled) for titled in self._titles for t in told(titled.text)]
 
     def month(self, say: Callable[..., None]) -> tuple[_Found | None, bool]:
         """Return the one month that the texts tell; say why they tell none, and whether it was."""
@@ -168,7 +173,9 @@ class _Months:
         cells = self._raw.columns[self._source.column]
         if cells.dtype != object and not np.any((cells >= 1) & (cells <= 12)):
             return self._raw
-        numbers = np.frompyfunc(_number, 1, 1)(cells)
+        listed = cells.tolist()  # once: a NaN is found again as itself alone
+        known = {cell: _number(cell) for cell in set(listed)}
+        numbers = np.array([known[cell] for cell in listed], dtype=object)
         bare = np.flatnonzero(_is_there(numbers))
         if not bare.size:
             return self._raw

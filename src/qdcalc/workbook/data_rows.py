@@ -16,7 +16,7 @@ from qdcalc.intake.headers import units_named
 from qdcalc.intake.values import number_text
 from qdcalc.table.description import Table
 from qdcalc.table.problems import shown
-from qdcalc.table.totals import is_total
+from qdcalc.table.totals import is_exact_total, is_total, naming_columns
 from qdcalc.workbook.faults import CAPTION, ONLY_UNKNOWN, PASSED_OVER
 from qdcalc.workbook.loaded import is_blank
 
@@ -30,6 +30,11 @@ _FOOTER = re.compile(
 )
 # the title of a group of rows, a numbered remark; only where it is the row's one text
 _NUMBERED = re.compile(r"\(?[一二三四五六七八九十\d]{1,3}[、.)](?![\d.]).*|[①-⑳].*")
+# rows of limits and of statistics beside the rows of sections, by what stands for the section
+_STATISTIC = re.compile(
+    r".*(?:标准限值|标准值|类标准|检出限|检出下限)(?:\(.*\))?|限值|(?:评价|执行|水质)?标准|最[大小高低]值"
+    r"|(?:超标|达标|检出)率(?:\(?%\)?)?|(?:最大)?超标倍数|样本数|样品数|监测次数|标准偏?差|中位数"
+)
 _LETTERS = "甲乙丙丁戊己庚辛壬癸"
 _FEWEST = 3  # columns that a row numbers
 Say = Callable[..., None]
@@ -50,6 +55,12 @@ class Needed:
         ]
         measured = (c.name for c in table.columns if c.kind.is_amount or c.kind.is_time)
         self._measured = {columns[name] for name in measured if name in columns}
+        source = table.month_source
+        self._is_loose = source is not None and source.column not in columns
+        self.naming = [
+            columns[c.name] for c in naming_columns(table)
+            if c.name in columns and table.measured is not None
+        ]  # fmt: skip
         self._all = {*self.every, *(number for numbers in self.any_of for number in numbers)}
 
     def are_filled(self, cells: npt.NDArray[Any], lead: int) -> bool:
@@ -60,7 +71,11 @@ class Needed:
         """
         if lead in self._measured:
             return False
+        if all(is_blank(cell) or _is_alike(cell, cells[lead]) for cell in cells):
+            return False
         is_sum = is_total(cells[lead])
+        if self._is_loose and is_exact_total(cells[lead]):
+            return False
         same = [_is_alike(cells[n], cells[lead]) for n in self.every if n != lead]
         if is_sum and (any(same) or lead not in self._all):
             return False
@@ -110,6 +125,8 @@ class Rows:
         for row in np.flatnonzero(summary & ~examples).tolist():
             if self._needed.are_filled(self._body[row], int(lead_at[row])):
                 summary[row] = False
+        for number in self._needed.naming:
+            summary |= has_any & _texts_that(_is_statistic, self._body[:, number])
         summary |= has_any & ~summary & self._is_footer(lead, lead_at)
         summary[rows[0]] |= self._is_numbering(int(rows[0]))
         captions = has_any & ~summary & self._is_caption()
@@ -168,6 +185,10 @@ def _texts_that(test: Callable[[str], bool], cells: npt.NDArray[Any]) -> Bools:
 
 def _is_summary(cell: str) -> bool:
     return key(cell).startswith(_SUMMARY) or is_total(cell)
+
+
+def _is_statistic(cell: str) -> bool:
+    return _STATISTIC.fullmatch(key(cell)) is not None
 
 
 def _number_or_text(cell: Any) -> str:

@@ -129,6 +129,20 @@ TRANSPOSED = Fault(
     "请选中整张表复制，在空白处“选择性粘贴”，勾选“转置”，使一行一个断面、一列一个指标，再写上月份列",
     is_structural=True,
 )
+SIDE_BY_SIDE = Fault(
+    "T71",
+    WARNING,
+    "这张工作表里并排有 {count} 张表，从左到右一张一张读取",
+    "请核对各张表的月份和列名",
+    weight=NOTICE,
+)
+SHEET_OF_MONTH = Fault(
+    "T72",
+    WARNING,
+    "没有工作表“{near}”，工作表“{name}”按它读取",
+    "不应参加计算时请删除它，或把应当参加计算的改名为“{near}”",
+    weight=NOTICE,
+)
 DATA_ABOVE = Fault(
     "T48",
     WARNING,

@@ -187,6 +187,27 @@ def unread_headers(cells: _Cells, headers: Headers) -> list[str]:
     return list(dict.fromkeys(normal(c) for c in texts if isinstance(c, str) and normal(c)))
 
 
+def side_by_side(heading: Heading, headers: Headers) -> list[tuple[int, int]]:
+    """Return the columns (first, after the last) of tables that stand beside each other.
+
+    Each has the same first column and is complete by itself; one table alone is one pair.
+    """
+    places = sorted(heading.matches)
+    whole = [(0, len(heading.cells))]
+    if not places:
+        return whole
+    first = heading.matches[places[0]].column
+    starts = [n for n in places if heading.matches[n].column is first]
+    ends = [*starts[1:], len(heading.cells)]
+    spans = list(zip(starts, ends, strict=True))
+    for start, end in spans:
+        own = [heading.matches[n].column for n in places if start <= n < end]
+        is_whole = not headers.missing(own) and headers.has_values(own)
+        if not is_whole or len({c.name for c in own}) < len(own):
+            return whole
+    return spans
+
+
 def later_headings(
     cells: _Cells, texts: Sequence[set[str]], after: int, headers: Headers
 ) -> Iterator[Heading]:

@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from python_calamine import CalamineWorkbook
+
 from qdcalc.errors import FileError
 from qdcalc.exact.texts import key, listed
 from qdcalc.files.plain import told
@@ -15,11 +17,11 @@ from qdcalc.intake.raw import RawTable
 from qdcalc.notice.names import NAMES
 from qdcalc.table.description import Table
 from qdcalc.table.problems import Problems
-from qdcalc.workbook.faults import FILE_LACKS, NO_KNOWN_SHEET
+from qdcalc.workbook.faults import FILE_LACKS, NO_KNOWN_SHEET, SHEET_OF_MONTH
 from qdcalc.workbook.files import open_workbook
 from qdcalc.workbook.form import FORM, read_form
 from qdcalc.workbook.sheet import Sheet
-from qdcalc.workbook.sheets import refuse_lookalikes, sheet_named, shown_sheets
+from qdcalc.workbook.sheets import refuse_lookalikes, sheet_named, sheets_of_months, shown_sheets
 
 
 def read_files(
@@ -37,25 +39,26 @@ def read_files(
     """
     found: dict[str, list[RawTable]] = {}
     tables = tuple(tables)
-    sheet_names: list[str] = []
     shown: list[str] = []
     refused: set[str] = set()
+    read: set[str] = set()
     for path in paths:
         book = open_workbook(path)
-        sheet_names += book.sheet_names
         shown += shown_sheets(book)
         file = told(path.name) if len(paths) > 1 else ""
-        alike = refuse_lookalikes(path, book, (*tables, NAMES), file, problems)
+        own = {t.name: _sheets_of(path, book, t, file, problems) for t in tables}
+        taken = [sheet for sheets in own.values() for sheet in sheets]
+        read |= {name for name, sheets in own.items() if sheets}
+        alike = refuse_lookalikes(path, book, (*tables, NAMES), file, problems, taken)
         refused |= alike
-        known = {key(table.label) for table in (*tables, NAMES)} | {key(FORM)}
-        if file and not alike and not any(key(name) in known for name in book.sheet_names):
+        known = {key(NAMES.label), key(FORM)}
+        if not (not file or alike or taken or any(key(n) in known for n in book.sheet_names)):
             wanted = next((t.label for t in tables if t.is_required), tables[0].label)
             fields = {"sheets": listed(shown_sheets(book)), "wanted": wanted}
             problems.add(NO_KNOWN_SHEET, file=file, fields=fields)
         for table in tables:
-            sheet = sheet_named(book, table.label, file, problems)
-            if sheet is not None:
-                raw = Sheet(path, file, book, sheet, table, problems).read()
+            for name in own[table.name]:
+                raw = Sheet(path, file, book, name, table, problems).read()
                 if raw is not None:
                     found.setdefault(table.name, []).append(raw)
         form = sheet_named(book, FORM, file, problems)
@@ -63,8 +66,7 @@ def read_files(
             for raw in read_form(path, file, book, form, tables, problems):
                 found.setdefault(raw.table.name, []).append(raw)
     for table in tables:
-        named = any(key(name) == key(table.label) for name in sheet_names)
-        if table.is_required and not named and table.label not in refused:
+        if table.is_required and table.name not in read and table.label not in refused:
             sheets = f"；文件里有：{listed(list(dict.fromkeys(shown)))}" if shown else ""
             near = difflib.get_close_matches(table.label, shown, n=1, cutoff=0.5)
             sheets += f"（是不是 {near[0]}？）" if near else ""
@@ -72,6 +74,20 @@ def read_files(
                 MISSING_TABLE, sheet=table.label, fields={"name": table.label, "found": sheets}
             )
     return {name: _joined(parts, problems) for name, parts in found.items()}
+
+
+def _sheets_of(
+    path: Path, book: CalamineWorkbook, table: Table, file: str, problems: Problems
+) -> list[str]:
+    """Return the sheet of a table's name, else those that are named for a month."""
+    sheet = sheet_named(book, table.label, file, problems)
+    if sheet is not None:
+        return [sheet]
+    of_months = sheets_of_months(path, book, table)
+    for name in of_months:
+        fields = {"near": table.label, "name": name}
+        problems.add(SHEET_OF_MONTH, sheet=name, file=file, fields=fields)
+    return of_months
 
 
 def read_names(paths: Sequence[Path], own: Path | None, problems: Problems) -> RawTable | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -41,6 +42,7 @@ from qdcalc.workbook.faults import (
     MONTH_BETWEEN,
     NO_HEADER,
     PASSED_OVER,
+    SIDE_BY_SIDE,
     TITLE_ROW,
     TRANSPOSED,
     UNIT_ABOVE,
@@ -51,6 +53,7 @@ from qdcalc.workbook.headings import (
     first_heading,
     later_headings,
     missing,
+    side_by_side,
     units_in,
     unread_headers,
     values_down,
@@ -115,6 +118,26 @@ class Sheet(LoadedSheet):
                 fault = NO_HEADER if len(names) > 1 else MISSING_COLUMN
                 self._say(fault, names=name, unread=unread)
             return None
+        spans = side_by_side(heading, self._headers)
+        if len(spans) == 1:
+            return self._read_under(heading)
+        self._say(SIDE_BY_SIDE, heading.first, spans[0][0], count=len(spans))
+        return RawTable.joined([self._read_beside(heading.first, *span) for span in spans])
+
+    def _read_beside(self, top: int, first: int, after: int) -> RawTable:
+        """Return one of several tables that stand side by side, the others blanked out."""
+        other = copy(self)
+        other._cells = self._cells.copy()
+        other._cells[top:, :first] = other._cells[top:, after:] = ""
+        other._texts = distinct_texts(other._cells)
+        other._filled = filled_cells(other._cells, other._texts)
+        other._passed = np.zeros(len(other._cells), dtype=bool)
+        heading, _ = first_heading(other._cells, self._headers)
+        assert heading is not None
+        return other._read_under(heading)
+
+    def _read_under(self, heading: Heading) -> RawTable:
+        """Return the table under a heading, later headings included."""
         blocks = self._blocks(heading)
         raw = RawTable.joined(
             [self._shaped(self._read_block(b), b) for b in blocks if not b.is_lost]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 
 from qdcalc.exact.texts import key, normal
 from qdcalc.intake.headers import headers_of
+from qdcalc.intake.month_texts import told
 from qdcalc.table.description import Table
 from qdcalc.table.problems import Problems
 from qdcalc.workbook.faults import LIKE_SHEET, MAYBE_SHEET, NEAR_SHEET, SAME_SHEETS
@@ -50,6 +51,31 @@ def shown_sheets(book: CalamineWorkbook) -> list[str]:
     ]
 
 
+def sheets_of_months(path: Path, book: CalamineWorkbook, table: Table) -> list[str]:
+    """Return the sheets that are named for one month and have a table's heading.
+
+    They are read where no sheet has the table's own name.
+    """
+    if table.month_source is None or any(key(n) == key(table.label) for n in book.sheet_names):
+        return []
+    found = []
+    headers = headers_of(table).undated
+    for name in shown_sheets(book):
+        times = told(name)
+        if len(times) != 1 or times[0].is_span or times[0].year is not None:
+            continue
+        cells = _top_of(path, book, name)
+        if cells is None:
+            continue
+        for row in range(min(HEADER_ROWS, len(cells))):
+            heading = heading_at(cells, row, headers)
+            own = [match.column for match in heading.matches.values()]
+            if not missing(heading, headers) and headers.has_values(own):
+                found.append(name)
+                break
+    return found
+
+
 @dataclass(frozen=True)
 class _Look:
     """How a sheet that is no table's looks: which table's it may be, why, and how surely."""
@@ -60,9 +86,25 @@ class _Look:
 
 
 def refuse_lookalikes(
-    path: Path, book: CalamineWorkbook, tables: Sequence[Table], file: str, problems: Problems
+    path: Path,
+    book: CalamineWorkbook,
+    tables: Sequence[Table],
+    file: str,
+    problems: Problems,
+    read: Collection[str] = (),
 ) -> set[str]:
     """Name the sheets that are not read though their names or headings are nearly a table's.
+
+    Parameters
+    ----------
+    path : Path
+    book : CalamineWorkbook
+    tables : sequence of Table
+    file : str
+        What the file is called in messages; empty = it is the only one.
+    problems : Problems
+    read : collection of str
+        Sheets that are read though no table has their name.
 
     Returns
     -------
@@ -73,7 +115,7 @@ def refuse_lookalikes(
     present = {key(name) for name in book.sheet_names}
     found = set()
     for sheet in book.sheets_metadata:
-        if key(sheet.name) in known or sheet.typ != SheetTypeEnum.WorkSheet:
+        if sheet.name in read or key(sheet.name) in known or sheet.typ != SheetTypeEnum.WorkSheet:
             continue
         look = _look(path, book, sheet.name, tables, present)
         if look is None:
