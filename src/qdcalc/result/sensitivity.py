@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qdcalc.errors import TableNameError, UsageError
+from qdcalc.errors import UsageError
 from qdcalc.exact import money
-from qdcalc.intake.given import output_path
 from qdcalc.notice.description import CheckRow
 from qdcalc.notice.thresholds import within_of
 from qdcalc.result.closing import check_frame, run_frame
-from qdcalc.result.closing_tables import CHECKS, PASSED, RUN
-from qdcalc.result.faces import chinese
+from qdcalc.result.closing_tables import CHECKS, RUN
 from qdcalc.result.near import near_frame, near_lines, near_notes
 from qdcalc.result.option_effects import Effect, Effects, option_effects
 from qdcalc.result.sensitivity_tables import (
@@ -26,6 +24,7 @@ from qdcalc.result.sensitivity_tables import (
     USED,
     effects_table,
 )
+from qdcalc.result.written_tables import WrittenTables
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,7 +75,7 @@ class Analysed:
         return Analysed(calculation, status, provenance, tables, job, refuse_input)
 
 
-class Sensitivity(Mapping[str, "pd.DataFrame"]):
+class Sensitivity(WrittenTables):
     """一份结果取决于什么，像字典一样按中文表名取表：口径影响、临界、校验、运行信息。
 
     例::
@@ -89,65 +88,7 @@ class Sensitivity(Mapping[str, "pd.DataFrame"]):
     What a result hangs on, a mapping of its Chinese tables.
     """
 
-    def __init__(
-        self,
-        result: Analysed,
-        tables: list[tuple[Table, pd.DataFrame]],
-        said: list[str],
-        write: Callable[..., Path],
-    ) -> None:
-        self.title = f"{result.calculation.title}{TITLE}"
-        self._refuse_input, self._write, self._said = result.refuse_input, write, said
-        self._described = [table for table, _ in tables]
-        self.tables = {table.name: frame for table, frame in tables}
-
-    def __getitem__(self, name: str) -> pd.DataFrame:
-        for table in self._described:
-            if name in (table.label, table.name):
-                return chinese(table, self.tables[table.name])
-        known = "、".join(self)
-        raise TableNameError(f"{TITLE}里没有表“{name}”。可用的有：{known}")
-
-    def __iter__(self) -> Iterator[str]:
-        return (table.label for table in self._described)
-
-    def __len__(self) -> int:
-        return len(self._described)
-
-    __eq__ = object.__eq__
-    __hash__ = object.__hash__
-
-    @property
-    def is_sound(self) -> bool:
-        """校验是否全部通过（True/False）。
-
-        Whether every line of 校验 passes.
-        """
-        return bool((self.tables[CHECKS.name]["verdict"] == PASSED).all())
-
-    def lines(self) -> list[str]:
-        """Return what the console says: what moves most."""
-        checks = self.tables[CHECKS.name]["verdict"]
-        passed = f"校验 {int((checks == PASSED).sum()):,}/{len(checks):,} 通过"
-        return [*self._said, passed]
-
-    def to_excel(self, path: str | Path, overwrite: bool = False) -> Path:
-        """写成工作簿；返回路径。``overwrite`` 是否覆盖不是 qdcalc 写的、或改动过的文件。
-
-        Write the workbook; return its path.
-
-        Raises
-        ------
-        FileError
-            The file can't be written, or is the input.
-        """
-        target = output_path(path)
-        self._refuse_input(target)
-        tables = [(table, self.tables[table.name]) for table in self._described]
-        return self._write(target, self.title, tables, overwrite=overwrite)
-
-    def __repr__(self) -> str:
-        return f"<{self.title}>"
+    kind = TITLE
 
 
 def sensitivity(
@@ -178,7 +119,14 @@ def sensitivity(
     run = run_frame(result.calculation, result.status, result.provenance, (), TITLE, notes)
     tables = [(table, frame), *([] if near is None else [(NEAR, near)])]
     said = [*sheet.said(), *([] if near is None else near_lines(near, share))]
-    return Sensitivity(result, [*tables, (CHECKS, checks), (RUN, run)], said, write)
+
+    def write_elsewhere(path: Path, *given: Any, **options: Any) -> Path:
+        result.refuse_input(path)
+        return write(path, *given, **options)
+
+    title = f"{result.calculation.title}{TITLE}"
+    written = [*tables, (CHECKS, checks), (RUN, run)]
+    return Sensitivity(title, written, said, write_elsewhere)
 
 
 class _Sheet:

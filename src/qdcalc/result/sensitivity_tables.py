@@ -67,7 +67,7 @@ NEAR = Table(
     "near_thresholds",
     "临界",
     (
-        Column("place", "单元格", width=20, sentence="输入文件里的单元格"),
+        Column("place", "单元格", width=28, sentence="输入文件里的单元格"),
         Column("period", "时期", width=10),
         Column("name", "对象", width=24, sentence="断面、申请或平台"),
         Column("item", "判断", is_required=True, width=34),

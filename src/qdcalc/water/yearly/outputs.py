@@ -143,7 +143,7 @@ SECTION_YEARS = Table(
                sentence="饮用水源断面周期内有没有全项目分析的记录（第三条第二款）；其他断面空白",
                clause="三¶2"),
         *_COMPONENTS,
-        Column("explanation", "说明", is_required=True, width=70, sentence="每一项的由来"),
+        Column("explanation", "说明", is_required=True, width=110, sentence="每一项的由来"),
         Column("is_provisional", "暂算", is_required=True, width=6,
                sentence="周期内有月份没有监测数据时为 是：年度项目是暂算", clause="十"),
         _CYCLE,
