@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil, floor
 
+CLASSES = ["", "Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "Ⅴ", "劣Ⅴ"]
 LABELS = ("算式", "说明", "条款", "口径", "单元格")
 _HEAD = re.compile(r"^ *(?P<number>\d+(?:\.\d+)*)　(?P<rest>.*)$")
 _NUMBER = r"\d[\d,]*(?:\.\d+)?"
@@ -194,3 +195,23 @@ def check_arithmetic(tops: list[Node]) -> int:
                 node
             )
     return count
+
+
+def water_class(value: Fraction, limits: str) -> int:
+    """Return the class of a value by the limits that a step prints: ``Ⅰ ≤0.15、Ⅱ-Ⅲ ≤0.5 …``."""
+    for part in limits.split("、"):
+        names, _, limit = part.partition(" ")
+        low, _, high = limit.partition("~")
+        met = number(low) <= value <= number(high) if high else (
+            value >= number(limit) if "≥" in limit else value <= number(limit)
+        )  # fmt: skip
+        if met:
+            return CLASSES.index(names.split("-")[0])
+    return 6
+
+
+def reading_of(cited: str, held: object) -> Fraction:
+    """Return what counts of a reading as it stands in its cell: half of a detection limit."""
+    text = str(held)
+    assert re.sub(r"（.*", "", cited.partition(" = ")[2]) == text, cited
+    return Fraction(text.rstrip("L")) * (Fraction(1, 2) if text.endswith("L") else 1)

@@ -16,12 +16,11 @@ import pandas as pd
 import pytest
 
 import qdcalc
-from explained import Node, check_arithmetic, number, read
+from explained import CLASSES, Node, check_arithmetic, number, read, reading_of, water_class
 from qdcalc.errors import UsageError
 from samples import DATA, result_of
 
 MONTH = "2018-11"
-CLASSES = ["", "Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "Ⅴ", "劣Ⅴ"]
 
 
 @cache
@@ -43,22 +42,6 @@ def cell_of(cited: str) -> Any:
     return held
 
 
-def water_class(value: Fraction, limits: str) -> int:
-    """Return the class of a value by the limits that the step prints."""
-    for part in limits.split("、"):
-        names, _, limit = part.partition(" ")
-        met = (
-            number(limit.split("~")[0]) <= value <= number(limit.split("~")[1])
-            if "~" in limit
-            else value >= number(limit)
-            if "≥" in limit
-            else value <= number(limit)
-        )
-        if met:
-            return CLASSES.index(names.split("-")[0])
-    return 6
-
-
 def check_readings(verdict: Node) -> int:
     """Judge the readings of a section again; return the worst class."""
     (whole,) = [n for n in verdict.below if n.what == "水质类别"]
@@ -67,8 +50,7 @@ def check_readings(verdict: Node) -> int:
         said = re.match(r"限值 (.*)；(.*)类，(不?超标)", step.said)
         (cell,) = step.cells
         held, value = cell_of(cell), number(step.value)
-        half = Fraction(1, 2) if str(held).endswith("L") else 1
-        assert value == Fraction(str(held).rstrip("L")) * half
+        assert value == reading_of(cell, held)
         assert said, step.said
         assert CLASSES[water_class(value, said[1])] == said[2]
         worst = max(worst, CLASSES.index(said[2]))

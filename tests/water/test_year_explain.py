@@ -10,14 +10,13 @@ from typing import Any
 import openpyxl
 import pytest
 
-from explained import Node, check_arithmetic, number, read
+from explained import CLASSES, Node, check_arithmetic, number, read, reading_of, water_class
 from qdcalc.errors import UsageError
 from samples import DATA, SOURCES, result_of
 
 from .helpers import section
 from .year_helpers import cycle, settle
 
-CLASSES = ["", "Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "Ⅴ", "劣Ⅴ"]
 COMPONENTS = ("跃升奖励", "超标赔付", "尾差", "年度奖励", "年度追缴", "断流缴纳")
 
 
@@ -37,23 +36,8 @@ def check_reading(node: Node) -> None:
     """Compare a reading with the cell that it names."""
     (cell,) = node.cells
     file, sheet, rest = cell.split("!")
-    address, _, told = rest.partition(" = ")
-    held = str(book(file)[sheet][address].value)
-    assert held == told
-    half = Fraction(1, 2) if held.endswith("L") else 1
-    assert number(node.value) == Fraction(held.rstrip("L")) * half
-
-
-def water_class(value: Fraction, limits: str) -> int:
-    for part in limits.split("、"):
-        names, _, limit = part.partition(" ")
-        low, _, high = limit.partition("~")
-        met = number(low) <= value <= number(high) if high else (
-            value >= number(low) if "≥" in low else value <= number(low)
-        )  # fmt: skip
-        if met:
-            return CLASSES.index(names.split("-")[0])
-    return 6
+    held = book(file)[sheet][rest.partition(" = ")[0]].value
+    assert number(node.value) == reading_of(cell, held)
 
 
 def check_class(node: Node) -> None:

@@ -6,11 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
+
 from qdcalc.document.steps import Step
 from qdcalc.errors import UsageError
 from qdcalc.exact import money
 from qdcalc.exact.months import month_text
 from qdcalc.exact.texts import key, listed
+from qdcalc.intake.districts import UNKNOWN, Districts
 from qdcalc.intake.repeats import CORRECTED
 from qdcalc.intake.table_data import TableData
 from qdcalc.notice.description import Job
@@ -158,6 +161,20 @@ def wanted_one(given: str, names: Mapping[str, Sequence[str]], what: str) -> str
     if found:
         raise UsageError(f"“{given}”对上了几个{what}：{listed(said, _MOST)}。请写全")
     raise UsageError(f"没有{what}“{given}”，有的是：{listed(said, _MOST)}")
+
+
+def wanted_district(given: str, districts: Districts, names: Sequence[str]) -> int:
+    """Return the position of a district among names, by any of the names that it is known by.
+
+    Raises
+    ------
+    UsageError
+        Nothing is called so; the message lists the names.
+    """
+    place = int(districts.places(pd.Series([given]))[0])
+    if place != UNKNOWN:
+        return place
+    return list(names).index(wanted_one(given, {name: (name,) for name in names}, "区市"))
 
 
 def wanted_row(given: str, sheets: Any, rows: Any, files: Any) -> int:

@@ -16,7 +16,15 @@ from qdcalc.exact.dtypes import Ints
 from qdcalc.intake.districts import UNKNOWN
 from qdcalc.intake.table_data import TableData
 from qdcalc.notice.description import Job
-from qdcalc.notice.proof import Sources, nothing_asked, sum_of, wanted_one, wanted_row, yuan
+from qdcalc.notice.proof import (
+    Sources,
+    nothing_asked,
+    sum_of,
+    wanted_district,
+    wanted_one,
+    wanted_row,
+    yuan,
+)
 from qdcalc.staffing.facts import StaffingFacts
 from qdcalc.staffing.inputs import STAFF
 from qdcalc.staffing.task_steps import task_step
@@ -136,8 +144,9 @@ class _Steps:
 
     def district(self, asked: Mapping[str, str]) -> Explanation:
         """Return the steps of a district's sums, of all levels or of one."""
-        place = self._district(asked.get("district", WHOLE_CITY))
-        name = [*self.known.districts.names, WHOLE_CITY][place]
+        names = [*self.known.districts.names, WHOLE_CITY]
+        place = wanted_district(asked.get("district", WHOLE_CITY), self.known.districts, names)
+        name = names[place]
         here = self.sums[self.sums["district"] == place]
         if here.empty:
             raise UsageError(f"输入里没有 {name} 的服务平台")
@@ -153,16 +162,6 @@ class _Steps:
             counted &= (rows["level"] == level).to_numpy()
         whole = self._sums(f"{name} {level}", row, np.flatnonzero(counted).tolist())
         return Explanation(f"{name} {level}级别的合计", whole)
-
-    def _district(self, given: str) -> int:
-        districts = self.known.districts
-        if given == WHOLE_CITY:
-            return len(districts.names)
-        place = int(districts.places(pd.Series([given]))[0])
-        if place != UNKNOWN:
-            return place
-        names = {name: (name,) for name in (*districts.names, WHOLE_CITY)}
-        return list(names).index(wanted_one(given, names, "区市"))
 
     def _sums(self, what: str, row: pd.Series[Any], places: list[int]) -> tuple[Step, ...]:
         """Return a district's sums, then its platforms, each written out once."""

@@ -12,15 +12,15 @@ import pandas as pd
 
 from qdcalc.document.explanation import Explanation
 from qdcalc.document.steps import Step
-from qdcalc.exact.dtypes import Texts
+from qdcalc.exact.dtypes import Ints, Texts
 from qdcalc.exact.money import divide_half_up
 from qdcalc.exact.months import month_text
-from qdcalc.intake.districts import UNKNOWN
 from qdcalc.notice.proof import (
     Sources,
     nothing_asked,
     part_of,
     sum_of,
+    wanted_district,
     wanted_month,
     wanted_one,
     yuan,
@@ -102,15 +102,11 @@ class MonthSteps:
 
     def spot(self, given: str, number: int) -> int:
         """Return the section-month of a month and of a section, named by 序号 or by its names."""
-        grid, sections = self.month.grid, self.month.sections
+        grid = self.month.grid
         spots = np.arange(len(grid))[grid.block(number)]
-        spots = spots[grid.is_listed[spots]]
-        names = {
-            str(sections.ids[place]): (sections.names[place], sections.texts["section"].iloc[place])
-            for place in grid.section[spots].tolist()
-        }
-        found = wanted_one(given, names, "断面")
-        return int(spots[list(names).index(found)])
+        places = grid.section[spots[grid.is_listed[spots]]]
+        found = self.month.sections.ids[places].tolist().index(self.wanted_section(given, places))
+        return int(spots[grid.is_listed[spots]][found])
 
     def district(self, asked: Mapping[str, str]) -> Explanation:
         """Return the steps of a district's month: what it receives and pays, by whom."""
@@ -137,11 +133,16 @@ class MonthSteps:
     def place(self, given: str) -> int:
         """Return the district that a text names."""
         districts = self.month.districts
-        place = int(districts.places(pd.Series([given]))[0])
-        if place != UNKNOWN:
-            return place
-        names: dict[str, tuple[str, ...]] = dict.fromkeys(districts.all_names.tolist(), ())
-        return list(names).index(wanted_one(given, names, "区市"))
+        return wanted_district(given, districts, districts.all_names.tolist())
+
+    def wanted_section(self, given: str, places: Ints) -> str:
+        """Return the 序号 of the section that a text names, by 序号 or by its names."""
+        sections = self.month.sections
+        names = {
+            str(sections.ids[place]): (sections.names[place], sections.texts["section"].iloc[place])
+            for place in places.tolist()
+        }
+        return wanted_one(given, names, "断面")
 
     def _account(self, what: str, total: int, here: Any, others: Any, said: str) -> Step:
         """Return one side of a district's account: what each of the others pays or receives."""

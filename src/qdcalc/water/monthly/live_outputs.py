@@ -90,12 +90,13 @@ _DIRECTION = Column(
     "kind", "类型", is_required=True, width=6, checks=(one_of(values(Transfer)[:2]),),
     sentence="断面超标时赔付，跃升时奖励；两种都列出，没有发生的金额是 0", clause="七¶1",
 )  # fmt: skip
-_PAYER = Column("payer", "付款方", is_required=True, width=11)
+PAYER = Column("payer", "付款方", is_required=True, width=11)
+PAYEE = Column("payee", "收款方", is_required=True, width=11)
 
 PAYER_PARTS = Table(
     "payer_parts",
     "付款分摊",
-    (MONTH, SECTION, _DIRECTION, _PAYER, *part_columns("断面金额", "付款", "应担金额")),
+    (MONTH, SECTION, _DIRECTION, PAYER, *part_columns("断面金额", "付款", "应担金额")),
     formulas=_payer_parts,
     sentence="断面金额怎样分给付款各方，赔付、奖励都列出",
     key=("month", "section_id", "kind", "payer"),
@@ -106,8 +107,7 @@ PAIR_PARTS = Table(
     "pair_parts",
     "收付分摊",
     (
-        MONTH, SECTION, _DIRECTION, _PAYER,
-        Column("payee", "收款方", is_required=True, width=11),
+        MONTH, SECTION, _DIRECTION, PAYER, PAYEE,
         *part_columns("付款方应担", "收款", "付给金额"),
     ),
     formulas=_pair_parts,

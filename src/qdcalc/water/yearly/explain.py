@@ -97,11 +97,9 @@ class _YearSteps:
         year, cycles, sections = self.year, self.year.cycles, self.year.month.sections
         cycle = self.cycle(asked)
         years = np.flatnonzero(cycles.is_listed & (cycles.cycle == cycle))
-        names = {
-            str(sections.ids[place]): (sections.names[place], sections.texts["section"].iloc[place])
-            for place in cycles.section[years].tolist()
-        }
-        found = int(years[list(names).index(wanted_one(asked["section"], names, "断面"))])
+        places = cycles.section[years]
+        own = self.months.wanted_section(asked["section"], places)
+        found = int(years[sections.ids[places].tolist().index(own)])
         place = int(cycles.section[found])
         title = f"{cycles.texts[cycle]} 周期 序号 {sections.ids[place]} {sections.names[place]}"
         if asked.get("indicator"):

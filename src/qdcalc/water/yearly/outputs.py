@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from qdcalc.table.description import Column, Compared, Table, is_sum, not_negative, one_of
 from qdcalc.table.kinds import CODE, COUNT, MONEY, NUMBER, NUMBER_OR_TEXT
-from qdcalc.water.monthly.live_outputs import part_columns
+from qdcalc.water.monthly.live_outputs import PAYEE, PAYER, part_columns
 from qdcalc.water.monthly.outputs import settled_parts
 from qdcalc.water.words import (
     TARGETS,
@@ -325,12 +325,10 @@ _ITEM = Column(
     "kind", "类型", is_required=True, width=9, checks=(one_of(values(AnnualTransfer)[:-1]),),
     sentence="五种都列出，没有发生的金额是 0",
 )  # fmt: skip
-_PAYER = Column("payer", "付款方", is_required=True, width=11)
-
 YEAR_PAYER_PARTS = Table(
     "year_payer_parts",
     "年度付款分摊",
-    (_CYCLE, _SECTION, _ITEM, _PAYER, *part_columns("断面金额", "付款", "应担金额")),
+    (_CYCLE, _SECTION, _ITEM, PAYER, *part_columns("断面金额", "付款", "应担金额")),
     formulas=_year_payer_parts,
     sentence="断面全年金额（精确合计舍入一次）怎样分给付款各方；清单、基准中途有变和有责任认定的不列",
     key=("cycle", "section_id", "kind", "payer"),
@@ -341,8 +339,7 @@ YEAR_PAIR_PARTS = Table(
     "year_pair_parts",
     "年度收付分摊",
     (
-        _CYCLE, _SECTION, _ITEM, _PAYER,
-        Column("payee", "收款方", is_required=True, width=11),
+        _CYCLE, _SECTION, _ITEM, PAYER, PAYEE,
         *part_columns("付款方应担", "收款", "精确分摊", may_miss=True),
         _amount("months_fen", "各月之和", "收付分摊里各月这一笔之和，口径 年度结算 取月度累加时用"),
         _amount("full_fen", "清零前", "清零以前的金额"),

@@ -103,14 +103,7 @@ class QuarterSteps:
     def _section(self, quarter: int, given: str) -> Explanation:
         month, grid = self.year.month, self.year.month.grid
         listed = np.flatnonzero(grid.is_listed & (self.of_month[self._month_of()] == quarter))
-        names = {
-            str(month.sections.ids[p]): (
-                month.sections.names[p],
-                month.sections.texts["section"].iloc[p],
-            )
-            for p in grid.section[listed].tolist()
-        }
-        section = wanted_one(given, names, "断面")
+        section = self.months.wanted_section(given, grid.section[listed])
         own = listed[month.sections.ids[grid.section[listed]] == section]
         number = int(grid.number_of(own)[0])
         verdict, amount = (grid.by_month(v)[:, number] for v in (month.verdict, month.amount_fen))
@@ -128,7 +121,9 @@ class QuarterSteps:
             more = f"--section {section}"
             steps.append(self._sum(f"累计{what}", quarter, by_month, more, so_far=True)[1])
         steps += [self._line(spot) for spot in own.tolist() if not month.amount_fen[spot]]
-        title = f"{quarter_text(quarter)} 序号 {section} {names[section][0]}"
+        title = (
+            f"{quarter_text(quarter)} 序号 {section} {month.sections.names[grid.section[own[-1]]]}"
+        )
         return Explanation(f"{title}的判定和金额", tuple(steps))
 
     def _month_of(self) -> Ints:
