@@ -150,6 +150,18 @@ MONTHS: dict[str, tuple[Shape, Read | Refused]] = {
         Shape([("2018年度监测结果（2018年）",), ("月份", *N), ("11月", *A), (12, *A)]),
         Read({"month": ["2018-11", "2018-12"]}, said=("T62",)),
     ),
+    "year, month and day apart": (
+        Shape([("年", "月", "日", *N), (2018, 11, 5, *A), (2018, 11, 15, *A)]),
+        Read({"month": ["2018-11"] * 2, "sampled_at": ["5", "15"]}),
+    ),
+    "another year beside the month": (
+        Shape([("年度", "月份", *N), (2017, "2018-11", *A)]),
+        Refused("T73", "B2", "2017"),
+    ),
+    "another year beside the title": (
+        Shape([("2018年11月水质",), ("年度", *N), (2017, *A)]),
+        Refused("T73", "A1", "2017"),
+    ),
     "month alone, no year": (Shape([("月份", *N), ("11月", *A)]), Refused("C04", "A2")),
     "thirteenth month": (
         Shape([("年", "月", *N), (2018, 13, *A)]),
@@ -269,6 +281,12 @@ TEXTS: dict[str, tuple[Shape, Read | Refused]] = {
                (None, None, "本月", "上月", "去年同期"), ("2018-11", 20, "Ⅲ", "Ⅳ", "Ⅴ", 7, 8, 1)],
               merged=("C1:E1", "A1:A2", "B1:B2", "F1:F2", "G1:G2", "H1:H2")),
         Read({"lab_class": [3], "nh3n": [1.0]}, said=("H03",)),
+    ),
+    "indicators of this month and the last": (
+        Shape([("月份", "序号", "氨氮", None, "总磷", None),
+               (None, None, "本月", "上月", "本月", "上月"), ("2018-11", 20, 1.2, 9, 0.1, 8)],
+              merged=("A1:A2", "B1:B2", "C1:D1", "E1:F1")),
+        Read({"nh3n": [1.2], "tp": [0.1]}, {("nh3n", 0): "C3"}, ("H03",)),
     ),
     "above the range, below detection": (
         Shape([("月份", "序号", "粪大肠菌群", "总汞"), ("2018-11", 20, ">24000", "0.00004L")]),
@@ -461,3 +479,17 @@ def test_the_laboratorys_class_is_compared_and_reasons_are_kept() -> None:
     assert said[1] == "没有监测数据，不予判定（原值：站点维护、结冰）"
     assert said[2].endswith("达标、超标只按已测指标判定（原值：结冰）")
     assert "原值" not in said[20]
+
+
+def test_a_long_table_pays_what_the_wide_one_pays(tmp_path: Path) -> None:
+    """The same readings in both forms: the same amounts; a step back names the value's own cell."""
+    wide = [(20, 7.1, 8.0, 3.2), (8, 7.4, 6.5, 0.5)]
+    first = write(tmp_path / "宽.xlsx", ("月份", *N), *(("2018-11", *row) for row in wide))
+    cells = [(n, item, v) for n, *own in wide for item, v in zip(VALUES, own, strict=True)]
+    second = write(
+        tmp_path / "长.xlsx", ("2018年11月水质",), ("序号", "监测项目", "监测结果"), *cells
+    )
+    one, other = qdcalc.water.month(first), qdcalc.water.month(second)
+    for name in ("section_months", "flows", "indicators"):
+        pd.testing.assert_frame_equal(one.tables[name], other.tables[name])
+    assert "监测数据!C5 = 3.2" in str(other.explain(month="2018-11", section="20"))

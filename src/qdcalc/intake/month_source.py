@@ -64,6 +64,9 @@ OTHER_MONTH = Fault(
     "没有“月份”列，“{value}”不在{where}写的 {month} 之内",
     "请加一列“月份”，写明这一行算在哪个月",
 )
+OTHER_YEAR = Fault(
+    "T73", ERROR, "月份是 {month}，这一行另一列写的年份却是 {year}", "请改正写错的一处"
+)
 TITLE, SHEET_NAME, FILE_NAME = "标题", "工作表名", "文件名"
 _DAY = re.compile(r"(\d{4})-(\d{2})-\d{2}.*")
 
@@ -150,9 +153,10 @@ def with_months(raw: RawTable, titles: Sequence[Titled], problems: Problems) -> 
     year = raw.columns.get(source.year.name)
     raw = replace(raw, columns={n: c for n, c in raw.columns.items() if n != source.year.name})
     found = _Months(raw, source, _Texts(titles), problems)
-    if source.column in raw.columns:
-        return found.completed(year)
-    return found.added(year)
+    whole = found.completed(year) if source.column in raw.columns else found.added()
+    if year is not None and source.column in whole.columns:
+        found.refuse_other_years(whole, year)
+    return whole
 
 
 class _Months:
@@ -198,7 +202,20 @@ class _Months:
                 months[row] = f"{years[row]}-{numbers[row]:02d}"
         return self._with(months, self._part)
 
-    def added(self, year: npt.NDArray[Any] | None) -> RawTable:
+    def refuse_other_years(self, whole: RawTable, year: npt.NDArray[Any]) -> None:
+        """Refuse rows whose year is not that of their month."""
+        column = self._source.column
+        months = [_whole_month(cell) for cell in whole.columns[column].tolist()]
+        rows = [
+            row
+            for row, (month, cell) in enumerate(zip(months, year.tolist(), strict=True))
+            if month and (own := _year(cell)) is not None and own != int(month[:4])
+        ]
+        if rows:
+            told = {"month": [months[row] for row in rows], "year": [_year(year[n]) for n in rows]}
+            self._problems.extend(whole.problems_at(OTHER_YEAR, column, rows, **told))
+
+    def added(self) -> RawTable:
         """Return the table with months that no column says."""
         dated, rows = self._source.dated, len(self._raw)
         by_day = self._of_days() if dated in self._raw.columns else np.full(rows, None)
@@ -272,6 +289,13 @@ def _number(cell: Any) -> int | None:
     if isinstance(cell, bool) or not is_numeric(type(cell)):
         return None
     return month_number(f"{float(cell):g}")
+
+
+def _whole_month(cell: Any) -> str | None:
+    if is_numeric(type(cell)) and not isinstance(cell, bool):
+        cell = f"{float(cell):g}"
+    found = month_of_text(normal(cell) if isinstance(cell, str) else cell)
+    return month_text(found) if isinstance(found, int) else None
 
 
 def _year(cell: Any) -> int | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -26,7 +25,7 @@ _PERIODS = {
     "本月", "上月", "本期", "上期", "本周", "上周", "本年", "上年", "本季度", "上季度", "上年同期",
     "去年同期", "上年同月", "去年同月", "同期", "同比", "环比",
 }  # fmt: skip
-_UNIT_ABOVE = re.compile(r"单位[:为是]?([^()。]+)|\(([^()]*)\)")
+_NOW = {"本月", "本期"}
 _Cells = npt.NDArray[Any]
 
 
@@ -276,7 +275,8 @@ def _lengthened(heading: Heading, cells: _Cells, row: int, headers: Headers) -> 
             own = None  # 监测项目 may be the name of a group
         if own is not None and match is None and text in _PERIODS:
             texts[number], rows[number] = f"{text}{normal(str(upper))}", row
-            below |= _matches({number: texts[number]}, headers)
+            joined = _matches({number: texts[number]}, headers)
+            below |= joined or ({number: own} if text in _NOW else {})
             is_of_group = True
             continue
         if own is not None and (match is None or text in UNIT_WORDS):

@@ -38,6 +38,7 @@ SAMPLE = (
     Column(
         "sampled_at", "采样日期", MOMENT,
         aliases=names.SAMPLED_NAMES,
+        lesser_aliases=("日",),
         sentence="一个断面一个月监测几次时填采样的日子，同一天几次的加上钟点",
     ),
     Column("sampling_point", "采样点", aliases=("采样点位", "采样位置"),
