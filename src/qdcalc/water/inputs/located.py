@@ -298,6 +298,13 @@ def _written(rows: _Rows, by_id: Bools, where: Ints) -> Texts:
 def _nearest(written: str, sections: Sections) -> str:
     import difflib
 
+    river, is_split, section = written.partition("·")
+    if is_split:  # the section is on the list, its river is another
+        others = sections.texts["river"][
+            _listed(sections, "section") == keys(pd.Series([section]))[0]
+        ]
+        if rivers := list(dict.fromkeys(others)):
+            return f"（清单里的“{section}”在 {'、'.join(rivers)}，这一行的河流写的是“{river}”）"
     names = pd.Series(sections.names).dropna()
     near = difflib.get_close_matches(written, names, n=1, cutoff=0.6)
     return f"（是不是 {near[0]}？）" if near else ""
