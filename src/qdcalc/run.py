@@ -7,8 +7,8 @@ draws and reports the result, which it hands over as :class:`Doors`.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,14 +19,14 @@ from qdcalc.files.hashes import sha256
 from qdcalc.files.plain import told
 from qdcalc.intake.given import Files, policy_path, source_frames, source_path
 from qdcalc.notice.catalogue import found
-from qdcalc.notice.description import Calculation, Job
+from qdcalc.notice.description import Calculation, Job, Returned
 from qdcalc.notice.names import BESIDE, NAMES, Names
 from qdcalc.notice.policy import Policy, parse_settings
 from qdcalc.notice.switches import input_tables, resolve
 from qdcalc.result.doors import Doors
 from qdcalc.result.provenance import InputFile, Provenance
 from qdcalc.result.result import Result
-from qdcalc.table.problems import Problems
+from qdcalc.table.problems import WARNING, Fault, Problems
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,6 +36,12 @@ if TYPE_CHECKING:
     from qdcalc.intake.raw import RawTable
     from qdcalc.result.comparison import Comparison
 
+RETURNED = Fault(
+    "T51",
+    WARNING,
+    "这份申请表有 {count} 处错误，已退回、没有核定；第一处在 {place}：{problem}",
+    "请申请单位改好后连同其他申请表重新运行；各处错误在工作表“退回申请”里",
+)
 Source = Any  # a path, a folder, a DataFrame, or a mapping of table name to DataFrame
 
 
@@ -125,26 +131,65 @@ def run(
         The input has errors; nothing was calculated.
     FileError, PolicyError, UsageError
     """
+    rules = calculation.policy(policy_path(policy))
+    chosen = parse_settings(interpretations, rules)
+    apart = {name: frame for name, frame in (frames or {}).items() if frame is not None}
+    asked = _Asked(calculation, source, apart, names, rules, chosen, settings or {}, progress)
+    returned: dict[Path, Problems] = {}
+    while True:
+        try:
+            return _calculated(asked, returned)
+        except InputError as error:
+            bad = _returnable(calculation, source, error.collected, returned)
+            if not bad:
+                for own in returned.values():
+                    error.collected.extend(own)
+                raise InputError(error.collected) from None
+            returned |= bad
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a run was asked for."""
+
+    calculation: Calculation
+    source: Source
+    apart: Mapping[str, pd.DataFrame]
+    names: Any
+    rules: Policy
+    chosen: Mapping[str, str]
+    settings: Mapping[str, Any]
+    progress: Callable[[str], None]
+
+
+def _calculated(asked: _Asked, returned: Mapping[Path, Problems]) -> Result:
+    """Read, check and calculate without the forms that are returned.
+
+    Raises
+    ------
+    InputError
+        The input has errors; nothing was calculated.
+    """
     from qdcalc import __version__
     from qdcalc.intake.emptiness import refuse_empty
     from qdcalc.intake.typed import take_in
 
-    rules = calculation.policy(policy_path(policy))
-    chosen = parse_settings(interpretations, rules)
-    problems = Problems()
-    progress("读取")
-    apart = {name: frame for name, frame in (frames or {}).items() if frame is not None}
-    taken = take(calculation, source, apart, names, rules, problems)
-    progress("检查")
-    raw = taken.tables
-    tables = {name: take_in(table, problems) for name, table in raw.items()}
+    calculation, rules, problems = asked.calculation, asked.rules, Problems()
+    asked.progress("读取")
+    taken = take(
+        calculation, asked.source, asked.apart, asked.names, rules, problems, left_out=returned
+    )
+    asked.progress("检查")
+    tables = {name: take_in(table, problems) for name, table in taken.tables.items()}
     sheet = tables.pop("settings", None)
-    switches = resolve(calculation, rules, sheet, chosen, settings or {}, problems)
+    switches = resolve(calculation, rules, sheet, asked.chosen, asked.settings, problems)
     job = Job(calculation, tables, rules, switches.options, switches.values, problems)
     refuse_empty(tables, switches.options, problems)
     if problems.has_gaps:
         raise InputError(problems)
-    progress("计算")
+    if returned:
+        job = replace(job, returned=_tell_returned(taken, returned, problems))
+    asked.progress("计算")
     outcome = calculation.compute(job)
     provenance = Provenance(
         __version__,
@@ -156,9 +201,40 @@ def run(
         taken.inputs,
         data_hashes(calculation),
         names=taken.names_file,
+        returned=job.returned,
         read_as=tuple(taken.names.used),
     )
     return Result(calculation, job, outcome, provenance, DOORS)
+
+
+def _returnable(
+    calculation: Calculation, source: Source, problems: Problems, before: Mapping[Path, Problems]
+) -> dict[Path, Problems]:
+    """Return the applicants' forms whose errors need not stop the others, with these."""
+    if not calculation.form or not isinstance(source, (str, os.PathLike, Files)):
+        return {}
+    from qdcalc.workbook import files, form_files
+
+    if isinstance(source, Files):
+        paths = list(source.paths)
+    else:
+        paths = files.input_files(source_path(source), Problems())
+    found = form_files.returnable(paths, problems)
+    rest = set(form_files.form_files(paths)) - set(before) - set(found)
+    return found if rest and not set(found) & set(before) else {}
+
+
+def _tell_returned(taken: Taken, returned: Mapping[Path, Problems], problems: Problems) -> Returned:
+    """Warn of each form that is returned; return what is to be told of them all."""
+    from qdcalc.workbook.form_files import form_files
+
+    for path, own in returned.items():
+        first = own.distinct()[0]
+        said = {"count": len(own), "place": first.place(), "problem": first.texts()[6]}
+        problems.add(RETURNED, file=told(path.name), fields=said)
+    given = len(form_files([file.path for file in taken.inputs if file.path is not None]))
+    found = tuple(problem for own in returned.values() for problem in own)
+    return Returned(given, given - len(returned), found)
 
 
 def data_hashes(calculation: Calculation) -> dict[str, str]:
@@ -186,6 +262,8 @@ def take(
     names: Any,
     policy: Policy,
     problems: Problems,
+    *,
+    left_out: Collection[Path] = (),
 ) -> Taken:
     """Read a path or frames into raw tables; name the files with their SHA-256."""
     from qdcalc.intake.dataframes import REPLACED, read_frames
@@ -204,7 +282,7 @@ def take(
         is_alone = len(paths) == 1 and not isinstance(source, Files)
         meant, file = _names(names, paths, problems, may_lie_beside=is_alone)
         tables = meant.tables(known, problems)
-        found = read.read_files(paths, tables, problems)
+        found = read.read_files(paths, tables, problems, left_out=left_out)
         for one in (*inputs, *([file] if file else [])):
             if one.path is not None and sha256(one.path) != one.sha256:
                 raise FileError(f"{one.name} 在读取时被改动，请关闭正在编辑它的程序再运行")

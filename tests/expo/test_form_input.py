@@ -250,10 +250,8 @@ def test_a_problem_names_file_and_cell(fill: Fill, tmp_path: Path) -> None:
     fill({"展会": SHOW}, name="a.xlsx")
     path = fill({"展会": {**SHOW, "展览面积": "很大"}}, name="b.xlsx")
     row = lines(openpyxl.load_workbook(path)[FORM])["展会", "展览面积"]
-    errors = refused(tmp_path)
-    assert list(zip(errors["文件"], errors["工作表"], errors["单元格"], strict=True)) == [
-        ("b.xlsx", FORM, f"B{row}")
-    ]
+    back = qdcalc.expo.assess(tmp_path)["退回申请"]
+    assert list(zip(back["文件"], back["单元格"], strict=True)) == [("b.xlsx", f"B{row}")]
 
 
 @pytest.mark.parametrize("label", REQUIRED["展会"])
@@ -366,7 +364,7 @@ def test_a_corrected_form_beside_another_error(fill: Fill, tmp_path: Path) -> No
     fill({"展会": {**SHOW, "展览面积": "很大"}}, name="a.xlsx")
     fill({"展会": trade("很小", 展会名称="车展")}, name="b.xlsx")
     fill({"展会": trade(30_000)}, name="a_更正.xlsx")
-    assert list(refused(tmp_path)["文件"]) == ["b.xlsx"]
+    assert list(qdcalc.expo.assess(tmp_path)["退回申请"]["文件"]) == ["b.xlsx"]
 
 
 # ------------------------------------------------------------------------- cells, issue 10

@@ -12,7 +12,14 @@ from qdcalc.cli import console
 from qdcalc.cli.arguments import OPTION, PROGRAM, SELECTOR, parser
 from qdcalc.cli.console import say, say_out_of_date
 from qdcalc.cli.progress import Progress
-from qdcalc.cli.refused import REFUSED, annotate, offer_names, refuse, refuse_input
+from qdcalc.cli.refused import (
+    REFUSED,
+    annotate,
+    annotate_returned,
+    offer_names,
+    refuse,
+    refuse_input,
+)
 from qdcalc.cli.report import obey
 from qdcalc.errors import FileError, InputError, QdcalcError, SelfCheckError, UsageError
 from qdcalc.files import outputs
@@ -84,7 +91,9 @@ def _run(arguments: argparse.Namespace) -> int:
     except BaseException:
         say_out_of_date(output)
         raise
-    return _report(result, output, is_sound=is_sound)
+    code = _report(result, output, is_sound=is_sound)
+    annotate_returned(result, source, output)
+    return code
 
 
 def _report(result: Result, output: Path, *, is_sound: bool) -> int:

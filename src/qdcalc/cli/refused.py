@@ -9,6 +9,7 @@ from qdcalc.errors import FileError, InputError
 from qdcalc.files import outputs
 from qdcalc.files.plain import told
 from qdcalc.notice.description import Calculation
+from qdcalc.result.result import Result
 from qdcalc.table.problems import Problems
 
 REFUSED = 1  # the exit code
@@ -36,6 +37,14 @@ def refuse(error: InputError, source: Path, output: Path) -> int:
     finally:
         say_out_of_date(output)
     return REFUSED
+
+
+def annotate_returned(result: Result, source: Path, output: Path) -> None:
+    """Write the annotated copies of the applicants' forms that are returned to them."""
+    if result.provenance.returned.problems:
+        problems = Problems()
+        problems.extend(result.provenance.returned.problems)
+        annotate(problems, source, output, "_错误标注", overwrite=False)
 
 
 def annotate(

@@ -87,6 +87,7 @@ EXPO = Calculation(
         outputs.APPLICANT_TOTALS,
         outputs.YEAR_TOTALS,
         outputs.AMOUNTS,
+        outputs.RETURNED,
     ),
     compute=_compute,
     example="会展补助_2019.xlsx",

@@ -40,6 +40,7 @@ def checks(known: ExpoFacts, tables: Tables) -> Iterator[CheckRow]:
         columns = ["applications", "approved", "amount_fen", "open", "open_fen"]
         again = counted.groupby(column, as_index=False)[columns].sum()
         yield none_wrong(f"与核定结果不符的{label}行数", unlike(own, again, [column], columns))
+    yield from _returned_checks(known, tables)
     yield from _year_checks(known, tables)
     yield from _rule_checks(known, found)
     yield from _amount_checks(known, found, tables["amounts"])
@@ -47,6 +48,17 @@ def checks(known: ExpoFacts, tables: Tables) -> Iterator[CheckRow]:
         here = int((found["sheet"] == label).sum())
         said = f"{label}表头下的非空行数 = 核定结果行数 + 被更正 + 合计等不计的行数"
         yield CheckRow(said, rows, here + others, is_hundredths=False)
+
+
+def _returned_checks(known: ExpoFacts, tables: Tables) -> Iterator[CheckRow]:
+    """Forms in are forms read and forms returned; nothing of a returned one is assessed."""
+    forms = known.returned
+    if not forms.problems:
+        return
+    listed = int(tables["returned"]["file"].nunique())
+    yield CheckRow("申请表份数 = 读取的 + 退回的", forms.given, forms.read + listed, False)
+    is_back = tables["findings"]["file"].isin(forms.files)
+    yield none_wrong("退回的申请表出现在核定结果里的行数", is_back)
 
 
 def _year_checks(known: ExpoFacts, tables: Tables) -> Iterator[CheckRow]:

@@ -22,7 +22,7 @@ from qdcalc.expo.inputs import APPLICATIONS
 from qdcalc.expo.shows import FIGURES as SHOW_FIGURES
 from qdcalc.expo.shows import is_consumer_capped, lifted_fen, trade_fen
 from qdcalc.expo.words import ConsumerCap, Item, Uplift
-from qdcalc.notice.description import Job
+from qdcalc.notice.description import Job, Returned
 from qdcalc.notice.policy import Policy
 
 ROW = ["sheet", "row", "file"]
@@ -38,13 +38,15 @@ class ExpoFacts:
     ``raised_fen`` with the uplift) where that follows from its own row alone; else the ``most``
     that it may be and the ``step`` that it, or it before the uplift of ``rate``, is a multiple
     of, save where it is a cap. ``rows`` holds, for each input sheet, the rows found under its
-    header and those that are no application; ``budgets`` the sheet 预算.
+    header and those that are no application; ``budgets`` the sheet 预算, ``returned`` the forms
+    that were not assessed.
     """
 
     policy: Policy
     due: pd.DataFrame
     rows: Mapping[str, tuple[int, int]]
     budgets: pd.Series[Any]
+    returned: Returned
 
 
 def facts_of(job: Job, cases: pd.DataFrame, budgets: pd.Series[Any]) -> ExpoFacts:
@@ -72,7 +74,7 @@ def facts_of(job: Job, cases: pd.DataFrame, budgets: pd.Series[Any]) -> ExpoFact
         for described in APPLICATIONS
         if (data := job.tables.get(described.name)) is not None
     }
-    return ExpoFacts(job.policy, pd.concat(parts, ignore_index=True), rows, budgets)
+    return ExpoFacts(job.policy, pd.concat(parts, ignore_index=True), rows, budgets, job.returned)
 
 
 def _rule(

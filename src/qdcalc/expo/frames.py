@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from qdcalc.expo.outputs import FINDINGS
+from qdcalc.expo.outputs import FINDINGS, RETURNED
 from qdcalc.expo.words import BudgetState, Item, Verdict
-from qdcalc.notice.description import Job
+from qdcalc.notice.description import Job, Returned
 from qdcalc.table.kinds import TEXTS
 
 
@@ -24,6 +24,17 @@ def finding_frame(found: pd.DataFrame) -> pd.DataFrame:
             values = values.astype(object).where(values != "", None).astype("str")
         columns[column.name] = values
     return pd.DataFrame(columns)
+
+
+def returned_frame(returned: Returned) -> pd.DataFrame:
+    """Return the table 退回申请: the errors of the forms that were not assessed."""
+    rows = []
+    for problem in returned.problems:
+        _, _, _, cell, column, value, said, remedy = problem.texts()
+        rows.append((problem.file, cell, column, value, said, remedy))
+    names = [column.name for column in RETURNED.columns]
+    frame = pd.DataFrame(rows, columns=names, dtype=object)
+    return frame.where(frame != "", None).astype("str")
 
 
 def totals(findings: pd.DataFrame, column: str, order: list[str]) -> pd.DataFrame:

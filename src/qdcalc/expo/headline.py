@@ -53,12 +53,17 @@ def of_applications(tables: Mapping[str, pd.DataFrame]) -> Headline:
         f"{TITLE}　{covered}核定结论",
         (_counted(found), _spent(years)),
         lines=(
+            *_returned(tables["returned"]),
             *_largest(tables["applicants"]),
             *_questions(undecided),
             *_refused(refused),
         ),
         panels=tuple(panel for panel in panels if panel.rows),
-        to_check=(*_to_check(found, undecided), *_budget_checks(years)),
+        to_check=(
+            *_returned_checks(tables["returned"]),
+            *_to_check(found, undecided),
+            *_budget_checks(years),
+        ),
     )
 
 
@@ -272,6 +277,21 @@ def _refusals(refused: pd.DataFrame) -> Panel:
         "refusals", f"不予补助 {len(refused):,} 项", columns, rows,
         note=rest(len(counted), len(shown), "核定结果", "种原因"),
     )  # fmt: skip
+
+
+def _returned(returned: pd.DataFrame) -> tuple[str, ...]:
+    """Say which forms are not in the figures."""
+    if returned.empty:
+        return ()
+    files = list(dict.fromkeys(returned["file"]))
+    return (f"退回申请表 {len(files):,} 份，没有核定，不在上面的数里：{listed(files)}",)
+
+
+def _returned_checks(returned: pd.DataFrame) -> tuple[ToCheck, ...]:
+    if returned.empty:
+        return ()
+    places = sheet_places("退回申请", returned, returned.head(MOST_PLACES + 1))
+    return (ToCheck("退回的申请表有错误没有核定，改好后重新运行", len(returned), places),)
 
 
 def _to_check(found: pd.DataFrame, undecided: pd.DataFrame) -> tuple[ToCheck, ...]:

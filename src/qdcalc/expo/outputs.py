@@ -175,3 +175,18 @@ AMOUNTS = Table(
     is_detail=True,
     formulas=_live("amounts"),
 )  # fmt: skip
+
+RETURNED = Table(
+    "returned",
+    "退回申请",
+    (
+        Column("file", "文件", is_required=True, width=26),
+        Column("cell", "单元格", width=10),
+        Column("column", "列", width=16),
+        Column("value", "原值", width=18),
+        Column("problem", "问题", is_required=True, width=52),
+        Column("remedy", "如何改", is_required=True, width=46),
+    ),
+    sentence="有错误、没有核定的申请表，一处错误一行",
+    only_filled=True,
+)

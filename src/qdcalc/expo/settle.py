@@ -17,7 +17,7 @@ from qdcalc.expo.applications import BY_TABLE
 from qdcalc.expo.checks import checks
 from qdcalc.expo.explain import explained
 from qdcalc.expo.facts import facts_of
-from qdcalc.expo.frames import budgets_of, by_year, finding_frame, totals
+from qdcalc.expo.frames import budgets_of, by_year, finding_frame, returned_frame, totals
 from qdcalc.expo.inputs import APPLICATIONS
 from qdcalc.expo.plausibility import NO_APPLICATIONS, name_oddities
 from qdcalc.expo.repeats import drop_repeated_history, replace_corrected
@@ -52,6 +52,7 @@ def compute(job: Job) -> Outcome:
         "applicants": lambda: totals(found, "applicant", []).astype({"applicant": "str"}),
         "years": lambda: by_year(found, budgets),
         "amounts": lambda: amount_frame(found),
+        "returned": lambda: returned_frame(job.returned),
     }
     known = facts_of(job, cases, budgets)
     return Outcome(

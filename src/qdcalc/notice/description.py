@@ -17,7 +17,7 @@ from qdcalc.notice import policy as policies
 from qdcalc.notice.policy import Policy
 from qdcalc.table.description import Table
 from qdcalc.table.kinds import Kind
-from qdcalc.table.problems import Problems
+from qdcalc.table.problems import Problem, Problems
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -197,6 +197,24 @@ class Calculation:
         return overlays.load(self.package, overlay)
 
 
+@dataclass(frozen=True)
+class Returned:
+    """The applicants' forms that are returned to them: their errors don't stop the others.
+
+    ``given`` is how many forms there are, ``read`` how many were taken in; ``problems`` are those
+    of the others, each with its file.
+    """
+
+    given: int = 0
+    read: int = 0
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def files(self) -> list[str]:
+        """The names of the forms that are returned."""
+        return list(dict.fromkeys(problem.file for problem in self.problems))
+
+
 @dataclass
 class Job:
     """What a calculation works on: typed tables, policy, interpretations, settings, problems."""
@@ -207,6 +225,7 @@ class Job:
     interpretations: Mapping[str, str]
     settings: Mapping[str, Any]
     problems: Problems
+    returned: Returned = Returned()
 
     def with_tables(self, **tables: TableData) -> Job:
         """Return the job with some of its tables changed."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from qdcalc.notice.description import Returned
 from qdcalc.notice.names import ReadAs
 from qdcalc.notice.policy import Policy
 
@@ -26,7 +27,8 @@ class Provenance:
     """What made a result: version, policy, interpretations and settings, inputs, time.
 
     ``origins`` says who chose each interpretation and setting; ``names`` is the user's file of
-    names (名称对照), ``read_as`` are the names that were read as others.
+    names (名称对照), ``read_as`` are the names that were read as others, ``returned`` the
+    applicants' forms that were not assessed.
     """
 
     version: str
@@ -39,6 +41,7 @@ class Provenance:
     data_files: Mapping[str, str]
     previous: InputFile | None = field(default=None, kw_only=True)
     names: InputFile | None = field(default=None, kw_only=True)
+    returned: Returned = field(default=Returned(), kw_only=True)
     read_as: tuple[ReadAs, ...] = field(default=(), kw_only=True)
     time: dt.datetime = field(
         default_factory=lambda: dt.datetime.now().astimezone().replace(microsecond=0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from python_calamine import CalamineWorkbook
@@ -25,7 +25,11 @@ from qdcalc.workbook.sheets import refuse_lookalikes, sheet_named, sheets_of_mon
 
 
 def read_files(
-    paths: Sequence[Path], tables: Iterable[Table], problems: Problems
+    paths: Sequence[Path],
+    tables: Iterable[Table],
+    problems: Problems,
+    *,
+    left_out: Collection[Path] = (),
 ) -> dict[str, RawTable]:
     """Read the tables of one or several workbooks.
 
@@ -36,13 +40,15 @@ def read_files(
         What is looked for; other sheets are ignored.
     problems : Problems
         Receives what is wrong with sheets, headers and rows.
+    left_out : collection of Path
+        Those of the workbooks that are not read.
     """
     found: dict[str, list[RawTable]] = {}
     tables = tuple(tables)
     shown: list[str] = []
     refused: set[str] = set()
     read: set[str] = set()
-    for path in paths:
+    for path in (path for path in paths if path not in left_out):
         book = open_workbook(path)
         shown += shown_sheets(book)
         file = told(path.name) if len(paths) > 1 else ""
