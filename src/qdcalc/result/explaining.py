@@ -9,16 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qdcalc.document.model import (
-    SUBHEADING,
-    Block,
-    Document,
-    Paragraph,
-    Part,
-    PrintedTable,
-    Steps,
-    TableColumn,
-)
+from qdcalc.document.model import NOTE, SUBHEADING, Block, Document, Paragraph, Part, Steps
 from qdcalc.document.steps import in_file
 from qdcalc.errors import UsageError
 from qdcalc.exact.texts import key
@@ -147,9 +138,13 @@ def write(
     return save_document(document_of(found), target, overwrite=overwrite)
 
 
-def _basis_table(basis: Sequence[str]) -> PrintedTable:
-    rows = tuple(tuple(said.split("：", 1)) for said in basis)
-    return PrintedTable("", (TableColumn("项目"), TableColumn("根据什么算的", width=6)), rows)
+def _basis_lines(basis: Sequence[str]) -> Iterator[Paragraph]:
+    """Yield what the amount was calculated from, a hash on a line of its own: it is one word."""
+    for said in basis:
+        text, _, digest = said.partition("（SHA-256 ")
+        yield Paragraph(text, NOTE)
+        if digest:
+            yield Paragraph(f"SHA-256 {digest.removesuffix('）')}", NOTE)
 
 
 def document_of(explanation: Explanation) -> Document:
@@ -157,7 +152,7 @@ def document_of(explanation: Explanation) -> Document:
     blocks: tuple[Block, ...] = (
         Paragraph(explanation.title, SUBHEADING),
         Steps(explanation.steps),
-        _basis_table(explanation.basis),
+        *_basis_lines(explanation.basis),
     )
     texts = {"标题": _TITLE, "落款": "", "日期": ""}
     return Document(_TITLE, texts, (Part("步骤", blocks),))
