@@ -162,6 +162,10 @@ MONTHS: dict[str, tuple[Shape, Read | Refused]] = {
         Shape([("2018年11月水质",), ("年度", *N), (2017, *A)]),
         Refused("T73", "A1", "2017"),
     ),
+    "months of a cycle, one year in the title": (
+        Shape([("2018年水质",), ("月份", *N), ("11月", *A), ("12月", *A), ("1月", *A)]),
+        Refused("C04", "A5"),
+    ),
     "month alone, no year": (Shape([("月份", *N), ("11月", *A)]), Refused("C04", "A2")),
     "thirteenth month": (
         Shape([("年", "月", *N), (2018, 13, *A)]),
@@ -307,6 +311,11 @@ PAGES: dict[str, tuple[Shape, Read | Refused]] = {
                (None, "检出限", None, None, 0.025),
                ("2018-11", "教书庄", 7.1, 8.0, 1.2)]),
         Read({"section": ["教书庄"], "nh3n": [1.2]}, said=("T04",)),
+    ),
+    "a share below numbered rows": (
+        Shape([("2018年11月",), ("序号", *S), (1, "教书庄", 7.1, 8.0, 1.2),
+               ("超标率", None, 0, 0, 0.5)]),
+        Read({"section_id": ["1"]}, said=("T04",)),
     ),
     "limits under a merged month": (
         Shape([("月份", *S), ("2018-11", "教书庄", 7.1, 8.0, 1.2), (None, "移风坝", 7.4, 6.5, 0.5),

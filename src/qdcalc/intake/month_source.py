@@ -186,7 +186,8 @@ class _Months:
         months = cells.astype(object).copy()
         if year is None:
             found = self._texts.year()
-            if found is None:
+            own = [int(number) for number in numbers[bare]]
+            if found is None or own[0] != min(own):  # 10, 11, 12, 1: perhaps of two years
                 return self._raw  # each cell is refused for what it is
             header = self._part.headers.get(self._source.column, "")
             of = found[1]

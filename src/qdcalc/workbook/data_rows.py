@@ -16,7 +16,7 @@ from qdcalc.intake.headers import units_named
 from qdcalc.intake.values import number_text
 from qdcalc.table.description import Table
 from qdcalc.table.problems import shown
-from qdcalc.table.totals import is_exact_total, is_total, naming_columns
+from qdcalc.table.totals import is_exact_total, is_total
 from qdcalc.workbook.faults import CAPTION, ONLY_UNKNOWN, PASSED_OVER
 from qdcalc.workbook.loaded import is_blank
 
@@ -57,9 +57,11 @@ class Needed:
         self._measured = {columns[name] for name in measured if name in columns}
         source = table.month_source
         self._is_loose = source is not None and source.column not in columns
+        chosen = {name for names in table.alternatives for name in names}
         self.naming = [
-            columns[c.name] for c in naming_columns(table)
+            columns[c.name] for c in table.columns
             if c.name in columns and table.measured is not None
+            and (c.is_required or c.name in chosen) and not c.kind.is_time
         ]  # fmt: skip
         self._all = {*self.every, *(number for numbers in self.any_of for number in numbers)}
 
