@@ -187,6 +187,7 @@ def _calculate(
         say("没有核算")
         item.row |= {level: error.collected.count(level) for level in (ERROR, WARNING)}
         _annotate(item, error, folder, taken)
+        _offer_names(item, error)
         _say_out_of_date(earlier)
     except Exception as error:
         item.row["结果"] = f"没有核算：{_reason(error)}"
@@ -302,6 +303,15 @@ def _annotate(item: _Run, error: InputError, folder: Path, taken: set[Path]) -> 
         return
     item.row["输出文件"] = item.written.name
     say(f"问题标注在 {told(item.written)}" + (f"（{why}）" if why else ""))
+
+
+def _offer_names(item: _Run, error: InputError) -> None:
+    """Write the names that are not known beside the input, for a person to decide."""
+    from qdcalc.workbook.offer import offer
+
+    with suppress(QdcalcError, OSError):
+        if offered := offer(find(str(item.row["计算"])), item.source, error.collected):
+            say(offered.line())
 
 
 def _in_words(interpretations: Mapping[str, str] | None) -> str:

@@ -282,7 +282,8 @@ def take(
         is_alone = len(paths) == 1 and not isinstance(source, Files)
         meant, file = _names(names, paths, problems, may_lie_beside=is_alone)
         tables = meant.tables(known, problems)
-        found = read.read_files(paths, tables, problems, left_out=left_out)
+        takes_alike = isinstance(source, Files) and source.takes_alike
+        found = read.read_files(paths, tables, problems, left_out=left_out, takes_alike=takes_alike)
         for one in (*inputs, *([file] if file else [])):
             if one.path is not None and sha256(one.path) != one.sha256:
                 raise FileError(f"{one.name} 在读取时被改动，请关闭正在编辑它的程序再运行")

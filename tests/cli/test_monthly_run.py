@@ -153,6 +153,23 @@ def test_waiting_workbooks(home: Path, do: Run) -> None:
     assert len(recorded(home)) == 2
 
 
+def test_names_that_are_not_known_are_asked_beside_the_input(home: Path, do: Run) -> None:
+    """The file of names waits with the others; it is none of those that are calculated."""
+    header, own = ("月份", "河流名称", "监测断面", "氨氮"), ("2018-11", "小沽河", "教书庄村", 1.5)
+    write(home / "输入" / "十一月.xlsx", header, own)
+    code, said = do()
+    assert code == 1
+    assert "有 1 个名称不认识，已列在 名称对照.xlsx" in said
+    kept = home / "输入" / "名称对照.xlsx"
+    book = openpyxl.load_workbook(kept)
+    book["名称对照"]["C2"] = book["名称对照"]["D2"].value
+    book.save(kept)
+    code, said = do()
+    assert code == 0
+    assert PAID in said
+    assert "名称对照.xlsx：" not in said
+
+
 def test_nothing_waits(home: Path, do: Run) -> None:
     code, said = do()
     assert code == 1

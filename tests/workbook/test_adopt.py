@@ -103,6 +103,21 @@ def test_every_decision_stands_on_a_sheet_with_a_line_to_sign(tmp_path: Path) ->
     assert any(row[0] == "提示" and row[3] == "A5" for row in rows)
 
 
+def test_a_sheet_of_another_name_is_taken_where_it_alone_fits(tmp_path: Path) -> None:
+    """``run`` wants the sheet's own name; ``adopt`` takes the one that fits, and says so."""
+    source = write(
+        tmp_path / "月报.xlsx", ("2018年11月水质监测结果",), HEADER[1:],
+        own("墨水河", "前枣行", "0.04L", 2.13)[1:], sheet="Sheet1", 说明=[("无",)],
+    )  # fmt: skip
+    with pytest.raises(qdcalc.InputError):
+        qdcalc.water.month(source)
+    target = qdcalc.adopt(source, tmp_path / "监测数据.xlsx")
+    found = qdcalc.water.month(target).tables["section_months"]
+    assert found.loc[found["verdict"] != "缺测", "month"].tolist() == ["2018-11"]
+    told = sheets(target)["采用说明"]
+    assert any(row[0] == "提示" and "Sheet1" in str(row[6]) for row in told[5:])
+
+
 def test_a_folder_becomes_one_workbook_that_gives_the_same(tmp_path: Path) -> None:
     folder = tmp_path / "来件"
     folder.mkdir()

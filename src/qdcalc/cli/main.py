@@ -148,7 +148,7 @@ def _adopt(arguments: argparse.Namespace) -> int:
         arguments.calculation, arguments.source = None, arguments.calculation
     source = Path(_wanted(arguments.source, "IN（您的表）"))
     if arguments.calculation is None:
-        arguments.calculation = calculation_for(source).name
+        arguments.calculation = calculation_for(source, takes_alike=True).name
     calculation, source, choices = _request(arguments)
     output = _workbook(_wanted(arguments.output, "-o（输出文件）"))
     refuse_input(source, output)

@@ -17,10 +17,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Files:
-    """The workbooks of an earlier run, in its order, and what it said of others in the folder."""
+    """The workbooks of an earlier run, in its order, and what it said of others in the folder.
+
+    ``takes_alike`` lets a required table be a sheet of another name that has its heading.
+    """
 
     paths: tuple[Path, ...]
     said: Problems
+    takes_alike: bool = False
 
 
 def output_path(given: Any) -> Path:

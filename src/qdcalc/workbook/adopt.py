@@ -17,7 +17,7 @@ from qdcalc.errors import InputError, UsageError
 from qdcalc.exact.dtypes import Floats, Ints
 from qdcalc.files.plain import told
 from qdcalc.intake.cells import is_numeric
-from qdcalc.intake.given import output_path, source_path
+from qdcalc.intake.given import Files, output_path, source_path
 from qdcalc.intake.kinds import VERSION
 from qdcalc.intake.raw import Part, RawTable
 from qdcalc.intake.repeats import REPEATED_ALIKE, ranks
@@ -32,7 +32,7 @@ from qdcalc.table import tones as palette
 from qdcalc.table.description import Column, Table
 from qdcalc.table.problems import Problems
 from qdcalc.workbook.choose import calculation_for
-from qdcalc.workbook.files import ADOPTED
+from qdcalc.workbook.files import ADOPTED, input_files, names_beside
 from qdcalc.workbook.styles import FONT
 from qdcalc.workbook.template import write_filled
 from qdcalc.workbook.write import A4
@@ -99,7 +99,7 @@ def adopt(
     target, given = output_path(path), source_path(source)
     if target.suffix.lower() != ".xlsx":
         raise UsageError(f"输出文件名应以 .xlsx 结尾，现在是 {told(target.name)}")
-    wanted = calculation_for(given) if calculation is None else found(calculation)
+    wanted = calculation_for(given, takes_alike=True) if calculation is None else found(calculation)
     return adopted(
         wanted, given, target, overwrite=overwrite,
         names=names, policy=policy, settings=settings,
@@ -109,11 +109,19 @@ def adopt(
 def adopted(
     calculation: Calculation, source: Path, target: Path, *, overwrite: bool, **choices: Any
 ) -> Path:
-    """Adopt a source, as :func:`adopt`; ``choices`` are those of ``run``."""
-    result = run(calculation, source, **choices)
+    """Adopt a source, as :func:`adopt`; ``choices`` are those of ``run``.
+
+    A sheet of another name is taken where it alone has the heading: the person signs it.
+    """
+    said = Problems()
+    paths = tuple(input_files(source, said))
+    if choices["names"] is None and len(paths) == 1:
+        choices["names"] = names_beside(paths[0])
+    files = Files(paths, said, takes_alike=True)
+    result = run(calculation, files, **choices)
     result.refuse_input(target)
     problems = Problems()
-    taken = take(calculation, source, {}, choices["names"], result.provenance.policy, problems)
+    taken = take(calculation, files, {}, choices["names"], result.provenance.policy, problems)
     tables, rows = [], list(_files(taken))
     for found_raw in taken.tables.values():
         raw, kept = _told_apart(found_raw, result, problems)

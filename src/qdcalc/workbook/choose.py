@@ -14,15 +14,16 @@ from qdcalc.notice.switches import input_tables
 from qdcalc.table.problems import Problems
 from qdcalc.workbook.files import input_files, open_workbook
 from qdcalc.workbook.form import FORM
-from qdcalc.workbook.sheets import refuse_lookalikes
+from qdcalc.workbook.sheets import refuse_lookalikes, sheet_alike
 
 _MOST = 8  # sheets that are named
 
 
-def calculation_for(path: Path) -> Calculation:
+def calculation_for(path: Path, *, takes_alike: bool = False) -> Calculation:
     """Return the calculation that a workbook, or a folder of them, is for.
 
     Of several of one notice (a month, the year) it is the first: the ordinary one.
+    ``takes_alike`` looks for a required table among sheets of other names, too.
 
     Raises
     ------
@@ -36,7 +37,11 @@ def calculation_for(path: Path) -> Calculation:
     found = _of_notices(c for c in calculations() if _has_tables(c, sheets))
     if not found:  # a sheet of nearly the right name: the run itself says what is wrong with it
         found = _of_notices(c for c in calculations() if _is_alike(c, paths))
-        found = found if len(found) == 1 else []
+        found = (
+            found
+            if len(found) == 1
+            else _of_notices(c for c in calculations() if takes_alike and _has_alike(c, paths))
+        )
     if len(found) == 1:
         return found[0]
     names = "、".join(visible(name) for name in sheets[:_MOST]) + "……" * (len(sheets) > _MOST)
@@ -82,6 +87,12 @@ def _is_alike(calculation: Calculation, paths: list[Path]) -> bool:
         needed & refuse_lookalikes(path, open_workbook(path), tables, "", Problems())
         for path in paths
     )
+
+
+def _has_alike(calculation: Calculation, paths: list[Path]) -> bool:
+    """Say whether a sheet of another name has the heading of a required table."""
+    needed = [table for table in calculation.inputs if table.is_required]
+    return any(sheet_alike(path, open_workbook(path), table) for path in paths for table in needed)
 
 
 def _wanted(calculation: Calculation) -> str:

@@ -21,7 +21,13 @@ from qdcalc.workbook.faults import FILE_LACKS, NO_KNOWN_SHEET, SHEET_OF_MONTH
 from qdcalc.workbook.files import open_workbook
 from qdcalc.workbook.form import FORM, read_form
 from qdcalc.workbook.sheet import Sheet
-from qdcalc.workbook.sheets import refuse_lookalikes, sheet_named, sheets_of_months, shown_sheets
+from qdcalc.workbook.sheets import (
+    refuse_lookalikes,
+    sheet_alike,
+    sheet_named,
+    sheets_of_months,
+    shown_sheets,
+)
 
 
 def read_files(
@@ -30,6 +36,7 @@ def read_files(
     problems: Problems,
     *,
     left_out: Collection[Path] = (),
+    takes_alike: bool = False,
 ) -> dict[str, RawTable]:
     """Read the tables of one or several workbooks.
 
@@ -42,6 +49,8 @@ def read_files(
         Receives what is wrong with sheets, headers and rows.
     left_out : collection of Path
         Those of the workbooks that are not read.
+    takes_alike : bool
+        Whether a required table may be a sheet of another name, the one that has its heading.
     """
     found: dict[str, list[RawTable]] = {}
     tables = tuple(tables)
@@ -52,7 +61,10 @@ def read_files(
         book = open_workbook(path)
         shown += shown_sheets(book)
         file = told(path.name) if len(paths) > 1 else ""
-        own = {t.name: _sheets_of(path, book, t, file, problems) for t in tables}
+        own = {
+            t.name: _sheets_of(path, book, t, file, problems, takes_alike=takes_alike)
+            for t in tables
+        }
         taken = [sheet for sheets in own.values() for sheet in sheets]
         read |= {name for name, sheets in own.items() if sheets}
         alike = refuse_lookalikes(path, book, (*tables, NAMES), file, problems, taken)
@@ -83,17 +95,26 @@ def read_files(
 
 
 def _sheets_of(
-    path: Path, book: CalamineWorkbook, table: Table, file: str, problems: Problems
+    path: Path,
+    book: CalamineWorkbook,
+    table: Table,
+    file: str,
+    problems: Problems,
+    *,
+    takes_alike: bool,
 ) -> list[str]:
     """Return the sheet of a table's name, else those that are named for a month."""
     sheet = sheet_named(book, table.label, file, problems)
     if sheet is not None:
         return [sheet]
-    of_months = sheets_of_months(path, book, table)
-    for name in of_months:
+    others = sheets_of_months(path, book, table)
+    if not others and takes_alike and table.is_required:
+        alike = sheet_alike(path, book, table)
+        others = [] if alike is None else [alike]
+    for name in others:
         fields = {"near": table.label, "name": name}
         problems.add(SHEET_OF_MONTH, sheet=name, file=file, fields=fields)
-    return of_months
+    return others
 
 
 def read_names(paths: Sequence[Path], own: Path | None, problems: Problems) -> RawTable | None:

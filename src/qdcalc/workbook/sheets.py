@@ -20,7 +20,7 @@ from qdcalc.table.problems import Problems
 from qdcalc.workbook.faults import LIKE_SHEET, MAYBE_SHEET, NEAR_SHEET, SAME_SHEETS
 from qdcalc.workbook.files import ADOPTED, DAMAGES, GUIDE, LISTS, SUMMARY_SHEET
 from qdcalc.workbook.form import BLOCK, FORM
-from qdcalc.workbook.headings import HEADER_ROWS, Heading, heading_at, missing
+from qdcalc.workbook.headings import HEADER_ROWS, Heading, first_heading, heading_at, missing
 from qdcalc.workbook.loaded import is_blank, laid_out
 from qdcalc.workbook.scan import scan_sheet
 
@@ -74,6 +74,16 @@ def sheets_of_months(path: Path, book: CalamineWorkbook, table: Table) -> list[s
                 found.append(name)
                 break
     return found
+
+
+def sheet_alike(path: Path, book: CalamineWorkbook, table: Table) -> str | None:
+    """Return the one sheet of another name that has a table's heading, None where several have."""
+    found = []
+    for name in shown_sheets(book):
+        cells = _top_of(path, book, name)
+        if cells is not None and first_heading(cells, headers_of(table))[0] is not None:
+            found.append(name)
+    return found[0] if len(found) == 1 else None
 
 
 @dataclass(frozen=True)
