@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from . import figures as fig
@@ -236,6 +237,7 @@ def read_sections(rows: Sequence[Mapping[str, str]] | None) -> list[Section]:
     return sections
 
 
+@cache
 def read_cell(indicator: str, text: str) -> Fraction | None:
     """Return the figure a cell stands for, None if not measured."""
     if text in NOT_MEASURED:
@@ -407,16 +409,22 @@ def against(value: Fraction, limit: str, rounded: bool) -> Fraction:
     return round_half_even(value, decimals(limit)) if rounded else value
 
 
+@cache
+def figure(text: str) -> Fraction:
+    """Return a printed limit's figure."""
+    return Fraction(Decimal(text))
+
+
 def judge(name: str, value: Fraction, section: Section, rounded: bool) -> Judged:
     """Judge one measured value against the classes and the section's target."""
     limits = limits_of(name, section)
     if name == fig.PH:
-        low, high = (Fraction(Decimal(text)) for text in limits)
+        low, high = (figure(text) for text in limits)
         compared = round_half_even(value, 1) if rounded else value
         met = low <= compared <= high
         return Judged(name, value, compared, 1 if met else 6, "~".join(limits), not met, None)
     if len(limits) == 1:
-        limit = Fraction(Decimal(limits[0]))
+        limit = figure(limits[0])
         compared = against(value, limits[0], rounded)
         met = compared <= limit
         multiple = None if met else (compared - limit) / limit
@@ -426,11 +434,11 @@ def judge(name: str, value: Fraction, section: Section, rounded: bool) -> Judged
     for number in (5, 4, 3, 2, 1):
         text = limits[number - 1]
         compared = against(value, text, rounded)
-        bound = Fraction(Decimal(text))
+        bound = figure(text)
         if (compared >= bound) if is_minimum else (compared <= bound):
             grade = number
     text = limits[section.target - 1]
-    limit = Fraction(Decimal(text))
+    limit = figure(text)
     compared = against(value, text, rounded)
     exceeded = compared < limit if is_minimum else compared > limit
     multiple = (compared - limit) / limit if exceeded and not is_minimum else None

@@ -12,6 +12,7 @@ import re
 import zipfile
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from xml.etree.ElementTree import Element  # the type only; parsed by defusedxml  # nosec B405
 
@@ -84,13 +85,14 @@ def scan_sheet(path: Path, sheet: str) -> Scan:
     sheet : str
         The sheet's name as the workbook has it.
     """
+    state = path.stat()
+    version = path, state.st_mtime_ns, state.st_size
+    part = _parts(*version).get(sheet)
+    if not part:
+        return Scan()
     with zipfile.ZipFile(path) as archive:
-        part = sheet_parts(archive).get(sheet)
-        if not part:
-            return Scan()
         xml = archive.read(part)
-        strings = rich_strings(_workbook_file(archive, "sharedStrings"))
-        styles = struck_styles(_workbook_file(archive, "styles"))
+    strings, styles = _marks(*version)
     _refuse_foreign(xml)
     if _is_spread_out(xml) and (far := _far_cell(xml)):
         return Scan(far_cell=far)
@@ -101,6 +103,21 @@ def scan_sheet(path: Path, sheet: str) -> Scan:
     ):
         return Scan()
     return _scan(xml, strings, styles)
+
+
+@lru_cache(maxsize=2)
+def _parts(path: Path, _changed: int, _size: int) -> dict[str, str]:
+    """Return the member of each sheet; of a file that did not change read once for all sheets."""
+    with zipfile.ZipFile(path) as archive:
+        return sheet_parts(archive)
+
+
+@lru_cache(maxsize=2)
+def _marks(path: Path, _changed: int, _size: int) -> tuple[Mapping[int, bool], Collection[int]]:
+    """Return the marked shared strings and the styles that strike out, likewise read once."""
+    with zipfile.ZipFile(path) as archive:
+        strings = rich_strings(_workbook_file(archive, "sharedStrings"))
+        return strings, struck_styles(_workbook_file(archive, "styles"))
 
 
 def _workbook_file(archive: zipfile.ZipFile, kind: str) -> bytes:
