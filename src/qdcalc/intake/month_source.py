@@ -284,24 +284,32 @@ def _is_there(values: npt.NDArray[Any]) -> Bools:
     return np.array([value is not None for value in values.tolist()], dtype=bool)
 
 
+def _figure(cell: Any) -> str:
+    """Return a number as text, nothing where it is beyond all numbers of spreadsheets."""
+    try:
+        return f"{float(cell):g}"
+    except OverflowError:
+        return ""
+
+
 def _number(cell: Any) -> int | None:
     if isinstance(cell, str):
         return month_number(normal(cell))
     if isinstance(cell, bool) or not is_numeric(type(cell)):
         return None
-    return month_number(f"{float(cell):g}")
+    return month_number(_figure(cell))
 
 
 def _whole_month(cell: Any) -> str | None:
     if is_numeric(type(cell)) and not isinstance(cell, bool):
-        cell = f"{float(cell):g}"
+        cell = _figure(cell)
     found = month_of_text(normal(cell) if isinstance(cell, str) else cell)
     return month_text(found) if isinstance(found, int) else None
 
 
 def _year(cell: Any) -> int | None:
     is_number = is_numeric(type(cell)) and not isinstance(cell, bool)
-    text = f"{float(cell):g}" if is_number else normal(cell) if isinstance(cell, str) else ""
+    text = _figure(cell) if is_number else normal(cell) if isinstance(cell, str) else ""
     found = re.fullmatch(r"((?:19|20)\d{2})年?度?", text)
     return int(found[1]) if found else None
 
