@@ -118,6 +118,20 @@ def test_a_sheet_of_another_name_is_taken_where_it_alone_fits(tmp_path: Path) ->
     assert any(row[0] == "提示" and "Sheet1" in str(row[6]) for row in told[5:])
 
 
+def test_a_long_table_of_two_samples_gives_the_same(tmp_path: Path) -> None:
+    measured = (("氨氮", 1.23, "mg/L"), ("汞", "0.04L", "μg/L"), ("化学需氧量", 18, "mg/L"))
+    days, places = ("2018-11-03", "2018-11-17"), (("墨水河", "前枣行"), ("大沽河", "江家庄"))
+    rows = [(*place, day, *one) for day in days for place in places for one in measured]
+    heading = ("河流", "断面", "采样日期", "项目", "结果", "单位")
+    source = write(tmp_path / "长表.xlsx", ("2018年11月监测结果",), heading, *rows)
+    target = adopted(source, tmp_path / "监测数据.xlsx")
+    header, *data = sheets(target)["监测数据"]
+    names = [str(text).partition("\n")[0] for text in header]
+    assert names[:5] == ["月份", "河流名称", "监测断面", "采样日期", "化学需氧量(mg/L)"]
+    assert [row[names.index("汞(μg/L)")] for row in data] == ["0.04L"] * 4
+    assert same(qdcalc.water.month(source), qdcalc.water.month(target)) == []
+
+
 def test_a_folder_becomes_one_workbook_that_gives_the_same(tmp_path: Path) -> None:
     folder = tmp_path / "来件"
     folder.mkdir()

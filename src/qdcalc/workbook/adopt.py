@@ -33,9 +33,9 @@ from qdcalc.table.description import Column, Table
 from qdcalc.table.problems import Problems
 from qdcalc.workbook.choose import calculation_for
 from qdcalc.workbook.files import ADOPTED, input_files, names_beside
-from qdcalc.workbook.styles import FONT
+from qdcalc.workbook.styles import FONT, half_widths
 from qdcalc.workbook.template import write_filled
-from qdcalc.workbook.write import A4
+from qdcalc.workbook.write import A4, LINE
 
 _HEAD = ("类别", "文件", "工作表", "位置", "您的写法", "采用为", "说明")
 _WIDTHS = (10, 24, 16, 12, 26, 26, 70)
@@ -299,6 +299,9 @@ def _tell(calculation: Calculation, rows: Sequence[Row], book: xlsxwriter.Workbo
     for row, texts in enumerate(rows, start=5):
         for number, text in enumerate(texts):
             sheet.write_string(row, number, shown_whole(text), looks["cell"])
+        widths = zip(map(half_widths, texts), _WIDTHS, strict=True)
+        lines = max(-(-taken // (width - 2)) for taken, width in widths)
+        sheet.set_row(row, LINE * max(lines, 1) + 2)
     sheet.freeze_panes(5, 0)
     sheet.set_landscape()
     sheet.set_paper(A4)
