@@ -292,6 +292,22 @@ TEXTS: dict[str, tuple[Shape, Read | Refused]] = {
               merged=("A1:A2", "B1:B2", "C1:D1", "E1:F1")),
         Read({"nh3n": [1.2], "tp": [0.1]}, {("nh3n", 0): "C3"}, ("H03",)),
     ),
+    "a value and its multiple under each indicator": (
+        Shape([("2018年11月",), ("断面名称", "氨氮", None, "总磷", None),
+               (None, "浓度", "超标倍数", "浓度", "超标倍数"), ("教书庄", 1.2, 0.2, 0.1, None)],
+              merged=("A2:A3", "B2:C2", "D2:E2")),
+        Read({"nh3n": [1.2], "tp": [0.1]}, {("tp", 0): "D4"}, ("H03",)),
+    ),
+    "largest, smallest and mean": (
+        Shape([("月份", "序号", "氨氮", None, None), (None, None, "最大值", "最小值", "平均值"),
+               ("2018-11", 20, 3.2, 0.4, 1.2)], merged=("A1:A2", "B1:B2", "C1:E1")),
+        Read({"nh3n": [1.2]}, {("nh3n", 0): "E3"}, ("H03",)),
+    ),
+    "a value and a mean": (
+        Shape([("月份", "序号", "氨氮", None), (None, None, "浓度", "均值"),
+               ("2018-11", 20, 3.2, 1.2)], merged=("A1:A2", "B1:B2", "C1:D1")),
+        Refused("H04", "D2"),
+    ),
     "above the range, below detection": (
         Shape([("月份", "序号", "粪大肠菌群", "总汞"), ("2018-11", 20, ">24000", "0.00004L")]),
         Read({"fecal_coliform": [24000.0], "hg": [2e-5]}, said=("W80",)),

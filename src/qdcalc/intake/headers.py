@@ -190,6 +190,10 @@ class Headers:
         """Say whether a header is that of another form of the table, such as the long one's."""
         return match.column in self.table.extras
 
+    def is_key(self, match: Match) -> bool:
+        """Say whether a header is that of a column which rows are known by."""
+        return match.column.name in self._needed
+
     def has_values(self, found: Iterable[Column]) -> bool:
         """Say whether any column is one of measured values, or holds them a row each."""
         return any(column.name in self._values for column in found)

@@ -20,12 +20,14 @@ HEADER_ROWS = 10
 _MOST_HEADING_ROWS = 3
 _LEADING, _FEWEST_TURNED, _LONGEST_TURNED = 6, 3, 200  # columns, names and rows of a turned table
 UNIT_WORDS = {"单位", "计量单位", "-", "/"}
-# of what time the column is, under the name of a group such as 水质类别
-_PERIODS = {
-    "本月", "上月", "本期", "上期", "本周", "上周", "本年", "上年", "本季度", "上季度", "上年同期",
-    "去年同期", "上年同月", "去年同月", "同期", "同比", "环比",
+# what a column says under the name of a group such as 水质类别 or 氨氮: of which time, and how
+_ASPECTS = {
+    "浓度", "监测值", "实测值", "测定值", "平均值", "均值", "月均值", "最大值", "最小值",
+    "超标倍数", "超标率", "达标情况", "类别", "限值", "标准", "标准值", "本月", "上月", "本期",
+    "上期", "本周", "上周", "本年", "上年", "本季度", "上季度", "上年同期", "去年同期", "上年同月",
+    "去年同月", "同期", "同比", "环比",
 }  # fmt: skip
-_NOW = {"本月", "本期"}
+_NOW = {"本月", "本期", "浓度", "监测值", "实测值", "测定值", "平均值", "均值", "月均值"}
 _Cells = npt.NDArray[Any]
 
 
@@ -273,7 +275,9 @@ def _lengthened(heading: Heading, cells: _Cells, row: int, headers: Headers) -> 
         text = unit_text(cell)
         if own is not None and headers.is_extra(own):
             own = None  # 监测项目 may be the name of a group
-        if own is not None and match is None and text in _PERIODS:
+        is_named = match is not None and not headers.is_extra(match)
+        is_group = own is not None and not headers.is_key(own) and not is_named
+        if own is not None and is_group and text in _ASPECTS:
             texts[number], rows[number] = f"{text}{normal(str(upper))}", row
             joined = _matches({number: texts[number]}, headers)
             below |= joined or ({number: own} if text in _NOW else {})
