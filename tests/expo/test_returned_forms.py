@@ -51,6 +51,8 @@ def test_the_others_are_assessed_and_the_bad_one_is_returned(
     assert "T51" in said.err
     assert "乙.xlsx" in said.err
     result = qdcalc.expo.assess(folder)
+    assert result.headline.reservations == ("不含退回的 1 份申请表",)
+    assert "情况（不含退回的 1 份申请表）报告如下" in repr(result.report("expo"))
     found = result.tables["findings"]
     assert sorted(found["file"]) == ["丙.xlsx", "甲.xlsx"]
     assert set(found["amount_fen"]) == {PAID[0]}

@@ -24,7 +24,7 @@ from qdcalc.expo.repeats import drop_repeated_history, replace_corrected
 from qdcalc.expo.sentences import listed
 from qdcalc.expo.verdicts import decided
 from qdcalc.expo.words import Item
-from qdcalc.notice.description import Job, Outcome
+from qdcalc.notice.description import Job, Outcome, Returned
 
 
 def compute(job: Job) -> Outcome:
@@ -58,9 +58,16 @@ def compute(job: Job) -> Outcome:
     return Outcome(
         tables,
         partial(checks, known),
+        reservations=_reservations(job.returned),
         summary=headline.of_applications,
         explain=partial(explained, job, cases, found),
     )
+
+
+def _reservations(returned: Returned) -> tuple[str, ...]:
+    """Return what stands with the title: that some forms are not in the figures."""
+    count = len(returned.files)
+    return (f"不含退回的 {count:,} 份申请表",) if count else ()
 
 
 def current(job: Job) -> Job:

@@ -101,7 +101,8 @@ def decisions(result: Result, request: Request) -> Document:
         Part(name, (heading(said), *blocks) if blocks else ()) for name, said, blocks in sections
     ]
     cited = f"依据《{period.policy.title}》（{period.policy.number}），"
-    opening = Paragraph(f"{cited}现将{period.name}会展补助核定情况报告如下。")
+    noted = "".join(f"（{said}）" for said in result.headline.reservations)
+    opening = Paragraph(f"{cited}现将{period.name}会展补助核定情况{noted}报告如下。")
     parts[0] = replace(parts[0], blocks=(opening, *parts[0].blocks))
     title = f"关于{period.name}会展补助核定情况的报告"
     texts = texts_of(title, "各有关单位：", period.name, request)
