@@ -440,6 +440,18 @@ def test_frames_are_read_as_sheets_are() -> None:
     assert [(p.fault.code, p.cell) for p in problems.distinct() if p.is_error] == [("W01", "行 b")]
 
 
+@pytest.mark.parametrize("name", ["月份", "序号", "项目", "结果"])
+@pytest.mark.parametrize("odd", [10**400, float("inf"), None, pd.NaT, True, (1, 2)])
+def test_an_odd_cell_of_a_long_frame_is_a_problem(name: str, odd: object) -> None:
+    """What no sheet can hold is refused, or blank; never a fault of the program."""
+    good = {"月份": "2018-11", "序号": 1, "项目": "氨氮", "结果": 1.0}
+    frame = pd.DataFrame([good, {**good, "序号": 2, name: odd}], dtype=object)
+    problems = Problems()
+    data = take_in(read_frames({"监测数据": frame}, [READINGS], problems)["readings"], problems)
+    assert data.frame["nh3n"].iloc[0] == 1.0
+    assert all(problem.line() for problem in problems.distinct())
+
+
 NAMED = {
     ("教书庄", ""): "1",
     ("教书庄断面", None): "1",

@@ -230,7 +230,10 @@ def _text(cell: Any) -> str:
     if cell is None or (isinstance(cell, float) and cell != cell):
         return ""
     if is_numeric(type(cell)) and not isinstance(cell, bool):
-        return f"{float(cell):.15g}"
+        try:
+            return f"{float(cell):.15g}"
+        except OverflowError:
+            return shown(cell)
     return normal(str(cell))
 
 
