@@ -58,7 +58,7 @@ def adopted(source: Path, target: Path, calculation: str = "water-month") -> Pat
     return qdcalc.adopt(source, target, calculation)
 
 
-@pytest.mark.parametrize("name", ["water-month", "expo"])
+@pytest.mark.parametrize("name", ["water-month", pytest.param("expo", marks=pytest.mark.thorough)])
 def test_a_sample_gives_the_same_tables_and_twice_the_same_sheets(
     name: str, tmp_path: Path
 ) -> None:
