@@ -129,6 +129,11 @@ LISTED = [
 ]
 
 
+# 国控, 500,000 a month: a part is of whole yuan
+WHOLE = [
+    section("7", 断面控制级别="国控", 责任区市="胶州", 去向="李沧", 截止月份="2019-03"),
+    section("7", 断面控制级别="国控", 责任区市="城阳、即墨", 去向="李沧", 起始月份="2019-04"),
+]
 DETERMINED = [("2019-06", "7", "即墨", "1/7"), ("2019-06", "7", "城阳", "6/7")]
 INCIDENTS = [("2019-08-01", "即墨", "较大")]
 
@@ -144,7 +149,7 @@ INCIDENTS = [("2019-08-01", "即墨", "较大")]
         ("LLLLLLPLLPPP", {"incidents": INCIDENTS}),
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("listed", [LISTED, LISTED[1:]])
+@pytest.mark.parametrize("listed", [LISTED, LISTED[1:], WHOLE])
 def test_shares_that_differ_by_month_are_worked_again(
     letters: str, more: dict[str, Any], listed: list[dict[str, str]]
 ) -> None:

@@ -82,9 +82,8 @@ def _common(weights: list[Fraction]) -> Fraction:
 
 
 def _size(size: Fraction) -> str:
-    return (
-        f"{size.numerator:,} ÷ {size.denominator:,} 元" if size.denominator > 1 else f"{size:,} 元"
-    )
+    below = f" ÷ {size.denominator:,}" if size.denominator > 1 else ""
+    return f"{size.numerator:,}{below} 元"
 
 
 def _sum(what: str, parts: list[int], steps: list[Step], said: str = "") -> tuple[int, Step]:
