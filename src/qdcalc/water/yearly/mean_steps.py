@@ -87,4 +87,5 @@ def _decimal(value: Fraction) -> tuple[str, str]:
     """Write a fraction as a decimal, and whether it is that exactly."""
     if value * 10**_PLACES % 1 == 0:
         return f"{(Decimal(value.numerator) / value.denominator).normalize():f}", "="
-    return f"{float(value):.{_PLACES}f}", "≈"
+    rounded = round(value * 10**_PLACES)
+    return f"{Decimal(rounded).scaleb(-_PLACES):f}", "≈"
