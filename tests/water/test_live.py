@@ -8,13 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pandas as pd
 import pytest
 
 import qdcalc
 from oracle.render import write_workbook
 from oracle.scenarios import random_scenario
-from recalculated import changed, differences, needs_office, recalculate, values
+from recalculated import changed, differences, formulas, needs_office, recalculate, values
 from samples import DATA, result_of
+
+from .helpers import Row, frame_of, section
+from .year_helpers import cycle
 
 pytestmark = [pytest.mark.thorough, needs_office]
 SAMPLE = DATA / "水质月度_2018-11.xlsx"
@@ -60,6 +64,53 @@ def test_nothing_changes_and_changes_arrive(tmp_path: Path) -> None:
     assert told == ["Ⅲ", "达标", 0, 0]
 
 
+YEAR = ["年度断面", "年度指标", "年度付款分摊", "年度收付分摊", "年度汇总", "年度账目", "季度断面"]
+BASES = """[[figures.annual_base_yuan.versions]]
+since = 2018-10-01
+value = { "国控" = 2_400_000, "省控" = 3_000_000, "市控" = 2_000_000 }
+"""
+
+
+def _year(first: str, second: str, folder: Path, name: str, **how: Any) -> Path:
+    listed = [section("1", 断面控制级别="国控"), section("2", 责任区市="即墨、平度")]
+    rows: list[Row] = [*cycle("1", first, target="Ⅲ"), *cycle("2", second, target="Ⅲ")]
+    result = qdcalc.water.year(frame_of(rows), sections=frame_of(listed), **how)
+    return result.to_excel(folder / f"{name}.xlsx")
+
+
+def test_a_year_changed_in_its_workbook(tmp_path: Path) -> None:
+    """A month more of leaps and of exceedances, and another base: what a new run gives (五, 七)."""
+    policy = tmp_path / "政策.toml"
+    policy.write_text(BASES, encoding="utf-8")
+    named = pd.DataFrame(
+        {"月份": ["2018-10"], "序号": ["2"], "区市": ["即墨"], "责任比例": ["70%"]}
+    )
+    plain = _year("LLLLLLPPPPPP", "EEPPPPPPPPPP", tmp_path, "year")
+    determined = _year("LLLLLLPPPPPP", "EEPPPPPPPPPP", tmp_path, "named", responsibility=named)
+    due = _year("LLLLLLLPPPPP", "EEEPPPPPPPPP", tmp_path, "due", policy=policy)
+    rows = openpyxl.load_workbook(plain)["指标明细"].iter_rows(values_only=True)
+    at = {row[:3]: f"D{number}" for number, row in enumerate(rows, start=1)}
+    more = {("2019-04", 1, "氨氮"): 0.1, ("2018-12", 2, "氨氮"): 1.5}
+    cells = {("指标明细", at[place]): value for place, value in more.items()}
+    files = [
+        changed(
+            plain,
+            tmp_path / "a.xlsx",
+            cells | _figure(plain, "annual_base_yuan", "国控", 2_400_000),
+        ),
+        changed(determined, tmp_path / "b.xlsx", cells),
+    ]
+    live = {place for place in formulas(plain) if place[0] in YEAR}
+    after, told = (values(path) for path in recalculate(files, tmp_path))
+    got, wanted = ({c: v for c, v in found.items() if c in live} for found in (after, values(due)))
+    assert list(differences(got, wanted)) == []
+    # 7 leaps of 2.4 million ÷ 12; 3 of 市控, 2 million ÷ 12
+    assert (after["年度断面", "O2"], after["年度断面", "Q3"]) == (1_400_000, 500_000)
+    # 责任认定: the year's split of section 2 stays as it was, 校验 says so
+    failed = [told["校验", f"A{at[1:]}"] for (sheet, at), v in told.items() if v == "不通过"]
+    assert any("不随改动重算" in said for said in failed)
+
+
 def _random_months(folder: Path) -> list[Path]:
     """Write the results of random months, every other one with switches of its own."""
     paths = []
@@ -75,9 +126,9 @@ def _with_readings(readings: Mapping[tuple[int, str], float], target: Path) -> P
     book = openpyxl.load_workbook(SAMPLE)
     sheet = book["监测数据"]
     header = [str(cell.value) for cell in sheet[2]]
-    for (section, indicator), value in readings.items():
+    for (code, indicator), value in readings.items():
         column = next(n for n, text in enumerate(header, start=1) if text.startswith(indicator))
-        row = next(r[1].row for r in sheet.iter_rows(min_row=3) if r[1].value == section)
+        row = next(r[1].row for r in sheet.iter_rows(min_row=3) if r[1].value == code)
         sheet.cell(row, column).value = value
     book.save(target)
     return target

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -11,9 +12,13 @@ from qdcalc.notice.checking import none_wrong, unlike
 from qdcalc.notice.description import CheckRow
 from qdcalc.water.interpretations import adds_rounded_months
 from qdcalc.water.monthly.checks import exact_fen, half_up
+from qdcalc.water.monthly.live_checks import held, total, zero
 from qdcalc.water.monthly.part_checks import other_parts, split_checks
 from qdcalc.water.words import AnnualTransfer, Transfer
 from qdcalc.water.yearly.facts import YearFacts
+
+if TYPE_CHECKING:
+    from qdcalc.table.live import Sheets
 
 Tables = Mapping[str, pd.DataFrame]
 _ITEM = ["cycle", "section_id", "kind"]
@@ -27,6 +32,10 @@ _YEARLY = {
     AnnualTransfer.CHARGE.value: "charge_fen",
     AnnualTransfer.DRY.value: "dry_fen",
 }
+
+
+_FAR_FEN = 100  # more than twelve months' rounding can come to
+_AGAIN = "请改输入后重新运行"
 
 
 def checks(
@@ -62,6 +71,37 @@ def checks(
     flowing = tables["year_flows"].groupby(_PAIR)["amount_fen"].sum()
     wrong = unlike(_told(paid), _told(flowing), _PAIR, ["fen"])
     yield none_wrong("年度收付分摊实付与年度流向不符的笔数", wrong)
+    yield from _arrived(pairs, tables["year_flows"], monthly)
+
+
+def _arrived(pairs: pd.DataFrame, flows: pd.DataFrame, monthly: pd.DataFrame) -> Iterator[CheckRow]:
+    """Say of changes in the workbook which did not arrive: rows not there, parts not live."""
+    yield CheckRow(
+        f"年度收付分摊各月之和合计 = 收付分摊合计（不等时表里缺少改动后才有的行，{_AGAIN}）",
+        int(pairs["months_fen"].sum()), int(monthly["part_fen"].sum()),
+        live=held(total("year_pair_parts", "months_fen"), total("pair_parts", "part_fen")),
+    )  # fmt: skip
+    yield CheckRow(
+        f"年度流向合计 = 年度收付分摊实付合计（不等时表里缺少改动后才有的行，{_AGAIN}）",
+        int(flows["amount_fen"].sum()), int(pairs["paid_fen"].sum()),
+        live=held(total("year_flows", "amount_fen"), total("year_pair_parts", "paid_fen")),
+    )  # fmt: skip
+    far = (pairs["months_fen"] - pairs["full_fen"]).abs() > _FAR_FEN
+    far &= pairs["weight"].isna() & pairs["kind"].isin(list(_OF_YEAR.values()))
+    yield CheckRow(
+        "没有分摊步骤而清零前与各月之和相差 1 元以上的行数（责任认定、清单有变化的断面年度分摊"
+        f"不随改动重算；不是 0 时{_AGAIN}）",
+        int(far.sum()), 0, is_hundredths=False, live=held(_far_rows, zero),
+    )  # fmt: skip
+
+
+def _far_rows(sheets: Sheets) -> str:
+    names = ("weight", "months_fen", "full_fen", "kind")
+    place = sheets.of("year_pair_parts")
+    weight, months, full, kind = (place.column(name) for name in names)
+    of_kinds = "+".join(f'({kind}="{word}")' for word in _OF_YEAR.values())
+    far = f"ABS({months}-{full})>{_FAR_FEN // 100}"
+    return f'SUMPRODUCT(({weight}="")*({far})*({of_kinds}))'
 
 
 def _pair_checks(
