@@ -199,7 +199,7 @@ def test_a_log_that_cant_be_written(
         raise error
 
     monkeypatch.setattr("tempfile.mkstemp", fail)
-    monkeypatch.setattr("qdcalc.run._read", fail if isinstance(error, ValueError) else None)
+    monkeypatch.setattr("qdcalc.run.take", fail if isinstance(error, ValueError) else None)
     assert cli.main(["check", "water-month", str(source)]) == 2
     said = capsys.readouterr().err
     assert "程序出了意外" in said

@@ -70,11 +70,12 @@ def test_an_unspoilt_sample_passes(name: str) -> None:
 # --------------------------------------------------------------------- every table, every column
 
 MONTHLY = {table.name for table in find("water-month").outputs}
+EMPTY_IN_SAMPLES = ("corrections", "returned")  # nothing to spoil: held by tests of their own
 DESCRIBED = [
     (name, table)
     for name in SOURCES
     for table in find(name).outputs
-    if table.name != "corrections" and (name != "water-year" or table.name not in MONTHLY)
+    if table.name not in EMPTY_IN_SAMPLES and (name != "water-year" or table.name not in MONTHLY)
 ]
 TABLES = [(name, table.name) for name, table in DESCRIBED]
 MONEY = [

@@ -104,7 +104,8 @@ class _Answer:
     def write(self, headline: Headline) -> list[Panel]:
         """Write the headline from top to bottom; return the panels that go on elsewhere."""
         checks = _check_lines(headline.to_check)
-        above = 5 + len(headline.sentences) + bool(headline.reservations)
+        is_live = any(panel.sources for panel in headline.panels)
+        above = 4 + len(headline.sentences) + bool(headline.reservations) + is_live
         room = ROOM - above - sum(lines_of(text, GRID) for text in checks) - CLOSING
         said = sum(lines_of(line, GRID) for line in headline.lines)
         layouts, rest = fitted(headline.panels, room - said)
@@ -114,7 +115,8 @@ class _Answer:
             lines = ()
         self._columns(layouts)
         self._line(headline.title, 1.9, **_TITLE)
-        self._moved(headline.panels)
+        if is_live:
+            self._moved(headline.panels)
         if headline.reservations:
             kept = "；".join(headline.reservations)
             self._line(f"【{kept}】", bold=True, align="center", font_size=10)
