@@ -15,6 +15,7 @@ from qdcalc.cli.main import main
 from qdcalc.notice.catalogue import find
 from qdcalc.result.result import Result
 from qdcalc.run import run
+from qdcalc.workbook.adopt import _in_unit
 from samples import DATA, SOURCES, result_of
 from water.helpers import CLEAN
 from workbook.books import write
@@ -163,3 +164,13 @@ def test_a_table_with_errors_is_refused_and_annotated(
     book["采用说明"]["A3"] = "确认人：王某"
     book.save(target)
     assert main(["adopt", str(source), "-o", str(target)]) == 2
+
+
+@pytest.mark.parametrize(
+    ("cell", "due"),
+    [(40.0, 0.04), ("40", "0.04"), ("４０．５", "0.0405"), ("1，234", "1.234"), ("5.", "0.005"),
+     ("0.4L", "0.0004L"), (-1.0, -1.0), ("-1", "-1"), ("--", "--")],
+)  # fmt: skip
+def test_figures_of_another_unit_are_converted_and_marks_stay(cell: Any, due: Any) -> None:
+    # water.md §2: "-1" is a mark of what was not measured, full-width figures are figures
+    assert _in_unit(cell, -3) == due

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -39,7 +40,8 @@ from qdcalc.workbook.write import A4, LINE
 
 _HEAD = ("类别", "文件", "工作表", "位置", "您的写法", "采用为", "说明")
 _WIDTHS = (10, 24, 16, 12, 26, 26, 70)
-_FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?(?:[Ee][+-]?\d+)?|\.\d+")
+_FIGURE = re.compile(r"\d[\d,]*(?:\.\d*)?(?:[Ee][+-]?\d+)?|\.\d+")
+_NOT_MEASURED = "-1"  # a mark, no figure
 _SIGNED = (
     "确认人：                    日期：                    （确认后，以后各月同样的表照此采用）"
 )
@@ -219,6 +221,8 @@ def _in_unit(cell: Any, power: int) -> Any:
     if not power or cell is None or isinstance(cell, bool):
         return cell
     if is_numeric(type(cell)):
+        if cell == int(_NOT_MEASURED):
+            return cell
         return float(Decimal(f"{cell:.15g}").scaleb(power))
     if not isinstance(cell, str):
         return cell
@@ -226,7 +230,9 @@ def _in_unit(cell: Any, power: int) -> Any:
     def scaled(figure: re.Match[str]) -> str:
         return f"{Decimal(figure[0].replace(',', '')).scaleb(power).normalize():f}"
 
-    return _FIGURE.sub(scaled, cell, count=1)
+    written = unicodedata.normalize("NFKC", cell)
+    is_mark = written.strip() == _NOT_MEASURED
+    return cell if is_mark else _FIGURE.sub(scaled, written, count=1)
 
 
 def _files(taken: Taken) -> Iterator[Row]:

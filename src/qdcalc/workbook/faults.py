@@ -152,8 +152,8 @@ DATA_ABOVE = Fault(
 UNIT_ABOVE = Fault(
     "T49",
     ERROR,
-    "表格之外写着单位“{found}”，列名“{names}”没有写单位，不知道是不是 {found}",
-    "请把单位写进列名，如 {example}；单位就是规定的单位时请删去这句话",
+    "列名之外写着单位“{found}”，列名“{names}”没有写单位，不知道是不是 {found}",
+    "请把单位写进列名，如 {example}；单位就是规定的单位时请删去它",
 )
 FILE_LACKS = Fault(
     "T60",

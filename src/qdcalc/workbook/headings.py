@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,7 +19,8 @@ from qdcalc.workbook.loaded import is_blank
 HEADER_ROWS = 10
 _MOST_HEADING_ROWS = 3
 _LEADING, _FEWEST_TURNED, _LONGEST_TURNED = 6, 3, 200  # columns, names and rows of a turned table
-UNIT_WORDS = {"单位", "计量单位", "-", "/"}
+UNIT_HEADERS = {"单位", "计量单位"}
+UNIT_WORDS = UNIT_HEADERS | {"-", "/"}
 # what a column says under the name of a group such as 水质类别 or 氨氮: of which time, and how
 _ASPECTS = {
     "浓度", "监测值", "实测值", "测定值", "平均值", "均值", "月均值", "最大值", "最小值",
@@ -337,6 +338,17 @@ def units_in(
         for column, cell in enumerate(cells[row]):
             for unit in units_named(cell, headers.named_units):
                 yield row, column, unit
+
+
+def units_beside(
+    cells: _Cells, start: int, stop: int, unknown: Mapping[int, str]
+) -> Iterator[tuple[int, int, str]]:
+    """Yield each unit of a column 单位 that a table of many indicators has, with its first cell."""
+    for column in (n for n, text in unknown.items() if key(text) in UNIT_HEADERS):
+        first: dict[str, int] = {}
+        for row in range(start, stop):
+            first.setdefault(key(cells[row, column]), row)
+        yield from ((row, column, unit) for unit, row in first.items())
 
 
 def unit_text(cell: Any) -> str:

@@ -54,6 +54,7 @@ from qdcalc.workbook.headings import (
     later_headings,
     missing,
     side_by_side,
+    units_beside,
     units_in,
     unread_headers,
     values_down,
@@ -192,15 +193,14 @@ class Sheet(LoadedSheet):
             row -= 1
         return row
 
-    def _check_units_outside(self, block: _Block, rows: Iterable[int]) -> None:
-        """Refuse a unit that only a title above or a note below names."""
-        heading = block.heading
-        bare = {
-            name: number
-            for name, number in block.columns.items()
-            if not heading.matches[number].unit and not heading.units.get(number)
-        }
-        for row, column, unit in units_in(self._cells, rows, self._headers):
+    def _check_units_outside(
+        self, block: _Block, rows: Iterable[int], unknown: dict[int, str] | None = None
+    ) -> None:
+        """Refuse a unit that a title above, a note below or a column of its own names."""
+        matches, units = block.heading.matches, block.heading.units
+        bare = [n for n, at in block.columns.items() if not matches[at].unit and not units.get(at)]
+        beside = units_beside(self._cells, block.start, block.stop, unknown or {})
+        for row, column, unit in (*units_in(self._cells, rows, self._headers), *beside):
             names = [n for n in bare if is_scaled(unit, self._table.column(n))]
             if names:
                 labels = "、".join(block.texts[n] for n in names[:3])
@@ -332,6 +332,7 @@ class Sheet(LoadedSheet):
         said = self._headers.unknown(list(unknown.values()))
         for number, (fault, fields) in zip(unknown, said, strict=False):
             self._say(fault, heading.rows[number], number, **fields)
+        self._check_units_outside(block, (), unknown)
         self._take_units(block)
         if before is not None:
             self._compare(block, before)
