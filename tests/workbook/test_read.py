@@ -352,7 +352,8 @@ REFUSED: dict[str, tuple[Build, Said]] = {
     "a blank month": (with_month(None), {("C14", "A2")}),
     "no section": (rows(HEADER, ("2018-11", None, 1.5)), {("W33", "B2")}),
     "a unit in a column of its own": (
-        rows((*HEADER[:2], "汞", "单位"), ("2018-11", 1, 0.04, "μg/L")), {("H03", "D1"), ("T49", "D2")},
+        rows((*HEADER[:2], "汞", "单位"), ("2018-11", 1, 0.04, "μg/L")),
+        {("H03", "D1"), ("T49", "D2")},
     ),
     "an unlisted section": (rows(HEADER, ("2018-11", 99, 1.5)), {("W30", "B2")}),
     "one section twice in a month": (
