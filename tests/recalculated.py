@@ -21,6 +21,7 @@ _ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 </oor:items>
 """
 _SAME = 1e-9
+CHANGED_AT = ("结论", "A2")  # says so where the figures are not those of the run
 Cells = dict[tuple[str, str], Any]
 
 
