@@ -281,14 +281,15 @@ def test_the_annual_mean_is_of_the_months() -> None:
         assert year_line(settle([*rows, *late]), "1")["state"] == state
 
 
-def test_a_day_outside_its_month_is_named() -> None:
+@pytest.mark.parametrize("day", ["2018-12-05", "12月5日"])
+def test_a_day_outside_its_month_is_named(day: str) -> None:
     rows = [
         sample("2018-11-05", "0.1"),
-        sample("2018-12-05", "0.1", "2"),
+        sample(day, "0.1", "2"),
         sample("上旬", "0.1", "3"),
     ]
     (told,) = coded(run(rows), "W86")
-    assert (told["单元格"], told["列"], told["原值"]) == ("行 1", DAY, "2018-12-05")
+    assert (told["单元格"], told["列"], told["原值"]) == ("行 1", DAY, day)
 
 
 def test_sections_by_name_and_in_another_unit() -> None:

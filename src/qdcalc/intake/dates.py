@@ -77,7 +77,7 @@ def _month_of_number(value: Any) -> Any:
         return Refusal(NOT_MONTH)
     if value.is_integer():
         if int(value) in _SERIALS:
-            return Refusal(SERIAL_DATE, {"date": _serial(value), "form": "2018-11"})
+            return Refusal(SERIAL_DATE, {"date": serial_day(value), "form": "2018-11"})
         return value_or(_ordinal(*divmod(int(value), 100)), NOT_MONTH)
     year, rest = divmod(round(value * 100), 100)
     if abs(value * 100 - round(value * 100)) < 1e-6 and year in _YEARS and rest <= 12:
@@ -87,7 +87,13 @@ def _month_of_number(value: Any) -> Any:
     return Refusal(NOT_MONTH)
 
 
-def _serial(value: float) -> str:
+def is_serial(text: str) -> bool:
+    """Return whether a text is a whole number that Excel may count a day by."""
+    return re.fullmatch(r"[0-9]{5}(?:\.0+)?", text) is not None and int(text[:5]) in _SERIALS
+
+
+def serial_day(value: float) -> str:
+    """Return the day that Excel counts by a number, 2018-12-03 for 43437."""
     return str(dt.date(1899, 12, 30) + dt.timedelta(days=int(value)))
 
 
@@ -183,7 +189,7 @@ def read_date(cells: Cells, column: Column) -> Parsed:
 def _date_of_number(value: Any) -> Any:
     if float(value).is_integer():
         if int(value) in _SERIALS:
-            return Refusal(SERIAL_DATE, {"date": _serial(float(value)), "form": "2018-11-03"})
+            return Refusal(SERIAL_DATE, {"date": serial_day(float(value)), "form": "2018-11-03"})
         return _date(str(int(value)))
     return Refusal(NOT_DATE)
 

@@ -12,12 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 from qdcalc.exact.dtypes import Bools
-from qdcalc.exact.months import month_text
+from qdcalc.exact.months import month_text, number_of
 from qdcalc.exact.texts import normal
 from qdcalc.intake.cells import Cells, is_numeric
-from qdcalc.intake.dates import month_of_text
+from qdcalc.intake.dates import NOT_DATE, SERIAL_DATE, is_serial, month_of_text, serial_day
 from qdcalc.intake.kinds import reader
-from qdcalc.intake.month_texts import Told, month_number, one, told
+from qdcalc.intake.month_texts import Told, label_of, month_number, one, told
 from qdcalc.intake.raw import Part, RawTable
 from qdcalc.table.description import MonthSource
 from qdcalc.table.faults import MISSING_COLUMN
@@ -68,6 +68,11 @@ OTHER_YEAR = Fault(
     "T73", ERROR, "月份是 {month}，这一行另一列写的年份却是 {year}", "请改正写错的一处"
 )
 TITLE, SHEET_NAME, FILE_NAME = "标题", "工作表名", "文件名"
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_HOUR = r"(?: ?\d{1,2}(?::\d{2}){1,2})?"
+_DAY_ALONE = re.compile(rf"(?:0?[1-9]|[12]\d|3[01])(?:[日号]{_HOUR})?")
+_NO_YEAR = re.compile(rf"(1[0-2]|0?[1-9])月(?:0?[1-9]|[12]\d|3[01])[日号]?{_HOUR}")
+_MONTHS_OF = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])月")
 _DAY = re.compile(r"(\d{4})-(\d{2})-\d{2}.*")
 
 
@@ -96,7 +101,14 @@ class _Texts:
 
     @cached_property
     def _every(self) -> list[_Found]:
-        return [_Found(t, titled) for titled in self._titles for t in told(titled.text)]
+        found = []
+        label, line = "", ""
+        for titled in self._titles:
+            row = titled.cell.lstrip(_LETTERS)
+            before = label if row and row == line else ""  # 制表日期：in the cell before
+            found += [_Found(t, titled) for t in told(before + titled.text)]
+            label, line = label_of(titled.text), row
+        return found
 
     def month(self, say: Callable[..., None]) -> tuple[_Found | None, bool]:
         """Return the one month that the texts tell; say why they tell none, and whether it was."""
@@ -106,7 +118,9 @@ class _Texts:
             names = "、".join(f"{self._of(t).of.where}“{t.text}”" for t in agreed)
             say(TWO_MONTHS, self._of(agreed[0]).of.cell, names=names)
             return None, True
-        if inside or (spans and not agreed):
+        of_spans = [f.of for f in self._every if f.told.is_span]
+        is_clear = any(not f.told.is_span and f.of not in of_spans for f in self._every)
+        if inside or (spans and not (agreed and is_clear)):
             found = self._of((inside or spans)[0])
             say(NOT_ONE_MONTH, found.of.cell, where=found.of.where, text=found.told.text)
             return None, True
@@ -236,6 +250,7 @@ class _Months:
         month = month_text(found.told.month)
         where = found.of.where
         self._refuse_other(by_day, found)
+        self._refuse_unread(by_day, found)
         self._say(MONTH_FOUND, found.of.cell, where=where, text=found.told.text, month=month)
         column = self._source.column
         part = replace(
@@ -257,6 +272,27 @@ class _Months:
                 self._raw.problems_at(OTHER_MONTH, self._source.dated, others, **fields)
             )
 
+    def _refuse_unread(self, by_day: npt.NDArray[Any], found: _Found) -> None:
+        """Refuse days that can't be read, or name another month than the title; 5日 names none."""
+        dated = self._source.dated
+        if dated not in self._raw.columns or found.told.month is None:
+            return
+        own = number_of(found.told.month)
+        refused: dict[Fault, list[int]] = {}
+        texts = self._day_texts().tolist()
+        known = {text: _unread(text, own) for text in set(texts) if isinstance(text, str)}
+        for row in np.flatnonzero(~_is_there(by_day)).tolist():
+            fault = known.get(texts[row])
+            if fault is not None:
+                refused.setdefault(fault, []).append(row)
+        where = {"where": found.of.where, "month": month_text(found.told.month)}
+        for fault, rows in refused.items():
+            fields: dict[str, Any] = where if fault is OTHER_MONTH else {}
+            if fault is SERIAL_DATE:
+                days = [serial_day(float(texts[row])) for row in rows]
+                fields = {"date": days, "form": "2018-11-03"}
+            self._problems.extend(self._raw.problems_at(fault, dated, rows, **fields))
+
     def _of_column(self, months: npt.NDArray[Any]) -> RawTable:
         """Return the table with the months of its days; they stand in that column's cells."""
         column, dated = self._source.column, self._source.dated
@@ -268,10 +304,16 @@ class _Months:
 
     def _of_days(self) -> npt.NDArray[Any]:
         """Return the month of each day, None where a cell tells none."""
-        column = self._raw.table.column(self._source.dated)
-        texts = reader(column.kind)(Cells(self._raw.columns[column.name]), column).values
+        texts = self._day_texts()
         months = {text: _month(text) for text in set(texts.tolist())}
         return np.array([months[text] for text in texts.tolist()], dtype=object)
+
+    def _day_texts(self) -> npt.NDArray[Any]:
+        column = self._raw.table.column(self._source.dated)
+        read: npt.NDArray[Any] = reader(column.kind)(
+            Cells(self._raw.columns[column.name]), column
+        ).values
+        return read
 
     def _with(self, months: npt.NDArray[Any], part: Part) -> RawTable:
         columns = {self._source.column: months} | {
@@ -312,6 +354,17 @@ def _year(cell: Any) -> int | None:
     text = _figure(cell) if is_number else normal(cell) if isinstance(cell, str) else ""
     found = re.fullmatch(r"((?:19|20)\d{2})年?度?", text)
     return int(found[1]) if found else None
+
+
+def _unread(text: str, own: int) -> Fault | None:
+    """Return why a text is no day of the month; nothing for one without its month or year."""
+    if _DAY_ALONE.fullmatch(text):
+        return None
+    if any(int(number) != own for number in _MONTHS_OF.findall(text)):
+        return OTHER_MONTH
+    if _NO_YEAR.fullmatch(text):
+        return None
+    return SERIAL_DATE if is_serial(text) else NOT_DATE
 
 
 def _month(text: Any) -> str | None:

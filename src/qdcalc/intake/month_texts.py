@@ -10,31 +10,60 @@ from dataclasses import dataclass
 from qdcalc.exact import months
 from qdcalc.exact.texts import without_unseen
 
-_NUMERALS = dict(zip("〇零一二三四五六七八九", "00123456789", strict=True))
+_NUMERALS = dict(zip("〇零○◯0Oo一二三四五六七八九", "0000000123456789", strict=True))
 _NUMBER = r"(?:1[0-2]|0?[1-9])"
 _YEAR = r"(?<![\d.])((?:19|20)\d{2})"
 _DAY = r"(?![-/._]?\d|月?\d{1,2}日)"
+_NO_DAY = r"(?!\d{1,2}(?![\d年月个]))"  # 10月11月 are two months, 11月28个断面 has no day
 _FULL = re.compile(
-    rf"{_YEAR}(?:年({_NUMBER})月(?!\d)|[-/_]({_NUMBER}){_DAY}|\.(1[0-2]|0[1-9]){_DAY})"
+    rf"{_YEAR}(?:年({_NUMBER})月{_NO_DAY}|[-/_]({_NUMBER}){_DAY}|\.(1[0-2]|0[1-9]){_DAY})"
+    rf"|(?<![-—–/])(?<![\d.])((?:19|20)\d{{2}}) ({_NUMBER})月{_NO_DAY}"
 )
 _COMPACT = re.compile(rf"{_YEAR}(1[0-2]|0[1-9])(?!\d|[-/.]\d)")
 _DATE = re.compile(
-    r"(?<!\d)(?:(?:19|20)\d{2}(?:年\d{1,2}月\d{1,2}[日号]?|([-/._])\d{1,2}\1\d{1,2})(?!\d)"
+    r"(?<!\d)(?:(?:19|20)\d{2}(?:年\d{1,2}月\d{1,2}(?:[日号]|(?![\d年月个]))"
+    r"|([-/._])\d{1,2}\1\d{1,2})(?!\d)"
     r"|(?:19|20)\d{2}(?:1[0-2]|0[1-9])(?:[0-2]\d|3[01])(?!\d)|\d{1,2}月\d{1,2}[日号])"
 )
 # the days on which samples were taken tell the month, those of a report or its printing do not
-_SAMPLED = re.compile(r"(?:采样|监测|取样|检测)(?:日期|时间|日)[:为]?$")
+_SAMPLED = re.compile(r"(?:采样|监测|取样|检测)(?:日期|时间|日)[:为]? ?$")
+_LABEL = (
+    r"(?:(?:制表|打印|发布|报告|填报|编制|审核|下载|更新|报送|上报|签发|出具|印发|导出|生成|提交|填表"
+    r"|复核|批准|校核|审定|制作|公布|印制|查询)(?:日期|时间|于)|(?:打印|下载|更新|导出)日?)"
+    r"[:为是]? ?"
+)
+_SOME_MONTH = (
+    rf"(?:(?:19|20)\d{{2}}(?:年(?:{_NUMBER}月份?)?|[-/._]{_NUMBER}(?!\d)|(?:1[0-2]|0[1-9])(?!\d))"
+    rf"|(?<!\d){_NUMBER}月)"
+)
+_REPORTED = re.compile(rf"{_LABEL}{_SOME_MONTH}|(?<!\d){_SOME_MONTH}(?:制表|打印|印发|印制)")
+_LABEL_ALONE = re.compile(rf"(?:{_LABEL}|{_SAMPLED.pattern[:-1]})$")
+_TO = r"[-~、至到和及,—–]+"
+_TO_OR_AND = r"[-~、至到和及与,—–_&+/]+"
 _SPAN = re.compile(
-    rf"(?:{_YEAR}年?)?(?<!\d){_NUMBER}月?(?:份)?[-~、至到和及,—–]+(?:(?:19|20)\d{{2}}年)?{_NUMBER}月"
+    rf"(?:{_YEAR}年)?(?<!\d){_NUMBER}月(?:份)?{_TO_OR_AND}(?:(?:19|20)\d{{2}}年)?{_NUMBER}月"
+    rf"|{_YEAR}年{_NUMBER}(?:{_TO_OR_AND}| )(?:(?:19|20)\d{{2}}年)?{_NUMBER}月"
+    rf"|(?<![\d.年]){_NUMBER}{_TO}{_NUMBER}月"
     rf"|{_YEAR}[-/.]{_NUMBER}[~至到—–]+(?:(?:19|20)\d{{2}}[-/.])?{_NUMBER}(?!\d)"
+    rf"|{_YEAR}[-/._]{_NUMBER}{_TO_OR_AND}(?:19|20)\d{{2}}[-/._]{_NUMBER}(?!\d)"
+    rf"|{_YEAR}(?:1[0-2]|0[1-9]){_TO_OR_AND}(?:19|20)\d{{2}}(?:1[0-2]|0[1-9])(?!\d)"
+    r"|(?:(?:19|20)\d{2}年)?前[\d一二三四五六七八九十]{1,2}个?月"
+    rf"|(?:截[止至]到?)? ?(?:(?:19|20)\d{{2}}年)?(?<!\d)(?:{_NUMBER}月份?)?[平均值]*累[计积]"
+    rf"|截[止至]到? ?(?:(?:19|20)\d{{2}}年)?(?<!\d){_NUMBER}月(?!\d)"
     r"|(?:(?:19|20)\d{2}年)?(?:第?[一二三四1-4]季度|[上下]半年|全年|年均)|第?\d{1,2}周|周报|旬报|日报|季报|年报"
 )
 _JOINT = re.compile(r"[-~、至到和及,—–]+")
-_BARE = re.compile(rf"(?<![\d.年-])({_NUMBER})月(?!\d)")
+_BARE = re.compile(rf"(?<![\d.年-])({_NUMBER})月{_NO_DAY}")
 _YEAR_ALONE = re.compile(r"(?<![\d.~/至—–-])((?:19|20)\d{2})年(?!度)")
 _IN_WORDS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 _CHINESE_MONTH = re.compile(r"(?<![一二三四五六七八九十])(十[一二]?|[一二三四五六七八九])月")
-_CHINESE_YEAR = re.compile(r"([二一][〇零九][〇零一二三四五六七八九]{2})年")
+_CHINESE_YEAR = re.compile(r"([二一][〇零○◯0Oo九][〇零○◯0Oo一二三四五六七八九]{2})年")
+# blanks inside a date or a word part nothing: 2018 年 11 月, 制 表; those between figures do
+_IDLE_BLANK = re.compile(
+    r"(?<=[\d年月]) (?=[年月日号周季旬个])|(?<=[第前年]) (?=\d)|(?<=月) (?=\d{1,2} ?[日号])"
+    r"|(?<=[\u4e00-\u9fff〇○◯]) (?=[\u4e00-\u9fff〇○◯])"
+    r"| (?=[-~、至到和及与,—–_&+/:])|(?<=[-~、至到和及与,—–_&+/:]) |(?<=\d{4}\.) (?=\d)"
+)
 
 
 @dataclass(frozen=True)
@@ -67,13 +96,14 @@ def told(text: str) -> list[Told]:
 
     dates, plain_left = take(_DATE, plain)
     found += _sampled(dates, plain)
+    _, plain_left = take(_REPORTED, plain_left)
     spans, plain_left = take(_SPAN, plain_left)
     found += [Told(match[0], is_span=True) for match in spans]
     for pattern in (_FULL, _COMPACT):
         full, plain_left = take(pattern, plain_left)
         for match in full:
-            number = next(filter(None, match.groups()[1:]))
-            found.append(Told(match[0], months.month(int(match[1]), int(number))))
+            year, number = filter(None, match.groups())
+            found.append(Told(match[0], months.month(int(year), int(number))))
     bare, plain_left = take(_BARE, plain_left)
     found += [Told(match[0], number=int(match[1])) for match in bare]
     years, _ = take(_YEAR_ALONE, plain_left)
@@ -97,8 +127,15 @@ def _sampled(dates: list[re.Match[str]], text: str) -> list[Told]:
     return found
 
 
+def label_of(text: str) -> str:
+    """Return what names a day at a text's end, 制表日期： or 采样日期：, else nothing."""
+    found = _LABEL_ALONE.search(_plain(text))
+    return found[0] if found else ""
+
+
 def _plain(text: str) -> str:
-    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", without_unseen(text)))
+    plain = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", without_unseen(text))).strip()
+    plain = _IDLE_BLANK.sub("", plain)
     plain = _CHINESE_YEAR.sub(lambda m: "".join(map(_NUMERALS.__getitem__, m[1])) + "年", plain)
     return _CHINESE_MONTH.sub(lambda m: f"{month_number(m[1])}月", plain)
 

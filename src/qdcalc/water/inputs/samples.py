@@ -95,7 +95,10 @@ def _warn_of_other_months(readings: TableData, problems: Problems) -> None:
     month = readings.frame["month"]
     day = readings.frame["sampled_at"].astype("string").where(month.notna())
     written = pd.to_datetime(day.str.slice(0, 10), format="%Y-%m-%d", errors="coerce")
-    wrong = np.flatnonzero(written.notna() & (written.dt.to_period("M") != month))
+    number = pd.to_numeric(day.str.extract(r"^(1[0-2]|0?[1-9])月", expand=False))  # 12月3日
+    is_other = written.notna() & (written.dt.to_period("M") != month)
+    is_other |= number.notna() & (number != month.dt.month)
+    wrong = np.flatnonzero(is_other)
     if len(wrong):
         first = str(month.iloc[wrong[0]])
         problems.extend(
