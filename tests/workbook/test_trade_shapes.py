@@ -353,6 +353,38 @@ TEXTS: dict[str, tuple[Shape, Read | Refused]] = {
               merged=("A2:A3", "B2:C2", "D2:E2")),
         Read({"nh3n": [1.2], "tp": [0.1]}, {("tp", 0): "D4"}, ("H03",)),
     ),
+    "a group of values and one of multiples": (
+        Shape([("2018年11月水质月报",), ("序号", "监测浓度（mg/L）", None, "超标倍数", None),
+               (None, "溶解氧", "氨氮", "总磷", "化学需氧量"), (20, 6.1, 0.9, 0.5, 1.2)],
+              merged=("A2:A3", "B2:C2", "D2:E2")),
+        Read({"do": [6.1], "nh3n": [0.9]}, said=("H03",)),
+    ),
+    "groups of three rows": (
+        Shape([("2018年11月",), ("序号", "监测结果", None, None, None),
+               (None, "浓度", None, "超标倍数", None), (None, "氨氮", "溶解氧", "总磷", "氨氮"),
+               (20, 1.3, 6, 0.5, 1.5)], merged=("A2:A4", "B2:E2", "B3:C3", "D3:E3")),
+        Read({"nh3n": [1.3], "do": [6.0]}, {("nh3n", 0): "B5"}, ("H03",)),
+    ),
+    "groups above the row of names": (
+        Shape([("2018年11月",), (None, "本月", None, "上月", None),
+               ("序号", "溶解氧", "氨氮", "溶解氧", "氨氮"), (20, 6.1, 0.9, 7.1, 1.9)]),
+        Read({"do": [6.1], "nh3n": [0.9]}, {("do", 0): "B4"}, ("H03",)),
+    ),
+    "months as groups, with a column of the month": (
+        Shape([("月份", "序号", "2018年11月", "2017年11月"), (None, None, "氨氮", "氨氮"),
+               ("2018-11", 20, 0.9, 1.9)], merged=("A1:A2", "B1:B2")),
+        Read({"nh3n": [0.9]}, {("nh3n", 0): "C3"}, ("H03",)),
+    ),
+    "a blank on the right of a merged group": (
+        Shape([("月份", "序号", "标准限值", None, None), (None, None, "氨氮", "总磷", "溶解氧"),
+               ("2018-11", 20, 1, 0.2, 6.1)], merged=("A1:A2", "B1:B2", "C1:D1")),
+        Read({"do": [6.1]}, said=("H03",)),
+    ),
+    "a column of targets is no group": (
+        Shape([("2018年11月",), ("序号", "考核要求目标", None, None),
+               (None, None, "氨氮", "总磷"), (20, "Ⅲ", 0.9, 0.1)], merged=("A2:A3", "B2:B3")),
+        Read({"nh3n": [0.9], "tp": [0.1]}),
+    ),
     "largest, smallest and mean": (
         Shape([("月份", "序号", "氨氮", None, None), (None, None, "最大值", "最小值", "平均值"),
                ("2018-11", 20, 3.2, 0.4, 1.2)], merged=("A1:A2", "B1:B2", "C1:E1")),
@@ -483,6 +515,34 @@ def test_a_shape_is_read_or_refused(tmp_path: Path, name: str) -> None:
     for (column, row), cell in expected.cells.items():
         assert data.raw.address(column, row) == cell
     assert set(expected.said) <= {p.fault.code for p in told}
+
+
+# workbooks.md: "two-row headers (a group over columns …) are read as one"; what it says holds
+READ_GROUPS = [
+    "监测结果", "监测值", "监测浓度", "检测结果", "主要监测项目（单位：mg/L）", "本月", "本月浓度",
+    "基本项目", "表1", "mg/L", "地表水环境质量标准基本项目", "评价项目", "监测与评价结果", "11月",
+    "2018年11月", "月均值", "自动监测",
+]  # fmt: skip
+OTHER_GROUPS = [
+    "超标倍数", "标准限值", "上月", "去年同期", "上年同期", "年均值", "最大值", "最小值", "检出限",
+    "1-10月均值", "累计", "同比", "环比", "Ⅲ类标准", "评价结果", "达标率", "2017年11月", "10月",
+    "扣除上游后", "污染物通量", "单项水质类别", "2017年", "2018年1-11月平均值（mg/L）",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("group", [*READ_GROUPS, *OTHER_GROUPS])
+def test_a_group_says_whether_its_columns_are_the_months_values(tmp_path: Path, group: str) -> None:
+    shape = Shape(
+        [("2018年11月",), ("序号", "溶解氧", group, None), (None, None, "氨氮", "总磷"),
+         (20, 6.1, 0.9, 0.1)],
+        merged=("A2:A3", "B2:B3", "C2:D2"),
+    )  # fmt: skip
+    is_read = group in READ_GROUPS
+    data, problems = taken(tmp_path, shape)
+    assert data is not None
+    said = {(p.fault.code, p.cell) for p in problems.distinct()}
+    assert is_read == ("nh3n" in data.raw.columns and "tp" in data.raw.columns)
+    assert is_read != ({("H03", "C3"), ("H03", "D3")} <= said)
 
 
 def test_frames_are_read_as_sheets_are() -> None:

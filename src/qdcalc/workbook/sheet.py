@@ -22,7 +22,7 @@ from qdcalc.intake.headers import (
 )
 from qdcalc.intake.kinds import VERSION
 from qdcalc.intake.long_tables import widened
-from qdcalc.intake.month_source import FILE_NAME, SHEET_NAME, TITLE, Titled, with_months
+from qdcalc.intake.month_source import FILE_NAME, SHEET_NAME, Titled, with_months
 from qdcalc.intake.month_texts import told
 from qdcalc.intake.raw import Part, RawTable, Unreadable
 from qdcalc.intake.units import CONVERTED, UNKNOWN_UNIT, is_scaled, power_of_ten
@@ -48,6 +48,7 @@ from qdcalc.workbook.faults import (
     UNIT_ABOVE,
     UNITS_ROW,
 )
+from qdcalc.workbook.groups import titles_in, without_others
 from qdcalc.workbook.headings import (
     Heading,
     first_heading,
@@ -150,28 +151,32 @@ class Sheet(LoadedSheet):
 
     def _shaped(self, raw: RawTable, block: _Block) -> RawTable:
         """Return a block's rows with whole months, a long table's laid out as a wide one."""
-        titles = [
-            Titled(str(cell), TITLE, f"{column_letters(column)}{row + 1}")
-            for row in range(block.titles_from, block.heading.first)
-            for column, cell in enumerate(self._cells[row])
-            if isinstance(cell, str) and self._filled[row, column]
-        ]
-        titles += [Titled(self._name, SHEET_NAME), Titled(self._path.stem, FILE_NAME)]
+        titles = self._titles(block.titles_from, block.heading.first)
         return widened(with_months(raw, titles, self._problems), self._problems)
+
+    def _titles(self, first: int, after: int) -> list[Titled]:
+        names = [Titled(self._name, SHEET_NAME), Titled(self._path.stem, FILE_NAME)]
+        return [*titles_in(self._cells, first, after), *names]
+
+    def _measured(self, heading: Heading, titles_from: int) -> Heading:
+        """Return a heading without the columns of other groups, such as 超标倍数 or 上月."""
+        titles = (titled.text for titled in self._titles(titles_from, heading.first))
+        return without_others(heading, self._cells, self._headers, titles)
 
     def _blocks(self, heading: Heading) -> list[_Block]:
         """Find the headings further down; one printed again begins no new block."""
-        blocks = [_Block(heading, heading.end + 1, len(self._cells))]
+        blocks = [_Block(self._measured(heading, 0), heading.end + 1, len(self._cells))]
         self._take_columns(blocks[0], None)
         self._check_units_outside(blocks[0], range(heading.first))
         self._warn_of_data_above(heading)
         for later in later_headings(self._cells, self._texts, heading.end, self._headers):
             block = blocks[-1]
             self._pass_titles(later.first, block)
+            titles = self._titles_from(later.first, block)
+            later = self._measured(later, titles)
             lines = slice(later.first, later.end + 1)
             self._passed[lines] = self._filled[lines].any(axis=1)
             self._say_heading_again(later, block)
-            titles = self._titles_from(later.first, block)
             if not later.repeats(block.heading) or self._is_undated_under(titles, later):
                 block.stop = later.first
                 blocks.append(_Block(later, later.end + 1, len(self._cells), titles_from=titles))
@@ -389,11 +394,7 @@ class Sheet(LoadedSheet):
                 continue
             if not self._filled[data, number].any():
                 continue
-            row, letters = heading.rows[number], column_letters(number)
-            if is_blank(text):
-                self._say(NO_HEADING, row, number, column=letters)
-            elif isinstance(text, Unreadable):
-                self._say(ERROR_HEADING, row, number, column=letters)
-            else:
+            fault = ERROR_HEADING if isinstance(text, Unreadable) else NO_HEADING
+            if not is_blank(text) and fault is NO_HEADING:
                 fault = heading_fault(self._table, present)
-                self._say(fault, row, number, column=letters)
+            self._say(fault, heading.rows[number], number, column=column_letters(number))
