@@ -409,6 +409,11 @@ PAGES: dict[str, tuple[Shape, Read | Refused]] = {
                ("注：评价执行GB3838-2002Ⅲ类标准",)]),
         Read({"section": ["教书庄", "移风坝"]}, said=("T04",)),
     ),
+    "signatures and a page's number in several cells": (
+        Shape([("2018年11月水质",), S, ("教书庄", 7.1, 8.0, 1.2), ("制表：张三", "审核：李四"),
+               ("填表人：张三", None, "2018年12月5日"), ("第2页", "共2页"), ("第2页 共2页",)]),
+        Read({"section": ["教书庄"], "nh3n": [1.2]}, said=("T04",)),
+    ),
     "limits right under the heading": (
         Shape([("月份", *S), (None, "标准限值（Ⅲ类）", "6-9", 5, 1.0),
                (None, "检出限", None, None, 0.025),

@@ -26,7 +26,11 @@ _SUMMARY = ("合计", "小计", "总计", "平均", "注", "说明", "制表", "
 _FOOTER = re.compile(
     r"[(*※—-]*(?:(?:备注|附注|附|表注|[资数][料据]来源|来源|依据|口径|填报|填制|编制|报送|上报|报出|统计"
     r"|单位|部门|科室|主管|分管|负责|经办|复核|校核|核对|审批|审定|批准|签[字章发]|盖章|联系|电话|日期"
-    r"|时间|抄送)[^:]{0,12}:.*|以下(?:空白|无正文).*|(?:填报|报送)?单位\([盖公]章\).*|[—-]*完[—-]*)"
+    r"|时间|抄送)[^:]{0,12}:.*|以下(?:空白|无正文).*|第\d+页.*|共\d+页.*|(?:填报|报送)?单位\([盖公]章\).*|[—-]*完[—-]*)"
+)
+_SIGNED = re.compile(
+    r"(?:制表|填[表报]|编制|审[核批定]|[复校]核|校对|负责|批准|日期)人?:.*|\d{4}年\d{1,2}月\d{1,2}日"
+    r"|第\d+页.*|共\d+页.*"
 )
 # the title of a group of rows, a numbered remark; only where it is the row's one text
 _NUMBERED = re.compile(r"\(?[一二三四五六七八九十\d]{1,3}[、.)](?![\d.]).*|[①-⑳].*")
@@ -125,7 +129,8 @@ class Rows:
         summary = has_any & _texts_that(_is_summary, lead)
         examples = has_any & np.frompyfunc(_is_example, 1, 1)(lead).astype(bool)
         for row in np.flatnonzero(summary & ~examples).tolist():
-            if self._needed.are_filled(self._body[row], int(lead_at[row])):
+            cells = self._body[row]
+            if self._needed.are_filled(cells, int(lead_at[row])) and not _is_signed(cells):
                 summary[row] = False
         for number in self._needed.naming:
             summary |= has_any & _texts_that(_is_statistic, self._body[:, number])
@@ -160,7 +165,8 @@ class Rows:
             filled = [cell for cell in cells if not is_blank(cell)]
             is_one = len(set(map(str, filled))) == 1
             found[row] = all(map(_is_words, filled)) and (is_one or not _is_numbered(lead[row]))
-            found[row] &= not self._needed.are_filled(cells, int(lead_at[row]))
+            is_data = self._needed.are_filled(cells, int(lead_at[row]))
+            found[row] &= _is_signed(cells) or not is_data
         return np.array(found, dtype=bool)
 
     def _is_caption(self) -> Bools:
@@ -206,6 +212,12 @@ def _begins_footer(cell: str) -> bool:
     """Say whether a text is one that stands below a table; a unit is never passed over so."""
     is_footer = _FOOTER.fullmatch(key(cell)) is not None
     return (is_footer or _is_numbered(cell)) and not units_named(cell)
+
+
+def _is_signed(cells: npt.NDArray[Any]) -> bool:
+    """Say whether all that a row holds are signatures, such as 制表：张三, or numbers of pages."""
+    filled = [cell for cell in cells if not is_blank(cell)]
+    return all(isinstance(cell, str) and _SIGNED.fullmatch(key(cell)) for cell in filled)
 
 
 def _is_example(cell: Any) -> bool:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from qdcalc.exact.texts import key, normal
-from qdcalc.intake.headers import headers_of
+from qdcalc.intake.headers import Headers, headers_of
 from qdcalc.intake.month_texts import told
 from qdcalc.table.description import Table
 from qdcalc.table.problems import Problems
@@ -69,8 +69,7 @@ def sheets_of_months(path: Path, book: CalamineWorkbook, table: Table) -> list[s
             continue
         for row in range(min(HEADER_ROWS, len(cells))):
             heading = heading_at(cells, row, headers)
-            own = [match.column for match in heading.matches.values()]
-            if not missing(heading, headers) and headers.has_values(own):
+            if _lacks_month_alone(heading, headers):
                 found.append(name)
                 break
     return found
@@ -186,6 +185,11 @@ def _by_heading(cells: npt.NDArray[Any], table: Table, is_inside: bool) -> _Look
             most = 2 * len(heading.matches) > _texts(heading)
             why = f"它的表头有“{table.label}”的各必填列，但名称不是“{table.label}”"
             return _Look(table.label, why, is_sure=is_inside or needed >= _FEW or most)
+        if not is_inside and _lacks_month_alone(heading, headers):
+            why = (
+                f"它的表头除“月份”外有“{table.label}”的各必填列和监测值，但名称不是“{table.label}”"
+            )
+            return _Look(table.label, why, is_sure=True)
         if not is_inside and lacking == 1 and needed > _FEW:
             lacks = missing(heading, headers)[0]
             why = f"它的表头只比“{table.label}”少“{lacks}”"
@@ -194,6 +198,13 @@ def _by_heading(cells: npt.NDArray[Any], table: Table, is_inside: bool) -> _Look
             why = f"它的名称和表头都像“{table.label}”"
             return _Look(table.label, why, is_sure=True)
     return None
+
+
+def _lacks_month_alone(heading: Heading, headers: Headers) -> bool:
+    """Say whether a heading is one of measured values whose month a title or a name may tell."""
+    own = [match.column for match in heading.matches.values()]
+    is_table = headers.undated is not headers and not missing(heading, headers.undated)
+    return is_table and headers.has_values(own)
 
 
 def _texts(heading: Heading) -> int:
