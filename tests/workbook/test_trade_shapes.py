@@ -550,6 +550,16 @@ def test_a_group_says_whether_its_columns_are_the_months_values(tmp_path: Path, 
     assert is_read != ({("H03", "C3"), ("H03", "D3")} <= said)
 
 
+def test_a_repeat_under_a_title_of_the_month_is_named_at_its_own_cell(tmp_path: Path) -> None:
+    rows = [("2018年11月",), ("序号", "氨氮"), (20, 1.2), (20, 1.3)]
+    path = write(tmp_path / "水质.xlsx", *rows)
+    with pytest.raises(qdcalc.InputError) as refused:
+        qdcalc.water.month(path)
+    told = refused.value.problems
+    assert told.loc[told["代码"] == "R01", "单元格"].tolist() == ["A4"]
+    assert "与 A3 是同一条记录" in " ".join(told["问题"])
+
+
 def test_frames_are_read_as_sheets_are() -> None:
     """Long tables and months in two columns come as DataFrames, too; a cell is named by its row."""
     rows: list[Any] = [(2018, 11, 20, "氨氮", 1.2), (2018, 11, 20, "总磷", "约1")]

@@ -240,12 +240,18 @@ class _Repeats:
         ]
         told = ["，".join(filter(None, parts)) for parts in zip(*named, strict=True)]
         self._texts = np.array(told, dtype=object)
-        self._blamed = str(next(c.name for c in data.table.columns if c.name in data.present))
+        # a month that the title says is no cell of the row
+        present = [c.name for c in data.table.columns if c.name in data.present]
+        own = (n for n in present if not any(n in part.fixed for part in data.raw.parts))
+        self._blamed = str(next(own, present[0]))
 
     def _place(self, row: int) -> str:
         file = self._files[row]
-        cell = self._data.raw.address(self._blamed, row)
-        return f"{file} 第 {self._data.raw.rows[row]} 行" if file else cell
+        raw = self._data.raw
+        cell = raw.address(self._blamed, row)
+        if len({part.sheet for part in raw.parts}) > 1:
+            cell = f"{raw.parts[raw.part_of[row]].sheet}!{cell}"
+        return f"{file} 第 {raw.rows[row]} 行" if file else cell
 
     def say(self, fault: Fault, chosen: Bools) -> None:
         others = [self._place(row) for row in self._winner[chosen].tolist()]
