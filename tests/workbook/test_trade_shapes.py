@@ -456,6 +456,11 @@ PAGES: dict[str, tuple[Shape, Read | Refused]] = {
         Read({"section": ["教书庄", "大涧桥", "移风坝"], "nh3n": [1.2, 0.9, 0.5]},
              {("nh3n", 2): "I3", ("section", 1): "A4"}, ("T71",)),
     ),
+    "of two tables side by side one is of the month before": (
+        Shape([("2018年11月水质",), ("本月", None, None, None, None, "上月"), (*S, None, *S),
+               ("教书庄", 7.1, 8.0, 1.2, None, "移风坝", 7.4, 6.5, 0.5)]),
+        Refused("H04", "F3"),
+    ),
     "an indicator twice is no second table": (
         Shape([("月份", *S, "NH3-N"), ("2018-11", "教书庄", 7.1, 8.0, 1.2, 1.3)]),
         Refused("H04", "F1"),

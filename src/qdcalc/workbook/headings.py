@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -20,6 +21,8 @@ HEADER_ROWS = 10
 _MOST_HEADING_ROWS = 3
 _LEADING, _FEWEST_TURNED, _LONGEST_TURNED = 6, 3, 200  # columns, names and rows of a turned table
 UNIT_HEADERS = {"单位", "计量单位"}
+# a table's own title that says that it is not this month's
+_OTHER_TIME = re.compile(r".{0,8}(?:上个?月|上期|去年|上年|同期|累[计积]|年均).{0,8}")
 UNIT_WORDS = UNIT_HEADERS | {"-", "/"}
 # what a column says under the name of a group such as 水质类别 or 氨氮: of which time, and how
 _ASPECTS = {
@@ -189,10 +192,11 @@ def unread_headers(cells: _Cells, headers: Headers) -> list[str]:
     return list(dict.fromkeys(normal(c) for c in texts if isinstance(c, str) and normal(c)))
 
 
-def side_by_side(heading: Heading, headers: Headers) -> list[tuple[int, int]]:
+def side_by_side(heading: Heading, headers: Headers, cells: _Cells) -> list[tuple[int, int]]:
     """Return the columns (first, after the last) of tables that stand beside each other.
 
-    Each has the same first column and is complete by itself; one table alone is one pair.
+    Each has the same first column and is complete by itself; one table alone is one pair, and so
+    are tables of which one is another time's (上月): their headers then stand twice.
     """
     places = sorted(heading.matches)
     whole = [(0, len(heading.cells))]
@@ -205,7 +209,9 @@ def side_by_side(heading: Heading, headers: Headers) -> list[tuple[int, int]]:
     for start, end in spans:
         own = [heading.matches[n].column for n in places if start <= n < end]
         is_whole = not headers.missing(own) and headers.has_values(own)
-        if not is_whole or len({c.name for c in own}) < len(own):
+        above = [key(c) for c in cells[: heading.first, start:end].flat if isinstance(c, str)]
+        is_other = any(_OTHER_TIME.fullmatch(text) for text in above)
+        if not is_whole or len({c.name for c in own}) < len(own) or is_other:
             return whole
     return spans
 

@@ -120,7 +120,7 @@ class Sheet(LoadedSheet):
                 fault = NO_HEADER if len(names) > 1 else MISSING_COLUMN
                 self._say(fault, names=name, unread=unread)
             return None
-        spans = side_by_side(heading, self._headers)
+        spans = side_by_side(heading, self._headers, self._cells)
         if len(spans) == 1:
             return self._read_under(heading)
         self._say(SIDE_BY_SIDE, heading.first, spans[0][0], count=len(spans))
