@@ -101,7 +101,7 @@ def has_moved(panels: Iterable[Panel], sheets: Sheets) -> str | None:
     number = [column.label for column in panel.columns].index(panel.bars[0])
     shown = panel.columns[number].kind.shown
     moved = [
-        f"ROUND({formula}-({float(shown(row[number])):.2f}),2)<>0"
+        f"ROUND({formula}-({float(shown(row[number])):.15g}),2)<>0"
         for row, own in zip(panel.rows, panel.sources, strict=False)
         if row[number] is not None and (source := own[number]) is not None
         and (formula := taken(source, sheets))

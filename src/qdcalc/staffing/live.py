@@ -114,10 +114,10 @@ def tasks(sheets: Sheets) -> Mapping[str, Any]:
     at_most = own["direction"] + f"={text(Direction.AT_MOST)}"
     short = "IF(" + at_most + "," + actual + "-" + target + "," + target + "-" + actual + ")"
     whole = "IF(" + actual + '="",' + target + ",ROUND(MAX(0," + short + "),15))"
-    by_date = "IF(" + done + f'="",FALSE,{date}-' + done + ">=0)"
+    by_date = "IF(" + done + f'="",FALSE(),{date}-' + done + ">=0)"
     met = "IF(" + target + '="",' + by_date + ",AND(" + actual + '<>"",' + missing + "=0))"
     late = "IF(AND(" + done + '<>"",' + days + f"<0),{text(TaskState.LATE)},{text(TaskState.DONE)})"
-    past = "IF(" + due + f'="",FALSE,{date}-' + due + ">0)"
+    past = "IF(" + due + f'="",FALSE(),{date}-' + due + ">0)"
     still = "IF(" + past + f",{text(TaskState.OVERDUE)},{text(TaskState.OPEN)})"
     return {
         "state": "IF(" + met + "," + late + "," + still + ")",

@@ -51,7 +51,7 @@ def _bound(rounded: str, limit: str, places: str, is_least: bool) -> str:
     sign, other = ("-", "+") if is_least else ("+", "-")
     half = f"ROUND({limit}{sign}0.5*10^-{places},{places}+1)"
     odd = f"MOD(ROUND({limit}*10^{places},0),2)"
-    return f"IF({rounded},{half}*(1{other}1E-12*{odd}),{limit})"
+    return f"IF({rounded},{half}*(1{other}0.000000000001*{odd}),{limit})"
 
 
 @dataclass(frozen=True)
