@@ -18,6 +18,8 @@ from qdcalc.document.explanation import Explanation
 from qdcalc.document.steps import Step, in_file
 from qdcalc.errors import FileError, UsageError
 from qdcalc.intake.cited import Cited
+from qdcalc.notice.catalogue import find
+from qdcalc.notice.proof import wanted_one
 from qdcalc.result.explaining import Recorded, asked_for
 from samples import DATA, SOURCES, result_of
 
@@ -111,6 +113,57 @@ def test_a_calculation_without_explanations_says_so() -> None:
     assert asked_for(calculation, {"月份": " 2018-11 ", "section": None}) == {"month": "2018-11"}
 
 
+@pytest.mark.parametrize(
+    ("name", "together", "apart"),
+    [
+        (
+            "water-month", ["month section", "month district"], ["section district"],
+        ),
+        (
+            "water-year",
+            ["month section", "month district", "quarter section", "quarter district",
+             "indicator section cycle", "district cycle"],
+            ["section district", "month quarter", "month indicator", "quarter indicator",
+             "indicator district", "month cycle"],
+        ),
+        (
+            "expo", ["item year"],
+            ["applicant year", "applicant item", "row applicant", "row item", "row year"],
+        ),
+        (
+            "staffing", ["district level"],
+            ["row district", "row level", "task district", "task row", "task level"],
+        ),
+    ],
+)  # fmt: skip
+def test_a_selector_that_another_makes_void_is_refused(
+    name: str, together: list[str], apart: list[str]
+) -> None:
+    """The sentences of the selectors say which belong together (``explain --help``).
+
+    An amount of all years under ``--applicant 甲 --year 2019`` would be the wrong one to sign.
+    """
+    calculation = find(name)
+    labels = {s.name: s.label for s in calculation.selectors}
+    for asked in together:
+        assert asked_for(calculation, dict.fromkeys(asked.split(), "1")).keys() == {*asked.split()}
+    for asked in apart:
+        said = "不能一起写"
+        with pytest.raises(UsageError, match=said) as raised:
+            asked_for(calculation, dict.fromkeys(asked.split(), "1"))
+        assert all(f"{labels[one]}（{one}）" in str(raised.value) for one in asked.split())
+
+
+def test_digits_name_a_whole_number_only() -> None:
+    """308国道桥 has a 0 in it, but nobody means it by 0."""
+    names = {"16": ("张村河", "308国道桥"), "20": ("墨水河", "前枣行")}
+    assert wanted_one("308", names, "断面") == "16"
+    assert wanted_one("20", names, "断面") == "20"
+    for given in ("0", "30", "08"):
+        with pytest.raises(UsageError, match=f"没有断面“{given}”"):
+            wanted_one(given, names, "断面")
+
+
 def run(*words: str) -> int:
     return main(["explain", *words])
 
@@ -127,6 +180,8 @@ def test_the_command_prints_and_writes(tmp_path: Path, capsys: pytest.CaptureFix
     assert ".docx、.html 或 .txt" in capsys.readouterr().err
     assert run("water-month", str(SAMPLE), "--section") == 2
     assert "没有写 --section 的取值" in capsys.readouterr().err
+    assert run("water-month", str(SAMPLE), "--section", "20", "--district", "城阳") == 2
+    assert "断面（section）和区市（district）不能一起写" in capsys.readouterr().err
 
 
 def test_faulty_input_is_not_explained(capsys: pytest.CaptureFixture[str]) -> None:

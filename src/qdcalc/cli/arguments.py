@@ -194,7 +194,7 @@ def _sensitivity(command: Parser) -> None:
     _input(command, "输入工作簿，或放着工作簿的文件夹")
     _output(command, "S.xlsx", "写到哪个工作簿")
     command.add_argument(
-        "--within", "--临界", nargs="?", const="", metavar="10%%",
+        "--within", "--临界", nargs="?", const="", metavar="10%",
         help="离阈值多近的判断列入临界，默认 10%%",
     )  # fmt: skip
     _choices(command)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from qdcalc.cli.console import say
 from qdcalc.files.plain import told
+from qdcalc.workbook.differing import NO_RESULT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +20,9 @@ def tell(result: Path, found: Differences) -> None:
     """Say on stdout in what a result differs from what it should be, or that it does not."""
     name = told(result.name)
     if found.count:
-        say(f"{name} 有 {found.count:,} 处与按记录的输入、政策、口径和版本重新计算的不同：")
+        without = found.count_uncalculated
+        apart = f"（其中 {without:,} 处只是{NO_RESULT}，列在最后）" if without else ""
+        say(f"{name} 有 {found.count:,} 处与按记录的输入、政策、口径和版本重新计算的不同{apart}：")
         for difference in found.kept[:MOST]:
             say(difference.line())
         if found.count > MOST:

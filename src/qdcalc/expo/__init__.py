@@ -101,7 +101,9 @@ EXPO = Calculation(
         Selector("row", "行", "展会!5", "哪一行：工作表!行号，几个文件时是 文件!工作表!行号"),
         Selector("applicant", "申请单位", "示例展览公司", "哪个申请单位的合计"),
         Selector("item", "项目", "贸易展补助", "哪个项目的合计"),
-        Selector("year", "年度", "2019", "哪个年度的合计，与项目一起写时还有预算和结余"),
+        Selector(
+            "year", "年度", "2019", "哪个年度的合计，与项目一起写时还有预算和结余", beside=("item",)
+        ),
     ),
 )
 CALCULATIONS = (EXPO,)

@@ -51,13 +51,15 @@ class Setting:
 class Selector:
     """What says which amount of a result is to be explained: ``--section 20``.
 
-    ``name`` is its keyword in Python and its option, ``label`` the Chinese one of both.
+    ``name`` is its keyword in Python and its option, ``label`` the Chinese one of both. ``beside``
+    are the selectors that it may be given with: another would be passed over in silence.
     """
 
     name: str
     label: str
     example: str
     sentence: str
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -138,6 +139,8 @@ def wanted_month(asked: Mapping[str, str], months: Sequence[int], name: str = "m
 def wanted_one(given: str, names: Mapping[str, Sequence[str]], what: str) -> str:
     """Return the thing that a text names: by one of its names, else by a part that one has.
 
+    Digits are a part only where they are a whole number: 0 is none of 308国道桥.
+
     Parameters
     ----------
     given : str
@@ -153,7 +156,9 @@ def wanted_one(given: str, names: Mapping[str, Sequence[str]], what: str) -> str
     """
     wanted = key(given)
     exact = [own for own, known in names.items() if wanted in map(key, (own, *known))]
-    parts = [own for own, known in names.items() if any(wanted in key(n) for n in known)]
+    part = re.escape(wanted)
+    part = rf"(?<!\d){part}(?!\d)" if wanted.isdecimal() else part
+    parts = [own for own, known in names.items() if any(re.search(part, key(n)) for n in known)]
     found = exact or parts
     if len(found) == 1:
         return found[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from qdcalc.document.explanation import Explanation
-    from qdcalc.notice.description import Calculation
+    from qdcalc.notice.description import Calculation, Selector
     from qdcalc.result.provenance import Provenance
 
     Explain = Callable[[Mapping[str, pd.DataFrame], Mapping[str, str]], Explanation]
@@ -36,7 +37,8 @@ def asked_for(calculation: Calculation, given: Mapping[str, Any]) -> dict[str, s
     Raises
     ------
     UsageError
-        The calculation has no such selector; the message lists those that there are.
+        The calculation has no such selector (the message lists those that there are), or one of
+        two would be passed over.
     """
     known = {key(name): s.name for s in calculation.selectors for name in (s.name, s.label)}
     asked: dict[str, str] = {}
@@ -48,7 +50,17 @@ def asked_for(calculation: Calculation, given: Mapping[str, Any]) -> dict[str, s
         text = "" if value is None else str(value).strip()
         if asked.setdefault(own, text) != text:
             raise UsageError(f"“{name}”写了两次：{asked[own]} 和 {text}")
-    return {name: text for name, text in asked.items() if text}
+    filled = {name: text for name, text in asked.items() if text}
+    _refuse_passed_over([s for s in calculation.selectors if s.name in filled])
+    return filled
+
+
+def _refuse_passed_over(given: Sequence[Selector]) -> None:
+    """Refuse two selectors of which one would be passed over: the other's amount is wider."""
+    for first, second in itertools.combinations(given, 2):
+        if second.name not in first.beside and first.name not in second.beside:
+            pair = "和".join(f"{s.label}（{s.name}）" for s in (first, second))
+            raise UsageError(f"{pair}不能一起写：一次只说明其中一个的金额，请去掉一个")
 
 
 class Recorded:

@@ -102,7 +102,7 @@ STAFFING = Calculation(
     selectors=(
         Selector("row", "行", "服务平台!7", "哪一行：工作表!行号，几个文件时是 文件!工作表!行号"),
         Selector("district", "区市", "城阳", "哪个区市（或全市）的合计"),
-        Selector("level", "级别", "社区(村)", "只要哪个级别的合计"),
+        Selector("level", "级别", "社区(村)", "只要哪个级别的合计", beside=("district",)),
         Selector("task", "事项", "建成信息平台", "哪个目标任务：事项的名称"),
     ),
     priced=Priced("platform_staff", "district", ("gap_x100", "gap_cost_fen")),

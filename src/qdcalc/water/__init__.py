@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from qdcalc.intake.kinds import DATE, YES_NO
 from qdcalc.lazy import door
-from qdcalc.notice.description import Calculation, Priced, Selector, Setting
+from qdcalc.notice.description import Calculation, Priced, Setting
 from qdcalc.notice.reporting import Report
 from qdcalc.notice.schemas import Schemas
 from qdcalc.run import run
-from qdcalc.water.inputs import known_names, tables
+from qdcalc.water.inputs import known_names, selectors, tables
 from qdcalc.water.inputs.kinds import CYCLE
 from qdcalc.water.monthly import live_outputs, outputs
 from qdcalc.water.yearly import outputs as year_outputs
@@ -176,11 +176,7 @@ MONTH = Calculation(
     takes_month=True,
     charts=_month_charts,
     priced=_priced("districts"),
-    selectors=(
-        Selector("month", "月份", "2018-11", "哪个月；输入里只有一个月时可以不写"),
-        Selector("section", "断面", "20", "哪个断面：序号，或河流、断面的名称"),
-        Selector("district", "区市", "城阳", "哪个区市（或市财政）：应收、应付和净额"),
-    ),
+    selectors=selectors.OF_MONTH,
     thresholds=_month_thresholds,
     recalculates=_RECALCULATED,
     names=known_names.NAMED,
@@ -196,16 +192,7 @@ YEAR = replace(
         *(replace(table, is_printed=False, is_compared=False) for table in MONTH.outputs),
     ),
     compute=_compute_year,
-    selectors=(
-        Selector("section", "断面", "20", "哪个断面：序号，或河流、断面的名称；年度各项"),
-        Selector("district", "区市", "城阳", "哪个区市（或市财政）：年终应收、应付、上解、下达"),
-        Selector("month", "月份", "2018-11", "与断面或区市一起写：只要这个月的"),
-        Selector(
-            "quarter", "季度", "2018Q4", "与断面或区市一起写：只要这个季度的（季度汇总、季度断面）"
-        ),
-        Selector("indicator", "指标", "总磷", "与断面一起写：这个指标的年均值，各月的单元格"),
-        Selector("cycle", "考核周期", "2018-2019", "哪个考核周期；只有一个时可以不写"),
-    ),
+    selectors=selectors.OF_YEAR,
     charts=_year_charts,
     priced=_priced("year_districts"),
     thresholds=_year_thresholds,

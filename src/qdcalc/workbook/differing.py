@@ -43,18 +43,30 @@ class Difference:
 class Differences:
     """The differences found, the first in full and all counted; what was compared."""
 
-    kept: list[Difference] = field(default_factory=list)
+    changed: list[Difference] = field(default_factory=list)
+    uncalculated: list[Difference] = field(default_factory=list)
     count: int = 0
+    count_uncalculated: int = 0
     cells: int = 0
     is_resaved: bool = False
     notes: list[str] = field(default_factory=list)
 
+    @property
+    def kept(self) -> list[Difference]:
+        """The differences that are told, what was changed before formulas without a result.
+
+        A program that does not calculate leaves out thousands of results, changes nothing by it.
+        """
+        return [*self.changed, *self.uncalculated][:KEPT]
+
     def add(self, sheet: str, cell: str, what: str, written: Any, due: Any) -> None:
         """Record a difference."""
         self.count += 1
-        if len(self.kept) < KEPT:
+        self.count_uncalculated += what == NO_RESULT
+        kept = self.uncalculated if what == NO_RESULT else self.changed
+        if len(kept) < KEPT:
             said = _cut_alike(written, due)
-            self.kept.append(Difference(sheet, cell, what, shown(said[0]), shown(said[1])))
+            kept.append(Difference(sheet, cell, what, shown(said[0]), shown(said[1])))
 
 
 def shown(value: Any) -> str:

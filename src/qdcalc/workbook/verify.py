@@ -26,7 +26,7 @@ from qdcalc.result.result import Result
 from qdcalc.result.written import SAVE_AGAIN
 from qdcalc.run import run
 from qdcalc.table.problems import Problems
-from qdcalc.workbook.differing import NO_RESULT, Differences, compare
+from qdcalc.workbook.differing import Differences, compare
 from qdcalc.workbook.files import DAMAGES, input_files, open_workbook
 from qdcalc.workbook.found import (
     Pool,
@@ -218,7 +218,7 @@ def verified(
         found.notes.append(f"文件夹里的 {listed(left)} 不在结果的记录里，没有读取")
     if found.is_resaved:
         found.notes.append(f"{told(result.name)} {_RESAVED}")
-    if any(difference.what == NO_RESULT for difference in found.kept):
+    if found.count_uncalculated:
         found.notes.append(SAVE_AGAIN)
     return found
 
