@@ -67,6 +67,15 @@ def differences(one: Cells, other: Cells, sheets: Sequence[str] = ()) -> Iterato
             yield f"{place[0]}!{place[1]}: {mine!r} instead of {due!r}"
 
 
+def failed_checks(cells: Cells) -> set[str]:
+    """Return the rows of 校验 that say 不通过."""
+    return {
+        str(cells["校验", f"A{at[1:]}"])
+        for (sheet, at), value in cells.items()
+        if sheet == "校验" and at[0] == "E" and value == "不通过"
+    }
+
+
 def _is_same(one: Any, other: Any) -> bool:
     numbers = (int, float)
     if isinstance(one, numbers) and isinstance(other, numbers):

@@ -19,6 +19,7 @@ from recalculated import (
     Cells,
     changed,
     differences,
+    failed_checks,
     formulas,
     needs_office,
     recalculate,
@@ -59,10 +60,14 @@ def test_what_follows_from_others_is_a_formula(tmp_path: Path) -> None:
     row = next(r for r in range(2, 7) if stored["配备核算", f"C{r}"] == "甲街道服务中心")
     assert written["配备核算", f"H{row}"] == f"=ROUND(MAX(F{row}-G{row},0),2)"
     assert stored["配备核算", f"H{row}"] == 1.5
+    assert written["配备核算", f"G{row}"] == f"=ROUND(SUM(Q{row}:T{row}),2)"
+    headers = [stored["配备核算", f"{c}1"] for c in "QRST"]
+    assert headers == ["在编", "购买服务", "大学生岗位", "其他"]  # workbooks.md, 服务平台
+    assert [stored["配备核算", f"{c}{row}"] for c in "QRST"] == [4, 0.5, 0, 0]
     assert "标准数额!$E$2" in written["配备核算", f"F{row}"]
     labels = {(s, c[0]) for s, c in written if s in ("配备核算", "区市汇总", "目标任务")}
     assert labels == {
-        *(("配备核算", c) for c in "FHIJKLM"), *(("区市汇总", c) for c in "CDEFGHIJ"),
+        *(("配备核算", c) for c in "FGHIJKLM"), *(("区市汇总", c) for c in "CDEFGHIJ"),
         *(("目标任务", c) for c in "EFG"),
     }  # fmt: skip
 
@@ -92,6 +97,7 @@ def test_recalculated_it_is_the_same_and_changed_it_is_a_new_run(tmp_path: Path)
     cases: dict[str, tuple[Cells, Result]] = {
         "人数": ({("配备核算", f"E{row}"): 36001}, assessed(36001)),
         "人员": ({("配备核算", f"G{row}"): 7}, assessed(staff="6.5")),
+        "在编": ({("配备核算", f"Q{row}"): 6.5}, assessed(staff="6.5")),
         "口径": ({switch: "舍去（floor）"}, assessed(rounding="floor")),
         "日期": ({day: "2018-12-31"}, assessed(date="2018-12-31")),
         "数额": (
@@ -100,9 +106,11 @@ def test_recalculated_it_is_the_same_and_changed_it_is_a_new_run(tmp_path: Path)
         ),
     }
     edited = [changed(before, tmp_path / f"改{name}.xlsx", c) for name, (c, _) in cases.items()]
+    edited += [changed(before, tmp_path / f"{check}.xlsx", {cell: value})
+               for check, (cell, value) in _tampered(row).items()]  # fmt: skip
     found = dict(
         zip(
-            [*books, *cases],
+            [*books, *cases, *_tampered(row)],
             recalculate([*books.values(), *edited], tmp_path),
             strict=True,
         )
@@ -117,3 +125,22 @@ def test_recalculated_it_is_the_same_and_changed_it_is_a_new_run(tmp_path: Path)
         )
         assert got != {c: v for c, v in stored.items() if c in live}, name
         assert list(differences(got, wanted)) == [], name
+    for check in _tampered(row):
+        assert check in failed_checks(values(found[check]))
+
+
+def _tampered(row: str) -> dict[str, tuple[tuple[str, str], object]]:
+    """Name the row of 校验 that a figure typed over a formula makes fail (三(一)–(三))."""
+    own = {
+        "应配不等于服务对象数按标准取整（不少于最低人数）的行数 = 0": ("F", 7),
+        "缺口、超配与应配、现有不符的行数 = 0": ("H", 0),
+        "达标与应配、现有不符的行数 = 0": ("L", "是"),
+        "配备率、每人服务人数与人数不符的行数 = 0": ("J", 1),
+        "应配 − 缺口 + 超配 = 现有": ("I", 1),
+        "缺口经费不等于缺口 × 人均年经费的行数 = 0": ("M", 1),
+    }
+    made = {check: (("配备核算", column + row), value) for check, (column, value) in own.items()}
+    return made | {
+        "与配备核算不符的区市汇总行数 = 0": (("区市汇总", "E2"), 999),
+        "达标率不等于达标数 ÷ 平台数的行数 = 0": (("区市汇总", "H2"), 0.123),
+    }

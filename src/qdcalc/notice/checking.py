@@ -11,16 +11,18 @@ import pandas as pd
 
 from qdcalc.exact.dtypes import Bools
 from qdcalc.notice.description import CheckRow
+from qdcalc.table.live import held
 
 if TYPE_CHECKING:
-    from qdcalc.table.live import Check
+    from qdcalc.table.live import Check, Side
 
 MOST = 60  # rows of one kind that are shown one by one
 
 
-def none_wrong(said: str, wrong: npt.ArrayLike) -> CheckRow:
-    """Return the check that none of the flags is true: 「… = 0」."""
-    return CheckRow(f"{said} = 0", int(np.count_nonzero(np.asarray(wrong))), 0, False)
+def none_wrong(said: str, wrong: npt.ArrayLike, live: Side | None = None) -> CheckRow:
+    """Return the check that none of the flags is true: 「… = 0」; ``live`` counts them."""
+    count = int(np.count_nonzero(np.asarray(wrong)))
+    return CheckRow(f"{said} = 0", count, 0, False, None if live is None else held(live))
 
 
 def sides(

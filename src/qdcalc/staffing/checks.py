@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any, assert_never
 
 import numpy as np
@@ -11,13 +12,15 @@ import pandas as pd
 from qdcalc.exact.dtypes import Bools, Texts
 from qdcalc.notice.checking import none_wrong, unlike
 from qdcalc.notice.description import CheckRow
+from qdcalc.staffing import live_checks as live
 from qdcalc.staffing.costs import cost_of
 from qdcalc.staffing.facts import StaffingFacts
-from qdcalc.staffing.live import of_platforms, of_sums
 from qdcalc.staffing.standard import HUNDRED
 from qdcalc.staffing.words import ALL_LEVELS, WHOLE_CITY, Rounding, TaskState
+from qdcalc.table.live import held, rows_of, wrong_rows, zero
 
 Tables = Mapping[str, pd.DataFrame]
+_wrong = partial(wrong_rows, "platform_staff")
 _SUMS = (
     ("平台数", "platforms", False),
     ("达标数", "met", False),
@@ -36,13 +39,14 @@ def checks(known: StaffingFacts, tables: Tables) -> Iterator[CheckRow]:
     yield from _cost_checks(known, platforms)
     yield from _rank_checks(sums)
     people, staff = (int(platforms[name].sum()) for name in ("people_served", "staff_x100"))
-    live = of_platforms("people_served"), of_platforms("staff_x100")
-    yield CheckRow("服务对象数：各平台合计 = 输入合计", people, known.people, False, live[0])
+    summed = live.of_platforms("people_served"), live.of_platforms("staff_x100")
+    yield CheckRow("服务对象数：各平台合计 = 输入合计", people, known.people, False, summed[0])
     yield CheckRow(
         "服务平台表头下的非空行数 = 配备核算行数 + 重复不计 + 合计等不计的行数",
         known.rows[0], len(platforms) + known.rows[1], is_hundredths=False,
+        live=held(zero, rows_of("platform_staff", known.rows[1])),
     )  # fmt: skip
-    yield CheckRow("现有：各平台合计 = 输入合计", staff, known.staff_x100, live=live[1])
+    yield CheckRow("现有：各平台合计 = 输入合计", staff, known.staff_x100, live=summed[1])
     yield from _task_checks(known, tables["tasks"], tables["notice_tasks"])
 
 
@@ -56,13 +60,14 @@ def _sum_checks(platforms: pd.DataFrame, sums: pd.DataFrame) -> Iterator[CheckRo
         left = int(own[column].sum())
         for said, rows in zip(("各区市各级别", "各区市全部", "全市"), parts, strict=True):
             right = int(rows[column].sum())
-            live = of_sums(column, sums.index.isin(rows.index))
-            yield CheckRow(f"{name}：各平台合计 = {said}合计", left, right, is_hundredths, live)
+            added = live.of_sums(column, sums.index.isin(rows.index))
+            yield CheckRow(f"{name}：各平台合计 = {said}合计", left, right, is_hundredths, added)
     everywhere = pd.concat([own, own.assign(district=WHOLE_CITY)])
     both = pd.concat([everywhere, everywhere.assign(level=ALL_LEVELS)])
     again = both.groupby(["district", "level"])[columns].sum(min_count=1).reset_index()
     wrong = unlike(sums, again, ["district", "level"], columns)
-    yield none_wrong("与配备核算不符的区市汇总行数", wrong)
+    counted = wrong_rows("districts", live.sums, beside="platform_staff")
+    yield none_wrong("与配备核算不符的区市汇总行数", wrong, counted)
 
 
 def _required(known: StaffingFacts, platforms: pd.DataFrame) -> Texts:
@@ -91,20 +96,23 @@ def _standard_checks(known: StaffingFacts, platforms: pd.DataFrame) -> Iterator[
     yield none_wrong(
         "应配不等于服务对象数按标准取整（不少于最低人数）的行数",
         required.astype(object) != _required(known, platforms),
+        _wrong(live.required),
     )
     staff, due = platforms["staff_x100"], required * HUNDRED
     gap, surplus = (due - staff).clip(lower=0), (staff - due).clip(lower=0)
     wrong = (platforms["gap_x100"] != gap) | (platforms["surplus_x100"] != surplus)
-    yield none_wrong("缺口、超配与应配、现有不符的行数", wrong)
-    yield none_wrong("达标与应配、现有不符的行数", (platforms["is_met"] == "是") != (staff >= due))
+    yield none_wrong("缺口、超配与应配、现有不符的行数", wrong, _wrong(live.gaps))
+    is_met = platforms["is_met"] == "是"
+    yield none_wrong("达标与应配、现有不符的行数", is_met != (staff >= due), _wrong(live.met))
     ratio = (platforms["fill_ratio"] - staff / due).abs() > 1e-12
     per_staff = platforms["people_per_staff"]
     expected = (platforms["people_served"] * HUNDRED / staff.where(staff > 0)).astype(np.float64)
     off = (per_staff - expected).abs() > 1e-9 * expected.abs()
     wrong = ratio | off | (per_staff.isna() != expected.isna())
-    yield none_wrong("配备率、每人服务人数与人数不符的行数", wrong)
-    balance = due - platforms["gap_x100"] + platforms["surplus_x100"]
-    yield CheckRow("应配 − 缺口 + 超配 = 现有", int(balance.sum()), int(staff.sum()))
+    yield none_wrong("配备率、每人服务人数与人数不符的行数", wrong, _wrong(live.ratios))
+    balance = int((due - platforms["gap_x100"] + platforms["surplus_x100"]).sum())
+    both = held(live.balance, lambda sheets: live.of_platforms("staff_x100")(sheets)[0])
+    yield CheckRow("应配 − 缺口 + 超配 = 现有", balance, int(staff.sum()), live=both)
 
 
 def _cost_checks(known: StaffingFacts, platforms: pd.DataFrame) -> Iterator[CheckRow]:
@@ -123,13 +131,14 @@ def _cost_checks(known: StaffingFacts, platforms: pd.DataFrame) -> Iterator[Chec
         for side in (platforms["annual_cost_fen"], annual)
     )
     wrong |= told != known_fen
-    yield none_wrong("缺口经费不等于缺口 × 人均年经费的行数", wrong)
+    yield none_wrong("缺口经费不等于缺口 × 人均年经费的行数", wrong, _wrong(live.costs))
 
 
 def _rank_checks(sums: pd.DataFrame) -> Iterator[CheckRow]:
     """达标率 by the counts; a rank is 1 + how many districts of the level stand before it."""
     ratio = (sums["met_ratio"] - sums["met"] / sums["platforms"]).abs() > 1e-12
-    yield none_wrong("达标率不等于达标数 ÷ 平台数的行数", ratio)
+    counted = wrong_rows("districts", live.met_ratios)
+    yield none_wrong("达标率不等于达标数 ÷ 平台数的行数", ratio, counted)
     is_city = sums["district"] == WHOLE_CITY
     ranked = sums[~is_city]
     order = pd.MultiIndex.from_arrays([-ranked["met"] / ranked["platforms"], ranked["gap_x100"]])
@@ -144,10 +153,11 @@ def _task_checks(
     known: StaffingFacts, tasks: pd.DataFrame, listed: pd.DataFrame
 ) -> Iterator[CheckRow]:
     """Hold the states, days and gaps of the tasks against their figures and dates (二)."""
-    yield CheckRow("目标任务行数 = 输入的任务数", len(tasks), known.tasks, is_hundredths=False)
-    yield CheckRow(
-        "通知任务行数 = 通知的任务数", len(listed), known.notice_tasks, is_hundredths=False
-    )
+    for said, table, rows, count in (
+        ("目标任务行数 = 输入的任务数", "tasks", tasks, known.tasks),
+        ("通知任务行数 = 通知的任务数", "notice_tasks", listed, known.notice_tasks),
+    ):
+        yield CheckRow(said, len(rows), count, False, held(rows_of(table)))
     date = pd.Timestamp(known.date)
     due = pd.to_datetime(listed["due"])
     left = (due - date).dt.days.astype("Int64")

@@ -11,6 +11,7 @@ from qdcalc.intake.districts import Districts
 from qdcalc.intake.table_data import TableData
 from qdcalc.notice.description import Job
 from qdcalc.staffing.facts import StaffingFacts
+from qdcalc.staffing.inputs import PARTS
 from qdcalc.staffing.sentences import explanations
 from qdcalc.staffing.targets import task_states
 from qdcalc.staffing.words import WHOLE_CITY, Direction, DueState
@@ -35,6 +36,7 @@ def platform_frame(job: Job, assessed: pd.DataFrame, known: StaffingFacts) -> pd
         "annual_cost_fen": assessed["annual_cost_fen"],
         "clause": pd.Series(table, index=assessed.index, dtype="str"),
         "explanation": explanations(assessed, known.rounding, names[known.rounding]),
+        **{name: assessed[name] for name in PARTS},
     }  # fmt: skip
     return pd.DataFrame(columns)
 

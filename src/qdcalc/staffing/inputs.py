@@ -15,6 +15,7 @@ LEVEL_SPELLINGS = {
 }
 LEVELS = tuple(LEVEL_SPELLINGS)
 STAFF = ("permanent", "purchased", "graduate", "other")
+PARTS = tuple(f"{name}_x100" for name in STAFF)  # of 现有, as the output names them
 
 
 _NOT_NEGATIVE = not_negative(NEGATIVE)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Mapping
 from itertools import repeat
 from typing import Any
 
@@ -12,6 +11,7 @@ import numpy as np
 from qdcalc.exact import months
 from qdcalc.exact.dtypes import Texts
 from qdcalc.notice import policy as policies
+from qdcalc.staffing.inputs import PARTS
 from qdcalc.staffing.words import (
     ALL_LEVELS,
     WHOLE_CITY,
@@ -20,7 +20,7 @@ from qdcalc.staffing.words import (
     Rounding,
     TaskState,
 )
-from qdcalc.table.live import Check, Place, Sheets, text, where
+from qdcalc.table.live import Place, Sheets, text, where
 
 DATE = "统计日期"
 _COST = "gap_cost_fen"
@@ -28,7 +28,7 @@ _COST = "gap_cost_fen"
 
 def platforms(sheets: Sheets) -> Mapping[str, Any]:
     """Return the formulas of 配备核算 (三(二))."""
-    place, month = sheets.of("platform_staff"), _month(sheets)
+    place, month = sheets.of("platform_staff"), month_of(sheets)
     own = {name: place.cells(name) for name in place.frame.columns}
     levels = place.frame["level"].tolist()
     ratio, least = (
@@ -42,6 +42,7 @@ def platforms(sheets: Sheets) -> Mapping[str, Any]:
     staff, required, annual = own["staff_x100"], own["required"], own["annual_cost_fen"]
     cost = "ROUND(ROUND(" + own["gap_x100"] + "*100,0)*ROUND(" + annual + "*100,0)/100,0)/100"
     return {
+        "staff_x100": "ROUND(SUM(" + own[PARTS[0]] + ":" + own[PARTS[-1]] + "),2)",
         "required": "MAX(" + least + "," + rounded + ")",
         "gap_x100": "ROUND(MAX(" + required + "-" + staff + ",0),2)",
         "surplus_x100": "ROUND(MAX(" + staff + "-" + required + ",0),2)",
@@ -142,30 +143,7 @@ def notice_tasks(sheets: Sheets) -> Mapping[str, Any]:
     }
 
 
-def of_sums(column: str, rows: Any) -> Check:
-    """Return the sides of a check: the platforms added up, and those rows of 区市汇总."""
-    return partial(_sides, column, np.flatnonzero(np.asarray(rows, dtype=bool)))
-
-
-def _sides(column: str, rows: Any, sheets: Sheets) -> tuple[str, str]:
-    return of_platforms(column)(sheets)[0], sheets.of("districts").total(column, rows)
-
-
-def of_platforms(column: str) -> Callable[[Sheets], tuple[str, None]]:
-    """Return the left side of a check: a column of the platforms added up."""
-    return partial(_left, column)
-
-
-def _left(column: str, sheets: Sheets) -> tuple[str, None]:
-    place = sheets.of("platform_staff")
-    if column == "platforms":
-        return f"ROWS({place.column('platform')})", None
-    if column == "met":
-        return f'COUNTIF({place.column("is_met")},"是")', None
-    return place.total(column), None
-
-
-def _month(sheets: Sheets) -> int | None:
+def month_of(sheets: Sheets) -> int | None:
     """Return the month whose figures are in force: that of 统计日期, None for the newest."""
     row = sheets.rules.settings.get(DATE)
     if row is None:

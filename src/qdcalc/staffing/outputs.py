@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from qdcalc.staffing.inputs import PARTS, PLATFORMS, STAFF
 from qdcalc.staffing.words import ALL_LEVELS, WHOLE_CITY, DueState, Level, TaskState
 from qdcalc.table.description import (
     Column,
@@ -12,6 +13,7 @@ from qdcalc.table.description import (
     Formulas,
     Parts,
     Table,
+    is_sum,
     not_negative,
     one_of,
 )
@@ -57,6 +59,8 @@ def _staff(name: str, label: str, sentence: str = "") -> Column:
     )  # fmt: skip
 
 
+_LABELS = PLATFORMS.labels()
+
 _COST = Column(
     "gap_cost_fen", "缺口经费", MONEY_OR_BLANK, unit="元",
     sentence="缺口 × 人均年经费；没有经费标准时空白", checks=(_NOT_NEGATIVE,),
@@ -88,9 +92,12 @@ PLATFORM_STAFF = Table(
                sentence="经费标准里最具体的一行；没有时空白", checks=(_NOT_NEGATIVE,)),
         Column("clause", "依据", is_required=True, width=14),
         Column("explanation", "说明", is_required=True, width=46),
+        *(_staff(f"{name}_x100", _LABELS[name], "服务平台所填，空白为 0") for name in STAFF),
     ),
     sentence="每个平台应配、现有和差额",
     formulas=_live("platforms"),
+    row_checks=(is_sum("staff_x100", PARTS, said="在编 + 购买服务 + 大学生岗位 + 其他"),),
+    print_until="explanation",
     key=("district", "street", "platform", "level"),
     printed_total="缺口经费合计",
     comparison=Compared(

@@ -77,8 +77,8 @@ def assess(frame: pd.DataFrame, places: Ints, known: StaffingFacts) -> pd.DataFr
     )
     people = frame["people_served"].to_numpy(dtype=np.int64)
     required = required_staff(people, ratio, minimum, rounding=known.rounding)
-    staff = frame.reindex(columns=list(STAFF)).astype("Int64").fillna(0).sum(axis=1)
-    found = compare(people, required, staff.to_numpy(dtype=np.int64))
+    staff = frame.reindex(columns=list(STAFF)).astype("Int64").fillna(0).astype(np.int64)
+    found = compare(people, required, staff.sum(axis=1).to_numpy())
     assessed = pd.DataFrame(
         {
             "district": places,
@@ -96,6 +96,7 @@ def assess(frame: pd.DataFrame, places: Ints, known: StaffingFacts) -> pd.DataFr
             "people_per_staff": found.people_per_staff,
             "is_met": found.is_met,
             "position": np.arange(len(frame)),
+            **{f"{name}_x100": staff[name] for name in STAFF},
         }
     )
     assessed["annual_cost_fen"] = cost_of(assessed, known.costs)

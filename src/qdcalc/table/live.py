@@ -24,8 +24,11 @@ if TYPE_CHECKING:
 
 FIRST_ROW = 2  # of a sheet's data, below the header
 _PLAIN_NAME = re.compile(r"[^\W\d]\w*")
+_MOST_PAIRS = 20_000_000  # cells that a check's sums may look at: about 2 s of LibreOffice
 Sides = tuple["str | None", "str | None"]
 Check = Callable[["Sheets"], Sides]  # the formulas of a row of 校验: left and right
+Side = Callable[["Sheets"], "str | None"]  # None: the side is the figure that stands there
+Wrong = Callable[["Sheets", Mapping[str, str]], Iterable[str]]  # conditions of whole columns
 
 
 @lru_cache
@@ -193,6 +196,53 @@ class Sheets:
         table, column = self.rules.options_at
         row = self.rules.settings.get(label)
         return "" if row is None else self.of(table).cell(column, row)
+
+
+def zero(_: Sheets) -> str | None:
+    """Return nothing: the side is the figure that stands there."""
+    return None
+
+
+def held(left: Side, right: Side = zero) -> Check:
+    """Return the formulas of a check's sides."""
+    return lambda sheets: (left(sheets), right(sheets))
+
+
+def rows_of(table: str, more: int = 0) -> Side:
+    """Return the count of a table's rows, ``more`` added."""
+
+    def side(sheets: Sheets) -> str | None:
+        place = sheets.of(table)
+        added = f"+{more}" if more else ""
+        return f"ROWS({place.column(place.table.columns[0].name)}){added}" if len(place) else None
+
+    return side
+
+
+def wrong_rows(table: str, wrong: Wrong, *, beside: str = "") -> Side:
+    """Return the count of a table's rows of which something wrong is true.
+
+    Parameters
+    ----------
+    table : str
+    wrong : callable
+        Takes the sheets and the table's columns as absolute ranges; returns conditions.
+    beside : str
+        The table in which each row looks something up, if any: no formula where both are long.
+    """
+
+    def side(sheets: Sheets) -> str | None:
+        place = sheets.of(table)
+        others = len(sheets.of(beside)) if beside else 1
+        if not len(place) or not others or len(place) * others > _MOST_PAIRS:
+            return None
+        own = {column.name: place.column(column.name) for column in place.table.columns}
+        conditions = list(wrong(sheets, own))
+        if len(conditions) == 1:
+            return f"SUMPRODUCT(({conditions[0]})*1)"
+        return f"SUMPRODUCT((({')+('.join(conditions)})>0)*1)"
+
+    return side
 
 
 def text(value: str) -> str:
