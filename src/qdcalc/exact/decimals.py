@@ -13,12 +13,35 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from qdcalc.exact.dtypes import Floats, Ints
+from qdcalc.exact.dtypes import Bools, Floats, Ints
 
 SIGNIFICANT = 15
 _LARGEST = 10.0**SIGNIFICANT
 _TENS = np.array([float(10**k) for k in range(23)])  # each is exact in float64
 _NO_PLACES = 127  # not a decimal of at most 15 digits and 22 places
+_SHORT = 8  # places that nearly every value of a spreadsheet has at most
+_BLOCK = 8_192  # values that stay in the processor's cache from one step to the next
+
+
+def is_short(values: Floats) -> Bools:
+    """Return which values are decimals of at most 15 digits and 8 places (NaN is none).
+
+    ``m / 10**8`` is correctly rounded, so equality proves it; a false answer proves nothing.
+    """
+    short = np.empty(values.shape, dtype=bool)
+    flat, answers = values.ravel(), short.reshape(-1)
+    digits = np.empty(min(_BLOCK, flat.size))
+    with np.errstate(over="ignore", invalid="ignore"):
+        for start in range(0, flat.size, _BLOCK):
+            block = flat[start : start + _BLOCK]
+            scratch, answer = digits[: block.size], answers[start : start + _BLOCK]
+            np.multiply(block, _TENS[_SHORT], out=scratch)
+            np.rint(scratch, out=scratch)
+            is_in_reach = np.abs(scratch) < _LARGEST
+            np.divide(scratch, _TENS[_SHORT], out=scratch)
+            np.equal(scratch, block, out=answer)
+            answer &= is_in_reach
+    return short
 
 
 def _places(values: Floats, most: int = 22) -> npt.NDArray[np.int8]:
@@ -60,7 +83,8 @@ def decimal15(values: npt.ArrayLike) -> Floats:
         The float nearest to each value's decimal of 15 significant digits.
     """
     read = np.array(values, dtype=np.float64)
-    noisy = np.flatnonzero((_places(read) == _NO_PLACES) & np.isfinite(read))
+    long = np.flatnonzero(~(is_short(read) | np.isnan(read)))
+    noisy = long[(_places(read[long]) == _NO_PLACES) & np.isfinite(read[long])]
     if noisy.size:
         distinct, which = np.unique(read[noisy], return_inverse=True)
         read[noisy] = np.array([float(f"{v:.{SIGNIFICANT}g}") for v in distinct.tolist()])[which]

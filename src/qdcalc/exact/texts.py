@@ -6,8 +6,10 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 MOST_LISTED = 6  # names on one line
+_REMEMBERED = 2**16  # texts: names and headers come again and again
 
 # what shows nothing: Unicode's category Cf and default-ignorable characters (variation selectors,
 # Hangul fillers, tags), controls, halves of pairs, noncharacters, the blank Braille pattern
@@ -28,13 +30,14 @@ def without_unseen(text: str) -> str:
     return _UNSEEN.sub("", text)
 
 
+@lru_cache(_REMEMBERED)
 def normal(text: str) -> str:
     """Return a text without what the eye does not see: full width, outer blanks, line breaks.
 
     Raised, lowered and circled figures stay as they are: 10⁴ is not 104.
     """
     text = without_unseen(text)
-    if not text.isascii():
+    if not unicodedata.is_normalized("NFKC", text):  # no more are looked at one by one
         text = "".join(
             c if unicodedata.decomposition(c).startswith(_OTHER_FIGURES)
             else unicodedata.normalize("NFKC", c)
@@ -45,8 +48,13 @@ def normal(text: str) -> str:
 
 def key(text: object) -> str:
     """Return what names are compared by: NFKC, only what is seen, no blanks, lower case."""
-    plain = unicodedata.normalize("NFKC", without_unseen(str(text))).replace("−", "-")
-    return re.sub(r"\s+", "", plain).casefold()
+    return _key(str(text))
+
+
+@lru_cache(_REMEMBERED)
+def _key(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", without_unseen(text)).replace("−", "-")
+    return "".join(plain.split()).casefold()
 
 
 def listed(

@@ -75,6 +75,11 @@ class Cells:
             self.others = np.zeros(0, dtype=np.int64)
             return
         self.raw = raw = raw.astype(object, copy=False)
+        if self._is_text():
+            self.numbers = np.full(len(raw), np.nan)
+            self.is_number = np.zeros(len(raw), dtype=bool)
+            self.others = np.flatnonzero(pd.notna(raw))
+            return
         codes, found = pd.factorize(np.frompyfunc(type, 1, 1)(raw))
         is_plain = np.array([issubclass(t, _PLAIN) and is_numeric(t) for t in found], dtype=bool)
         is_odd = np.array([is_numeric(t) for t in found], dtype=bool) & ~is_plain
@@ -96,6 +101,10 @@ class Cells:
     def __len__(self) -> int:
         return len(self.raw)
 
+    def _is_text(self) -> bool:
+        """Say whether there are texts and blanks alone, as pandas tells at once."""
+        return pd.api.types.infer_dtype(self.raw, skipna=True) == "string"
+
     def in_unit(self, values: Floats) -> Floats:
         """Bring values to the column's unit, exactly."""
         if self._shifts is not None:
@@ -107,15 +116,17 @@ class Cells:
     def read_others(self, read: Callable[[Any], Any], positions: Ints | None = None) -> Distinct:
         """Apply ``read`` once to each distinct value that is not a number; blanks are left out."""
         where = self.others if positions is None else positions
-        cells = np.asarray(self.raw, dtype=object)[where]
+        cells = self.raw[where].astype(object)
         codes, distinct = pd.factorize(_keyed(cells), use_na_sentinel=False)
         values = cells[_first(codes, len(distinct))]
         blank = np.array([_is_blank(v) for v in values], dtype=bool)
         results = np.empty(len(values), dtype=object)
         for index in np.flatnonzero(~blank).tolist():
             results[index] = _read(read, values[index])
-        filled = ~blank[codes]
-        return Distinct(where[filled], codes[filled], results, values)
+        if blank.any():
+            filled = ~blank[codes]
+            where, codes = where[filled], codes[filled]
+        return Distinct(where, codes, results, values)
 
 
 def _plain(number: Any) -> Any:
@@ -166,6 +177,8 @@ def _is_blank(value: Any) -> bool:
 
 
 def _keyed(cells: Objects) -> Objects:
+    if pd.api.types.infer_dtype(cells, skipna=True) == "string":
+        return cells
     is_bool = np.frompyfunc(lambda c: isinstance(c, (bool, np.bool_)), 1, 1)(cells).astype(bool)
     if not is_bool.any():
         return cells
@@ -186,7 +199,8 @@ def _first(codes: Ints, count: int) -> Ints:
 def place(parsed: Parsed, found: Distinct) -> Parsed:
     """Put what was read into the column; a refusal with a value is a warning."""
     refused = np.array([isinstance(r, Refusal) for r in found.results], dtype=bool)
-    if not len(found.codes):
+    if not refused.any():
+        parsed.values[found.where] = found.results[found.codes]
         return parsed
     is_refused = refused[found.codes]
     read = ~is_refused

@@ -193,7 +193,12 @@ def _cells(values: pd.Series[Any]) -> npt.NDArray[Any]:
     """Return a column's cells: floats as they are, everything else as objects."""
     if values.dtype.kind in "fiu" and isinstance(values.dtype, np.dtype):
         return values.to_numpy()
+    if isinstance(values.dtype, pd.StringDtype | pd.CategoricalDtype):
+        codes, distinct = pd.factorize(values)  # each word becomes an object once
+        return np.array([*_cells(pd.Series(distinct, dtype=object)), None], dtype=object)[codes]
     cells = values.astype(object).to_numpy()
+    if pd.api.types.infer_dtype(cells, skipna=False) == "string":
+        return cells
     odd = np.frompyfunc(_is_odd, 1, 1)(cells).astype(bool)
     if odd.any():
         cells = cells.copy()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -127,17 +128,17 @@ class _Figures:
     ) -> tuple[Bools, str]:
         """Return what is outside a plausible range, and how that is said."""
         unit = "" if indicator.unit == "无量纲" else f" {indicator.unit}"
-        wrong = values > self._at(most)[rows.month]
+        wrong = _above(values, self._at(most), rows.month)
         if least is None:
             return wrong, f"天然水体一般不高于 {self._shown(most)}{unit}"
         span = f"{self._shown(least)} 至 {self._shown(most)}{unit}"
-        return wrong | (values < self._at(least)[rows.month]), f"天然水体一般在 {span} 之间"
+        return wrong | _above(-values, -self._at(least), rows.month), f"天然水体一般在 {span} 之间"
 
     def above_limit(self, values: Floats, rows: _Rows, indicator: Indicator) -> tuple[Bools, str]:
         """Return what is above a multiple of the class Ⅴ or single limit, which may be none."""
         limits = np.array([_worst_limit(indicator, body) for body in (RIVER, LAKE)])
         most = _exact(self._at("plausible_limit_multiple")[:, None] * limits)
-        above = values > most[rows.month, self._grid.sections.body[rows.place]]
+        above = _above(values, most, (rows.month, self._grid.sections.body[rows.place]))
         which = "限值" if indicator.table > 1 else "Ⅴ类限值"
         return above, f"超过{which}的 {self._shown('plausible_limit_multiple')} 倍"
 
@@ -157,13 +158,29 @@ class _Figures:
         enough = (others >= least.min()) & (largest > multiple.min() * smallest)
         chosen = np.flatnonzero(enough)
         median = np.full(months.shape[1], np.nan)
-        if chosen.size:
-            ordered, column = np.sort(months[:, chosen], axis=0), np.arange(len(chosen))
-            low = ordered[(others[chosen] - 1) // 2, column]
-            high = ordered[others[chosen] // 2, column]
-            median[chosen] = decimal15((low + high) / 2)
-        most = _exact(multiple[rows.month] * median[rows.section])
-        return (values > most) & (others[rows.section] >= least[rows.month]), why
+        if not chosen.size:
+            return np.zeros(len(values), dtype=bool), why
+        ordered, column = np.sort(months[:, chosen], axis=0), np.arange(len(chosen))
+        low = ordered[(others[chosen] - 1) // 2, column]
+        high = ordered[others[chosen] // 2, column]
+        median[chosen] = decimal15((low + high) / 2)
+        near = np.flatnonzero(values > _NEARLY * multiple.min() * median[rows.section])
+        month, section = rows.month[near], rows.section[near]
+        most = _exact(multiple[month] * median[section])
+        spiking = np.zeros(len(values), dtype=bool)
+        spiking[near] = (values[near] > most) & (others[section] >= least[month])
+        return spiking, why
+
+
+_NEARLY = 1 - 1e-9  # of a product: what is not above that is not above the product exactly
+
+
+def _above(values: Floats, most: Floats, where: Any) -> Bools:
+    """Say which values are above ``most[where]``; mostly none is above the least of them."""
+    if not np.fmax.reduce(values, initial=-np.inf) > np.fmin.reduce(most, axis=None):
+        return np.zeros(len(values), dtype=bool)
+    above: Bools = values > most[where]
+    return above
 
 
 def _exact(products: Floats) -> Floats:

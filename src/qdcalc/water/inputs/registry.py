@@ -267,9 +267,11 @@ def _kinds(types: pd.Series[str]) -> npt.NDArray[np.int8]:
 
 
 def _joined(lists: pd.DataFrame, districts: Districts, size: int) -> pd.Series[str]:
-    named = pd.Series(districts.all_names[lists["place"]], dtype=object)
-    joined = named.groupby(lists["row"].to_numpy()).agg("、".join)
-    return joined.reindex(range(size))
+    named = pd.Series(districts.all_names[lists["place"]], index=lists["row"], dtype=object)
+    is_several = named.index.duplicated(keep=False)
+    joined = named[is_several].groupby(level=0).agg("、".join)
+    whole: pd.Series[str] = pd.concat([named[~is_several], joined]).reindex(range(size))
+    return whole
 
 
 def _ordered(lists: pd.DataFrame, place_of: Ints) -> Lists:
@@ -313,7 +315,10 @@ class _Defaults:
 
 def _together(ids: pd.Series[str]) -> pd.Series[str]:
     """Join the numbers that one section has in the course of time."""
-    return ids.dropna().groupby(level=0, sort=False).agg(lambda own: "、".join(own.unique()))
+    named = ids.dropna()
+    is_several = named.index.duplicated(keep=False)
+    joined = named[is_several].groupby(level=0).agg(lambda own: "、".join(own.unique()))
+    return pd.concat([named[~is_several], joined])
 
 
 def _pair_key(frame: pd.DataFrame) -> pd.Series[str]:

@@ -29,10 +29,12 @@ _CLOSE = 1e-12  # of a product of float64
 def limit_rows(month: Month) -> int:
     """Count the pairs of an indicator and a kind of water body that are judged."""
     grid = month.grid
-    spot, number = np.nonzero(month.assessment.classes)
+    body = grid.sections.body[grid.section]
+    bodies = np.unique(grid.sections.body)
+    judged = np.array([month.assessment.classes[body == one].any(axis=0) for one in bodies])
     aside = judged_ones(grid, month.assessment)
-    body = grid.sections.body[grid.section[np.r_[spot, aside.spot]]]
-    return len(np.unique(np.r_[number, aside.indicator] * 2 + body))
+    judged[np.searchsorted(bodies, body[aside.spot]), aside.indicator] = True
+    return int(judged.sum())
 
 
 def checks(known: MonthFacts, tables: Tables) -> Iterator[CheckRow]:
