@@ -304,7 +304,7 @@ CALCULATED: dict[str, tuple[Build, set[Reading], Said]] = {
 
 REFUSED: dict[str, tuple[Build, Said]] = {
     "header in row 11": (rows(*[TITLE] * 10, HEADER, ROW), {("T02", "")}),
-    "no 月份": (rows(("序号", "氨氮"), (1, 1.5)), {("H05", "")}),
+    "no 月份": (rows(("序号", "氨氮"), (1, 1.5)), {("T74", "")}),
     "neither 序号 nor names": (rows(("月份", "氨氮"), ("2018-11", 1.5)), {("H05", "")}),
     "two columns of one indicator": (
         rows((*HEADER, "NH3-N"), (*ROW, 1.5)), {("H04", "D1")},

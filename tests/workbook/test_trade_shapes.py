@@ -129,12 +129,12 @@ MONTHS: dict[str, tuple[Shape, Read | Refused]] = {
     ),
     "a cycle is no year": (
         Shape([N, A], file="2018-2019年度_11月.xlsx"),
-        Refused("H05", "", "月份"),
+        Refused("T74", "", "月份"),
     ),
-    "no month anywhere": (Shape([N, A], file="监测数据_20181205.xlsx"), Refused("H05", "")),
+    "no month anywhere": (Shape([N, A], file="监测数据_20181205.xlsx"), Refused("T74", "")),
     "a standard's year is no month": (
         Shape([("执行标准：GB3838-2002、环办〔2011〕22号",), N, A]),
-        Refused("H05", ""),
+        Refused("T74", ""),
     ),
     "year and month apart": (
         Shape([("年", "月", *N), (2018, 11, *A), (2018, 12, *A)]),
@@ -194,7 +194,7 @@ MONTHS: dict[str, tuple[Shape, Read | Refused]] = {
     ),
     "a report's own date beside its label": (
         Shape([("水质监测结果",), ("制表日期：", "2018年12月"), N, A]),
-        Refused("H05", ""),
+        Refused("T74", ""),
     ),
     "a month and the report's date": (
         Shape([("2018年11月水质",), ("填报时间：2018-12",), N, A]),
@@ -207,6 +207,30 @@ MONTHS: dict[str, tuple[Shape, Read | Refused]] = {
     "a month's own column, samples by words": (
         Shape([("月份", "采样日期", *N), ("2018-11", "上旬", *A), ("2018-11", "12.3", *A)]),
         Read({"month": ["2018-11"] * 2, "sampled_at": ["上旬", "12.3"]}),
+    ),
+    "a second table of another time": (
+        Shape([("2018年11月水质",), N, A, (), ("上年同期",), N, B]),
+        Refused("T75", "A5", "上年同期"),
+    ),
+    "a title of another time and its month": (
+        Shape([("2018年11月水质",), ("上月（2018年10月）",), N, A]), Refused("T75", "A2", "上月")
+    ),
+    "another time in the file's name, the month in the title": (
+        Shape([("2018年11月水质",), N, A], file="上月.xlsx"),
+        Read({"month": ["2018-11"]}, {("month", 0): "A1"}),
+    ),
+    "no month, one of the days can't be read": (
+        Shape([("采样日期", *N), ("2018-11-03", *A), ("2018-1l-03", *B)]), Refused("C09", "A3")
+    ),
+    "no month, one of the days is blank": (
+        Shape([("采样日期", *N), ("2018-11-03", *A), (None, *B)]), Refused("C14", "A3")
+    ),
+    "days of two months": (
+        Shape([("采样日期", *N), ("2018-10-30~2018-11-02", *A)]), Refused("T76", "A2", "两个月")
+    ),
+    "days of one month, and hours": (
+        Shape([("2018年11月",), ("采样日期", *N), ("11.3-11.5", *A), ("/", *B), ("上旬", *B)]),
+        Read({"month": ["2018-11"] * 3}),
     ),
     "a month between the rows": (
         Shape([("2018年10月",), N, A, ("2018年11月",) * 4, B], merged=("A4:D4",)),
@@ -236,7 +260,7 @@ MONTHS |= {
         "2018年11月平均累计", "2018年11月水质累计均值",
     )
 } | {
-    f"a report's own date: {text}": (Shape([("水质监测结果",), (text,), N, A]), Refused("H05", ""))
+    f"a report's own date: {text}": (Shape([("水质监测结果",), (text,), N, A]), Refused("T74", ""))
     for text in (
         "制表日期：2018年12月", "打印时间：2018年12月", "发布时间：2018-12", "报告日期 2018.12",
         "填报日期:201812", "编制日期：2018/12", "审核日期：12月", "下载时间：2018年12月",
@@ -249,7 +273,7 @@ MONTHS |= {
     for day, code, words in (
         ("12月3日", "T66", "12月3日"), (43437, "C07", "2018-12-03"), (12.3, "C09", "12.3"),
         ("18.12.3", "C09", "18.12.3"), ("12/3", "C09", "12/3"),
-        ("2018.12.3-12.5", "C09", "2018.12.3-12.5"), ("12月3日-5日", "T66", "2018-11"),
+        ("2018.12.3-12.5", "T66", "2018.12.3-12.5"), ("12月3日-5日", "T66", "2018-11"),
     )
 }  # fmt: skip
 
@@ -309,7 +333,7 @@ TURNED: dict[str, tuple[Shape, Read | Refused]] = {
     "a report of one section": (
         Shape([("检测报告",), ("断面名称", "教书庄"), ("序号", "检测项目", "单位", "检测结果"),
                (1, "pH值", "无量纲", 7.1), (2, "氨氮", "mg/L", 0.5), (3, "总磷", "mg/L", 0.1)]),
-        Refused("H05", "", "月份"),
+        Refused("T74", "", "月份"),
     ),
 }  # fmt: skip
 

@@ -12,68 +12,33 @@ import numpy as np
 import numpy.typing as npt
 
 from qdcalc.exact.dtypes import Bools
-from qdcalc.exact.months import month_text, number_of
+from qdcalc.exact.months import month_text
 from qdcalc.exact.texts import normal
 from qdcalc.intake.cells import Cells, is_numeric
 from qdcalc.intake.dates import NOT_DATE, SERIAL_DATE, is_serial, month_of_text, serial_day
+from qdcalc.intake.day_spans import is_of_month, month_of_days
 from qdcalc.intake.kinds import reader
+from qdcalc.intake.month_faults import (
+    DAYS_OF_TWO,
+    MONTH_FOUND,
+    MONTH_OF_DAY,
+    NO_MONTH,
+    NOT_ONE_MONTH,
+    OTHER_MONTH,
+    OTHER_TIME,
+    OTHER_YEAR,
+    TWO_MONTHS,
+    YEAR_FOUND,
+)
 from qdcalc.intake.month_texts import Told, label_of, month_number, one, told
 from qdcalc.intake.raw import Part, RawTable
 from qdcalc.table.description import MonthSource
-from qdcalc.table.faults import MISSING_COLUMN
-from qdcalc.table.problems import ERROR, NOTICE, WARNING, Fault, Problems
+from qdcalc.table.faults import EMPTY, MISSING_COLUMN
+from qdcalc.table.problems import Fault, Problems
 
-MONTH_FOUND = Fault(
-    "T61",
-    WARNING,
-    "没有“月份”列，月份取自{where}“{text}”：{month}",
-    "不是这个月时请加一列“月份”",
-    weight=NOTICE,
-)
-YEAR_FOUND = Fault(
-    "T62",
-    WARNING,
-    "“{header}”列只写了几月，年份取自{where}“{text}”：{year} 年",
-    "不是这一年时请把月份写成 {year}-11 这样",
-    weight=NOTICE,
-)
-MONTH_OF_DAY = Fault(
-    "T63",
-    WARNING,
-    "没有“月份”列，各行的月份取自“{header}”列",
-    "不是这样时请加一列“月份”",
-    weight=NOTICE,
-)
-TWO_MONTHS = Fault(
-    "T64",
-    ERROR,
-    "没有“月份”列，写明的月份又不一致：{names}",
-    "请加一列“月份”，写明每一行是哪个月，或改正写错的一处",
-    is_structural=True,
-)
-NOT_ONE_MONTH = Fault(
-    "T65",
-    ERROR,
-    "没有“月份”列，{where}写的“{text}”不是一个月",
-    "请加一列“月份”，写明每一行是哪个月；几个月的平均值、累计值不能当作一个月的监测值",
-    is_structural=True,
-)
-OTHER_MONTH = Fault(
-    "T66",
-    ERROR,
-    "没有“月份”列，“{value}”不在{where}写的 {month} 之内",
-    "请加一列“月份”，写明这一行算在哪个月",
-)
-OTHER_YEAR = Fault(
-    "T73", ERROR, "月份是 {month}，这一行另一列写的年份却是 {year}", "请改正写错的一处"
-)
 TITLE, SHEET_NAME, FILE_NAME = "标题", "工作表名", "文件名"
-_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_HOUR = r"(?: ?\d{1,2}(?::\d{2}){1,2})?"
-_DAY_ALONE = re.compile(rf"(?:0?[1-9]|[12]\d|3[01])(?:[日号]{_HOUR})?")
-_NO_YEAR = re.compile(rf"(1[0-2]|0?[1-9])月(?:0?[1-9]|[12]\d|3[01])[日号]?{_HOUR}")
-_MONTHS_OF = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])月")
-_DAY = re.compile(r"(\d{4})-(\d{2})-\d{2}.*")
+_LETTERS, _FIGURES = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
+_LONGEST_GROUP = 8  # characters of 上年同期 and the like above columns
 
 
 @dataclass(frozen=True)
@@ -98,6 +63,7 @@ class _Texts:
 
     def __init__(self, titles: Sequence[Titled]) -> None:
         self._titles = titles
+        self.are_there = bool(titles)
 
     @cached_property
     def _every(self) -> list[_Found]:
@@ -110,10 +76,17 @@ class _Texts:
             label, line = label_of(titled.text), row
         return found
 
-    def month(self, say: Callable[..., None]) -> tuple[_Found | None, bool]:
-        """Return the one month that the texts tell; say why they tell none, and whether it was."""
+    def month(self, say: Callable[..., None], first: str) -> tuple[_Found | None, bool]:
+        """Return the one month that the texts tell; say why they tell none, and whether it was.
+
+        ``first`` are the letters of the table's first column.
+        """
         agreed, spans = one(found.told for found in self._every)
         inside = [s for s in spans if any(f.told is s and f.of.cell for f in self._every)]
+        others = [f for f in self._every if f.told.is_other and self._is_of_table(f.of, first)]
+        if others:
+            say(OTHER_TIME, others[0].of.cell, where=others[0].of.where, text=others[0].told.text)
+            return None, True
         if len(agreed) > 1:
             names = "、".join(f"{self._of(t).of.where}“{t.text}”" for t in agreed)
             say(TWO_MONTHS, self._of(agreed[0]).of.cell, names=names)
@@ -125,6 +98,16 @@ class _Texts:
             say(NOT_ONE_MONTH, found.of.cell, where=found.of.where, text=found.told.text)
             return None, True
         return (self._of(agreed[0]) if agreed else None), False
+
+    def _is_of_table(self, titled: Titled, first: str) -> bool:
+        """Say whether a text tells of the whole table: no short one over a group of its columns.
+
+        The file's name counts where no other text tells the month.
+        """
+        if titled.where == FILE_NAME:
+            return self.inside() is None
+        column = titled.cell.rstrip(_FIGURES)
+        return _in_order(column) <= _in_order(first) or len(titled.text) > _LONGEST_GROUP
 
     def inside(self) -> _Found | None:
         """Return the one month that the texts inside the workbook tell."""
@@ -238,14 +221,11 @@ class _Months:
         if rows and has_day.all():
             self._refuse_other(by_day, self._texts.inside())
             return self._of_column(by_day)
-        found, is_told = self._texts.month(self._say)
+        first = min(self._part.cells.values(), key=_in_order, default="")
+        found, is_told = self._texts.month(self._say, first)
         if found is None or found.told.month is None:
-            wanted = self._raw.table.column(self._source.column)
-            if not is_told and wanted.is_required:
-                self._problems.add(
-                    MISSING_COLUMN, sheet=self._part.sheet, file=self._part.file,
-                    fields={"names": wanted.label},
-                )  # fmt: skip
+            if not is_told:
+                self._say_none(has_day)
             return self._raw
         month = month_text(found.told.month)
         where = found.of.where
@@ -272,20 +252,34 @@ class _Months:
                 self._raw.problems_at(OTHER_MONTH, self._source.dated, others, **fields)
             )
 
+    def _say_none(self, has_day: Bools) -> None:
+        """Say that nothing tells the month, or of which rows where most days do."""
+        wanted, dated = self._raw.table.column(self._source.column), self._source.dated
+        rows = np.flatnonzero(~has_day)
+        if 0 < len(rows) < len(has_day):
+            texts = self._day_texts()[rows]
+            is_blank = np.array([text is None for text in texts.tolist()], dtype=bool)
+            for fault, which in ((EMPTY, rows[is_blank]), (NOT_DATE, rows[~is_blank])):
+                self._problems.extend(self._raw.problems_at(fault, dated, which))
+        elif wanted.is_required:
+            fault = NO_MONTH if self._texts.are_there else MISSING_COLUMN
+            self._say(fault, names=wanted.label)
+
     def _refuse_unread(self, by_day: npt.NDArray[Any], found: _Found) -> None:
         """Refuse days that can't be read, or name another month than the title; 5日 names none."""
         dated = self._source.dated
         if dated not in self._raw.columns or found.told.month is None:
             return
-        own = number_of(found.told.month)
         refused: dict[Fault, list[int]] = {}
         texts = self._day_texts().tolist()
-        known = {text: _unread(text, own) for text in set(texts) if isinstance(text, str)}
+        month = found.told.month
+        known = {text: is_of_month(text, month) for text in set(texts) if isinstance(text, str)}
         for row in np.flatnonzero(~_is_there(by_day)).tolist():
-            fault = known.get(texts[row])
-            if fault is not None:
-                refused.setdefault(fault, []).append(row)
-        where = {"where": found.of.where, "month": month_text(found.told.month)}
+            is_own = known.get(texts[row], True)
+            if not is_own:
+                serial = SERIAL_DATE if is_serial(texts[row]) else NOT_DATE
+                refused.setdefault(serial if is_own is None else OTHER_MONTH, []).append(row)
+        where = {"where": found.of.where, "month": month_text(month)}
         for fault, rows in refused.items():
             fields: dict[str, Any] = where if fault is OTHER_MONTH else {}
             if fault is SERIAL_DATE:
@@ -303,10 +297,15 @@ class _Months:
         return self._with(months, part)
 
     def _of_days(self) -> npt.NDArray[Any]:
-        """Return the month of each day, None where a cell tells none."""
-        texts = self._day_texts()
-        months = {text: _month(text) for text in set(texts.tolist())}
-        return np.array([months[text] for text in texts.tolist()], dtype=object)
+        """Return the month of each day, None where a cell tells none; days of two are refused."""
+        texts = self._day_texts().tolist()
+        known = {text: month_of_days(text) for text in set(texts)}
+        spans = {text for text, found in known.items() if found and found[0] != found[1]}
+        rows = [row for row, text in enumerate(texts) if text in spans]
+        if rows:
+            self._problems.extend(self._raw.problems_at(DAYS_OF_TWO, self._source.dated, rows))
+        months = {text: found[0] if found else None for text, found in known.items()}
+        return np.array([months[text] for text in texts], dtype=object)
 
     def _day_texts(self) -> npt.NDArray[Any]:
         column = self._raw.table.column(self._source.dated)
@@ -320,6 +319,11 @@ class _Months:
             n: c for n, c in self._raw.columns.items() if n != self._source.column
         }
         return replace(self._raw, columns=columns, parts=[part])
+
+
+def _in_order(letters: str) -> tuple[int, str]:
+    """Return a column's letters so that Z comes before AA."""
+    return len(letters), letters
 
 
 def _is_there(values: npt.NDArray[Any]) -> Bools:
@@ -354,24 +358,3 @@ def _year(cell: Any) -> int | None:
     text = _figure(cell) if is_number else normal(cell) if isinstance(cell, str) else ""
     found = re.fullmatch(r"((?:19|20)\d{2})年?度?", text)
     return int(found[1]) if found else None
-
-
-def _unread(text: str, own: int) -> Fault | None:
-    """Return why a text is no day of the month; nothing for one without its month or year."""
-    if _DAY_ALONE.fullmatch(text):
-        return None
-    if any(int(number) != own for number in _MONTHS_OF.findall(text)):
-        return OTHER_MONTH
-    if _NO_YEAR.fullmatch(text):
-        return None
-    return SERIAL_DATE if is_serial(text) else NOT_DATE
-
-
-def _month(text: Any) -> str | None:
-    if not isinstance(text, str):
-        return None
-    day = _DAY.fullmatch(text)
-    if day:
-        return f"{day[1]}-{day[2]}"
-    month = month_of_text(text)
-    return month_text(month) if isinstance(month, int) else None

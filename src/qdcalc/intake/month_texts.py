@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from qdcalc.exact import months
 from qdcalc.exact.texts import without_unseen
+from qdcalc.intake.day_spans import JOINT, several_days
 
 _NUMERALS = dict(zip("〇零○◯0Oo一二三四五六七八九", "0000000123456789", strict=True))
 _NUMBER = r"(?:1[0-2]|0?[1-9])"
@@ -20,15 +21,18 @@ _FULL = re.compile(
     rf"|(?<![-—–/])(?<![\d.])((?:19|20)\d{{2}}) ({_NUMBER})月{_NO_DAY}"
 )
 _COMPACT = re.compile(rf"{_YEAR}(1[0-2]|0[1-9])(?!\d|[-/.]\d)")
-_DATE = re.compile(
+_DATE = (
     r"(?<!\d)(?:(?:19|20)\d{2}(?:年\d{1,2}月\d{1,2}(?:[日号]|(?![\d年月个]))"
-    r"|([-/._])\d{1,2}\1\d{1,2})(?!\d)"
+    r"|-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2}|\.\d{1,2}\.\d{1,2}|_\d{1,2}_\d{1,2})(?!\d)"
     r"|(?:19|20)\d{2}(?:1[0-2]|0[1-9])(?:[0-2]\d|3[01])(?!\d)|\d{1,2}月\d{1,2}[日号])"
+)
+_DATES = re.compile(
+    rf"{_DATE}(?:{JOINT}(?:{_DATE}|\d{{1,2}}[日号]|\d{{1,2}}[月./]\d{{1,2}}(?!\d)[日号]?))*"
 )
 # the days on which samples were taken tell the month, those of a report or its printing do not
 _SAMPLED = re.compile(r"(?:采样|监测|取样|检测)(?:日期|时间|日)[:为]? ?$")
 _LABEL = (
-    r"(?:(?:制表|打印|发布|报告|填报|编制|审核|下载|更新|报送|上报|签发|出具|印发|导出|生成|提交|填表"
+    r"(?:(?<!采样|监测|取样|检测|数据|统计|评价|考核|核算|所属)日期|(?:制表|打印|发布|报告|填报|编制|审核|下载|更新|报送|上报|签发|出具|印发|导出|生成|提交|填表"
     r"|复核|批准|校核|审定|制作|公布|印制|查询)(?:日期|时间|于)|(?:打印|下载|更新|导出)日?)"
     r"[:为是]? ?"
 )
@@ -36,7 +40,9 @@ _SOME_MONTH = (
     rf"(?:(?:19|20)\d{{2}}(?:年(?:{_NUMBER}月份?)?|[-/._]{_NUMBER}(?!\d)|(?:1[0-2]|0[1-9])(?!\d))"
     rf"|(?<!\d){_NUMBER}月)"
 )
-_REPORTED = re.compile(rf"{_LABEL}{_SOME_MONTH}|(?<!\d){_SOME_MONTH}(?:制表|打印|印发|印制)")
+_REPORTED = re.compile(
+    rf"{_LABEL}{_SOME_MONTH}|(?<!\d){_SOME_MONTH}(?:制表|打印|印发|印制)(?![^\s),;])"
+)
 _LABEL_ALONE = re.compile(rf"(?:{_LABEL}|{_SAMPLED.pattern[:-1]})$")
 _TO = r"[-~、至到和及,—–]+"
 _TO_OR_AND = r"[-~、至到和及与,—–_&+/]+"
@@ -52,12 +58,30 @@ _SPAN = re.compile(
     rf"|截[止至]到? ?(?:(?:19|20)\d{{2}}年)?(?<!\d){_NUMBER}月(?!\d)"
     r"|(?:(?:19|20)\d{2}年)?(?:第?[一二三四1-4]季度|[上下]半年|全年|年均)|第?\d{1,2}周|周报|旬报|日报|季报|年报"
 )
-_JOINT = re.compile(r"[-~、至到和及,—–]+")
 _BARE = re.compile(rf"(?<![\d.年-])({_NUMBER})月{_NO_DAY}")
 _YEAR_ALONE = re.compile(r"(?<![\d.~/至—–-])((?:19|20)\d{2})年(?!度)")
 _IN_WORDS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 _CHINESE_MONTH = re.compile(r"(?<![一二三四五六七八九十])(十[一二]?|[一二三四五六七八九])月")
+_NUMERAL = "十[一二]?|[一二三四五六七八九]"
+_CHINESE_SPAN = re.compile(
+    rf"(年)?(?<![一二三四五六七八九十第])({_NUMERAL}|\d{{1,2}})([-~、至到和及与,—–]+)({_NUMERAL}|\d{{1,2}})月"
+)
+_YEAR_OF = re.compile(r"(?<![-–—/至~]\d{4})(?<=\d{4})年度 ?(?=\d{1,2}月)")
+_SHORTEST_MONTH = 28
 _CHINESE_YEAR = re.compile(r"([二一][〇零○◯0Oo九][〇零○◯0Oo一二三四五六七八九]{2})年")
+# another time than the month's, and what only says that the month is compared with it
+_OTHER = (
+    r"(?:(?<!以)(?<!海)(?<!水)(?<!网)上一?个?(?:月|期|年度?|季度?|周|旬)(?!半|报|[\d一二三四])|去年|前年|往年|历年"
+    r"|(?<![与同])同[期月](?!监测|采样|开展|比))(?:同[期月])?"
+)
+_OTHER_TIME = re.compile(_OTHER)
+_TIME = rf"(?:{_OTHER}\(?{_SOME_MONTH}?份?\)?|\(?{_SOME_MONTH}份?\)?)"
+_COMPARED = re.compile(
+    rf"(?:相?较于?|(?<!占)比|对比|相比于?|同比|环比|对照)[:为]?{_TIME}(?:相比|比较|对比)?"
+    rf"|(?<![月份\d])[与和同及跟]{_TIME}的?[水质数据结果情况]{{0,4}}(?:相比|比较|对比|对照|相较|变化)"
+    rf"|[与和同及跟]?{_OTHER}\(?{_SOME_MONTH}?份?\)?的?[水质数据结果情况]{{0,4}}(?:相比|比较|对比|对照|相较|变化)"
+)
+_LONGEST_TITLE = 40  # characters; a longer text is a report's, of many times
 # blanks inside a date or a word part nothing: 2018 年 11 月, 制 表; those between figures do
 _IDLE_BLANK = re.compile(
     r"(?<=[\d年月]) (?=[年月日号周季旬个])|(?<=[第前年]) (?=\d)|(?<=月) (?=\d{1,2} ?[日号])"
@@ -71,7 +95,7 @@ class Told:
     """What a text tells of a time, as it is written.
 
     ``month`` since 1970-01, or only its ``number`` or its ``year``; ``is_span`` says that it is
-    several months or another part of a year.
+    several months or another part of a year, ``is_other`` that it is not this month (上年同期).
     """
 
     text: str
@@ -79,6 +103,7 @@ class Told:
     number: int | None = None
     year: int | None = None
     is_span: bool = False
+    is_other: bool = False
 
 
 def told(text: str) -> list[Told]:
@@ -87,15 +112,17 @@ def told(text: str) -> list[Told]:
     >>> [t.month for t in told("青岛市2018年11月水质月报")], [t.is_span for t in told("1-11月")]
     ([586], [True])
     """
-    plain = _plain(text)
+    plain = _COMPARED.sub("\n", _plain(text))
     found: list[Told] = []
 
     def take(pattern: re.Pattern[str], rest: str) -> tuple[list[re.Match[str]], str]:
         matches = list(pattern.finditer(rest))
         return matches, pattern.sub(lambda m: "\n" * len(m[0]), rest)
 
-    dates, plain_left = take(_DATE, plain)
-    found += _sampled(dates, plain)
+    if len(plain) <= _LONGEST_TITLE:
+        found += [Told(match[0], is_other=True) for match in _OTHER_TIME.finditer(plain)]
+    dates, plain_left = take(_DATES, plain)
+    found += [t for match in dates if (t := _of_days(match, plain)) is not None]
     _, plain_left = take(_REPORTED, plain_left)
     spans, plain_left = take(_SPAN, plain_left)
     found += [Told(match[0], is_span=True) for match in spans]
@@ -110,21 +137,29 @@ def told(text: str) -> list[Told]:
     return found + [Told(match[0], year=int(match[1])) for match in years]
 
 
-def _sampled(dates: list[re.Match[str]], text: str) -> list[Told]:
-    """Return the months of the days that a text calls those of the samples."""
-    found = []
-    for number, match in enumerate(dates):
-        month = _of_day(match[0])
-        if month is None or not _SAMPLED.search(text[: match.start()]):
-            continue
-        after = dates[number + 1] if number + 1 < len(dates) else None
-        is_range = after is not None and _JOINT.fullmatch(text[match.end() : after.start()])
-        last = re.findall(r"\d+(?=月)|(?<=[-/._])\d{1,2}(?=[-/._])", after[0]) if after else []
-        if is_range and last and int(last[0]) != months.number_of(month):
-            found.append(Told(f"{match[0]}-{after[0] if after else ''}", is_span=True))
-        else:
-            found.append(Told(match[0], month))
-    return found
+def compares(text: str) -> bool:
+    """Say whether a text compares with another time: 较上月, 与2017年11月相比."""
+    return _COMPARED.search(_plain(text)) is not None
+
+
+def _of_days(match: re.Match[str], text: str) -> Told | None:
+    """Return the month of days: those that a text calls the samples', or a whole month's."""
+    before = text[: match.start()]
+    is_sampled = _SAMPLED.search(before) is not None
+    several = several_days(match[0])
+    if several is None:
+        month = _of_day(match[0]) if is_sampled else None
+        return None if month is None else Told(match[0], month)
+    first, last = several
+    is_one = (first.year, first.month) == (last.year, last.month)
+    is_whole = is_one and first.day == 1 and last.day >= _SHORTEST_MONTH
+    if not is_sampled and (not is_whole or _LABEL_ALONE.search(before)):
+        return None
+    return (
+        Told(match[0], months.month(first.year, first.month))
+        if is_one
+        else Told(match[0], is_span=True)
+    )
 
 
 def label_of(text: str) -> str:
@@ -135,9 +170,17 @@ def label_of(text: str) -> str:
 
 def _plain(text: str) -> str:
     plain = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", without_unseen(text))).strip()
-    plain = _IDLE_BLANK.sub("", plain)
+    plain = _YEAR_OF.sub("年", _IDLE_BLANK.sub("", plain))
     plain = _CHINESE_YEAR.sub(lambda m: "".join(map(_NUMERALS.__getitem__, m[1])) + "年", plain)
+    plain = _CHINESE_SPAN.sub(_in_figures, plain)
     return _CHINESE_MONTH.sub(lambda m: f"{month_number(m[1])}月", plain)
+
+
+def _in_figures(match: re.Match[str]) -> str:
+    """Return 十至十一月 as 10至11月; 二、十一月 are a section's number and a month."""
+    first, last = month_number(match[2]), month_number(match[4])
+    is_list = match[1] or match[3] not in ("、", ",") or (first and last == first + 1)
+    return f"{match[1] or ''}{first}{match[3]}{last}月" if is_list else match[0]
 
 
 def _of_day(text: str) -> int | None:

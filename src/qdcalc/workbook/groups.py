@@ -15,7 +15,7 @@ from qdcalc.intake.dates import month_of_text
 from qdcalc.intake.headers import Headers
 from qdcalc.intake.kinds import VERSION
 from qdcalc.intake.month_source import TITLE, Titled
-from qdcalc.intake.month_texts import one, told
+from qdcalc.intake.month_texts import compares, one, told
 from qdcalc.table.live import column_letters
 from qdcalc.workbook.headings import Heading
 from qdcalc.workbook.loaded import is_blank
@@ -120,7 +120,7 @@ def _rows_above(heading: Heading, cells: npt.NDArray[Any]) -> list[int]:
 
 def _is_other(text: str, months: Collection[int], is_value: bool) -> bool:
     plain = key(text)
-    if _OTHER_TIME.search(plain) or (is_value and _OTHER_KIND.search(plain)):
+    if _OTHER_TIME.search(plain) or compares(text) or (is_value and _OTHER_KIND.search(plain)):
         return True
     numbers = {number_of(month) for month in months}
     years = {int(month_text(month)[:4]) for month in months}

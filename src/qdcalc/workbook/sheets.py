@@ -62,7 +62,7 @@ def sheets_of_months(path: Path, book: CalamineWorkbook, table: Table) -> list[s
     headers = headers_of(table).undated
     for name in shown_sheets(book):
         times = told(name)
-        if len(times) != 1 or times[0].is_span or times[0].year is not None:
+        if len(times) != 1 or (times[0].month is None and times[0].number is None):
             continue
         cells = _top_of(path, book, name)
         if cells is None:

@@ -1,0 +1,99 @@
+"""Days of samples as people write them: alone, several at once, without month or year."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from qdcalc.exact.months import month_text
+from qdcalc.intake.dates import month_of_text
+
+JOINT = r"(?: ?[-~、至到和及与,;—–]+ ?)"
+_HOUR = r"(?: ?\d{1,2}(?::\d{2}){1,2})?"
+_DAY = r"(?:((?:19|20)\d{2})[-年/.](\d{1,2})[-月/.]|(\d{1,2})[月/.])?(\d{1,2})(?!\d)[日号]?"
+_ONE_OF_SEVERAL = re.compile(_DAY)
+_PLAIN_DAY = re.sub(r"\((?!\?)", "(?:", _DAY) + _HOUR
+_SEVERAL = re.compile(rf"{_PLAIN_DAY}(?:{JOINT}{_PLAIN_DAY})+")
+_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
+_CLOCK = re.compile(r"\d{1,2}(?::\d{2}){1,2}")
+_FIRST = re.compile(rf"(\d{{4}})-(\d{{2}})-\d{{2}}(?!{JOINT}?\d)(.*)")
+_YEAR = re.compile(r"(?:19|20)\d{2}")
+_PART = re.compile(r"(?<=月)份?[上中下]旬$")
+# what names neither day nor month: a sign for nothing, an hour, the number of a sample
+_NO_DAY = re.compile(
+    r"[^\d年月日号]*(?:\d{1,2}(?::\d{2}){1,2}|\d{1,2}[时点](?:\d{1,2}分?)?|第?\d{1,2}[次批期周])?"
+)
+_DAY_ALONE = re.compile(rf"(?:0?[1-9]|[12]\d|3[01])(?:[日号]{_HOUR})?")
+_NO_YEAR = re.compile(
+    rf"(1[0-2]|0?[1-9])月(?:(?:0?[1-9]|[12]\d|3[01])[日号]?{_HOUR}|份|份?[上中下]旬)?"
+)
+_FIGURES = re.compile(r"(1[0-2]|0?[1-9])[-./](?:0?[1-9]|[12]\d|3[01])")
+_MONTHS_OF = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])月")
+
+
+def several_days(text: str, month: int | None = None) -> tuple[dt.date, dt.date] | None:
+    """Return the first and the last of several days that a text names, None where it names none.
+
+    Parameters
+    ----------
+    text : str
+        Such as 2018-11-03~2018-11-05, 2018年11月3日、5日, 11.3-11.5.
+    month : int, optional
+        Since 1970-01; that of days without one, its year that of days without one.
+
+    >>> several_days("2018.10.30-11.2")
+    (datetime.date(2018, 10, 30), datetime.date(2018, 11, 2))
+    """
+    text = _CLOCK.sub("", _COMPACT.sub(r"\1-\2-\3", text)).strip()
+    if not _SEVERAL.fullmatch(text):
+        return None
+    year, number = (None, None) if month is None else map(int, month_text(month).split("-"))
+    if re.fullmatch(r"\d{1,2}-\d{1,2}", text):  # 3-5 may be a month and a day
+        return None
+    days: list[dt.date] = []
+    for own_year, of_year, alone, day in _ONE_OF_SEVERAL.findall(text):
+        year = int(own_year) if own_year else year
+        number = int(of_year or alone) if of_year or alone else number
+        if year is None or number is None:
+            return None
+        try:
+            days.append(dt.date(year, number, int(day)))
+        except ValueError:
+            return None
+    return (days[0], days[-1]) if days == sorted(days) else None
+
+
+def month_of_days(text: object) -> tuple[str, str] | None:
+    """Return the months of the first and the last day that a cell names, as 2018-11."""
+    if not isinstance(text, str):
+        return None
+    days = several_days(text)
+    if days:
+        first, last = (f"{day:%Y-%m}" for day in days)
+        return first, last
+    day = _FIRST.fullmatch(text)
+    if day and not _YEAR.search(day[3]):
+        return (month := f"{day[1]}-{day[2]}"), month
+    found = month_of_text(_PART.sub("", text))
+    return (month_text(found),) * 2 if isinstance(found, int) else None
+
+
+def is_of_month(text: str, month: int) -> bool | None:
+    """Say whether a text without a year may be of a month's days; None where it can't be read.
+
+    What names neither day nor month (上旬, 09:30, 第1次, /) is not against it.
+    """
+    number = int(month_text(month)[5:])
+    if _DAY_ALONE.fullmatch(text) or _NO_DAY.fullmatch(text):
+        return True
+    if any(int(found) != number for found in _MONTHS_OF.findall(text)):
+        return False
+    figures = _FIGURES.fullmatch(text)
+    if _NO_YEAR.fullmatch(text) or (figures and int(figures[1]) == number):
+        return True
+    days = several_days(text, month)
+    if days is None:
+        return None
+    own = month_text(month)
+    is_own = all(f"{day:%Y-%m}" == own for day in days)
+    return True if is_own else None
