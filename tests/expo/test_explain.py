@@ -128,6 +128,52 @@ def test_a_cap_of_three_years_is_told_in_figures() -> None:
         assert "三年累计还余" in due.how[1]
 
 
+@pytest.mark.parametrize(
+    ("counts", "value", "how"),
+    [
+        ((7, 2), "达到", ["7 个 − 5 个 = 2 个（小档达到）", "2 个 − 2 个 = 0 个（大档达到）"]),
+        ((4, 2), "达到", ["4 个 − 5 个 = −1 个（小档没有达到）", "2 个 − 2 个 = 0 个（大档达到）"]),
+        ((4, 1), "没有达到",
+         ["4 个 − 5 个 = −1 个（小档没有达到）", "1 个 − 2 个 = −1 个（大档没有达到）"]),
+    ],
+)  # fmt: skip
+def test_a_venue_s_first_year_is_tested_in_figures(
+    counts: tuple[int, int], value: str, how: list[str]
+) -> None:
+    """一(三): five shows of 30,000 m² or two of 100,000 m²."""
+    row = {"展馆名称": "甲馆", "年度": 2019, "三万平展会数": counts[0], "十万平展会数": counts[1]}
+    (top,) = read(str(qdcalc.expo.assess({"展馆": pd.DataFrame([row])}).explain(row="展馆!0")))
+    check_arithmetic([top])
+    (test,) = top.find("首年条件")
+    assert (test.value, test.how, test.clause) == (value, how, "一(三)")
+    assert [number(n.value) for n in test.below] == [*counts, 5, 2]
+    assert len(top.find("三万平展会数")) == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "value", "how"),
+    [
+        (520, "是", ["4,800,000.00 元 − 5,200,000.00 元 = −400,000.00 元"]),
+        (480, "是", ["4,800,000.00 元 − 4,800,000.00 元 = 0.00 元"]),
+        (450, "高于上届，需确认", ["4,800,000.00 元 − 4,500,000.00 元 = 300,000.00 元"]),
+        (None, "需确认", []),
+    ],
+)
+def test_a_later_edition_led_by_government_is_held_against_the_last(
+    before: int | None, value: str, how: list[str]
+) -> None:
+    """四: not above what the last edition was given; the cell is in 万元, the step in 元."""
+    row = {"项目": "论坛", "年度": 2019, "首届": "否", "核定金额(万元)": 480,
+           "上届金额(万元)": before, "绩效评估通过": "是", "承办单位": "甲"}  # fmt: skip
+    frame = pd.DataFrame([row])
+    (top,) = read(str(qdcalc.expo.assess({"政府主导": frame}).explain(row="政府主导!0")))
+    check_arithmetic([top])
+    (test,) = top.find("不高于上届")
+    assert (test.value, test.how) == (value, how)
+    (last,) = top.find("上届金额")
+    assert last.value == ("没有填" if before is None else f"{before * WAN:,}.00 元")
+
+
 def test_a_corrected_application_names_both_values() -> None:
     frame = shows(a={"版本": 1, "展览面积": 26000.0, "历史最大面积": 25000.0},
                   b={"版本": 2, "历史最大面积": 25000.0})  # fmt: skip

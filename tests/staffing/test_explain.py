@@ -15,6 +15,7 @@ import pytest
 import qdcalc
 from explained import Node, check_arithmetic, number, read
 from qdcalc.errors import UsageError
+from qdcalc.staffing.explain import ratio
 from samples import DATA, SOURCES, result_of
 
 
@@ -137,3 +138,13 @@ def test_the_rounding_is_the_one_that_was_chosen() -> None:
 def test_what_is_not_there_is_told_in_chinese(asked: dict[str, Any], said: str) -> None:
     with pytest.raises(UsageError, match=re.escape(said)):
         result_of("staffing").explain(**asked)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "said"),
+    [(0, 2, ("0", "=")), (2, 2, ("1", "=")), (7, 20, ("0.35", "=")), (1, 3, ("0.3333", "≈")),
+     (1, 16, ("0.0625", "=")), (1, 32, ("0.0313", "≈")), (200, 100, ("2", "="))],
+)  # fmt: skip
+def test_a_ratio_that_is_exact_is_written_so(part: int, whole: int, said: tuple[str, str]) -> None:
+    """0 ÷ 2 is 0, not about 0.0000; 1 ÷ 32 = 0.03125 has more decimals than are shown."""
+    assert ratio(part, whole) == said

@@ -20,9 +20,11 @@ import pytest
 
 import qdcalc
 from qdcalc.cli.main import main
+from qdcalc.files.hashes import sha256
 from qdcalc.notice.catalogue import calculations, find
 from qdcalc.result.changes import compared_tables
 from qdcalc.result.result import Result
+from qdcalc.result.run_differences import Side, of_other_inputs
 from qdcalc.run import run
 from water.helpers import reading
 from water.helpers import run as calculated
@@ -185,6 +187,14 @@ def test_two_months_are_compared_section_by_section() -> None:
     first, second = (run(find("water-month"), path) for path in (OCTOBER, NOVEMBER))
     found = first.compare(second)
     assert set(found["变动"]["时期"]) == {"2018-10 → 2018-11"}
+    # other months of other files, nothing else is otherwise
+    period, files = found["不同之处"].to_numpy().tolist()
+    assert period == ["时期", "月份（两份结果不是同一时期，各行按名称对照）", "2018-10", "2018-11"]
+    assert files[:2] == ["输入", "输入文件"]
+    digests = [sha256(path) for path in (OCTOBER, NOVEMBER)]
+    for said, path, digest in zip(files[2:], (OCTOBER, NOVEMBER), digests, strict=True):
+        assert said == f"{path.name}（SHA-256 {digest[:16]}…）"
+    assert found.notes == [f"时期不同：{period[1]}，甲 2018-10，乙 2018-11"]
     assert "只在乙" not in found["变动"]["变动"].tolist()
     both = (result["断面核算"] for result in (first, second))
     signed = [rows["金额"].mask(rows["奖惩"] == "赔付", -rows["金额"]) for rows in both]
@@ -201,6 +211,30 @@ def test_two_months_are_compared_section_by_section() -> None:
     assert sums["崂山", "净额（元）"] == (
         "28·崂山水库·崂山水库中心 +250,000.00、16·张村河·308国道桥 -166,666.67"
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "due"),
+    [
+        (["甲 1"], ["甲 1"], []),
+        (["甲 1"], ["乙 1"], []),  # the same content under another name
+        (["甲 1"], ["甲 2"], [("输入文件", "甲（SHA-256 1…）", "甲（SHA-256 2…）")]),
+        (["甲 1", "乙 2"], ["甲 1", "乙 3", "丙 4"],
+         [("输入文件 乙", "乙（SHA-256 2…）", "乙（SHA-256 3…）"),
+          ("输入文件 丙", "（空）", "丙（SHA-256 4…）")]),
+        (["DataFrame：展会"], ["DataFrame：展会"], []),
+        (["DataFrame：展会"], ["甲 1"], [("输入文件", "DataFrame：展会", "甲（SHA-256 1…）")]),
+    ],
+)  # fmt: skip
+def test_other_inputs_are_named(before: list[str], after: list[str], due: list[Any]) -> None:
+    """By what 运行信息 has of them: a line with the name, below it the SHA-256."""
+    sides = []
+    for files in (before, after):
+        lines: list[tuple[str, ...]] = []
+        for name, *digest in (file.split() for file in files):
+            lines += [("输入文件", name), *(("SHA-256", one) for one in digest)]
+        sides.append(Side("结果", {}, [], lines))
+    assert of_other_inputs([], *sides) == [("输入", *line) for line in due]
 
 
 def test_a_reward_that_becomes_a_penalty_of_the_same_size_differs() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -14,9 +14,11 @@ from qdcalc.exact.blanks import keys
 from qdcalc.exact.texts import key
 from qdcalc.expo.history import SHOWS
 from qdcalc.expo.words import Item, NewFirmCap, Verdict
-from qdcalc.expo.workings import Row, Working, worked
+from qdcalc.expo.workings import Row, Working, area, worked
+from qdcalc.intake.cited import Cited
 from qdcalc.notice.description import Job
 from qdcalc.notice.proof import Sources, nothing_asked, sum_of, wanted_one, wanted_row, yuan
+from qdcalc.table.description import Column
 
 
 def explained(
@@ -183,15 +185,22 @@ class _Steps:
     def _conditions(self, row: Row, found: Working | None) -> list[Step]:
         """Return the row's other filled cells: what the clause asks beside its figures."""
         data = row.table
-        used = {str(cell) for step in (found.steps if found else ()) for cell in step.cells}
+        used = set(_cells(found.steps)) if found else set()
         steps = []
         for column in data.table.columns:
             if column.name not in data.present or not row.has(column.name):
                 continue
             cited = data.raw.cited(column.name, row.position)
             if str(cited) not in used and cited.value:
-                steps.append(Step(column.label, cited.value, cells=(cited,)))
+                steps.append(Step(column.label, self._told(row, column, cited), cells=(cited,)))
         return steps
+
+    def _told(self, row: Row, column: Column, cited: Cited) -> str:
+        """Return a cell's value with the unit of its column, whatever unit the sheet has."""
+        if column.kind.is_hundredfold:
+            told = yuan if column.kind.is_money else area
+            return told(row.value(column.name))
+        return f"{cited.value} {column.unit}".strip()
 
     def _history(self, case: pd.Series[Any], years: range | None = None) -> list[tuple[int, Step]]:
         """Return the rows of 历史补助 of the same thing and item, of some years."""
@@ -220,3 +229,10 @@ class _Steps:
         return Step(
             "有效期", f"{first:%Y-%m-%d} 至 {last:%Y-%m-%d}", clause=self.sources.clause("末段")
         )
+
+
+def _cells(steps: tuple[Step, ...]) -> Iterator[str]:
+    """Yield the cells that steps and those below them cite."""
+    for step in steps:
+        yield from map(str, step.cells)
+        yield from _cells(step.steps)

@@ -285,14 +285,34 @@ def _venue(row: Row) -> Working | None:
     counts = tuple(
         row.cell(name, f"{row.value(name):,} 个") for name in ("shows_30k", "shows_100k")
     )
-    needed = row.figures("venue_mid_shows", "venue_big_shows")
     words = str(row.case["working"])
     if "首年：" in words:
         amount = row.figure("venue_first_yuan") * 100
-        return Working(amount, steps=(*counts, *needed, *row.figures("venue_first_yuan")))
+        return Working(amount, steps=(_first_year(row, counts), *row.figures("venue_first_yuan")))
     if "增加" not in words:
-        return Working(0, steps=(*counts, *needed))
+        return Working(0, steps=(_first_year(row, counts),))
     return _venue_growth(row)
+
+
+def _first_year(row: Row, counts: tuple[Step, ...]) -> Step:
+    """Return the test of a first year: either count is what it needs, or more (一(三))."""
+    more = {
+        tier: (row.value(count), row.figure(needed))
+        for tier, count, needed in (
+            ("小档", "shows_30k", "venue_mid_shows"), ("大档", "shows_100k", "venue_big_shows"),
+        )
+    }  # fmt: skip
+    how = tuple(
+        f"{have:,} 个 − {need:,} 个 = {f'{have - need:,}'.replace('-', '−')} 个"
+        f"（{tier}{'达到' if have >= need else '没有达到'}）"
+        for tier, (have, need) in more.items()
+    )
+    is_met = any(have >= need for have, need in more.values())
+    return Step(
+        "首年条件", "达到" if is_met else "没有达到", how, said="差数不小于 0 是达到，一档达到即可",
+        clause=row.sources.clause("一(三)"),
+        steps=(*counts, *row.figures("venue_mid_shows", "venue_big_shows")),
+    )  # fmt: skip
 
 
 def _venue_growth(row: Row) -> Working | None:
@@ -343,9 +363,25 @@ def _certificate(row: Row) -> Working | None:
 
 def _government(row: Row) -> Working | None:
     given = row.value("amount_fen")
-    steps = [row.cell("amount_fen", yuan(given), "研究确定的金额")]
+    amount = row.cell("amount_fen", yuan(given), "研究确定的金额")
     is_due = any(row.value(name) for name in ("is_first", "is_passed"))
-    return Working(given * is_due, steps=tuple(steps))
+    tested = () if row.value("is_first") else (_edition_before(row, amount),)
+    return Working(given * is_due, steps=(amount, *tested))
+
+
+def _edition_before(row: Row, amount: Step) -> Step:
+    """Return the test of a later edition: its amount is not above the last one's (四)."""
+    clause = row.sources.clause("四")
+    if not row.has("previous_fen"):
+        before = row.cell("previous_fen", "没有填")
+        return Step("不高于上届", "需确认", clause=clause, steps=(amount, before))
+    given, last = row.value("amount_fen"), row.value("previous_fen")
+    how = f"{yuan(given)} − {yuan(last)} = {yuan(given - last)}"
+    return Step(
+        "不高于上届", "高于上届，需确认" if given > last else "是", (how,),
+        said="差额大于 0 是高于上届", clause=clause,
+        steps=(amount, row.cell("previous_fen", yuan(last))),
+    )  # fmt: skip
 
 
 _BY_ITEM: Mapping[str, Callable[[Row], Working | None]] = {

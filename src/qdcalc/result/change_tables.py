@@ -74,7 +74,7 @@ DIFFERENCES = Table(
     "不同之处",
     (
         Column("part", "类别", is_required=True, width=12,
-               sentence="输入单元格、口径、标准数额、设置、政策、版本"),
+               sentence="时期、输入、口径、标准数额、设置、政策、版本"),
         Column("item", "项目", is_required=True, width=44),
         Column("before", "甲", width=44),
         Column("after", "乙", width=44),

@@ -7,13 +7,13 @@ what they are about; the differences add up to the difference of the totals, in 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from qdcalc.errors import FileError, UsageError
+from qdcalc.errors import UsageError
 from qdcalc.notice.description import Calculation, CheckRow
 from qdcalc.result.change_tables import (
     ADDED,
@@ -24,27 +24,19 @@ from qdcalc.result.change_tables import (
     REMOVED,
     SUM_CHANGES,
 )
-from qdcalc.result.reasons import ABSENT, Cells, Row, RowReasons, SumReasons, seen, verdict
+from qdcalc.result.reasons import Cells, Row, RowReasons, SumReasons, seen, verdict
+from qdcalc.result.run_differences import (
+    Side,
+    is_one_period_each,
+    made_otherwise,
+    of_other_inputs,
+)
 from qdcalc.table.description import Column, Compared, Table
 
 _AS_BEFORE = "本行的输入和口径没有变，随其他行或合计变动"
 _NOT_AT_HAND = "当时的输入不全在手边，说不出是哪个单元格"
-
-
-@dataclass(frozen=True)
-class Side:
-    """One of the two results: its name, tables by English name, and what made it.
-
-    ``totals`` are the sums written on its sheets, by table and column; ``basis`` are the rows of
-    口径与依据, ``run`` those of 运行信息. ``checks`` are lines of 校验 of its own.
-    """
-
-    name: str
-    frames: Mapping[str, pd.DataFrame]
-    basis: list[tuple[str, ...]]
-    run: list[tuple[str, ...]]
-    totals: Mapping[tuple[str, str], int] = field(default_factory=dict)
-    checks: tuple[CheckRow, ...] = ()
+_CAUSES = ("口径", "标准数额", "设置")
+_PROGRAM = "程序的版本、政策或数据文件不同（见“不同之处”）"
 
 
 @dataclass
@@ -104,13 +96,15 @@ def changes(
         Whether the inputs of both are at hand: else a row can't be said to have the same input.
     """
     before, after = (_with_signs(calculation, side) for side in (before, after))
-    differing = [*_said_otherwise(before, after)]
+    differing = made_otherwise(before, after)
     why = [f"{part}“{item}”{a} → {b}" for part, item, a, b in differing if part in _CAUSES]
     if len(why) < len(differing):
         why.append(_PROGRAM)
     rows: dict[str, list[tuple[Any, ...]]] = {CHANGES.name: [], SUM_CHANGES.name: []}
     bridge, checks = [], []
-    for table, how in compared_tables(calculation):
+    tables = compared_tables(calculation)
+    others = of_other_inputs(tables, before, after)
+    for table, how in tables:
         pairs = _pairs(table, how, before.frames[table.name], after.frames[table.name])
         for name in how.amounts:
             part = _bridge(table, how, name, pairs, (before, after))
@@ -123,7 +117,7 @@ def changes(
         BRIDGE.name: _frame(BRIDGE, bridge),
         CHANGES.name: _frame(CHANGES, rows[CHANGES.name]),
         SUM_CHANGES.name: _frame(SUM_CHANGES, [(*r[:4], *r[6:]) for r in rows[SUM_CHANGES.name]]),
-        DIFFERENCES.name: _frame(DIFFERENCES, differing),
+        DIFFERENCES.name: _frame(DIFFERENCES, [*others, *differing]),
     }
     checks += [
         replace(check, name=f"{letter} {check.name}")
@@ -217,14 +211,6 @@ def _pairs(table: Table, how: Compared, before: pd.DataFrame, after: pd.DataFram
         (first, in_first), (second, in_second) = (side.get(name, none) for side in sides)
         found.append(_Pair(first, second, (in_first, in_second)))
     return found
-
-
-def is_one_period_each(how: Compared, before: pd.DataFrame, after: pd.DataFrame) -> bool:
-    """Say whether each result has one period, another than the other's: two months."""
-    if not how.period:
-        return False
-    periods = [set(frame[how.period].dropna().astype(str)) for frame in (before, after)]
-    return len(periods[0]) == len(periods[1]) == 1 and periods[0] != periods[1]
 
 
 def _by_key(
@@ -350,38 +336,3 @@ def _period(table: Table, how: Compared, pair: _Pair) -> str:
 def _named(table: Table, how: Compared, pair: _Pair) -> str:
     row = pair.after or pair.before or {}
     return "·".join(filter(None, (seen(table, name, row) for name in how.name)))
-
-
-# --------------------------------------------------------------------- what made them differ
-
-_BASIS_COLUMNS = 6  # of 口径与依据 that are read
-_CAUSES = ("口径", "标准数额", "设置")
-_PROGRAM = "程序的版本、政策或数据文件不同（见“不同之处”）"
-_OF_TABLES = "表 "  # their hashes
-_OF_FILES = ("输入文件", "上月结果", "SHA-256", "运行环境", "运行时间", "口径", "状态", "计算")
-
-
-def _said_otherwise(before: Side, after: Side) -> list[tuple[str, str, str, str]]:
-    """Return in what the two differ beside their inputs: interpretations, figures, version."""
-    parts = ("口径", "标准数额", "设置", "政策替换")
-    sides = []
-    for side in (before, after):
-        items: dict[tuple[str, str], str] = {}
-        for row in side.basis:
-            if len(row) < _BASIS_COLUMNS:
-                raise FileError("“口径与依据”少了列，不是写出时的样子，请用原来的结果工作簿")
-            if row[0] in parts:
-                since = f"（{row[5].partition('，')[0]}）" if row[0] not in ("口径", "设置") else ""
-                items[row[0], row[1] + since] = row[2]
-        for item, content in side.run:
-            is_aside = item in _OF_FILES or item.startswith(_OF_TABLES)
-            if not is_aside and ("设置", item) not in items:
-                part = "数据文件" if item.startswith("数据文件") else item
-                items[part, item] = content
-        sides.append(items)
-    found: list[tuple[str, str, str, str]] = []
-    for part, item in dict.fromkeys([*sides[1], *sides[0]]):
-        texts = [side.get((part, item), ABSENT) for side in sides]
-        if texts[0] != texts[1]:
-            found.append((part, item, texts[0], texts[1]))
-    return found

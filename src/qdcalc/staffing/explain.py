@@ -63,6 +63,12 @@ def persons(hundredths: int) -> str:
     return f"{(Decimal(hundredths) / 100).normalize():,f} 人".replace("-", "−")
 
 
+def ratio(part: int, whole: int) -> tuple[str, str]:
+    """Write a ratio with at most four decimals, and the sign: = where it is that, else ≈."""
+    rounded = Decimal((20_000 * part + whole) // (2 * whole)).scaleb(-4)
+    return f"{rounded.normalize():f}", "=" if rounded * whole == part else "≈"
+
+
 def _places(data: TableData, positions: Ints) -> pd.DataFrame:
     """Return the sheet, row and file of rows, as they are asked for."""
     raw = data.raw
@@ -179,9 +185,9 @@ class _Steps:
         count, met = int(row["platforms"]), int(row["met"])
         required = rows.assign(required_x100=rows["required"] * 100)["required_x100"]
         rows = rows.assign(required_x100=required)
+        rate, sign = ratio(met, count)
         share = Step(
-            f"{what} 达标率", f"{met / count:.4f}",
-            (f"{met:,} 个 ÷ {count:,} 个 ≈ {met / count:.4f}",),
+            f"{what} 达标率", rate, (f"{met:,} 个 ÷ {count:,} 个 {sign} {rate}",),
             said="" if pd.isna(row["rank"]) else f"排名第 {int(row['rank'])}：先比达标率，再比缺口",
             clause=self.sources.clause("三(一)"),
             steps=(
@@ -220,6 +226,7 @@ class _Steps:
         required, staff = self._required(row, position), self._staff(row, position)
         gap, surplus = int(row["gap_x100"]), int(row["surplus_x100"])
         needed, have = persons(int(row["required"]) * 100), persons(int(row["staff_x100"]))
+        rate, sign = ratio(int(row["staff_x100"]), int(row["required"]) * 100)
         lacking = Step(
             "缺口", persons(gap), (f"最大({needed} − {have}，0) = {persons(gap)}",),
             clause=self.sources.clause("三(二)"), steps=(required, staff),
@@ -229,8 +236,7 @@ class _Steps:
             lacking,
             Step("超配", persons(surplus), (f"最大({have} − {needed}，0) = {persons(surplus)}",),
                  steps=(required, staff)),
-            Step("配备率", f"{float(row['fill_ratio']):.4f}",
-                 (f"{have} ÷ {needed} ≈ {float(row['fill_ratio']):.4f}",),
+            Step("配备率", rate, (f"{have} ÷ {needed} {sign} {rate}",),
                  said="达标" if row["is_met"] else "不达标", steps=(required, staff)),
         )  # fmt: skip
         said = "缺口经费" if not pd.isna(row["gap_cost_fen"]) else "缺口"
@@ -240,18 +246,18 @@ class _Steps:
 
     def _required(self, row: pd.Series[Any], position: int) -> Step:
         """Return the staff required: people ÷ ratio, rounded, at least the minimum."""
-        people, ratio, least = (int(row[n]) for n in ("people_served", "ratio", "minimum"))
+        people, each, least = (int(row[n]) for n in ("people_served", "ratio", "minimum"))
         match self.known.rounding:
             case Rounding.CEIL:
-                counted = -(-people // ratio)
+                counted = -(-people // each)
             case Rounding.FLOOR:
-                counted = people // ratio
+                counted = people // each
             case Rounding.HALF_UP:
-                counted = (2 * people + ratio) // (2 * ratio)
+                counted = (2 * people + each) // (2 * each)
             case other:
                 assert_never(other)
         required, level = int(row["required"]), str(row["level"])
-        how = f"{_ROUNDED[self.known.rounding]}({people:,} 人 ÷ {ratio:,} 人) = {counted:,} 人"
+        how = f"{_ROUNDED[self.known.rounding]}({people:,} 人 ÷ {each:,} 人) = {counted:,} 人"
         cell = self.data.raw.cited("people_served", position)
         return Step(
             "应配", f"{required:,} 人",

@@ -16,12 +16,14 @@ from qdcalc.files.plain import told
 from qdcalc.intake.given import output_path
 from qdcalc.notice.catalogue import find
 from qdcalc.notice.description import Calculation, CheckRow
-from qdcalc.result.changes import Side, changes, compared_tables, needed_tables
+from qdcalc.result.change_tables import DIFFERENCES
+from qdcalc.result.changes import changes, compared_tables, needed_tables
 from qdcalc.result.closing_tables import BASIS, RUN
 from qdcalc.result.comparison import Comparison
 from qdcalc.result.hashes import of_cells
 from qdcalc.result.receipt import Receipt, read_receipt
 from qdcalc.result.result import Result
+from qdcalc.result.run_differences import PERIOD, Side
 from qdcalc.result.written import SAVE_AGAIN, TOTAL, UNIT, any_filled, frame_of, sheets_of
 from qdcalc.table.description import Compared, Table
 from qdcalc.workbook.files import open_workbook
@@ -77,11 +79,19 @@ def compared(
         first.calculation, first.side, second.side, cells.differing, is_whole=cells.are_at_hand
     )
     notes = [given.note for given in (first, second) if given.note]
+    notes += _other_periods(found.frames[DIFFERENCES.name])
     if not cells.are_at_hand:
         notes.append(_NO_INPUTS)
     names = (brief(given.side.name, _NAME) for given in (first, second))
     title = "{}比较（甲：{}，乙：{}）".format(first.calculation.title, *names)
     return Comparison(title, found, _run(first, second, notes), notes, write_tables)
+
+
+def _other_periods(differences: pd.DataFrame) -> Iterator[str]:
+    """Say which months, cycles or years the two are of where these are not the same."""
+    rows = differences[differences["part"] == PERIOD]
+    for item, before, after in zip(rows["item"], rows["before"], rows["after"], strict=True):
+        yield f"时期不同：{item}，甲 {before}，乙 {after}"
 
 
 def _given(one: Any) -> _Given:
