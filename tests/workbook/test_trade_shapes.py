@@ -551,6 +551,58 @@ def test_a_shape_is_read_or_refused(tmp_path: Path, name: str) -> None:
     assert set(expected.said) <= {p.fault.code for p in told}
 
 
+# workbooks.md: any other unit is an error: μg/L read as mg/L would be 1,000 times too much
+UNITS_BESIDE = (
+    ("浓度单位", "μg/L", ""), ("量纲", "μg/L", ""), ("Unit", "ug/L", ""), ("单位", "ppb", ""),
+    ("备注", "单位：μg/L", ""), ("备注", "汞以μg/L计", "列名“汞”没有写单位"),
+    ("说明", "微克每升", ""),
+)  # fmt: skip
+NO_UNITS = (
+    ("单位", "市监测站"),
+    ("备注", "汞0.05μg/L"),
+    ("备注", "单位：毫克每升"),
+    ("单位", "mg/L"),
+)
+
+
+def test_a_unit_beside_measured_values_is_refused_where_it_is_not_theirs(tmp_path: Path) -> None:
+    head = ("月份", "序号", "氨氮", "汞")
+    for number, (header, text, words) in enumerate(
+        (*UNITS_BESIDE, *((*n, None) for n in NO_UNITS))
+    ):
+        shape = Shape([(*head, header), ("2018-11", 20, 1.2, 0.05, text)], file=f"{number}.xlsx")
+        _, problems = taken(tmp_path, shape)
+        told = {(p.fault.code, p.cell): p.line() for p in problems.distinct() if p.is_error}
+        assert list(told) == ([] if words is None else [("T49", "E2")]), (header, text)
+        assert (words or "") in "".join(told.values())
+
+
+# what a cell shows by its format alone (read off the format by hand), and the number in it
+SHOWN = (
+    ('"<"0.000', 0.025, "<0.025"), ('0.000"L"', 0.025, "0.025L"), ('0.00"μg/L"', 0.05, "0.05μg/L"),
+    ('[<0.025]"未检出";0.000', 0.01, "未检出"), ('[<0.025]"未检出";0.000', 0.03, ""),
+    ('_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ', 0, "-"), ("0;-0;;@", 0, "空白"),
+    ("0.00", 0.05, ""), ('0.00"mg/L"', 0.05, ""), ("#,##0.00;[Red]-#,##0.00", 1.2, ""),
+)  # fmt: skip
+
+
+def test_a_mark_that_a_number_format_alone_shows_is_refused(tmp_path: Path) -> None:
+    """Excel shows <0.025, the cell holds 0.025: a limit or a value, nobody can tell."""
+    rows = [("2018-11", place, number) for place, (_, number, _) in enumerate(SHOWN, start=1)]
+    path = write(tmp_path / "水质.xlsx", ("月份", "序号", "氨氮"), *rows)
+    book = openpyxl.load_workbook(path)
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    for row, (code, _, _) in enumerate(SHOWN, start=2):
+        sheet[f"C{row}"].number_format = code
+        sheet[f"B{row}"].number_format = '"No."0'  # no column of measured values
+    book.save(path)
+    problems = Problems()
+    take_in(read_files([path], [READINGS], problems)["readings"], problems)
+    told = {p.cell: (p.fault.code, p.value) for p in problems.distinct() if p.is_error}
+    assert told == {f"C{n}": ("C28", text) for n, (*_, text) in enumerate(SHOWN, start=2) if text}
+
+
 # workbooks.md: "two-row headers (a group over columns …) are read as one"; what it says holds
 READ_GROUPS = [
     "监测结果", "监测值", "监测浓度", "检测结果", "主要监测项目（单位：mg/L）", "本月", "本月浓度",

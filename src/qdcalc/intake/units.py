@@ -28,8 +28,8 @@ UNKNOWN_UNIT = Fault(
 # unit that is not here a column says itself which others are converted to it
 _SPELLINGS: dict[str, dict[str, int]] = {
     "mg/L": {
-        **dict.fromkeys(("mg/l", "毫克/升", "mg·l-1", "mgl-1"), 0),
-        **dict.fromkeys(("μg/l", "ug/l", "微克/升"), -3),
+        **dict.fromkeys(("mg/l", "毫克/升", "毫克每升", "mg·l-1", "mgl-1"), 0),
+        **dict.fromkeys(("μg/l", "ug/l", "微克/升", "微克每升", "μg·l-1", "ug·l-1"), -3),
         **dict.fromkeys(("ng/l", "纳克/升"), -6),
     },
     "元": {"元": 0, "人民币元": 0, "万元": 4, "亿元": 8},
@@ -44,9 +44,15 @@ _SPELLINGS: dict[str, dict[str, int]] = {
     "人": {"人": 0},
     "个": {"个": 0},
 }
+_CONCENTRATIONS = {unit for unit in _SPELLINGS if unit.endswith("g/L")}
 KNOWN = frozenset(spelling for spellings in _SPELLINGS.values() for spelling in spellings)
 
 
+# any unit of a concentration in water, in the middle of a text; not one that follows a figure
+_CONCENTRATION = re.compile(
+    r"(?<![\d.a-zμ])(?:(?:[mμunp]?g|[mμun]?mol|[毫微纳]?克|[毫微]?摩尔?)[/·每](?:100)?(?:m?l|毫?升|dm3)(?:-1)?"
+    r"|pp[bmt](?![a-z]))"
+)
 _MANY = ("十", "百", "千", "万", "十万", "百万", "千万", "亿")
 _SCALED = {m + s for own in _SPELLINGS.values() for s, p in own.items() if p == 0 for m in _MANY}
 _NO_OTHERS: Mapping[str, int] = {}
@@ -71,11 +77,26 @@ def unit_at_end(text: str, known: frozenset[str] = KNOWN) -> str:
     return found[1] if found else ""
 
 
+def names_units(cell: object) -> bool:
+    """Say whether a cell of a row outside a table says what its units are."""
+    return isinstance(cell, str) and ("单位" in cell or bool(mentioned(cell)))
+
+
+def mentioned(text: str) -> list[str]:
+    """Return the units of concentrations that a remark names: 汞以μg/L计, but not 汞0.05μg/L."""
+    return _CONCENTRATION.findall(key(text))
+
+
 def is_scaled(found: str, column: Column) -> bool:
-    """Say whether a text names a multiple of a column's unit, such as 万元 or 千人 of 元 or 人."""
+    """Say whether a text names a multiple of a column's unit, such as 万元 or 千人 of 元 or 人.
+
+    So does another unit of a concentration, such as ppb: what it is of mg/L is not asked.
+    """
     spellings = _spellings(column.unit, column.other_units)
     if found in spellings:
         return spellings[found] != 0
+    if column.unit in _CONCENTRATIONS and _CONCENTRATION.fullmatch(found):
+        return True
     return any(found == m + own for own, power in spellings.items() if power == 0 for m in _MANY)
 
 

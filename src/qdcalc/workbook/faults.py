@@ -180,6 +180,12 @@ RICH_TEXT = Fault(
     "脚注和划掉的部分不属于名称时请删除",
     weight=MINOR,
 )
+SHOWN_MARK = Fault(
+    "C28",
+    ERROR,
+    "单元格的格式把它显示为“{value}”，存的却是另一个数，不知道按哪个算",
+    "按显示的算请改写成文本（如 <0.025），单位写进列名；按存的数算请把单元格格式改为常规",
+)
 STRUCK_CELLS = Fault(
     "C26",
     WARNING,

@@ -13,8 +13,9 @@ import numpy.typing as npt
 from qdcalc.exact.texts import key, normal
 from qdcalc.intake.headers import Headers, Match, units_named
 from qdcalc.intake.raw import Unreadable
-from qdcalc.intake.units import is_scaled
+from qdcalc.intake.units import is_scaled, mentioned
 from qdcalc.intake.values import number_text
+from qdcalc.table.description import Table
 from qdcalc.workbook.loaded import is_blank
 
 HEADER_ROWS = 10
@@ -23,6 +24,7 @@ _LEADING, _FEWEST_TURNED, _LONGEST_TURNED = 6, 3, 200  # columns, names and rows
 UNIT_HEADERS = {"单位", "计量单位"}
 # a table's own title that says that it is not this month's
 _OTHER_TIME = re.compile(r".{0,8}(?:上个?月|上期|去年|上年|同期|累[计积]|年均).{0,8}")
+_UNIT_SIGN = re.compile("[/／·元克摩人米㎡²升个㎍]|单位|pp|PP")  # what a text that names a unit has
 UNIT_WORDS = UNIT_HEADERS | {"-", "/"}
 # what a column says under the name of a group such as 水质类别 or 氨氮: of which time, and how
 _ASPECTS = {
@@ -342,19 +344,33 @@ def units_in(
     """Yield the units that rows outside a table name (单位：万元), each with its cell."""
     for row in rows:
         for column, cell in enumerate(cells[row]):
-            for unit in units_named(cell, headers.named_units):
+            named = units_named(cell, headers.named_units)
+            for unit in dict.fromkeys((*named, *mentioned(cell if isinstance(cell, str) else ""))):
                 yield row, column, unit
 
 
 def units_beside(
-    cells: _Cells, start: int, stop: int, unknown: Mapping[int, str]
+    cells: _Cells, start: int, stop: int, unknown: Mapping[int, str], headers: Headers
 ) -> Iterator[tuple[int, int, str]]:
-    """Yield each unit of a column 单位 that a table of many indicators has, with its first cell."""
-    for column in (n for n, text in unknown.items() if key(text) in UNIT_HEADERS):
-        first: dict[str, int] = {}
-        for row in range(start, stop):
-            first.setdefault(key(cells[row, column]), row)
-        yield from ((row, column, unit) for unit, row in first.items())
+    """Yield each unit that a column beside a table's own names, with its first cell.
+
+    One headed 单位 holds units alone; another, such as 备注 beside measured values, may name one.
+    """
+    for column, header in unknown.items():
+        is_of_units = key(header) in UNIT_HEADERS
+        if not is_of_units and headers.table.measured is None:
+            continue
+        body = cells[start:stop, column].tolist()
+        for text in {cell for cell in body if type(cell) is str and _UNIT_SIGN.search(cell)}:
+            units = {*units_named(text), *mentioned(text), *([key(text)] if is_of_units else ())}
+            yield from ((start + body.index(text), column, unit) for unit in units)
+
+
+def columns_meant(unit: str, cell: Any, bare: Iterable[str], table: Table) -> list[str]:
+    """Return which columns without a unit one outside may be meant for: those it names, or all."""
+    scaled = [name for name in bare if is_scaled(unit, table.column(name))]
+    named = [name for name in scaled if key(table.column(name).label) in key(cell)]
+    return named or scaled
 
 
 def unit_text(cell: Any) -> str:

@@ -30,6 +30,7 @@ from qdcalc.workbook.faults import (
     NEW_ERROR,
     RICH_NUMBER,
     RICH_TEXT,
+    SHOWN_MARK,
     STRUCK_CELLS,
     STRUCK_HEADING,
 )
@@ -121,7 +122,7 @@ class LoadedSheet:
         for place, is_struck in scan.rich.items():
             if self._has(*place) and isinstance(self._cells[place], str):
                 self._cells[place] = Rich(self._cells[place], is_struck=is_struck)
-        self._is_marked, self._struck = bool(scan.rich), scan.struck
+        self._is_marked, self._struck, self._shown = bool(scan.rich), scan.struck, scan.shown
         nowhere = np.array(self._cells != self._cells, dtype=bool)  # a stored NaN
         self._cells[nowhere] = Unreadable("NaN", ERROR_VALUE)
 
@@ -157,6 +158,9 @@ class LoadedSheet:
                 for row in rows[is_rich].tolist():
                     self._take_rich(row, number, column)
         known = set(rows.tolist())
+        for place, text in self._shown.items():
+            if place[0] in known and place[1] in columns and _is_measured(columns[place[1]]):
+                self._cells[place] = Unreadable(text, SHOWN_MARK)
         struck = sorted(p for p in self._struck if p[0] in known and p[1] in columns)
         if struck:
             named = [f"{column_letters(column)}{row + 1}" for row, column in struck[:_FEW]]
@@ -197,6 +201,11 @@ def _has_figures(cell: Any) -> bool:
 def _is_amount(column: Column) -> bool:
     """Return whether a column's numbers add up, unlike keys such as a year."""
     return column is not VERSION and bool(column.unit or column.kind.is_amount)
+
+
+def _is_measured(column: Column) -> bool:
+    """Return whether a column holds measured values, of which a sign such as < says much."""
+    return bool(column.unit) and not column.kind.is_amount
 
 
 def _array(cells: list[list[Any]]) -> npt.NDArray[Any]:

@@ -22,6 +22,7 @@ from qdcalc.intake.cells import ERROR_VALUE, NO_RESULT
 from qdcalc.intake.raw import Unreadable
 from qdcalc.intake.values import TOO_EXTREME, number_text
 from qdcalc.table.problems import ERROR, Fault
+from qdcalc.workbook.number_formats import marking_formats, shown_as
 from qdcalc.workbook.rich import rich_strings, struck_or_raised, struck_styles
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -65,7 +66,8 @@ class Scan:
 
     ``rich`` are texts with raised, lowered or struck-out parts (is any struck out), ``struck`` the
     cells struck out as a whole. ``far_cell`` is a filled cell so far from the others that the
-    sheet can't be laid out.
+    sheet can't be laid out. ``shown`` is what cells show where a format alone says more of their
+    number than its value, such as <0.025 of 0.025.
     """
 
     unreadable: dict[tuple[int, int], Unreadable] = field(default_factory=dict)
@@ -73,6 +75,7 @@ class Scan:
     struck: frozenset[tuple[int, int]] = frozenset()
     hidden_rows: frozenset[int] = frozenset()
     far_cell: str = ""
+    shown: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
 def scan_sheet(path: Path, sheet: str) -> Scan:
@@ -92,17 +95,17 @@ def scan_sheet(path: Path, sheet: str) -> Scan:
         return Scan()
     with zipfile.ZipFile(path) as archive:
         xml = archive.read(part)
-    strings, styles = _marks(*version)
+    marks = _marks(*version)
     _refuse_foreign(xml)
     if _is_spread_out(xml) and (far := _far_cell(xml)):
         return Scan(far_cell=far)
     if not (
         _is_suspect(xml)
-        or _has_any(xml, rb">\s*", strings)
-        or _has_any(xml, rb"\bs\s*=\s*[\"']", styles)
+        or _has_any(xml, rb">\s*", marks.strings)
+        or _has_any(xml, rb"\bs\s*=\s*[\"']", {*marks.struck, *marks.formats})
     ):
         return Scan()
-    return _scan(xml, strings, styles)
+    return _scan(xml, marks)
 
 
 @lru_cache(maxsize=2)
@@ -112,12 +115,22 @@ def _parts(path: Path, _changed: int, _size: int) -> dict[str, str]:
         return sheet_parts(archive)
 
 
+@dataclass(frozen=True)
+class _Marks:
+    """Shared strings with marked parts, styles that strike out, formats that make marks."""
+
+    strings: Mapping[int, bool]
+    struck: Collection[int]
+    formats: Mapping[int, str]
+
+
 @lru_cache(maxsize=2)
-def _marks(path: Path, _changed: int, _size: int) -> tuple[Mapping[int, bool], Collection[int]]:
-    """Return the marked shared strings and the styles that strike out, likewise read once."""
+def _marks(path: Path, _changed: int, _size: int) -> _Marks:
+    """Return what marks cells in a workbook, likewise read once."""
     with zipfile.ZipFile(path) as archive:
         strings = rich_strings(_workbook_file(archive, "sharedStrings"))
-        return strings, struck_styles(_workbook_file(archive, "styles"))
+        styles = _workbook_file(archive, "styles")
+    return _Marks(strings, struck_styles(styles), marking_formats(styles))
 
 
 def _workbook_file(archive: zipfile.ZipFile, kind: str) -> bytes:
@@ -197,11 +210,11 @@ def _far_cell(xml: bytes) -> str:
     return far if area > _MOST_CELLS and area > _SPREAD * filled else ""
 
 
-def _scan(xml: bytes, strings: Mapping[int, bool], styles: Collection[int]) -> Scan:
+def _scan(xml: bytes, marks: _Marks) -> Scan:
     """Walk through rows and cells; where a program wrote no references they are counted."""
     unreadable: dict[tuple[int, int], Unreadable] = {}
     rich: dict[tuple[int, int], bool] = {}
-    hidden, struck = set(), set()
+    hidden, struck, shown = set(), set(), {}
     row = column = -1
     for is_row, attributes, inside in _cells(xml):
         if is_row:
@@ -217,12 +230,22 @@ def _scan(xml: bytes, strings: Mapping[int, bool], styles: Collection[int]) -> S
         found = _unreadable(kind, inside)
         if found is not None:
             unreadable[row, column] = found
-        marked = _marked(kind, inside, strings)
+        marked = _marked(kind, inside, marks.strings)
         if marked is not None:
             rich[row, column] = marked
-        if styles and _number(attributes.get("s", "")) in styles and _VALUE.search(inside):
+        style = _number(attributes.get("s", ""))
+        if style in marks.struck and _VALUE.search(inside):
             struck.add((row, column))
-    return Scan(unreadable, rich, frozenset(struck), frozenset(hidden))
+        if style in marks.formats and (text := _shown(kind, inside, marks.formats[style])):
+            shown[row, column] = text
+    return Scan(unreadable, rich, frozenset(struck), frozenset(hidden), shown=shown)
+
+
+def _shown(kind: str, inside: bytes, code: str) -> str:
+    """Return what a format makes of a cell's number, nothing where it shows the number itself."""
+    value = _VALUE.search(inside) if kind in ("", "n") else None
+    number = number_text(value[1].decode("utf-8", "replace")) if value else None
+    return "" if number is None else shown_as(code, number)
 
 
 def _marked(kind: str, inside: bytes, strings: Mapping[int, bool]) -> bool | None:

@@ -25,7 +25,7 @@ from qdcalc.intake.long_tables import widened
 from qdcalc.intake.month_source import FILE_NAME, SHEET_NAME, Titled, with_months
 from qdcalc.intake.month_texts import told
 from qdcalc.intake.raw import Part, RawTable, Unreadable
-from qdcalc.intake.units import CONVERTED, UNKNOWN_UNIT, is_scaled, power_of_ten
+from qdcalc.intake.units import CONVERTED, UNKNOWN_UNIT, names_units, power_of_ten
 from qdcalc.intake.values import number_text
 from qdcalc.table.description import Table
 from qdcalc.table.faults import MISSING_COLUMN
@@ -51,6 +51,7 @@ from qdcalc.workbook.faults import (
 from qdcalc.workbook.groups import titles_in, without_others
 from qdcalc.workbook.headings import (
     Heading,
+    columns_meant,
     first_heading,
     later_headings,
     missing,
@@ -204,9 +205,9 @@ class Sheet(LoadedSheet):
         """Refuse a unit that a title above, a note below or a column of its own names."""
         matches, units = block.heading.matches, block.heading.units
         bare = [n for n, at in block.columns.items() if not matches[at].unit and not units.get(at)]
-        beside = units_beside(self._cells, block.start, block.stop, unknown or {})
+        beside = units_beside(self._cells, block.start, block.stop, unknown or {}, self._headers)
         for row, column, unit in (*units_in(self._cells, rows, self._headers), *beside):
-            names = [n for n in bare if is_scaled(unit, self._table.column(n))]
+            names = columns_meant(unit, self._cells[row, column], bare, self._table)
             if names:
                 labels = "、".join(block.texts[n] for n in names[:3])
                 example = f"{self._table.column(names[0]).label}({unit})"
@@ -281,9 +282,7 @@ class Sheet(LoadedSheet):
         if hidden:
             self._say(HIDDEN_ROWS, rows=row_numbers(np.array(hidden)))
         left_out = np.setdiff1d(np.flatnonzero(rows.has_any & ~passed) + block.start, data)
-        notes = [
-            row for row in left_out.tolist() if any("单位" in str(c) for c in self._cells[row])
-        ]
+        notes = [row for row in left_out.tolist() if any(names_units(c) for c in self._cells[row])]
         self._check_units_outside(block, notes)
         if self._headers.is_undated:
             self._refuse_months_between(left_out[left_out < data.max(initial=0)])
