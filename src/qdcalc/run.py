@@ -139,8 +139,13 @@ def run(
     while True:
         try:
             return _calculated(asked, returned)
+        except FileError:
+            bad = _returnable(calculation, source, returned, None)
+            if not bad:
+                raise
+            returned |= bad
         except InputError as error:
-            bad = _returnable(calculation, source, error.collected, returned)
+            bad = _returnable(calculation, source, returned, error.collected)
             if not bad:
                 for own in returned.values():
                     error.collected.extend(own)
@@ -188,7 +193,7 @@ def _calculated(asked: _Asked, returned: Mapping[Path, Problems]) -> Result:
     if problems.has_gaps:
         raise InputError(problems)
     if returned:
-        job = replace(job, returned=_tell_returned(taken, returned, problems))
+        job = replace(job, returned=_tell_returned(calculation, taken, returned, problems))
     asked.progress("计算")
     outcome = calculation.compute(job)
     provenance = Provenance(
@@ -208,31 +213,34 @@ def _calculated(asked: _Asked, returned: Mapping[Path, Problems]) -> Result:
 
 
 def _returnable(
-    calculation: Calculation, source: Source, problems: Problems, before: Mapping[Path, Problems]
+    calculation: Calculation,
+    source: Source,
+    before: Mapping[Path, Problems],
+    problems: Problems | None,
 ) -> dict[Path, Problems]:
     """Return the applicants' forms whose errors need not stop the others, with these."""
     if not calculation.form or not isinstance(source, (str, os.PathLike, Files)):
         return {}
-    from qdcalc.workbook import files, form_files
+    from qdcalc.workbook.form_files import FormFiles
 
-    if isinstance(source, Files):
-        paths = list(source.paths)
-    else:
-        paths = files.input_files(source_path(source), Problems())
-    found = form_files.returnable(paths, problems)
-    rest = set(form_files.form_files(paths)) - set(before) - set(found)
-    return found if rest and not set(found) & set(before) else {}
+    return FormFiles.of(calculation, source).returned(problems, before)
 
 
-def _tell_returned(taken: Taken, returned: Mapping[Path, Problems], problems: Problems) -> Returned:
+def _tell_returned(
+    calculation: Calculation,
+    taken: Taken,
+    returned: Mapping[Path, Problems],
+    problems: Problems,
+) -> Returned:
     """Warn of each form that is returned; return what is to be told of them all."""
-    from qdcalc.workbook.form_files import form_files
+    from qdcalc.workbook.form_files import FormFiles
 
     for path, own in returned.items():
         first = own.distinct()[0]
         said = {"count": len(own), "place": first.place(), "problem": first.texts()[6]}
         problems.add(RETURNED, file=told(path.name), fields=said)
-    given = len(form_files([file.path for file in taken.inputs if file.path is not None]))
+    paths = [file.path for file in taken.inputs if file.path is not None]
+    given = len(FormFiles(calculation, paths).forms)
     found = tuple(problem for own in returned.values() for problem in own)
     return Returned(given, given - len(returned), found)
 
@@ -280,7 +288,8 @@ def take(
             paths = files.input_files(source_path(source), problems)
         inputs = tuple(InputFile(told(p.name), sha256(p), p) for p in paths)
         is_alone = len(paths) == 1 and not isinstance(source, Files)
-        meant, file = _names(names, paths, problems, may_lie_beside=is_alone)
+        read_paths = [path for path in paths if path not in left_out]
+        meant, file = _names(names, read_paths, problems, may_lie_beside=is_alone)
         tables = meant.tables(known, problems)
         takes_alike = isinstance(source, Files) and source.takes_alike
         found = read.read_files(paths, tables, problems, left_out=left_out, takes_alike=takes_alike)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -84,3 +85,49 @@ def test_bad_forms_alone_are_an_error(tmp_path: Path) -> None:
         (folder / f"{name}.xlsx").unlink()
     with pytest.raises(qdcalc.InputError):
         qdcalc.expo.assess(folder)
+
+
+def damaged(good: Path, path: Path) -> None:
+    """Write a workbook that opens, with half of its sheet."""
+    with zipfile.ZipFile(good) as whole, zipfile.ZipFile(path, "w") as half:
+        for name in whole.namelist():
+            content = whole.read(name)
+            half.writestr(name, content[: len(content) // 2 if "sheet1" in name else None])
+
+
+def test_a_form_that_cannot_be_opened_is_returned_a_shared_workbook_stops(tmp_path: Path) -> None:
+    """docs/decisions/0012: what can't be opened is a form where its sheet or its name says so.
+
+    Without 历史补助 what was paid before would be paid again; so whatever may be that stops all.
+    """
+    good = tmp_path / "甲.xlsx"
+    fill(good, {**GOOD, "展会名称": "甲展", "申请单位": "甲公司"})
+    damaged(good, tmp_path / "乙.xlsx")
+    (tmp_path / "丙公司申请表.xlsx").write_bytes(b"")
+    (tmp_path / "丁公司申请表.xlsx").write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600))
+    (tmp_path / "戊公司申请表.xlsx").write_bytes(good.read_bytes()[:-600])
+    result = qdcalc.expo.assess(tmp_path)
+    assert set(result.tables["findings"]["file"]) == {"甲.xlsx"}
+    back = result["退回申请"].set_index("文件")["问题"]
+    assert dict(back) == {
+        "乙.xlsx": "这份申请表打不开：工作表“申请表”读不出来",
+        "丙公司申请表.xlsx": "这份申请表打不开：内容不是 Excel 工作簿",
+        "丁公司申请表.xlsx": "这份申请表打不开：是有打开密码的工作簿或旧版 .xls",
+        "戊公司申请表.xlsx": "这份申请表打不开：内容不是 Excel 工作簿",
+    }
+    assert result.headline.reservations == ("不含退回的 4 份申请表",)
+    assert failed_checks(result) == []
+    for name in ("资料.xlsx", "历史补助申请表.xlsx"):
+        shared = tmp_path / name
+        shared.write_bytes(b"")  # as the form 丙, which it is no copy of
+        with pytest.raises(qdcalc.FileError, match=f"{name} 的内容不是.*写上“申请表”") as refused:
+            qdcalc.expo.assess(tmp_path)
+        assert "历史补助、预算、口径、名称对照" in str(refused.value)
+        shared.unlink()
+
+
+def test_forms_none_of_which_can_be_opened_are_an_error(tmp_path: Path) -> None:
+    for name in ("甲", "乙"):
+        (tmp_path / f"{name}公司申请表.xlsx").write_bytes(name.encode())
+    with pytest.raises(qdcalc.FileError, match=r"乙公司申请表\.xlsx 的内容不是"):
+        qdcalc.expo.assess(tmp_path)

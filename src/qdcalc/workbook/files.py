@@ -156,14 +156,18 @@ def _name_workbooks_below(folder: Path, problems: Problems) -> int:
 
 
 def _without_copies(files: list[Path], problems: Problems) -> list[Path]:
-    """Return the files without those whose bytes are another's; name each of these once."""
+    """Return the files without those whose bytes are another's; name each of these once.
+
+    What is empty is lost, not a copy: one may have been a form, the other the payments before.
+    """
     by_size: dict[int, list[Path]] = {}
     for file in files:
         by_size.setdefault(file.stat().st_size, []).append(file)
     first: dict[bytes, Path] = {}
     kept = []
     for file in files:
-        if len(by_size[file.stat().st_size]) > 1:
+        size = file.stat().st_size
+        if size and len(by_size[size]) > 1:
             with file.open("rb") as stream:
                 other = first.setdefault(hashlib.file_digest(stream, "sha256").digest(), file)
             if other is not file:
@@ -175,10 +179,16 @@ def _without_copies(files: list[Path], problems: Problems) -> list[Path]:
 
 
 def is_own_output(path: Path) -> bool:
-    """Return whether a workbook is a result, or an annotated copy not yet renamed."""
+    """Return whether a workbook is a result, or an annotated copy not yet renamed.
+
+    One that can't be opened is none that is known; whoever reads it says why.
+    """
     if path.suffix.lower() not in _SUFFIXES or not zipfile.is_zipfile(path):
         return False
-    names = open_workbook(path).sheet_names
+    try:
+        names = open_workbook(path).sheet_names
+    except FileError:
+        return False
     is_annotated = SUMMARY_SHEET in names and (ANNOTATED in path.stem or len(names) == 1)
     return _RESULT_SHEET in names or is_annotated
 
