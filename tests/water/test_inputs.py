@@ -42,6 +42,22 @@ LEAP, PASS, EXCEEDS = ("跃升", 1), ("达标", 0), ("超标", -1)
 DRY, MISSING = ("断流", 0), ("缺测", 0)
 
 
+# ---------------------------------------------------------------- columns that are typed already
+
+
+@pytest.mark.parametrize("ids", ["object", "str", "category", "Int64", "int64"])
+def test_a_typed_column_is_read_as_its_texts_are(ids: str) -> None:
+    """workbooks.md, "In Python": frames pass the same parsing, whatever dtype pandas gave them."""
+    rows = [reading("20", {"氨氮": "1.2"}), reading("7"), reading("12", {"总磷": "0.25"})]
+    typed = frame_of(rows).assign(
+        序号=pd.Series([20, 7, 12]).astype(pd.api.types.pandas_dtype(ids))
+    )
+    typed["月份"] = typed["月份"].astype("category")
+    for name in CLEAN:
+        typed[name] = typed[name].astype("Float64" if ids == "Int64" else "float64")
+    same_tables(run(rows), qdcalc.water.month(typed))
+
+
 # ---------------------------------------------------------------- the section list
 
 

@@ -66,6 +66,7 @@ class Cells:
         self.raw = raw
         self._shifts = shifts
         self.numbers: Floats
+        self.is_text = False  # texts and blanks alone, as pandas tells at once
         if raw.dtype.kind in "fiu":
             self.numbers = raw.astype(np.float64, copy=False)
             if raw.dtype.kind == "f" and raw.dtype.itemsize < 8:
@@ -75,7 +76,8 @@ class Cells:
             self.others = np.zeros(0, dtype=np.int64)
             return
         self.raw = raw = raw.astype(object, copy=False)
-        if self._is_text():
+        self.is_text = pd.api.types.infer_dtype(raw, skipna=True) == "string"
+        if self.is_text:
             self.numbers = np.full(len(raw), np.nan)
             self.is_number = np.zeros(len(raw), dtype=bool)
             self.others = np.flatnonzero(pd.notna(raw))
@@ -101,10 +103,6 @@ class Cells:
     def __len__(self) -> int:
         return len(self.raw)
 
-    def _is_text(self) -> bool:
-        """Say whether there are texts and blanks alone, as pandas tells at once."""
-        return pd.api.types.infer_dtype(self.raw, skipna=True) == "string"
-
     def in_unit(self, values: Floats) -> Floats:
         """Bring values to the column's unit, exactly."""
         if self._shifts is not None:
@@ -117,7 +115,8 @@ class Cells:
         """Apply ``read`` once to each distinct value that is not a number; blanks are left out."""
         where = self.others if positions is None else positions
         cells = self.raw[where].astype(object)
-        codes, distinct = pd.factorize(_keyed(cells), use_na_sentinel=False)
+        keyed = cells if self.is_text else _keyed(cells)
+        codes, distinct = pd.factorize(keyed, use_na_sentinel=False)
         values = cells[_first(codes, len(distinct))]
         blank = np.array([_is_blank(v) for v in values], dtype=bool)
         results = np.empty(len(values), dtype=object)
@@ -177,8 +176,6 @@ def _is_blank(value: Any) -> bool:
 
 
 def _keyed(cells: Objects) -> Objects:
-    if pd.api.types.infer_dtype(cells, skipna=True) == "string":
-        return cells
     is_bool = np.frompyfunc(lambda c: isinstance(c, (bool, np.bool_)), 1, 1)(cells).astype(bool)
     if not is_bool.any():
         return cells

@@ -96,7 +96,7 @@ def _read_frame(frame: pd.DataFrame, table: Table, problems: Problems) -> RawTab
     rows = frame.index.to_numpy() if frame.index.is_unique else np.arange(1, len(frame) + 1)
     filled = _filled_rows(frame)
     _name_blank_rows(filled, rows, table, problems)
-    frame, rows = frame.iloc[filled], rows[filled]
+    frame, rows = (frame, rows) if filled.all() else (frame.iloc[filled], rows[filled])
     columns: dict[str, npt.NDArray[Any]] = {}
     texts: dict[str, str] = {}
     shifts: dict[str, npt.NDArray[np.int8]] = {}

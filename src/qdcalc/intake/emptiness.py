@@ -90,9 +90,13 @@ def _refuse_unmeasured(data: TableData, measured: tuple[str, ...], problems: Pro
         fields = {"table": table.label, "names": names}
         problems.add(NO_MEASURED, sheet=part.sheet, file=part.file, fields=fields)
         return
-    counts = np.array(data.frame[here].notna().to_numpy().any(axis=1), dtype=bool)
+    counts = np.zeros(len(raw), dtype=bool)
+    for name in here:
+        if counts.all():
+            break
+        counts |= data.frame[name].notna().to_numpy(dtype=bool)
     if table.exempting in data.present:
-        counts = counts | data.frame[table.exempting].to_numpy(dtype=bool)
+        counts |= data.frame[table.exempting].to_numpy(dtype=bool)
     sheets: dict[tuple[str, str], bool] = {}
     for number in np.unique(raw.part_of).tolist():
         where = (raw.parts[number].file, raw.parts[number].sheet)

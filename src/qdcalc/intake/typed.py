@@ -26,7 +26,7 @@ def take_in(raw: RawTable, problems: Problems) -> TableData:
 
     A cell that can't be read becomes missing and one problem; the other cells are still checked.
     """
-    parsed = _Columns(len(raw))
+    parsed = _Columns(len(raw), len(raw.columns))
     marks: dict[str, dict[int, str]] = {}
     for column in raw.table.columns:
         if column.name not in raw.columns:
@@ -75,25 +75,34 @@ def _check_sum(table: Table, column: Column, values: pd.Series[int]) -> None:
         )
 
 
+def _told_apart(values: Any) -> Any:
+    """Return texts as pandas would type them, each word looked at once."""
+    is_text = isinstance(values, np.ndarray) and values.dtype == object
+    if not is_text or pd.api.types.infer_dtype(values, skipna=True) != "string":
+        return values
+    codes, distinct = pd.factorize(values)
+    return pd.Series(distinct).array.take(codes, allow_fill=True)
+
+
 class _Columns:
     """The parsed columns; those of float64 share one column-major matrix, copied nowhere."""
 
-    def __init__(self, rows: int) -> None:
-        self._rows = rows
-        self._floats: dict[str, Floats] = {}
+    def __init__(self, rows: int, most: int) -> None:
+        self._matrix: Floats = np.empty((rows, most), dtype=np.float64, order="F")
+        self._floats: list[str] = []
         self._others: dict[str, Any] = {}
 
     def put(self, name: str, values: Any) -> None:
         if isinstance(values, np.ndarray) and values.dtype == np.float64:
-            self._floats[name] = values
+            self._matrix[:, len(self._floats)] = values
+            self._floats.append(name)
         else:
             self._others[name] = values
 
     def frame(self) -> pd.DataFrame:
-        matrix = np.empty((self._rows, len(self._floats)), dtype=np.float64, order="F")
-        names = list(self._floats)
-        for index, name in enumerate(names):
-            matrix[:, index] = self._floats.pop(name)
-        frame = pd.DataFrame(matrix, columns=names, copy=False)
-        others = pd.DataFrame(self._others, index=frame.index)
+        names = self._floats
+        frame = pd.DataFrame(self._matrix[:, : len(names)], columns=names, copy=False)
+        others = pd.DataFrame(
+            {name: _told_apart(values) for name, values in self._others.items()}, index=frame.index
+        )
         return pd.concat([others, frame], axis=1) if len(names) else others

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from qdcalc.exact.decimals import decimal15, decimal_places, scaled
+from qdcalc.exact.decimals import decimal15, decimal_places, is_short, scaled
 from qdcalc.exact.texts import key
 from qdcalc.intake.cells import Cells, Parsed, Refusal, is_numeric, place
 from qdcalc.table.description import Column
@@ -124,8 +124,9 @@ def _read_scaled(cells: Cells, column: Column, places: int, fault: Fault) -> Par
 def refuse_extremes(parsed: Parsed) -> Parsed:
     """Refuse what no cell can mean: numbers that are too large or too small for a float."""
     parsed.values = parsed.values + 0.0  # -0 is 0
-    size = np.abs(parsed.values)
-    odd = np.flatnonzero((size > _LARGEST) | ((size < _SMALLEST) & (size > 0)))
+    rare = np.flatnonzero(~is_short(parsed.values))
+    size = np.abs(parsed.values[rare])
+    odd = rare[(size > _LARGEST) | ((size < _SMALLEST) & (size > 0))]
     parsed.values[odd] = np.nan
     parsed.refusals += [(position, Refusal(TOO_EXTREME)) for position in odd.tolist()]
     return parsed

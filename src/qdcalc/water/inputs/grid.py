@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import pandas as pd
 
 from qdcalc.exact.dtypes import Bools, Floats, Ints
 from qdcalc.exact.months import ordinals
-from qdcalc.intake.repeats import drop_repeats
+from qdcalc.intake.repeats import drop_repeats, ranks
 from qdcalc.intake.table_data import TableData
 from qdcalc.table.problems import Problems
 from qdcalc.water.inputs.located import Located
@@ -110,8 +111,15 @@ class Grid:
         size = self.width
         return slice(number * size, (number + 1) * size)
 
+    @cached_property
+    def is_in_order(self) -> bool:
+        """Whether the readings stand as the section-months do, one for each."""
+        return len(self.values) == len(self) and np.array_equal(self.row_at, np.arange(len(self)))
+
     def column(self, spots: slice, indicator: int) -> Floats:
         """Return one indicator's readings in some section-months, NaN where there is none."""
+        if self.is_in_order:
+            return self.values[spots, indicator]
         rows = self.row_at[spots]
         return np.where(rows < 0, np.nan, self.values[rows, indicator])
 
@@ -119,6 +127,21 @@ class Grid:
         """Return single readings."""
         rows = self.row_at[spots]
         return np.where(rows < 0, np.nan, self.values[rows, indicator])
+
+
+def _without_repeats(
+    readings: TableData, sections: Sections, found: Ints, problems: Problems
+) -> TableData:
+    """Return the readings without what corrections replace; other repeats are refused."""
+    month = readings.frame["month"]
+    known = (found >= 0) & month.notna().to_numpy()
+    own = sections.key(ordinals(month)[known], sections.number[found[known]])
+    if pd.Series(own).is_unique and not ranks(readings).any():
+        return readings
+    keys = pd.DataFrame(
+        {"month": month.where(found >= 0), "section_id": sections.ids[np.maximum(found, 0)]}
+    )
+    return drop_repeats(readings, keys, problems)
 
 
 def lay_out(located: Located, readings: TableData, problems: Problems) -> tuple[Grid, TableData]:
@@ -134,9 +157,7 @@ def lay_out(located: Located, readings: TableData, problems: Problems) -> tuple[
     """
     sections, found = located.sections, located.place_of(readings)
     problems.extend(located.problems)
-    month = pd.Series(readings.frame["month"]).where(found >= 0)
-    keys = pd.DataFrame({"month": month, "section_id": sections.ids[np.maximum(found, 0)]})
-    readings = drop_repeats(readings, keys, problems)
+    readings = _without_repeats(readings, sections, found, problems)
     frame, found = readings.frame, located.place_of(readings)
     month_of = ordinals(frame["month"])
     usable = (found >= 0) & frame["month"].notna().to_numpy()

@@ -103,8 +103,11 @@ def _read(readings: TableData, sections: Sections) -> _Rows:
     frame = readings.frame
     month = np.where(frame["month"].notna(), ordinals(frame["month"]), OPEN)
     blank = pd.Series(None, index=frame.index, dtype=object)
-    ids = frame["section_id"].astype(object) if "section_id" in frame else blank
-    river, section = (keys(frame.get(name, blank)) for name in ("river", "section"))
+    ids = frame.get("section_id", blank)
+    river, section = (
+        keys(frame[name]) if name in frame else np.full(len(frame), "", dtype=object)
+        for name in ("river", "section")
+    )
     number = sections.numbers(ids)
     by_id = np.where(number < 0, -1, sections.at(np.maximum(number, 0), month))
     has_id, has_names = ids.notna().to_numpy(), section != ""
@@ -168,6 +171,8 @@ def _named_otherwise(rows: _Rows) -> tuple[Bools, list[Problem]]:
     The 序号 is wrong where its names are another section's, or both differ; else the name is.
     """
     sections, place = rows.sections, np.maximum(rows.place, 0)
+    if not (rows.has_names.any() or (rows.river != "").any()):
+        return np.zeros(len(place), dtype=bool), []
     known = rows.has_id & (rows.place >= 0)
     known &= rows.by_name != place
     river, section = (
@@ -227,6 +232,8 @@ def _named(sections: Sections, river: Texts, section: Texts, month: Ints) -> tup
     A section alone means that of the name, or the one whose river stands before or after it in
     the name. A river that is written is never passed over.
     """
+    if not (section != "").any():
+        return np.full(len(section), -1, dtype=np.int64), np.zeros(len(section), dtype=bool)
     rivers, names = _listed(sections, "river"), _listed(sections, "section")
     place, twice = _by_name(sections, rivers + "\n" + names, river + "\n" + section, month)
     for is_alone in (True, False):

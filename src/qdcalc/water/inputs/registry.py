@@ -107,9 +107,10 @@ class Sections:
     def numbers(self, ids: pd.Series[str]) -> Ints:
         """Return the number of each 序号, −1 where the list does not have it or it is blank."""
         listed = pd.Series(self.ids[self.first], dtype=object).dropna()
-        found = pd.Index(listed).get_indexer(pd.Index(ids.to_numpy(dtype=object)))
+        codes, distinct = pd.factorize(ids)
+        found = pd.Index(listed).get_indexer(pd.Index(distinct.to_numpy(dtype=object)))
         numbers: Ints = np.append(listed.index.to_numpy(dtype=np.int64), -1)[found]
-        return numbers
+        return np.append(numbers, -1)[codes]
 
     def at(self, number: Ints, month: Ints) -> Ints:
         """Return the place of each number's row in a month: the last that has begun.

@@ -132,6 +132,10 @@ def water_class(values: Floats, limits: Limits, *, rounded: bool = False) -> npt
         1 (Ⅰ) to 5 (Ⅴ), 6 (劣Ⅴ). An indicator with a single limit is 1 when it meets it, else 6.
     """
     found = np.full(values.shape, WORST, dtype=np.int8)
+    if not rounded:  # what meets a limit meets the worse ones too
+        for number in range(len(CLASSES)):
+            found -= limits.meets(values, number, rounded)
+        return found
     for number in reversed(range(len(CLASSES))):
         found[limits.meets(values, number, rounded)] = number + 1
     return found
