@@ -7,6 +7,7 @@ are those that stand in the rows (workbooks.md "Reading an input workbook", wate
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -483,7 +484,7 @@ PAGES: dict[str, tuple[Shape, Read | Refused]] = {
     "of two tables side by side one is of the month before": (
         Shape([("2018年11月水质",), ("本月", None, None, None, None, "上月"), (*S, None, *S),
                ("教书庄", 7.1, 8.0, 1.2, None, "移风坝", 7.4, 6.5, 0.5)]),
-        Refused("H04", "F3"),
+        Read({"section": ["教书庄"], "nh3n": [1.2]}, said=("T81",)),
     ),
     "an indicator twice is no second table": (
         Shape([("月份", *S, "NH3-N"), ("2018-11", "教书庄", 7.1, 8.0, 1.2, 1.3)]),
@@ -521,7 +522,123 @@ PAGES: dict[str, tuple[Shape, Read | Refused]] = {
     ),
 }  # fmt: skip
 
+# what a sheet says of its columns and tables: 超标倍数, 上月 and the like are never read as mg/L
+G = ("序号", "断面名称", "溶解氧", "氨氮", "总磷")
+G20, G8 = (20, "前枣行", 6.1, 1.2, 0.1), (8, "大涧桥", 7.0, 0.5, 0.2)
+TIME = ("2018年11月",)
+GROUPS: dict[str, tuple[Shape, Read | Refused]] = {
+    "a group of the keys beside those of the values": (
+        Shape([TIME, ("断面信息", None, "监测浓度", None, "超标倍数"), G, G20]),
+        Read({"do": [6.1], "nh3n": [1.2]}, {("nh3n", 0): "D4"}, ("H03",)),
+    ),
+    "such groups merged, a blank row under them": (
+        Shape([TIME, ("断面信息", None, "本月", None, "上月"), (), G, G20],
+              merged=("A2:B2", "C2:D2")),
+        Read({"do": [6.1], "nh3n": [1.2]}, {("nh3n", 0): "D5"}, ("H03",)),
+    ),
+    "days as groups": (
+        Shape([TIME, (None, None, dt.date(2018, 11, 1), None, dt.date(2017, 11, 1)), G, G20]),
+        Read({"do": [6.1], "nh3n": [1.2]}, said=("H03",)),
+    ),
+    "a title over the keys, a unit over the values": (
+        Shape([("2018年11月水质达标评价表", None, None, None, "单位：mg/L"), G, G20]),
+        Read({"do": [6.1], "nh3n": [1.2], "tp": [0.1]}),
+    ),
+    "a title written in the middle": (
+        Shape([(None, None, "2018年11月水质评价表"), G, G20]),
+        Read({"do": [6.1], "nh3n": [1.2], "tp": [0.1]}),
+    ),
+    "a group that says nothing is read and named": (
+        Shape([TIME, (None, None, None, "备用", None), (None, None, "乙"), G, G20],
+              merged=("D2:E2",)),
+        Read({"nh3n": [1.2], "tp": [0.1]}, said=("H33",)),
+    ),
+    "all under one group of other values": (
+        Shape([TIME, (None, None, "超标倍数", None, None), G, G20], merged=("C2:E2",)),
+        Refused("T82", "C2", "超标倍数"),
+    ),
+    "groups above a later heading": (
+        Shape([TIME, G, G20, (), ("断面信息", None, "监测浓度", None, "超标倍数"), G, G8]),
+        Read({"section_id": ["20", "8"], "do": [6.1, 7.0], "tp": [0.1, None]}, said=("H03",)),
+    ),
+    "concentration and multiple under each indicator, with units": (
+        Shape([TIME, ("断面名称", "氨氮", None, "总磷", None, "总汞", None),
+               (None, *("浓度（mg/L）", "超标倍数") * 2, "浓度(μg/L)", "超标倍数（倍）"),
+               ("前枣行", 1.2, 0.2, 0.1, None, 0.05, 0)],
+              merged=("A2:A3", "B2:C2", "D2:E2", "F2:G2")),
+        Read({"nh3n": [1.2], "tp": [0.1], "hg": [5e-5]}, {("hg", 0): "F4"}, ("H03", "H01")),
+    ),
+    "a second heading in another order and unit, one title": (
+        Shape([TIME, G, G20, (), ("断面名称", "序号", "总磷", "氨氮(μg/L)", "溶解氧"),
+               ("大涧桥", 8, 0.2, 500, 7.0)]),
+        Read({"month": ["2018-11"] * 2, "section_id": ["20", "8"], "do": [6.1, 7.0],
+              "nh3n": [1.2, 0.5], "tp": [0.1, 0.2]}, {("month", 1): "A1"}, ("T33", "H01")),
+    ),
+    "a page of a table left out": (
+        Shape([TIME, G, G20, ("上月",), G, G8, (), G, G20, ("二、本月",), G, G8]),
+        Read({"section_id": ["20", "8"], "nh3n": [1.2, 0.5]}, {("nh3n", 1): "D12"}, ("T81",)),
+    ),
+    "the month before first": (
+        Shape([TIME, ("上月监测结果",), G, G8, (), ("本月监测结果",), G, G20]),
+        Read({"month": ["2018-11"], "section_id": ["20"]}, said=("T81",)),
+    ),
+    "the month before in months of its own": (
+        Shape([("2018年10月",), G, G8, ("2018年11月",), G, G20]),
+        Read({"month": ["2018-10", "2018-11"], "section_id": ["8", "20"]}),
+    ),
+    "other values between the rows": (
+        Shape([("月份", *G), ("2018-11", *G20), ("超标倍数",) * 6, ("2018-11", *G8)],
+              merged=("A3:F3",)),
+        Refused("T83", "A3", "超标倍数"),
+    ),
+    "months across": (
+        Shape([("2018年氨氮监测结果",), ("序号", "断面名称", "1月", "2月"),
+               (20, "前枣行", 1.2, 1.3)]),
+        Refused("T84", "C2", "从“1月”起"),
+    ),
+    "months across, days": (
+        Shape([("序号", "断面名称", "指标", dt.date(2018, 11, 1), dt.date(2018, 12, 1)),
+               (20, "前枣行", "氨氮", 1.2, 1.3)]),
+        Refused("T84", "D1"),
+    ),
+    "groups of months": (
+        Shape([("序号", "断面名称", "10月", None, "11月", None), (None, None, *G[3:], *G[3:]),
+               (20, "前枣行", 1.2, 0.1, 1.1, 0.2)], merged=("A1:A2", "B1:B2", "C1:D1", "E1:F1")),
+        Refused("T84", "C1", "10月"),
+    ),
+}  # fmt: skip
+
+GROUPS |= {
+    f"a table of its own below: {title}": (
+        Shape([TIME, G, G20, (), (title,), G, G8]),
+        Read({"section_id": ["20"], "nh3n": [1.2]}, said=("T81",)),
+    )
+    for title in (
+        "上月", "表2 超标倍数统计表", "去年同期水质监测结果", "前次监测", "附：Ⅲ类标准限值",
+    )
+} | {
+    f"a table of its own beside: {title}": (
+        Shape([("2018年11月", *[None] * 5, title), (*G, None, *G), (*G20, None, *G8)]),
+        Read({"month": ["2018-11"], "section_id": ["20"], "nh3n": [1.2]}, said=("T81",)),
+    )
+    for title in ("超标倍数", "前次", "上月")
+} | {
+    f"the one table is of other values: {title}": (
+        Shape([(title,), G, G20], file="水质_2018-11.xlsx"), Refused("T82", "A1", title[-4:])
+    )
+    for title in ("2018年11月超标倍数统计表", "水质类别统计", "单项指数")
+} | {
+    f"a title of measured values: {title}": (
+        Shape([(title,), G, G20]), Read({"month": ["2018-11"], "nh3n": [1.2]})
+    )
+    for title in (
+        "2018年11月水质监测结果及超标倍数", "2018年11月水质达标情况表", "2018年11月与上月水质对比",
+        "2018年11月地表水环境质量标准基本项目监测结果", "2018年11月超标断面监测结果",
+    )
+}  # fmt: skip
+
 _TOPICS = (
+    ("groups", GROUPS),
     ("month", MONTHS),
     ("long", LONG),
     ("turned", TURNED),
@@ -606,10 +723,15 @@ def test_a_mark_that_a_number_format_alone_shows_is_refused(tmp_path: Path) -> N
 # workbooks.md: "two-row headers (a group over columns …) are read as one"; what it says holds
 READ_GROUPS = [
     "监测结果", "监测值", "监测浓度", "检测结果", "主要监测项目（单位：mg/L）", "本月", "本月浓度",
-    "基本项目", "表1", "mg/L", "地表水环境质量标准基本项目", "评价项目", "监测与评价结果", "11月",
+    "监测项目", "水质指标", "监测项目及标准限值", "总量控制指标", "标准限值（项目）",
+    "参与达标评价的指标", "考核指标", "第一类污染物", "监测结果及超标倍数", "GB3838-2002基本项目",
+    "高锰酸盐指数等指标", "水质监测结果（单位：mg/L，pH无量纲）", "基本项目", "表1", "mg/L",
+    "地表水环境质量标准基本项目", "评价项目", "监测与评价结果", "11月",
     "2018年11月", "月均值", "自动监测",
 ]  # fmt: skip
 OTHER_GROUPS = [
+    "考核值", "允许值", "前次", "空白样", "质控", "参考值", "单项指数", "GB 3838-2002", "Ⅲ类",
+    "超标项目", "监测最大值", "上次监测结果", "加标回收率", "背景值",
     "超标倍数", "标准限值", "上月", "去年同期", "上年同期", "年均值", "最大值", "最小值", "检出限",
     "1-10月均值", "累计", "同比", "环比", "Ⅲ类标准", "评价结果", "达标率", "2017年11月", "10月",
     "扣除上游后", "污染物通量", "单项水质类别", "2017年", "2018年1-11月平均值（mg/L）",
@@ -629,6 +751,33 @@ def test_a_group_says_whether_its_columns_are_the_months_values(tmp_path: Path, 
     said = {(p.fault.code, p.cell) for p in problems.distinct()}
     assert is_read == ("nh3n" in data.raw.columns and "tp" in data.raw.columns)
     assert is_read != ({("H03", "C3"), ("H03", "D3")} <= said)
+    assert "H33" not in {code for code, _ in said}
+
+
+MONTH_SHEETS: dict[str, list[Row]] = {
+    "turned": [("监测项目", "前枣行"), ("pH", 7), ("溶解氧", 8), ("氨氮", 1)],
+    "keyed otherwise": [("编号", "点位名", *VALUES), (1, "前枣行", 7, 8, 1)],
+    "heading far down": [*[("说明",)] * 11, N, A],
+}
+
+
+@pytest.mark.parametrize("name", ["11月", "2018-11"])
+@pytest.mark.parametrize("own", ["监测数据", "10月"])
+def test_a_sheet_named_for_a_month_is_never_lost_in_silence(
+    tmp_path: Path, name: str, own: str
+) -> None:
+    """Beside 监测数据 a warning names it; among sheets of months, which are read, an error."""
+    for rows in MONTH_SHEETS.values():
+        path = write(tmp_path / "2018年.xlsx", ("月份", *N), ("2018-10", *A), sheet=own)
+        book = openpyxl.load_workbook(path)
+        page = book.create_sheet(name)
+        for row in rows:
+            page.append(list(row))
+        book.save(path)
+        problems = Problems()
+        read_files([path], [READINGS], problems)
+        said = {(p.fault.code, p.sheet) for p in problems.distinct()}
+        assert ("T32" if own == "监测数据" else "T31", name) in said
 
 
 def test_a_repeat_under_a_title_of_the_month_is_named_at_its_own_cell(tmp_path: Path) -> None:

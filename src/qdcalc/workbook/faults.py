@@ -129,6 +129,32 @@ TRANSPOSED = Fault(
     "请选中整张表复制，在空白处“选择性粘贴”，勾选“转置”，使一行一个断面、一列一个指标，再写上月份列",
     is_structural=True,
 )
+MONTHS_ACROSS = Fault(
+    "T84",
+    ERROR,
+    "月份横着排（从“{value}”起），一列一个月，不能读取",
+    "请改成一行一个断面、一个月：加一列“月份”，各月的数据接着往下排，每个指标一列",
+    is_structural=True,
+)
+OTHER_TABLE = Fault(
+    "T81",
+    WARNING,
+    "标题“{text}”下面的表（第 {rows}）不是这个月的监测值，没有计入",
+    "不是的可以删去；是这个月的监测值时请改写这个标题，写明月份",
+)
+OTHER_TABLE_ALONE = Fault(
+    "T82",
+    ERROR,
+    "按“{text}”，这张表（第 {rows}）里不是这个月的监测值，不能当作监测值计算",
+    "是这个月的监测值时请改写这个标题（如“2018年11月监测结果”）；不是的请换成监测值的表",
+    is_structural=True,
+)
+OTHER_BETWEEN = Fault(
+    "T83",
+    ERROR,
+    "第 {row} 行在数据中间写着“{text}”，它下面的行不是这个月的监测值",
+    "请删去下面这些行，或移到另一张工作表；是这个月的监测值时请改写或删去这一行",
+)
 SIDE_BY_SIDE = Fault(
     "T71",
     WARNING,
@@ -166,6 +192,12 @@ NEAR_SHEET = Fault(
     WARNING,
     "工作表“{name}”没有参加计算，它的名称接近“{near}”",
     "是的话请把工作表改名为“{near}”；不是的可以不管",
+)
+UNKNOWN_GROUP = Fault(
+    "H33",
+    WARNING,
+    "“{text}”下面的 {names} 按这个月的监测值读取，看不出它们是不是",
+    "是监测值的请把“{text}”改成“监测结果”；不是的请删去这些列，或写明是什么（如 超标倍数、上月）",
 )
 RICH_NUMBER = Fault(
     "C24",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy.typing as npt
@@ -14,40 +15,46 @@ from qdcalc.exact.texts import key, normal
 from qdcalc.intake.dates import month_of_text
 from qdcalc.intake.headers import Headers
 from qdcalc.intake.kinds import VERSION
-from qdcalc.intake.month_source import TITLE, Titled
 from qdcalc.intake.month_texts import compares, one, told
-from qdcalc.table.live import column_letters
+from qdcalc.workbook.group_words import Said, is_other_time, is_other_title, said_of_columns
 from qdcalc.workbook.headings import Heading
 from qdcalc.workbook.loaded import is_blank
 
-_ROWS_ABOVE = 2  # a group may stand above the row that the keys' names begin in
+_ROWS_ABOVE, _FARTHEST = 2, 8  # rows of groups above the row that the keys' names begin in
 _MOST_MONTHS = 5_000  # rows in which the table's own months are looked for
-_OTHER_TIME = re.compile(
-    "上个?(?:月|期|周|年|季|旬|半年)|[中下](?:旬|半年)|下个?月|去年|前年|往年|历年|历史|多年|同期|同月"
-    "|同比|环比|累[计积]|[年季周日]度?均|[年季周日]度?平均|全年|全季|本[周季旬]|本年(?!度?\\d)"
-)
-# other than measured: judged, allowed, reckoned, or the largest and smallest of several
-_OTHER_KIND = re.compile(
-    "超标|倍数|达标|限值|检出(?:下?限|率)|测定下限|(?:标准|目标|评价(?<!监测[与及和]评价)"
-    "(?<!监测结果[与及和]评价))(?![^(]*(?:项目|指标|因子|参数))|类别|级别|判定|判断|变化|增[减幅长加]"
-    "|[升降]幅|差值|最[大小高低多少]|极值|峰值|中位|标准偏?差|[合及]格|去除率|污染.{0,4}指数|单因子"
-    "|合计|总量|通量|负荷|排放量|扣除|剔除|背景|本底|上游|预[测计报]|[评得扣]分|分担率|贡献"
-)
+_YEARS = range(1990, 2101)
+_TITLE = re.compile(r".*(?:表|月报|简报|通报|快报|报告|公示|公告)[()\d]*")
+_LABEL = re.compile(r"[^()]*:[^:]+")
 
 
-def titles_in(cells: npt.NDArray[Any], first: int, after: int) -> list[Titled]:
-    """Return the texts of rows above a heading, each with its cell."""
-    return [
-        Titled(str(cell), TITLE, f"{column_letters(column)}{row + 1}")
-        for row in range(first, after)
-        for column, cell in enumerate(cells[row])
-        if isinstance(cell, str) and not is_blank(cell)
-    ]
+@dataclass(frozen=True)
+class Group:
+    """A group over columns: its text and where it stands; ``is_sure`` where it can be no title."""
+
+    row: int
+    column: int
+    text: str
+    is_sure: bool = True
 
 
-def without_others(
-    heading: Heading, cells: npt.NDArray[Any], headers: Headers, titles: Iterable[str]
-) -> Heading:
+@dataclass(frozen=True)
+class Grouped:
+    """A heading without the columns that hold other values, and what was found of the others.
+
+    ``unknown`` are the groups that do not say what their columns hold, with these columns' labels;
+    ``other`` is what says that the whole table holds other values, ``months`` the first of groups
+    of several months.
+    """
+
+    heading: Heading
+    unknown: dict[Group, list[str]] = field(default_factory=dict)
+    other: Group | None = None
+    months: Group | None = None
+
+
+def measured_only(
+    heading: Heading, cells: npt.NDArray[Any], headers: Headers, titles: Iterable[str], top: int
+) -> Grouped:
     """Return a heading without the columns whose groups say that they hold something else.
 
     Parameters
@@ -58,80 +65,172 @@ def without_others(
     headers : Headers
     titles : iterable of str
         The texts that may tell the table's month: a group of another month is not read.
+    top : int
+        The first row that may belong to the table.
     """
     if headers.table.measured is None:
-        return heading
+        return Grouped(heading)
+    rows = [*_rows_above(heading, cells, headers, top), *range(heading.first, heading.last)]
     above = {
         number: groups
         for number, match in heading.matches.items()
         if not headers.is_key(match) and match.column is not VERSION
-        if (groups := [*_groups(heading, cells, headers, number)])
+        if (groups := [*_groups(heading, cells, headers, number, rows)])
     }
-    if not above:
-        return heading
     months = _months(heading, cells, headers, titles)
+    across = None if months else _first_of_months(above)
     texts, matches = list(heading.cells), dict(heading.matches)
+    unknown: dict[Group, list[str]] = {}
+    other = None
     for number, groups in above.items():
-        is_value = headers.has_values([heading.matches[number].column])
-        others = [g for g in groups if _is_other(g, months, is_value)]
-        if others:
-            texts[number] = f"{normal(others[-1])}{normal(str(texts[number]))}"
+        column = heading.matches[number].column
+        is_value = headers.has_values([column])
+        said = [_said(group, months, is_value) for group in groups]
+        if across is not None and any(told(group.text) for group in groups):
+            is_first = across.text in [group.text for group in groups]
+            said.append(Said.MONTHS if is_first else Said.OTHERS)
+        if Said.OTHERS in said:
+            other = groups[min(said.index(Said.OTHERS), len(groups) - 1)]
+            texts[number] = f"{normal(other.text)}{normal(str(texts[number]))}"
             del matches[number]
-    return replace(heading, cells=tuple(texts), matches=matches)
+            continue
+        sure = [(group, of) for group, of in zip(groups, said, strict=False) if group.is_sure]
+        if is_value and sure and sure[-1][1] is Said.UNKNOWN:
+            unknown.setdefault(sure[-1][0], []).append(column.label)
+    left = replace(heading, cells=tuple(texts), matches=matches)
+    if other is None or headers.has_values(match.column for match in matches.values()):
+        other = _other_title(cells, top, heading, headers)
+    return Grouped(left, unknown, other, across)
+
+
+def _first_of_months(above: Mapping[int, Sequence[Group]]) -> Group | None:
+    """Return the first group of a month where groups tell of several."""
+    found = {
+        (of.month, of.number): group
+        for groups in reversed([*above.values()])
+        for group in groups
+        for of in told(group.text)
+        if not of.is_span and of.year is None
+    }
+    return [*found.values()][-1] if len(found) > 1 else None
 
 
 def _groups(
-    heading: Heading, cells: npt.NDArray[Any], headers: Headers, number: int
-) -> Iterator[str]:
-    """Yield the texts of the groups that a column stands under, from the top.
+    heading: Heading, cells: npt.NDArray[Any], headers: Headers, number: int, rows: list[int]
+) -> Iterator[Group]:
+    """Yield the groups that a column stands under, from the top.
 
     A group stands over the blanks on its right, too, but for a merged one, which says itself how
-    far it goes.
+    far it goes; none above the heading goes from a key over to values.
     """
-    for row in [*_rows_above(heading, cells), *range(heading.first, heading.last)]:
+    keys = [n for n, match in heading.matches.items() if headers.is_key(match)]
+    for row in rows:
         if heading.rows[number] <= row:
             continue
         place = number
         while place > 0 and is_blank(cells[row, place]):
             place -= 1
-        cell = cells[row, place]
-        if not isinstance(cell, str) or heading.rows[place] <= row or cell == heading.cells[place]:
+        text = _text(cells[row, place])
+        if text is None or heading.rows[place] <= row or text == heading.cells[place]:
             continue
-        is_merged = place > 0 and cells[row, place - 1] == cell
-        match = headers.match(cell)
+        is_above = row < heading.first
+        if is_above and (_LABEL.fullmatch(key(text)) or any(place <= n < number for n in keys)):
+            continue
+        if is_above and any(cells[row, n] == cells[row, place] for n in keys):
+            continue
+        is_merged = place > 0 and cells[row, place - 1] == cells[row, place]
+        match = headers.match(text)
         if (place == number or not is_merged) and (match is None or headers.is_extra(match)):
-            yield cell
+            alone = is_above and sum(not is_blank(cell) for cell in cells[row]) == 1
+            while place > 0 and cells[row, place - 1] == cells[row, place]:
+                place -= 1
+            yield Group(row, place, text, is_sure=not alone)
 
 
-def _rows_above(heading: Heading, cells: npt.NDArray[Any]) -> list[int]:
-    """Return the rows right above a heading that stand over its columns of values alone."""
-    first = min(heading.matches)
+def _text(cell: Any) -> str | None:
+    """Return a cell as the text of a group: a day stands for its month, a number for a year."""
+    if isinstance(cell, str):
+        return cell if normal(cell) else None
+    if isinstance(cell, dt.date):
+        return f"{cell.year}年{cell.month}月"
+    is_year = isinstance(cell, (int, float)) and not isinstance(cell, bool) and cell in _YEARS
+    return f"{cell:.0f}年" if is_year else None
+
+
+def _rows_above(heading: Heading, cells: npt.NDArray[Any], headers: Headers, top: int) -> list[int]:
+    """Return the rows above a heading that may hold groups; titles and blank rows between."""
+    keys = [n for n, match in heading.matches.items() if headers.is_key(match)]
     found: list[int] = []
-    for row in range(heading.first - 1, max(-1, heading.first - 1 - _ROWS_ABOVE), -1):
+    for row in range(heading.first - 1, max(top, heading.first - _FARTHEST) - 1, -1):
         filled = [cell for cell in cells[row] if not is_blank(cell)]
-        is_group = all(isinstance(c, str) and ":" not in key(c) for c in filled)
-        if not filled or not is_group or not is_blank(cells[row, first]):
+        texts = [_text(cell) for cell in filled]
+        if None in texts or len(found) == _ROWS_ABOVE:
             break
-        if any(not is_blank(cell) for cell in cells[row, :first]):
-            break
-        found.insert(0, row)
+        is_title = len(set(texts)) == 1 and (
+            any(not is_blank(cells[row, n]) for n in keys) or _TITLE.fullmatch(key(texts[0]))
+        )
+        if texts and not is_title:
+            found.insert(0, row)
     return found
 
 
-def _is_other(text: str, months: Collection[int], is_value: bool) -> bool:
-    plain = key(text)
-    if _OTHER_TIME.search(plain) or compares(text) or (is_value and _OTHER_KIND.search(plain)):
-        return True
+def _other_title(
+    cells: npt.NDArray[Any], top: int, heading: Heading, headers: Headers
+) -> Group | None:
+    """Return the title over a table that says it holds other values than the month's.
+
+    Of a sheet's first table whose month a title must tell, spans of months are refused as such.
+    """
+    is_first = top == 0 and headers.is_undated
+    keys = [n for n, match in heading.matches.items() if headers.is_key(match)]
+    for row in range(heading.first - 1, top - 1, -1):
+        places = {str(c): n for n, c in reversed([*enumerate(cells[row])]) if not is_blank(c)}
+        for text, place in places.items():
+            if not isinstance(cells[row, place], str) or not is_other_title(text):
+                continue
+            if is_first and any(found.is_span for found in told(text)):
+                continue
+            others = [other for other in places if other != text]
+            is_over = place <= min(heading.matches) or any(
+                isinstance(cells[row, n], str) and cells[row, n] == text for n in keys
+            )
+            if all(map(_is_beside_titles, others)) and (is_over or _TITLE.fullmatch(key(text))):
+                return Group(row, place, normal(text))
+    return None
+
+
+def _is_beside_titles(text: str) -> bool:
+    return ":" in key(text) or "单位" in text or "页" in text or bool(told(text))
+
+
+def is_row_of_groups(cells: Iterable[Any]) -> bool:
+    """Say whether a row is one of groups: texts alone, one of which says measured, or not."""
+    texts = [_text(cell) for cell in cells if not is_blank(cell)]
+    known = {text for text in texts if text and said_of_columns(text) is not Said.UNKNOWN}
+    return (
+        None not in texts
+        and len(set(texts)) > 1
+        and any(said_of_columns(text) is Said.MONTHS and not told(text) for text in known)
+    )
+
+
+def _said(group: Group, months: Collection[int], is_value: bool) -> Said:
+    if is_other_time(group.text) or compares(group.text):
+        return Said.OTHERS
     numbers = {number_of(month) for month in months}
     years = {int(month_text(month)[:4]) for month in months}
-    for found in told(text):
+    for found in told(group.text):
         if found.is_span or (months and found.month is not None and found.month not in months):
-            return True
+            return Said.OTHERS
         if months and found.number is not None and found.number not in numbers:
-            return True
+            return Said.OTHERS
         if months and found.year is not None and found.year not in years:
-            return True
-    return False
+            return Said.OTHERS
+    if not is_value:
+        return Said.MONTHS
+    if not group.is_sure:
+        return Said.OTHERS if is_other_title(group.text) else Said.MONTHS
+    return said_of_columns(group.text)
 
 
 def _months(

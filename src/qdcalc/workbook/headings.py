@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qdcalc.exact.texts import key, normal
-from qdcalc.intake.headers import Headers, Match, units_named
+from qdcalc.intake.headers import BRACKETS, Headers, Match, units_named
 from qdcalc.intake.raw import Unreadable
 from qdcalc.intake.units import is_scaled, mentioned
 from qdcalc.intake.values import number_text
@@ -20,20 +20,23 @@ from qdcalc.workbook.loaded import is_blank
 
 HEADER_ROWS = 10
 _MOST_HEADING_ROWS = 3
-_LEADING, _FEWEST_TURNED, _LONGEST_TURNED = 6, 3, 200  # columns, names and rows of a turned table
 UNIT_HEADERS = {"单位", "计量单位"}
-# a table's own title that says that it is not this month's
-_OTHER_TIME = re.compile(r".{0,8}(?:上个?月|上期|去年|上年|同期|累[计积]|年均).{0,8}")
 _UNIT_SIGN = re.compile("[/／·元克摩人米㎡²升个㎍]|单位|pp|PP")  # what a text that names a unit has
 UNIT_WORDS = UNIT_HEADERS | {"-", "/"}
-# what a column says under the name of a group such as 水质类别 or 氨氮: of which time, and how
-_ASPECTS = {
-    "浓度", "监测值", "实测值", "测定值", "平均值", "均值", "月均值", "最大值", "最小值",
-    "超标倍数", "超标率", "达标情况", "类别", "限值", "标准", "标准值", "本月", "上月", "本期",
-    "上期", "本周", "上周", "本年", "上年", "本季度", "上季度", "上年同期", "去年同期", "上年同月",
-    "去年同月", "同期", "同比", "环比",
+# what a column says under the name of an indicator or of 水质类别: of which time, and how
+_NOW = {
+    "本月", "本期", "浓度", "浓度值", "监测值", "实测值", "测定值", "检测值", "测值", "结果",
+    "监测结果", "检测结果", "监测浓度", "实测浓度", "含量", "平均值", "均值", "月均值",
+    "平均浓度", "月均浓度",
 }  # fmt: skip
-_NOW = {"本月", "本期", "浓度", "监测值", "实测值", "测定值", "平均值", "均值", "月均值"}
+_ASPECTS = _NOW | {
+    "最大值", "最小值", "超标倍数", "倍数", "最大超标倍数", "超标率", "达标情况", "是否达标",
+    "是否超标", "超标情况", "类别", "水质类别", "单项类别", "评价", "评价结果", "单项指数",
+    "污染指数", "限值", "标准限值", "标准", "标准值", "考核值", "目标值", "检出限", "上月",
+    "上期", "上次", "前次", "本周", "上周", "本年", "上年", "本季度", "上季度", "上年同期",
+    "去年同期", "上年同月", "去年同月", "同期", "同比", "环比",
+}  # fmt: skip
+_BRACKETED = re.compile(r"(.+)\(([^()]*)\)")
 _Cells = npt.NDArray[Any]
 
 
@@ -167,57 +170,6 @@ def first_heading(cells: _Cells, headers: Headers) -> tuple[Heading | None, list
     return None, headers.missing([]) if fewest is None else fewest
 
 
-def values_down(cells: _Cells, headers: Headers) -> tuple[int, int] | None:
-    """Return the first cell of a column in which measured columns' names stand one below another.
-
-    A table without a heading that has such a column is turned: what is measured runs down.
-    """
-    for column in range(min(_LEADING, cells.shape[1])):
-        found: dict[str, int] = {}
-        for row, cell in enumerate(cells[:_LONGEST_TURNED, column].tolist()):
-            match = headers.match(cell) if isinstance(cell, str) else None
-            if match is not None and headers.has_values([match.column]):
-                found.setdefault(match.column.name, row)
-        if len(found) >= _FEWEST_TURNED:
-            return min(found.values()), column
-    return None
-
-
-def unread_headers(cells: _Cells, headers: Headers) -> list[str]:
-    """Return the texts of the row most like a heading which no column goes by, where none is."""
-    rows = range(min(HEADER_ROWS, len(cells)))
-    found = [heading_at(cells, row, headers) for row in rows]
-    best = max(found, key=lambda heading: len(heading.matches), default=None)
-    if best is None or not best.matches:
-        return []
-    texts = (c for n, c in enumerate(best.cells) if n not in best.matches)
-    return list(dict.fromkeys(normal(c) for c in texts if isinstance(c, str) and normal(c)))
-
-
-def side_by_side(heading: Heading, headers: Headers, cells: _Cells) -> list[tuple[int, int]]:
-    """Return the columns (first, after the last) of tables that stand beside each other.
-
-    Each has the same first column and is complete by itself; one table alone is one pair, and so
-    are tables of which one is another time's (上月): their headers then stand twice.
-    """
-    places = sorted(heading.matches)
-    whole = [(0, len(heading.cells))]
-    if not places:
-        return whole
-    first = heading.matches[places[0]].column
-    starts = [n for n in places if heading.matches[n].column is first]
-    ends = [*starts[1:], len(heading.cells)]
-    spans = list(zip(starts, ends, strict=True))
-    for start, end in spans:
-        own = [heading.matches[n].column for n in places if start <= n < end]
-        is_whole = not headers.missing(own) and headers.has_values(own)
-        above = [key(c) for c in cells[: heading.first, start:end].flat if isinstance(c, str)]
-        is_other = any(_OTHER_TIME.fullmatch(text) for text in above)
-        if not is_whole or len({c.name for c in own}) < len(own) or is_other:
-            return whole
-    return spans
-
-
 def later_headings(
     cells: _Cells, texts: Sequence[set[str]], after: int, headers: Headers
 ) -> Iterator[Heading]:
@@ -286,10 +238,12 @@ def _lengthened(heading: Heading, cells: _Cells, row: int, headers: Headers) -> 
             own = None  # 监测项目 may be the name of a group
         is_named = match is not None and not headers.is_extra(match)
         is_group = own is not None and not headers.is_key(own) and not is_named
-        if own is not None and is_group and text in _ASPECTS:
-            texts[number], rows[number] = f"{text}{normal(str(upper))}", row
+        aspect, unit = _aspect(text)
+        if own is not None and is_group and aspect in _ASPECTS:
+            texts[number], rows[number] = f"{aspect}{normal(str(upper))}", row
             joined = _matches({number: texts[number]}, headers)
-            below |= joined or ({number: own} if text in _NOW else {})
+            below |= joined or ({number: own} if aspect in _NOW else {})
+            units |= {number: unit} if unit and aspect in _NOW else {}
             is_of_group = True
             continue
         if own is not None and (match is None or text in UNIT_WORDS):
@@ -311,6 +265,13 @@ def _lengthened(heading: Heading, cells: _Cells, row: int, headers: Headers) -> 
         units,
         is_merged=is_repeat or is_of_group,
     )
+
+
+def _aspect(text: str) -> tuple[str, str]:
+    """Return what a text under an indicator's name says of its values, and the unit it names."""
+    found = _BRACKETED.fullmatch(text.translate(BRACKETS))
+    aspect, unit = found.groups() if found else (text, "")
+    return aspect, "" if unit in UNIT_WORDS else unit
 
 
 def _is_words(cell: Any) -> bool:

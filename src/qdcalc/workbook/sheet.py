@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from copy import copy
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -20,67 +19,48 @@ from qdcalc.intake.headers import (
     headers_of,
     heading_fault,
 )
-from qdcalc.intake.kinds import VERSION
 from qdcalc.intake.long_tables import widened
 from qdcalc.intake.month_source import FILE_NAME, SHEET_NAME, Titled, with_months
 from qdcalc.intake.month_texts import told
 from qdcalc.intake.raw import Part, RawTable, Unreadable
 from qdcalc.intake.units import CONVERTED, UNKNOWN_UNIT, names_units, power_of_ten
-from qdcalc.intake.values import number_text
 from qdcalc.table.description import Table
 from qdcalc.table.faults import MISSING_COLUMN
 from qdcalc.table.live import column_letters
 from qdcalc.table.problems import Problems, shown
+from qdcalc.workbook.beside import alone, side_by_side
+from qdcalc.workbook.blocks import Block, rows_of_titles, titles_in
 from qdcalc.workbook.data_rows import Needed, Rows, row_numbers
 from qdcalc.workbook.faults import (
     DATA_ABOVE,
     HIDDEN_ROWS,
-    LATER_HEADING,
-    LATER_LACKS,
-    LATER_MISSING,
     LATER_UNIT,
     MONTH_BETWEEN,
+    MONTHS_ACROSS,
     NO_HEADER,
-    PASSED_OVER,
+    OTHER_BETWEEN,
+    OTHER_TABLE,
+    OTHER_TABLE_ALONE,
     SIDE_BY_SIDE,
     TITLE_ROW,
     TRANSPOSED,
     UNIT_ABOVE,
     UNITS_ROW,
+    UNKNOWN_GROUP,
 )
-from qdcalc.workbook.groups import titles_in, without_others
+from qdcalc.workbook.group_words import is_other_title
+from qdcalc.workbook.groups import Group, measured_only
 from qdcalc.workbook.headings import (
     Heading,
     columns_meant,
     first_heading,
     later_headings,
     missing,
-    side_by_side,
     units_beside,
     units_in,
-    unread_headers,
-    values_down,
 )
 from qdcalc.workbook.loaded import LoadedSheet, distinct_texts, filled_cells, is_blank
-
-_TITLE_CELLS = 2
-
-
-@dataclass
-class _Block:
-    """A heading and the rows (from ``start`` to before ``stop``) that are read by it.
-
-    ``is_lost`` says that the heading lacks a column without which they can't be read.
-    """
-
-    heading: Heading
-    start: int
-    stop: int
-    columns: dict[str, int] = field(default_factory=dict)
-    texts: dict[str, str] = field(default_factory=dict)
-    shifts: dict[str, int] = field(default_factory=dict)
-    is_lost: bool = False
-    titles_from: int = 0
+from qdcalc.workbook.unread import months_across, unread_headers, values_down
 
 
 class Sheet(LoadedSheet):
@@ -103,104 +83,157 @@ class Sheet(LoadedSheet):
         self._texts = distinct_texts(self._cells)
         self._filled = filled_cells(self._cells, self._texts)
         self._passed = np.zeros(len(self._cells), dtype=bool)
+        self._others: list[tuple[Group, str]] = []  # titles of tables left out, their rows
 
     def read(self) -> RawTable | None:
-        """Return the sheet's table, None where it has no header."""
+        """Return the sheet's table, None where it has none that can be read."""
         if self._is_lost:
             return None
         heading, names = first_heading(self._cells, self._headers)
-        if heading is not None and missing(heading, self._headers):
-            self._headers = self._headers.undated
         if heading is None:
-            turned = values_down(self._cells, self._headers)
-            if turned is not None:
-                self._say(TRANSPOSED, *turned)
-                return None
-            unread = unread_headers(self._cells, self._headers)
-            for name in names:
-                fault = NO_HEADER if len(names) > 1 else MISSING_COLUMN
-                self._say(fault, names=name, unread=unread)
+            self._say_no_heading(names)
             return None
-        spans = side_by_side(heading, self._headers, self._cells)
+        if missing(heading, self._headers):
+            self._headers = self._headers.undated
+        spans = side_by_side(heading, self._headers)
         if len(spans) == 1:
-            return self._read_under(heading)
-        self._say(SIDE_BY_SIDE, heading.first, spans[0][0], count=len(spans))
-        return RawTable.joined([self._read_beside(heading.first, *span) for span in spans])
+            found = self._read_under(heading)
+        else:
+            self._say(SIDE_BY_SIDE, heading.first, spans[0][0], count=len(spans))
+            found = [raw for n in range(len(spans)) for raw in self._read_beside(heading, spans, n)]
+        for title, rows in self._others:
+            fault = OTHER_TABLE if found else OTHER_TABLE_ALONE
+            self._say(fault, title.row, title.column, text=shown(title.text)[:30], rows=rows)
+        return RawTable.joined(found) if found else None
 
-    def _read_beside(self, top: int, first: int, after: int) -> RawTable:
+    def _say_no_heading(self, names: list[str]) -> None:
+        """Say why no heading was found, and what is missing."""
+        for fault, place in (
+            (TRANSPOSED, values_down(self._cells, self._headers)),
+            (MONTHS_ACROSS, months_across(self._cells, self._headers)),
+        ):
+            if place is not None:
+                self._say(fault, *place)
+                return
+        unread = unread_headers(self._cells, self._headers)
+        for name in names:
+            fault = NO_HEADER if len(names) > 1 else MISSING_COLUMN
+            self._say(fault, names=name, unread=unread)
+
+    def _read_beside(
+        self, heading: Heading, spans: list[tuple[int, int]], number: int
+    ) -> list[RawTable]:
         """Return one of several tables that stand side by side, the others blanked out."""
         other = copy(self)
-        other._cells = self._cells.copy()
-        other._cells[top:, :first] = other._cells[top:, after:] = ""
+        other._cells = alone(self._cells, heading, spans, number)
         other._texts = distinct_texts(other._cells)
         other._filled = filled_cells(other._cells, other._texts)
         other._passed = np.zeros(len(other._cells), dtype=bool)
-        heading, _ = first_heading(other._cells, self._headers)
-        assert heading is not None
-        return other._read_under(heading)
+        own, _ = first_heading(other._cells, self._headers)
+        assert own is not None
+        return other._read_under(own)
 
-    def _read_under(self, heading: Heading) -> RawTable:
-        """Return the table under a heading, later headings included."""
+    def _read_under(self, heading: Heading) -> list[RawTable]:
+        """Return the tables under a heading and the later ones."""
         blocks = self._blocks(heading)
-        raw = RawTable.joined(
-            [self._shaped(self._read_block(b), b) for b in blocks if not b.is_lost]
-        )
-        passed = int(self._passed[heading.last + 1 :].sum())
-        raw.found_rows += passed
-        raw.passed_over += passed
-        return raw
+        self._leave_out(blocks)
+        found = [self._shaped(self._read_block(b), b) for b in blocks if b.is_read]
+        if found:
+            passed = int(self._passed[heading.last + 1 :].sum())
+            found[0].found_rows += passed
+            found[0].passed_over += passed
+        return found
 
-    def _shaped(self, raw: RawTable, block: _Block) -> RawTable:
+    def _leave_out(self, blocks: list[Block]) -> None:
+        """Pass over the rows of tables that hold other values than the month's."""
+        for block in blocks:
+            if block.other is not None:
+                rows = slice(block.start, block.stop)
+                self._passed[rows] = self._filled[rows].any(axis=1)
+                data = np.flatnonzero(self._passed[rows]) + block.start + 1
+                self._others.append((block.other, row_numbers(data)))
+
+    def _shaped(self, raw: RawTable, block: Block) -> RawTable:
         """Return a block's rows with whole months, a long table's laid out as a wide one."""
-        titles = self._titles(block.titles_from, block.heading.first)
-        return widened(with_months(raw, titles, self._problems), self._problems)
+        return widened(with_months(raw, block.titles, self._problems), self._problems)
 
-    def _titles(self, first: int, after: int) -> list[Titled]:
+    def _block(self, heading: Heading, top: int, titles: list[Titled]) -> Block:
+        """Return the block of a heading without the columns of other groups (超标倍数, 上月)."""
         names = [Titled(self._name, SHEET_NAME), Titled(self._path.stem, FILE_NAME)]
-        return [*titles_in(self._cells, first, after), *names]
+        own = titles_in(self._cells, top, heading.first)
+        if top == 0 or any(told(title.text) for title in own):
+            titles = [*own, *names]
+        texts = (titled.text for titled in titles)
+        grouped = measured_only(heading, self._cells, self._headers, texts, top)
+        block = Block(grouped.heading, heading.end + 1, len(self._cells), titles)
+        block.choose(self._headers)
+        block.is_lost = bool(missing(heading, self._headers))
+        block.other = grouped.other
+        for group, labels in grouped.unknown.items() if block.is_read else ():
+            text, names_of = shown(normal(group.text)), "、".join(dict.fromkeys(labels))
+            self._say(UNKNOWN_GROUP, group.row, group.column, text=text, names=names_of)
+        if grouped.months is not None:
+            self._say(MONTHS_ACROSS, grouped.months.row, grouped.months.column)
+        return block
 
-    def _measured(self, heading: Heading, titles_from: int) -> Heading:
-        """Return a heading without the columns of other groups, such as 超标倍数 or 上月."""
-        titles = (titled.text for titled in self._titles(titles_from, heading.first))
-        return without_others(heading, self._cells, self._headers, titles)
-
-    def _blocks(self, heading: Heading) -> list[_Block]:
+    def _blocks(self, heading: Heading) -> list[Block]:
         """Find the headings further down; one printed again begins no new block."""
-        blocks = [_Block(self._measured(heading, 0), heading.end + 1, len(self._cells))]
-        self._take_columns(blocks[0], None)
-        self._check_units_outside(blocks[0], range(heading.first))
+        blocks = [self._block(heading, 0, [])]
+        read = self._begin(blocks[0], None)
         self._warn_of_data_above(heading)
         for later in later_headings(self._cells, self._texts, heading.end, self._headers):
-            block = blocks[-1]
-            self._pass_titles(later.first, block)
-            titles = self._titles_from(later.first, block)
-            later = self._measured(later, titles)
+            last = blocks[-1]
+            titles = rows_of_titles(self._cells, self._filled, later.first, last, self._headers)
+            self._passed[titles] = True
+            top = self._top(later.first, last)
+            block = self._block(later, top, (read or blocks[0]).titles)
             lines = slice(later.first, later.end + 1)
             self._passed[lines] = self._filled[lines].any(axis=1)
-            self._say_heading_again(later, block)
-            if not later.repeats(block.heading) or self._is_undated_under(titles, later):
-                block.stop = later.first
-                blocks.append(_Block(later, later.end + 1, len(self._cells), titles_from=titles))
-                blocks[-1].is_lost = bool(missing(later, self._headers))
-                if not blocks[-1].is_lost:
-                    self._take_columns(blocks[-1], block)
-            if not blocks[-1].is_lost:
-                self._check_units_outside(blocks[-1], range(titles, later.first))
+            if not any(isinstance(c, str) and c for c in self._cells[top : later.first].flat):
+                block.other = block.other or last.other  # a table goes on
+            self._say_titles(titles, block)
+            if block.other is None and read is not None:
+                self._say_heading_again(block, read)
+            if (
+                not block.heading.repeats(last.heading)
+                or block.other is not last.other
+                or self._is_undated_under(top, later)
+            ):
+                last.stop = later.first
+                blocks.append(block)
+                read = self._begin(block, read, top)
+            elif block.is_read:
+                self._check_units_outside(last, range(top, later.first))
         return blocks
+
+    def _begin(self, block: Block, before: Block | None, top: int = 0) -> Block | None:
+        """Take a block's columns; return the last block that is read."""
+        if not block.is_read and not (before is None and block.other is None):
+            return before
+        self._take_columns(block, before)
+        self._check_units_outside(block, range(top, block.heading.first))
+        return block
+
+    def _top(self, row: int, block: Block) -> int:
+        """Return the first of the rows right above a later heading that are passed over."""
+        while row > block.start and (self._passed[row - 1] or not self._filled[row - 1].any()):
+            row -= 1
+        return row
+
+    def _say_titles(self, rows: list[int], block: Block) -> None:
+        for row in rows:
+            if block.other is None or row != block.other.row:
+                column = int(self._filled[row].argmax())
+                text = shown(self._cells[row, column])[:20]
+                self._say(TITLE_ROW, row, column, row=row + 1, text=text)
 
     def _is_undated_under(self, titles: int, later: Heading) -> bool:
         """Say whether a heading that lacks the month stands under titles that tell of a time."""
         cells = self._cells[titles : later.first].flat
         return self._headers.is_undated and any(told(c) for c in cells if isinstance(c, str))
 
-    def _titles_from(self, row: int, block: _Block) -> int:
-        """Return the first of the rows right above a later heading that are passed over."""
-        while row > block.start and (self._passed[row - 1] or not self._filled[row - 1].any()):
-            row -= 1
-        return row
-
     def _check_units_outside(
-        self, block: _Block, rows: Iterable[int], unknown: dict[int, str] | None = None
+        self, block: Block, rows: Iterable[int], unknown: dict[int, str] | None = None
     ) -> None:
         """Refuse a unit that a title above, a note below or a column of its own names."""
         matches, units = block.heading.matches, block.heading.units
@@ -221,45 +254,14 @@ class Sheet(LoadedSheet):
             if numbers and self._filled[row].sum() >= needed:
                 self._say(DATA_ABOVE, row, int(self._filled[row].argmax()), row=row + 1)
 
-    def _say_heading_again(self, later: Heading, before: _Block) -> None:
-        column = int(self._filled[later.first].argmax())
-        said = {"row": later.first + 1, "rows": f"第 {later.first + 1} 行"}
-        said["text"] = shown(self._cells[later.first, column])[:12]
-        found = {match.column.name for match in later.matches.values()}
-        lacking = missing(later, self._headers)
-        others = [
-            self._table.column(name).label
-            for name in before.columns
-            if name not in found and name != VERSION.name
-        ]
-        fault = LATER_LACKS if others else LATER_HEADING
-        if lacking:
-            fault, others = LATER_MISSING, lacking
-        elif later.repeats(before.heading):
-            fault = PASSED_OVER
-        self._say(fault, later.first, column, names="、".join(others), **said)
+    def _say_heading_again(self, block: Block, before: Block) -> None:
+        row = block.heading.first
+        column = int(self._filled[row].argmax())
+        fault, labels = block.as_later(before, self._headers)
+        said = {"row": row + 1, "rows": f"第 {row + 1} 行", "names": "、".join(labels)}
+        self._say(fault, row, column, text=shown(self._cells[row, column])[:12], **said)
 
-    def _pass_titles(self, row: int, block: _Block) -> None:
-        """Pass over the titles right above a later heading: rows of a text or two."""
-        needed = Needed(self._table, block.columns)
-        while row > block.start:
-            row -= 1
-            filled = np.flatnonzero(self._filled[row])
-            if not filled.size:
-                continue
-            texts = [c for c in self._cells[row, filled] if isinstance(c, str)]
-            distinct = {text for text in texts if number_text(normal(text)) is None}
-            is_title = len(texts) == len(filled) and len(distinct) <= _TITLE_CELLS
-            is_title &= len(distinct) == len(texts) or len(distinct) == 1
-            is_dated = self._headers.is_undated and len(distinct) == 1 and bool(told(texts[0]))
-            is_data = not is_dated and needed.are_filled(self._cells[row], int(filled[0]))
-            if is_data or not is_title:
-                return
-            self._passed[row] = True
-            text = shown(self._cells[row, filled[0]])[:20]
-            self._say(TITLE_ROW, row, int(filled[0]), row=row + 1, text=text)
-
-    def _read_block(self, block: _Block) -> RawTable:
+    def _read_block(self, block: Block) -> RawTable:
         heading, columns = block.heading, block.columns
         part = Part(
             self._file,
@@ -284,8 +286,7 @@ class Sheet(LoadedSheet):
         left_out = np.setdiff1d(np.flatnonzero(rows.has_any & ~passed) + block.start, data)
         notes = [row for row in left_out.tolist() if any(names_units(c) for c in self._cells[row])]
         self._check_units_outside(block, notes)
-        if self._headers.is_undated:
-            self._refuse_months_between(left_out[left_out < data.max(initial=0)])
+        self._refuse_between(left_out[left_out < data.max(initial=0)])
         self._warn_of_headings(heading, data)
         self._check_cells({n: heading.matches[n].column for n in columns.values()}, data)
         found = int((rows.has_any & ~passed).sum())
@@ -300,33 +301,32 @@ class Sheet(LoadedSheet):
             found_rows=found,
         )
 
-    def _refuse_months_between(self, rows: Ints) -> None:
-        """Refuse months that stand between the rows of a table without a column of months."""
-        for row in rows.tolist():
-            for column in np.flatnonzero(self._filled[row])[:1].tolist():
-                text = self._cells[row, column]
-                found = [t for t in told(str(text)) if t.month is not None or t.number]
-                if found:
-                    self._say(MONTH_BETWEEN, row, column, row=row + 1, text=found[0].text)
+    def _refuse_between(self, rows: Ints) -> None:
+        """Refuse months, and titles of other values, that stand between a table's rows."""
+        for row in rows.tolist() if self._table.measured is not None else ():
+            column = int(self._filled[row].argmax())
+            text = str(self._cells[row, column])
+            found = [t for t in told(text) if t.month is not None or t.number]
+            if found and self._headers.is_undated:
+                self._say(MONTH_BETWEEN, row, column, row=row + 1, text=found[0].text)
+            elif {*map(str, self._cells[row, self._filled[row]])} == {text} and is_other_title(
+                text
+            ):
+                self._say(OTHER_BETWEEN, row, column, row=row + 1, text=shown(text)[:20])
 
-    def _take_columns(self, block: _Block, before: _Block | None) -> None:
-        """Find the block's columns with their units; name those that are not known."""
+    def _take_columns(self, block: Block, before: Block | None) -> None:
+        """Find the units of the block's columns; name columns that are not known."""
         heading = block.heading
         unknown: dict[int, str] = {}
-        chosen = self._headers.best(heading.matches)
-        read = self._headers.read(chosen)
-        chosen = {name: number for name, number in chosen.items() if name in read}
-        block.columns |= dict(sorted(chosen.items(), key=lambda item: item[1]))
-        block.texts |= {n: normal(str(heading.cells[c])) for n, c in block.columns.items()}
         for number, text in enumerate(heading.cells):
             if not isinstance(text, str) or not normal(text):
                 continue
             row, match = heading.rows[number], heading.matches.get(number)
-            if match is None or match.column.name not in chosen:
+            if match is None or match.column.name not in block.columns:
                 unknown[number] = text
                 continue
             name = match.column.name
-            if chosen[name] == number:
+            if block.columns[name] == number:
                 self._check_heading(row, number)
                 continue
             self._say(
@@ -343,7 +343,7 @@ class Sheet(LoadedSheet):
         elif heading.units_row is not None:
             self._pass_units(heading.units_row, block)
 
-    def _pass_units(self, row: int, block: _Block) -> None:
+    def _pass_units(self, row: int, block: Block) -> None:
         """Name the row of units at a cell that has nothing else to say."""
         self._passed[row] = True
         converted = {block.columns[name] for name in block.shifts}
@@ -351,7 +351,7 @@ class Sheet(LoadedSheet):
         place = (row, free[0]) if free else ()
         self._say(UNITS_ROW, *place, row=row + 1)
 
-    def _take_units(self, block: _Block) -> None:
+    def _take_units(self, block: Block) -> None:
         """Find each column's power of ten from its header and the row of units."""
         heading = block.heading
         for name, number in block.columns.items():
@@ -374,7 +374,7 @@ class Sheet(LoadedSheet):
                     self._say(CONVERTED, row, number, found=unit, **fields)
                 block.shifts[name] = power
 
-    def _compare(self, block: _Block, before: _Block) -> None:
+    def _compare(self, block: Block, before: Block) -> None:
         """Name the columns of a later heading that lack the unit converted before."""
         heading = block.heading
         for name, number in block.columns.items():

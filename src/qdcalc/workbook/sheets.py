@@ -23,6 +23,7 @@ from qdcalc.workbook.form import BLOCK, FORM
 from qdcalc.workbook.headings import HEADER_ROWS, Heading, first_heading, heading_at, missing
 from qdcalc.workbook.loaded import is_blank, laid_out
 from qdcalc.workbook.scan import scan_sheet
+from qdcalc.workbook.unread import values_down
 
 _OURS = {key(name) for name in (GUIDE, LISTS, SUMMARY_SHEET, ADOPTED)}
 # what copies, years and versions add to a sheet's name
@@ -31,7 +32,7 @@ _ADDED = re.compile(
     r"|副本|备份|复件|更正|修改|修订|最新|最终|终稿|定稿|初稿|补充|新增|追加|续表?|原表?"
     r"|[上下本去今前]年度?|[上下]半年|年度?|月份?|第|季度?|[一二三四五六七八九十]|期|版本?|新|旧|改|表|[\W\d_]",
 )
-_FEW = 3  # columns
+_FEW, _DEEPEST = 3, 40  # columns; rows in which a sheet named for a month is looked through
 
 
 def sheet_named(book: CalamineWorkbook, label: str, file: str, problems: Problems) -> str | None:
@@ -159,6 +160,9 @@ def _look(
             return _Look(FORM, f"它是一份{FORM}，但名称不是“{FORM}”", is_sure=True)
         if looks and not inside:
             return looks[0]
+        of_month = _of_month(path, book, name, tables, present)
+        if of_month is not None:
+            return of_month
     for label in (*(t.label for t in tables), FORM):
         if key(label) in plain and bare == _ADDED.sub("", key(label)):
             return _Look(label, f"它的名称是在“{label}”上加了字", is_sure=True)
@@ -168,6 +172,32 @@ def _look(
     wanted = [t.label for t in tables if key(t.label) not in present]
     near = difflib.get_close_matches(name, wanted, n=1, cutoff=0.6)
     return _Look(near[0], "", is_sure=False) if near else None
+
+
+def _of_month(
+    path: Path, book: CalamineWorkbook, name: str, tables: Sequence[Table], present: set[str]
+) -> _Look | None:
+    """Say why a sheet named for a month, with measured values in it, can't be read as a table."""
+    table = next((table for table in tables if table.month_source is not None), None)
+    if table is None or all(t.is_span or t.year is not None for t in told(name)):
+        return None
+    cells, why = _top_of(path, book, name, _DEEPEST), ""
+    headers = headers_of(table).undated
+    if cells is None:
+        return None
+    if values_down(cells, headers) is not None:
+        why = "里面一行一个指标，方向不对"
+    for row in range(0 if why else len(cells)):
+        heading = heading_at(cells, row, headers)
+        values = [m for m in heading.matches.values() if headers.has_values([m.column])]
+        if len(values) >= _FEW:
+            lacking = "、".join(missing(heading, headers))
+            why = (
+                f"有各指标，但表头没有“{lacking}”" if lacking else f"表头在第 {row + 1} 行，太靠下"
+            )
+            break
+    is_sure = key(table.label) not in present
+    return _Look(table.label, f"它的名称是月份，{why}", is_sure=is_sure) if why else None
 
 
 def _by_heading(cells: npt.NDArray[Any], table: Table, is_inside: bool) -> _Look | None:
@@ -218,13 +248,15 @@ def _has_block(cells: npt.NDArray[Any], tables: Sequence[Table]) -> bool:
     return any(match is not None and key(match[1]) in labels for match in found)
 
 
-def _top_of(path: Path, book: CalamineWorkbook, name: str) -> npt.NDArray[Any] | None:
+def _top_of(
+    path: Path, book: CalamineWorkbook, name: str, rows: int = HEADER_ROWS + 3
+) -> npt.NDArray[Any] | None:
     """Return a sheet's top rows, merged cells filled; None where it can't be read."""
     try:
         if scan_sheet(path, name).far_cell:
             return None
         sheet = book.get_sheet_by_name(name)
-        rows = sheet.to_python(skip_empty_area=False, nrows=HEADER_ROWS + 3)
+        top = sheet.to_python(skip_empty_area=False, nrows=rows)
     except (CalamineError, *DAMAGES):
         return None
-    return laid_out(rows, sheet.merged_cell_ranges)
+    return laid_out(top, sheet.merged_cell_ranges)
