@@ -211,10 +211,10 @@ MONTHS: dict[str, tuple[Shape, Read | Refused]] = {
     ),
     "a second table of another time": (
         Shape([("2018年11月水质",), N, A, (), ("上年同期",), N, B]),
-        Refused("T75", "A5", "上年同期"),
+        Read({"section_id": ["20"], "nh3n": [1.2]}, said=("T81",)),
     ),
     "a title of another time and its month": (
-        Shape([("2018年11月水质",), ("上月（2018年10月）",), N, A]), Refused("T75", "A2", "上月")
+        Shape([("2018年11月水质",), ("上月（2018年10月）",), N, A]), Refused("T82", "A2", "上月")
     ),
     "another time in the file's name, the month in the title": (
         Shape([("2018年11月水质",), N, A], file="上月.xlsx"),

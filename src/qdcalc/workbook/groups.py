@@ -15,6 +15,7 @@ from qdcalc.exact.texts import key, normal
 from qdcalc.intake.dates import month_of_text
 from qdcalc.intake.headers import Headers
 from qdcalc.intake.kinds import VERSION
+from qdcalc.intake.month_source import Titled
 from qdcalc.intake.month_texts import compares, one, told
 from qdcalc.workbook.group_words import Said, is_other_time, is_other_title, said_of_columns
 from qdcalc.workbook.headings import Heading
@@ -50,6 +51,11 @@ class Grouped:
     unknown: dict[Group, list[str]] = field(default_factory=dict)
     other: Group | None = None
     months: Group | None = None
+
+    def telling(self, titles: list[Titled]) -> list[Titled]:
+        """Return the titles that may tell the month: not the one of other values."""
+        other = "" if self.other is None else self.other.text
+        return [title for title in titles if not other or normal(title.text) != other]
 
 
 def measured_only(

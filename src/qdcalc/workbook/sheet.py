@@ -165,7 +165,7 @@ class Sheet(LoadedSheet):
             titles = [*own, *names]
         texts = (titled.text for titled in titles)
         grouped = measured_only(heading, self._cells, self._headers, texts, top)
-        block = Block(grouped.heading, heading.end + 1, len(self._cells), titles)
+        block = Block(grouped.heading, heading.end + 1, len(self._cells), grouped.telling(titles))
         block.choose(self._headers)
         block.is_lost = bool(missing(heading, self._headers))
         block.other = grouped.other
