@@ -19,8 +19,16 @@ from qdcalc.workbook.adopt import _in_unit
 from samples import DATA, SOURCES, result_of
 from water.helpers import CLEAN
 from workbook.books import write
+from workbook.test_trade_shapes import SHAPES, written
 
 LEFT = {k: v for k, v in CLEAN.items() if k not in ("汞", "氨氮")}
+_OF_THE_TRADE = (
+    "month: title", "month: file", "month: year, month and day apart",
+    "month: a table a month, one below the other", "long: a row an indicator",
+    "long: unit in the name or above the values", "texts: why there is no value",
+    "texts: a value and its multiple under each indicator",
+    "texts: above the range, below detection", "pages: two tables side by side",
+)  # fmt: skip
 PLACES = ["file", "row", "reason"]  # a reason names the cells of a rival
 HEADER = ("月份", "河流", "断面名称", *LEFT, "汞（μg/L）", "氨氮")
 
@@ -134,6 +142,7 @@ def test_a_long_table_of_two_samples_gives_the_same(tmp_path: Path) -> None:
 
 
 def test_a_folder_becomes_one_workbook_that_gives_the_same(tmp_path: Path) -> None:
+    """workbooks.md: a file marked _更正 replaces earlier rows with a notice of both values."""
     folder = tmp_path / "来件"
     folder.mkdir()
     base = ("序号", "月份", *CLEAN)
@@ -141,12 +150,52 @@ def test_a_folder_becomes_one_workbook_that_gives_the_same(tmp_path: Path) -> No
     for month, nh3n in (("2018-11", "2"), ("2018-12", "2.1")):
         cells = [nh3n if name == "氨氮" else value for name, value in CLEAN.items()]
         write(folder / f"{month}.xlsx", base, (20, month, *cells), (13, month, *values))
-    write(folder / "2018-12_更正.xlsx", base, (20, "2018-12", *values))
+    write(folder / "2018-12_更正.xlsx", base, (20, "2018-12", *values), (8, "2018-12", *values))
     write(folder / "重复.xlsx", base, (13, "2018-12", *values))
     target = adopted(folder, tmp_path / "监测数据.xlsx")
     first, second = qdcalc.water.month(folder), qdcalc.water.month(target)
-    assert set(same(first, second)) <= {"corrections"}
-    assert len(sheets(target)["监测数据"]) == 1 + 5
+    assert same(first, second) == []
+    # 20 is as before and corrected, 8 comes with the correction, 13 stands in two files
+    assert len(first.tables["corrections"]) > 1
+    assert len(sheets(target)["监测数据"]) == 1 + 6
+    told = sheets(target)["采用说明"]
+    assert [(row[1], row[5]) for row in told if row[0] == "更正"] == [("2018-12_更正.xlsx", "版本")]
+    said = [str(row[6]) for row in told if row[0] == "提示" and row[1] == "2018-12_更正.xlsx"]
+    assert any("氨氮 2.1 → 0.1" in text for text in said)
+    assert any("新增了一条记录（月份 2018-12，序号 8）" in text for text in said)
+
+
+@pytest.mark.thorough
+def test_rows_that_other_files_correct_are_left_out_where_there_is_no_version(
+    tmp_path: Path,
+) -> None:
+    """An incident (突发环境事件 has no 版本) counts once, as the correction has it."""
+    folder = tmp_path / "来件"
+    folder.mkdir()
+    base, head = ("序号", "月份", *CLEAN), ("日期", "区市", "事件等级", "说明")
+    big, small = ("2018-12-03", "即墨", "重大", "乙"), ("2018-12-03", "即墨", "一般", "乙")
+    other = ("2018-11-03", "城阳", "重大", "甲")
+    for name, month, incidents in (
+        ("甲", "2018-11", [other]), ("乙", "2018-12", [other, big]),
+        ("丙_更正", "2019-01", [small]),
+    ):  # fmt: skip
+        rows = [(n, month, *CLEAN.values()) for n in (20, 13)]
+        write(folder / f"{name}.xlsx", base, *rows, 突发环境事件=[head, *incidents])
+    target = adopted(folder, tmp_path / "监测数据.xlsx", "water-year")
+    year = find("water-year")
+    assert same(run(year, folder), run(year, target)) == []
+    assert sheets(target)["突发环境事件"][1:] == [other, small]
+
+
+def test_ten_tables_of_the_trade_give_the_same_amounts(tmp_path: Path) -> None:
+    """``adopt`` and then ``run`` is ``run`` of the table as it was sent."""
+    for number, name in enumerate(_OF_THE_TRADE):
+        shape, _ = SHAPES[name]
+        source = written(tmp_path / str(number), shape)
+        first = run(find("water-month"), source)
+        second = run(find("water-month"), adopted(source, tmp_path / f"{number}.xlsx"))
+        assert len(first.tables["indicators"]) > 0, name
+        assert same(first, second) == [], name
 
 
 def test_a_table_with_errors_is_refused_and_annotated(
@@ -155,6 +204,9 @@ def test_a_table_with_errors_is_refused_and_annotated(
     source = write(tmp_path / "月报.xlsx", HEADER, own("墨水河", "前枣行", "微量", 1))
     target = tmp_path / "监测数据.xlsx"
     assert main(["adopt", "water-month", str(source), "-o", str(target)]) == 1
+    said = capsys.readouterr().err
+    assert "没有转成模板" in said
+    assert "没有计算" not in said
     assert not target.exists()
     assert (tmp_path / "监测数据_错误标注.xlsx").is_file()
     write(source, HEADER, own("墨水河", "前枣行", 0.01, 1))
@@ -169,7 +221,8 @@ def test_a_table_with_errors_is_refused_and_annotated(
 @pytest.mark.parametrize(
     ("cell", "due"),
     [(40.0, 0.04), ("40", "0.04"), ("４０．５", "0.0405"), ("1，234", "1.234"), ("5.", "0.005"),
-     ("0.4L", "0.0004L"), (-1.0, -1.0), ("-1", "-1"), ("--", "--")],
+     ("0.4L", "0.0004L"), (-1.0, -1.0), ("-1", "-1"), ("-1.0", "-1.0"), ("－1", "－1"),
+     ("--", "--"), ("< 0.04", "< 0.00004")],
 )  # fmt: skip
 def test_figures_of_another_unit_are_converted_and_marks_stay(cell: Any, due: Any) -> None:
     # water.md §2: "-1" is a mark of what was not measured, full-width figures are figures

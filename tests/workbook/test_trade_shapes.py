@@ -66,8 +66,9 @@ class Refused:
     words: str = ""
 
 
-def taken(path: Path, shape: Shape) -> tuple[TableData | None, Problems]:
-    """Write a shape, read and type it."""
+def written(path: Path, shape: Shape) -> Path:
+    """Write a shape into a folder."""
+    path.mkdir(exist_ok=True)
     file = write(path / shape.file, *shape.rows, sheet=shape.sheet)
     if shape.merged:
         book = openpyxl.load_workbook(file)
@@ -76,7 +77,12 @@ def taken(path: Path, shape: Shape) -> tuple[TableData | None, Problems]:
         for cells in shape.merged:
             sheet.merge_cells(cells)
         book.save(file)
-    problems = Problems()
+    return file
+
+
+def taken(path: Path, shape: Shape) -> tuple[TableData | None, Problems]:
+    """Write a shape, read and type it."""
+    file, problems = written(path, shape), Problems()
     raw = read_files([file], [READINGS], problems).get("readings")
     return (None if raw is None else take_in(raw, problems)), problems
 

@@ -155,7 +155,7 @@ def _adopt(arguments: argparse.Namespace) -> int:
     try:
         written = adopted(calculation, source, output, overwrite=arguments.overwrite, **choices)
     except InputError as error:
-        code = refuse(error, source, output)
+        code = refuse(error, source, output, "没有转成模板：请改好这些错误，再转一次")
         offer_names(calculation, source, error.collected, choices["names"])
         return code
     except BaseException:

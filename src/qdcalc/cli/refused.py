@@ -28,10 +28,10 @@ def refuse_input(source: Path, target: Path) -> None:
         raise FileError(f"{told(target)} 是输入文件，不会被改写，请换一个输出文件名")
 
 
-def refuse(error: InputError, source: Path, output: Path) -> int:
-    """Say what is wrong with the input; return the exit code."""
+def refuse(error: InputError, source: Path, output: Path, undone: str = "没有计算") -> int:
+    """Say what is wrong with the input, and what was not done; return the exit code."""
     say(error.collected.summary(), error=True)
-    say("没有计算", error=True)
+    say(undone, error=True)
     try:
         annotate(error.collected, source, output, "_错误标注", overwrite=False)
     finally:

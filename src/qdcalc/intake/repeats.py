@@ -45,6 +45,7 @@ ADDED = Fault(
     "请确认是补报的；月份、序号写错时请改正",
 )
 CORRECTION = "_更正"
+_OF_CORRECTION = 0.5  # what a row of such a file counts more; in a 版本 (1.5) it says the same
 _SAME = "内容相同"
 
 
@@ -182,8 +183,7 @@ def _files(data: TableData) -> Texts:
 
 def _added(data: TableData, complete: Bools, counts: Ints, repeats: Ints) -> Ints:
     """Return the rows of correction files that replace none, where other files were sent too."""
-    is_correction = np.array([_is_correction(part.file) for part in data.raw.parts], dtype=bool)
-    of_row = is_correction[data.raw.part_of]
+    of_row = ranks(data) % 1 == _OF_CORRECTION
     if of_row.all():
         return NONE
     alone = ~np.isin(np.arange(len(counts)), np.r_[repeats, counts[repeats]])
@@ -203,14 +203,15 @@ def _first_sent(
 
 def ranks(data: TableData) -> Floats:
     """Return how much each row counts: its 版本, then whether its file is a correction."""
-    is_correction = np.array([_is_correction(p.file) for p in data.raw.parts], dtype=np.float64)
-    rank = is_correction[data.raw.part_of] / 2
+    of_part = np.array([is_correction(p.file) for p in data.raw.parts], dtype=np.float64)
+    rank = of_part[data.raw.part_of] * _OF_CORRECTION
     if "version" in data.frame.columns:
         rank = rank + data.frame["version"].fillna(0).to_numpy(dtype=np.float64)
     return rank
 
 
-def _is_correction(file: str) -> bool:
+def is_correction(file: str) -> bool:
+    """Say whether a file corrects others: its name ends in _更正."""
     return Path(file).stem.endswith(CORRECTION)
 
 
@@ -253,6 +254,11 @@ class _Repeats:
             cell = f"{raw.parts[raw.part_of[row]].sheet}!{cell}"
         return f"{file} 第 {raw.rows[row]} 行" if file else cell
 
+    def _row(self, row: int) -> tuple[str, str, str]:
+        """Return where a row stands: file, sheet and row."""
+        part = self._data.raw.parts[self._data.raw.part_of[row]]
+        return part.file, part.sheet, str(self._data.raw.rows[row])
+
     def say(self, fault: Fault, chosen: Bools) -> None:
         others = [self._place(row) for row in self._winner[chosen].tolist()]
         self._problems.extend(
@@ -283,6 +289,7 @@ class _Repeats:
                     other=listed(places),
                     key=self._texts[replaced[0][0]],
                     changes=replaced[0][1] if len(replaced) == 1 else "；".join(said),
+                    replaced=[[self._row(int(self._repeats[index])) for index, _ in replaced]],
                 )
             )
 

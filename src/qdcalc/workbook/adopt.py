@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
@@ -21,17 +21,18 @@ from qdcalc.intake.cells import is_numeric
 from qdcalc.intake.given import Files, output_path, source_path
 from qdcalc.intake.kinds import VERSION
 from qdcalc.intake.raw import Part, RawTable
-from qdcalc.intake.repeats import REPEATED_ALIKE, ranks
+from qdcalc.intake.repeats import ADDED, CORRECTED, REPEATED_ALIKE, is_correction, ranks
 from qdcalc.intake.table_data import TableData
 from qdcalc.intake.typed import take_in
 from qdcalc.intake.units import spelled
+from qdcalc.intake.values import number_text
 from qdcalc.notice.catalogue import found
 from qdcalc.notice.description import Calculation, Prefill
 from qdcalc.result.result import Result
 from qdcalc.run import Taken, run, take
 from qdcalc.table import tones as palette
 from qdcalc.table.description import Column, Table
-from qdcalc.table.problems import Problems
+from qdcalc.table.problems import Problem, Problems
 from qdcalc.workbook.choose import calculation_for
 from qdcalc.workbook.files import ADOPTED, input_files, names_beside
 from qdcalc.workbook.styles import FONT, half_widths
@@ -41,16 +42,18 @@ from qdcalc.workbook.write import A4, LINE
 _HEAD = ("类别", "文件", "工作表", "位置", "您的写法", "采用为", "说明")
 _WIDTHS = (10, 24, 16, 12, 26, 26, 70)
 _FIGURE = re.compile(r"\d[\d,]*(?:\.\d*)?(?:[Ee][+-]?\d+)?|\.\d+")
-_NOT_MEASURED = "-1"  # a mark, no figure
+_NOT_MEASURED = -1  # a mark, no figure
 _SIGNED = (
     "确认人：                    日期：                    （确认后，以后各月同样的表照此采用）"
 )
 _WHOLE = 1e15
+_REPEATS = (CORRECTED, ADDED, REPEATED_ALIKE)
 _INTRODUCTION = (
     "下面是您的表怎样转成规定的模板：哪张表、哪一列当作什么，单位怎样换算，哪些行、列没有采用。"
     "请逐条核对。"
 )
 Row = tuple[str, ...]
+Place = tuple[str, str, str]  # a row's file, sheet and number
 
 
 def adopt(
@@ -137,6 +140,8 @@ def adopted(
         for r in taken.names.used
     ]
     rows += _said(problems)
+    told = list(problems)
+    rows += _said(p for p in result.found if p.fault in _REPEATS and p not in told)
     return write_filled(
         calculation, target, tables, partial(_tell, calculation, rows), overwrite=overwrite
     )
@@ -145,28 +150,37 @@ def adopted(
 def _told_apart(raw: RawTable, result: Result, problems: Problems) -> tuple[RawTable, Ints]:
     """Return a table and the rows that are written: one sheet can't say which file repeats another.
 
-    What a file whose name ends in _更正 corrects has a 版本 of its own, where the table has one.
+    What a file whose name ends in _更正 corrects has a 版本 of its own, where the table has one;
+    else it is left out.
     """
     data = take_in(raw, problems)
+    every = np.arange(len(raw))
     if len({part.file for part in raw.parts}) <= 1:
-        return raw, np.arange(len(raw))
-    if VERSION not in raw.table.columns:
-        return raw, data.origin
-    rank = _ranks(raw)
-    cells = np.where(rank > 0, rank.astype(object), np.array(None, dtype=object))
-    if rank.any():
-        raw = replace(raw, columns={**raw.columns, VERSION.name: cells})
-    repeated = {
-        (p.file, p.sheet, p.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
-        for p in result.found
-        if p.fault is REPEATED_ALIKE
-    }
+        return raw, every
+    has_version = VERSION in raw.table.columns
+    left_out = set(_left_out(result.found, keeps_corrected=has_version))
+    if has_version:
+        rank = _ranks(raw)
+        cells = np.where(rank > 0, rank.astype(object), np.array(None, dtype=object))
+        if rank.any():
+            raw = replace(raw, columns={**raw.columns, VERSION.name: cells})
+    kept = every if has_version else data.origin
     parts = [raw.parts[number] for number in raw.part_of.tolist()]
-    is_repeated = [
-        (part.file, part.sheet, str(row)) in repeated
+    is_left_out = np.array([
+        (part.file, part.sheet, str(row)) in left_out
         for part, row in zip(parts, raw.rows.tolist(), strict=True)
-    ]
-    return raw, np.flatnonzero(~np.array(is_repeated, dtype=bool))
+    ], dtype=bool)  # fmt: skip
+    return raw, kept[~is_left_out[kept]]
+
+
+def _left_out(found: Problems, *, keeps_corrected: bool) -> Iterator[Place]:
+    """Yield the rows that repeat another file's, and those that a correction replaced."""
+    for problem in found:
+        if problem.fault in (CORRECTED, REPEATED_ALIKE) and "replaced" in problem.fields:
+            yield from () if keeps_corrected else problem.fields["replaced"]
+        elif problem.fault is REPEATED_ALIKE:
+            row = problem.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+            yield problem.file, problem.sheet, row
 
 
 def _ranks(raw: RawTable) -> Floats:
@@ -185,10 +199,9 @@ def _filled(raw: RawTable, kept: Ints) -> tuple[Table, Prefill]:
             continue
         powers = raw.shifts.get(column.name, np.zeros(len(raw), dtype=np.int8))[kept]
         distinct = set(powers.tolist())
-        power = distinct.pop() if len(distinct) == 1 else 0
-        unit = spelled(power, column)
+        unit = spelled(distinct.pop(), column) if len(distinct) == 1 else column.unit
         own = [_plain(cell) for cell in raw.columns[column.name][kept].tolist()]
-        if unit != column.unit:
+        if unit and unit != column.unit:
             columns.append(replace(column, unit=unit, limits=(), is_folded=False))
         else:
             columns.append(column)
@@ -221,7 +234,7 @@ def _in_unit(cell: Any, power: int) -> Any:
     if not power or cell is None or isinstance(cell, bool):
         return cell
     if is_numeric(type(cell)):
-        if cell == int(_NOT_MEASURED):
+        if cell == _NOT_MEASURED:
             return cell
         return float(Decimal(f"{cell:.15g}").scaleb(power))
     if not isinstance(cell, str):
@@ -231,7 +244,7 @@ def _in_unit(cell: Any, power: int) -> Any:
         return f"{Decimal(figure[0].replace(',', '')).scaleb(power).normalize():f}"
 
     written = unicodedata.normalize("NFKC", cell)
-    is_mark = written.strip() == _NOT_MEASURED
+    is_mark = number_text(written.strip()) == _NOT_MEASURED
     return cell if is_mark else _FIGURE.sub(scaled, written, count=1)
 
 
@@ -250,6 +263,9 @@ def _decided(raw: RawTable, table: Table, kept: Ints) -> Iterator[Row]:
         heading = f"第 {part.header_row} 行" if part.header_row and not part.is_form else ""
         said = f"{counts[number]:,} 行"
         yield "工作表", part.file, part.sheet, heading, part.sheet, raw.table.label, said
+        if is_correction(part.file) and VERSION.name in raw.columns:
+            said = "这个文件的行写成带 .5 的版本：大的算数；被更正的行也留在表里，可以对照"
+            yield "更正", part.file, part.sheet, "", "文件名以 _更正 结尾", VERSION.label, said
         for column in table.columns:
             yield from _column(raw, part, column, number)
     left_out = raw.found_rows - len(raw)
@@ -271,13 +287,15 @@ def _column(raw: RawTable, part: Part, column: Column, number: int) -> Iterator[
     power = raw.shifts.get(column.name)
     rows = np.flatnonzero(raw.part_of == number)
     powers = set() if power is None else set(power[rows].tolist()) - {0}
-    said = (
-        "" if not powers else f"单位换算：× 10^{'、'.join(map(str, sorted(powers)))} 为 {own.unit}"
-    )
+    said = ""
+    if powers:
+        said = f"单位换算：× 10^{'、'.join(map(str, sorted(powers)))} 为 {own.unit}"
+        is_converted = column.unit == own.unit  # for the table has several units
+        said += "，表里的数（<0.04 这样的也在内）已换算" if is_converted else "，表里的数没有改"
     yield "列", part.file, part.sheet, place, header, label, said
 
 
-def _said(problems: Problems) -> Iterator[Row]:
+def _said(problems: Iterable[Problem]) -> Iterator[Row]:
     """Yield everything that the reader said: units, rows passed over, columns not known."""
     for problem in problems:
         *_, said, remedy = problem.texts()
