@@ -580,6 +580,37 @@ GROUPS: dict[str, tuple[Shape, Read | Refused]] = {
         Read({"month": ["2018-11"] * 2, "section_id": ["20", "8"], "do": [6.1, 7.0],
               "nh3n": [1.2, 0.5], "tp": [0.1, 0.2]}, {("month", 1): "A1"}, ("T33", "H01")),
     ),
+    "a unit between the groups and the heading": (
+        Shape([TIME, ("断面", None, "监测浓度", None, "超标倍数"), ("单位：mg/L",), G, G20]),
+        Read({"do": [6.1], "nh3n": [1.2]}, {("nh3n", 0): "D5"}, ("H03",)),
+    ),
+    "further indicators of the same sections below": (
+        Shape([TIME, G, G20, G8, (), ("序号", "断面名称", "总汞(μg/L)", "化学需氧量"),
+               (8, "大涧桥", 0.05, 17), (20, "前枣行", 0.06, 15), (1, "教书庄", 0.02, 9)]),
+        Read({"section_id": ["20", "8", "1"], "nh3n": [1.2, 0.5, None], "cod": [15.0, 17.0, 9.0],
+              "hg": [6e-5, 5e-5, 2e-5]},
+             {("nh3n", 0): "D3", ("cod", 0): "D8", ("hg", 1): "C7", ("cod", 2): "D9"},
+             ("T85", "T33")),
+    ),
+    "further indicators beside": (
+        Shape([TIME, ("断面名称", "氨氮", None, "断面名称", "总磷"),
+               ("前枣行", 1.2, None, "前枣行", 0.1)]),
+        Read({"section": ["前枣行"], "nh3n": [1.2], "tp": [0.1]}, {("tp", 0): "E3"}, ("T85",)),
+    ),
+    "the limits in a small table below": (
+        Shape([TIME, G, G20, (), ("评价标准",), ("类别", "溶解氧", "氨氮", "总磷"),
+               ("Ⅲ", 5, 1, 0.2)]),
+        Read({"section_id": ["20"], "nh3n": [1.2]}, said=("T81",)),
+    ),
+    "other indicators below, no keys": (
+        Shape([TIME, G, G20, (), ("项目", "溶解氧", "氨氮", "总磷"),
+               ("方法", "电极", "光度", "光度")]),
+        Refused("T34", "A5", "序号"),
+    ),
+    "a title in doubt is read and named": (
+        Shape([("2018年11月超标情况统计表",), G, G20]),
+        Read({"month": ["2018-11"], "nh3n": [1.2]}, {("month", 0): "A1"}, ("H33", "T61")),
+    ),
     "a page of a table left out": (
         Shape([TIME, G, G20, ("上月",), G, G8, (), G, G20, ("二、本月",), G, G8]),
         Read({"section_id": ["20", "8"], "nh3n": [1.2, 0.5]}, {("nh3n", 1): "D12"}, ("T81",)),

@@ -198,6 +198,20 @@ class Headers:
         """Say whether any column is one of measured values, or holds them a row each."""
         return any(column.name in self._values for column in found)
 
+    def are_measured(self, found: Iterable[Column]) -> bool:
+        """Say whether some columns are a table's of measured values: its own, or a long one's."""
+        names = {column.name for column in found}
+        long = self.table.long
+        own = self._values - ({long.value.name} if long else set())
+        return bool(own & names) or self.is_long(names)
+
+    def names_value(self, text: str) -> bool:
+        """Say whether a text names a column of measured values, perhaps with its unit."""
+        if len(text) > LONGEST or not self._values:
+            return False
+        column = self._names.get(key(text).translate(BRACKETS).partition("(")[0])
+        return column is not None and column.name in self._values and column in self.table.columns
+
     def read(self, found: Collection[str]) -> set[str]:
         """Return which columns are read: those of a long table only where it is one."""
         unread = set()

@@ -127,7 +127,7 @@ class _Long:
         """Match what each row measured with the columns of measured values; name the unknown."""
         item = self._long.item.name
         cells = self._raw.columns[item]
-        texts = np.frompyfunc(_text, 1, 1)(cells)
+        texts = np.frompyfunc(cell_text, 1, 1)(cells)
         codes, distinct = pd.factorize(texts)
         matches: list[Match] = []
         number_of = np.full(len(distinct), -1, dtype=np.int64)
@@ -144,7 +144,7 @@ class _Long:
                 fields = {"found": shown(text), "hint": self._headers.hint(text)}
                 self._say(UNKNOWN_ITEM, item, rows[:1], count=len(rows), **fields)
             else:
-                filled = np.array([bool(_text(c)) for c in self._values[rows]], dtype=bool)
+                filled = np.array([bool(cell_text(c)) for c in self._values[rows]], dtype=bool)
                 self._say(NO_ITEM, item, rows[filled])
         return _Items(number_of[codes], matches)
 
@@ -156,7 +156,7 @@ class _Long:
         raw, long = self._raw, self._long
         apart = {long.item.name, long.value.name, long.unit.name, *long.of_value}
         kept = [name for name in raw.columns if name not in apart]
-        texts = pd.DataFrame({n: np.frompyfunc(_text, 1, 1)(raw.columns[n]) for n in kept})
+        texts = pd.DataFrame({n: np.frompyfunc(cell_text, 1, 1)(raw.columns[n]) for n in kept})
         by = [name for name in kept if name in long.by] or kept
         group = texts.groupby(by, sort=False, dropna=False).ngroup()
         for name in kept:
@@ -225,7 +225,7 @@ class _Long:
             self._problems.extend([replace(problem, fields=told)])
 
 
-def _text(cell: Any) -> str:
+def cell_text(cell: Any) -> str:
     """Return a cell as names are compared; whole numbers without a point."""
     if cell is None or (isinstance(cell, float) and cell != cell):
         return ""
@@ -251,7 +251,7 @@ def _placed(cells: npt.NDArray[Any], place: Ints, size: int) -> npt.NDArray[Any]
 
 def _first_filled(cells: npt.NDArray[Any], group: Ints, first: Ints) -> npt.NDArray[Any]:
     """Return the first cell of each group that holds anything."""
-    is_blank = np.array([not _text(cell) for cell in cells], dtype=bool)
+    is_blank = np.array([not cell_text(cell) for cell in cells], dtype=bool)
     column = cells[first].astype(object)
     filled = np.flatnonzero(~is_blank)[::-1]
     column[group[filled]] = cells[filled]

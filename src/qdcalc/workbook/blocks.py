@@ -66,7 +66,8 @@ class Block:
         lacks = [headers.table.column(n).label for n in before.columns if n not in found]
         if self.heading.repeats(before.heading):
             return PASSED_OVER, lacks
-        return (LATER_LACKS if lacks else LATER_HEADING), lacks
+        has_others = any(n in found for n in before.columns if headers.names_value(before.texts[n]))
+        return (LATER_LACKS if lacks and has_others else LATER_HEADING), lacks
 
 
 def titles_in(cells: npt.NDArray[Any], first: int, after: int) -> list[Titled]:

@@ -41,7 +41,7 @@ _NO_NAMES = re.compile(
     f"超标|倍数|[不未]达标|空白|质控|平行|加标|去除|上游|最[大小高低]|单项{_NAME}"
 )
 _NEUTRAL = re.compile(
-    f"{_MEASURED}|{_NAME}|测试|采样|取样|样品|浓度|结果|数[据值]|含量|水质|水环境|地[表下]水|饮用水|水源地?|河[流道]"
+    f"{_MEASURED}|{_NAME}|测试|采样|取样|样品|水样|浓度|结果|数[据值]|含量|水质|水环境|地[表下]水|饮用水|水源地?|河[流道]"
     "|湖库|入海口|环境质量|状况|情况|一览|各|断面|[点站]位|站点|常规|基本|主要|重点|特[征定]|补充|附加|其[他它余]|综合|必测"
     "|选测|加测|理化|化学|物理|现场|实验室|室内|自动站?|人工|手工|在线|例行|本[月期次]|当[月期次]|月?(?:均值|平均值?)"
     "|单位|无量纲|mg/?l|[μu]g/?l|个/l|表|第|项|类|种|等|污染|营养盐|有机物?|无机物?|非?金属|重金属|有毒|微?生物|细菌|毒[理性物]"
@@ -57,16 +57,20 @@ _TITLE_TIME = (
     "|年均|历史(?!断面)|历年"
 )
 _TITLE_KIND = (
-    "超标(?:倍数|率)|倍数|达标率|(?:污染|单项|综合|评价).{0,4}指数|类别|限值|检出限|考核值|允许值"
-    "|(?:类|质量|执行|评价|限值)标准值?|参考值|变化[率量]?|同比|环比|增减|最[大小高低]值"
+    "超标(?:倍数|率)|倍数|达标率|评价标准|(?:污染|单项|综合|评价).{0,4}指数|类别|限值|检出限|考核值|允许值"
+    "|(?:类|质量|执行|评价|限值)标准值?|标准值|参考值|变化[率量]?|同比|环比|增减|最[大小高低]值"
     "|空白样?|质控样?|平行样?"
 )
 _OTHER_TITLE = re.compile(
     rf"(?:.{{0,12}}(?:{_TITLE_TIME}).{{0,2}}|.{{0,24}}(?:{_TITLE_KIND})){_TITLE_END}"
 )
+# what may stand over values, too
+_LONGEST_TITLE = 30  # characters
+_DOUBT = re.compile("超标(?!断面|点位|河流|[项指因])|类别|倍数|(?<!高锰酸盐)指数")
+_OF_VALUES = re.compile("监测|检测|实测|浓度|数据|月报|结果|考核")
 _COMPARED = re.compile("[及与和、/暨含附]|(?<![同环])比|本[月期]|以及")
 _REMARK = re.compile(
-    r"[(*※]*(?:备?注|说明|附注|表注|[资数][料据]来源|依据|口径|执行|评价标准|单位)"
+    r"[(*※]*(?:备?注|说明|附注|表注|[资数][料据]来源|依据|口径|执行|评价标准:|单位)"
 )
 _NUMBER = re.compile(
     r"\(?[一二三四五六七八九十\d]{1,3}[)、.](?!\d)|附[:]|附?表[一二三四五六七八九十\d-]*[:.、]?"
@@ -99,13 +103,21 @@ def is_other_time(text: str) -> bool:
     return _OTHER_TIME.search(key(text)) is not None
 
 
-def is_other_title(text: str) -> bool:
-    """Say whether a table's own title says that it holds other values than the month's.
+def said_of_table(title: str) -> Said:
+    """Return what a table's own title says of the values in it.
 
-    >>> [is_other_title(t) for t in ("表2 超标倍数统计表", "水质监测结果及超标倍数", "上月")]
-    [True, False, True]
+    >>> [said_of_table(text).name for text in ("表2 超标倍数", "监测结果及超标倍数", "超标情况")]
+    ['OTHERS', 'MONTHS', 'UNKNOWN']
     """
-    plain = _DATED.sub("", _NUMBER.sub("", key(text)))
+    plain = _DATED.sub("", _NUMBER.sub("", key(title)))
     if _REMARK.match(plain) or _COMPARED.search(plain):
-        return False
-    return _OTHER_TITLE.fullmatch(plain) is not None
+        return Said.MONTHS
+    if _OTHER_TITLE.fullmatch(plain):
+        return Said.OTHERS
+    is_doubtful = len(plain) <= _LONGEST_TITLE and _DOUBT.search(plain)
+    return Said.UNKNOWN if is_doubtful and not _OF_VALUES.search(plain) else Said.MONTHS
+
+
+def is_other_title(text: str) -> bool:
+    """Say whether a table's own title says that it holds other values than the month's."""
+    return said_of_table(text) is Said.OTHERS

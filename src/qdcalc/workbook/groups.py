@@ -17,7 +17,13 @@ from qdcalc.intake.headers import Headers
 from qdcalc.intake.kinds import VERSION
 from qdcalc.intake.month_source import Titled
 from qdcalc.intake.month_texts import compares, one, told
-from qdcalc.workbook.group_words import Said, is_other_time, is_other_title, said_of_columns
+from qdcalc.workbook.group_words import (
+    Said,
+    is_other_time,
+    is_other_title,
+    said_of_columns,
+    said_of_table,
+)
 from qdcalc.workbook.headings import Heading
 from qdcalc.workbook.loaded import is_blank
 
@@ -30,7 +36,10 @@ _LABEL = re.compile(r"[^()]*:[^:]+")
 
 @dataclass(frozen=True)
 class Group:
-    """A group over columns: its text and where it stands; ``is_sure`` where it can be no title."""
+    """A group over columns, or a title: its text and where it stands.
+
+    ``is_sure`` says that it is no title.
+    """
 
     row: int
     column: int
@@ -105,7 +114,10 @@ def measured_only(
             unknown.setdefault(sure[-1][0], []).append(column.label)
     left = replace(heading, cells=tuple(texts), matches=matches)
     if other is None or headers.has_values(match.column for match in matches.values()):
-        other = _other_title(cells, top, heading, headers)
+        other, doubt = _title(cells, top, heading, headers)
+        if doubt is not None:
+            values = [m.column for m in matches.values() if headers.has_values([m.column])]
+            unknown[doubt] = [column.label for column in values]
     return Grouped(left, unknown, other, across)
 
 
@@ -180,19 +192,21 @@ def _rows_above(heading: Heading, cells: npt.NDArray[Any], headers: Headers, top
     return found
 
 
-def _other_title(
+def _title(
     cells: npt.NDArray[Any], top: int, heading: Heading, headers: Headers
-) -> Group | None:
-    """Return the title over a table that says it holds other values than the month's.
+) -> tuple[Group | None, Group | None]:
+    """Return the title that says a table holds other values, and one that leaves it in doubt.
 
     Of a sheet's first table whose month a title must tell, spans of months are refused as such.
     """
     is_first = top == 0 and headers.is_undated
     keys = [n for n, match in heading.matches.items() if headers.is_key(match)]
+    doubt = None
     for row in range(heading.first - 1, top - 1, -1):
         places = {str(c): n for n, c in reversed([*enumerate(cells[row])]) if not is_blank(c)}
         for text, place in places.items():
-            if not isinstance(cells[row, place], str) or not is_other_title(text):
+            said = said_of_table(text)
+            if said is Said.MONTHS or not isinstance(cells[row, place], str):
                 continue
             if is_first and any(found.is_span for found in told(text)):
                 continue
@@ -201,8 +215,11 @@ def _other_title(
                 isinstance(cells[row, n], str) and cells[row, n] == text for n in keys
             )
             if all(map(_is_beside_titles, others)) and (is_over or _TITLE.fullmatch(key(text))):
-                return Group(row, place, normal(text))
-    return None
+                title = Group(row, place, normal(text), is_sure=False)
+                if said is Said.OTHERS:
+                    return title, None
+                doubt = title
+    return None, doubt
 
 
 def _is_beside_titles(text: str) -> bool:

@@ -20,6 +20,7 @@ from qdcalc.workbook.loaded import is_blank
 
 HEADER_ROWS = 10
 _MOST_HEADING_ROWS = 3
+_FEWEST = 3  # columns of measured values by which a row below is a heading
 UNIT_HEADERS = {"单位", "计量单位"}
 _UNIT_SIGN = re.compile("[/／·元克摩人米㎡²升个㎍]|单位|pp|PP")  # what a text that names a unit has
 UNIT_WORDS = UNIT_HEADERS | {"-", "/"}
@@ -151,22 +152,27 @@ def _with_group_units(heading: Heading, cells: _Cells, headers: Headers) -> Head
 def first_heading(cells: _Cells, headers: Headers) -> tuple[Heading | None, list[str]]:
     """Return the first complete heading among the top rows, else the labels that are missing.
 
-    One above measured values may lack the month, where that may stand outside the table.
+    One above measured values may lack the month, where that may stand outside the table. A row of
+    keys and groups (断面, 监测浓度) is one only where no row below names what was measured.
     """
     fewest: list[str] | None = None
     undated: Heading | None = None
+    bare: Heading | None = None
     for row in range(min(HEADER_ROWS, len(cells))):
         heading = heading_at(cells, row, headers)
         lacking = missing(heading, headers)
-        if not lacking:
+        found = [match.column for match in heading.matches.values()]
+        if not lacking and (headers.table.measured is None or headers.are_measured(found)):
             return with_units(heading, cells, headers), []
-        if undated is None and not missing(heading, headers.undated):
-            found = [match.column for match in heading.matches.values()]
-            undated = heading if headers.has_values(found) else None
+        if not lacking:
+            bare = bare or heading
+        elif undated is None and not missing(heading, headers.undated):
+            undated = heading if headers.are_measured(found) else None
         if fewest is None or len(lacking) < len(fewest):
             fewest = lacking
-    if undated is not None:
-        return with_units(undated, cells, headers), []
+    chosen = bare or undated
+    if chosen is not None:
+        return with_units(chosen, cells, headers), []
     return None, headers.missing([]) if fewest is None else fewest
 
 
@@ -175,7 +181,7 @@ def later_headings(
 ) -> Iterator[Heading]:
     """Yield the headings that begin below a row, incomplete ones too, in order.
 
-    A row that names two of the required columns is one.
+    A row that names two of the required columns, or three of measured values, is one.
     """
     last = after
     for row in _rows_that_name_columns(cells, texts, after + 1, headers):
@@ -194,17 +200,20 @@ def later_headings(
 def _rows_that_name_columns(
     cells: _Cells, texts: Sequence[set[str]], start: int, headers: Headers
 ) -> list[int]:
-    """Return the rows that hold the names of two (or all) of the required columns.
+    """Return the rows that name two (or all) of the required columns, or three measured ones.
 
     Each distinct text of a column is looked at once: numbers cost nothing.
     """
     body = cells[start:]
     counts = np.zeros(len(body), dtype=np.int64)
+    values = np.zeros(len(body), dtype=np.int64)
     for column, distinct in enumerate(texts):
         for text in filter(headers.is_needed, distinct):
             counts += np.array(body[:, column] == text, dtype=bool)
+        for text in filter(headers.names_value, distinct):
+            values += np.array(body[:, column] == text, dtype=bool)
     enough = min(2, max(1, len(headers.missing([]))))
-    return [int(row) + start for row in np.flatnonzero(counts >= enough)]
+    return [int(row) + start for row in np.flatnonzero((counts >= enough) | (values >= _FEWEST))]
 
 
 def _matches(cells: Any, headers: Headers) -> dict[int, Match]:

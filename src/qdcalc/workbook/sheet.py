@@ -22,6 +22,7 @@ from qdcalc.intake.headers import (
 from qdcalc.intake.long_tables import widened
 from qdcalc.intake.month_source import FILE_NAME, SHEET_NAME, Titled, with_months
 from qdcalc.intake.month_texts import told
+from qdcalc.intake.pieces import put_together
 from qdcalc.intake.raw import Part, RawTable, Unreadable
 from qdcalc.intake.units import CONVERTED, UNKNOWN_UNIT, names_units, power_of_ten
 from qdcalc.table.description import Table
@@ -43,7 +44,6 @@ from qdcalc.workbook.faults import (
     OTHER_TABLE_ALONE,
     SIDE_BY_SIDE,
     TITLE_ROW,
-    TRANSPOSED,
     UNIT_ABOVE,
     UNITS_ROW,
     UNKNOWN_GROUP,
@@ -60,7 +60,7 @@ from qdcalc.workbook.headings import (
     units_in,
 )
 from qdcalc.workbook.loaded import LoadedSheet, distinct_texts, filled_cells, is_blank
-from qdcalc.workbook.unread import months_across, unread_headers, values_down
+from qdcalc.workbook.unread import laid_otherwise, unread_headers
 
 
 class Sheet(LoadedSheet):
@@ -104,17 +104,16 @@ class Sheet(LoadedSheet):
         for title, rows in self._others:
             fault = OTHER_TABLE if found else OTHER_TABLE_ALONE
             self._say(fault, title.row, title.column, text=shown(title.text)[:30], rows=rows)
+        if self._table.measured is not None:
+            found = put_together(found, self._problems)
         return RawTable.joined(found) if found else None
 
     def _say_no_heading(self, names: list[str]) -> None:
         """Say why no heading was found, and what is missing."""
-        for fault, place in (
-            (TRANSPOSED, values_down(self._cells, self._headers)),
-            (MONTHS_ACROSS, months_across(self._cells, self._headers)),
-        ):
-            if place is not None:
-                self._say(fault, *place)
-                return
+        laid = laid_otherwise(self._cells, self._headers)
+        if laid is not None:
+            self._say(*laid)
+            return
         unread = unread_headers(self._cells, self._headers)
         for name in names:
             fault = NO_HEADER if len(names) > 1 else MISSING_COLUMN
@@ -149,9 +148,10 @@ class Sheet(LoadedSheet):
         for block in blocks:
             if block.other is not None:
                 rows = slice(block.start, block.stop)
-                self._passed[rows] = self._filled[rows].any(axis=1)
-                data = np.flatnonzero(self._passed[rows]) + block.start + 1
+                has_any = self._filled[rows].any(axis=1)
+                data = np.flatnonzero(has_any & ~self._passed[rows]) + block.start + 1
                 self._others.append((block.other, row_numbers(data)))
+                self._passed[rows] = has_any
 
     def _shaped(self, raw: RawTable, block: Block) -> RawTable:
         """Return a block's rows with whole months, a long table's laid out as a wide one."""
@@ -170,8 +170,9 @@ class Sheet(LoadedSheet):
         block.is_lost = bool(missing(heading, self._headers))
         block.other = grouped.other
         for group, labels in grouped.unknown.items() if block.is_read else ():
+            place = (group.row, group.column) if group.is_sure else ()  # a title's tells the month
             text, names_of = shown(normal(group.text)), "、".join(dict.fromkeys(labels))
-            self._say(UNKNOWN_GROUP, group.row, group.column, text=text, names=names_of)
+            self._say(UNKNOWN_GROUP, *place, text=text, names=names_of)
         if grouped.months is not None:
             self._say(MONTHS_ACROSS, grouped.months.row, grouped.months.column)
         return block

@@ -10,6 +10,8 @@ import numpy.typing as npt
 from qdcalc.exact.texts import key, normal
 from qdcalc.intake.headers import Headers
 from qdcalc.intake.month_texts import told
+from qdcalc.table.problems import Fault
+from qdcalc.workbook.faults import MONTHS_ACROSS, TRANSPOSED
 from qdcalc.workbook.headings import HEADER_ROWS, heading_at
 
 _LEADING, _FEWEST_TURNED, _LONGEST_TURNED = 6, 3, 200  # columns, names and rows of a turned table
@@ -32,7 +34,15 @@ def values_down(cells: _Cells, headers: Headers) -> tuple[int, int] | None:
     return None
 
 
-def months_across(cells: _Cells, headers: Headers) -> tuple[int, int] | None:
+def laid_otherwise(cells: _Cells, headers: Headers) -> tuple[Fault, int, int] | None:
+    """Return why a sheet without a heading can't be read, and where that is seen."""
+    turned, across = values_down(cells, headers), _months_across(cells, headers)
+    if turned is not None:
+        return TRANSPOSED, *turned
+    return None if across is None else (MONTHS_ACROSS, *across)
+
+
+def _months_across(cells: _Cells, headers: Headers) -> tuple[int, int] | None:
     """Return the first of the months that stand as names of columns, None where there are none."""
     if headers.table.month_source is None:
         return None
