@@ -169,7 +169,10 @@ def test_a_folder_becomes_one_workbook_that_gives_the_same(tmp_path: Path) -> No
 def test_rows_that_other_files_correct_are_left_out_where_there_is_no_version(
     tmp_path: Path,
 ) -> None:
-    """An incident (突发环境事件 has no 版本) counts once, as the correction has it."""
+    """An incident (突发环境事件 has no 版本) counts once, as the correction has it.
+
+    What was before is not in the sheet any more, so 更正影响 alone can't say it.
+    """
     folder = tmp_path / "来件"
     folder.mkdir()
     base, head = ("序号", "月份", *CLEAN), ("日期", "区市", "事件等级", "说明")
@@ -183,7 +186,7 @@ def test_rows_that_other_files_correct_are_left_out_where_there_is_no_version(
         write(folder / f"{name}.xlsx", base, *rows, 突发环境事件=[head, *incidents])
     target = adopted(folder, tmp_path / "监测数据.xlsx", "water-year")
     year = find("water-year")
-    assert same(run(year, folder), run(year, target)) == []
+    assert set(same(run(year, folder), run(year, target))) <= {"corrections"}
     assert sheets(target)["突发环境事件"][1:] == [other, small]
 
 
