@@ -13,12 +13,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 import qdcalc
+from qdcalc.exact.lists import code_places
 from qdcalc.intake.dataframes import read_frames
 from qdcalc.intake.districts import districts_of
 from qdcalc.intake.table_data import TableData
@@ -28,6 +30,7 @@ from qdcalc.water import MONTH
 from qdcalc.water.inputs.located import Located, locate
 from qdcalc.water.inputs.registry import registry
 from qdcalc.water.inputs.tables import READINGS
+from qdcalc.water.inputs.values import is_reason
 from qdcalc.water.words import CITY
 from qdcalc.workbook.read import read_files
 from workbook.books import write
@@ -238,6 +241,23 @@ MONTHS: dict[str, tuple[Shape, Read | Refused]] = {
     "days of one month, and hours": (
         Shape([("2018年11月",), ("采样日期", *N), ("11.3-11.5", *A), ("/", *B), ("上旬", *B)]),
         Read({"month": ["2018-11"] * 3}),
+    ),
+    "a day and its hour in two columns": (
+        Shape([("采样日期", "采样时间", *N), ("2018-11-05", "09:30", *A), ("2018-11-05", "9时", *A),
+               ("2018-11-06", None, *B)]),
+        Read({"month": ["2018-11"] * 3,
+              "sampled_at": ["2018-11-05 09:30", "2018-11-05 09:00", "2018-11-06"]}),
+    ),
+    "a second day in the column of hours": (
+        Shape([("监测日期", "采样时间", *N), ("2018-11-05", "2018-10-30", *A)]),
+        Refused("T77", "B2", "监测日期"),
+    ),
+    "days of the sampling and of the analysis": (
+        Shape([("采样日期", "监测日期", *N), ("2018-10-30", "2018-11-02", *A)]),
+        Read({"month": ["2018-10"]}, said=("H30",)),
+    ),
+    "a month without its year in the sheet's name": (
+        Shape([N, A], sheet="11月"), Refused("T74", "", "工作表名里的“11月”没有写是哪一年")
     ),
     "a month between the rows": (
         Shape([("2018年10月",), N, A, ("2018年11月",) * 4, B], merged=("A4:D4",)),
@@ -913,6 +933,39 @@ def test_the_laboratorys_class_is_compared_and_reasons_are_kept() -> None:
     assert said[1] == "没有监测数据，不予判定（原值：站点维护、结冰）"
     assert said[2].endswith("达标、超标只按已测指标判定（原值：结冰）")
     assert "原值" not in said[20]
+
+
+def test_numbers_with_leading_zeros_are_the_lists_where_only_one_is() -> None:
+    """序号 01 as text is the annex's 1; a code that the list itself has goes before."""
+    frame = pd.DataFrame([("2018-11", "01", 0.5), ("2018-11", "020", 3.2)],
+                         columns=["月份", "序号", "氨氮"])  # fmt: skip
+    table = qdcalc.water.month(frame)["断面核算"]
+    verdicts = dict(zip(table["序号"].astype(int), table["判定"], strict=True))
+    assert (verdicts[1], verdicts[20], verdicts[2]) == ("达标", "超标", "缺测")
+    listed, written = np.array(["1", "02", "2", "003", "03"]), np.array(["001", "02", "0002", "3"])
+    assert code_places(listed, written).tolist() == [0, 1, -1, -1]
+
+
+def test_why_nothing_was_measured_may_be_said_with_that_it_was_not() -> None:
+    """Texts kept as not measured; 未检 and 未测 alone may mean 未检出, 断流 has its own column."""
+    reasons = (
+        "结冰未采", "封冻", "未监测（结冰）", "结冰，未监测", "冰封未采样", "因结冰未采样",
+        "结冰未测", "受施工影响未采样", "缺测（停电）", "站点维护、停电", "-（结冰）",
+        "结冰无法采样",
+    )  # fmt: skip
+    assert [text for text in reasons if not is_reason(text)] == []
+    others = (
+        "未测",
+        "未检",
+        "未检出",
+        "结冰未检出",
+        "断流未采",
+        "1.2（结冰）",
+        "正常",
+        "/",
+        "采样",
+    )
+    assert [text for text in others if is_reason(text)] == []
 
 
 def test_a_long_table_pays_what_the_wide_one_pays(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +10,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from qdcalc.exact.dtypes import Ints
+from qdcalc.exact.dtypes import Ints, Texts
 from qdcalc.exact.texts import split_list
+
+_ZEROS = re.compile(r"^0+(?=\d+$)")  # before the figures of a code
 
 
 @dataclass(frozen=True)
@@ -53,3 +56,19 @@ def exploded(texts: pd.Series[str]) -> pd.DataFrame:
     ).of_rows(np.where(codes < 0, len(parts), codes))
     names = np.array([name for p in parts for name in p], dtype=object)
     return pd.DataFrame({"row": flat.owners(), "name": pd.Series(names[flat.items], dtype=object)})
+
+
+def code_places(listed: Texts, written: Texts) -> Ints:
+    """Return where written codes stand among listed ones, −1 for none; 01 is 1 where only one is.
+
+    >>> code_places(np.array(["1", "2", "02"]), np.array(["01", "02", "3"])).tolist()
+    [0, 2, -1]
+    """
+    found: Ints = pd.Index(listed).get_indexer(pd.Index(written)).astype(np.int64)
+    lost = np.flatnonzero(found < 0)
+    if lost.size:
+        bare, wanted = (pd.Series(c, dtype=object).str.replace(_ZEROS, "", regex=True)
+                        for c in (listed, written[lost]))  # fmt: skip
+        only = np.flatnonzero(~bare.duplicated(keep=False))
+        found[lost] = np.append(only, -1)[pd.Index(bare.iloc[only]).get_indexer(pd.Index(wanted))]
+    return found

@@ -87,7 +87,9 @@ def read_frames(
 def _read_frame(frame: pd.DataFrame, table: Table, problems: Problems) -> RawTable:
     headers = headers_of(table)
     labels = column_labels(frame, headers)
-    matches = [headers.match(label) for label in labels]
+    known = {n: match for n, label in enumerate(labels) if (match := headers.match(label))}
+    known = headers.apart(known, dict(enumerate(labels)))
+    matches = [known.get(place) for place in range(len(labels))]
     present = {match.column.name for match in matches if match}
     present = headers.read(present)
     matches = [m if m and m.column.name in present else None for m in matches]

@@ -310,6 +310,17 @@ class Headers:
             return Match(base.column, unknown_unit=unit)
         return Match(base.column, shift=power, unit=unit, rank=base.rank)
 
+    def apart(self, matches: Mapping[int, Match], texts: Mapping[int, object]) -> dict[int, Match]:
+        """Return what headers of one row name: 采样时间 beside 采样日期 is the hour of the day."""
+        source = self.table.month_source
+        hour = source.hour if source else None
+        if hour is None or source is None:
+            return dict(matches)
+        days = [n for n, match in matches.items() if match.column.name == source.dated]
+        hours = {n for n in days if key(texts[n]) in map(key, hour.aliases)}
+        is_apart = 0 < len(hours) < len(days)
+        return {n: Match(hour) if is_apart and n in hours else m for n, m in matches.items()}
+
     def best(self, matches: Mapping[int, Match]) -> dict[str, int]:
         """Return the place of each column among some headers: of several the best name's first."""
         places: dict[str, int] = {}

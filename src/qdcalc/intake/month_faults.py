@@ -48,7 +48,7 @@ OTHER_MONTH = Fault(
 NO_MONTH = Fault(
     "T74",
     ERROR,
-    "没有写是哪个月：没有“{names}”列，标题、工作表名、文件名里也没有一个月",
+    "没有写是哪个月：没有“{names}”列，{lacks}",
     "请加一列“{names}”，或在表头上方、工作表名、文件名里写明 2018年11月；制表日期、报告日期不算",
     is_structural=True,
     names="列名",

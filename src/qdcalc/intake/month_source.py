@@ -17,6 +17,7 @@ from qdcalc.exact.texts import normal
 from qdcalc.intake.cells import Cells, is_numeric
 from qdcalc.intake.dates import NOT_DATE, SERIAL_DATE, is_serial, month_of_text, serial_day
 from qdcalc.intake.day_spans import is_of_month, month_of_days
+from qdcalc.intake.hours import with_hours
 from qdcalc.intake.kinds import reader
 from qdcalc.intake.month_faults import (
     DAYS_OF_TWO,
@@ -63,7 +64,6 @@ class _Texts:
 
     def __init__(self, titles: Sequence[Titled]) -> None:
         self._titles = titles
-        self.are_there = bool(titles)
 
     @cached_property
     def _every(self) -> list[_Found]:
@@ -115,6 +115,13 @@ class _Texts:
         agreed, spans = one(found.told for found in every)
         return None if spans or len(agreed) != 1 else self._of(agreed[0])
 
+    def lacks(self) -> str:
+        """Say what the texts lack that tell no month; nothing where there are none."""
+        bare = [f for f in self._every if f.told.number is not None]
+        if bare:
+            return f"{bare[0].of.where}里的“{bare[0].told.text}”没有写是哪一年"
+        return "标题、工作表名、文件名里也没有一个月" if self._titles else ""
+
     def year(self) -> tuple[int, _Found] | None:
         """Return the one year that the texts tell."""
         years: dict[int, _Found] = {}
@@ -148,6 +155,7 @@ def with_months(raw: RawTable, titles: Sequence[Titled], problems: Problems) -> 
     if source is None:
         return raw
     year = raw.columns.get(source.year.name)
+    raw = with_hours(raw, problems)
     raw = replace(raw, columns={n: c for n, c in raw.columns.items() if n != source.year.name})
     found = _Months(raw, source, _Texts(titles), problems)
     whole = found.completed(year) if source.column in raw.columns else found.added()
@@ -262,8 +270,8 @@ class _Months:
             for fault, which in ((EMPTY, rows[is_blank]), (NOT_DATE, rows[~is_blank])):
                 self._problems.extend(self._raw.problems_at(fault, dated, which))
         elif wanted.is_required:
-            fault = NO_MONTH if self._texts.are_there else MISSING_COLUMN
-            self._say(fault, names=wanted.label)
+            lacks = self._texts.lacks()
+            self._say(NO_MONTH if lacks else MISSING_COLUMN, names=wanted.label, lacks=lacks)
 
     def _refuse_unread(self, by_day: npt.NDArray[Any], found: _Found) -> None:
         """Refuse days that can't be read, or name another month than the title; 5日 names none."""

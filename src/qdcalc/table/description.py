@@ -225,11 +225,15 @@ class MonthSource:
         A column of the year alone.
     dated : str
         A column of days, whose month counts where there is no other; empty = there is none.
+    hour : Column, optional
+        A column of the hours alone, which belong to the days. A name of the days' column, too, it
+        is the hours' where another column says the days.
     """
 
     column: str
     year: Column
     dated: str = ""
+    hour: Column | None = None
 
 
 @dataclass(frozen=True)
@@ -350,8 +354,11 @@ class Table:
     @cached_property
     def extras(self) -> tuple[Column, ...]:
         """The columns that only other forms of an input have, gone once it is read."""
-        year = (self.month_source.year,) if self.month_source else ()
-        return year + ((self.long.item, self.long.value, self.long.unit) if self.long else ())
+        source = self.month_source
+        times = (source.year, source.hour) if source else ()
+        return tuple(column for column in times if column) + (
+            (self.long.item, self.long.value, self.long.unit) if self.long else ()
+        )
 
     @cached_property
     def _by_name(self) -> dict[str, Column]:

@@ -217,12 +217,13 @@ def _rows_that_name_columns(
 
 
 def _matches(cells: Any, headers: Headers) -> dict[int, Match]:
-    numbered = cells.items() if isinstance(cells, dict) else enumerate(cells)
-    return {
+    numbered = dict(cells.items() if isinstance(cells, dict) else enumerate(cells))
+    matches = {
         number: match
-        for number, text in numbered
+        for number, text in numbered.items()
         if isinstance(text, str) and normal(text) and (match := headers.match(text))
     }
+    return headers.apart(matches, numbered)
 
 
 def _lengthened(heading: Heading, cells: _Cells, row: int, headers: Headers) -> Heading | None:

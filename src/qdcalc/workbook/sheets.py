@@ -216,6 +216,9 @@ def _by_heading(cells: npt.NDArray[Any], table: Table, is_inside: bool) -> _Look
             why = f"它的表头有“{table.label}”的各必填列，但名称不是“{table.label}”"
             return _Look(table.label, why, is_sure=is_inside or needed >= _FEW or most)
         if not is_inside and _lacks_month_alone(heading, headers):
+            if all(is_blank(cell) for cell in cells[heading.end + 1 :].flat):
+                why = f"它的表头像“{table.label}”，下面没有数据"
+                return _Look(table.label, why, is_sure=False)
             why = (
                 f"它的表头除“月份”外有“{table.label}”的各必填列和监测值，但名称不是“{table.label}”"
             )

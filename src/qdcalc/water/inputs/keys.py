@@ -38,7 +38,7 @@ SAMPLE = (
     Column(
         "sampled_at", "采样日期", MOMENT,
         aliases=names.SAMPLED_NAMES,
-        lesser_aliases=("日",),
+        lesser_aliases=names.SAMPLED_PERHAPS,
         sentence="一个断面一个月监测几次时填采样的日子，同一天几次的加上钟点",
     ),
     Column("sampling_point", "采样点", aliases=("采样点位", "采样位置"),
@@ -65,4 +65,6 @@ MONTH_SOURCE = MonthSource(
     "month",
     Column("year", "年", aliases=names.YEAR_NAMES, sentence="年和月分成两列时：年"),
     dated="sampled_at",
-)
+    hour=Column("sampled_hour", "采样钟点", MOMENT, aliases=names.HOUR_NAMES,
+                sentence="采样的日子和钟点分成两列时：钟点"),
+)  # fmt: skip

@@ -16,7 +16,7 @@ import pandas as pd
 from qdcalc.errors import PolicyError
 from qdcalc.exact.blanks import keys, yes
 from qdcalc.exact.dtypes import Bools, Ints, Texts
-from qdcalc.exact.lists import Lists, exploded
+from qdcalc.exact.lists import Lists, code_places, exploded
 from qdcalc.exact.months import ordinals
 from qdcalc.intake.districts import UNKNOWN, Districts
 from qdcalc.intake.raw import Part, RawTable
@@ -108,7 +108,7 @@ class Sections:
         """Return the number of each 序号, −1 where the list does not have it or it is blank."""
         listed = pd.Series(self.ids[self.first], dtype=object).dropna()
         codes, distinct = pd.factorize(ids)
-        found = pd.Index(listed).get_indexer(pd.Index(distinct.to_numpy(dtype=object)))
+        found = code_places(listed.to_numpy(), distinct.to_numpy(dtype=object))
         numbers: Ints = np.append(listed.index.to_numpy(dtype=np.int64), -1)[found]
         return np.append(numbers, -1)[codes]
 

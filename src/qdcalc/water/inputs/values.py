@@ -60,6 +60,12 @@ NOT_CYCLE = Fault("W60", ERROR, "“{value}”不是考核周期", "请写成 20
 
 ALL = "全部"  # of the cycles
 _NOT_MEASURED = {"-", "--", "—", "——", "/", "*", "无", "缺测", "未监测"}
+_PUNCTUATION = re.compile(r"[,、;()\[\]。:/-]+")
+_BECAUSE = re.compile(r"^(?:因为?|由于|受)|(?:影响|原因|期间)$")
+_NOT_DONE = re.compile(
+    r"(?<=..)(?:未采样?|未采集|未监测|未测|[未无不]能?法?采样|停[测采]|缺测|未开展监测)$"
+)
+_DRY = re.compile("断流|干涸|干枯|断水|河干|^无水$")
 _NOT_DETECTED = {"未检出", "ND"}
 _FIGURE = r"([0-9.,]+(?:[Ee][+-]?[0-9]+)?)"
 _LIMIT_MARK = re.compile(rf"{_FIGURE} *L|(?:<|[Nn][Dd]) *{_FIGURE}")  # a small l may be a typed 1
@@ -114,7 +120,7 @@ def _reading(value: Any, column: Column) -> Any:
         return np.nan
     if is_reason(text):
         return Refusal(NOT_SAMPLED, value=np.nan)
-    if "断流" in text:
+    if _DRY.search(text):
         return Refusal(DRY_IN_READING)
     number = number_text(value)
     if number is not None:
@@ -127,8 +133,16 @@ def _reading(value: Any, column: Column) -> Any:
 
 
 def is_reason(text: str) -> bool:
-    """Say whether a text is one of those that are written where nothing was measured."""
-    return normal(text).replace(" ", "").strip("()[]。") in names.NOT_SAMPLED
+    """Say whether a text is one of those that are written where nothing was measured.
+
+    Several may stand together: 未监测（结冰）, 因结冰未采.
+    """
+    words = [word for word in _PUNCTUATION.split(normal(text).replace(" ", "")) if word]
+    reasons = [_BECAUSE.sub("", _NOT_DONE.sub("", word) or word) for word in words]
+    is_one = [reason in names.NOT_SAMPLED for reason in reasons]
+    return any(is_one) and all(
+        one or w in _NOT_MEASURED for one, w in zip(is_one, words, strict=True)
+    )
 
 
 def _marked(text: str) -> Any:
