@@ -58,17 +58,20 @@ def exploded(texts: pd.Series[str]) -> pd.DataFrame:
     return pd.DataFrame({"row": flat.owners(), "name": pd.Series(names[flat.items], dtype=object)})
 
 
-def code_places(listed: Texts, written: Texts) -> Ints:
+def code_places(listed: Texts, written: Texts | pd.Series[str]) -> Ints:
     """Return where written codes stand among listed ones, −1 for none; 01 is 1 where only one is.
 
     >>> code_places(np.array(["1", "2", "02"]), np.array(["01", "02", "3"])).tolist()
     [0, 2, -1]
     """
-    found: Ints = pd.Index(listed).get_indexer(pd.Index(written)).astype(np.int64)
+    codes, distinct = pd.factorize(pd.Series(written))
+    found: Ints = pd.Index(listed).get_indexer(pd.Index(distinct)).astype(np.int64)
     lost = np.flatnonzero(found < 0)
     if lost.size:
-        bare, wanted = (pd.Series(c, dtype=object).str.replace(_ZEROS, "", regex=True)
-                        for c in (listed, written[lost]))  # fmt: skip
+        bare, wanted = (
+            pd.Series(c, dtype=object).str.replace(_ZEROS, "", regex=True)
+            for c in (listed, distinct[lost])
+        )
         only = np.flatnonzero(~bare.duplicated(keep=False))
         found[lost] = np.append(only, -1)[pd.Index(bare.iloc[only]).get_indexer(pd.Index(wanted))]
-    return found
+    return np.append(found, -1)[codes]

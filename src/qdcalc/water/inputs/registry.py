@@ -107,10 +107,9 @@ class Sections:
     def numbers(self, ids: pd.Series[str]) -> Ints:
         """Return the number of each 序号, −1 where the list does not have it or it is blank."""
         listed = pd.Series(self.ids[self.first], dtype=object).dropna()
-        codes, distinct = pd.factorize(ids)
-        found = code_places(listed.to_numpy(), distinct.to_numpy(dtype=object))
+        found = code_places(listed.to_numpy(), ids)
         numbers: Ints = np.append(listed.index.to_numpy(dtype=np.int64), -1)[found]
-        return np.append(numbers, -1)[codes]
+        return numbers
 
     def at(self, number: Ints, month: Ints) -> Ints:
         """Return the place of each number's row in a month: the last that has begun.
