@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pandas as pd
 import pytest
 
 import qdcalc
+from qdcalc.cli.main import main
+from qdcalc.files.hashes import sha256
 from water.helpers import CLEAN
 from workbook.books import write
 
@@ -82,6 +85,10 @@ def test_the_unit_of_a_heading_is_looked_at_in_the_sheet() -> None:
         ("断面", "前枣行", "大沽河·移风坝", "N03"),
         ("列名", "总磷", "氨氮", "N03"),
         ("站点", "甲", "大沽河·移风坝", "N04"),
+        # whether the kind is said or not, and whichever word says that it is a column
+        ("", "胶平交界", "大沽河·移风坝", "N02"),
+        ("", "河段", "监测断面", "N02"),
+        ("指标", "河段", "监测断面", "N02"),
     ],
 )
 def test_what_maps_to_nothing_or_to_two_is_refused(
@@ -93,6 +100,34 @@ def test_what_maps_to_nothing_or_to_two_is_refused(
         qdcalc.water.month(table, names=names(*rows, (kind, written, standard)))
     assert codes(refused.value) == [code]
     assert all(p.cell for p in refused.value.collected if p.is_error)
+
+
+@pytest.mark.parametrize(
+    ("kind", "written", "standard", "said"),
+    [
+        ("列名", "铵氮", "氨氦", "“氨氦”不认识（是不是 氨氮？）"),
+        ("", "铵氮", "氨氦", "“氨氦”不认识（是不是 氨氮？）"),
+        ("断面", "大沽河·移风坝", "移风闸", "（“大沽河·移风坝”才是标准名称，是不是两列写反了？）"),
+        ("指标", "总磷", "全磷", "（“总磷”才是标准名称，是不是两列写反了？）"),
+        ("断面", "甲", "大沽河·移风", "（是不是 大沽河·移风坝？）"),
+    ],
+)
+def test_what_was_perhaps_meant_is_said(kind: str, written: str, standard: str, said: str) -> None:
+    table = readings(row("大沽河", "江家庄"))
+    with pytest.raises(qdcalc.InputError) as refused:
+        qdcalc.water.month(table, names=names(*KNOWN[:3], (kind, written, standard)))
+    (problem,) = (p for p in refused.value.collected if p.fault.code == "N01")
+    assert said in problem.texts()[6]
+
+
+def test_a_section_s_own_name_is_not_moved_to_another_river() -> None:
+    """A row that says another river of the list is no row of the section that is meant."""
+    own = (*KNOWN[:3], ("断面", "前枣", "墨水河·前枣行"))
+    table = readings(row("墨河", "前枣"), row("大沽河", "江家庄"))
+    assert section_ids(qdcalc.water.month(table, names=names(*own))) == ["11", "20"]
+    with pytest.raises(qdcalc.InputError) as refused:
+        qdcalc.water.month(readings(row("大沽河", "前枣")), names=names(*own))
+    assert codes(refused.value) == ["W30"]
 
 
 def test_an_ambiguous_section_name_may_be_completed() -> None:
@@ -131,6 +166,9 @@ def test_a_file_beside_the_input_is_told_recorded_and_verified(tmp_path: Path) -
     written = result.to_excel(tmp_path / "结果.xlsx")
     assert qdcalc.verify(written).empty
     assert qdcalc.verify(written, source).empty
+    digest = sha256(kept)
+    said = str(result.explain(month="2018-11", section="12"))
+    assert f"名称对照：名称对照.xlsx（SHA-256 {digest}）" in said
     kept.unlink()
     with pytest.raises(qdcalc.FileError, match="名称对照"):
         qdcalc.verify(written, source)
@@ -156,3 +194,35 @@ def test_districts_of_the_staffing() -> None:
     )
     result = qdcalc.staffing.assess(table, names=names(("区市", "开发区", "西海岸新区")))
     assert result["配备核算"]["区市"].tolist() == ["西海岸新区"]
+
+
+def test_every_command_takes_the_file_of_names(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """``--names FILE``: without it the district is not known; the file is recorded."""
+    heading = ("区市", "街道", "名称", "级别", "服务对象数", "在编")
+    rows = [("开发区", "甲街道", "甲站", "街道(镇)", 12000, 1)]
+    source = str(write(tmp_path / "平台.xlsx", heading, *rows, sheet="服务平台"))
+    own = ("种类", "表中名称", "标准名称"), ("区市", "开发区", "西海岸新区")
+    meant = write(tmp_path / "对照.xlsx", *own, sheet="名称对照")
+    digest = sha256(meant)
+    for number, (command, *more) in enumerate(
+        (
+            ("run", "-o", "结果.xlsx"), ("check",), ("adopt", "-o", "采用.xlsx"),
+            ("report", "-o", "通报.html", "--audit"), ("sensitivity", "-o", "敏感性.xlsx"),
+            ("explain", "--district", "西海岸新区"),
+        )
+    ):  # fmt: skip
+        words = [str(tmp_path / word) if "." in word else word for word in more]
+        if not number:
+            assert main([command, "staffing", source, *words]) == 1
+        assert main([command, "staffing", source, *words, "--names", str(meant)]) == 0, command
+    assert f"名称对照：对照.xlsx（SHA-256 {digest}）" in capsys.readouterr().out
+    for name, sheet in (("结果", "运行信息"), ("敏感性", "运行信息"), ("采用", "采用说明")):
+        book = openpyxl.load_workbook(tmp_path / f"{name}.xlsx")
+        cells = [str(cell) for row in book[sheet].iter_rows(values_only=True) for cell in row]
+        assert "对照.xlsx" in cells
+        assert any(digest in cell for cell in cells), name
+    page = (tmp_path / "通报.html").read_text(encoding="utf-8")
+    assert f"名称对照：对照.xlsx（SHA-256 {digest[:12]}…）" in page
+    assert main(["verify", str(tmp_path / "结果.xlsx"), source, "--names", str(meant)]) == 0

@@ -187,6 +187,8 @@ def _audit(result: Result) -> Iterator[Block]:
     if policy.files:
         said = "；".join(f"{name}（SHA-256 {_digest(d)}）" for name, d in policy.files)
         yield Paragraph(f"政策文件：{said}。", NOTE)
+    if (names := provenance.names) is not None:
+        yield Paragraph(f"名称对照：{names.name}（SHA-256 {_digest(names.sha256)}）。", NOTE)
     if result.status:
         yield Paragraph(f"状态：{result.status}。", NOTE)
     yield Paragraph(told, NOTE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -21,7 +21,7 @@ _SEPARATORS = re.compile(r"([、,，;；\s]+)")
 
 
 def replaced(
-    raw: RawTable, columns: Sequence[str], wanted: Wanted, known: Collection[str]
+    raw: RawTable, columns: Sequence[str], wanted: Wanted, known: Mapping[str, tuple[str, ...]]
 ) -> tuple[RawTable, Counter[int]]:
     """Return a table with other names in some of its cells, and how many each row replaced.
 
@@ -33,8 +33,9 @@ def replaced(
         name, the last of them the name that a table may write alone.
     wanted : mapping
         By the name's key.
-    known : collection of str
-        The keys of the standard names: what has one stays as it is.
+    known : mapping
+        The standard names by their keys: what has one stays as it is, and so does a row whose first
+        part is another standard name's.
     """
     if columns[-1] not in raw.columns:
         return raw, Counter()
@@ -75,13 +76,17 @@ def _in_text(text: Any, wanted: Wanted) -> tuple[Any, list[int]]:
 
 
 def _in_several(
-    raw: RawTable, columns: Sequence[str], wanted: Wanted, known: Collection[str]
+    raw: RawTable, columns: Sequence[str], wanted: Wanted, known: Mapping[str, tuple[str, ...]]
 ) -> tuple[RawTable, Counter[int]]:
     own = [_keys(raw, column) for column in columns]
     whole = pd.Series(["".join(parts) for parts in zip(*own, strict=True)], dtype=object)
     joined = {_unjoined(text): to for text, to in wanted.items()}
     by_whole = whole.map(lambda text: joined.get(_unjoined(text)))
     by_name = pd.Series(own[-1], dtype=object).map(wanted.get)
+    firsts = {key(parts[0]) for parts in known.values()}
+    for row in np.flatnonzero(by_name.notna().to_numpy()).tolist():
+        if own[0][row] in firsts - {key(by_name[row][1][0])}:  # another river's
+            by_name[row] = None
     found = by_whole.where(by_whole.notna(), by_name)
     standing = {_unjoined(text) for text in known}
     is_standing = whole.map(lambda text: _unjoined(text) in standing).to_numpy(dtype=bool)

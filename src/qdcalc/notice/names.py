@@ -56,6 +56,7 @@ BESIDE = Fault(
 
 JOINT = "·"  # between the parts of a name: 墨水河·入海口
 COLUMN, INDICATOR = "列名", "指标"
+_SAME_KIND = {INDICATOR: COLUMN}  # an indicator is a column, or a text in a long table
 KIND = Column("kind", "种类", sentence="断面、区市、列名或指标等；只有一种可能时可以不填")
 NAMES = Table(
     "names",
@@ -98,12 +99,14 @@ class ReadAs:
 class Names:
     """The rows of 名称对照 that a person has decided, on their way to the tables.
 
-    ``columns`` are the positions of those that name columns; ``used`` is what was read by them.
+    ``columns`` are the positions of those that name columns, ``refused`` of those of them that an
+    error stands against; ``used`` is what was read by them.
     """
 
     data: TableData | None = None
     entries: list[Entry] = field(default_factory=list)
     columns: set[int] = field(default_factory=set)
+    refused: set[int] = field(default_factory=set)
     used: list[ReadAs] = field(default_factory=list)
 
     @staticmethod
@@ -122,14 +125,19 @@ class Names:
             if not standard:
                 problems.extend(names.at(NOT_DECIDED, entry, "standard"))
                 continue
-            before = first.setdefault((key(kind), key(written)), entry)
+            before = first.setdefault((_SAME_KIND.get(kind, key(kind)), key(written)), entry)
             if before is entry:
                 names.entries.append(entry)
             elif key(before.standard) != key(standard):
-                place = data.raw.place("standard", before.position)
-                said = {"first": before.standard, "place": place}
-                problems.extend(names.at(TWO_STANDARDS, entry, "standard", **said))
+                problems.extend(names._two_standards(entry, before))
         return names
+
+    def _two_standards(self, entry: Entry, before: Entry) -> list[Problem]:
+        """Return the error of a name that an earlier row maps to another standard."""
+        assert self.data is not None
+        place = self.data.raw.place("standard", before.position)
+        said = {"first": before.standard, "place": place}
+        return self.at(TWO_STANDARDS, entry, "standard", **said)
 
     def at(self, fault: Fault, entry: Entry, column: str, **fields: object) -> list[Problem]:
         """Return a problem at a cell of the sheet."""
@@ -143,8 +151,9 @@ class Names:
 
     def _with_aliases(self, table: Table, problems: Problems) -> Table:
         headers, added = headers_of(table), dict[str, tuple[str, ...]]()
+        first: dict[str, tuple[Entry, Column]] = {}
         for entry in self.entries:
-            if key(entry.kind) not in ("", COLUMN, INDICATOR):
+            if entry.kind and not _is_of_columns(entry.kind):
                 continue
             match = headers.match(entry.standard)
             if match is None or match.shift or match.unknown_unit:
@@ -152,9 +161,14 @@ class Names:
             self.columns.add(entry.position)
             column, alias = match.column, _without_unit(entry.written, match.column, headers.units)
             own = headers.match(alias)
+            before, taken = first.setdefault(alias, (entry, column))
             if own is not None and own.column != column:
                 known = {"kind": COLUMN, "known": own.column.label}
                 problems.extend(self.at(IS_STANDARD, entry, "written", **known))
+                self.refused.add(entry.position)
+            elif taken != column:
+                problems.extend(self._two_standards(entry, before))
+                self.refused.add(entry.position)
             elif own is None:
                 added[column.name] = (*added.get(column.name, ()), alias)
         if not added:
@@ -178,7 +192,8 @@ class Names:
             return found
         self._tell_columns(found, problems)
         spelled = [(named, named.known(tables, policy)) for named in calculation.names]
-        meant = self._meant(spelled, problems)
+        labels = {key(c.label): (c.label,) for table in calculation.inputs for c in table.columns}
+        meant = self._meant(spelled, labels, problems)
         for named, known in spelled:
             chosen = {e.position: (e, to) for e, own, to in meant if own is named}
             if chosen:
@@ -194,7 +209,7 @@ class Names:
             for name, text in part.headers.items()
         ]
         for entry in self.entries:
-            if entry.position in self.columns:
+            if entry.position in self.columns - self.refused:
                 count = sum(
                     _is_headed(text, entry.written, column) for column, text in heads
                 )  # fmt: skip
@@ -209,34 +224,53 @@ class Names:
         self.used.append(ReadAs(kind, entry.written, standard, count, place))
 
     def _meant(
-        self, spelled: Sequence[tuple[Named, Spelled]], problems: Problems
+        self, spelled: Sequence[tuple[Named, Spelled]], labels: Spelled, problems: Problems
     ) -> list[tuple[Entry, Named, tuple[str, ...]]]:
-        """Return which kind of name each row is of, and the parts of its standard name."""
+        """Return which kind of name each row is of, and the parts of its standard name.
+
+        ``labels`` are the columns, for what is said of a name that is not known.
+        """
         kinds = [COLUMN, INDICATOR, *(named.label for named, _ in spelled)]
         meant = []
+        first: dict[tuple[str, str], tuple[Entry, tuple[str, ...]]] = {}
         for entry in self.entries:
             asked = [pair for pair in spelled if key(entry.kind) in ("", key(pair[0].label))]
-            is_kind = not entry.kind or key(entry.kind) in map(key, kinds)
             found = [(n, k[key(entry.standard)]) for n, k in asked if key(entry.standard) in k]
-            labels = [COLUMN] * (entry.position in self.columns) + [n.label for n, _ in found]
-            if not is_kind:
-                listed = "、".join(kinds)
-                problems.extend(self.at(UNKNOWN_KIND, entry, "kind", known=listed))
-            elif len(labels) > 1:
-                said = {"one": labels[0], "other": labels[1]}
-                problems.extend(self.at(SEVERAL_KINDS, entry, "standard", **said))
-            elif not labels:
-                hint = _hint(entry, asked)
+            if not self._is_of_one_kind(entry, kinds, [n.label for n, _ in found], problems):
+                continue
+            if not found and entry.position not in self.columns:
+                may_be_column = not entry.kind or _is_of_columns(entry.kind)
+                near = [k for _, k in asked] + [labels] * may_be_column
+                hint = _hint(entry, {s: parts for known in near for s, parts in known.items()})
                 problems.extend(self.at(UNKNOWN_STANDARD, entry, "standard", hint=hint))
             elif found:
                 named, standard = found[0]
                 own = dict(asked)[named].get(key(entry.written))
+                mine = named.label, key(entry.written)
+                before, taken = first.setdefault(mine, (entry, standard))
                 if own is not None and own != standard:
                     said = {"kind": named.label, "known": JOINT.join(own)}
                     problems.extend(self.at(IS_STANDARD, entry, "written", **said))
+                elif taken != standard:
+                    problems.extend(self._two_standards(entry, before))
                 elif own is None:
                     meant.append((entry, named, standard))
         return meant
+
+    def _is_of_one_kind(
+        self, entry: Entry, kinds: Sequence[str], found: Sequence[str], problems: Problems
+    ) -> bool:
+        """Say whether a row's kind is known, and its standard name is of one kind; else say why."""
+        labels = [COLUMN] * (entry.position in self.columns) + [*found]
+        if entry.kind and key(entry.kind) not in map(key, kinds):
+            listed = "、".join(kinds)
+            problems.extend(self.at(UNKNOWN_KIND, entry, "kind", known=listed))
+        elif len(labels) > 1:
+            said = {"one": labels[0], "other": labels[1]}
+            problems.extend(self.at(SEVERAL_KINDS, entry, "standard", **said))
+        else:
+            return True
+        return False
 
     def _replace(
         self,
@@ -297,8 +331,13 @@ def _is_headed(text: str, written: str, column: Column) -> bool:
     )
 
 
-def _hint(entry: Entry, asked: Sequence[tuple[Named, Spelled]]) -> str:
+def _is_of_columns(kind: str) -> bool:
+    return key(kind) in (COLUMN, INDICATOR)
+
+
+def _hint(entry: Entry, known: Spelled) -> str:
     """Return a hint at the standard name that was perhaps meant, or nothing."""
-    spellings = {text: parts for _, known in asked for text, parts in known.items()}
-    near = difflib.get_close_matches(key(entry.standard), list(spellings), n=1, cutoff=0.5)
-    return f"（是不是 {JOINT.join(spellings[near[0]])}？）" if near else ""
+    if own := known.get(key(entry.written)):
+        return f"（“{JOINT.join(own)}”才是标准名称，是不是两列写反了？）"
+    near = difflib.get_close_matches(key(entry.standard), list(known), n=1, cutoff=0.5)
+    return f"（是不是 {JOINT.join(known[near[0]])}？）" if near else ""

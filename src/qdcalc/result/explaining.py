@@ -123,6 +123,8 @@ def _basis(provenance: Provenance) -> Iterator[str]:
     for file in provenance.inputs:
         digest = f"（SHA-256 {file.sha256}）" if file.sha256 else ""
         yield f"输入：{file.name}{digest}"
+    if provenance.names is not None:
+        yield f"名称对照：{provenance.names.name}（SHA-256 {provenance.names.sha256}）"
     for name, digest in policy.files:
         yield f"政策文件：{name}（SHA-256 {digest}）"
     yield f"程序：{provenance.calculation}，qdcalc {provenance.version}"
