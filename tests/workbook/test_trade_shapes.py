@@ -631,6 +631,41 @@ GROUPS: dict[str, tuple[Shape, Read | Refused]] = {
         Shape([("2018年11月超标情况统计表",), G, G20]),
         Read({"month": ["2018-11"], "nh3n": [1.2]}, {("month", 0): "A1"}, ("H33", "T61")),
     ),
+    "a class under each indicator": (
+        Shape([TIME, ("断面名称", "氨氮", None, "总磷", None),
+               (None, *("浓度(mg/L)", "水质类别") * 2), ("前枣行", 1.2, "Ⅳ", 0.1, "Ⅱ")],
+              merged=("A2:A3", "B2:C2", "D2:E2")),
+        Read({"nh3n": [1.2], "tp": [0.1]}, said=("H03",)),
+    ),
+    "months under each indicator": (
+        Shape([TIME, ("断面名称", "氨氮", None, "总磷", None),
+               (None, *("10月", "2018年11月") * 2), ("前枣行", 1.5, 1.2, 0.2, 0.1)],
+              merged=("A2:A3", "B2:C2", "D2:E2")),
+        Read({"nh3n": [1.2], "tp": [0.1]}, {("tp", 0): "E4"}, ("H03",)),
+    ),
+    "samples and their mean under each indicator": (
+        Shape([TIME, ("断面名称", "氨氮", None, None), (None, "第1次", "第2次", "均值"),
+               ("前枣行", 1.2, 1.4, 1.3)], merged=("A2:A3", "B2:D2")),
+        Read({"nh3n": [1.3]}, {("nh3n", 0): "D4"}, ("H03",)),
+    ),
+    "months as groups in figures, month in the title": (
+        Shape([TIME, (None, None, "2018-11", None, "2018-10"), G, G20]),
+        Read({"do": [6.1], "nh3n": [1.2]}, {("month", 0): "A1"}, ("H03",)),
+    ),
+    "groups that are numbers": (
+        Shape([TIME, (None, None, 11, None, 10), G, G20]),
+        Read({"nh3n": [1.2], "tp": [0.1]}, said=("H33",)),
+    ),
+    "a row each of this month and the last": (
+        Shape([TIME, ("断面名称", "时间", "氨氮"), ("前枣行", "本月", 1.2), (None, "上月", 2.0),
+               ("大涧桥", "本月", 0.5), (None, "去年同期", 0.7)], merged=("A3:A4", "A5:A6")),
+        Read({"section": ["前枣行", "大涧桥"], "nh3n": [1.2, 0.5]}, said=("T86",)),
+    ),
+    "a row each of mean, largest and multiple": (
+        Shape([TIME, ("断面名称", None, "氨氮"), ("前枣行", "平均值", 1.2),
+               ("前枣行", "最大值", 2.0), ("前枣行", "超标倍数", 0.2)]),
+        Read({"section": ["前枣行"], "nh3n": [1.2]}, {("nh3n", 0): "C3"}, ("T86",)),
+    ),
     "a page of a table left out": (
         Shape([TIME, G, G20, ("上月",), G, G8, (), G, G20, ("二、本月",), G, G8]),
         Read({"section_id": ["20", "8"], "nh3n": [1.2, 0.5]}, {("nh3n", 1): "D12"}, ("T81",)),

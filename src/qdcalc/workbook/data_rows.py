@@ -17,7 +17,7 @@ from qdcalc.intake.values import number_text
 from qdcalc.table.description import Table
 from qdcalc.table.problems import shown
 from qdcalc.table.totals import is_exact_total, is_total
-from qdcalc.workbook.faults import CAPTION, ONLY_UNKNOWN, PASSED_OVER
+from qdcalc.workbook.faults import CAPTION, ONLY_UNKNOWN, OTHER_ROW, PASSED_OVER
 from qdcalc.workbook.loaded import is_blank
 
 EXAMPLE = "注：示例，填写时覆盖这一行"  # what the template's own example row begins with
@@ -38,6 +38,11 @@ _NUMBERED = re.compile(r"\(?[一二三四五六七八九十\d]{1,3}[、.)](?![\d
 _STATISTIC = re.compile(
     r".*(?:标准限值|标准值|类标准|检出限|检出下限)(?:\(.*\))?|限值|(?:评价|执行|水质)?标准|最[大小高低]值"
     r"|(?:超标|达标|检出)率(?:\(?%\)?)?|(?:最大)?超标倍数|样本数|样品数|监测次数|标准偏?差|中位数"
+)
+# what a column that is not read says of its row: of another time, or reckoned
+_OTHER_ROW = re.compile(
+    r"(?:上个?月|上期|上次|前次|去年同[期月]|上年同[期月]|去年|上年|同期|同比|环比|累计|超标倍数|倍数"
+    r"|单项指数|污染指数|水质类别|单项类别|平行样|空白样?|质控样?|加标回收率?)(?:值|数据|结果|浓度)?"
 )
 _LETTERS = "甲乙丙丁戊己庚辛壬癸"
 _FEWEST = 3  # columns that a row numbers
@@ -137,6 +142,8 @@ class Rows:
         summary |= has_any & ~summary & self._is_footer(lead, lead_at)
         summary[rows[0]] |= self._is_numbering(int(rows[0]))
         captions = has_any & ~summary & self._is_caption()
+        others = self._others(has_any & ~summary & ~captions)
+        has_any = has_any & ~others
         unknown = has_any & ~summary & ~self._filled[:, self._known].any(axis=1)
         for row in np.flatnonzero((summary & ~examples) | captions | unknown).tolist():
             column, text = int(lead_at[row]), shown(lead[row])
@@ -146,6 +153,20 @@ class Rows:
                 row=first + row + 1, rows=f"第 {first + row + 1} 行", text=text[:20],
             )  # fmt: skip
         return np.flatnonzero(has_any & ~summary & ~captions & ~unknown) + first
+
+    def _others(self, rows: Bools) -> Bools:
+        """Find and name the rows of which a column that is not read says that they are others'."""
+        found = np.zeros(len(rows), dtype=bool)
+        unread = np.setdiff1d(np.arange(self._body.shape[1]), self._known)
+        for number in unread.tolist() if self._needed.naming else ():
+            own = rows & ~found & _texts_that(_is_of_others, self._body[:, number])
+            found |= own
+            for row in np.flatnonzero(own).tolist():
+                text = shown(self._body[row, number])
+                self._say(
+                    OTHER_ROW, self._first + row, number, row=self._first + row + 1, text=text
+                )
+        return found
 
     def _is_numbering(self, row: int) -> bool:
         """Say whether a row numbers the columns: 栏次, 甲 乙 丙 1 2 3."""
@@ -197,6 +218,10 @@ def _is_summary(cell: str) -> bool:
 
 def _is_statistic(cell: str) -> bool:
     return _STATISTIC.fullmatch(key(cell)) is not None
+
+
+def _is_of_others(cell: str) -> bool:
+    return _is_statistic(cell) or _OTHER_ROW.fullmatch(key(cell)) is not None
 
 
 def _number_or_text(cell: Any) -> str:

@@ -155,6 +155,13 @@ OTHER_BETWEEN = Fault(
     "第 {row} 行在数据中间写着“{text}”，它下面的行不是这个月的监测值",
     "请删去下面这些行，或移到另一张工作表；是这个月的监测值时请改写或删去这一行",
 )
+OTHER_ROW = Fault(
+    "T86",
+    WARNING,
+    "第 {row} 行写着“{text}”，不是这个月的监测值，没有计入",
+    "是这个月的监测值时请清空这一格",
+    weight=MINOR,
+)
 SIDE_BY_SIDE = Fault(
     "T71",
     WARNING,

@@ -18,7 +18,7 @@ class Said(Enum):
 
 _OTHER_TIME = re.compile(
     "上个?(?:月|期|周|年|季|旬|半年|次|回|轮)|前(?:[次期月年回轮]|一[次期月年])|[中下](?:旬|半年)|下个?月|去年"
-    "|往年|历[年史次]|多年|同期|同月|同比|环比|累[计积]|[年季周日]度?均|[年季周日]度?平均|全年|全季"
+    "|往年|历[年史次]|多年|同期|同月|基[期年]|同比|环比|累[计积]|[年季周日]度?均|[年季周日]度?平均|全年|全季"
     "|本[周季旬]|本年(?!度?\\d)"
 )
 # other than measured: judged, allowed, reckoned, of another sample, or the largest of several
@@ -41,7 +41,7 @@ _NO_NAMES = re.compile(
     f"超标|倍数|[不未]达标|空白|质控|平行|加标|去除|上游|最[大小高低]|单项{_NAME}"
 )
 _NEUTRAL = re.compile(
-    f"{_MEASURED}|{_NAME}|测试|采样|取样|样品|水样|浓度|结果|数[据值]|含量|水质|水环境|地[表下]水|饮用水|水源地?|河[流道]"
+    f"{_MEASURED}|{_NAME}|测试|采样|取样|样品|水样|浓度|结果|数[据值]|测值|含量|水质|水环境|地[表下]水|饮用水|水源地?|河[流道]"
     "|湖库|入海口|环境质量|状况|情况|一览|各|断面|[点站]位|站点|常规|基本|主要|重点|特[征定]|补充|附加|其[他它余]|综合|必测"
     "|选测|加测|理化|化学|物理|现场|实验室|室内|自动站?|人工|手工|在线|例行|本[月期次]|当[月期次]|月?(?:均值|平均值?)"
     "|单位|无量纲|mg/?l|[μu]g/?l|个/l|表|第|项|类|种|等|污染|营养盐|有机物?|无机物?|非?金属|重金属|有毒|微?生物|细菌|毒[理性物]"
@@ -95,7 +95,8 @@ def said_of_columns(text: str) -> Said:
         return Said.UNKNOWN if _OTHER_KIND.search(names[1] or "") else Said.MONTHS
     if _OTHER_KIND.search(plain):
         return Said.OTHERS
-    return Said.UNKNOWN if _NEUTRAL.sub("", plain) else Said.MONTHS
+    is_neutral = not _NEUTRAL.sub("", plain) and not plain.isdecimal()
+    return Said.MONTHS if is_neutral else Said.UNKNOWN
 
 
 def is_other_time(text: str) -> bool:

@@ -17,6 +17,7 @@ from qdcalc.intake.headers import Headers
 from qdcalc.intake.kinds import VERSION
 from qdcalc.intake.month_source import Titled
 from qdcalc.intake.month_texts import compares, one, told
+from qdcalc.intake.values import number_text
 from qdcalc.workbook.group_words import (
     Said,
     is_other_time,
@@ -51,24 +52,21 @@ class Group:
 class Grouped:
     """A heading without the columns that hold other values, and what was found of the others.
 
+    ``titles`` are those that may tell the month: no groups of months, no title of other values.
     ``unknown`` are the groups that do not say what their columns hold, with these columns' labels;
     ``other`` is what says that the whole table holds other values, ``months`` the first of groups
     of several months.
     """
 
     heading: Heading
+    titles: list[Titled]
     unknown: dict[Group, list[str]] = field(default_factory=dict)
     other: Group | None = None
     months: Group | None = None
 
-    def telling(self, titles: list[Titled]) -> list[Titled]:
-        """Return the titles that may tell the month: not the one of other values."""
-        other = "" if self.other is None else self.other.text
-        return [title for title in titles if not other or normal(title.text) != other]
-
 
 def measured_only(
-    heading: Heading, cells: npt.NDArray[Any], headers: Headers, titles: Iterable[str], top: int
+    heading: Heading, cells: npt.NDArray[Any], headers: Headers, titles: list[Titled], top: int
 ) -> Grouped:
     """Return a heading without the columns whose groups say that they hold something else.
 
@@ -78,21 +76,23 @@ def measured_only(
     cells : array
         The sheet's.
     headers : Headers
-    titles : iterable of str
+    titles : list of Titled
         The texts that may tell the table's month: a group of another month is not read.
     top : int
         The first row that may belong to the table.
     """
     if headers.table.measured is None:
-        return Grouped(heading)
-    rows = [*_rows_above(heading, cells, headers, top), *range(heading.first, heading.last)]
+        return Grouped(heading, titles)
+    over = _rows_above(heading, cells, headers, top)
+    titles = _without_groups(titles, over)
+    rows = [*over, *range(heading.first, heading.last)]
     above = {
         number: groups
         for number, match in heading.matches.items()
         if not headers.is_key(match) and match.column is not VERSION
         if (groups := [*_groups(heading, cells, headers, number, rows)])
     }
-    months = _months(heading, cells, headers, titles)
+    months = _months(heading, cells, headers, (titled.text for titled in titles))
     across = None if months else _first_of_months(above)
     texts, matches = list(heading.cells), dict(heading.matches)
     unknown: dict[Group, list[str]] = {}
@@ -106,7 +106,8 @@ def measured_only(
             said.append(Said.MONTHS if is_first else Said.OTHERS)
         if Said.OTHERS in said:
             other = groups[min(said.index(Said.OTHERS), len(groups) - 1)]
-            texts[number] = f"{normal(other.text)}{normal(str(texts[number]))}"
+            if other.row != heading.rows[number]:
+                texts[number] = f"{normal(other.text)}{normal(str(texts[number]))}"
             del matches[number]
             continue
         sure = [(group, of) for group, of in zip(groups, said, strict=False) if group.is_sure]
@@ -118,7 +119,29 @@ def measured_only(
         if doubt is not None:
             values = [m.column for m in matches.values() if headers.has_values([m.column])]
             unknown[doubt] = [column.label for column in values]
-    return Grouped(left, unknown, other, across)
+    if other is not None:
+        titles = [title for title in titles if normal(title.text) != normal(other.text)]
+    return Grouped(left, titles, unknown, other, across)
+
+
+def _without_groups(titles: list[Titled], rows: list[int]) -> list[Titled]:
+    """Return the titles without the groups that tell of several months, where others tell one."""
+    groups = [title for title in titles if title.cell and _row_of(title) in rows]
+    times = {(found.month, found.number, found.year) for g in groups for found in told(g.text)}
+    rest = [title for title in titles if title not in groups]
+    return rest if len(times) > 1 and any(told(title.text) for title in rest) else titles
+
+
+def _row_of(titled: Titled) -> int:
+    return int(re.sub("[A-Z]", "", titled.cell)) - 1
+
+
+def _own(heading: Heading, cells: npt.NDArray[Any], number: int) -> Iterator[Group]:
+    """Yield what a column says under its indicator's name where that is a time."""
+    row = heading.rows[number]
+    text = _text(cells[row, number])
+    if row > heading.first and text and text != heading.cells[number] and told(text):
+        yield Group(row, number, text)
 
 
 def _first_of_months(above: Mapping[int, Sequence[Group]]) -> Group | None:
@@ -163,6 +186,7 @@ def _groups(
             while place > 0 and cells[row, place - 1] == cells[row, place]:
                 place -= 1
             yield Group(row, place, text, is_sure=not alone)
+    yield from _own(heading, cells, number)
 
 
 def _text(cell: Any) -> str | None:
@@ -171,8 +195,9 @@ def _text(cell: Any) -> str | None:
         return cell if normal(cell) else None
     if isinstance(cell, dt.date):
         return f"{cell.year}年{cell.month}月"
-    is_year = isinstance(cell, (int, float)) and not isinstance(cell, bool) and cell in _YEARS
-    return f"{cell:.0f}年" if is_year else None
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        return f"{cell:.0f}年" if cell in _YEARS else f"{cell:.10g}"
+    return None
 
 
 def _rows_above(heading: Heading, cells: npt.NDArray[Any], headers: Headers, top: int) -> list[int]:
@@ -180,9 +205,9 @@ def _rows_above(heading: Heading, cells: npt.NDArray[Any], headers: Headers, top
     keys = [n for n, match in heading.matches.items() if headers.is_key(match)]
     found: list[int] = []
     for row in range(heading.first - 1, max(top, heading.first - _FARTHEST) - 1, -1):
-        filled = [cell for cell in cells[row] if not is_blank(cell)]
-        texts = [_text(cell) for cell in filled]
-        if None in texts or len(found) == _ROWS_ABOVE:
+        texts = [_text(cell) for cell in cells[row] if not is_blank(cell)]
+        numbers = [n for n in keys if isinstance(cells[row, n], (int, float))]
+        if numbers or None in texts or len(found) == _ROWS_ABOVE:
             break
         is_title = len(set(texts)) == 1 and (
             any(not is_blank(cells[row, n]) for n in keys) or _TITLE.fullmatch(key(texts[0]))
@@ -227,13 +252,14 @@ def _is_beside_titles(text: str) -> bool:
 
 
 def is_row_of_groups(cells: Iterable[Any]) -> bool:
-    """Say whether a row is one of groups: texts alone, one of which says measured, or not."""
-    texts = [_text(cell) for cell in cells if not is_blank(cell)]
-    known = {text for text in texts if text and said_of_columns(text) is not Said.UNKNOWN}
+    """Say whether a row is one of groups: several texts, no figures, one that says measured."""
+    filled = [cell for cell in cells if not is_blank(cell)]
+    texts = {cell for cell in filled if isinstance(cell, str) and number_text(normal(cell)) is None}
+    are_all = all(isinstance(cell, str) and cell in texts for cell in filled)
     return (
-        None not in texts
-        and len(set(texts)) > 1
-        and any(said_of_columns(text) is Said.MONTHS and not told(text) for text in known)
+        are_all
+        and len(texts) > 1
+        and any(said_of_columns(text) is Said.MONTHS and not told(text) for text in texts)
     )
 
 

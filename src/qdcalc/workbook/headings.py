@@ -12,10 +12,12 @@ import numpy.typing as npt
 
 from qdcalc.exact.texts import key, normal
 from qdcalc.intake.headers import BRACKETS, Headers, Match, units_named
+from qdcalc.intake.month_texts import told
 from qdcalc.intake.raw import Unreadable
 from qdcalc.intake.units import is_scaled, mentioned
 from qdcalc.intake.values import number_text
 from qdcalc.table.description import Table
+from qdcalc.workbook.group_words import Said, said_of_columns
 from qdcalc.workbook.loaded import is_blank
 
 HEADER_ROWS = 10
@@ -249,11 +251,14 @@ def _lengthened(heading: Heading, cells: _Cells, row: int, headers: Headers) -> 
         is_named = match is not None and not headers.is_extra(match)
         is_group = own is not None and not headers.is_key(own) and not is_named
         aspect, unit = _aspect(text)
-        if own is not None and is_group and aspect in _ASPECTS:
+        is_spread = own is not None and _is_spread(heading.cells, number, own, match, headers)
+        if own is not None and (is_spread or (is_group and aspect in _ASPECTS)):
             texts[number], rows[number] = f"{aspect}{normal(str(upper))}", row
             joined = _matches({number: texts[number]}, headers)
-            below |= joined or ({number: own} if aspect in _NOW else {})
-            units |= {number: unit} if unit and aspect in _NOW else {}
+            is_own = aspect in _NOW or (is_spread and _may_be_measured(text))
+            below.pop(number, None)
+            below |= joined or ({number: own} if is_own else {})
+            units |= {number: unit} if unit and is_own else {}
             is_of_group = True
             continue
         if own is not None and (match is None or text in UNIT_WORDS):
@@ -275,6 +280,24 @@ def _lengthened(heading: Heading, cells: _Cells, row: int, headers: Headers) -> 
         units,
         is_merged=is_repeat or is_of_group,
     )
+
+
+def _is_spread(
+    names: Sequence[Any], number: int, own: Match, below: Match | None, headers: Headers
+) -> bool:
+    """Say whether an indicator's name is merged over columns that say what they hold of it."""
+    sides = (names[n] for n in (number - 1, number + 1) if 0 <= n < len(names))
+    is_other = below is None or not headers.has_values([below.column]) or headers.is_extra(below)
+    is_merged = any(_is_alike(names[number], side) for side in sides)
+    return is_merged and is_other and headers.has_values([own.column])
+
+
+def _may_be_measured(text: str) -> bool:
+    """Say whether a text under an indicator's name is of measured values, or of a time."""
+    times = told(text)
+    if times:
+        return not any(found.is_span or found.is_other for found in times)
+    return said_of_columns(text) is Said.MONTHS
 
 
 def _aspect(text: str) -> tuple[str, str]:

@@ -163,9 +163,8 @@ class Sheet(LoadedSheet):
         own = titles_in(self._cells, top, heading.first)
         if top == 0 or any(told(title.text) for title in own):
             titles = [*own, *names]
-        texts = (titled.text for titled in titles)
-        grouped = measured_only(heading, self._cells, self._headers, texts, top)
-        block = Block(grouped.heading, heading.end + 1, len(self._cells), grouped.telling(titles))
+        grouped = measured_only(heading, self._cells, self._headers, titles, top)
+        block = Block(grouped.heading, heading.end + 1, len(self._cells), grouped.titles)
         block.choose(self._headers)
         block.is_lost = bool(missing(heading, self._headers))
         block.other = grouped.other
