@@ -31,7 +31,7 @@ from qdcalc.intake.month_faults import (
     TWO_MONTHS,
     YEAR_FOUND,
 )
-from qdcalc.intake.month_texts import Told, label_of, month_number, one, told
+from qdcalc.intake.month_texts import Told, day_in, label_of, month_number, one, told
 from qdcalc.intake.raw import Part, RawTable
 from qdcalc.table.description import MonthSource
 from qdcalc.table.faults import EMPTY, MISSING_COLUMN
@@ -120,6 +120,9 @@ class _Texts:
         bare = [f for f in self._every if f.told.number is not None]
         if bare:
             return f"{bare[0].of.where}里的“{bare[0].told.text}”没有写是哪一年"
+        days = [(titled, day) for titled in self._titles if (day := day_in(titled.text))]
+        if days:
+            return f"{days[0][0].where}里的“{days[0][1]}”没有写是采样日期，不当作月份"
         return "标题、工作表名、文件名里也没有一个月" if self._titles else ""
 
     def year(self) -> tuple[int, _Found] | None:

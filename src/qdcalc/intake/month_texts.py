@@ -31,6 +31,7 @@ _DATES = re.compile(
 )
 # the days on which samples were taken tell the month, those of a report or its printing do not
 _SAMPLED = re.compile(r"(?:采样|监测|取样|检测)(?:日期|时间|日)[:为]? ?$")
+_SAMPLED_THEN = re.compile(r" ?(?:[采取]样|监测(?:结果|数据|值))(?!报告)")
 _LABEL = (
     r"(?:(?<!采样|监测|取样|检测|数据|统计|评价|考核|核算|所属)日期|(?:制表|打印|发布|报告|填报|编制|审核|下载|更新|报送|上报|签发|出具|印发|导出|生成|提交|填表"
     r"|复核|批准|校核|审定|制作|公布|印制|查询)(?:日期|时间|于)|(?:打印|下载|更新|导出)日?)"
@@ -41,7 +42,7 @@ _SOME_MONTH = (
     rf"|(?<!\d){_NUMBER}月)"
 )
 _REPORTED = re.compile(
-    rf"{_LABEL}{_SOME_MONTH}|(?<!\d){_SOME_MONTH}(?:制表|打印|印发|印制)(?![^\s),;])"
+    rf"{_LABEL}{_SOME_MONTH}|(?<!\d){_SOME_MONTH}(?:(?:制表|打印|印发|印制)(?![^\s),;])|[发公]布)"
 )
 _LABEL_ALONE = re.compile(rf"(?:{_LABEL}|{_SAMPLED.pattern[:-1]})$")
 _TO = r"[-~、至到和及,—–]+"
@@ -56,7 +57,8 @@ _SPAN = re.compile(
     r"|(?:(?:19|20)\d{2}年)?前[\d一二三四五六七八九十]{1,2}个?月"
     rf"|(?:截[止至]到?)? ?(?:(?:19|20)\d{{2}}年)?(?<!\d)(?:{_NUMBER}月份?)?[平均值]{{0,4}}累[计积]"
     rf"|截[止至]到? ?(?:(?:19|20)\d{{2}}年)?(?<!\d){_NUMBER}月(?!\d)"
-    r"|(?:(?:19|20)\d{2}年)?(?:第?[一二三四1-4]季度|[上下]半年|全年|年均)|第?\d{1,2}周|周报|旬报|日报|季报|年报"
+    r"|(?:(?:19|20)\d{2}年)?(?:第?[一二三四1-4]季度|[上下]半年|全年|年均)|第?\d{1,2}周"
+    r"|[上中下]旬(?![采取]样|监测)|[上下]半月|周报|旬报|日报|季报|年报"
 )
 _BARE = re.compile(rf"(?<![\d.年-])({_NUMBER})月{_NO_DAY}")
 _YEAR_ALONE = re.compile(r"(?<![\d.~/至—–-])((?:19|20)\d{2})年(?!度)")
@@ -64,14 +66,15 @@ _IN_WORDS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十
 _CHINESE_MONTH = re.compile(r"(?<![一二三四五六七八九十])(十[一二]?|[一二三四五六七八九])月")
 _NUMERAL = "十[一二]?|[一二三四五六七八九]"
 _CHINESE_SPAN = re.compile(
-    rf"(年)?(?<![一二三四五六七八九十第])({_NUMERAL}|\d{{1,2}})([-~、至到和及与,—–]+)({_NUMERAL}|\d{{1,2}})月"
+    rf"(年)?(?<![\d.一二三四五六七八九十第])({_NUMERAL}|\d{{1,2}})([-~、至到和及与,—–]+)({_NUMERAL}|\d{{1,2}})月"
 )
 _YEAR_OF = re.compile(r"(?<![-–—/至~]\d{4})(?<=\d{4})年度 ?(?=\d{1,2}月)")
+_SHORT_YEAR = re.compile(r"(?<![\d第.])([12]\d)(?=年(?:1[0-2]|0?[1-9])月)")  # 18年11月
 _SHORTEST_MONTH = 28
 _CHINESE_YEAR = re.compile(r"([二一][〇零○◯0Oo九][〇零○◯0Oo一二三四五六七八九]{2})年")
 # another time than the month's, and what only says that the month is compared with it
 _OTHER = (
-    r"(?:(?<!以)(?<!海)(?<!水)(?<!网)上一?个?(?:月|期|年度?|季度?|周|旬)(?!半|报|[\d一二三四])|去年|前年|往年|历年"
+    r"(?:(?<!以)(?<!海)(?<!水)(?<!网)上一?个?(?:月|期|年度?|季度?|周|(?<=[一个])旬)(?!半|报|[\d一二三四])|去年|前年|往年|历年"
     r"|(?<![与同])同[期月](?!监测|采样|开展|比))(?:同[期月])?"
 )
 _OTHER_TIME = re.compile(_OTHER)
@@ -112,7 +115,7 @@ def told(text: str) -> list[Told]:
     >>> [t.month for t in told("青岛市2018年11月水质月报")], [t.is_span for t in told("1-11月")]
     ([586], [True])
     """
-    plain = _COMPARED.sub("\n", _plain(text))
+    plain = without_comparisons(text)
     found: list[Told] = []
 
     def take(pattern: re.Pattern[str], rest: str) -> tuple[list[re.Match[str]], str]:
@@ -142,14 +145,24 @@ def compares(text: str) -> bool:
     return _COMPARED.search(_plain(text)) is not None
 
 
+def without_comparisons(text: str) -> str:
+    """Return a text as it is searched for times, without those that it only compares with."""
+    return _COMPARED.sub("\n", _plain(text))
+
+
+def day_in(text: str) -> str:
+    """Return the first day that a text names, nothing where it names none."""
+    found = _DATES.search(_plain(text))
+    return found[0] if found else ""
+
+
 def _of_days(match: re.Match[str], text: str) -> Told | None:
     """Return the month of days: those that a text calls the samples', or a whole month's."""
     before = text[: match.start()]
-    is_sampled = _SAMPLED.search(before) is not None
+    is_sampled = _SAMPLED.search(before) or _SAMPLED_THEN.match(text, match.end())
     several = several_days(match[0])
     if several is None:
-        month = _of_day(match[0]) if is_sampled else None
-        return None if month is None else Told(match[0], month)
+        return _of_day(match[0]) if is_sampled else None
     first, last = several
     is_one = (first.year, first.month) == (last.year, last.month)
     is_whole = is_one and first.day == 1 and last.day >= _SHORTEST_MONTH
@@ -172,6 +185,7 @@ def _plain(text: str) -> str:
     plain = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", without_unseen(text))).strip()
     plain = _YEAR_OF.sub("年", _IDLE_BLANK.sub("", plain))
     plain = _CHINESE_YEAR.sub(lambda m: "".join(map(_NUMERALS.__getitem__, m[1])) + "年", plain)
+    plain = _SHORT_YEAR.sub(r"20\1", plain)
     plain = _CHINESE_SPAN.sub(_in_figures, plain)
     return _CHINESE_MONTH.sub(lambda m: f"{month_number(m[1])}月", plain)
 
@@ -179,17 +193,23 @@ def _plain(text: str) -> str:
 def _in_figures(match: re.Match[str]) -> str:
     """Return 十至十一月 as 10至11月; 二、十一月 are a section's number and a month."""
     first, last = month_number(match[2]), month_number(match[4])
-    is_list = match[1] or match[3] not in ("、", ",") or (first and last == first + 1)
+    if first is None or last is None:
+        return match[0]
+    is_list = match[1] or match[3] not in ("、", ",") or last == first + 1
     return f"{match[1] or ''}{first}{match[3]}{last}月" if is_list else match[0]
 
 
-def _of_day(text: str) -> int | None:
+def _of_day(text: str) -> Told | None:
+    """Return the month of one day, or its number where the year is not written."""
     figures = re.findall(r"\d+", text)
     if len(figures) == 1 and len(figures[0]) == 8:
         figures = [figures[0][:4], figures[0][4:6]]
-    if len(figures[0]) != 4 or not 1 <= int(figures[1]) <= 12:
+    if len(figures[0]) != 4:
+        number = month_number(figures[0])
+        return None if number is None else Told(text, number=number)
+    if not 1 <= int(figures[1]) <= 12:
         return None
-    return months.month(int(figures[0]), int(figures[1]))
+    return Told(text, months.month(int(figures[0]), int(figures[1])))
 
 
 def month_number(text: str) -> int | None:

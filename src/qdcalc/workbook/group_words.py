@@ -6,6 +6,7 @@ import re
 from enum import Enum, auto
 
 from qdcalc.exact.texts import key
+from qdcalc.intake.month_texts import without_comparisons
 
 
 class Said(Enum):
@@ -110,7 +111,7 @@ def said_of_table(title: str) -> Said:
     >>> [said_of_table(text).name for text in ("表2 超标倍数", "监测结果及超标倍数", "超标情况")]
     ['OTHERS', 'MONTHS', 'UNKNOWN']
     """
-    plain = _DATED.sub("", _NUMBER.sub("", key(title)))
+    plain = _DATED.sub("", _NUMBER.sub("", key(without_comparisons(title))))
     if _REMARK.match(plain) or _COMPARED.search(plain):
         return Said.MONTHS
     if _OTHER_TITLE.fullmatch(plain):
