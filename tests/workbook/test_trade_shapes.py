@@ -242,6 +242,26 @@ MONTHS: dict[str, tuple[Shape, Read | Refused]] = {
         Shape([("2018年11月",), ("采样日期", *N), ("11.3-11.5", *A), ("/", *B), ("上旬", *B)]),
         Read({"month": ["2018-11"] * 3}),
     ),
+    "a day of Excel's beside the label of the month": (
+        Shape([("监测月份：", dt.date(2018, 11, 1), "制表日期：", dt.date(2018, 12, 5)), N, A]),
+        Read({"month": ["2018-11"]}, {("month", 0): "B1"}),
+    ),
+    "a report's day of Excel's": (
+        Shape([("水质",), ("制表日期：", dt.datetime(2018, 12, 1)), N, A]), Refused("T74", "")
+    ),
+    "year and month in cells of their own above": (
+        Shape([("年份", 2018, "月份", 11), N, A]), Read({"month": ["2018-11"]})
+    ),
+    "a title in five cells": (
+        Shape([("青岛市", 2018, "年", 11, "月水质月报"), N, A]), Read({"month": ["2018-11"]})
+    ),
+    "days as Excel counts them": (
+        Shape([("采样日期", *N), (43409, *A)]), Refused("C07", "A2", "2018-11-05")
+    ),
+    "days without a year anywhere": (
+        Shape([("采样日期", *N), ("11月5日", *A)]),
+        Refused("T74", "", "“采样日期”列的“11月5日”没有写是哪一年"),
+    ),
     "a day and its hour in two columns": (
         Shape([("采样日期", "采样时间", *N), ("2018-11-05", "09:30", *A), ("2018-11-05", "9时", *A),
                ("2018-11-06", None, *B)]),

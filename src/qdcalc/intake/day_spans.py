@@ -6,7 +6,7 @@ import datetime as dt
 import re
 
 from qdcalc.exact.months import month_text
-from qdcalc.intake.dates import month_of_text
+from qdcalc.intake.dates import is_serial, month_of_text
 
 JOINT = r"(?: ?[-~、至到和及与,;—–]+ ?)"
 _HOUR = r"(?: ?\d{1,2}(?::\d{2}){1,2})?"
@@ -28,6 +28,7 @@ _NO_YEAR = re.compile(
     rf"(1[0-2]|0?[1-9])月(?:(?:0?[1-9]|[12]\d|3[01])[日号]?{_HOUR}|份|份?[上中下]旬)?"
 )
 _FIGURES = re.compile(r"(1[0-2]|0?[1-9])[-./](?:0?[1-9]|[12]\d|3[01])")
+_LIKE_DAY = re.compile(r"\d+[-./年]\d+[-./月]\d+")
 _MONTHS_OF = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])月")
 
 
@@ -76,6 +77,11 @@ def month_of_days(text: object) -> tuple[str, str] | None:
         return (month := f"{day[1]}-{day[2]}"), month
     found = month_of_text(_PART.sub("", text))
     return (month_text(found),) * 2 if isinstance(found, int) else None
+
+
+def looks_like_day(text: str) -> bool:
+    """Say whether a text that can't be read is meant as a date: 18.11.05, or Excel's count."""
+    return is_serial(text) or _LIKE_DAY.match(text) is not None
 
 
 def is_of_month(text: str, month: int) -> bool | None:

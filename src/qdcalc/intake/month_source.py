@@ -16,7 +16,7 @@ from qdcalc.exact.months import month_text
 from qdcalc.exact.texts import normal
 from qdcalc.intake.cells import Cells, is_numeric
 from qdcalc.intake.dates import NOT_DATE, SERIAL_DATE, is_serial, month_of_text, serial_day
-from qdcalc.intake.day_spans import is_of_month, month_of_days
+from qdcalc.intake.day_spans import is_of_month, looks_like_day, month_of_days
 from qdcalc.intake.hours import with_hours
 from qdcalc.intake.kinds import reader
 from qdcalc.intake.month_faults import (
@@ -266,37 +266,42 @@ class _Months:
     def _say_none(self, has_day: Bools) -> None:
         """Say that nothing tells the month, or of which rows where most days do."""
         wanted, dated = self._raw.table.column(self._source.column), self._source.dated
-        rows = np.flatnonzero(~has_day)
-        if 0 < len(rows) < len(has_day):
-            texts = self._day_texts()[rows]
-            is_blank = np.array([text is None for text in texts.tolist()], dtype=bool)
-            for fault, which in ((EMPTY, rows[is_blank]), (NOT_DATE, rows[~is_blank])):
-                self._problems.extend(self._raw.problems_at(fault, dated, which))
+        texts = self._day_texts().tolist() if dated in self._raw.columns else []
+        rows = [row for row, is_read in enumerate(has_day.tolist()) if not is_read]
+        unread = [row for row in rows if texts and texts[row] is not None]
+        is_meant = bool(unread) and all(looks_like_day(texts[row]) for row in unread)
+        if rows and (has_day.any() or is_meant):
+            blank = [row for row in rows if texts[row] is None]
+            self._problems.extend(self._raw.problems_at(EMPTY, dated, blank))
+            self._refuse_days(unread, texts)
         elif wanted.is_required:
-            lacks = self._texts.lacks()
+            header = self._part.headers.get(dated, "")
+            undated = next((texts[row] for row in unread if "月" in texts[row]), "")
+            lacks = f"“{header}”列的“{undated}”没有写是哪一年" if undated else self._texts.lacks()
             self._say(NO_MONTH if lacks else MISSING_COLUMN, names=wanted.label, lacks=lacks)
+
+    def _refuse_days(self, rows: list[int], texts: list[Any]) -> None:
+        """Refuse days that can't be read, those that Excel counts for what they are."""
+        dated = self._source.dated
+        serial = [row for row in rows if is_serial(texts[row])]
+        days = [serial_day(float(texts[row])) for row in serial]
+        others = [row for row in rows if not is_serial(texts[row])]
+        said = self._raw.problems_at(SERIAL_DATE, dated, serial, date=days, form="2018-11-03")
+        self._problems.extend([*said, *self._raw.problems_at(NOT_DATE, dated, others)])
 
     def _refuse_unread(self, by_day: npt.NDArray[Any], found: _Found) -> None:
         """Refuse days that can't be read, or name another month than the title; 5日 names none."""
         dated = self._source.dated
         if dated not in self._raw.columns or found.told.month is None:
             return
-        refused: dict[Fault, list[int]] = {}
         texts = self._day_texts().tolist()
         month = found.told.month
         known = {text: is_of_month(text, month) for text in set(texts) if isinstance(text, str)}
-        for row in np.flatnonzero(~_is_there(by_day)).tolist():
-            is_own = known.get(texts[row], True)
-            if not is_own:
-                serial = SERIAL_DATE if is_serial(texts[row]) else NOT_DATE
-                refused.setdefault(serial if is_own is None else OTHER_MONTH, []).append(row)
+        rows = np.flatnonzero(~_is_there(by_day)).tolist()
+        others = [row for row in rows if known.get(texts[row], True) is False]
         where = {"where": found.of.where, "month": month_text(month)}
-        for fault, rows in refused.items():
-            fields: dict[str, Any] = where if fault is OTHER_MONTH else {}
-            if fault is SERIAL_DATE:
-                days = [serial_day(float(texts[row])) for row in rows]
-                fields = {"date": days, "form": "2018-11-03"}
-            self._problems.extend(self._raw.problems_at(fault, dated, rows, **fields))
+        self._problems.extend(self._raw.problems_at(OTHER_MONTH, dated, others, **where))
+        self._refuse_days([row for row in rows if known.get(texts[row], True) is None], texts)
 
     def _of_column(self, months: npt.NDArray[Any]) -> RawTable:
         """Return the table with the months of its days; they stand in that column's cells."""
