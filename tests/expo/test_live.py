@@ -20,6 +20,7 @@ from recalculated import (
     Cells,
     changed,
     differences,
+    failed_checks,
     formulas,
     needs_office,
     recalculate,
@@ -31,6 +32,18 @@ POLICY = """[[figures.trade_step_yuan.versions]]
 since = 2018-01-01
 value = 60_000
 """
+# a 1 typed over a cell of the sample's result, and the row of 校验 that fails by it (末段)
+TAMPERED = {
+    "核定金额不是计入的计算金额的行数 = 0": ("核定结果", "G2"),
+    "与核定结果不符的项目汇总行数 = 0": ("项目汇总", "E2"),
+    "与核定结果不符的单位汇总行数 = 0": ("单位汇总", "B2"),
+    "2018 贸易展补助 核定结果合计 = 年度汇总核定金额": ("年度汇总", "C3"),
+    "2019 贸易展补助 预算 = 年度汇总预算金额": ("年度汇总", "D8"),
+    "结余不等于预算金额 − 核定金额的行数 = 0": ("年度汇总", "E8"),
+    "预算情况与结余不符的行数 = 0": ("年度汇总", "F2"),
+    "不予补助而金额不为 0 的行数 = 0": ("核定结果", "G18"),
+    "与核定结果不符的计算明细行数 = 0": ("计算明细", "B2"),
+}
 
 
 def test_the_sums_are_formulas(tmp_path: Path) -> None:
@@ -74,7 +87,9 @@ def test_recalculated_it_is_the_same(tmp_path: Path) -> None:
         ),
     }
     edited = [changed(books[0], tmp_path / f"{n}.xlsx", c) for n, (c, _) in cases.items()]
-    again = recalculate([*books, *edited], tmp_path)
+    edited.append(changed(books[0], tmp_path / "改写.xlsx", dict.fromkeys(TAMPERED.values(), 1)))
+    *again, tampered = recalculate([*books, *edited], tmp_path)
+    assert set(TAMPERED) <= failed_checks(values(tampered))
     for before, after in zip(books, again, strict=False):
         assert list(differences(values(after), values(before))) == [], before.name
     for (name, (_, due)), after in zip(cases.items(), again[len(books) :], strict=True):

@@ -14,7 +14,15 @@ import pytest
 import qdcalc
 from oracle.render import write_workbook
 from oracle.scenarios import random_scenario
-from recalculated import changed, differences, formulas, needs_office, recalculate, values
+from recalculated import (
+    changed,
+    differences,
+    failed_checks,
+    formulas,
+    needs_office,
+    recalculate,
+    values,
+)
 from samples import DATA, result_of
 
 from .helpers import Row, frame_of, section
@@ -31,6 +39,24 @@ COMPARED = {
     "断面核算": "ABCJKOPQRVW", "指标明细": "ABCDFGHIJKMN", "区市汇总": "ABCDE",
     "付款分摊": "ABCDEFGHIJK", "收付分摊": "ABCDEFGHIJKL",
 }  # fmt: skip
+# what is typed over a formula of the sample, and the row of 校验 that fails by it (四–八)
+TYPED_OVER = {
+    "金额不等于 |系数| × 年度基准 ÷ 12 的行数 = 0": (("断面核算", "R2"), 1),
+    "系数与判定不符的行数 = 0": (("断面核算", "P3"), 7),
+    "奖惩与系数不符的行数 = 0": (("断面核算", "Q4"), "赔"),
+    "断流、缺测与没有监测值不符的行数 = 0": (("断面核算", "K5"), "断流"),
+    "没有超标而剔除的指标行数 = 0": (("指标明细", "J2"), "是"),
+    "应收与流向不符的区市月份数 = 0": (("区市汇总", "C2"), 1),
+    "净额不等于应收 − 应付的行数 = 0": (("区市汇总", "E3"), 1),
+    "收付关系赔付与资金流向不符的行数 = 0": (("收付关系", "D2"), 1),
+    "收付关系合计不等于赔付 + 奖励的行数 = 0": (("收付关系", "F3"), 1),
+    "收付关系中付给自己的行数 = 0": (("收付关系", "C4"), "=B4"),
+    "付款分摊整分、余数、尾差与份额不符或重复的行数 = 0": (("付款分摊", "H2"), 1),
+    "付款分摊各份合计不等于所分金额的个数 = 0": (("付款分摊", "K3"), 1),
+    "付款分摊应担金额与收付分摊不符的付款方数 = 0": (("收付分摊", "L2"), 2),
+    "收付分摊与资金流向不符的笔数 = 0": (("资金流向", "G2"), 3),
+    "类型与判定、收付双方不符的流向数 = 0": (("资金流向", "F3"), "自抵"),
+}
 
 
 def test_nothing_changes_and_changes_arrive(tmp_path: Path) -> None:
@@ -50,10 +76,16 @@ def test_nothing_changes_and_changes_arrive(tmp_path: Path) -> None:
                "limit": _limit(written, "氨氮", "河流", 3, 1.4)}  # fmt: skip
     every = {name: cells for name, (cells, _) in cases.items()} | figures
     files = [changed(written, tmp_path / f"{name}.xlsx", cells) for name, cells in every.items()]
-    found = [values(path) for path in recalculate([*same, *files], tmp_path)]
+    files.append(changed(written, tmp_path / "typed.xlsx", dict(TYPED_OVER.values())))
+    *found, typed = (values(path) for path in recalculate([*same, *files], tmp_path))
+    assert set(TYPED_OVER) <= failed_checks(typed)
     for path, recalculated in zip(same, found, strict=False):
         assert list(differences(recalculated, values(path))) == [], path.name
     after = dict(zip(every, found[len(same) :], strict=True))
+    # no row is lacking after these, and what 校验 counts is counted again
+    assert [failed_checks(after[name]) for name in ("leap", "overlap", "base", "limit")] == [
+        set()
+    ] * 4
     for name, (_, due) in cases.items():
         assert list(differences(_compared(after[name]), _compared(values(due)))) == [], name
     # by hand: 国控 bases are as they were; a twelfth of 2.4 million; three bases of 2 million
@@ -69,6 +101,25 @@ BASES = """[[figures.annual_base_yuan.versions]]
 since = 2018-10-01
 value = { "国控" = 2_400_000, "省控" = 3_000_000, "市控" = 2_000_000 }
 """
+# what is typed over a cell of a year, and the row of 校验 that fails by it (六, 七, 十)
+TYPED_OVER_A_YEAR = {
+    "跃升月数与各月判定不符的断面数 = 0": (("年度断面", "K3"), 9),
+    "尾差超过每月半分的断面数 = 0": (("年度断面", "R3"), 9),
+    "年度奖励与年度流向不符的断面数 = 0": (("年度断面", "S3"), 9),
+    "跃升奖励、超标赔付与年度流向不符的断面数 = 0": (("年度断面", "O2"), 8),
+    "2018-2019 1 年度断面各项合计 = 年度流向合计": (("年度断面", "T2"), 7),
+    "2018-2019 2 超标赔付 = 全年 |系数| × 年度基准 ÷ 12": (("年度断面", "Q3"), 7),
+    "自抵与收付双方不符的年度流向数 = 0": (("年度流向", "E2"), "自抵"),
+    "年度收付分摊实付与年度流向不符的笔数 = 0": (("年度流向", "F3"), 6),
+    "年度净额不等于应收 − 应付的行数 = 0": (("年度汇总", "D3"), 9),
+    "上解、下达与净额不符的行数 = 0": (("年度汇总", "E4"), 9),
+    "年度账目净额不等于应收 − 应付的行数 = 0": (("年度账目", "F3"), 9),
+    "年度账目各月之和不等于各月合计的区市数 = 0": (("年度账目", "D14"), 9),
+    "季度汇总与各月区市汇总不符的行数 = 0": (("季度汇总", "C2"), 9),
+    "季度断面与各月断面核算不符的行数 = 0": (("季度断面", "I2"), 9),
+    "年度付款分摊整分、余数、尾差与份额不符或重复的行数 = 0": (("年度付款分摊", "H2"), 5),
+    "年度收付分摊各月之和与收付分摊不符的笔数 = 0": (("年度收付分摊", "N2"), 4),
+}
 
 
 def _year(first: str, second: str, folder: Path, name: str, **how: Any) -> Path:
@@ -100,8 +151,10 @@ def test_a_year_changed_in_its_workbook(tmp_path: Path) -> None:
         ),
         changed(determined, tmp_path / "b.xlsx", cells),
     ]
+    files.append(changed(plain, tmp_path / "typed.xlsx", dict(TYPED_OVER_A_YEAR.values())))
     live = {place for place in formulas(plain) if place[0] in YEAR}
-    after, told = (values(path) for path in recalculate(files, tmp_path))
+    after, told, typed = (values(path) for path in recalculate(files, tmp_path))
+    assert set(TYPED_OVER_A_YEAR) <= failed_checks(typed)
     got, wanted = ({c: v for c, v in found.items() if c in live} for found in (after, values(due)))
     assert list(differences(got, wanted)) == []
     # 7 leaps of 2.4 million ÷ 12; 3 of 市控, 2 million ÷ 12

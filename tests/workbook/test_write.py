@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pandas as pd
 import pytest
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.workbook import Workbook
@@ -22,6 +23,7 @@ from xlsxwriter.worksheet import Worksheet as XlsxSheet
 from qdcalc import FileError, __version__, verify, water
 from qdcalc.result import live
 from qdcalc.result.result import Result
+from qdcalc.table.description import Column, Table
 from qdcalc.workbook import write as writer
 from recalculated import formulas, values
 from workbook.books import HEADER, ROW, write
@@ -119,6 +121,17 @@ def test_every_sheet_is_frozen_filtered_unmerged_and_ready_to_print(book: Workbo
         for word in ("制表", "复核", "负责人", "日期", "页"):
             assert word in footer
         assert all(cell.font.b for cell in sheet[1])
+
+
+def test_a_text_that_does_not_print_makes_no_tall_row() -> None:
+    """28 sections of a year are one A4 page: 说明, five lines beside it, takes two at most."""
+    names = Column("name", "断面", width=20), Column("explanation", "说明", width=110)
+    frame = pd.DataFrame(
+        {"断面": ["泽河·泽河桥", "一\n二\n三"], "说明": ["\n".join("一二三四五")] * 2}
+    )
+    printed = Table("one", "甲", names), Table("two", "乙", names, print_until="name")
+    found = [writer._lines(table, frame, [20.0, 110.0]) for table in printed]
+    assert found == [[5, 5], [2, 3]]
 
 
 def test_a_filter_leaves_the_total_out(book: Workbook) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,12 +11,12 @@ import numpy as np
 from qdcalc.exact import months
 from qdcalc.exact.dtypes import Texts
 from qdcalc.expo.words import BudgetState, ConsumerCap, Item, NewFirmCap, Uplift, Verdict
-from qdcalc.table.live import Check, Place, Sheets, text, where
+from qdcalc.table.live import Place, Sheets, text, where
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_PLAIN = re.compile(r"[^\W\d][^*?~]{0,200}")  # a name that COUNTIFS takes for nothing else
+PLAIN = re.compile(r"[^\W\d][^*?~]{0,200}")  # a name that COUNTIFS takes for nothing else
 Counted = Callable[[str], Texts]
 
 
@@ -177,7 +176,7 @@ def _totals(sheets: Sheets, place: Place, column: str) -> Mapping[str, Any]:
     """Return the counts and sums of the applications that each row is of."""
     of, own = sheets.of("findings"), place.cells(column)
     names = place.frame[column].tolist()
-    is_plain = np.array([bool(_PLAIN.fullmatch(name)) for name in names], dtype=bool)
+    is_plain = np.array([bool(PLAIN.fullmatch(name)) for name in names], dtype=bool)
     rows, verdicts, amounts = (of.column(n) for n in (column, "verdict", "amount_fen"))
 
     def counted(verdict: str) -> Texts:
@@ -200,22 +199,3 @@ def _totals(sheets: Sheets, place: Place, column: str) -> Mapping[str, Any]:
         "open": counted(Verdict.OPEN),
         "open_fen": summed(Verdict.OPEN),
     }
-
-
-def of_amounts(table: str) -> Check:
-    """Return the sides of a check: the amounts decided, and those of a table of sums."""
-    return partial(_amounts, table)
-
-
-def _amounts(table: str, sheets: Sheets) -> tuple[str, str]:
-    return sheets.of("findings").total("amount_fen"), sheets.of(table).total("amount_fen")
-
-
-def of_rows(table: str) -> Check:
-    """Return the sides of a check: how many applications there are, and those counted."""
-    return partial(_rows, table)
-
-
-def _rows(table: str, sheets: Sheets) -> tuple[str, str]:
-    rows = sheets.of("findings").column("item")
-    return f"ROWS({rows})", sheets.of(table).total("applications")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 FIRST_ROW = 2  # of a sheet's data, below the header
 _PLAIN_NAME = re.compile(r"[^\W\d]\w*")
-_MOST_PAIRS = 20_000_000  # cells that a check's sums may look at: about 2 s of LibreOffice
+MOST_PAIRS = 20_000_000  # cells that a check's sums may look at: about 2 s of LibreOffice
 Sides = tuple["str | None", "str | None"]
 Check = Callable[["Sheets"], Sides]  # the formulas of a row of 校验: left and right
 Side = Callable[["Sheets"], "str | None"]  # None: the side is the figure that stands there
@@ -234,15 +234,20 @@ def wrong_rows(table: str, wrong: Wrong, *, beside: str = "") -> Side:
     def side(sheets: Sheets) -> str | None:
         place = sheets.of(table)
         others = len(sheets.of(beside)) if beside else 1
-        if not len(place) or not others or len(place) * others > _MOST_PAIRS:
+        if not len(place) or not others or len(place) * others > MOST_PAIRS:
             return None
         own = {column.name: place.column(column.name) for column in place.table.columns}
-        conditions = list(wrong(sheets, own))
-        if len(conditions) == 1:
-            return f"SUMPRODUCT(({conditions[0]})*1)"
-        return f"SUMPRODUCT((({')+('.join(conditions)})>0)*1)"
+        return count_of(wrong(sheets, own))
 
     return side
+
+
+def count_of(conditions: Iterable[str]) -> str:
+    """Return the count of rows of which any condition of whole ranges is true."""
+    every = list(conditions)
+    if len(every) == 1:
+        return f"SUMPRODUCT(({every[0]})*1)"
+    return f"SUMPRODUCT((({')+('.join(every)})>0)*1)"
 
 
 def text(value: str) -> str:

@@ -307,6 +307,9 @@ class _Answer:
             return 0
         height = _LINE_PIXELS * (sum(layout.lines) + layout.header_lines) * layout.size / SIZE
         tall = max(height, _LABELS_TALL if self._width == ACROSS else _LEAST_TALL)
+        # LibreOffice drops the format of labels that aren't shown, and verify compares it
+        is_wide = width >= LABELS_LEAST and tall >= _LABELS_TALL
+        shown = {"value": True, "font": {"size": 8}} if is_wide else {}
         chart = self._book.add_chart({"type": "bar"})
         labels = [column.label for column in panel.columns]
         for label in panel.bars:
@@ -315,6 +318,7 @@ class _Answer:
             amounts = [row[number] or 0 for row in panel.rows[: last - top]]
             both = any(amount < 0 for amount in amounts)
             kind = panel.columns[number].kind
+            number_format = _WAN if kind.is_money else "General"
             chart.add_series(
                 {
                     "name": label,
@@ -331,11 +335,7 @@ class _Answer:
                         for amount in amounts
                     ],
                     "gap": 40,
-                    "data_labels": {
-                        "value": width >= LABELS_LEAST and tall >= _LABELS_TALL,
-                        "num_format": _WAN if kind.is_money else "General",
-                        "font": {"size": 8},
-                    },
+                    "data_labels": shown and shown | {"num_format": number_format},
                 }
             )
         unit = "（左为净付，右为净收）" if any(a < 0 for a in amounts) else ""

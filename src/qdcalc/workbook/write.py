@@ -38,6 +38,7 @@ A4 = 9
 NARROW = 11  # characters up to which a text column is centred on one line
 LINE = 14  # points
 MOST_LINES = 28  # Excel's rows end at 409 points
+_MOST_UNPRINTED = 2  # lines of a text that does not print
 _SAMPLE = 400
 _OPTIONS = {
     "constant_memory": True,
@@ -305,8 +306,11 @@ def _widths(table: Table, seen: pd.DataFrame, total: list[Any] | None) -> list[f
 
 
 def _lines(table: Table, seen: pd.DataFrame, widths: list[float]) -> list[int]:
-    """Return the lines that each row takes, by its longest wrapped text."""
-    lines = np.ones(len(seen), dtype=np.int64)
+    """Return the lines that each row takes, by its longest wrapped text.
+
+    Columns that don't print take two at most, so that a page is not filled with empty space.
+    """
+    lines, most = np.ones(len(seen), dtype=np.int64), MOST_LINES
     for column, width in zip(table.columns, widths, strict=True):
         if column.kind.is_text and column.width > NARROW:
             codes, texts = pd.factorize(seen[column.label].to_numpy(dtype=object))
@@ -314,8 +318,10 @@ def _lines(table: Table, seen: pd.DataFrame, widths: list[float]) -> list[int]:
                 sum(-(-half_widths(line) // max(int(width) - 3, 2)) for line in text.split("\n"))
                 for text in texts
             ]
-            lines = np.maximum(lines, np.array([*needed, 1])[codes])
-    return [min(n, MOST_LINES) for n in lines.tolist()]
+            lines = np.maximum(lines, np.minimum([*needed, 1], most)[codes])
+        if column.name == table.print_until:
+            most = _MOST_UNPRINTED
+    return lines.tolist()
 
 
 def _header_lines(table: Table, widths: list[float]) -> int:

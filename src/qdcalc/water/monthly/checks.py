@@ -15,11 +15,13 @@ from qdcalc.exact.months import of_texts
 from qdcalc.notice.checking import none_wrong, sides
 from qdcalc.notice.description import CheckRow
 from qdcalc.notice.policy import Policy
+from qdcalc.table.live import held, rows_of
 from qdcalc.water.inputs.cycles import districts_used, rows_used
 from qdcalc.water.monthly import class_checks, part_checks
 from qdcalc.water.monthly import live_checks as live
 from qdcalc.water.monthly.class_checks import in_force, spread_over
 from qdcalc.water.monthly.facts import Month, MonthFacts
+from qdcalc.water.monthly.live_spans import counted, rule_total
 from qdcalc.water.words import Clause, Transfer, Verdict
 
 if TYPE_CHECKING:
@@ -92,7 +94,8 @@ def checks(known: MonthFacts, tables: Tables) -> Iterator[CheckRow]:
     by_row = [frame.groupby(_KEY, sort=False)["amount_fen"].sum() for frame in (sections, flows)]
     keys = by_row[0].index.union(by_row[1].index, sort=False)
     left, right = (side.reindex(keys, fill_value=0).to_numpy() for side in by_row)
-    yield none_wrong("断面当月金额与资金流向不符的个数", left != right)
+    counting = counted("section_months", live.unlike_flows, beside="flows")
+    yield none_wrong("断面当月金额与资金流向不符的个数", left != right, counting)
     yield from _amount_checks(known, sections)
     yield from class_checks.month_checks(known, tables)
     yield from _district_checks(known, flows, accounts)
@@ -111,8 +114,9 @@ def _amount_checks(known: MonthFacts, sections: pd.DataFrame) -> Iterator[CheckR
     by_month = [side.groupby(sections["month"], sort=False).sum() for side in (written, due)]
     months = of_texts(sections["month"])
     rule = f"|系数| × 年度基准 ÷ {spread_over(known.policy, months)}"
-    yield from sides(f"{{}} 断面金额合计 = {rule} 合计", *by_month)
-    yield none_wrong(f"金额不等于 {rule} 的行数", written != due)
+    yield from sides(f"{{}} 断面金额合计 = {rule} 合计", *by_month, live=_rule_sums)
+    counting = counted("section_months", live.unlike_rule, figures=live.AMOUNT_FIGURES)
+    yield none_wrong(f"金额不等于 {rule} 的行数", written != due, counting)
     leap, within, beyond = (
         in_force(known.policy, f"{name}_coefficient", months)
         for name in ("leap", "within", "beyond")
@@ -122,10 +126,12 @@ def _amount_checks(known: MonthFacts, sections: pd.DataFrame) -> Iterator[CheckR
     allowed = np.where(verdict == Verdict.LEAP, coefficient == leap, coefficient == 0)
     penalty = (coefficient == -within) | (coefficient == -beyond)
     wrong = ~np.where(is_exceeding, penalty, allowed).astype(bool)
-    yield none_wrong("系数与判定不符的行数", wrong)
+    counting = counted("section_months", live.coefficients, figures=live.COEFFICIENTS)
+    yield none_wrong("系数与判定不符的行数", wrong, counting)
     signs = np.sign(coefficient)
     kinds = np.where(signs > 0, Transfer.REWARD, np.where(signs < 0, Transfer.PENALTY, ""))
-    yield none_wrong("奖惩与系数不符的行数", sections["kind"].fillna("").to_numpy() != kinds)
+    off = sections["kind"].fillna("").to_numpy() != kinds
+    yield none_wrong("奖惩与系数不符的行数", off, counted("section_months", live.kinds))
 
 
 def is_listed(rows: pd.DataFrame, listed: pd.DataFrame, names: tuple[str, ...]) -> Bools:
@@ -149,21 +155,21 @@ def _district_checks(
         listed = accounts.groupby(["month", "district"])[column].sum()
         keys = listed.index.union(again.index)
         left, right = (side.reindex(keys, fill_value=0).to_numpy() for side in (listed, again))
-        yield none_wrong(f"{name}与流向不符的区市月份数", left != right)
+        counting = counted("districts", live.account(column, role), beside="flows")
+        yield none_wrong(f"{name}与流向不符的区市月份数", left != right, counting)
         total = int(moving["amount_fen"].sum())
         yield CheckRow(
             f"区市{name}合计 = 流向合计（不含自抵）", int(accounts[column].sum()), total,
-            live=live.held(live.total("districts", column), live.moving),
+            live=held(live.total("districts", column), live.moving),
         )  # fmt: skip
     nets = accounts.groupby("month", sort=False)["net_fen"].sum()
     yield from sides(
         "{} 全部区市和市财政净额合计 = 0", nets, nets * 0,
-        live=lambda month: live.held(
-            live.total("districts", "net_fen", key="month", value=month), live.zero
-        ),
+        live=lambda month: held(live.total("districts", "net_fen", key="month", value=month)),
     )  # fmt: skip
     net = accounts["receivable_fen"] - accounts["payable_fen"]
-    yield none_wrong("净额不等于应收 − 应付的行数", net != accounts["net_fen"])
+    counting = counted("districts", live.nets)
+    yield none_wrong("净额不等于应收 − 应付的行数", net != accounts["net_fen"], counting)
 
 
 def _relation_checks(
@@ -176,19 +182,29 @@ def _relation_checks(
         again = flows[flows["kind"] == kind].groupby(keys)["amount_fen"].sum()
         written = listed[column]
         said = f"收付关系{kind}合计 = 资金流向{kind}合计"
-        formulas = live.held(live.total("relations", column), live.of_kind("flows", kind))
+        formulas = held(live.total("relations", column), live.of_kind("flows", kind))
         yield CheckRow(said, int(written.sum()), int(again.sum()), live=formulas)
         both = written.index.union(again.index)
         left, right = (side.reindex(both, fill_value=0).to_numpy() for side in (written, again))
-        yield none_wrong(f"收付关系{kind}与资金流向不符的行数", left != right)
+        counting = counted("relations", live.relation(kind, column), beside="flows")
+        yield none_wrong(f"收付关系{kind}与资金流向不符的行数", left != right, counting)
     total = relations["penalty_fen"] + relations["reward_fen"]
-    yield none_wrong("收付关系合计不等于赔付 + 奖励的行数", total != relations["total_fen"])
-    yield none_wrong("收付关系中付给自己的行数", relations["payer"] == relations["payee"])
+    for said, wrong, of in (
+        ("合计不等于赔付 + 奖励", total != relations["total_fen"], live.relation_totals),
+        ("中付给自己", relations["payer"] == relations["payee"], live.to_oneself),
+    ):
+        yield none_wrong(f"收付关系{said}的行数", wrong, counted("relations", of))
+
+
+def _rule_sums(month: Any) -> Check:
+    """Return the sum of 断面核算's amounts of a month, and what the rule gives of its rows."""
+    own = live.total("section_months", "amount_fen", key="month", value=month)
+    return held(own, rule_total(month))
 
 
 def _section_sums(key: str) -> Callable[[Any], Check]:
     """Return the sums of 断面核算 and of 资金流向 for a key."""
-    return lambda value: live.held(
+    return lambda value: held(
         live.total("section_months", "amount_fen", key=key, value=value),
         live.total("flows", "amount_fen", key=key, value=value),
     )
@@ -205,10 +221,10 @@ def _part_checks(
     every = int(parts["part_fen"].sum())
     yield CheckRow(
         f"资金流向合计 = 收付分摊合计（{again}）", int(flows["amount_fen"].sum()), every,
-        live=live.held(live.total("flows", "amount_fen"), live.total("pair_parts", "part_fen")),
+        live=held(live.total("flows", "amount_fen"), live.total("pair_parts", "part_fen")),
     )  # fmt: skip
     moving = int(parts.loc[parts["payer"] != parts["payee"], "part_fen"].sum())
-    sums = live.held(live.total("relations", "total_fen"), live.total("districts", "payable_fen"))
+    sums = held(live.total("relations", "total_fen"), live.total("districts", "payable_fen"))
     said = f"收付关系合计 = 收付分摊合计（不含自抵；{again}）"
     yield CheckRow(said, int(relations["total_fen"].sum()), moving, live=sums)
 
@@ -228,13 +244,16 @@ def _side_checks(
         answers = (listed == rows[role].reindex(listed.index)).groupby(level=0).any()
         yield none_wrong(f"{verdict}断面{said}不是责任区市的流向数", ~answers)
     others = ~joined["verdict"].isin([Verdict.EXCEED, Verdict.LEAP])
-    yield none_wrong("没有超标也没有跃升的断面的流向数", others)
+    counting = counted("flows", live.other_verdicts, beside="section_months")
+    yield none_wrong("没有超标也没有跃升的断面的流向数", others, counting)
     own = (joined["payer"] == joined["payee"]).to_numpy()
     by_verdict = joined["verdict"].map(
         {Verdict.EXCEED.value: Transfer.PENALTY.value, Verdict.LEAP.value: Transfer.REWARD.value}
     )
     kind = np.where(own, Transfer.SELF.value, by_verdict.astype(object))
-    yield none_wrong("类型与判定、收付双方不符的流向数", joined["kind"].to_numpy() != kind)
+    counting = counted("flows", live.other_kinds, beside="section_months")
+    wrong = joined["kind"].to_numpy() != kind
+    yield none_wrong("类型与判定、收付双方不符的流向数", wrong, counting)
     determined = joined["clause"].str.contains(Clause.DETERMINED.value, regex=False)
     yield none_wrong(
         f"没有责任认定而与均分相差超过 {_ROUNDED} 分的流向数",
@@ -255,18 +274,18 @@ def _row_checks(known: MonthFacts, tables: Tables) -> Iterator[CheckRow]:
     names = ("river", "section", "section_type", "responsible", "destination")
     listed = is_listed(tables["section_months"], tables["sections_used"], names)
     yield none_wrong("与采用断面不符的断面核算行数", ~listed)
+    said = "监测数据表头下的非空行数 = 参加核算 + 其他周期 + 重复不计 + 合计等不计的行数"
+    yield CheckRow(said, known.rows_found, known.rows_accounted, is_hundredths=False)
     rows = (
-        ("监测数据表头下的非空行数 = 参加核算 + 其他周期 + 重复不计 + 合计等不计的行数",
-         known.rows_found, known.rows_accounted),
-        ("断面核算行数 = 各月断面数之和", len(tables["section_months"]), known.section_months),
-        ("区市汇总行数 = 月份数 × （区市数 + 市财政）", len(tables["districts"]),
-         known.district_months),
-        ("采用断面行数 = 断面清单的断面数", len(tables["sections_used"]), known.sections),
-        ("指标明细有类别的行数 = 参加评价的监测值个数",
-         int(tables["indicators"]["water_class"].notna().sum()), known.readings),
-    )  # fmt: skip
-    for said, left, right in rows:
-        yield CheckRow(said, left, right, is_hundredths=False)
+        ("断面核算行数 = 各月断面数之和", "section_months", known.section_months),
+        ("区市汇总行数 = 月份数 × （区市数 + 市财政）", "districts", known.district_months),
+        ("采用断面行数 = 断面清单的断面数", "sections_used", known.sections),
+    )
+    for said, table, right in rows:
+        yield CheckRow(said, len(tables[table]), right, False, held(rows_of(table)))
+    judged = int(tables["indicators"]["water_class"].notna().sum())
+    said = "指标明细有类别的行数 = 参加评价的监测值个数"
+    yield CheckRow(said, judged, known.readings, is_hundredths=False)
 
 
 def _correction_checks(known: MonthFacts, tables: Tables) -> Iterator[CheckRow]:

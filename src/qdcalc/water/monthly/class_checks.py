@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,7 +18,9 @@ from qdcalc.notice.description import CheckRow
 from qdcalc.notice.policy import Policy
 from qdcalc.water.inputs.tables import INDICATORS
 from qdcalc.water.interpretations import is_rounded
+from qdcalc.water.monthly import live_checks as live
 from qdcalc.water.monthly.indicators import Limits, water_class
+from qdcalc.water.monthly.live_spans import counted
 from qdcalc.water.standard import LAKE, RIVER
 from qdcalc.water.words import Answer, Verdict, WaterBody, WaterClass
 
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 
 Tables = Mapping[str, pd.DataFrame]
 _KEY = ["month", "section_id"]
+_counted = partial(counted, "section_months")
 RANKS = {name.value: rank for rank, name in enumerate(WaterClass, start=1)}
 
 
@@ -59,7 +63,8 @@ def month_checks(known: MonthFacts, tables: Tables) -> Iterator[CheckRow]:
     right = is_class(rows, rows["value"], known, tables["sections_used"])
     yield none_wrong("类别与监测值、标准限值不符的指标行数", ~right & rows["rank"].notna())
     dropped = (rows["is_dropped"] == Answer.YES).to_numpy()
-    yield none_wrong("没有超标而剔除的指标行数", dropped & ~exceeds)
+    said = "没有超标而剔除的指标行数"
+    yield none_wrong(said, dropped & ~exceeds, counted("indicators", live.dropped))
     yield none_wrong(
         "超标与类别、水质目标不符的指标行数", exceeds != (rows["rank"].to_numpy() > its_target)
     )
@@ -69,20 +74,25 @@ def month_checks(known: MonthFacts, tables: Tables) -> Iterator[CheckRow]:
     yield none_wrong(
         "判定与指标明细不符的行数（有未剔除的超标指标的是超标）",
         (verdict == Verdict.EXCEED).to_numpy() != remaining,
+        _counted(live.verdicts, beside="indicators"),
     )
     months = of_texts(sections["month"])
     better = own + in_force(policy, "leap_classes", months).astype(np.float64) <= target
     leaps = (verdict == Verdict.LEAP).to_numpy()
-    yield none_wrong("跃升而水质类别没有优于目标的行数", leaps & ~better)
+    counting = _counted(live.leaps, figures=("leap_classes",))
+    yield none_wrong("跃升而水质类别没有优于目标的行数", leaps & ~better, counting)
     unmeasured = verdict.isin([Verdict.DRY, Verdict.MISSING]).to_numpy()
-    yield none_wrong("断流、缺测与没有监测值不符的行数", unmeasured != np.isnan(worst))
+    wrong = unmeasured != np.isnan(worst)
+    yield none_wrong("断流、缺测与没有监测值不符的行数", wrong, _counted(live.unmeasured))
     beyond = keys.isin(pd.MultiIndex.from_frame(rows.loc[decides & _beyond(rows, policy), _KEY]))
     heavy = in_force(policy, "beyond_coefficient", months)
     light = in_force(policy, "within_coefficient", months)
     due = np.where(beyond, heavy, light)
     exceeding = (verdict == Verdict.EXCEED).to_numpy()
     wrong = exceeding & (-sections["coefficient"].to_numpy() != due)
-    yield none_wrong("超标系数与最大超标倍数不符的行数", wrong)
+    figures = ("within_coefficient", "beyond_coefficient", "multiple_limit")
+    counting = _counted(live.heavy, figures=figures)
+    yield none_wrong("超标系数与最大超标倍数不符的行数", wrong, counting)
 
 
 def _beyond(rows: pd.DataFrame, policy: Policy) -> Bools:

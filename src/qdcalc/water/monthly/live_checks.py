@@ -1,25 +1,23 @@
-"""The live sides of 校验: sums of what the sheets say, rows that are lacking (clauses 四–八)."""
+"""The live sides of 校验: what the sheets say, added up and counted (clauses 四–八)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from qdcalc.water.words import Transfer
+from qdcalc.table.live import Side, text
+from qdcalc.water.monthly.live_spans import Span, Wrong, sum_of
+from qdcalc.water.words import Transfer, Verdict
 
 if TYPE_CHECKING:
     from qdcalc.exact.dtypes import Bools
-    from qdcalc.table.live import Check, Place, Sheets
+    from qdcalc.table.live import Place, Sheets
 
-Side = Callable[["Sheets"], "str | None"]
 _MOST_RANGES = 100  # of a sum
-
-
-def held(left: Side, right: Side) -> Check:
-    """Return the formulas of a check's sides."""
-    return lambda sheets: (left(sheets), right(sheets))
+AMOUNT_FIGURES = ("annual_base_yuan", "months_per_year")
+COEFFICIENTS = ("leap_coefficient", "within_coefficient", "beyond_coefficient")
 
 
 def total(table: str, column: str, *, key: str = "", value: Any = None) -> Side:
@@ -32,11 +30,6 @@ def total(table: str, column: str, *, key: str = "", value: Any = None) -> Side:
         return _summed(place, column, (place.frame[key] == value).to_numpy(dtype=bool))
 
     return side
-
-
-def zero(_: Sheets) -> str | None:
-    """Return nothing: the side is the figure that stands there."""
-    return None
 
 
 def of_kind(table: str, kind: Transfer) -> Side:
@@ -67,3 +60,169 @@ def _summed(place: Place, column: str, rows: Bools) -> str | None:
         return None
     first, last = places[starts], places[np.r_[starts[1:], len(places)] - 1]
     return f"ROUND(SUM({','.join(place.ranges(column, first, last))}),2)"
+
+
+def unlike_flows(span: Span) -> Iterator[str]:
+    """金额 is not what flows."""
+    own, flows = span.own, span.beside["flows"]
+    due = sum_of(flows["amount_fen"], flows["section_id"], own["section_id"])
+    yield f"{own['amount_fen']}<>{due}"
+
+
+def unlike_rule(span: Span) -> Iterator[str]:
+    """金额 is not |coefficient| × base ÷ months."""
+    yield f"{span.own['amount_fen']}<>{span.due()}"
+
+
+def coefficients(span: Span) -> Iterator[str]:
+    """系数 is not one of the verdict's."""
+    verdict, own = span.own["verdict"], span.own["coefficient"]
+    leap, within, beyond = (span.figure(name) for name in COEFFICIENTS)
+    leaps, exceeds = (f"{verdict}={text(word)}" for word in (Verdict.LEAP, Verdict.EXCEED))
+    yield f"({leaps})*({own}<>{leap})"
+    yield f"({exceeds})*({own}<>-{within})*({own}<>-{beyond})"
+    yield f"(1-({leaps})-({exceeds}))*({own}<>0)"
+
+
+def kinds(span: Span) -> Iterator[str]:
+    """奖惩 is not the coefficient's sign."""
+    kind, own = span.own["kind"], span.own["coefficient"]
+    yield f"({own}>0)*({kind}<>{text(Transfer.REWARD)})"
+    yield f"({own}<0)*({kind}<>{text(Transfer.PENALTY)})"
+    yield f'({own}=0)*({kind}<>"")'
+
+
+def dropped(span: Span) -> Iterator[str]:
+    """剔除 without 超标."""
+    yield f'({span.own["is_dropped"]}="是")*({span.own["is_exceeded"]}<>"是")'
+
+
+def verdicts(span: Span) -> Iterator[str]:
+    """超标 is not whether an indicator that exceeds is left."""
+    own, rows = span.own, span.beside["indicators"]
+    which = f"{rows['section_id']},{own['section_id']}"
+    left = f'COUNTIFS({which},{rows["is_exceeded"]},"是",{rows["is_dropped"]},"否")'
+    yield f"({own['verdict']}={text(Verdict.EXCEED)})<>({left}>0)"
+
+
+def leaps(span: Span) -> Iterator[str]:
+    """跃升, yet the class is not as much better than the target."""
+    own, least = span.own, span.figure("leap_classes")
+    target = f'FIND({own["target_class"]},"ⅠⅡⅢⅣⅤ")'
+    yield f"({own['verdict']}={text(Verdict.LEAP)})*({own['class_rank']}+{least}>{target})"
+
+
+def unmeasured(span: Span) -> Iterator[str]:
+    """断流 or 缺测 is not whether there is no value."""
+    verdict = span.own["verdict"]
+    none = f"({verdict}={text(Verdict.DRY)})+({verdict}={text(Verdict.MISSING)})"
+    yield f"({none}>0)<>({span.own['class_rank']}=0)"
+
+
+def heavy(span: Span) -> Iterator[str]:
+    """系数 of 超标 is not that of the largest multiple; DO and pH alone have none."""
+    own, multiple = span.own, span.own["multiple"]
+    within, beyond = span.figure("within_coefficient"), span.figure("beyond_coefficient")
+    far = f"ISNUMBER({multiple})*({multiple}>{span.figure('multiple_limit')}+0.00000000005)"
+    due = f"-{within}-({beyond}-{within})*{far}"
+    yield f"({own['verdict']}={text(Verdict.EXCEED)})*({own['coefficient']}<>{due})"
+
+
+def account(column: str, role: str) -> Wrong:
+    """应收 or 应付 of a district is not what flows to or from it, without 自抵."""
+
+    def wrong(span: Span) -> Iterator[str]:
+        own, flows = span.own, span.beside["flows"]
+        others = f'{flows["kind"]},"<>{Transfer.SELF}"'
+        due = sum_of(flows["amount_fen"], flows[role], own["district"], others)
+        yield f"{own[column]}<>{due}"
+
+    return wrong
+
+
+def nets(span: Span) -> Iterator[str]:
+    """净额 is not 应收 − 应付."""
+    own = span.own
+    yield f"{own['net_fen']}<>ROUND({own['receivable_fen']}-{own['payable_fen']},2)"
+
+
+def relation(kind: Transfer, column: str) -> Wrong:
+    """赔付 or 奖励 of a pair is not what flows between them."""
+
+    def wrong(span: Span) -> Iterator[str]:
+        own, flows = span.own, span.beside["flows"]
+        sides = (x for role in ("payer", "payee") for x in (flows[role], own[role]))
+        due = sum_of(flows["amount_fen"], *sides, flows["kind"], text(kind))
+        yield f"{own[column]}<>{due}"
+
+    return wrong
+
+
+def relation_totals(span: Span) -> Iterator[str]:
+    """合计 is not 赔付 + 奖励."""
+    own = span.own
+    yield f"{own['total_fen']}<>ROUND({own['penalty_fen']}+{own['reward_fen']},2)"
+
+
+def to_oneself(span: Span) -> Iterator[str]:
+    """付款方 is 收款方."""
+    yield f"{span.own['payer']}={span.own['payee']}"
+
+
+def steps(span: Span) -> Iterator[str]:
+    """整分, 余数 or 尾差 of a part is not what its share gives; blank steps are passed over."""
+    own = span.own
+    floor, rest, total = own["floor_fen"], own["remainder"], own["total_weight"]
+    product = f"ROUND({own['amount_fen']}*100,0)*{own['weight']}"
+    again = f"ROUND({floor}*100,0)*{total}+{rest}"
+    yield f"ABS({again}-{product})>{product}*0.000000000001"
+    yield f'({total}<>"")*(({rest}<0)+({rest}>={total}))'
+    yield f'({total}<>"")*({own["part_fen"]}<>ROUND({floor}+{own["tail_fen"]},2))'
+    yield f"({own['tail_fen']}<>0)*({own['tail_fen']}<>0.01)"
+
+
+def sums_of_parts(*keys: str) -> Wrong:
+    """Return the condition that parts of the same keys don't add up to what is split."""
+
+    def wrong(span: Span) -> Iterator[str]:
+        own = span.own
+        which = tuple(x for key in keys for x in (own[key], own[key]))
+        is_told = f'({own["total_weight"]}<>"")'
+        yield f"{is_told}*({own['amount_fen']}<>{sum_of(own['part_fen'], *which)})"
+        yield f"{is_told}*({own['total_weight']}<>SUMIFS({','.join((own['weight'], *which))}))"
+
+    return wrong
+
+
+def unlike_parts(
+    column: str, other: str, amount: str, *keys: str, only: str = ""
+) -> Wrong:  # fmt: skip
+    """Return the condition that a column is not the sum of another table's rows of the keys."""
+
+    def wrong(span: Span) -> Iterator[str]:
+        own, rows = span.own, span.beside[other]
+        which = (x for key in keys for x in (rows[key], own[key]))
+        yield f"{only and f'({own[only]}<>0)*'}({own[column]}<>{sum_of(rows[amount], *which)})"
+
+    return wrong
+
+
+def other_verdicts(span: Span) -> Iterator[str]:
+    """Money flows at a section that neither exceeds nor leaps."""
+    either = f"{_of_verdict(span, Verdict.EXCEED)}+{_of_verdict(span, Verdict.LEAP)}"
+    yield f"({span.own['amount_fen']}<>0)*({either}=0)"
+
+
+def other_kinds(span: Span) -> Iterator[str]:
+    """类型 is not that of the verdict, or 自抵 not between the same."""
+    own = span.own
+    kind, amount = own["kind"], own["amount_fen"]
+    yield f"({kind}={text(Transfer.SELF)})<>({own['payer']}={own['payee']})"
+    for word, verdict in ((Transfer.PENALTY, Verdict.EXCEED), (Transfer.REWARD, Verdict.LEAP)):
+        yield f"({amount}<>0)*({kind}={text(word)})*({_of_verdict(span, verdict)}=0)"
+
+
+def _of_verdict(span: Span, verdict: Verdict) -> str:
+    rows = span.beside["section_months"]
+    which = f"{rows['section_id']},{span.own['section_id']}"
+    return f"COUNTIFS({which},{rows['verdict']},{text(verdict)})"

@@ -11,7 +11,10 @@ import pandas as pd
 from qdcalc.exact.dtypes import Bools
 from qdcalc.notice.checking import none_wrong, unlike
 from qdcalc.notice.description import CheckRow
+from qdcalc.table.live import held, rows_of
 from qdcalc.water.inputs.tables import INDICATORS
+from qdcalc.water.monthly import live_checks as live
+from qdcalc.water.monthly.live_spans import Keys, counted, months_of
 from qdcalc.water.monthly.unproven import judged_ones
 from qdcalc.water.standard import limits
 from qdcalc.water.words import WaterBody, by_code
@@ -42,17 +45,23 @@ def checks(known: MonthFacts, tables: Tables) -> Iterator[CheckRow]:
     yield from _limit_checks(known, tables["limits"])
     payers, pairs = tables["payer_parts"], tables["pair_parts"]
     sections = tables["section_months"]
-    yield from split_checks("付款分摊", payers, _DIRECTION, ["payer"])
-    yield from split_checks("收付分摊", pairs, [*_DIRECTION, "payer"], ["payee"])
-    yield none_wrong(
-        "付款分摊应担金额与收付分摊不符的付款方数", other_parts(payers, pairs, _DIRECTION)
-    )
+    yield from split_checks("付款分摊", "payer_parts", payers, _DIRECTION, ["payer"])
+    keys = [*_DIRECTION, "payer"]
+    yield from split_checks("收付分摊", "pair_parts", pairs, keys, ["payee"])
+    wrong = other_parts(payers, pairs, _DIRECTION)
+    of = live.unlike_parts("part_fen", "pair_parts", "part_fen", "section_id", "kind", "payer")
+    counting = counted("payer_parts", of, beside="pair_parts")
+    yield none_wrong("付款分摊应担金额与收付分摊不符的付款方数", wrong, counting)
     due = payers.drop_duplicates(_DIRECTION)
     wrong = unlike(_paid(due), _paid(sections), _DIRECTION, ["amount_fen"])
-    yield none_wrong("付款分摊断面金额与断面核算不符的断面月份数", wrong)
+    of = live.unlike_parts("amount_fen", "payer_parts", "part_fen", "section_id")
+    counting = counted("section_months", of, beside="payer_parts")
+    yield none_wrong("付款分摊断面金额与断面核算不符的断面月份数", wrong, counting)
     parts = pairs.assign(amount_fen=pairs["part_fen"])
     wrong = unlike(_paid(parts), _paid(tables["flows"]), _PAIR, ["amount_fen"])
-    yield none_wrong("收付分摊与资金流向不符的笔数", wrong)
+    of = live.unlike_parts("amount_fen", "pair_parts", "part_fen", "section_id", "payer", "payee")
+    counting = counted("flows", of, beside="pair_parts")
+    yield none_wrong("收付分摊与资金流向不符的笔数", wrong, counting)
 
 
 def _limit_checks(known: MonthFacts, written: pd.DataFrame) -> Iterator[CheckRow]:
@@ -66,15 +75,14 @@ def _limit_checks(known: MonthFacts, written: pd.DataFrame) -> Iterator[CheckRow
     same = np.isclose(upper, standard.values[body, :, number], rtol=0, atol=0, equal_nan=True)
     wrong = ~same.all(axis=1) | written.duplicated(["indicator", "water_body"]).to_numpy()
     yield none_wrong("标准限值与 GB 3838-2002 不符或重复的行数", wrong)
-    yield CheckRow(
-        "标准限值行数 = 参加评价的指标与水体类型数", len(written), known.limits,
-        is_hundredths=False,
-    )  # fmt: skip
+    said = "标准限值行数 = 参加评价的指标与水体类型数"
+    yield CheckRow(said, len(written), known.limits, False, held(rows_of("limits")))
 
 
 def split_checks(
-    said: str, written: pd.DataFrame, group: list[str], member: list[str]
-) -> Iterator[CheckRow]:
+    said: str, table: str, written: pd.DataFrame, group: list[str], member: list[str],
+    by: Keys = months_of,
+) -> Iterator[CheckRow]:  # fmt: skip
     """Work each row's steps out again, and add the parts up to what is split.
 
     Rows of which no step is told (a split of fractions) are held to nothing but their keys.
@@ -91,14 +99,17 @@ def split_checks(
     half = told.any(axis=1) & ~told.all(axis=1)
     twice = written.duplicated([*group, *member])
     count = np.r_[wrong, half.to_numpy(), twice.to_numpy()]
-    yield none_wrong(f"{said}整分、余数、尾差与份额不符或重复的行数", count)
+    counting = counted(table, live.steps, by=by)
+    yield none_wrong(f"{said}整分、余数、尾差与份额不符或重复的行数", count, counting)
     groups = rows.groupby(group, sort=False)
     sums = groups[["part_fen", "weight"]].sum()
     least, most = (groups[["amount_fen", "total_weight"]].agg(name) for name in ("min", "max"))
     wrong = ~np.isclose(sums["weight"], most["total_weight"], rtol=_CLOSE, atol=0)
     wrong |= (sums["part_fen"] != most["amount_fen"]).to_numpy(dtype=bool)
     wrong |= (least != most).any(axis=1).to_numpy(dtype=bool)
-    yield none_wrong(f"{said}各份合计不等于所分金额的个数", wrong)
+    added = live.sums_of_parts(*(key for key in group if key not in ("month", "cycle")))
+    counting = counted(table, added, beside=table, by=by)
+    yield none_wrong(f"{said}各份合计不等于所分金额的个数", wrong, counting)
 
 
 def other_parts(payers: pd.DataFrame, pairs: pd.DataFrame, group: list[str]) -> Bools:

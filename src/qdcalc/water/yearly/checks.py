@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,16 +13,23 @@ from qdcalc.exact.dtypes import Texts
 from qdcalc.exact.months import each, of_texts, quarter_of, quarter_text, span_start, span_text
 from qdcalc.notice.checking import none_wrong, sides, unlike
 from qdcalc.notice.description import CheckRow
+from qdcalc.table.live import held, rows_of
 from qdcalc.water.monthly import checks as monthly_checks
 from qdcalc.water.monthly.checks import is_listed
+from qdcalc.water.monthly.live_checks import nets, total
+from qdcalc.water.monthly.live_spans import counted
 from qdcalc.water.words import AnnualTransfer, Due, FullAnalysis, Verdict, class_names
 from qdcalc.water.yearly import class_checks, part_checks, rule_checks
+from qdcalc.water.yearly import live_checks as live
 from qdcalc.water.yearly.deadlines import report_date
 from qdcalc.water.yearly.facts import Year, YearFacts
+from qdcalc.water.yearly.live_places import cycles_of
 
 Tables = Mapping[str, pd.DataFrame]
 PAID = ("reward_fen", "penalty_fen", "bonus_fen", "charge_fen", "dry_fen")
 _KEY = ["cycle", "section_id"]
+_counted = partial(counted, by=cycles_of)
+_of_years = partial(_counted, "section_years")
 _CLOSING_LINES = 7  # of an account: 各月合计, 尾差, 清零, three yearly items, 年度结算
 
 
@@ -96,14 +104,15 @@ def _section_checks(known: YearFacts, tables: Tables, months: pd.DataFrame) -> I
     yield none_wrong("与采用断面不符的年度断面行数", ~listed)
     months_paid = sections["leap_months"] + sections["exceed_months"]
     too_far = 2 * sections["tail_fen"].abs() > months_paid + 2
-    yield none_wrong("尾差超过每月半分的断面数", too_far)
+    yield none_wrong("尾差超过每月半分的断面数", too_far, _of_years(live.far_tails))
     own = sections.set_index(_KEY)
     paid = own[list(PAID)].sum(axis=1)
     flowing = flows.groupby(_KEY, sort=False)["amount_fen"].sum()
-    yield from sides("{} 年度断面各项合计 = 年度流向合计", paid, flowing)
+    yield from sides("{} 年度断面各项合计 = 年度流向合计", paid, flowing, live=live.paid)
     settled = own["reward_fen"] + own["struck_fen"] + own["penalty_fen"] - own["tail_fen"]
     by_month = months.groupby(_KEY, sort=False)["amount_fen"].sum()
-    yield from sides("{} 跃升奖励 + 清零 + 超标赔付 − 尾差 = 各月金额合计", settled, by_month)
+    said = "{} 跃升奖励 + 清零 + 超标赔付 − 尾差 = 各月金额合计"
+    yield from sides(said, settled, by_month, live=live.settled)
     for verdict, column, label in (
         (Verdict.LEAP, "leap_months", "跃升月数"),
         (Verdict.EXCEED, "exceed_months", "超标月数"),
@@ -112,7 +121,9 @@ def _section_checks(known: YearFacts, tables: Tables, months: pd.DataFrame) -> I
     ):
         count = (months["verdict"] == verdict).groupby([months[k] for k in _KEY]).sum()
         told = own[column].to_numpy() != count.reindex(own.index, fill_value=0).to_numpy()
-        yield none_wrong(f"{label}与各月判定不符的断面数", told)
+        of = live.months_of_verdict(column, verdict)
+        counting = _of_years(of, beside="section_months")
+        yield none_wrong(f"{label}与各月判定不符的断面数", told, counting)
 
 
 def _district_checks(known: YearFacts, tables: Tables) -> Iterator[CheckRow]:
@@ -126,20 +137,26 @@ def _district_checks(known: YearFacts, tables: Tables) -> Iterator[CheckRow]:
     ):
         receivers = moving[role].rename("district")
         again = moving.groupby(["cycle", receivers], sort=False)["amount_fen"].sum()
-        yield from sides(f"{{}} 年度{name} = 年度流向中{name}合计", listed[column], again)
+        said, of = f"{{}} 年度{name} = 年度流向中{name}合计", live.district(column, role)
+        yield from sides(said, listed[column], again, live=of)
     net = districts["receivable_fen"] - districts["payable_fen"]
-    yield none_wrong("年度净额不等于应收 − 应付的行数", net != districts["net_fen"])
+    counting = _counted("year_districts", nets)
+    yield none_wrong("年度净额不等于应收 − 应付的行数", net != districts["net_fen"], counting)
     by_cycle = districts.groupby("cycle", sort=False)
-    nets = by_cycle["net_fen"].sum()
-    yield from sides("{} 全部区市和市财政年度净额合计 = 0", nets, nets * 0)
+    added = by_cycle["net_fen"].sum()
+    of_cycle = live.net_of("year_districts", "cycle")
+    said = "{} 全部区市和市财政年度净额合计 = 0"
+    yield from sides(said, added, added * 0, live=of_cycle)
     is_city = districts["district"] == known.city
     up = districts["net_fen"].mul(-1).clip(lower=0).mask(is_city, 0)
     down = districts["net_fen"].clip(lower=0).mask(is_city, 0)
     wrong = (districts["remitted_fen"] != up) | (districts["allotted_fen"] != down)
-    yield none_wrong("上解、下达与净额不符的行数", wrong)
+    counting = _counted("year_districts", live.moved(known.city))
+    yield none_wrong("上解、下达与净额不符的行数", wrong, counting)
     treasury = districts["net_fen"].where(is_city, 0).groupby(districts["cycle"], sort=False).sum()
     moved = by_cycle["remitted_fen"].sum() - by_cycle["allotted_fen"].sum()
-    yield from sides(f"{{}} 上解合计 − 下达合计 = {known.city}净额", moved, treasury)
+    said, of_cycle = f"{{}} 上解合计 − 下达合计 = {known.city}净额", live.treasury(known.city)
+    yield from sides(said, moved, treasury, live=of_cycle)
 
 
 def _account_checks(known: YearFacts, tables: Tables) -> Iterator[CheckRow]:
@@ -149,24 +166,29 @@ def _account_checks(known: YearFacts, tables: Tables) -> Iterator[CheckRow]:
     amounts = ["receivable_fen", "payable_fen", "net_fen"]
     last = lines.groupby(keys, sort=False).tail(1).set_index(keys)
     listed = districts.set_index(keys)
-    yield from sides("{} 年度账目末行净额 = 年度净额", last["net_fen"], listed["net_fen"])
+    both = last["net_fen"], listed["net_fen"]
+    yield from sides("{} 年度账目末行净额 = 年度净额", *both, live=live.account_end)
     wrong = unlike(last.reset_index(), districts, keys, amounts)
-    yield none_wrong("年度账目末行与年度汇总不符的区市数", wrong)
-    net = lines["receivable_fen"] - lines["payable_fen"]
-    yield none_wrong("年度账目净额不等于应收 − 应付的行数", net != lines["net_fen"])
+    counting = _counted("year_districts", live.ends, beside="accounts")
+    yield none_wrong("年度账目末行与年度汇总不符的区市数", wrong, counting)
+    off = lines["receivable_fen"] - lines["payable_fen"] != lines["net_fen"]
+    yield none_wrong("年度账目净额不等于应收 − 应付的行数", off, _counted("accounts", nets))
     from_end = lines.groupby(keys, sort=False).cumcount(ascending=False)
     is_month, is_sum = from_end >= _CLOSING_LINES, from_end == _CLOSING_LINES - 1
     months = lines[is_month].groupby(keys)[amounts].sum().reset_index()
     wrong = unlike(lines[is_sum], months, keys, amounts)
-    yield none_wrong("年度账目各月之和不等于各月合计的区市数", wrong)
+    counting = _counted("accounts", live.SUM_LINE, beside="accounts")
+    yield none_wrong("年度账目各月之和不等于各月合计的区市数", wrong, counting)
     parts = lines[(from_end > 0) & ~is_month].groupby(keys)[amounts].sum().reset_index()
     wrong = unlike(last.reset_index(), parts, keys, amounts)
-    yield none_wrong("年度账目各行之和不等于年度结算的区市数", wrong)
+    counting = _counted("accounts", live.LAST_LINE, beside="accounts")
+    yield none_wrong("年度账目各行之和不等于年度结算的区市数", wrong, counting)
     monthly = tables["districts"]
     monthly = monthly.assign(cycle=cycle_texts(monthly["month"], known.first_month))
     added = monthly.groupby(keys)[amounts].sum().reset_index()
     wrong = unlike(lines[is_sum], added, keys, amounts)
-    yield none_wrong("年度账目各月合计与区市汇总不符的区市数", wrong)
+    counting = _counted("accounts", live.MONTHS_LINE, beside="districts")
+    yield none_wrong("年度账目各月合计与区市汇总不符的区市数", wrong, counting)
 
 
 def _quarter_texts(months: pd.Series[str]) -> Texts:
@@ -177,17 +199,21 @@ def _quarter_texts(months: pd.Series[str]) -> Texts:
 def _quarter_checks(known: YearFacts, tables: Tables, months: pd.DataFrame) -> Iterator[CheckRow]:
     """Quarters add up to the months, alone and since October, and each nets to 0."""
     table, monthly = tables["quarters"], tables["districts"]
-    nets = table.groupby("quarter", sort=False)["net_fen"].sum()
-    yield from sides("{} 全部区市和市财政净额合计 = 0", nets, nets * 0)
+    net, of_quarter = table.groupby("quarter", sort=False)["net_fen"].sum(), live.net_of
+    said = "{} 全部区市和市财政净额合计 = 0"
+    yield from sides(said, net, net * 0, live=of_quarter("quarters", "quarter"))
     for name, column in (("应收", "receivable_fen"), ("应付", "payable_fen")):
         left, right = int(table[column].sum()), int(monthly[column].sum())
-        yield CheckRow(f"各季度{name}合计 = 各月{name}合计", left, right)
+        both = held(total("quarters", column), total("districts", column))
+        yield CheckRow(f"各季度{name}合计 = 各月{name}合计", left, right, live=both)
     amounts = ["receivable", "payable", "net"]
     monthly = monthly.rename(columns={f"{name}_fen": name for name in amounts})
     added = _by_quarter(known, monthly, "district", amounts)
     columns = [c for c in added.columns if c.endswith("_fen")]
     wrong = unlike(table, added, ["quarter", "district"], columns)
-    yield none_wrong("季度汇总与各月区市汇总不符的行数", wrong)
+    by_quarter = partial(counted, by=live.quarters_of)
+    counting = by_quarter("quarters", live.quarter_sums, beside="districts")
+    yield none_wrong("季度汇总与各月区市汇总不符的行数", wrong, counting)
     leaps, exceeds = (months["verdict"] == word for word in (Verdict.LEAP, Verdict.EXCEED))
     amount = months["amount_fen"]
     own = months.assign(
@@ -196,13 +222,14 @@ def _quarter_checks(known: YearFacts, tables: Tables, months: pd.DataFrame) -> I
     )  # fmt: skip
     added = _by_quarter(known, own, "section_id", ["reward", "penalty"])
     counts = own.assign(quarter=_quarter_texts(own["month"]))
-    counted = counts.groupby(["quarter", "section_id"], as_index=False)[
+    verdicts = counts.groupby(["quarter", "section_id"], as_index=False)[
         ["leap_months", "exceed_months"]
     ].sum()
-    added = added.merge(counted, on=["quarter", "section_id"])
+    added = added.merge(verdicts, on=["quarter", "section_id"])
     columns = [c for c in added.columns if c.endswith(("_fen", "_months"))]
     wrong = unlike(tables["section_quarters"], added, ["quarter", "section_id"], columns)
-    yield none_wrong("季度断面与各月断面核算不符的行数", wrong)
+    counting = by_quarter("section_quarters", live.section_quarters, beside="section_months")
+    yield none_wrong("季度断面与各月断面核算不符的行数", wrong, counting)
 
 
 def _analysis_checks(known: YearFacts, sections: pd.DataFrame) -> Iterator[CheckRow]:
@@ -258,4 +285,4 @@ def _row_checks(known: YearFacts, tables: Tables) -> Iterator[CheckRow]:
         ("年度指标行数 = 有监测值的评价指标数", "annual_indicators", known.readings),
     )
     for said, table, right in rows:
-        yield CheckRow(said, len(tables[table]), right, is_hundredths=False)
+        yield CheckRow(said, len(tables[table]), right, False, held(rows_of(table)))

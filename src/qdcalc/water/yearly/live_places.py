@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
 from qdcalc.exact.dtypes import Ints, Texts
 from qdcalc.exact.months import each, of_text, of_texts, span_start, span_text
 from qdcalc.notice.policy import load
+
+if TYPE_CHECKING:
+    from qdcalc.table.live import Place
 
 
 def cycles_of_months(months: pd.Series[str]) -> Texts:
@@ -16,10 +21,15 @@ def cycles_of_months(months: pd.Series[str]) -> Texts:
     return each(span_text, span_start(of_texts(months), first))
 
 
-def last_months(cycles: pd.Series[str]) -> list[int]:
-    """Return the last month of each cycle: yearly figures are those in force then."""
+def last_month(cycle: str) -> int:
+    """Return the last month of a cycle: yearly figures are those in force then."""
     first = int(load("qdcalc.water").lists["cycle"]["first_month"])
-    return [of_text(f"{text[5:]}-{first:02d}") - 1 for text in cycles.tolist()]
+    return of_text(f"{cycle[5:]}-{first:02d}") - 1
+
+
+def last_months(cycles: pd.Series[str]) -> list[int]:
+    """Return the last month of each cycle."""
+    return [last_month(text) for text in cycles.tolist()]
 
 
 def last_rows(used: pd.DataFrame, cycles: pd.Series[str], ids: pd.Series[str]) -> Ints:
@@ -36,3 +46,10 @@ def last_rows(used: pd.DataFrame, cycles: pd.Series[str], ids: pd.Series[str]) -
         here = (own == used["section_id"].iloc[row]) & (end > since[row])
         rows[here & (start <= (until[row] or "9999-12"))] = row
     return rows
+
+
+def cycles_of(place: Place) -> Texts:
+    """Return the cycle of each row, of its month where it has none."""
+    if "cycle" in place.frame:
+        return place.frame["cycle"].to_numpy(dtype=object)
+    return cycles_of_months(place.frame["month"])

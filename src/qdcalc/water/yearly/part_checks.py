@@ -10,12 +10,16 @@ import pandas as pd
 
 from qdcalc.notice.checking import none_wrong, unlike
 from qdcalc.notice.description import CheckRow
+from qdcalc.table.live import held, zero
 from qdcalc.water.interpretations import adds_rounded_months
 from qdcalc.water.monthly.checks import exact_fen, half_up
-from qdcalc.water.monthly.live_checks import held, total, zero
+from qdcalc.water.monthly.live_checks import total, unlike_parts
+from qdcalc.water.monthly.live_spans import counted
 from qdcalc.water.monthly.part_checks import other_parts, split_checks
 from qdcalc.water.words import AnnualTransfer, Transfer
+from qdcalc.water.yearly import live_checks as live
 from qdcalc.water.yearly.facts import YearFacts
+from qdcalc.water.yearly.live_places import cycles_of
 
 if TYPE_CHECKING:
     from qdcalc.table.live import Sheets
@@ -52,11 +56,16 @@ def checks(
     """
     payers, pairs = tables["year_payer_parts"], tables["year_pair_parts"]
     years = tables["section_years"]
-    yield from split_checks("年度付款分摊", payers, _ITEM, ["payer"])
-    yield from split_checks("年度收付分摊", pairs, [*_ITEM, "payer"], ["payee"])
+    for said, table, keys, member in (
+        ("年度付款分摊", "year_payer_parts", _ITEM, "payer"),
+        ("年度收付分摊", "year_pair_parts", [*_ITEM, "payer"], "payee"),
+    ):
+        yield from split_checks(said, table, tables[table], keys, [member], cycles_of)
     regular = pairs[pairs["amount_fen"].notna()]
     wrong = other_parts(payers, regular, _ITEM)
-    yield none_wrong("年度付款分摊应担金额与年度收付分摊不符的付款方数", wrong)
+    of = unlike_parts("part_fen", "year_pair_parts", "part_fen", "section_id", "kind", "payer")
+    counting = counted("year_payer_parts", of, beside="year_pair_parts", by=cycles_of)
+    yield none_wrong("年度付款分摊应担金额与年度收付分摊不符的付款方数", wrong, counting)
     listed = payers.drop_duplicates(_ITEM).set_index(_ITEM)["amount_fen"]
     due = _dues(known, years, months).reindex(listed.index, fill_value=0)
     wrong = listed.to_numpy(dtype=object) != due.to_numpy(dtype=object)
@@ -64,13 +73,15 @@ def checks(
     yield from _pair_checks(known, pairs, regular, monthly)
     full = pairs.groupby(_ITEM)["full_fen"].sum()
     wrong = unlike(_told(full), _told(_settled(years)), _ITEM, ["fen"])
-    yield none_wrong("年度收付分摊清零前与年度断面不符的项数", wrong)
+    counting = counted("section_years", live.of_items, beside="year_pair_parts", by=cycles_of)
+    yield none_wrong("年度收付分摊清零前与年度断面不符的项数", wrong, counting)
     own = (pairs["payer"] == pairs["payee"]).to_numpy()
     kind = pairs["kind"].astype(object).mask(own, AnnualTransfer.SELF.value)
     paid = pairs.assign(kind=kind.astype("str")).groupby(_PAIR)["paid_fen"].sum()
     flowing = tables["year_flows"].groupby(_PAIR)["amount_fen"].sum()
     wrong = unlike(_told(paid), _told(flowing), _PAIR, ["fen"])
-    yield none_wrong("年度收付分摊实付与年度流向不符的笔数", wrong)
+    counting = counted("year_flows", live.unlike_paid, beside="year_pair_parts", by=cycles_of)
+    yield none_wrong("年度收付分摊实付与年度流向不符的笔数", wrong, counting)
     yield from _arrived(pairs, tables["year_flows"], monthly)
 
 
@@ -111,7 +122,8 @@ def _pair_checks(
     added = monthly.assign(kind=monthly["kind"].map(_OF_YEAR)).groupby(_PAIR)["part_fen"].sum()
     summed = pairs.groupby(_PAIR)["months_fen"].sum()
     wrong = unlike(_told(summed), _told(added), _PAIR, ["fen"])
-    yield none_wrong("年度收付分摊各月之和与收付分摊不符的笔数", wrong)
+    counting = counted("year_pair_parts", live.months_added, beside="pair_parts", by=cycles_of)
+    yield none_wrong("年度收付分摊各月之和与收付分摊不符的笔数", wrong, counting)
     right = regular["part_fen"].astype(np.int64)
     if adds_rounded_months(known.month.interpretations):
         right = right.mask(regular["kind"].isin(_OF_YEAR.values()), regular["months_fen"])

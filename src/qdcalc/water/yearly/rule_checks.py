@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,13 +23,19 @@ from qdcalc.notice.policy import Policy
 from qdcalc.water.interpretations import adds_rounded_months, counts_runs, strikes_section
 from qdcalc.water.monthly.checks import exact_fen, half_up
 from qdcalc.water.monthly.class_checks import spread_over
+from qdcalc.water.monthly.live_spans import counted
 from qdcalc.water.words import AnnualTransfer as Kind
 from qdcalc.water.words import Transfer, Verdict, WaterClass, YearState
+from qdcalc.water.yearly import live_checks as live
+from qdcalc.water.yearly.live_places import cycles_of
 
 if TYPE_CHECKING:
     from qdcalc.water.yearly.facts import YearFacts
 
 _KEY = ["cycle", "section_id"]
+_of_years, _of_flows = (
+    partial(counted, table, by=cycles_of) for table in ("section_years", "year_flows")
+)
 _OF_YEAR = {kind.value: Kind[kind.name].value for kind in Transfer}
 _ROUNDED = 26  # fen: each of twelve months and the year itself is within two of the exact part
 
@@ -106,14 +113,16 @@ def _settled_checks(
     if adds_rounded_months(known.month.interpretations):
         due = half_up(due)
     spread = spread_over(known.month.policy, of_texts(months["month"]))
-    for label, verdict, settled in (
-        ("跃升奖励 + 清零", Verdict.LEAP, own["reward_fen"] + own["struck_fen"]),
-        ("超标赔付", Verdict.EXCEED, own["penalty_fen"]),
+    for label, verdict, kind, columns in (
+        ("跃升奖励 + 清零", Verdict.LEAP, Kind.REWARD, ("reward_fen", "struck_fen")),
+        ("超标赔付", Verdict.EXCEED, Kind.PENALTY, ("penalty_fen",)),
     ):
+        settled = own[list(columns)].sum(axis=1)
         chosen = (months["verdict"] == verdict).to_numpy()
         by_year = due[chosen].groupby([months[k][chosen] for k in _KEY], sort=False).sum()
         total = half_up(by_year.reindex(own.index, fill_value=0))
-        yield from sides(f"{{}} {label} = 全年 |系数| × 年度基准 ÷ {spread}", settled, total)
+        said, of = f"{{}} {label} = 全年 |系数| × 年度基准 ÷ {spread}", live.by_rule
+        yield from sides(said, settled, total, live=of(kind, verdict, *columns))
 
 
 def _struck_checks(
@@ -123,9 +132,8 @@ def _struck_checks(
     annulled = (years["annual_class"] == WaterClass.WORSE_THAN_V) | (
         years["state"] == YearState.FAILED
     )
-    yield none_wrong(
-        "年度劣Ⅴ或未达标而跃升奖励没有清零的断面数", annulled & (years["reward_fen"] != 0)
-    )
+    wrong, counting = annulled & (years["reward_fen"] != 0), _of_years(live.annulled)
+    yield none_wrong("年度劣Ⅴ或未达标而跃升奖励没有清零的断面数", wrong, counting)
     hit, every = _struck_months(known, years, months)
     if strikes_section(known.month.interpretations):
         yield none_wrong(
@@ -178,14 +186,17 @@ def flow_checks(
     by_kind = by_kind.reindex(own.index, fill_value=0)
     flowing = {kind: by_kind.get(kind.value, own["bonus_fen"] * 0) for kind in Kind}
     for kind in (Kind.BONUS, Kind.CHARGE, Kind.DRY):
-        wrong = flowing[kind] != own[f"{kind.name.lower()}_fen"]
-        yield none_wrong(f"{kind}与年度流向不符的断面数", wrong)
+        column = f"{kind.name.lower()}_fen"
+        counting = _of_years(live.item(kind, column), beside="year_flows")
+        yield none_wrong(f"{kind}与年度流向不符的断面数", flowing[kind] != own[column], counting)
     within = own["reward_fen"] + own["penalty_fen"]
     less = (flowing[Kind.REWARD] > own["reward_fen"]) | (flowing[Kind.PENALTY] > own["penalty_fen"])
     both = flowing[Kind.REWARD] + flowing[Kind.PENALTY] + flowing[Kind.SELF]
-    yield none_wrong("跃升奖励、超标赔付与年度流向不符的断面数", less | (both != within))
+    counting = _of_years(live.both_ways, beside="year_flows")
+    yield none_wrong("跃升奖励、超标赔付与年度流向不符的断面数", less | (both != within), counting)
     is_own = (flows["payer"] == flows["payee"]).to_numpy()
-    yield none_wrong("自抵与收付双方不符的年度流向数", (flows["kind"] == Kind.SELF) != is_own)
+    wrong, counting = (flows["kind"] == Kind.SELF) != is_own, _of_flows(live.to_oneself)
+    yield none_wrong("自抵与收付双方不符的年度流向数", wrong, counting)
     last = flows.merge(years[[*_KEY, "responsible"]], on=_KEY, how="left")
     every = months[[*_KEY, "responsible"]].drop_duplicates()
     every = every.groupby(_KEY)["responsible"].agg("、".join).reset_index()
@@ -207,7 +218,8 @@ def flow_checks(
         yield none_wrong(f"{'、'.join(kinds)}的{said}不是责任区市的年度流向数", ~answers)
     for kind, role in ((Kind.BONUS, "payer"), (Kind.CHARGE, "payee"), (Kind.DRY, "payee")):
         rows = flows[flows["kind"] == kind]
-        yield none_wrong(f"{kind}的对方不是{known.city}的年度流向数", rows[role] != known.city)
+        wrong, of = rows[role] != known.city, live.not_the_city(kind, role, known.city)
+        yield none_wrong(f"{kind}的对方不是{known.city}的年度流向数", wrong, _of_flows(of))
     rewards = flows[flows["kind"] == Kind.REWARD]
     paid = pd.MultiIndex.from_frame(rewards[["cycle", "payee"]])
     struck = paid.isin(pd.MultiIndex.from_frame(known.struck))
