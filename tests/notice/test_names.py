@@ -76,6 +76,18 @@ def test_the_unit_of_a_heading_is_looked_at_in_the_sheet() -> None:
     assert found["value"].tolist() == [2.5]
 
 
+def test_indicators_of_a_long_table_are_told() -> None:
+    rows = [("2018-11", 20, item, value) for item, value in (("铵态氮", 2.5), ("NH3-N", None))]
+    table = pd.DataFrame(
+        [*rows, ("2018-11", 8, "NH3-N", 0.5)], columns=["月份", "序号", "监测项目", "监测值"]
+    ).dropna()
+    result = qdcalc.water.month(table, names=names(("指标", "铵态氮", "氨氮")))
+    found = result.tables["indicators"].query("indicator == '氨氮'")
+    assert sorted(found["value"]) == [0.5, 2.5]
+    told = [p.texts()[6] for p in result.found if p.fault.code == "N07"]
+    assert told == ["列名“铵态氮”按名称对照读作“氨氮”（1 处）"]
+
+
 @pytest.mark.parametrize(
     ("kind", "written", "standard", "code"),
     [

@@ -64,6 +64,7 @@ OUTRANKED = Fault(
     weight=NOTICE,
 )
 
+SEVERAL = "、"  # between the ways that a long table writes one indicator
 LONGEST = 100  # characters of a header that can be a column's
 HUNDREDFOLD = -2  # an English header in _fen or _x100: the power of ten to 元, to one
 _BRACKETED = re.compile(r"(.+?)[(\[]([^()\[\]]*)[)\]]")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,7 +12,7 @@ import pandas as pd
 from qdcalc.exact.dtypes import Ints
 from qdcalc.exact.texts import key, normal
 from qdcalc.intake.cells import is_numeric
-from qdcalc.intake.headers import Headers, Match, headers_of
+from qdcalc.intake.headers import SEVERAL, Headers, Match, headers_of
 from qdcalc.intake.raw import Part, RawTable
 from qdcalc.intake.units import CONVERTED, UNKNOWN_UNIT, power_of_ten
 from qdcalc.table.description import Column, Long
@@ -64,10 +63,16 @@ def widened(raw: RawTable, problems: Problems) -> RawTable:
 
 @dataclass(frozen=True)
 class _Items:
-    """What each row measured: the number of its match, −1 for none."""
+    """What each row measured: the number of its match, −1 for none; what each match was written."""
 
     which: Ints
     matches: list[Match]
+    texts: list[str]
+
+    def written(self, name: str) -> str:
+        """Return how a column's name was written."""
+        own = zip(self.matches, self.texts, strict=True)
+        return SEVERAL.join(text for match, text in own if match.column.name == name)
 
 
 class _Long:
@@ -105,7 +110,7 @@ class _Long:
         apart = {long.item.name, long.value.name, long.unit.name, *long.of_value}
         return replace(
             raw,
-            parts=[self._wide_part(names, apart)],
+            parts=[self._wide_part({name: items.written(name) for name in names}, apart)],
             columns=columns,
             rows=raw.rows[first],
             part_of=raw.part_of[first],
@@ -114,14 +119,14 @@ class _Long:
             own_rows=own_rows,
         )
 
-    def _wide_part(self, names: Iterable[str], apart: set[str]) -> Part:
+    def _wide_part(self, names: dict[str, str], apart: set[str]) -> Part:
         """Return where the rows came from: every value stands in the column of values."""
         part, value = self._part, self._long.value.name
         cells = {name: letters for name, letters in part.cells.items() if name not in apart}
         if value in part.cells:
             cells |= dict.fromkeys(names, part.cells[value])
         texts = {name: text for name, text in part.headers.items() if name not in apart}
-        return replace(part, cells=cells, headers=texts)
+        return replace(part, cells=cells, headers=texts | names)
 
     def _items(self) -> _Items:
         """Match what each row measured with the columns of measured values; name the unknown."""
@@ -130,6 +135,7 @@ class _Long:
         texts = np.frompyfunc(cell_text, 1, 1)(cells)
         codes, distinct = pd.factorize(texts)
         matches: list[Match] = []
+        written: list[str] = []
         number_of = np.full(len(distinct), -1, dtype=np.int64)
         for code, text in enumerate(distinct.tolist()):
             match = self._headers.match(text) if text else None
@@ -140,13 +146,14 @@ class _Long:
                     self._say(UNKNOWN_UNIT, item, rows[:1], found=match.unknown_unit, **fields)
                 number_of[code] = len(matches)
                 matches.append(match)
+                written.append(text)
             elif text:
                 fields = {"found": shown(text), "hint": self._headers.hint(text)}
                 self._say(UNKNOWN_ITEM, item, rows[:1], count=len(rows), **fields)
             else:
                 filled = np.array([bool(cell_text(c)) for c in self._values[rows]], dtype=bool)
                 self._say(NO_ITEM, item, rows[filled])
-        return _Items(number_of[codes], matches)
+        return _Items(number_of[codes], matches, written)
 
     def _groups(self) -> tuple[Ints, list[str]]:
         """Return which rows belong together, and the columns that are kept of them.

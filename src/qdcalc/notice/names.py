@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from qdcalc.exact.texts import key
-from qdcalc.intake.headers import BRACKETS, headers_of
+from qdcalc.intake.headers import BRACKETS, SEVERAL, headers_of
 from qdcalc.table.description import Column, Table
 from qdcalc.table.problems import ERROR, MINOR, NOTICE, WARNING, Fault, Problem, Problems
 
@@ -203,10 +203,11 @@ class Names:
     def _tell_columns(self, tables: Mapping[str, RawTable], problems: Problems) -> None:
         """Say which headings were read by their aliases."""
         heads = [
-            (raw.table.column(name), text)
+            (raw.table.column(name), own)
             for raw in tables.values()
             for part in raw.parts
             for name, text in part.headers.items()
+            for own in text.split(SEVERAL)
         ]
         for entry in self.entries:
             if entry.position in self.columns - self.refused:
