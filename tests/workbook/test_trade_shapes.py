@@ -804,6 +804,10 @@ def test_a_unit_beside_measured_values_is_refused_where_it_is_not_theirs(tmp_pat
         told = {(p.fault.code, p.cell): p.line() for p in problems.distinct() if p.is_error}
         assert list(told) == ([] if words is None else [("T49", "E2")]), (header, text)
         assert (words or "") in "".join(told.values())
+        own, problems = dict(zip((*head, header), shape.rows[1], strict=True)), Problems()
+        read_frames({"监测数据": pd.DataFrame([own], index=["a"])}, [READINGS], problems)
+        found = {(p.fault.code, p.cell) for p in problems.distinct() if p.is_error}
+        assert found == (set() if words is None else {("T49", "行 a")}), (header, text)
 
 
 # what a cell shows by its format alone (read off the format by hand), and the number in it
@@ -811,6 +815,7 @@ SHOWN = (
     ('"<"0.000', 0.025, "<0.025"), ('0.000"L"', 0.025, "0.025L"), ('0.00"μg/L"', 0.05, "0.05μg/L"),
     ('[<0.025]"未检出";0.000', 0.01, "未检出"), ('[<0.025]"未检出";0.000', 0.03, ""),
     ('_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ', 0, "-"), ("0;-0;;@", 0, "空白"),
+    ("0.00%", 1.2, "120%"),
     ("0.00", 0.05, ""), ('0.00"mg/L"', 0.05, ""), ("#,##0.00;[Red]-#,##0.00", 1.2, ""),
 )  # fmt: skip
 

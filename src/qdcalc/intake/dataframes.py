@@ -29,6 +29,7 @@ from qdcalc.intake.long_tables import widened
 from qdcalc.intake.month_source import with_months
 from qdcalc.intake.raw import Part, RawTable
 from qdcalc.intake.units import CONVERTED, UNKNOWN_UNIT
+from qdcalc.intake.units_beside import UNIT_ABOVE, columns_meant, named_beside, unit_fields
 from qdcalc.table.description import Column, Table
 from qdcalc.table.problems import ERROR, WARNING, Fault, Problems, shown
 from qdcalc.table.validation import TYPED
@@ -103,6 +104,7 @@ def _read_frame(frame: pd.DataFrame, table: Table, problems: Problems) -> RawTab
     texts: dict[str, str] = {}
     shifts: dict[str, npt.NDArray[np.int8]] = {}
     unknown: list[Any] = []
+    beside: dict[str, npt.NDArray[Any]] = {}
     place = {"sheet": table.label}
     chosen = headers.best({n: match for n, match in enumerate(matches) if match})
     for position, (label, match) in enumerate(zip(labels, matches, strict=True)):
@@ -111,6 +113,7 @@ def _read_frame(frame: pd.DataFrame, table: Table, problems: Problems) -> RawTab
                 frame.iloc[:, position]
             ):
                 unknown.append(label)
+                beside[str(label)] = _cells(frame.iloc[:, position])
             continue
         name = match.column.name
         if chosen[name] != position:
@@ -136,8 +139,29 @@ def _read_frame(frame: pd.DataFrame, table: Table, problems: Problems) -> RawTab
     part = Part("", table.label, headers=texts)
     part_of = np.zeros(len(frame), dtype=np.int64)
     raw = RawTable(table, [part], columns, rows, part_of, shifts, found_rows=len(frame))
+    bare = [m.column.name for m in matches if m and not m.unit and m.column.name in columns]
+    _refuse_units_beside(raw, beside, bare, headers, problems)
     is_whole = not headers.missing(match.column for match in matches if match)
     return widened(with_months(raw, (), problems), problems) if is_whole else raw
+
+
+def _refuse_units_beside(
+    raw: RawTable,
+    beside: Mapping[str, npt.NDArray[Any]],
+    bare: Sequence[str],
+    headers: Headers,
+    problems: Problems,
+) -> None:
+    """Refuse a unit that a column of its own or a remark names for columns without one."""
+    for label, cells in beside.items():
+        for row, text, unit in named_beside(label, cells.tolist(), headers):
+            names = columns_meant(unit, text, bare, raw.table)
+            if names:
+                fields = unit_fields(unit, names, raw.parts[0].headers, raw.table)
+                problems.add(
+                    UNIT_ABOVE, sheet=raw.table.label, cell=f"行 {raw.rows[row]}", column=label,
+                    value=text, fields=fields,
+                )  # fmt: skip
 
 
 def _filled_rows(frame: pd.DataFrame) -> Bools:

@@ -182,12 +182,6 @@ DATA_ABOVE = Fault(
     "第 {row} 行在表头上方，没有计入，但看起来像数据",
     "是数据请移到表头下面；是标题的不用管",
 )
-UNIT_ABOVE = Fault(
-    "T49",
-    ERROR,
-    "列名之外写着单位“{found}”，列名“{names}”没有写单位，不知道是不是 {found}",
-    "请把单位写进列名，如 {example}；单位就是规定的单位时请删去它",
-)
 FILE_LACKS = Fault(
     "T60",
     WARNING,

@@ -15,16 +15,14 @@ from qdcalc.intake.headers import BRACKETS, Headers, Match, units_named
 from qdcalc.intake.month_texts import told
 from qdcalc.intake.raw import Unreadable
 from qdcalc.intake.units import is_scaled, mentioned
+from qdcalc.intake.units_beside import UNIT_HEADERS, named_beside
 from qdcalc.intake.values import number_text
-from qdcalc.table.description import Table
 from qdcalc.workbook.group_words import Said, said_of_columns
 from qdcalc.workbook.loaded import is_blank
 
 HEADER_ROWS = 10
 _MOST_HEADING_ROWS = 3
 _FEWEST = 3  # columns of measured values by which a row below is a heading
-UNIT_HEADERS = {"单位", "计量单位"}
-_UNIT_SIGN = re.compile("[/／·元克摩人米㎡²升个㎍]|单位|pp|PP")  # what a text that names a unit has
 UNIT_WORDS = UNIT_HEADERS | {"-", "/"}
 # what a column says under the name of an indicator or of 水质类别: of which time, and how
 _NOW = {
@@ -343,28 +341,13 @@ def units_in(
                 yield row, column, unit
 
 
-def units_beside(
+def units_in_columns(
     cells: _Cells, start: int, stop: int, unknown: Mapping[int, str], headers: Headers
 ) -> Iterator[tuple[int, int, str]]:
-    """Yield each unit that a column beside a table's own names, with its first cell.
-
-    One headed 单位 holds units alone; another, such as 备注 beside measured values, may name one.
-    """
+    """Yield each unit that a column beside a table's own names, with its first cell."""
     for column, header in unknown.items():
-        is_of_units = key(header) in UNIT_HEADERS
-        if not is_of_units and headers.table.measured is None:
-            continue
-        body = cells[start:stop, column].tolist()
-        for text in {cell for cell in body if type(cell) is str and _UNIT_SIGN.search(cell)}:
-            units = {*units_named(text), *mentioned(text), *([key(text)] if is_of_units else ())}
-            yield from ((start + body.index(text), column, unit) for unit in units)
-
-
-def columns_meant(unit: str, cell: Any, bare: Iterable[str], table: Table) -> list[str]:
-    """Return which columns without a unit one outside may be meant for: those it names, or all."""
-    scaled = [name for name in bare if is_scaled(unit, table.column(name))]
-    named = [name for name in scaled if key(table.column(name).label) in key(cell)]
-    return named or scaled
+        found = named_beside(header, cells[start:stop, column].tolist(), headers)
+        yield from ((start + row, column, unit) for row, _, unit in found)
 
 
 def unit_text(cell: Any) -> str:

@@ -80,6 +80,8 @@ def shown_as(code: str, value: float) -> str:
     places = len(digits.partition(".")[2].rstrip(" ")) if "." in digits else 0
     is_marked = any(_MARK.search(text) for text in literals)
     units = [unit for text in literals for unit in mentioned(text) if unit != "mg/l"]
+    if "%" in digits:
+        return f"{before}{value * 100:g}%{after}"
     if not (is_marked or units):
         return ""
     return f"{before}{value:.{places}f}{after}" if places else f"{before}{value:g}{after}"

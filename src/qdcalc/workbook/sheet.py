@@ -25,6 +25,7 @@ from qdcalc.intake.month_texts import told
 from qdcalc.intake.pieces import put_together
 from qdcalc.intake.raw import Part, RawTable, Unreadable
 from qdcalc.intake.units import CONVERTED, UNKNOWN_UNIT, names_units, power_of_ten
+from qdcalc.intake.units_beside import UNIT_ABOVE, columns_meant, unit_fields
 from qdcalc.table.description import Table
 from qdcalc.table.faults import MISSING_COLUMN
 from qdcalc.table.live import column_letters
@@ -44,7 +45,6 @@ from qdcalc.workbook.faults import (
     OTHER_TABLE_ALONE,
     SIDE_BY_SIDE,
     TITLE_ROW,
-    UNIT_ABOVE,
     UNITS_ROW,
     UNKNOWN_GROUP,
 )
@@ -52,12 +52,11 @@ from qdcalc.workbook.group_words import is_other_title
 from qdcalc.workbook.groups import Group, measured_only
 from qdcalc.workbook.headings import (
     Heading,
-    columns_meant,
     first_heading,
     later_headings,
     missing,
-    units_beside,
     units_in,
+    units_in_columns,
 )
 from qdcalc.workbook.loaded import LoadedSheet, distinct_texts, filled_cells, is_blank
 from qdcalc.workbook.unread import laid_otherwise, unread_headers
@@ -238,13 +237,14 @@ class Sheet(LoadedSheet):
         """Refuse a unit that a title above, a note below or a column of its own names."""
         matches, units = block.heading.matches, block.heading.units
         bare = [n for n, at in block.columns.items() if not matches[at].unit and not units.get(at)]
-        beside = units_beside(self._cells, block.start, block.stop, unknown or {}, self._headers)
+        beside = units_in_columns(
+            self._cells, block.start, block.stop, unknown or {}, self._headers
+        )
         for row, column, unit in (*units_in(self._cells, rows, self._headers), *beside):
             names = columns_meant(unit, self._cells[row, column], bare, self._table)
             if names:
-                labels = "、".join(block.texts[n] for n in names[:3])
-                example = f"{self._table.column(names[0]).label}({unit})"
-                self._say(UNIT_ABOVE, row, column, found=unit, names=labels, example=example)
+                fields = unit_fields(unit, names, block.texts, self._table)
+                self._say(UNIT_ABOVE, row, column, **fields)
 
     def _warn_of_data_above(self, heading: Heading) -> None:
         """Name rows above the first heading that look like data."""
