@@ -31,10 +31,10 @@ _DATES = re.compile(
 )
 # the days on which samples were taken tell the month, those of a report or its printing do not
 _SAMPLED = re.compile(r"(?:采样|监测|取样|检测)(?:日期|时间|日)[:为]? ?$")
-_SAMPLED_THEN = re.compile(r" ?(?:[采取]样|监测(?:结果|数据|值))(?!报告)")
+_SAMPLED_THEN = re.compile(r" ?(?:[采取]样(?=$|[\s),。;的]|监测|检测|分析)|监测(?:结果|数据|值))")
 _LABEL = (
     r"(?:(?<!采样|监测|取样|检测|数据|统计|评价|考核|核算|所属)日期|(?:制表|打印|发布|报告|填报|编制|审核|下载|更新|报送|上报|签发|出具|印发|导出|生成|提交|填表"
-    r"|复核|批准|校核|审定|制作|公布|印制|查询)(?:日期|时间|于)|(?:打印|下载|更新|导出)日?)"
+    r"|复核|批准|校核|审定|制作|公布|印制|查询)(?:日期|时间|于)|(?:打印|下载|更新|导出|上报|报送)日?|有效期[至到]?)"
     r"[:为是]? ?"
 )
 _SOME_MONTH = (
@@ -42,7 +42,7 @@ _SOME_MONTH = (
     rf"|(?<!\d){_NUMBER}月)"
 )
 _REPORTED = re.compile(
-    rf"{_LABEL}{_SOME_MONTH}|(?<!\d){_SOME_MONTH}(?:(?:制表|打印|印发|印制)(?![^\s),;])|[发公]布)"
+    rf"{_LABEL}{_SOME_MONTH}|(?<!\d){_SOME_MONTH}(?:(?:制表|打印|印发|印制)(?![^\s),;])|[发公]布|上报|报送)"
 )
 _LABEL_ALONE = re.compile(rf"(?:{_LABEL}|{_SAMPLED.pattern[:-1]})$")
 _TO = r"[-~、至到和及,—–]+"
@@ -159,14 +159,16 @@ def day_in(text: str) -> str:
 def _of_days(match: re.Match[str], text: str) -> Told | None:
     """Return the month of days: those that a text calls the samples', or a whole month's."""
     before = text[: match.start()]
-    is_sampled = _SAMPLED.search(before) or _SAMPLED_THEN.match(text, match.end())
+    is_labelled = _LABEL_ALONE.search(before) is not None
+    is_sampled = _SAMPLED.search(before) is not None
+    is_sampled |= not is_labelled and _SAMPLED_THEN.match(text, match.end()) is not None
     several = several_days(match[0])
     if several is None:
         return _of_day(match[0]) if is_sampled else None
     first, last = several
     is_one = (first.year, first.month) == (last.year, last.month)
     is_whole = is_one and first.day == 1 and last.day >= _SHORTEST_MONTH
-    if not is_sampled and (not is_whole or _LABEL_ALONE.search(before)):
+    if not is_sampled and (not is_whole or is_labelled):
         return None
     return (
         Told(match[0], months.month(first.year, first.month))

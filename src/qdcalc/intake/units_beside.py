@@ -34,8 +34,8 @@ def named_beside(
     is_of_units = key(header) in UNIT_HEADERS
     if not is_of_units and headers.table.measured is None:
         return
-    texts = dict.fromkeys(cell for cell in cells if type(cell) is str and _SIGN.search(cell))
-    for text in texts:
+    distinct = dict.fromkeys(cell for cell in cells if type(cell) is str)
+    for text in filter(_SIGN.search, distinct):
         own = [key(text)] if is_of_units else []
         for unit in dict.fromkeys([*units_named(text), *mentioned(text), *own]):
             yield cells.index(text), text, unit

@@ -215,6 +215,7 @@ def _scan(xml: bytes, marks: _Marks) -> Scan:
     unreadable: dict[tuple[int, int], Unreadable] = {}
     rich: dict[tuple[int, int], bool] = {}
     hidden, struck, shown = set(), set(), {}
+    has_styles = bool(marks.struck or marks.formats)
     row = column = -1
     for is_row, attributes, inside in _cells(xml):
         if is_row:
@@ -233,7 +234,7 @@ def _scan(xml: bytes, marks: _Marks) -> Scan:
         marked = _marked(kind, inside, marks.strings)
         if marked is not None:
             rich[row, column] = marked
-        style = _number(attributes.get("s", ""))
+        style = _number(attributes.get("s", "")) if has_styles else -1
         if style in marks.struck and _VALUE.search(inside):
             struck.add((row, column))
         if style in marks.formats and (text := _shown(kind, inside, marks.formats[style])):
