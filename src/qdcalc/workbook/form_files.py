@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
 from os import PathLike
 from pathlib import Path
 
@@ -64,7 +65,7 @@ class FormFiles:
         rest = set(self.forms) - set(before) - set(found)
         return found if rest and not set(found) & set(before) else {}
 
-    @property
+    @cached_property
     def forms(self) -> list[Path]:
         """The applicants' forms."""
         return [path for path in self.paths if self._is_form(path)]
