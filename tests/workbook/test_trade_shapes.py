@@ -410,46 +410,46 @@ TEXTS: dict[str, tuple[Shape, Read | Refused]] = {
         Shape([("月份", "序号", "水质类别", None, None, *VALUES),
                (None, None, "本月", "上月", "去年同期"), ("2018-11", 20, "Ⅲ", "Ⅳ", "Ⅴ", 7, 8, 1)],
               merged=("C1:E1", "A1:A2", "B1:B2", "F1:F2", "G1:G2", "H1:H2")),
-        Read({"lab_class": [3], "nh3n": [1.0]}, said=("H03",)),
+        Read({"lab_class": [3], "nh3n": [1.0]}, said=("H34",)),
     ),
     "indicators of this month and the last": (
         Shape([("月份", "序号", "氨氮", None, "总磷", None),
                (None, None, "本月", "上月", "本月", "上月"), ("2018-11", 20, 1.2, 9, 0.1, 8)],
               merged=("A1:A2", "B1:B2", "C1:D1", "E1:F1")),
-        Read({"nh3n": [1.2], "tp": [0.1]}, {("nh3n", 0): "C3"}, ("H03",)),
+        Read({"nh3n": [1.2], "tp": [0.1]}, {("nh3n", 0): "C3"}, ("H34",)),
     ),
     "a value and its multiple under each indicator": (
         Shape([("2018年11月",), ("断面名称", "氨氮", None, "总磷", None),
                (None, "浓度", "超标倍数", "浓度", "超标倍数"), ("教书庄", 1.2, 0.2, 0.1, None)],
               merged=("A2:A3", "B2:C2", "D2:E2")),
-        Read({"nh3n": [1.2], "tp": [0.1]}, {("tp", 0): "D4"}, ("H03",)),
+        Read({"nh3n": [1.2], "tp": [0.1]}, {("tp", 0): "D4"}, ("H34",)),
     ),
     "a group of values and one of multiples": (
         Shape([("2018年11月水质月报",), ("序号", "监测浓度（mg/L）", None, "超标倍数", None),
                (None, "溶解氧", "氨氮", "总磷", "化学需氧量"), (20, 6.1, 0.9, 0.5, 1.2)],
               merged=("A2:A3", "B2:C2", "D2:E2")),
-        Read({"do": [6.1], "nh3n": [0.9]}, said=("H03",)),
+        Read({"do": [6.1], "nh3n": [0.9]}, said=("H34",)),
     ),
     "groups of three rows": (
         Shape([("2018年11月",), ("序号", "监测结果", None, None, None),
                (None, "浓度", None, "超标倍数", None), (None, "氨氮", "溶解氧", "总磷", "氨氮"),
                (20, 1.3, 6, 0.5, 1.5)], merged=("A2:A4", "B2:E2", "B3:C3", "D3:E3")),
-        Read({"nh3n": [1.3], "do": [6.0]}, {("nh3n", 0): "B5"}, ("H03",)),
+        Read({"nh3n": [1.3], "do": [6.0]}, {("nh3n", 0): "B5"}, ("H34",)),
     ),
     "groups above the row of names": (
         Shape([("2018年11月",), (None, "本月", None, "上月", None),
                ("序号", "溶解氧", "氨氮", "溶解氧", "氨氮"), (20, 6.1, 0.9, 7.1, 1.9)]),
-        Read({"do": [6.1], "nh3n": [0.9]}, {("do", 0): "B4"}, ("H03",)),
+        Read({"do": [6.1], "nh3n": [0.9]}, {("do", 0): "B4"}, ("H34",)),
     ),
     "months as groups, with a column of the month": (
         Shape([("月份", "序号", "2018年11月", "2017年11月"), (None, None, "氨氮", "氨氮"),
                ("2018-11", 20, 0.9, 1.9)], merged=("A1:A2", "B1:B2")),
-        Read({"nh3n": [0.9]}, {("nh3n", 0): "C3"}, ("H03",)),
+        Read({"nh3n": [0.9]}, {("nh3n", 0): "C3"}, ("H34",)),
     ),
     "a blank on the right of a merged group": (
         Shape([("月份", "序号", "标准限值", None, None), (None, None, "氨氮", "总磷", "溶解氧"),
                ("2018-11", 20, 1, 0.2, 6.1)], merged=("A1:A2", "B1:B2", "C1:D1")),
-        Read({"do": [6.1]}, said=("H03",)),
+        Read({"do": [6.1]}, said=("H34",)),
     ),
     "a column of targets is no group": (
         Shape([("2018年11月",), ("序号", "考核要求目标", None, None),
@@ -459,7 +459,7 @@ TEXTS: dict[str, tuple[Shape, Read | Refused]] = {
     "largest, smallest and mean": (
         Shape([("月份", "序号", "氨氮", None, None), (None, None, "最大值", "最小值", "平均值"),
                ("2018-11", 20, 3.2, 0.4, 1.2)], merged=("A1:A2", "B1:B2", "C1:E1")),
-        Read({"nh3n": [1.2]}, {("nh3n", 0): "E3"}, ("H03",)),
+        Read({"nh3n": [1.2]}, {("nh3n", 0): "E3"}, ("H34",)),
     ),
     "a value and a mean": (
         Shape([("月份", "序号", "氨氮", None), (None, None, "浓度", "均值"),
@@ -575,16 +575,16 @@ TIME = ("2018年11月",)
 GROUPS: dict[str, tuple[Shape, Read | Refused]] = {
     "a group of the keys beside those of the values": (
         Shape([TIME, ("断面信息", None, "监测浓度", None, "超标倍数"), G, G20]),
-        Read({"do": [6.1], "nh3n": [1.2]}, {("nh3n", 0): "D4"}, ("H03",)),
+        Read({"do": [6.1], "nh3n": [1.2]}, {("nh3n", 0): "D4"}, ("H34",)),
     ),
     "such groups merged, a blank row under them": (
         Shape([TIME, ("断面信息", None, "本月", None, "上月"), (), G, G20],
               merged=("A2:B2", "C2:D2")),
-        Read({"do": [6.1], "nh3n": [1.2]}, {("nh3n", 0): "D5"}, ("H03",)),
+        Read({"do": [6.1], "nh3n": [1.2]}, {("nh3n", 0): "D5"}, ("H34",)),
     ),
     "days as groups": (
         Shape([TIME, (None, None, dt.date(2018, 11, 1), None, dt.date(2017, 11, 1)), G, G20]),
-        Read({"do": [6.1], "nh3n": [1.2]}, said=("H03",)),
+        Read({"do": [6.1], "nh3n": [1.2]}, said=("H34",)),
     ),
     "a title over the keys, a unit over the values": (
         Shape([("2018年11月水质达标评价表", None, None, None, "单位：mg/L"), G, G20]),
@@ -605,14 +605,14 @@ GROUPS: dict[str, tuple[Shape, Read | Refused]] = {
     ),
     "groups above a later heading": (
         Shape([TIME, G, G20, (), ("断面信息", None, "监测浓度", None, "超标倍数"), G, G8]),
-        Read({"section_id": ["20", "8"], "do": [6.1, 7.0], "tp": [0.1, None]}, said=("H03",)),
+        Read({"section_id": ["20", "8"], "do": [6.1, 7.0], "tp": [0.1, None]}, said=("H34",)),
     ),
     "concentration and multiple under each indicator, with units": (
         Shape([TIME, ("断面名称", "氨氮", None, "总磷", None, "总汞", None),
                (None, *("浓度（mg/L）", "超标倍数") * 2, "浓度(μg/L)", "超标倍数（倍）"),
                ("前枣行", 1.2, 0.2, 0.1, None, 0.05, 0)],
               merged=("A2:A3", "B2:C2", "D2:E2", "F2:G2")),
-        Read({"nh3n": [1.2], "tp": [0.1], "hg": [5e-5]}, {("hg", 0): "F4"}, ("H03", "H01")),
+        Read({"nh3n": [1.2], "tp": [0.1], "hg": [5e-5]}, {("hg", 0): "F4"}, ("H34", "H01")),
     ),
     "a second heading in another order and unit, one title": (
         Shape([TIME, G, G20, (), ("断面名称", "序号", "总磷", "氨氮(μg/L)", "溶解氧"),
@@ -622,7 +622,7 @@ GROUPS: dict[str, tuple[Shape, Read | Refused]] = {
     ),
     "a unit between the groups and the heading": (
         Shape([TIME, ("断面", None, "监测浓度", None, "超标倍数"), ("单位：mg/L",), G, G20]),
-        Read({"do": [6.1], "nh3n": [1.2]}, {("nh3n", 0): "D5"}, ("H03",)),
+        Read({"do": [6.1], "nh3n": [1.2]}, {("nh3n", 0): "D5"}, ("H34",)),
     ),
     "further indicators of the same sections below": (
         Shape([TIME, G, G20, G8, (), ("序号", "断面名称", "总汞(μg/L)", "化学需氧量"),
@@ -642,35 +642,48 @@ GROUPS: dict[str, tuple[Shape, Read | Refused]] = {
                ("Ⅲ", 5, 1, 0.2)]),
         Read({"section_id": ["20"], "nh3n": [1.2]}, said=("T81",)),
     ),
+    "statistics in a table of their own": (
+        Shape([TIME, G, G20, (), ("统计项目", "溶解氧", "氨氮", "总磷"), ("最大值", 7, 1.2, 0.2),
+               ("超标率", 0, 0, 0)]),
+        Read({"section_id": ["20"]}, said=("T81",)),
+    ),
+    "a title at the right of a later table": (
+        Shape([TIME, G, G20, (), (*[None] * 4, "上月"), G, G8]),
+        Read({"section_id": ["20"]}, said=("T81",)),
+    ),
+    "a month in its group, its year in the title": (
+        Shape([("2018年水质",), ("断面", None, "11月监测值", None, "上年11月"), G, G20]),
+        Read({"month": ["2018-11"], "do": [6.1], "nh3n": [1.2]}, {("month", 0): "C2"}, ("H34",)),
+    ),
+    "methods above the heading are no groups": (
+        Shape([TIME, ("分析方法", None, "电化学探头法", "纳氏试剂法", "钼酸铵法"), G, G20]),
+        Read({"nh3n": [1.2], "tp": [0.1]}),
+    ),
     "other indicators below, no keys": (
         Shape([TIME, G, G20, (), ("项目", "溶解氧", "氨氮", "总磷"),
                ("方法", "电极", "光度", "光度")]),
         Refused("T34", "A5", "序号"),
     ),
-    "a title in doubt is read and named": (
-        Shape([("2018年11月超标情况统计表",), G, G20]),
-        Read({"month": ["2018-11"], "nh3n": [1.2]}, {("month", 0): "A1"}, ("H33", "T61")),
-    ),
     "a class under each indicator": (
         Shape([TIME, ("断面名称", "氨氮", None, "总磷", None),
                (None, *("浓度(mg/L)", "水质类别") * 2), ("前枣行", 1.2, "Ⅳ", 0.1, "Ⅱ")],
               merged=("A2:A3", "B2:C2", "D2:E2")),
-        Read({"nh3n": [1.2], "tp": [0.1]}, said=("H03",)),
+        Read({"nh3n": [1.2], "tp": [0.1]}, said=("H34",)),
     ),
     "months under each indicator": (
         Shape([TIME, ("断面名称", "氨氮", None, "总磷", None),
                (None, *("10月", "2018年11月") * 2), ("前枣行", 1.5, 1.2, 0.2, 0.1)],
               merged=("A2:A3", "B2:C2", "D2:E2")),
-        Read({"nh3n": [1.2], "tp": [0.1]}, {("tp", 0): "E4"}, ("H03",)),
+        Read({"nh3n": [1.2], "tp": [0.1]}, {("tp", 0): "E4"}, ("H34",)),
     ),
     "samples and their mean under each indicator": (
         Shape([TIME, ("断面名称", "氨氮", None, None), (None, "第1次", "第2次", "均值"),
                ("前枣行", 1.2, 1.4, 1.3)], merged=("A2:A3", "B2:D2")),
-        Read({"nh3n": [1.3]}, {("nh3n", 0): "D4"}, ("H03",)),
+        Read({"nh3n": [1.3]}, {("nh3n", 0): "D4"}, ("H34",)),
     ),
     "months as groups in figures, month in the title": (
         Shape([TIME, (None, None, "2018-11", None, "2018-10"), G, G20]),
-        Read({"do": [6.1], "nh3n": [1.2]}, {("month", 0): "A1"}, ("H03",)),
+        Read({"do": [6.1], "nh3n": [1.2]}, {("month", 0): "A1"}, ("H34",)),
     ),
     "groups that are numbers": (
         Shape([TIME, (None, None, 11, None, 10), G, G20]),
@@ -689,6 +702,10 @@ GROUPS: dict[str, tuple[Shape, Read | Refused]] = {
     "a page of a table left out": (
         Shape([TIME, G, G20, ("上月",), G, G8, (), G, G20, ("二、本月",), G, G8]),
         Read({"section_id": ["20", "8"], "nh3n": [1.2, 0.5]}, {("nh3n", 1): "D12"}, ("T81",)),
+    ),
+    "a number, a title and a unit in one row": (
+        Shape([TIME, G, G20, (), ("表2", "超标倍数统计表", None, "单位：倍"), G, G8]),
+        Read({"section_id": ["20"], "nh3n": [1.2]}, said=("T81",)),
     ),
     "the month before first": (
         Shape([TIME, ("上月监测结果",), G, G8, (), ("本月监测结果",), G, G20]),
@@ -738,7 +755,15 @@ GROUPS |= {
     f"the one table is of other values: {title}": (
         Shape([(title,), G, G20], file="水质_2018-11.xlsx"), Refused("T82", "A1", title[-4:])
     )
-    for title in ("2018年11月超标倍数统计表", "水质类别统计", "单项指数")
+    for title in ("2018年11月超标倍数统计表", "水质类别统计", "单项指数", "各断面变化率")
+} | {
+    f"a title in doubt is read and named: {title}": (
+        Shape([(title,), G, G20]),
+        Read({"month": ["2018-11"], "nh3n": [1.2]}, {("month", 0): "A1"}, ("H33", "T61")),
+    )
+    for title in (
+        "2018年11月超标情况统计表", "2018年11月水质类别及超标倍数", "2018年11月水质变化情况",
+    )
 } | {
     f"a title of measured values: {title}": (
         Shape([(title,), G, G20]), Read({"month": ["2018-11"], "nh3n": [1.2]})
@@ -746,6 +771,7 @@ GROUPS |= {
     for title in (
         "2018年11月水质监测结果及超标倍数", "2018年11月水质达标情况表", "2018年11月与上月水质对比",
         "2018年11月地表水环境质量标准基本项目监测结果", "2018年11月超标断面监测结果",
+        "2018年11月主要污染物浓度变化情况表", "2018年11月考核断面水质类别及目标完成情况表",
     )
 }  # fmt: skip
 
@@ -867,7 +893,7 @@ def test_a_group_says_whether_its_columns_are_the_months_values(tmp_path: Path, 
     assert data is not None
     said = {(p.fault.code, p.cell) for p in problems.distinct()}
     assert is_read == ("nh3n" in data.raw.columns and "tp" in data.raw.columns)
-    assert is_read != ({("H03", "C3"), ("H03", "D3")} <= said)
+    assert is_read != ({("H34", "C3"), ("H34", "D3")} <= said)
     assert "H33" not in {code for code, _ in said}
 
 
@@ -895,6 +921,15 @@ def test_a_sheet_named_for_a_month_is_never_lost_in_silence(
         read_files([path], [READINGS], problems)
         said = {(p.fault.code, p.sheet) for p in problems.distinct()}
         assert ("T32" if own == "监测数据" else "T31", name) in said
+
+
+def test_a_sheet_of_multiples_beside_a_months_is_not_read_as_the_month(tmp_path: Path) -> None:
+    rows = [N, A]
+    path = write(tmp_path / "2018年.xlsx", N, B, sheet="11月", **{"11月超标倍数": rows})
+    problems = Problems()
+    raw = read_files([path], [READINGS], problems)["readings"]
+    assert raw.columns["section_id"].tolist() == [8]
+    assert ("T31", "11月超标倍数") in {(p.fault.code, p.sheet) for p in problems.distinct()}
 
 
 def test_a_repeat_under_a_title_of_the_month_is_named_at_its_own_cell(tmp_path: Path) -> None:

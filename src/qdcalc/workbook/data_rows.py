@@ -216,6 +216,11 @@ def _is_summary(cell: str) -> bool:
     return key(cell).startswith(_SUMMARY) or is_total(cell)
 
 
+def is_summary(cell: Any) -> bool:
+    """Say whether a cell names a row that sums others up: 合计, 平均值, 最大值, 标准限值."""
+    return isinstance(cell, str) and (_is_summary(cell) or _is_statistic(cell))
+
+
 def _is_statistic(cell: str) -> bool:
     return _STATISTIC.fullmatch(key(cell)) is not None
 

@@ -194,6 +194,13 @@ NEAR_SHEET = Fault(
     "工作表“{name}”没有参加计算，它的名称接近“{near}”",
     "是的话请把工作表改名为“{near}”；不是的可以不管",
 )
+LEFT_OUT = Fault(
+    "H34",
+    WARNING,
+    "“{found}”不是这个月的监测值，没有参加计算",
+    "是这个月的监测值时请改写列名上面或下面的字（如“监测结果”）；不是的可以不管",
+    weight=MINOR,
+)
 UNKNOWN_GROUP = Fault(
     "H33",
     WARNING,

@@ -20,6 +20,7 @@ class Said(Enum):
 _OTHER_TIME = re.compile(
     "上个?(?:月|期|周|年|季|旬|半年|次|回|轮)|前(?:[次期月年回轮]|一[次期月年])|[中下](?:旬|半年)|下个?月|去年"
     "|往年|历[年史次]|多年|同期|同月|基[期年]|同比|环比|累[计积]|[年季周日]度?均|[年季周日]度?平均|全年|全季"
+    "|last(?:month|year)|previous|sameperiod"
     "|本[周季旬]|本年(?!度?\\d)"
 )
 # other than measured: judged, allowed, reckoned, of another sample, or the largest of several
@@ -28,6 +29,7 @@ _OTHER_KIND = re.compile(
     "|[升降]幅|差值|最[大小高低多少]|极值|峰值|中位|标准偏?差|[合及]格|去除率|(?<!高锰酸盐)指数|单因子"
     "|合计|总量|通量|负荷|排放量|扣除|剔除|背景|本底|上游|预[测计报]|[评得扣]分|分担率|贡献"
     "|考核(?:值|要求|浓度|限)|允许|容许|要求|控制(?:值|浓度|限)|管控|基准|预警|阈值|参[考照]|空白|质控|平行|加标"
+    "|exceed|limit|standard|index|maximum|minimum"
     "|单项(?!监测|指标)|gb/?t?(?:3838|5749|14848|8978|18918|3097)"
     "|(?:i{1,3}|iv|v|[一二三四五])类(?!污染物|水?[质体]?监测)"
 )
@@ -46,6 +48,7 @@ _NEUTRAL = re.compile(
     "|湖库|入海口|环境质量|状况|情况|一览|各|断面|[点站]位|站点|常规|基本|主要|重点|特[征定]|补充|附加|其[他它余]|综合|必测"
     "|选测|加测|理化|化学|物理|现场|实验室|室内|自动站?|人工|手工|在线|例行|本[月期次]|当[月期次]|月?(?:均值|平均值?)"
     "|单位|无量纲|mg/?l|[μu]g/?l|个/l|表|第|项|类|种|等|污染|营养盐|有机物?|无机物?|非?金属|重金属|有毒|微?生物|细菌|毒[理性物]"
+    r"|(?:monitoring|test|measured)?(?:results?|values?|concentrations?|parameters?|indicators?)"
     r"|感官|性状|卫生学?|[阴阳]?离子|盐|耗氧|考核(?=指标|因子|项目)|[及和与的以计值np\d一二三四五六七八九十年月日份号]|\W|_"
 )
 # a title's own words, and what it may end in
@@ -59,7 +62,7 @@ _TITLE_TIME = (
 )
 _TITLE_KIND = (
     "超标(?:倍数|率)|倍数|达标率|评价标准|(?:污染|单项|综合|评价).{0,4}指数|类别|限值|检出限|考核值|允许值"
-    "|(?:类|质量|执行|评价|限值)标准值?|标准值|参考值|变化[率量]?|同比|环比|增减|最[大小高低]值"
+    "|(?:类|质量|执行|评价|限值)标准值?|标准值|参考值|变化[率量]|变幅|同比|环比|增减|最[大小高低]值"
     "|空白样?|质控样?|平行样?"
 )
 _OTHER_TITLE = re.compile(
@@ -67,8 +70,8 @@ _OTHER_TITLE = re.compile(
 )
 # what may stand over values, too
 _LONGEST_TITLE = 30  # characters
-_DOUBT = re.compile("超标(?!断面|点位|河流|[项指因])|类别|倍数|(?<!高锰酸盐)指数")
-_OF_VALUES = re.compile("监测|检测|实测|浓度|数据|月报|结果|考核")
+_DOUBT = re.compile("超标(?!断面|点位|河流|[项指因])|类别|倍数|(?<!高锰酸盐)指数|变化")
+_OF_VALUES = re.compile("监测|检测|实测|浓度|数据|月报|结果|考核|对比|比较")
 _COMPARED = re.compile("[及与和、/暨含附]|(?<![同环])比|本[月期]|以及")
 _REMARK = re.compile(
     r"[(*※]*(?:备?注|说明|附注|表注|[资数][料据]来源|依据|口径|执行|评价标准:|单位)"
@@ -112,9 +115,9 @@ def said_of_table(title: str) -> Said:
     ['OTHERS', 'MONTHS', 'UNKNOWN']
     """
     plain = _DATED.sub("", _NUMBER.sub("", key(without_comparisons(title))))
-    if _REMARK.match(plain) or _COMPARED.search(plain):
+    if _REMARK.match(plain):
         return Said.MONTHS
-    if _OTHER_TITLE.fullmatch(plain):
+    if _OTHER_TITLE.fullmatch(plain) and not _COMPARED.search(plain):
         return Said.OTHERS
     is_doubtful = len(plain) <= _LONGEST_TITLE and _DOUBT.search(plain)
     return Said.UNKNOWN if is_doubtful and not _OF_VALUES.search(plain) else Said.MONTHS

@@ -27,11 +27,17 @@ from qdcalc.workbook.group_words import (
 )
 from qdcalc.workbook.headings import Heading
 from qdcalc.workbook.loaded import is_blank
+from qdcalc.workbook.titles import titles_in
 
 _ROWS_ABOVE, _FARTHEST = 2, 8  # rows of groups above the row that the keys' names begin in
 _MOST_MONTHS = 5_000  # rows in which the table's own months are looked for
 _YEARS = range(1990, 2101)
 _TITLE = re.compile(r".*(?:表|月报|简报|通报|快报|报告|公示|公告)[()\d]*")
+_TABLE_NUMBER = re.compile(r"附?[表件录][一二三四五六七八九十\d.-]*")
+# what the cells of a row above the heading are, where they are no groups
+_ROW_LABEL = re.compile(
+    ".*(?:方法|依据|限值|检出限|标准值?|代码|编码|编号|缩写|单位|字段)(?:名|名称)?"
+)
 _LABEL = re.compile(r"[^()]*:[^:]+")
 
 
@@ -84,7 +90,7 @@ def measured_only(
     if headers.table.measured is None:
         return Grouped(heading, titles)
     over = _rows_above(heading, cells, headers, top)
-    titles = _without_groups(titles, over)
+    titles = _telling(titles, over, titles_in(cells, heading.first, heading.last))
     rows = [*over, *range(heading.first, heading.last)]
     above = {
         number: groups
@@ -124,12 +130,22 @@ def measured_only(
     return Grouped(left, titles, unknown, other, across)
 
 
-def _without_groups(titles: list[Titled], rows: list[int]) -> list[Titled]:
-    """Return the titles without the groups that tell of several months, where others tell one."""
+def _telling(titles: list[Titled], rows: list[int], inner: list[Titled]) -> list[Titled]:
+    """Return the titles that may tell the month.
+
+    Groups that tell of several months count only where no title tells one, and so do the groups
+    inside the heading.
+    """
     groups = [title for title in titles if title.cell and _row_of(title) in rows]
     times = {(found.month, found.number, found.year) for g in groups for found in told(g.text)}
-    rest = [title for title in titles if title not in groups]
-    return rest if len(times) > 1 and any(told(title.text) for title in rest) else titles
+    rest = [title for title in titles if title not in groups] if len(times) > 1 else titles
+    if any(_tells_month(title) for title in rest):
+        return rest
+    return [*titles, *(title for title in inner if _tells_month(title))]
+
+
+def _tells_month(titled: Titled) -> bool:
+    return any(found.month is not None or found.number is not None for found in told(titled.text))
 
 
 def _row_of(titled: Titled) -> int:
@@ -209,10 +225,9 @@ def _rows_above(heading: Heading, cells: npt.NDArray[Any], headers: Headers, top
         numbers = [n for n in keys if isinstance(cells[row, n], (int, float))]
         if numbers or None in texts or len(found) == _ROWS_ABOVE:
             break
-        is_title = len(set(texts)) == 1 and (
-            any(not is_blank(cells[row, n]) for n in keys) or _TITLE.fullmatch(key(texts[0]))
-        )
-        if texts and not is_title:
+        labels = [key(cells[row, n]) for n in keys if not is_blank(cells[row, n])]
+        is_title = len(set(texts)) == 1 and (labels or _TITLE.fullmatch(key(texts[0])))
+        if texts and not is_title and not any(map(_ROW_LABEL.fullmatch, labels)):
             found.insert(0, row)
     return found
 
@@ -239,7 +254,8 @@ def _title(
             is_over = place <= min(heading.matches) or any(
                 isinstance(cells[row, n], str) and cells[row, n] == text for n in keys
             )
-            if all(map(_is_beside_titles, others)) and (is_over or _TITLE.fullmatch(key(text))):
+            is_over = is_over or (top > 0 and not others) or bool(_TITLE.fullmatch(key(text)))
+            if is_over and all(map(stands_beside_titles, others)):
                 title = Group(row, place, normal(text), is_sure=False)
                 if said is Said.OTHERS:
                     return title, None
@@ -247,8 +263,10 @@ def _title(
     return None, doubt
 
 
-def _is_beside_titles(text: str) -> bool:
-    return ":" in key(text) or "单位" in text or "页" in text or bool(told(text))
+def stands_beside_titles(text: str) -> bool:
+    """Say whether a text is one that stands beside a title: a unit, a month, the table's number."""
+    is_number = _TABLE_NUMBER.fullmatch(key(text)) is not None
+    return ":" in key(text) or "单位" in text or "页" in text or is_number or bool(told(text))
 
 
 def is_row_of_groups(cells: Iterable[Any]) -> bool:

@@ -31,12 +31,13 @@ from qdcalc.table.faults import MISSING_COLUMN
 from qdcalc.table.live import column_letters
 from qdcalc.table.problems import Problems, shown
 from qdcalc.workbook.beside import alone, side_by_side
-from qdcalc.workbook.blocks import Block, rows_of_titles, titles_in
+from qdcalc.workbook.blocks import Block, rows_of_titles
 from qdcalc.workbook.data_rows import Needed, Rows, row_numbers
 from qdcalc.workbook.faults import (
     DATA_ABOVE,
     HIDDEN_ROWS,
     LATER_UNIT,
+    LEFT_OUT,
     MONTH_BETWEEN,
     MONTHS_ACROSS,
     NO_HEADER,
@@ -59,6 +60,7 @@ from qdcalc.workbook.headings import (
     units_in_columns,
 )
 from qdcalc.workbook.loaded import LoadedSheet, distinct_texts, filled_cells, is_blank
+from qdcalc.workbook.titles import titles_in
 from qdcalc.workbook.unread import laid_otherwise, unread_headers
 
 
@@ -160,13 +162,13 @@ class Sheet(LoadedSheet):
         """Return the block of a heading without the columns of other groups (超标倍数, 上月)."""
         names = [Titled(self._name, SHEET_NAME), Titled(self._path.stem, FILE_NAME)]
         own = titles_in(self._cells, top, heading.first)
-        if top == 0 or any(told(title.text) for title in own):
+        if top == 0 or any(not time.is_other for title in own for time in told(title.text)):
             titles = [*own, *names]
         grouped = measured_only(heading, self._cells, self._headers, titles, top)
         block = Block(grouped.heading, heading.end + 1, len(self._cells), grouped.titles)
         block.choose(self._headers)
         block.is_lost = bool(missing(heading, self._headers))
-        block.other = grouped.other
+        block.other = grouped.other or block.of_statistics(self._cells, self._filled)
         for group, labels in grouped.unknown.items() if block.is_read else ():
             place = (group.row, group.column) if group.is_sure else ()  # a title's tells the month
             text, names_of = shown(normal(group.text)), "、".join(dict.fromkeys(labels))
@@ -182,9 +184,9 @@ class Sheet(LoadedSheet):
         self._warn_of_data_above(heading)
         for later in later_headings(self._cells, self._texts, heading.end, self._headers):
             last = blocks[-1]
-            titles = rows_of_titles(self._cells, self._filled, later.first, last, self._headers)
+            at = later.first
+            top, titles = rows_of_titles(self._cells, self._filled, at, last, self._headers)
             self._passed[titles] = True
-            top = self._top(later.first, last)
             block = self._block(later, top, (read or blocks[0]).titles)
             lines = slice(later.first, later.end + 1)
             self._passed[lines] = self._filled[lines].any(axis=1)
@@ -212,12 +214,6 @@ class Sheet(LoadedSheet):
         self._take_columns(block, before)
         self._check_units_outside(block, range(top, block.heading.first))
         return block
-
-    def _top(self, row: int, block: Block) -> int:
-        """Return the first of the rows right above a later heading that are passed over."""
-        while row > block.start and (self._passed[row - 1] or not self._filled[row - 1].any()):
-            row -= 1
-        return row
 
     def _say_titles(self, rows: list[int], block: Block) -> None:
         for row in rows:
@@ -258,8 +254,8 @@ class Sheet(LoadedSheet):
         row = block.heading.first
         column = int(self._filled[row].argmax())
         fault, labels = block.as_later(before, self._headers)
-        said = {"row": row + 1, "rows": f"第 {row + 1} 行", "names": "、".join(labels)}
-        self._say(fault, row, column, text=shown(self._cells[row, column])[:12], **said)
+        said = {"rows": f"第 {row + 1} 行", "text": shown(self._cells[row, column])[:12]}
+        self._say(fault, row, column, row=row + 1, names="、".join(labels), **said)
 
     def _read_block(self, block: Block) -> RawTable:
         heading, columns = block.heading, block.columns
@@ -333,6 +329,9 @@ class Sheet(LoadedSheet):
                 OUTRANKED if match.rank else TWICE, row, number,
                 first=block.texts[name], found=shown(normal(text)), column=match.column.label,
             )  # fmt: skip
+        for number in block.left_out(self._cells):
+            found = shown(normal(unknown.pop(number)))
+            self._say(LEFT_OUT, heading.rows[number], number, found=found)
         said = self._headers.unknown(list(unknown.values()))
         for number, (fault, fields) in zip(unknown, said, strict=False):
             self._say(fault, heading.rows[number], number, **fields)
@@ -389,9 +388,8 @@ class Sheet(LoadedSheet):
         """Name columns that have data but no heading, or one that is not a text."""
         present = {match.column.name for match in heading.matches.values()}
         for number, text in enumerate(heading.cells):
-            if isinstance(text, str) and normal(text):
-                continue
-            if not self._filled[data, number].any():
+            is_named = isinstance(text, str) and normal(text)
+            if is_named or not self._filled[data, number].any():
                 continue
             fault = ERROR_HEADING if isinstance(text, Unreadable) else NO_HEADING
             if not is_blank(text) and fault is NO_HEADING:

@@ -20,6 +20,7 @@ from qdcalc.table.problems import Problems
 from qdcalc.workbook.faults import LIKE_SHEET, MAYBE_SHEET, NEAR_SHEET, SAME_SHEETS
 from qdcalc.workbook.files import ADOPTED, DAMAGES, GUIDE, LISTS, SUMMARY_SHEET
 from qdcalc.workbook.form import BLOCK, FORM
+from qdcalc.workbook.group_words import Said, said_of_table
 from qdcalc.workbook.headings import HEADER_ROWS, Heading, first_heading, heading_at, missing
 from qdcalc.workbook.loaded import is_blank, laid_out
 from qdcalc.workbook.scan import scan_sheet
@@ -66,7 +67,7 @@ def sheets_of_months(path: Path, book: CalamineWorkbook, table: Table) -> list[s
         if len(times) != 1 or (times[0].month is None and times[0].number is None):
             continue
         cells = _top_of(path, book, name)
-        if cells is None:
+        if cells is None or said_of_table(name) is not Said.MONTHS:
             continue
         for row in range(min(HEADER_ROWS, len(cells))):
             heading = heading_at(cells, row, headers)
