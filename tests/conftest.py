@@ -13,9 +13,10 @@ os.environ.setdefault("OPENPYXL_LXML", "False")
 from openpyxl.worksheet.merge import MergedCellRange
 
 import merges
+from seeds import share
 
 MergedCellRange.format = merges.bind  # type: ignore[method-assign, assignment]
-settings.register_profile("qdcalc", deadline=None)
+settings.register_profile("qdcalc", deadline=None, max_examples=share(100))
 settings.load_profile("qdcalc")
 
 

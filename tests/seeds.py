@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from typing import Any
 
@@ -32,3 +33,19 @@ def at_first(cases: Iterable[Any], most: int) -> list[Any]:
         )
         for place, case in enumerate(cases)
     ]
+
+
+def later(cases: Iterable[str], *slow: str) -> list[Any]:
+    """Return names as parameters, the slow ones marked as thorough.
+
+    A year's workbook costs twelve months' and shows what a month's shows: ``start.py test`` has
+    the year itself, ``.ci/run`` also what is common to all calculations on it.
+    """
+    return [
+        pytest.param(case, marks=pytest.mark.thorough) if case in slow else case for case in cases
+    ]
+
+
+def share(examples: int) -> int:
+    """Return how many of random examples are drawn: all of them every night, else a few."""
+    return examples if os.environ.get("QDCALC_NIGHTLY") else max(examples // 4, 2)

@@ -107,6 +107,7 @@ def test_the_mutants_are_listed_as_they_are_recorded() -> None:
     assert all(group["reason"] and group["mutants"] for group in recorded["survivors"])
 
 
+@pytest.mark.thorough
 def test_the_house_is_drawn_as_the_imports_are() -> None:
     house = script("docs/draw_house.py")
     drawn = (ROOT / "docs/images/house.svg").read_text(encoding="utf-8")

@@ -19,6 +19,7 @@ import pytest
 from qdcalc.cli import main as cli
 from qdcalc.table.problems import ERROR, MINOR, MONEY, NOTICE, WARNING, Fault, Problems, together
 from samples import DATA, SOURCES, result_of
+from seeds import later
 from water.helpers import CLEAN, annex, section
 from workbook.books import HEADER, write
 
@@ -49,7 +50,7 @@ def complete(path: Path, **values: object) -> Path:
 # -------------------------------------------------------------------------------- run
 
 
-@pytest.mark.parametrize("name", SOURCES)
+@pytest.mark.parametrize("name", later(SOURCES, "water-year"))
 def test_the_headline_has_amounts_and_at_most_ten_lines(name: str) -> None:
     said = result_of(name).headline.console()
     assert 5 <= len(said) <= 10

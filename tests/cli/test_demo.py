@@ -176,6 +176,7 @@ def test_the_script_is_short_and_its_switch_can_be_switched_on(
     assert "改动 1 项" in row["口径"]
 
 
+@pytest.mark.thorough
 def test_the_folder_can_be_moved_and_the_script_run_from_anywhere(
     folder: Path, tmp_path: Path
 ) -> None:

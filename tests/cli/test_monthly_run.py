@@ -236,6 +236,7 @@ def test_a_locked_ledger_stops_nothing(
     assert outputs(home) == ["一_核算结果.xlsx"]
 
 
+@pytest.mark.thorough
 def test_interpretations_go_to_their_own_notice(home: Path, sent: Path, do: Run) -> None:
     water = write(sent / "水.xlsx", HEADER, ROW)
     staff = write(sent / "人.xlsx", (), sheet="说明", **PLATFORMS)
@@ -252,11 +253,13 @@ def test_an_unknown_interpretation_is_named(home: Path, sent: Path, do: Run) -> 
     assert "overlapp" in said
 
 
+@pytest.mark.thorough
 def test_the_calculation_can_be_named(home: Path, sent: Path, do: Run) -> None:
     do(write(sent / "水.xlsx", HEADER, ROW), calculation="水质年度清算")
     assert recorded(home)[0]["计算"] == "水质年度清算"
 
 
+@pytest.mark.thorough
 def test_what_was_written_opens(
     home: Path, sent: Path, do: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -161,6 +161,7 @@ def test_a_quarter(
     assert names(tmp_path) == {"in.xlsx", "通报.docx"}
 
 
+@pytest.mark.thorough
 def test_a_page(source: Path, tmp_path: Path, call: Call) -> None:
     target = tmp_path / "通报.html"
     assert call("report", "water-quarter", source, *QUARTER, "-o", target).code == 0
@@ -184,6 +185,7 @@ def test_the_settlement(source: Path, tmp_path: Path, call: Call) -> None:
     assert "预结算" in text
 
 
+@pytest.mark.thorough
 def test_each_district(source: Path, tmp_path: Path, call: Call) -> None:
     folder = tmp_path / "新" / "各区市"
     done = call("report", "water-quarter", source, *QUARTER, "--per-district", folder)
@@ -244,6 +246,7 @@ def test_our_template_and_back(source: Path, tmp_path: Path, call: Call) -> None
     assert words(one) == words(two)
 
 
+@pytest.mark.thorough
 def test_a_template_with_an_unknown_placeholder(source: Path, tmp_path: Path, call: Call) -> None:
     own = tmp_path / "模板.docx"
     page = docx.Document()
@@ -255,6 +258,7 @@ def test_a_template_with_an_unknown_placeholder(source: Path, tmp_path: Path, ca
     assert not target.exists()
 
 
+@pytest.mark.thorough
 def test_fonts(source: Path, tmp_path: Path, call: Call) -> None:
     target = tmp_path / "a.docx"
     common = ("report", "water-quarter", source, *QUARTER, "-o", target)
@@ -479,6 +483,7 @@ def test_the_publication_of_a_month(source: Path, tmp_path: Path, call: Call) ->
             "--month 只用于 water-month")  # fmt: skip
 
 
+@pytest.mark.thorough
 def test_the_office_signs(source: Path, tmp_path: Path, call: Call) -> None:
     text = '"单位名称" = "市环保局"\n"联系人" = "张三"\n"抄送" = "市财政局"\n'
     text += '"文号" = "青环〔2019〕1号"\n'
@@ -504,6 +509,7 @@ def test_an_office_that_cannot_be_used(source: Path, tmp_path: Path, call: Call)
     assert not target.exists()
 
 
+@pytest.mark.thorough
 def test_auditors_get_their_annex_and_nobody_else(source: Path, tmp_path: Path, call: Call) -> None:
     target = tmp_path / "a.docx"
     asked = ("report", "water-quarter", source, *QUARTER, "-o", target, "--overwrite")
@@ -524,6 +530,7 @@ def test_our_template_needs_no_input(report: tuple[str, ...], tmp_path: Path, ca
     assert names(tmp_path) == {"模板.docx"}
 
 
+@pytest.mark.thorough
 def test_letters_show_no_trace_of_the_program(source: Path, tmp_path: Path, call: Call) -> None:
     """A switch that is not the default, and a letter: in words, with the remedy of clause 八."""
     folder = tmp_path / "各"

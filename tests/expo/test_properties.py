@@ -19,6 +19,7 @@ from oracle.expo_model import ExpoScenario
 from oracle.expo_scenarios import random_expo_scenario
 from qdcalc import expo
 from qdcalc.result.result import Result
+from seeds import share
 
 from .helpers import (
     COLUMNS,
@@ -47,7 +48,7 @@ from .helpers import (
 SEEDS = st.integers(0, 10**9)
 AREAS = st.integers(1, 40_000_000)  # hundredths of a m², to 400,000 m²
 READINGS = st.sampled_from(["then-cap", "after-cap"])
-MANY = settings(max_examples=100, deadline=None, derandomize=True)
+MANY = settings(max_examples=share(100), deadline=None, derandomize=True)
 FEW = settings(
     max_examples=3,
     deadline=None,

@@ -17,6 +17,7 @@ import pandas as pd
 import pytest
 
 import qdcalc
+from seeds import later
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 READINGS = pd.DataFrame({"月份": ["2018-11"], "序号": ["20"], "氨氮": [1.0]})
@@ -81,7 +82,7 @@ def test_policies_that_are_no_path(name: str, policy: Any) -> None:
     assert "policy" in refused(function, frame, policy=policy)
 
 
-@call
+@pytest.mark.parametrize("name", later(CALLS, "water.year"))
 def test_a_policy_as_text_or_path(name: str, tmp_path: Path) -> None:
     function, frame, *_ = CALLS[name]
     path = tmp_path / "政策.toml"

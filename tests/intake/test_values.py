@@ -26,6 +26,7 @@ from qdcalc.table.description import Column
 from qdcalc.table.kinds import MONEY
 from qdcalc.table.problems import Problem, shown
 from qdcalc.water.inputs.tables import READINGS
+from seeds import share
 
 READING, CLASS = "reading", "class"
 KINDS = (*by_name.SHARED, READING, CLASS)
@@ -517,7 +518,7 @@ any_cell = st.one_of(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=share(60))
 @given(column=st.lists(any_cell, max_size=6))
 def test_a_cell_is_a_value_a_blank_or_a_problem(column: list[object]) -> None:
     for kind in KINDS:
@@ -533,7 +534,7 @@ def test_a_cell_is_a_value_a_blank_or_a_problem(column: list[object]) -> None:
             assert problem.line(), kind
 
 
-@settings(max_examples=40)
+@settings(max_examples=share(40))
 @given(st.lists(any_cell, min_size=1, max_size=5))
 def test_a_column_is_read_as_its_cells_are(column: list[object]) -> None:
     # distinct values are read once and spread; the neighbours must not change what a cell means

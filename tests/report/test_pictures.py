@@ -138,7 +138,7 @@ def size(png: bytes) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("name", ALL)
-@pytest.mark.parametrize("kind", ["svg", "png"])
+@pytest.mark.parametrize("kind", at_first(["svg", "png"], 1))
 def test_no_glyph_is_missing_and_nothing_warns(name: str, kind: Kind) -> None:
     _, texts, _ = drawn(name, kind)
     assert texts
@@ -194,7 +194,7 @@ def test_nothing_to_draw_is_said(name: str, texts: list[str]) -> None:
 
 
 @pytest.mark.parametrize("name", ALL)
-@pytest.mark.parametrize("width", at_first([156, 80, 240], 2))
+@pytest.mark.parametrize("width", at_first([80, 156, 240], 1))
 def test_no_text_leaves_the_sheet_or_runs_into_another(name: str, width: float) -> None:
     png, _, boxes = drawn(name, "png", width)
     across, down = size(png)

@@ -43,11 +43,12 @@ COPIES = [pickled, copy.deepcopy]
 
 
 # a deep copy goes the same way as a pickle: one of a small result, the others in the thorough run
-ALL_WAYS = [*((name, pickled) for name in SOURCES), ("staffing", copy.deepcopy)]
-ALL_WAYS += [(name, copy.deepcopy) for name in SOURCES if name != "staffing"]
+ALL_WAYS: list[tuple[str, Copy]] = [(name, pickled) for name in SOURCES if name != "water-year"]
+ALL_WAYS += [(name, copy.deepcopy) for name in dict.fromkeys(("staffing", *SOURCES))]
+ALL_WAYS += [("water-year", pickled)]
 
 
-@pytest.mark.parametrize(("name", "copied"), at_first(ALL_WAYS, len(SOURCES) + 1))
+@pytest.mark.parametrize(("name", "copied"), at_first(ALL_WAYS, len(SOURCES)))
 def test_a_result_comes_back_whole(name: str, copied: Copy, tmp_path: Path) -> None:
     result = result_of(name)
     again = copied(result)

@@ -25,6 +25,7 @@ from qdcalc.result.result import Result
 from qdcalc.result.sensitivity import Sensitivity
 from qdcalc.run import run
 from samples import DATA, result_of
+from seeds import later
 
 EFFECTS = "口径影响"
 STATION = {"区市": "市南", "街道": "甲街道", "级别": "社区(村)"}
@@ -96,7 +97,7 @@ OPTIONS = {
 }
 
 
-@pytest.mark.parametrize("name", OPTIONS)
+@pytest.mark.parametrize("name", later(OPTIONS, "expo"))
 def test_a_row_is_what_a_run_of_its_own_gives(name: str) -> None:
     calculation, result = find(name), result_of(name)
     sensitivity = sensitivity_of(name)

@@ -19,6 +19,7 @@ from oracle.staffing_scenarios import random_staffing_scenario
 from qdcalc.result.result import Result
 from qdcalc.staffing import required_staff
 from qdcalc.staffing.standard import compare
+from seeds import share
 
 from .helpers import ALL, CITY, ROUNDINGS, STAFF, failed_checks, frames_of, records
 
@@ -26,7 +27,7 @@ SEEDS = st.integers(0, 10**9)
 PEOPLE = st.integers(0, 5_000_000)
 STANDARDS = st.sampled_from([(6000, 5), (800, 1)])
 ROUNDING = st.sampled_from(ROUNDINGS)
-MANY = settings(max_examples=100, deadline=None, derandomize=True)
+MANY = settings(max_examples=share(100), deadline=None, derandomize=True)
 FEW = settings(
     max_examples=3,
     deadline=None,

@@ -21,7 +21,7 @@ from oracle.water_month import month
 from oracle.water_year import year
 from oracle.year_scenarios import random_year
 from qdcalc import InputError
-from seeds import few
+from seeds import at_first, few
 from workbook.books import write
 
 from .helpers import (
@@ -169,13 +169,16 @@ def test_a_determination_is_of_the_month_s_districts() -> None:
 
 @pytest.mark.parametrize(
     ("since", "until", "months"),
-    [
-        ("", "", 12),
-        ("2018-10", "2019-09", 12),
-        ("2018-11", "", 11),
-        ("", "2019-08", 11),
-        ("2019-03", "2019-03", 1),
-    ],
+    at_first(
+        [
+            ("2018-11", "", 11),
+            ("", "2019-08", 11),
+            ("2018-10", "2019-09", 12),
+            ("", "", 12),
+            ("2019-03", "2019-03", 1),
+        ],
+        2,
+    ),
 )
 def test_a_month_without_a_row_of_the_list_is_not_missing(
     since: str, until: str, months: int
@@ -379,7 +382,7 @@ DISTRICTS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", few(range(7000, 7016), 2))
+@pytest.mark.parametrize("seed", few(range(7000, 7016), 1))
 def test_random_months(seed: int) -> None:
     rng = random.Random(seed)
     scenario = random_scenario(rng, 3)

@@ -284,7 +284,7 @@ def test_a_quarter_without_rows(two: Result) -> None:
         quarter_by_district(two, Request(Q4_2018 + 5, DAY))
 
 
-@pytest.mark.parametrize("letters", ["PPP", "DDD", "DMP"])
+@pytest.mark.parametrize("letters", at_first(["PPP", "DDD", "DMP"], 1))
 def test_a_quarter_in_which_nothing_is_paid(letters: str, tmp_path: Path) -> None:
     result = calculated({"1": letters, "2": letters}, MONTHS[:3])
     document = of(result, Q4_2018)
@@ -581,7 +581,7 @@ SHORT: dict[str, tuple[Sequence[str], str, str]] = {
 }
 
 
-@pytest.mark.parametrize("name", at_first(SHORT, 3))
+@pytest.mark.parametrize("name", at_first(SHORT, 1))
 def test_a_settlement_says_first_what_it_is(name: str) -> None:
     """Title and first sentence say 预结算 where trailing months lack rows; 暂算 where any do."""
     months, status, lacking = SHORT[name]
@@ -630,6 +630,7 @@ def test_the_sum_since_october_names_what_it_lacks() -> None:
     assert "累计（" not in said(of(calculated({"1": "P" * 6}, MONTHS[:6]), Q4_2018 + 1))
 
 
+@pytest.mark.thorough
 def test_word_html_and_the_combined_report_say_it_too(tmp_path: Path) -> None:
     docx = pytest.importorskip("docx")
     result = calculated({"1": "PP", "2": "LL"}, MONTHS[:2])

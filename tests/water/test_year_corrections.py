@@ -18,6 +18,7 @@ import pytest
 
 import qdcalc
 from qdcalc.result.result import Result
+from seeds import at_first
 
 from .helpers import Row, failed_checks, frame_of, reading, records, section
 from .year_helpers import MONTHS, year_flows, year_line, year_nets
@@ -230,7 +231,7 @@ def version(figure: str, value: str, since: str = "2018-10-01") -> str:
     return f"[[figures.{figure}.versions]]\nsince = {since}\nvalue = {value}\n"
 
 
-@pytest.mark.parametrize("base", [6_000_000, 5_999_999, 999_999_999])
+@pytest.mark.parametrize("base", at_first([5_999_999, 6_000_000, 999_999_999], 1))
 def test_a_multiple_of_many_digits(base: int, tmp_path: Path) -> None:
     """The bonus is the base × 0.3333 to the fen, not a third: as many places as a file may say."""
     policy = tmp_path / "政策.toml"

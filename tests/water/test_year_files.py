@@ -174,6 +174,7 @@ def test_only_incidents_and_classes_in_a_file(tmp_path: Path) -> None:
     assert {n: r["net_fen"] for n, r in got.items()} == {n: v[2] for n, v in DISTRICTS.items()}
 
 
+@pytest.mark.thorough
 def test_the_sheets_of_the_contract(one_book: Path, tmp_path: Path) -> None:
     """workbooks.md, water-year: sheets, columns, money in 元, a last row 合计."""
     out = qdcalc.water.year(one_book).to_excel(tmp_path / "结果.xlsx")
@@ -332,6 +333,7 @@ def test_a_correction(make: Any, tmp_path: Path) -> None:
     assert failed_checks(result) == []
 
 
+@pytest.mark.thorough
 def test_a_correction_in_the_workbook(tmp_path: Path) -> None:
     out = tmp_path / "out" / "结果.xlsx"
     out.parent.mkdir()
@@ -477,6 +479,7 @@ def test_the_highest_version_counts(tmp_path: Path) -> None:
     assert "氨氮 0.9 → 2.5" in "；".join(codes(result, "R04")["问题"])
 
 
+@pytest.mark.thorough
 def test_the_same_values_again_move_nothing(tmp_path: Path) -> None:
     """Without a mark: the same values a warning, other values an error naming both files."""
     book = {READINGS: frame_of(pair()), "断面清单": frame_of(dict(r) for r in PAIR)}
@@ -520,6 +523,7 @@ def test_a_provisional_settlement(tmp_path: Path) -> None:
     assert (net["即墨"], net["平度"], net["市财政"]) == (-166666.67, 0, 166666.67)
 
 
+@pytest.mark.thorough
 def test_a_month_in_the_middle_is_missing(tmp_path: Path) -> None:
     """Named, 暂算, but not 预结算: the cycle is over."""
     months = [m for m in MONTHS if m != "2019-01"]
@@ -610,6 +614,7 @@ def test_no_cycle(text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert not out.exists()
 
 
+@pytest.mark.thorough
 def test_all_cycles(tmp_path: Path) -> None:
     """A 国控 section of target Ⅳ (1.5): a year at 1.2 (Ⅳ, met, 0), then one at 0.8 (Ⅲ).
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 import qdcalc
 from qdcalc.result.result import Result
+from seeds import share
 
 from .helpers import Row, failed_checks, frame_of, records
 from .year_helpers import ANNEX, MONTHS, cycle, section_nets, settle, verdicts, year_lines
@@ -40,7 +41,7 @@ OPTIONS: dict[str, tuple[str, ...]] = {
 def few(examples: int) -> settings:
     """Return the settings: a settlement takes a tenth of a second."""
     return settings(
-        max_examples=max(examples // 2, 2),
+        max_examples=share(examples),
         deadline=None,
         derandomize=True,
         suppress_health_check=[HealthCheck.too_slow],
@@ -171,6 +172,7 @@ def test_months_and_tails_are_the_settlement(seed: int) -> None:
             assert abs(line["net_fen"]) < 12 * 28
 
 
+@pytest.mark.thorough
 @few(6)
 @given(SEEDS, SEEDS)
 def test_order_changes_nothing(seed: int, order: int) -> None:
@@ -299,6 +301,7 @@ def test_months_one_at_a_time(seed: int) -> None:
     assert last == quarter
 
 
+@pytest.mark.thorough
 def test_the_scenarios_reach_what_they_are_for() -> None:
     """The random cycles strike rewards, charge, reward, pay for dry months, net and determine."""
     seen: set[str] = set()

@@ -183,6 +183,7 @@ def test_what_is_due_by_the_report_date(day: Any, past: int) -> None:
     assert states == ["已到期"] * past + ["未到期"] * (5 - past)
 
 
+@pytest.mark.thorough
 def test_the_report_date_of_the_sheet_and_of_the_command_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

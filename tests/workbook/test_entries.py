@@ -26,6 +26,7 @@ from qdcalc.intake.typed import take_in
 from qdcalc.result.result import Result
 from qdcalc.table.problems import Problems
 from qdcalc.water.inputs.tables import READINGS as READINGS_TABLE
+from seeds import later
 
 Tables = Mapping[str, list[dict[str, Any]]]
 READINGS = {"监测数据": [{"月份": "2018-11", "序号": 1, "氨氮": 0.4, "总磷": 0.1, "溶解氧": 8}]}
@@ -100,7 +101,7 @@ def test_a_bracket_that_is_no_unit(calculation: str, entry: str, tmp_path: Path)
 
 
 @pytest.mark.parametrize("entry", ENTRIES)
-@pytest.mark.parametrize("calculation", INPUTS)
+@pytest.mark.parametrize("calculation", later(INPUTS, "water-year"))
 def test_what_cannot_be_seen(calculation: str, entry: str, tmp_path: Path) -> None:
     run, tables = INPUTS[calculation]
     ((name, (row,)),) = tables.items()

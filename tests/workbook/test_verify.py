@@ -513,6 +513,7 @@ def test_the_input_is_found_beside_the_result(
     assert verify(capsys, folder / "结果.xlsx")[0] == 0
 
 
+@pytest.mark.thorough
 def test_the_input_is_found_in_the_folder_beside(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -536,6 +537,7 @@ def test_no_other_workbook_is_taken_for_the_input(
     assert "SHA-256 记录的是" not in err
 
 
+@pytest.mark.thorough
 def test_a_renamed_input_is_still_the_one_recorded(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -683,11 +685,14 @@ def test_what_is_no_result_is_exit_2(tmp_path: Path, capsys: pytest.CaptureFixtu
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [
-        ("<v>", "<v>x"),
-        ("</sheetData>", ""),
-        ("<worksheet", '<!DOCTYPE a [<!ENTITY b "c">]><worksheet'),
-    ],
+    at_first(
+        [
+            ("<v>", "<v>x"),
+            ("</sheetData>", ""),
+            ("<worksheet", '<!DOCTYPE a [<!ENTITY b "c">]><worksheet'),
+        ],
+        1,
+    ),
 )
 def test_a_damaged_result_is_exit_2(
     folder: Path, capsys: pytest.CaptureFixture[str], old: str, new: str
@@ -710,6 +715,7 @@ def test_in_python_the_differences_are_a_frame(folder: Path) -> None:
     assert found["写着"][0] == "“9”"
 
 
+@pytest.mark.thorough
 def test_a_file_and_a_frame_together_are_run_again(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -724,6 +730,7 @@ def test_a_file_and_a_frame_together_are_run_again(
     assert 'qdcalc.verify(结果, {"经费标准": 当时的表})，当时的文件放在结果旁边' in err
 
 
+@pytest.mark.thorough
 def test_another_environment_does_not_hide_a_changed_layout(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -736,6 +743,7 @@ def test_another_environment_does_not_hide_a_changed_layout(
     assert "版面、样式或打印设置" in out
 
 
+@pytest.mark.thorough
 def test_frames_are_compared_with_the_frames_of_the_run(tmp_path: Path) -> None:
     how: Any = {"sheet_name": "服务平台", "header": 1, "dtype": object}
     frame = pd.read_excel(SOURCES["staffing"], engine="openpyxl", **how)
@@ -771,6 +779,7 @@ def test_what_was_changed_is_told_before_formulas_without_a_result(
     assert any(line.startswith("目标任务!A2　值：写着 “动过”") for line in changed)
 
 
+@pytest.mark.thorough
 def test_many_differences_are_counted(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     book = openpyxl.load_workbook(folder / "结果.xlsx")
     book.worksheets[1].insert_rows(2)

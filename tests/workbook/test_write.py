@@ -284,6 +284,7 @@ def test_the_same_input_gives_the_same_cells(path: Path, tmp_path: Path) -> None
         assert kept[0] == kept[1], name
 
 
+@pytest.mark.thorough
 def test_from_the_same_file_only_the_time_differs(tmp_path: Path) -> None:
     source = write(tmp_path / "in.xlsx", *INPUT)
     one, two = (cells(water.month(source).to_excel(tmp_path / f"{n}.xlsx")) for n in "ab")

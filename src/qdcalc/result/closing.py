@@ -6,6 +6,7 @@ import datetime as dt
 import platform
 from collections.abc import Callable, Collection, Iterable, Iterator
 from decimal import Decimal
+from functools import cache
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
@@ -157,6 +158,11 @@ def _cell(value: Any) -> object:
     return value if isinstance(value, int) else shown(value)
 
 
+@cache
+def _libraries() -> str:
+    return "、".join(f"{name} {metadata.version(name)}" for name in _LIBRARIES)
+
+
 def with_values_only(run: pd.DataFrame, why: str) -> pd.DataFrame:
     """Return 运行信息 with the row that says why the workbook has no formulas."""
     return _frame(RUN, [*run.itertuples(index=False), (VALUES_ONLY, f"没有公式，只有数值：{why}")])
@@ -216,7 +222,6 @@ def run_frame(
     ]
     rows += more
     rows += [(f"表 {t.label}", f"SHA-256 {hashes.of_table(t, frame)}") for t, frame in written]
-    libraries = "、".join(f"{name} {metadata.version(name)}" for name in _LIBRARIES)
-    rows.append(("运行环境", f"Python {platform.python_version()}，{libraries}"))
+    rows.append(("运行环境", f"Python {platform.python_version()}，{_libraries()}"))
     rows.append(("运行时间", _clock(provenance.time)))
     return _frame(RUN, rows)
