@@ -33,7 +33,7 @@ from qdcalc.water.inputs.tables import READINGS
 from qdcalc.water.inputs.values import is_reason
 from qdcalc.water.words import CITY
 from qdcalc.workbook.read import read_files
-from workbook.books import write
+from workbook.books import SHEET1, patch, write
 
 Row = Sequence[object]
 VALUES = ("pH", "溶解氧", "氨氮")
@@ -336,6 +336,19 @@ LONG: dict[str, tuple[Shape, Read | Refused]] = {
         Shape([("月份", "序号", "指标", "浓度(μg/L)"), ("2018-11", 20, "汞", 0.05),
                ("2018-11", 20, "氨氮(mg/L)", 1.2), ("2018-11", 20, "粪大肠菌群", 500)]),
         Read({"hg": [5e-5], "nh3n": [1.2], "fecal_coliform": [500.0]}),
+    ),
+    "units of the header and of the rows, each row's own before the header's": (
+        Shape([("月份", "序号", "指标", "浓度(μg/L)", "量纲"), ("2018-11", 20, "汞", 4.35, "μg/L"),
+               ("2018-11", 8, "汞", 0.00007, "mg/L"), ("2018-11", 1, "汞", 1.1, None),
+               ("2018-11", 2, "汞", 70, "ng/L"), ("2018-11", 3, "汞", "0.04L", "μg/L"),
+               ("2018-11", 20, "粪大肠菌群", 20, "MPN/100mL")]),
+        Read({"hg": [0.00435, 7e-05, 0.0011, 7e-05, 2e-05],
+              "fecal_coliform": [200.0, None, None, None, None]}, said=("H01",)),
+    ),
+    "items with their units": (
+        Shape([("月份", "序号", "指标(单位)", "监测值"), ("2018-11", 20, "汞(μg/L)", 0.05),
+               ("2018-11", 20, "氨氮(mg/L)", 1.2)]),
+        Read({"hg": [5e-05], "nh3n": [1.2]}),
     ),
     "month in the title, samples by day": (
         Shape([("2018年11月",), ("序号", "采样日期", "项目", "监测值"),
@@ -857,6 +870,7 @@ def test_a_mark_that_a_number_format_alone_shows_is_refused(tmp_path: Path) -> N
         sheet[f"C{row}"].number_format = code
         sheet[f"B{row}"].number_format = '"No."0'  # no column of measured values
     book.save(path)
+    patch(path, SHEET1, ' t="n"', "")  # as Excel writes numbers
     problems = Problems()
     take_in(read_files([path], [READINGS], problems)["readings"], problems)
     told = {p.cell: (p.fault.code, p.value) for p in problems.distinct() if p.is_error}

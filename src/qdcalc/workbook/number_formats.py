@@ -6,6 +6,7 @@ import html
 import operator
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from qdcalc.intake.units import mentioned
 
@@ -65,6 +66,7 @@ def _tried(code: str) -> list[float]:
     return [1.0, -1.0, 0.0, *(end + step for end in ends for step in (-1e-9, 0.0, 1e-9))]
 
 
+@lru_cache(maxsize=4096)
 def shown_as(code: str, value: float) -> str:
     """Return what a format shows of a number where that is not its value; else nothing.
 

@@ -11,7 +11,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from xml.etree.ElementTree import Element  # the type only; parsed by defusedxml  # nosec B405
@@ -31,6 +31,9 @@ _RELATION = re.compile(r"\}id$")
 _TAG = re.compile(rb"<(?:[\w.-]+:)?(row|c)\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
 _ATTRIBUTE = re.compile(rb"(?<![\w:.-])(r|t|s|hidden)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _VALUE = re.compile(rb"<(?:[\w.-]+:)?(?:v|t)\b[^>]*>([^<]*)<")
+_NUMBER = re.compile(
+    rb"\s*(?:<(?:[\w.-]+:)?f\b.*?</(?:[\w.-]+:)?f>\s*)?<(?:[\w.-]+:)?v\b[^>]*>([^<]*)<", re.S
+)
 _EMPTY_VALUE = re.compile(rb"<(?:[\w.-]+:)?v\b[^>]*/?>")
 _FORMULA = re.compile(rb"<(?:[\w.-]+:)?f\b")
 _ODD = (b"<!--", b"<![CDATA[", b"<?")
@@ -99,13 +102,14 @@ def scan_sheet(path: Path, sheet: str) -> Scan:
     _refuse_foreign(xml)
     if _is_spread_out(xml) and (far := _far_cell(xml)):
         return Scan(far_cell=far)
+    shown = _shown_cells(xml, marks.formats)
     if not (
         _is_suspect(xml)
         or _has_any(xml, rb">\s*", marks.strings)
-        or _has_any(xml, rb"\bs\s*=\s*[\"']", {*marks.struck, *marks.formats})
+        or _has_any(xml, rb"\bs\s*=\s*[\"']", marks.struck)
     ):
-        return Scan()
-    return _scan(xml, marks)
+        return Scan(shown=shown)
+    return replace(_scan(xml, marks), shown=shown)
 
 
 @lru_cache(maxsize=2)
@@ -214,8 +218,7 @@ def _scan(xml: bytes, marks: _Marks) -> Scan:
     """Walk through rows and cells; where a program wrote no references they are counted."""
     unreadable: dict[tuple[int, int], Unreadable] = {}
     rich: dict[tuple[int, int], bool] = {}
-    hidden, struck, shown = set(), set(), {}
-    has_styles = bool(marks.struck or marks.formats)
+    hidden, struck = set(), set()
     row = column = -1
     for is_row, attributes, inside in _cells(xml):
         if is_row:
@@ -234,19 +237,27 @@ def _scan(xml: bytes, marks: _Marks) -> Scan:
         marked = _marked(kind, inside, marks.strings)
         if marked is not None:
             rich[row, column] = marked
-        style = _number(attributes.get("s", "")) if has_styles else -1
-        if style in marks.struck and _VALUE.search(inside):
+        is_struck = marks.struck and _number(attributes.get("s", "")) in marks.struck
+        if is_struck and _VALUE.search(inside):
             struck.add((row, column))
-        if style in marks.formats and (text := _shown(kind, inside, marks.formats[style])):
-            shown[row, column] = text
-    return Scan(unreadable, rich, frozenset(struck), frozenset(hidden), shown=shown)
+    return Scan(unreadable, rich, frozenset(struck), frozenset(hidden))
 
 
-def _shown(kind: str, inside: bytes, code: str) -> str:
-    """Return what a format makes of a cell's number, nothing where it shows the number itself."""
-    value = _VALUE.search(inside) if kind in ("", "n") else None
-    number = number_text(value[1].decode("utf-8", "replace")) if value else None
-    return "" if number is None else shown_as(code, number)
+def _shown_cells(xml: bytes, formats: Mapping[int, str]) -> dict[tuple[int, int], str]:
+    """Return what formats make of the numbers in cells, where that is not the number itself."""
+    if not formats:
+        return {}
+    either = b"|".join(str(number).encode() for number in formats)
+    styled = re.compile(rb"<(?:[\w.-]+:)?c\b([^>]*\bs=[\"'](?:%b)[\"'][^>]*)(?<!/)>" % either)
+    found = {}
+    for cell in styled.finditer(xml):
+        own = _attributes(cell[1])
+        place = _REFERENCE.fullmatch(own.get("r", "").upper())
+        value = _NUMBER.match(xml, cell.end()) if own.get("t", "n") == "n" and place else None
+        number = number_text(value[1].decode("utf-8", "replace")) if value else None
+        if place and number is not None and (text := shown_as(formats[int(own["s"])], number)):
+            found[int(place[2]) - 1, column_number(place[1])] = text
+    return found
 
 
 def _marked(kind: str, inside: bytes, strings: Mapping[int, bool]) -> bool | None:
