@@ -47,7 +47,7 @@ _NEUTRAL = re.compile(
     f"{_MEASURED}|{_NAME}|测试|采样|取样|样品|水样|浓度|结果|数[据值]|测值|含量|水质|水环境|地[表下]水|饮用水|水源地?|河[流道]"
     "|湖库|入海口|环境质量|状况|情况|一览|各|断面|[点站]位|站点|常规|基本|主要|重点|特[征定]|补充|附加|其[他它余]|综合|必测"
     "|选测|加测|理化|化学|物理|现场|实验室|室内|自动站?|人工|手工|在线|例行|本[月期次]|当[月期次]|月?(?:均值|平均值?)"
-    "|单位|无量纲|mg/?l|[μu]g/?l|个/l|表|第|项|类|种|等|污染|营养盐|有机物?|无机物?|非?金属|重金属|有毒|微?生物|细菌|毒[理性物]"
+    "|单位|无量纲|除外|ph|cod(?:mn|cr)?|bod5?|mg[/·]?l(?:-1)?|[μu]g/?l|个/l|表|第|项|类|种|等|污染|营养盐|有机物?|无机物?|非?金属|重金属|有毒|微?生物|细菌|毒[理性物]"
     r"|(?:monitoring|test|measured)?(?:results?|values?|concentrations?|parameters?|indicators?)"
     r"|感官|性状|卫生学?|[阴阳]?离子|盐|耗氧|考核(?=指标|因子|项目)|[及和与的以计值np\d一二三四五六七八九十年月日份号]|\W|_"
 )
@@ -62,11 +62,11 @@ _TITLE_TIME = (
 )
 _TITLE_KIND = (
     "超标(?:倍数|率)|倍数|达标率|评价标准|(?:污染|单项|综合|评价).{0,4}指数|类别|限值|检出限|考核值|允许值"
-    "|(?:类|质量|执行|评价|限值)标准值?|标准值|参考值|变化[率量]|变幅|同比|环比|增减|最[大小高低]值"
+    "|(?:类|质量|执行|评价|限值)标准值?(?!监测|检测)|标准值|参考值|变化[率量]|变幅|同比|环比|增减|最[大小高低]值"
     "|空白样?|质控样?|平行样?"
 )
 _OTHER_TITLE = re.compile(
-    rf"(?:.{{0,12}}(?:{_TITLE_TIME}).{{0,2}}|.{{0,24}}(?:{_TITLE_KIND})){_TITLE_END}"
+    rf"(?:.{{0,12}}(?:{_TITLE_TIME}).{{0,2}}|.{{0,40}}(?:{_TITLE_KIND})){_TITLE_END}"
 )
 # what may stand over values, too
 _LONGEST_TITLE = 30  # characters
@@ -79,6 +79,8 @@ _REMARK = re.compile(
 _NUMBER = re.compile(
     r"\(?[一二三四五六七八九十\d]{1,3}[)、.](?!\d)|附[:]|附?表[一二三四五六七八九十\d-]*[:.、]?"
 )
+_OTHER_UNIT = re.compile(r"\(?(?:单位[:为]?)?\(?(?:倍|%)\)*")  # of multiples and shares
+_BRACKETS = re.compile(r"\([^()]*\)")
 _DATED = re.compile(r"(?:(?:19|20)\d{2}[-年./]?)?(?:\d{1,2}月份?)?")
 
 
@@ -89,7 +91,7 @@ def said_of_columns(text: str) -> Said:
     (<Said.MONTHS: 1>, <Said.OTHERS: 2>, <Said.UNKNOWN: 3>)
     """
     plain = _UNIT.sub("", key(text))
-    if is_other_time(plain):
+    if is_other_time(plain) or _OTHER_UNIT.fullmatch(key(text)):
         return Said.OTHERS
     lead = _AND.match(plain)
     if lead and not _OTHER_KIND.search(lead[1]):
@@ -115,9 +117,12 @@ def said_of_table(title: str) -> Said:
     ['OTHERS', 'MONTHS', 'UNKNOWN']
     """
     plain = _DATED.sub("", _NUMBER.sub("", key(without_comparisons(title))))
+    if _OTHER_UNIT.fullmatch(plain):
+        return Said.OTHERS
     if _REMARK.match(plain):
         return Said.MONTHS
-    if _OTHER_TITLE.fullmatch(plain) and not _COMPARED.search(plain):
+    forms = (plain, _BRACKETS.sub("", plain))
+    if any(map(_OTHER_TITLE.fullmatch, forms)) and not _COMPARED.search(plain):
         return Said.OTHERS
     is_doubtful = len(plain) <= _LONGEST_TITLE and _DOUBT.search(plain)
     return Said.UNKNOWN if is_doubtful and not _OF_VALUES.search(plain) else Said.MONTHS
