@@ -4,30 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from calendar import monthrange
 
 from qdcalc.exact.months import month_text
 from qdcalc.intake.dates import is_serial, month_of_text
 
 JOINT = r"(?: ?[-~、至到和及与,;—–]+ ?)"
-_HOUR = r"(?: ?\d{1,2}(?::\d{2}){1,2})?"
 _DAY = r"(?:((?:19|20)\d{2})[-年/.](\d{1,2})[-月/.]|(\d{1,2})[月/.])?(\d{1,2})(?!\d)[日号]?"
 _ONE_OF_SEVERAL = re.compile(_DAY)
-_PLAIN_DAY = re.sub(r"\((?!\?)", "(?:", _DAY) + _HOUR
+_PLAIN_DAY = re.sub(r"\((?!\?)", "(?:", _DAY)
 _SEVERAL = re.compile(rf"{_PLAIN_DAY}(?:{JOINT}{_PLAIN_DAY})+")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
-_CLOCK = re.compile(r"\d{1,2}(?::\d{2}){1,2}")
-_FIRST = re.compile(rf"(\d{{4}})-(\d{{2}})-\d{{2}}(?!{JOINT}?\d)(.*)")
+_CLOCK = r"(?:[01]?\d|2[0-4])(?::[0-5]\d){1,2}"
+# what is written beside a day and tells none: hours, the day of the week, which sample it was
+_ASIDE = re.compile(
+    rf"{_CLOCK}(?:{JOINT}{_CLOCK})?|\((?:第?\d{{1,2}}[次批]|[^()\d]*)\)|第\d{{1,2}}[次批]"
+    r"|星期[一二三四五六日天]|(?<=日)周[一二三四五六日]"
+)
+_FIRST = re.compile(rf"(\d{{4}}-\d{{2}}-\d{{2}})(?!{JOINT}?\d)(.*)")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _PART = re.compile(r"(?<=月)份?[上中下]旬$")
 # what names neither day nor month: a sign for nothing, an hour, the number of a sample
-_NO_DAY = re.compile(
-    r"[^\d年月日号]*(?:\d{1,2}(?::\d{2}){1,2}|\d{1,2}[时点](?:\d{1,2}分?)?|第?\d{1,2}[次批期周])?"
-)
-_DAY_ALONE = re.compile(rf"(?:0?[1-9]|[12]\d|3[01])(?:[日号]{_HOUR})?")
-_NO_YEAR = re.compile(
-    rf"(1[0-2]|0?[1-9])月(?:(?:0?[1-9]|[12]\d|3[01])[日号]?{_HOUR}|份|份?[上中下]旬)?"
-)
-_FIGURES = re.compile(r"(1[0-2]|0?[1-9])[-./](?:0?[1-9]|[12]\d|3[01])")
+_NO_DAY = re.compile(r"[^\d年月日号]*(?:\d{1,2}[时点](?:\d{1,2}分?)?|第?\d{1,2}[次批期周])?")
+_ONE_DAY = re.compile(r"(?:(1[0-2]|0?[1-9])[-月/.])?(\d{1,2})[日号]?")
+_MONTH_ALONE = re.compile(r"(?:1[0-2]|0?[1-9])月(?:份?[上中下]旬|份)?")
 _LIKE_DAY = re.compile(r"\d+[-./年]\d+[-./月]\d+")
 _MONTHS_OF = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])月")
 
@@ -45,7 +45,7 @@ def several_days(text: str, month: int | None = None) -> tuple[dt.date, dt.date]
     >>> several_days("2018.10.30-11.2")
     (datetime.date(2018, 10, 30), datetime.date(2018, 11, 2))
     """
-    text = _CLOCK.sub("", _COMPACT.sub(r"\1-\2-\3", text)).strip()
+    text = _ASIDE.sub("", _COMPACT.sub(r"\1-\2-\3", text)).strip()
     if not _SEVERAL.fullmatch(text):
         return None
     year, number = (None, None) if month is None else map(int, month_text(month).split("-"))
@@ -72,10 +72,12 @@ def month_of_days(text: object) -> tuple[str, str] | None:
     if days:
         first, last = (f"{day:%Y-%m}" for day in days)
         return first, last
+    text = _ASIDE.sub("", text).strip()
     day = _FIRST.fullmatch(text)
-    if day and not _YEAR.search(day[3]):
-        return (month := f"{day[1]}-{day[2]}"), month
-    found = month_of_text(_PART.sub("", text))
+    if day and not _YEAR.search(day[2]):
+        found = month_of_text(day[1])
+    else:
+        found = month_of_text(_PART.sub("", text))
     return (month_text(found),) * 2 if isinstance(found, int) else None
 
 
@@ -89,17 +91,16 @@ def is_of_month(text: str, month: int) -> bool | None:
 
     What names neither day nor month (上旬, 09:30, 第1次, /) is not against it.
     """
-    number = int(month_text(month)[5:])
-    if _DAY_ALONE.fullmatch(text) or _NO_DAY.fullmatch(text):
-        return True
+    year, number = map(int, month_text(month).split("-"))
+    text = _ASIDE.sub("", text).strip()
     if any(int(found) != number for found in _MONTHS_OF.findall(text)):
         return False
-    figures = _FIGURES.fullmatch(text)
-    if _NO_YEAR.fullmatch(text) or (figures and int(figures[1]) == number):
+    if _NO_DAY.fullmatch(text) or _MONTH_ALONE.fullmatch(text):
         return True
+    one = _ONE_DAY.fullmatch(text)
+    if one:
+        is_day = 1 <= int(one[2]) <= monthrange(year, number)[1]
+        return True if is_day and int(one[1] or number) == number else None
     days = several_days(text, month)
-    if days is None:
-        return None
-    own = month_text(month)
-    is_own = all(f"{day:%Y-%m}" == own for day in days)
+    is_own = days is not None and all((d.year, d.month) == (year, number) for d in days)
     return True if is_own else None
