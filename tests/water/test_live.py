@@ -139,6 +139,7 @@ def test_a_year_changed_in_its_workbook(tmp_path: Path) -> None:
     plain = _year("LLLLLLPPPPPP", "EEPPPPPPPPPP", tmp_path, "year")
     determined = _year("LLLLLLPPPPPP", "EEPPPPPPPPPP", tmp_path, "named", responsibility=named)
     due = _year("LLLLLLLPPPPP", "EEEPPPPPPPPP", tmp_path, "due", policy=policy)
+    again = _year("LLLLLLLPPPPP", "EEEPPPPPPPPP", tmp_path, "again", responsibility=named)
     rows = openpyxl.load_workbook(plain)["指标明细"].iter_rows(values_only=True)
     at = {row[:3]: f"D{number}" for number, row in enumerate(rows, start=1)}
     more = {("2019-04", 1, "氨氮"): 0.1, ("2018-12", 2, "氨氮"): 1.5}
@@ -159,9 +160,11 @@ def test_a_year_changed_in_its_workbook(tmp_path: Path) -> None:
     assert list(differences(got, wanted)) == []
     # 7 leaps of 2.4 million ÷ 12; 3 of 市控, 2 million ÷ 12
     assert (after["年度断面", "O2"], after["年度断面", "Q3"]) == (1_400_000, 500_000)
-    # 责任认定: the year's split of section 2 stays as it was, 校验 says so
-    failed = [told["校验", f"A{at[1:]}"] for (sheet, at), v in told.items() if v == "不通过"]
-    assert any("不随改动重算" in said for said in failed)
+    # 八: as a new run; 即墨 bears 70% of October and a half of November and December
+    got, wanted = ({c: v for c, v in one.items() if c in live} for one in (told, values(again)))
+    assert list(differences(got, wanted)) == []
+    # 1.7 to 1.3 of three twelfths of 2 million
+    assert [told["年度付款分摊", f"K{row}"] for row in (8, 9)] == [283_333.33, 216_666.67]
 
 
 def _random_months(folder: Path) -> list[Path]:

@@ -98,8 +98,7 @@ class Parts:
 def possible(month: Month) -> tuple[Parts, Parts]:
     """Return the parts of the paying sides, then those of the receiving sides of each."""
     grid, chosen = month.grid, month.job.interpretations
-    aside = np.isin(np.arange(len(grid)), judged_ones(grid, month.assessment).spot)
-    spots = np.flatnonzero(((month.section_class > 0) | aside) & grid.is_listed)
+    spots = split_spots(month)
     section = grid.section[spots]
     own, other = Side.always(month.sides.responsible), opposite(month)
     first, second = [], []
@@ -107,12 +106,24 @@ def possible(month: Month) -> tuple[Parts, Parts]:
         due = np.where(month.verdict[spots] == verdict, month.amount_fen[spots], 0)
         paying = paid_by(pays, kind, spots, section, due, chosen)
         if kind == PENALTY:
-            members = month.sides.responsible.of_rows(section)
-            weight = month.determinations.weights_of(grid.key[spots], members)
-            paying = replace(paying, weight=_smallest(weight, members))
+            paying = replace(paying, weight=borne(month, spots)[1])
         first.append(paying)
         second.append(got_by(gets, paying, grid.section[paying.spot], chosen))
     return joined(first), joined(second)
+
+
+def split_spots(month: Month) -> Ints:
+    """Return the section-months that stand in 付款分摊: those with a value."""
+    aside = np.isin(np.arange(len(month.grid)), judged_ones(month.grid, month.assessment).spot)
+    spots: Ints = np.flatnonzero(((month.section_class > 0) | aside) & month.grid.is_listed)
+    return spots
+
+
+def borne(month: Month, spots: Ints) -> tuple[Lists, Weights]:
+    """Return who would bear a penalty of each section-month, and in which shares (八)."""
+    members = month.sides.responsible.of_rows(month.grid.section[spots])
+    weight = month.determinations.weights_of(month.grid.key[spots], members)
+    return members, _smallest(weight, members)
 
 
 def opposite(month: Month) -> Side:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import lcm
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -135,7 +136,45 @@ def year_payer_parts(sheets: Sheets) -> Formulas:
     row = groups_of(years.frame, frame, _KEY)[0]
     due = _dues(sheets, years)
     amounts = [due[kind][at] for kind, at in zip(frame["kind"].tolist(), row.tolist(), strict=True)]
-    return {"amount_fen": amounts} | split_steps(sheets, here, _ITEM)
+    steps = split_steps(sheets, here, _ITEM)
+    is_exact = np.array([text is not None for text in steps["floor_fen"]], dtype=bool)
+    weight = _shares(sheets, here, years.cells("penalty_sum", row).tolist())
+    return steps | {"amount_fen": amounts, "weight": only_where(is_exact, weight)}
+
+
+def _shares(sheets: Sheets, here: Place, penalties: list[str]) -> list[str | None]:
+    """Return the shares of penalties where a month's differ: what the months' come to (八)."""
+    parts, months = sheets.of("payer_parts"), sheets.of("section_months")
+    rows = parts.frame[["section_id", "payer", "weight", "total_weight"]].assign(
+        cycle=cycles_of_months(parts.frame["month"]),
+        spot=groups_of(months.frame, parts.frame, ["month", "section_id"])[0],
+        row=np.arange(len(parts)),
+    )[parts.frame["kind"].to_numpy(dtype=object) == Transfer.PENALTY]
+    members = rows.groupby("spot")["payer"].transform("size")
+    is_uneven = (rows["weight"] * members != rows["total_weight"]).groupby(
+        [rows[key] for key in _KEY]
+    )
+    uneven = is_uneven.transform("any").to_numpy(dtype=bool)
+    coefficient, weight, total = (
+        place.cells(name).tolist()
+        for place, name in (
+            (months, "coefficient"), (parts, "weight"), (parts, "total_weight"),
+        )
+    )  # fmt: skip
+    formulas: list[str | None] = [None] * len(here)
+    named = zip(*(here.frame[key].tolist() for key in (*_KEY, "kind", "payer")), strict=True)
+    known = {name: row for row, name in enumerate(named)}
+    for key, of in rows[uneven].groupby(_KEY, sort=False):
+        scale = lcm(*of["total_weight"].astype(np.int64).tolist())
+        for payer, own in of.groupby("payer", sort=False):
+            at = known.get((*key, AnnualTransfer.PENALTY.value, payer))
+            if at is not None:
+                pairs = zip(own["spot"].tolist(), own["row"].tolist(), strict=True)
+                terms = "+".join(
+                    f"MAX(-{coefficient[m]},0)*{weight[n]}*{scale}/{total[n]}" for m, n in pairs
+                )
+                formulas[at] = f"IF({penalties[at]}=0,1,ROUND({terms},0))"
+    return formulas
 
 
 def _dues(sheets: Sheets, years: Place) -> dict[str, list[str]]:

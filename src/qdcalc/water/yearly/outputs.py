@@ -330,7 +330,7 @@ YEAR_PAYER_PARTS = Table(
     "年度付款分摊",
     (_CYCLE, _SECTION, _ITEM, PAYER, *part_columns("断面金额", "付款", "应担金额")),
     formulas=_year_payer_parts,
-    sentence="断面全年金额（精确合计舍入一次）怎样分给付款各方；清单、基准中途有变和有责任认定的不列",
+    sentence="断面全年金额（精确合计舍入一次）怎样分给付款各方；清单、基准中途有变的不列",
     key=("cycle", "section_id", "kind", "payer"),
     is_detail=True,
 )
@@ -350,7 +350,7 @@ YEAR_PAIR_PARTS = Table(
         _amount("paid_fen", "实付", "清零以后的金额；年度流向、年度断面、年度汇总的公式引用这里"),
     ),
     formulas=_year_pair_parts,
-    sentence="全年每一项谁付给谁多少；清单、基准中途有变和有责任认定的，分摊是分数之和，清零前是数值",
+    sentence="全年每一项谁付给谁多少；清单、基准中途有变的，分摊是分数之和，清零前是数值",
     key=("cycle", "section_id", "kind", "payer", "payee"),
     is_detail=True,
 )  # fmt: skip

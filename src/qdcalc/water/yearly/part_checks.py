@@ -100,7 +100,7 @@ def _arrived(pairs: pd.DataFrame, flows: pd.DataFrame, monthly: pd.DataFrame) ->
     far = (pairs["months_fen"] - pairs["full_fen"]).abs() > _FAR_FEN
     far &= pairs["weight"].isna() & pairs["kind"].isin(list(_OF_YEAR.values()))
     yield CheckRow(
-        "没有分摊步骤而清零前与各月之和相差 1 元以上的行数（责任认定、清单有变化的断面年度分摊"
+        "没有分摊步骤而清零前与各月之和相差 1 元以上的行数（清单、基准有变化的断面年度分摊"
         f"不随改动重算；不是 0 时{_AGAIN}）",
         int(far.sum()), 0, is_hundredths=False, live=held(_far_rows, zero),
     )  # fmt: skip

@@ -6,6 +6,8 @@ of each split, so that a changed reading finds its way to the settlement in the 
 
 from __future__ import annotations
 
+from dataclasses import replace
+from math import lcm
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,7 +19,18 @@ from qdcalc.exact.money import Fen, divide_half_up
 from qdcalc.water.frames import frame_of
 from qdcalc.water.inputs.cycles import rows_of
 from qdcalc.water.monthly.amounts import annual_base_yuan, by_month
-from qdcalc.water.monthly.parts import Parts, Side, got_by, joined, opposite, paid_by
+from qdcalc.water.monthly.parts import (
+    Parts,
+    Side,
+    Weights,
+    borne,
+    got_by,
+    joined,
+    opposite,
+    paid_by,
+    split_spots,
+)
+from qdcalc.water.monthly.shares import equal_shares
 from qdcalc.water.monthly.verdict import EXCEED, LEAP
 from qdcalc.water.words import AnnualTransfer, Answer, by_code
 from qdcalc.water.yearly.payments import (
@@ -57,17 +70,19 @@ def possible(year: Year) -> tuple[Parts, Parts]:
             due = _full_fen(year, kind)[years]
             pays, gets = (treasury, own) if kind == BONUS else (own, treasury)
         paying = paid_by(pays, kind, years, section, due, chosen)
+        if kind == PENALTY:
+            payers = own.of_rows(section)[0]
+            paying = replace(paying, weight=_shares(year, years, payers))
         first.append(paying)
         second.append(got_by(gets, paying, cycles.section[paying.spot], chosen))
     return joined(first), joined(second)
 
 
 def is_regular(year: Year) -> Bools:
-    """Say of each item which section-years are split in equal shares of one sum.
+    """Say of each item which section-years are split in shares of one sum.
 
-    Not where the row of the list or the base changes within the cycle, nor penalties whose
-    responsibility was determined: their shares are sums of fractions. What is paid once a year is
-    always regular.
+    Not where the row of the list or the base changes within the cycle: their shares are sums of
+    fractions. What is paid once a year is always regular.
     """
     cycles, grid, policy = year.cycles, year.month.grid, year.job.policy
     rows = rows_of(cycles, year.month.sections, np.arange(len(cycles)))
@@ -76,12 +91,46 @@ def is_regular(year: Year) -> Bools:
     least, most = np.full(len(cycles), np.inf), np.zeros(len(cycles))
     np.minimum.at(least, of, base)
     np.maximum.at(most, of, base)
-    keys = year.month.determinations.table["key"].to_numpy(dtype=np.int64)
-    determined = cycles.total(np.isin(grid.key, keys).astype(np.int64)) > 0
     regular = np.tile(cycles.is_listed, (len(KINDS), 1))
     regular[[REWARD, PENALTY]] &= (rows.counts == 1) & (least == most)
-    regular[PENALTY] &= ~determined
     return regular
+
+
+def _shares(year: Year, years: Ints, payers: Lists) -> Weights:
+    """Return the shares of the year's penalties: equal ones, or what the months' come to (八).
+
+    Where a month's shares differ, a district's is the sum of |coefficient| × its share over the
+    months that exceed, times the smallest number that makes them whole; equal without any.
+    """
+    month, cycles = year.month, year.cycles
+    weights: Weights = equal_shares(payers)
+    spots = split_spots(month)
+    spots = spots[np.isin(cycles.of_spot(spots), years)]
+    members, weight = borne(month, spots)
+    if not len(spots):
+        return weights
+    total = np.add.reduceat(weight.astype(object), members.starts)
+    of = members.owners()
+    its_year = cycles.of_spot(spots)
+    uneven = np.unique(its_year[of[weight * members.counts[of] != total[of]]])
+    rows = pd.DataFrame({"year": its_year, "total": total})
+    scale = rows[np.isin(its_year, uneven)].groupby("year")["total"].agg(lambda t: lcm(*t))
+    here = np.isin(its_year[of], uneven)
+    found = of[here]
+    exceeds = month.verdict[spots[found]] == EXCEED
+    coefficient = np.where(exceeds, np.abs(month.coefficient[spots[found]]), 0).astype(object)
+    parts = scale.reindex(its_year[found]).to_numpy(dtype=object) // total[found]
+    bears = pd.Series(
+        coefficient * weight[here].astype(object) * parts,
+        index=pd.MultiIndex.from_arrays([its_year[found], members.items[here]]),
+    )
+    bears = bears.groupby(level=[0, 1]).sum()
+    owner = years[payers.owners()]
+    changed = np.isin(owner, bears.groupby(level=0).sum().loc[lambda sums: sums > 0].index)
+    wanted = pd.MultiIndex.from_arrays([owner[changed], payers.items[changed]])
+    whole = weights.astype(object)
+    whole[changed] = bears.reindex(wanted).to_numpy(dtype=object)
+    return whole
 
 
 def _exact_fen(year: Year, kind: int) -> Fen:
