@@ -276,6 +276,13 @@ MONTHS: dict[str, tuple[Shape, Read | Refused]] = {
         Shape([("采样日期", "监测日期", *N), ("2018-10-30", "2018-11-02", *A)]),
         Read({"month": ["2018-10"]}, said=("H30",)),
     ),
+    "a title of one year, a sheet of another": (
+        Shape([("2017年全市地表水监测结果",), N, A], sheet="2018年11月"),
+        Refused("T64", "", "工作表名“2018年11月”、标题“2017年”"),
+    ),
+    "a title of a rule's year": (
+        Shape([("执行2017年印发的方案",), N, A], sheet="2018年11月"), Read({"month": ["2018-11"]})
+    ),
     "a month without its year in the sheet's name": (
         Shape([N, A], sheet="11月"), Refused("T74", "", "工作表名里的“11月”没有写是哪一年")
     ),

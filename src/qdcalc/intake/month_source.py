@@ -39,6 +39,7 @@ from qdcalc.table.problems import Fault, Problems
 
 TITLE, SHEET_NAME, FILE_NAME = "标题", "工作表名", "文件名"
 _LETTERS, _FIGURES = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
+_OF_RULES = re.compile("[《》〔〕号]|办法|标准|通知|文件|方案|规定|执行|修订|依据|依照|目标|考核")
 _LONGEST_GROUP = 8  # characters of 上年同期 and the like above columns
 
 
@@ -87,9 +88,10 @@ class _Texts:
         if others:
             say(OTHER_TIME, others[0].of.cell, where=others[0].of.where, text=others[0].told.text)
             return None, True
-        if len(agreed) > 1:
-            names = "、".join(f"{self._of(t).of.where}“{t.text}”" for t in agreed)
-            say(TWO_MONTHS, self._of(agreed[0]).of.cell, names=names)
+        against = [*agreed, *self._years_against(agreed)]
+        if len(against) > 1:
+            names = "、".join(f"{self._of(t).of.where}“{t.text}”" for t in against)
+            say(TWO_MONTHS, self._of(against[0]).of.cell, names=names)
             return None, True
         of_spans = [f.of for f in self._every if f.told.is_span]
         is_clear = any(not f.told.is_span and f.of not in of_spans for f in self._every)
@@ -98,6 +100,14 @@ class _Texts:
             say(NOT_ONE_MONTH, found.of.cell, where=found.of.where, text=found.told.text)
             return None, True
         return (self._of(agreed[0]) if agreed else None), False
+
+    def _years_against(self, agreed: Sequence[Told]) -> list[Told]:
+        """Return the years of titles that are not the month's; those of rules are none of data."""
+        own = {month_text(t.month)[:4] for t in agreed if t.month is not None}
+        inside = [f for f in self._every if f.of.cell and f.told.year is not None]
+        years = [f.told for f in inside if not _OF_RULES.search(f.of.text)]
+        is_other = own and years and not any(str(told.year) in own for told in years)
+        return years[:1] if is_other else []
 
     def _is_of_table(self, titled: Titled, first: str) -> bool:
         """Say whether a text tells of the whole table: no short one over a group of its columns.
