@@ -720,8 +720,9 @@ GROUPS: dict[str, tuple[Shape, Read | Refused]] = {
         Read({"section": ["前枣行"], "nh3n": [1.2]}, {("nh3n", 0): "C3"}, ("T86",)),
     ),
     "a page of a table left out": (
-        Shape([TIME, G, G20, ("上月",), G, G8, (), G, G20, ("二、本月",), G, G8]),
-        Read({"section_id": ["20", "8"], "nh3n": [1.2, 0.5]}, {("nh3n", 1): "D12"}, ("T81",)),
+        Shape([TIME, G, G20, ("上月",), G, G8, (), G, G20, ("单位：mg/L",), G, G8,
+               ("续表", None, None, "第2页"), G, G20, ("二、本月",), G, G8]),
+        Read({"section_id": ["20", "8"], "nh3n": [1.2, 0.5]}, {("nh3n", 1): "D18"}, ("T81",)),
     ),
     "a number, a title and a unit in one row": (
         Shape([TIME, G, G20, (), ("表2", "超标倍数统计表", None, "单位：倍"), G, G8]),

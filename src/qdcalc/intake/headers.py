@@ -208,7 +208,7 @@ class Headers:
 
     def names_value(self, text: str) -> bool:
         """Say whether a text names a column of measured values, perhaps with its unit."""
-        if len(text) > LONGEST or not self._values:
+        if len(text) > LONGEST or self.table.measured is None:
             return False
         column = self._names.get(key(text).translate(BRACKETS).partition("(")[0])
         return column is not None and column.name in self._values and column in self.table.columns

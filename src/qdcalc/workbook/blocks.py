@@ -88,8 +88,9 @@ class Block:
         lacks = [headers.table.column(n).label for n in before.columns if n not in found]
         if self.heading.repeats(before.heading):
             return PASSED_OVER, lacks
-        has_others = any(n in found for n in before.columns if headers.names_value(before.texts[n]))
-        return (LATER_LACKS if lacks and has_others else LATER_HEADING), lacks
+        values = [n for n in before.columns if headers.names_value(before.texts[n])]
+        are_others = bool(values) and not any(n in found for n in values)  # 续表: further ones
+        return (LATER_LACKS if lacks and not are_others else LATER_HEADING), lacks
 
 
 def rows_of_titles(

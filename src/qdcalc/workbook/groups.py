@@ -269,6 +269,13 @@ def stands_beside_titles(text: str) -> bool:
     return ":" in key(text) or "单位" in text or "页" in text or is_number or bool(told(text))
 
 
+def names_a_table(cell: Any) -> bool:
+    """Say whether a cell above a heading names a table of its own, no unit, page or 续表."""
+    if not isinstance(cell, str) or is_blank(cell):
+        return False
+    return bool(told(cell)) or not (stands_beside_titles(cell) or "续" in cell)
+
+
 def is_row_of_groups(cells: Iterable[Any]) -> bool:
     """Say whether a row is one of groups: several texts, no figures, one that says measured."""
     filled = [cell for cell in cells if not is_blank(cell)]

@@ -50,7 +50,7 @@ from qdcalc.workbook.faults import (
     UNKNOWN_GROUP,
 )
 from qdcalc.workbook.group_words import is_other_title
-from qdcalc.workbook.groups import Group, measured_only
+from qdcalc.workbook.groups import Group, measured_only, names_a_table
 from qdcalc.workbook.headings import (
     Heading,
     first_heading,
@@ -190,7 +190,7 @@ class Sheet(LoadedSheet):
             block = self._block(later, top, (read or blocks[0]).titles)
             lines = slice(later.first, later.end + 1)
             self._passed[lines] = self._filled[lines].any(axis=1)
-            if not any(isinstance(c, str) and c for c in self._cells[top : later.first].flat):
+            if not any(map(names_a_table, self._cells[top : later.first].flat)):
                 block.other = block.other or last.other  # a table goes on
             self._say_titles(titles, block)
             if block.other is None and read is not None:
