@@ -285,7 +285,7 @@ TAMPERED: dict[str, Callable[[Book], Named]] = {
     "a formula": number(lambda c: c.replace("<v>", "<f>1+1</f><v>"), 2),
     "an error": number(lambda c: re.sub(r"><v>.*</v>", ' t="e"><v>#N/A</v>', c), 2),
     "true": number(lambda c: re.sub(r"><v>.*</v>", ' t="b"><v>1</v>', c), 2),
-    "another format": number(lambda c: re.sub(r's="\d+"', 's="0"', c), -1),
+    "another format": number(lambda c: re.sub(r's="\d+"', 's="0"', c), 1),
     "a word": text(lambda m: m[0].replace(m[3], m[3] + "等"), 1, 2),
     "a word of 结论": text(lambda m: m[0].replace(m[3], m[3] + "乙"), 0, 1),
     "a later word of 结论": text(lambda m: m[0].replace(m[3], "全部通过"), 0, -1),
