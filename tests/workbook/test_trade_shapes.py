@@ -1065,6 +1065,22 @@ def test_numbers_with_leading_zeros_are_the_lists_where_only_one_is() -> None:
     assert code_places(listed, written).tolist() == [0, 1, -1, -1]
 
 
+DAYS_REFUSED = {
+    "43409": "C07", "18.11.05": "C09", "2018-10-30~2018-11-02": "T76", "2018-11-31": "C09",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("day", DAYS_REFUSED)
+@pytest.mark.parametrize("others", [0, 1])
+def test_days_that_tell_no_month_are_refused_by_a_whole_run(day: str, others: int) -> None:
+    """Alone and beside a good one; each at its own row, and nothing else is said of it."""
+    rows = [(day, 20, 1.2), *[("2018-11-05", 8, 0.5)] * others]
+    with pytest.raises(qdcalc.InputError) as refused:
+        qdcalc.water.month(pd.DataFrame(rows, columns=["采样日期", "序号", "氨氮"]))
+    errors = refused.value.problems.query("级别 == '错误'")
+    assert errors[["代码", "单元格"]].to_numpy().tolist() == [[DAYS_REFUSED[day], "行 0"]]
+
+
 def test_why_nothing_was_measured_may_be_said_with_that_it_was_not() -> None:
     """Texts kept as not measured; 未检 and 未测 alone may mean 未检出, 断流 has its own column."""
     reasons = (

@@ -34,7 +34,7 @@ from qdcalc.intake.month_faults import (
 from qdcalc.intake.month_texts import Told, day_in, label_of, month_number, one, told
 from qdcalc.intake.raw import Part, RawTable
 from qdcalc.table.description import MonthSource
-from qdcalc.table.faults import EMPTY, MISSING_COLUMN
+from qdcalc.table.faults import MISSING_COLUMN
 from qdcalc.table.problems import Fault, Problems
 
 TITLE, SHEET_NAME, FILE_NAME = "标题", "工作表名", "文件名"
@@ -245,9 +245,8 @@ class _Months:
         first = min(self._part.cells.values(), key=_in_order, default="")
         found, is_told = self._texts.month(self._say, first)
         if found is None or found.told.month is None:
-            if not is_told:
-                self._say_none(has_day)
-            return self._raw
+            is_of_rows = not is_told and self._say_none(has_day)
+            return self._of_column(by_day) if is_of_rows else self._raw
         month = month_text(found.told.month)
         where = found.of.where
         self._refuse_other(by_day, found)
@@ -273,22 +272,25 @@ class _Months:
                 self._raw.problems_at(OTHER_MONTH, self._source.dated, others, **fields)
             )
 
-    def _say_none(self, has_day: Bools) -> None:
-        """Say that nothing tells the month, or of which rows where most days do."""
+    def _say_none(self, has_day: Bools) -> bool:
+        """Say that nothing tells the month, or which days can't be read; return whether it is so.
+
+        A blank day is then named as a blank month is.
+        """
         wanted, dated = self._raw.table.column(self._source.column), self._source.dated
         texts = self._day_texts().tolist() if dated in self._raw.columns else []
         rows = [row for row, is_read in enumerate(has_day.tolist()) if not is_read]
         unread = [row for row in rows if texts and texts[row] is not None]
         is_meant = bool(unread) and all(looks_like_day(texts[row]) for row in unread)
         if rows and (has_day.any() or is_meant):
-            blank = [row for row in rows if texts[row] is None]
-            self._problems.extend(self._raw.problems_at(EMPTY, dated, blank))
             self._refuse_days(unread, texts)
-        elif wanted.is_required:
+            return True
+        if wanted.is_required:
             header = self._part.headers.get(dated, "")
             undated = next((texts[row] for row in unread if "月" in texts[row]), "")
             lacks = f"“{header}”列的“{undated}”没有写是哪一年" if undated else self._texts.lacks()
             self._say(NO_MONTH if lacks else MISSING_COLUMN, names=wanted.label, lacks=lacks)
+        return False
 
     def _refuse_days(self, rows: list[int], texts: list[Any]) -> None:
         """Refuse days that can't be read, those that Excel counts for what they are."""
