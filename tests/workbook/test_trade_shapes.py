@@ -947,6 +947,15 @@ def test_a_sheet_named_for_a_month_is_never_lost_in_silence(
         assert ("T32" if own == "监测数据" else "T31", name) in said
 
 
+def test_a_further_heading_names_the_row_of_its_own(tmp_path: Path) -> None:
+    """The page to sign (采用说明) names each header's cell: those of a second piece below, too."""
+    further = ("序号", "断面名称", "化学需氧量")
+    data, _ = taken(tmp_path, Shape([TIME, G, G20, (), further, (20, "前枣行", 15)]))
+    assert data is not None
+    part = data.raw.parts[0]
+    assert (part.header_row, part.header_rows) == (2, {"cod": 5})
+
+
 def test_a_sheet_of_multiples_beside_a_months_is_not_read_as_the_month(tmp_path: Path) -> None:
     rows = [N, A]
     path = write(tmp_path / "2018年.xlsx", N, B, sheet="11月", **{"11月超标倍数": rows})

@@ -97,6 +97,7 @@ def _with(left: RawTable, right: RawTable, names: list[str], place: Ints, known:
                 part,
                 cells=part.cells | {n: c for n, c in more.cells.items() if n in names},
                 headers=part.headers | {n: t for n, t in more.headers.items() if n in names},
+                header_rows=part.header_rows | dict.fromkeys(names, more.header_row),
             )
         ],
         columns=left.columns | {n: placed(right.columns[n], nothing()) for n in names},

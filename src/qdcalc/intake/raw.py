@@ -44,6 +44,7 @@ class Part:
     ``cells`` maps a column's English name to what precedes the row in a cell's address
     (``C`` of ``C17``), or is empty for a frame. On a form it is the whole address; ``fixed`` are
     whole addresses of columns that one cell above the table says, or (empty) no cell at all.
+    ``header_rows`` are the rows of headers that stand elsewhere than in ``header_row``.
     """
 
     file: str
@@ -53,6 +54,7 @@ class Part:
     header_row: int = 0
     is_form: bool = False
     fixed: dict[str, str] = field(default_factory=dict)
+    header_rows: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass

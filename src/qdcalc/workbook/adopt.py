@@ -281,7 +281,8 @@ def _column(raw: RawTable, part: Part, column: Column, number: int) -> Iterator[
         return
     header = part.headers.get(column.name, "")
     place = part.cells.get(column.name, "")
-    place = place if part.is_form else f"{place}{part.header_row}" if place else ""
+    row = part.header_rows.get(column.name, part.header_row)
+    place = place if part.is_form else f"{place}{row}" if place else ""
     label = f"{column.label}({column.unit})" if column.unit else column.label
     own = raw.table.column(column.name)
     power = raw.shifts.get(column.name)
