@@ -746,6 +746,20 @@ GROUPS: dict[str, tuple[Shape, Read | Refused]] = {
                (20, "前枣行", 1.2, 1.3)]),
         Refused("T84", "C2", "从“1月”起"),
     ),
+    "months across, in figures": (
+        Shape([("2018年氨氮逐月监测结果",), ("序号", "断面名称", 1, 2, 3),
+               (20, "前枣行", 1.2, 1.3, 1.1)]),
+        Refused("T84", "C2"),
+    ),
+    "months across, in words": (
+        Shape([("序号", "断面名称", "一月", "二月"), (20, "前枣行", 1.2, 1.3)]),
+        Refused("T84", "C1"),
+    ),
+    "further indicators of another day are no piece": (
+        Shape([("断面名称", "采样日期", "氨氮"), ("前枣行", "2018-11-05", 1.2),
+               ("断面名称", "采样日期", "总磷"), ("前枣行", "2018-11-06", 0.2)]),
+        Read({"nh3n": [1.2, None], "tp": [None, 0.2]}, said=("T33",)),
+    ),
     "months across, days": (
         Shape([("序号", "断面名称", "指标", dt.date(2018, 11, 1), dt.date(2018, 12, 1)),
                (20, "前枣行", "氨氮", 1.2, 1.3)]),

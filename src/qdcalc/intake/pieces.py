@@ -52,7 +52,8 @@ def _joined(left: RawTable, right: RawTable, problems: Problems) -> list[RawTabl
         {n for n in raw.columns if headers.has_values([raw.table.column(n)])}
         for raw in (left, right)
     )
-    shared = [n for n in left.columns if n in right.columns]
+    of_value = left.table.long.of_value if left.table.long else ()
+    shared = [n for n in left.columns if n in right.columns and n not in of_value]
     if not mine or not other or mine & other or not shared:
         return None
     first, second = (_keys(raw, shared) for raw in (left, right))
@@ -65,7 +66,7 @@ def _joined(left: RawTable, right: RawTable, problems: Problems) -> list[RawTabl
     part = right.parts[0]
     fields = {"row": part.header_row, "count": len(known)}
     problems.add(PUT_TOGETHER, sheet=part.sheet, file=part.file, fields=fields)
-    names = [name for name in right.columns if name not in shared]
+    names = [name for name in right.columns if name not in left.columns]
     whole = _with(left, right, names, place[known], known)
     rest = np.flatnonzero(place < 0)
     return [whole, _rows_of(right, rest)] if rest.size else [whole]

@@ -181,7 +181,8 @@ def later_headings(
 ) -> Iterator[Heading]:
     """Yield the headings that begin below a row, incomplete ones too, in order.
 
-    A row that names two of the required columns, or three of measured values, is one.
+    A row that names two of the required columns, or one and a measured one, or three measured, is
+    one.
     """
     last = after
     for row in _rows_that_name_columns(cells, texts, after + 1, headers):
@@ -200,7 +201,7 @@ def later_headings(
 def _rows_that_name_columns(
     cells: _Cells, texts: Sequence[set[str]], start: int, headers: Headers
 ) -> list[int]:
-    """Return the rows that name two (or all) of the required columns, or three measured ones.
+    """Return the rows that name enough of the required columns and of the measured ones.
 
     Each distinct text of a column is looked at once: numbers cost nothing.
     """
@@ -213,7 +214,9 @@ def _rows_that_name_columns(
         for text in filter(headers.names_value, distinct):
             values += np.array(body[:, column] == text, dtype=bool)
     enough = min(2, max(1, len(headers.missing([]))))
-    return [int(row) + start for row in np.flatnonzero((counts >= enough) | (values >= _FEWEST))]
+    is_mixed = (counts > 0) & (values > 0)
+    found = (counts >= enough) | is_mixed | (values >= _FEWEST)
+    return [int(row) + start for row in np.flatnonzero(found)]
 
 
 def _matches(cells: Any, headers: Headers) -> dict[int, Match]:

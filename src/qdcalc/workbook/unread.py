@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from qdcalc.exact.texts import key, normal
 from qdcalc.intake.headers import Headers
-from qdcalc.intake.month_texts import told
+from qdcalc.intake.month_texts import month_number, told
 from qdcalc.table.problems import Fault
 from qdcalc.workbook.faults import MONTHS_ACROSS, TRANSPOSED
 from qdcalc.workbook.headings import HEADER_ROWS, heading_at
@@ -48,6 +48,7 @@ def _months_across(cells: _Cells, headers: Headers) -> tuple[int, int] | None:
         return None
     for row, line in enumerate(cells[:HEADER_ROWS].tolist()):
         found = {month: n for n, cell in reversed([*enumerate(line)]) if (month := _month(cell))}
+        found = found or _figures(line)
         if len(found) > 1 and any(isinstance(cell, str) and headers.match(cell) for cell in line):
             return row, min(found.values())
     return None
@@ -57,9 +58,18 @@ def _month(cell: Any) -> str:
     """Return a cell that names one month and nothing else, as a text."""
     if isinstance(cell, dt.date):
         return f"{cell.year}-{cell.month}"
+    if isinstance(cell, str) and "月" in cell and (number := month_number(normal(cell))):
+        return f"{number}月"
     times = told(cell) if isinstance(cell, str) else []
     rest = key(cell).replace(key(times[0].text), "").strip("份") if len(times) == 1 else "?"
     return "" if rest or times[0].is_span or times[0].year is not None else times[0].text
+
+
+def _figures(line: list[Any]) -> dict[str, int]:
+    """Return the places of figures that count months: 1, 2, 3 … in a row."""
+    found = [(n, cell) for n, cell in enumerate(line) if type(cell) in (int, float)]
+    counted = [cell for _, cell in found] == [*range(1, len(found) + 1)]
+    return {f"{cell:g}月": n for n, cell in found} if counted and 2 < len(found) <= 12 else {}
 
 
 def unread_headers(cells: _Cells, headers: Headers) -> list[str]:
