@@ -24,6 +24,7 @@ _COMPARED: dict[str, Callable[[float, float], bool]] = {
 }  # fmt: skip
 # what says of a number that it is a limit, not a value
 _MARK = re.compile(r"[<>≤≥＜＞≦≧⩽⩾]|^\s*L\s*$|ND|检出", re.IGNORECASE)
+_LONGEST = 255  # characters of a format that Excel takes
 _DATE = re.compile(r"[ymdhs]", re.IGNORECASE)
 
 
@@ -55,7 +56,8 @@ def has_percent(code: str) -> bool:
 
 def marking_formats(xml: bytes) -> dict[int, str]:
     """Return the formats of cell styles that show more of some number than its value."""
-    found = style_formats(xml)
+    every = style_formats(xml).items()
+    found = {number: code for number, code in every if len(code) <= _LONGEST}
     marking = {code for code in set(found.values()) if any(shown_as(code, v) for v in _tried(code))}
     return {number: code for number, code in found.items() if code in marking}
 
