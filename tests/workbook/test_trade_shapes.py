@@ -675,6 +675,14 @@ GROUPS: dict[str, tuple[Shape, Read | Refused]] = {
         Shape([("2018年水质",), ("断面", None, "11月监测值", None, "上年11月"), G, G20]),
         Read({"month": ["2018-11"], "do": [6.1], "nh3n": [1.2]}, {("month", 0): "C2"}, ("H34",)),
     ),
+    "a label over the keys beside groups": (
+        Shape([TIME, ("评价标准", None, "监测浓度", None, "超标倍数"), G, G20]),
+        Read({"do": [6.1], "nh3n": [1.2]}, said=("H34",)),
+    ),
+    "limits above the heading are no groups": (
+        Shape([TIME, ("标准限值", None, "≥2", "≤2.0", "≤0.4"), G, G20]),
+        Read({"do": [6.1], "nh3n": [1.2], "tp": [0.1]}),
+    ),
     "methods above the heading are no groups": (
         Shape([TIME, ("分析方法", None, "电化学探头法", "纳氏试剂法", "钼酸铵法"), G, G20]),
         Read({"nh3n": [1.2], "tp": [0.1]}),

@@ -34,10 +34,12 @@ _MOST_MONTHS = 5_000  # rows in which the table's own months are looked for
 _YEARS = range(1990, 2101)
 _TITLE = re.compile(r".*(?:表|月报|简报|通报|快报|报告|公示|公告)[()\d]*")
 _TABLE_NUMBER = re.compile(r"附?[表件录][一二三四五六七八九十\d.-]*")
-# what the cells of a row above the heading are, where they are no groups
+# what says of a row above the heading that its cells are methods or limits, no groups
 _ROW_LABEL = re.compile(
-    ".*(?:方法|依据|限值|检出限|标准值?|代码|编码|编号|缩写|单位|字段)(?:名|名称)?"
+    "(?:分析|监测|检测|测定)?方法(?:依据)?|(?:标准|评价|参考)?限值|(?:方法)?检出限"
+    "|(?:评价|执行|质量)?标准值?|[iv一二三四五]+类标准(?:限值)?"
 )
+_LABEL = re.compile(".*(?:方法|依据|限值|检出限|标准值?|代码|编码|编号|缩写|单位|字段)(?:名|名称)?")
 _LABEL = re.compile(r"[^()]*:[^:]+")
 
 
@@ -227,9 +229,16 @@ def _rows_above(heading: Heading, cells: npt.NDArray[Any], headers: Headers, top
             break
         labels = [key(cells[row, n]) for n in keys if not is_blank(cells[row, n])]
         is_title = len(set(texts)) == 1 and (labels or _TITLE.fullmatch(key(texts[0])))
-        if texts and not is_title and not any(map(_ROW_LABEL.fullmatch, labels)):
+        if texts and not is_title and not _is_labelled(labels, texts):
             found.insert(0, row)
     return found
+
+
+def _is_labelled(labels: list[str], texts: Iterable[str | None]) -> bool:
+    """Say whether a row's own label, over the keys, says that its cells are no groups."""
+    others = (text for text in texts if text and key(text) not in labels)
+    is_label = any(map(_ROW_LABEL.fullmatch, labels))
+    return is_label and all(said_of_columns(text) is not Said.OTHERS for text in others)
 
 
 def _title(
