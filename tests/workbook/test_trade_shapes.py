@@ -675,6 +675,10 @@ GROUPS: dict[str, tuple[Shape, Read | Refused]] = {
         Shape([("2018年水质",), ("断面", None, "11月监测值", None, "上年11月"), G, G20]),
         Read({"month": ["2018-11"], "do": [6.1], "nh3n": [1.2]}, {("month", 0): "C2"}, ("H34",)),
     ),
+    "a row that names what exceeded is no heading": (
+        Shape([TIME, (*G, "超标1", "超标2", "超标3"), (*G20, "氨氮", "总磷", "化学需氧量"), G8]),
+        Read({"section_id": ["20", "8"], "nh3n": [1.2, 0.5]}),
+    ),
     "a label over the keys beside groups": (
         Shape([TIME, ("评价标准", None, "监测浓度", None, "超标倍数"), G, G20]),
         Read({"do": [6.1], "nh3n": [1.2]}, said=("H34",)),

@@ -215,7 +215,9 @@ def _rows_that_name_columns(
             values += np.array(body[:, column] == text, dtype=bool)
     enough = min(2, max(1, len(headers.missing([]))))
     is_mixed = (counts > 0) & (values > 0)
-    found = (counts >= enough) | is_mixed | (values >= _FEWEST)
+    found = (counts >= enough) | is_mixed
+    for row in np.flatnonzero((values >= _FEWEST) & ~found).tolist():
+        found[row] = all(is_blank(cell) or _is_words(cell) for cell in body[row])
     return [int(row) + start for row in np.flatnonzero(found)]
 
 
