@@ -152,10 +152,14 @@ def test_a_year_changed_in_its_workbook(tmp_path: Path) -> None:
         ),
         changed(determined, tmp_path / "b.xlsx", cells),
     ]
-    files.append(changed(plain, tmp_path / "typed.xlsx", dict(TYPED_OVER_A_YEAR.values())))
+    dry = {("断面核算", f"K{row}"): "断流" for row in (5, 7, 9, 13)}  # of section 2, by month
+    typed_over = dict(TYPED_OVER_A_YEAR.values()) | dry
+    files.append(changed(plain, tmp_path / "typed.xlsx", typed_over))
     live = {place for place in formulas(plain) if place[0] in YEAR}
     after, told, typed = (values(path) for path in recalculate(files, tmp_path))
     assert set(TYPED_OVER_A_YEAR) <= failed_checks(typed)
+    # 七¶4: November to January and March are dry: 4 months, 3 of them running
+    assert [typed["年度断面", at] for at in ("J3", "AA3")] == [4, 3]
     got, wanted = ({c: v for c, v in found.items() if c in live} for found in (after, values(due)))
     assert list(differences(got, wanted)) == []
     # 7 leaps of 2.4 million ÷ 12; 3 of 市控, 2 million ÷ 12

@@ -8,9 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from qdcalc.exact.months import PER_YEAR, number_of, of_texts
 from qdcalc.water.monthly.live import Formulas, groups_of, only_where, split_steps
 from qdcalc.water.words import AnnualTransfer, Answer, Transfer, WaterBody
-from qdcalc.water.yearly.live_places import cycles_of_months, last_months, last_rows
+from qdcalc.water.yearly.live_places import (
+    cycles_of_months,
+    last_month,
+    last_months,
+    last_rows,
+)
 
 if TYPE_CHECKING:
     from qdcalc.exact.dtypes import Bools, Ints
@@ -58,7 +64,28 @@ def section_years(sheets: Sheets) -> Formulas:
             f'{sign}SUMIFS({at["coefficient"]},{at["section_id"]},{own},{at["coefficient"]},"{compared}")'
             for at, own in zip(spans, ids, strict=True)
         ]
+    live["dry_run"] = _dry_runs(sheets, frame)
     return live | _components(sheets, here, spans)
+
+
+def _dry_runs(sheets: Sheets, frame: pd.DataFrame) -> list[str]:
+    """Return the longest run of dry months: how many of 1, 11, 111 … stand in the cycle's marks."""
+    months = sheets.of("section_months")
+    named = zip(
+        cycles_of_months(months.frame["month"]).tolist(), months.frame["section_id"].tolist(),
+        number_of(of_texts(months.frame["month"])).tolist(), months.cells("verdict").tolist(),
+        strict=True,
+    )  # fmt: skip
+    verdict = {(cycle, own, number): cell for cycle, own, number, cell in named}
+    first = last_month(frame["cycle"].iloc[0]) + 1 if len(frame) else 0
+    order = [int(number_of(first + n)) for n in range(PER_YEAR)]
+    runs = ",".join(f'"{"1" * n}"' for n in range(1, PER_YEAR + 1))
+    formulas = []
+    for cycle, own in zip(frame["cycle"].tolist(), frame["section_id"].tolist(), strict=True):
+        cells = [verdict.get((cycle, own, number), "") for number in order]
+        marks = "&".join(f'IF({cell}="断流",1,0)' if cell else "0" for cell in cells)
+        formulas.append(f"SUMPRODUCT(ISNUMBER(FIND({{{runs}}},{marks}))*1)")
+    return formulas
 
 
 def _components(sheets: Sheets, here: Place, spans: list[dict[str, str]]) -> Formulas:
