@@ -5,12 +5,14 @@ The expectations stand with their arithmetic in everything_cycle.py; those here 
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import qdcalc
 from qdcalc.result.result import Result
+from workbook.books import HEADER, ROW, write
 
 from .everything_cycle import CYCLE, DISTRICTS, FLOWS, LETTERS, MONTHS, YEARS, frames
 from .helpers import failed_checks, records
@@ -237,6 +239,16 @@ def test_a_drought_year_costs_nothing() -> None:
     """Clause 七¶4: no payment for dry months in a declared 特殊干旱年份; nothing else changes."""
     result = qdcalc.water.year(**frames(), is_drought_year=True)
     assert transfers(result) == {k: v for k, v in FLOWS.items() if k[3] != "断流缴纳"}
+
+
+def test_a_drought_year_stands_as_formulas_read_it(tmp_path: Path) -> None:
+    """The formulas of 断流缴纳 compare 口径与依据 with 是, whatever the sheet 口径 says for it."""
+    sheet = [("参数", "取值"), ("特殊干旱年份", "√")]
+    told = qdcalc.water.year(write(tmp_path / "in.xlsx", HEADER, ROW, 口径=sheet))
+    asked = qdcalc.water.year(write(tmp_path / "in.xlsx", HEADER, ROW), is_drought_year="是")
+    for result in (told, asked):
+        basis = result["口径与依据"].set_index("项目")["取值"]
+        assert basis["特殊干旱年份"] == "是"
 
 
 def test_nobody_pays_itself() -> None:

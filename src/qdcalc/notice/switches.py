@@ -114,7 +114,15 @@ def resolve(
 
 
 def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
     return str(value)[:10]
+
+
+def _first(values: Any) -> Any:
+    """Return the one value that was read; 是 and 否 as Python's own bool, told as they are."""
+    value = values[0]
+    return bool(value) if str(getattr(value, "dtype", "")) == "bool" else value
 
 
 def _value_given(setting: Setting, value: Any) -> Any:
@@ -145,7 +153,7 @@ def _value_given(setting: Setting, value: Any) -> Any:
         fields = {"value": short(value)} | refusal.fields
         said = refusal.fault.problem.format(**fields)
         raise UsageError(f"{setting.label}：{said}。{refusal.fault.remedy.format(**fields)}")
-    return read.values[0]
+    return _first(read.values)
 
 
 def _from_sheet(
@@ -195,4 +203,4 @@ def _value(sheet: TableData, row: int, kind: Kind, problems: Problems) -> Any:
     read = reader(kind)(Cells(cell), sheet.table.column("value"))
     for _, refusal in read.refusals:
         problems.extend(sheet.raw.problems_at(refusal.fault, "value", [row], **refusal.fields))
-    return read.values[0]
+    return _first(read.values)
