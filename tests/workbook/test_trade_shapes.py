@@ -634,6 +634,23 @@ GROUPS: dict[str, tuple[Shape, Read | Refused]] = {
               merged=("A2:A3", "B2:C2", "D2:E2", "F2:G2")),
         Read({"nh3n": [1.2], "tp": [0.1], "hg": [5e-5]}, {("hg", 0): "F4"}, ("H34", "H01")),
     ),
+    "a unit under each indicator beside what is no value": (
+        Shape([TIME, ("断面名称", "砷", None, "总汞", None, "镉", None, "铅", None, "硒", None,
+                      "铜", None, "锌", None, "氨氮"),
+               (None, "μg/L", "类别", "单位：μg/L", "超标倍数", "月均值 μg/L", "上月",
+                "微克/升", "环比", "浓度[μg/L]", "类别", "ng/L", "类别", "类别", "浓度：μg/L",
+                "mg/L", "类别"),
+               ("前枣行", 20, "Ⅰ", 0.5, 0.1, 4, 3, 30, 0.1, 5, "Ⅰ", 700, "Ⅰ", "Ⅱ", 60, 1.2, "Ⅳ")],
+              merged=("A2:A3", "B2:C2", "D2:E2", "F2:G2", "H2:I2", "J2:K2", "L2:M2", "N2:O2",
+                      "P2:Q2")),
+        Read({"as": [0.02], "hg": [0.0005], "cd": [0.004], "pb": [0.03], "se": [0.005],
+              "cu": [0.0007], "zn": [0.06], "nh3n": [1.2]}, {("zn", 0): "O4"}, ("H34", "H01")),
+    ),
+    "a unit under an indicator that nobody knows": (
+        Shape([TIME, ("断面名称", "砷", None), (None, "浓度ppb", "类别"), ("前枣行", 2, "Ⅰ")],
+              merged=("A2:A3", "B2:C2")),
+        Refused("H02", "B3", "ppb"),
+    ),
     "a second heading in another order and unit, one title": (
         Shape([TIME, G, G20, (), ("断面名称", "序号", "总磷", "氨氮(μg/L)", "溶解氧"),
                ("大涧桥", 8, 0.2, 500, 7.0)]),

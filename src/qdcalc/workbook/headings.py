@@ -14,7 +14,7 @@ from qdcalc.exact.texts import key, normal
 from qdcalc.intake.headers import BRACKETS, Headers, Match, units_named
 from qdcalc.intake.month_texts import told
 from qdcalc.intake.raw import Unreadable
-from qdcalc.intake.units import is_scaled, mentioned
+from qdcalc.intake.units import is_scaled, mentioned, unit_at_end
 from qdcalc.intake.units_beside import UNIT_HEADERS, named_beside
 from qdcalc.intake.values import number_text
 from qdcalc.workbook.group_words import Said, said_of_columns
@@ -38,6 +38,8 @@ _ASPECTS = _NOW | {
     "去年同期", "上年同月", "去年同月", "同期", "同比", "环比",
 }  # fmt: skip
 _BRACKETED = re.compile(r"(.+)\(([^()]*)\)")
+_SQUARE = str.maketrans("[]", "()")
+_UNIT_JOINT = re.compile(r"(?:计量)?(?:单位)?[\s,:/(-]*$")  # between an aspect and its unit
 _Cells = npt.NDArray[Any]
 
 
@@ -258,7 +260,7 @@ def _lengthened(heading: Heading, cells: _Cells, row: int, headers: Headers) -> 
         if own is not None and (is_spread or (is_group and aspect in _ASPECTS)):
             texts[number], rows[number] = f"{aspect}{normal(str(upper))}", row
             joined = _matches({number: texts[number]}, headers)
-            is_own = aspect in _NOW or (is_spread and _may_be_measured(text))
+            is_own = aspect in _NOW or (is_spread and _may_be_measured(aspect))
             below.pop(number, None)
             below |= joined or ({number: own} if is_own else {})
             units |= {number: unit} if unit and is_own else {}
@@ -304,10 +306,19 @@ def _may_be_measured(text: str) -> bool:
 
 
 def _aspect(text: str) -> tuple[str, str]:
-    """Return what a text under an indicator's name says of its values, and the unit it names."""
-    found = _BRACKETED.fullmatch(text.translate(BRACKETS))
-    aspect, unit = found.groups() if found else (text, "")
-    return aspect, "" if unit in UNIT_WORDS else unit
+    """Return what a text under an indicator's name says of its values, and the unit it names.
+
+    >>> _aspect("浓度(μg/l)"), _aspect("月均值:μg/l"), _aspect("ng/l"), _aspect("上月")
+    (('浓度', 'μg/l'), ('月均值', 'μg/l'), ('', 'ng/l'), ('上月', ''))
+    """
+    plain = text.translate(BRACKETS).translate(_SQUARE)
+    found = _BRACKETED.fullmatch(plain)
+    if found:
+        aspect, unit = found.groups()
+    else:
+        unit = unit_at_end(plain.rstrip(")")) or "".join(mentioned(plain)[-1:])
+        aspect = plain.replace(unit, "") if unit else plain
+    return _UNIT_JOINT.sub("", aspect), "" if unit in UNIT_WORDS else unit
 
 
 def _is_words(cell: Any) -> bool:
