@@ -5,12 +5,17 @@ from __future__ import annotations
 import math
 import shutil
 import subprocess
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+from python_calamine import CalamineWorkbook
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice") or ""
 needs_office = pytest.mark.skipif(not SOFFICE, reason="LibreOffice is not installed")
@@ -40,23 +45,62 @@ def recalculate(paths: Sequence[Path], folder: Path) -> list[Path]:
 
 def values(path: Path) -> Cells:
     """Return the filled cells' stored values by sheet and reference."""
-    book = openpyxl.load_workbook(path, data_only=True)
+    if _has_errors(path):  # calamine takes them for blanks
+        return _cells(openpyxl.load_workbook(path, data_only=True))
+    book = CalamineWorkbook.from_path(path)
+    return {
+        (name, f"{get_column_letter(column)}{number}"): value
+        for name in book.sheet_names
+        for number, row in enumerate(_rows(book, name), start=1)
+        for column, value in enumerate(row, start=1)
+        if value != ""
+    }
+
+
+def _rows(book: CalamineWorkbook, name: str) -> list[list[Any]]:
+    return book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+
+
+def _has_errors(path: Path) -> bool:
+    with zipfile.ZipFile(path) as archive:
+        sheets = (name for name in archive.namelist() if name.startswith("xl/worksheets/sheet"))
+        return any(b't="e"' in archive.read(name) for name in sheets)
+
+
+def _cells(book: Workbook, kind: str = "") -> Cells:
+    """Return the filled cells, of one type where it is named."""
     return {
         (sheet.title, cell.coordinate): cell.value
         for sheet in book.worksheets
         for row in sheet.iter_rows()
         for cell in row
-        if cell.value not in (None, "")
+        if cell.value not in (None, "") and kind in ("", cell.data_type)
     }
+
+
+def opened(path: Path) -> Workbook:
+    """Return a workbook with its formulas, to be read only: it is opened once."""
+    return _opened(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=2)
+def _opened(path: Path, _written: int) -> Workbook:
+    return openpyxl.load_workbook(path)
 
 
 def changed(path: Path, target: Path, cells: Mapping[tuple[str, str], Any]) -> Path:
     """Save a workbook with some of its cells changed, the rest of its formulas as they are."""
-    book = openpyxl.load_workbook(path)
+    book = opened(path)
+    before = {place: book[place[0]][place[1]].value for place in cells}
+    _put(book, cells)
+    book.save(target)
+    _put(book, before)
+    return target
+
+
+def _put(book: Workbook, cells: Mapping[tuple[str, str], Any]) -> None:
     for (sheet, reference), value in cells.items():
         book[sheet][reference] = value
-    book.save(target)
-    return target
 
 
 def differences(one: Cells, other: Cells, sheets: Sequence[str] = ()) -> Iterator[str]:
@@ -85,11 +129,4 @@ def _is_same(one: Any, other: Any) -> bool:
 
 def formulas(path: Path) -> Cells:
     """Return the formulas of a workbook by sheet and reference."""
-    book = openpyxl.load_workbook(path)
-    return {
-        (sheet.title, cell.coordinate): cell.value
-        for sheet in book.worksheets
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.data_type == "f"
-    }
+    return _cells(opened(path), "f")

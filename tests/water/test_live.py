@@ -20,6 +20,7 @@ from recalculated import (
     failed_checks,
     formulas,
     needs_office,
+    opened,
     recalculate,
     values,
 )
@@ -140,7 +141,7 @@ def test_a_year_changed_in_its_workbook(tmp_path: Path) -> None:
     determined = _year("LLLLLLPPPPPP", "EEPPPPPPPPPP", tmp_path, "named", responsibility=named)
     due = _year("LLLLLLLPPPPP", "EEEPPPPPPPPP", tmp_path, "due", policy=policy)
     again = _year("LLLLLLLPPPPP", "EEEPPPPPPPPP", tmp_path, "again", responsibility=named)
-    rows = openpyxl.load_workbook(plain)["指标明细"].iter_rows(values_only=True)
+    rows = opened(plain)["指标明细"].iter_rows(values_only=True)
     at = {row[:3]: f"D{number}" for number, row in enumerate(rows, start=1)}
     more = {("2019-04", 1, "氨氮"): 0.1, ("2018-12", 2, "氨氮"): 1.5}
     cells = {("指标明细", at[place]): value for place, value in more.items()}
@@ -203,7 +204,7 @@ def _due(
 
 
 def _cells(written: Path, readings: Mapping[tuple[int, str], float]) -> dict[Place, Any]:
-    rows = openpyxl.load_workbook(written)["指标明细"].iter_rows(values_only=True)
+    rows = opened(written)["指标明细"].iter_rows(values_only=True)
     at = {(row[1], row[2]): number for number, row in enumerate(rows, start=1)}
     return {("指标明细", f"D{at[place]}"): value for place, value in readings.items()}
 
@@ -211,19 +212,19 @@ def _cells(written: Path, readings: Mapping[tuple[int, str], float]) -> dict[Pla
 def _switch(written: Path, key: str, option: str) -> dict[Place, Any]:
     """Return the cell of a switch with the text of another option."""
     item = qdcalc.water.MONTH.policy().interpretations[key]
-    rows = openpyxl.load_workbook(written)["口径与依据"].iter_rows()
+    rows = opened(written)["口径与依据"].iter_rows()
     row = next(r[1].row for r in rows if r[1].value == f"{item.name}（{key}）")
     return {("口径与依据", f"C{row}"): f"{item.choice(option).name}（{option}）"}
 
 
 def _figure(written: Path, name: str, part: str, value: float) -> dict[Place, Any]:
-    rows = openpyxl.load_workbook(written)["标准数额"].iter_rows()
+    rows = opened(written)["标准数额"].iter_rows()
     row = next(r[0].row for r in rows if r[0].value == name and (r[2].value or "") == part)
     return {("标准数额", f"E{row}"): value}
 
 
 def _limit(written: Path, name: str, body: str, number: int, value: float) -> dict[Place, Any]:
-    rows = openpyxl.load_workbook(written)["标准限值"].iter_rows()
+    rows = opened(written)["标准限值"].iter_rows()
     row = next(r[0].row for r in rows if (r[0].value, r[1].value) == (name, body))
     return {("标准限值", f"{'EFGHI'[number - 1]}{row}"): value}
 
