@@ -333,6 +333,16 @@ MONTHS |= {
 
 L = ("月份", "序号", "监测项目", "监测结果", "单位")
 LONG: dict[str, tuple[Shape, Read | Refused]] = {
+    "no unit beside another's, in which it would not be read": (
+        Shape([L, ("2018-11", 20, "砷", 2.1, "μg/L"), ("2018-11", 20, "pH", 7.1, None),
+               ("2018-11", 20, "总汞", 0.05, None)]),
+        Refused("H36", "E4", "别的行写着 μg/l"),
+    ),
+    "no unit beside another's, but that of the name or of the header": (
+        Shape([("月份", "序号", "指标", "监测值(mg/L)", "单位"), ("2018-11", 20, "砷", 2.1, "μg/L"),
+               ("2018-11", 20, "镉(μg/L)", 4, None), ("2018-11", 20, "总汞", 0.00005, None)]),
+        Read({"as": [0.0021], "cd": [0.004], "hg": [0.00005]}),
+    ),
     "a row an indicator": (
         Shape([L, ("2018-11", 20, "氨氮", 1.2, "mg/L"), ("2018-11", 20, "总汞", 0.05, "μg/L"),
                ("2018-11", 20, "pH值", 7.2, "无量纲"), ("2018-11", 8, "NH3-N", "0.02L", "mg/L")]),
@@ -646,6 +656,21 @@ GROUPS: dict[str, tuple[Shape, Read | Refused]] = {
         Read({"as": [0.02], "hg": [0.0005], "cd": [0.004], "pb": [0.03], "se": [0.005],
               "cu": [0.0007], "zn": [0.06], "nh3n": [1.2]}, {("zn", 0): "O4"}, ("H34", "H01")),
     ),
+    "an indicator none of whose columns says that it is measured": (
+        Shape([TIME, ("断面名称", "氨氮", None, "总磷"), (None, "去年", "今年"),
+               ("前枣行", 1.2, 0.2, 0.1)], merged=("A2:A3", "B2:C2", "D2:D3")),
+        Refused("H35", "C3", "“今年氨氮”是不是这个月的监测值，氨氮 没有别的列可读"),
+    ),
+    "no indicator says that it is measured": (
+        Shape([TIME, ("断面名称", "氨氮", None), (None, "左岸", "右岸"), ("前枣行", 1.2, 0.2)],
+              merged=("A2:A3", "B2:C2")),
+        Refused("H35", "B3", "“左岸氨氮”"),
+    ),
+    "concentration and index under each indicator": (
+        Shape([TIME, ("断面名称", "氨氮", None, "总磷", None), (None, *("Ci", "Pi") * 2),
+               ("前枣行", 1.2, 0.8, 0.1, 0.5)], merged=("A2:A3", "B2:C2", "D2:E2")),
+        Read({"nh3n": [1.2], "tp": [0.1]}, said=("H34",)),
+    ),
     "a unit under an indicator that nobody knows": (
         Shape([TIME, ("断面名称", "砷", None), (None, "浓度ppb", "类别"), ("前枣行", 2, "Ⅰ")],
               merged=("A2:A3", "B2:C2")),
@@ -808,6 +833,7 @@ GROUPS |= {
     )
     for title in (
         "上月", "表2 超标倍数统计表", "去年同期水质监测结果", "前次监测", "附：Ⅲ类标准限值",
+        "上月未更新断面", "上月结果，仅供参考", "Ⅲ类标准限值（mg/L）", "考核目标值",
     )
 } | {
     f"a table of its own beside: {title}": (

@@ -14,7 +14,7 @@ from qdcalc.exact.texts import key, normal
 from qdcalc.intake.cells import is_numeric
 from qdcalc.intake.headers import SEVERAL, Headers, Match, headers_of
 from qdcalc.intake.raw import Part, RawTable
-from qdcalc.intake.units import CONVERTED, UNKNOWN_UNIT, power_of_ten
+from qdcalc.intake.units import CONVERTED, UNKNOWN_UNIT, is_scaled, power_of_ten
 from qdcalc.table.description import Column, Long
 from qdcalc.table.problems import ERROR, NOTICE, WARNING, Fault, Problems, shown
 
@@ -39,6 +39,12 @@ UNKNOWN_ITEM = Fault(
     "如果它应当参加计算，请改成规定的名称",
 )
 NO_ITEM = Fault("H32", ERROR, "有监测值，但没有写是哪个指标", "请填指标的名称，或清空这一行")
+NO_UNIT = Fault(
+    "H36",
+    ERROR,
+    "{column} 的这一行没有写单位，别的行写着 {found}，不知道是不是 {found}",
+    "请在这一行的“单位”里填上单位（{unit} 也要写）",
+)
 ITEM_TWICE = Fault(
     "R06",
     ERROR,
@@ -82,6 +88,10 @@ class _Long:
         self._raw, self._long, self._headers, self._problems = raw, long, headers, problems
         self._part = raw.parts[0]
         self._values = raw.columns[long.value.name]
+        blank = np.full(len(raw), "", dtype=object)
+        self._units = np.frompyfunc(_unit, 1, 1)(raw.columns.get(long.unit.name, blank))
+        header = headers.match(self._part.headers.get(long.value.name, ""))
+        self._has_unit = bool(header and header.unit) or long.value.name in raw.shifts
 
     def wide(self) -> RawTable:
         """Return the wide table."""
@@ -193,10 +203,9 @@ class _Long:
         header = raw.shifts.get(long.value.name, np.zeros(len(raw), dtype=np.int8))[rows]
         if key(column.unit) != key(long.value.unit):
             header = np.zeros(len(rows), dtype=np.int8)
-        units = raw.columns.get(long.unit.name, np.full(len(raw), "", dtype=object))[rows]
         written = pd.DataFrame(
             {
-                "unit": np.frompyfunc(_unit, 1, 1)(units),
+                "unit": self._units[rows],
                 "match": items.which[rows],
                 "header": header,
             }
@@ -216,6 +225,8 @@ class _Long:
                     self._say(UNKNOWN_UNIT, long.unit.name, rows[where[:1]], **fields)
                     continue
                 power, told = found, unit
+            elif not (told or self._has_unit):
+                self._refuse_no_unit(rows[where], column)
             if power and told:
                 fields = {"column": column.label, "unit": column.unit, "found": told}
                 self._say(
@@ -223,6 +234,14 @@ class _Long:
                 )
             powers[where] = power
         return powers
+
+    def _refuse_no_unit(self, rows: Ints, column: Column) -> None:
+        """Refuse values without a unit where another row's is not the one they would be read in."""
+        others = (unit for unit in dict.fromkeys(self._units.tolist()) if is_scaled(unit, column))
+        if found := next(others, ""):
+            filled = np.array([bool(cell_text(cell)) for cell in self._values[rows]], dtype=bool)
+            fields = {"column": column.label, "unit": column.unit, "found": found}
+            self._say(NO_UNIT, self._long.unit.name, rows[filled], **fields)
 
     def _say(self, fault: Fault, name: str, rows: npt.ArrayLike, /, **fields: Any) -> None:
         found = self._raw.problems_at(fault, name, rows)

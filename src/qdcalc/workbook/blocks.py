@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,9 +16,16 @@ from qdcalc.intake.kinds import VERSION
 from qdcalc.intake.month_source import Titled
 from qdcalc.intake.month_texts import told
 from qdcalc.intake.values import number_text
-from qdcalc.table.problems import Fault
+from qdcalc.table.problems import Fault, shown
 from qdcalc.workbook.data_rows import Needed, is_summary
-from qdcalc.workbook.faults import LATER_HEADING, LATER_LACKS, LATER_MISSING, PASSED_OVER
+from qdcalc.workbook.faults import (
+    LATER_HEADING,
+    LATER_LACKS,
+    LATER_MISSING,
+    LEFT_OUT,
+    PASSED_OVER,
+    UNSAID,
+)
 from qdcalc.workbook.groups import Group, is_row_of_groups, stands_beside_titles
 from qdcalc.workbook.headings import Heading, missing
 from qdcalc.workbook.loaded import is_blank
@@ -70,15 +78,22 @@ class Block:
         first = int(filled[self.heading.first].argmax())
         return Group(self.heading.first, first, normal(str(cells[self.heading.first, first])))
 
-    def left_out(self, cells: npt.NDArray[Any]) -> list[int]:
-        """Return the columns left out for their groups: their texts are put together of both."""
-        made = enumerate(zip(self.heading.cells, self.heading.rows, strict=True))
-        return [
-            number
-            for number, (text, row) in made
-            if number not in self.heading.matches and not is_blank(text)
-            if isinstance(text, str) and text != cells[row, number]
-        ]
+    def left_out(self, cells: npt.NDArray[Any]) -> Iterator[tuple[int, Fault, dict[str, str]]]:
+        """Yield the columns left out for their groups, with what is said of them.
+
+        Their texts are put together of both. An indicator none of whose columns says that it holds
+        the month's values is refused.
+        """
+        heading = self.heading
+        for number, (text, row) in enumerate(zip(heading.cells, heading.rows, strict=True)):
+            if number in heading.matches or not isinstance(text, str) or is_blank(text):
+                continue
+            unsaid = heading.unsaid.get(number)
+            found = {"found": shown(normal(text))}
+            if unsaid is not None and unsaid.column.name not in self.columns:
+                yield number, UNSAID, found | {"name": unsaid.column.label}
+            elif text != cells[row, number]:
+                yield number, LEFT_OUT, found
 
     def as_later(self, before: Block, headers: Headers) -> tuple[Fault, list[str]]:
         """Return what is said of it as a later block, and the labels that it lacks."""

@@ -201,6 +201,12 @@ LEFT_OUT = Fault(
     "是这个月的监测值时请改写列名上面或下面的字（如“监测结果”）；不是的可以不管",
     weight=MINOR,
 )
+UNSAID = Fault(
+    "H35",
+    ERROR,
+    "看不出“{found}”是不是这个月的监测值，{name} 没有别的列可读",
+    "是的请把 {name} 下面的字改成“监测值”；不是的写明是什么（如 上月、限值）；不用时删去 {name}",
+)
 UNKNOWN_GROUP = Fault(
     "H33",
     WARNING,

@@ -54,6 +54,7 @@ _NEUTRAL = re.compile(
 # a title's own words, and what it may end in
 _TITLE_END = (
     r"(?:(?:监测|检测)?(?:数据|结果|水质|统计|汇总|计算|分析|对照|一览|清单|情况|明细|排名|表|值)|监测|检测"
+    r"|未更新|断面|仅?供?参考|,"
     r"|[()\[\]\d一二三四五六七八九十.]|如下|:)*"
 )
 _TITLE_TIME = (
@@ -62,7 +63,7 @@ _TITLE_TIME = (
 )
 _TITLE_KIND = (
     "超标(?:倍数|率)|倍数|达标率|评价标准|(?:污染|单项|综合|评价).{0,4}指数|类别|限值|检出限|考核值|允许值"
-    "|(?:类|质量|执行|评价|限值)标准值?(?!监测|检测)|标准值|参考值|变化[率量]|变幅|同比|环比|增减|最[大小高低]值"
+    "|(?:类|质量|执行|评价|限值)标准值?(?!监测|检测)|标准值|参考值|目标值|变化[率量]|变幅|同比|环比|增减|最[大小高低]值"
     "|空白样?|质控样?|平行样?"
 )
 _OTHER_TITLE = re.compile(
@@ -79,6 +80,7 @@ _REMARK = re.compile(
 _NUMBER = re.compile(
     r"\(?[一二三四五六七八九十\d]{1,3}[)、.](?!\d)|附[:]|附?表[一二三四五六七八九十\d-]*[:.、]?"
 )
+_IN_UNITS = re.compile(r"\((?:mg|[μu]g|ng)[^()]*\)")
 _OTHER_UNIT = re.compile(r"\(?(?:单位[:为]?)?\(?(?:倍|%)\)*")  # of multiples and shares
 _BRACKETS = re.compile(r"\([^()]*\)")
 _DATED = re.compile(r"(?:(?:19|20)\d{2}[-年./]?)?(?:\d{1,2}月份?)?")
@@ -121,6 +123,7 @@ def said_of_table(title: str) -> Said:
         return Said.OTHERS
     if _REMARK.match(plain):
         return Said.MONTHS
+    plain = _IN_UNITS.sub("", plain)
     forms = (plain, _BRACKETS.sub("", plain))
     if any(map(_OTHER_TITLE.fullmatch, forms)) and not _COMPARED.search(plain):
         return Said.OTHERS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -28,7 +28,7 @@ UNIT_WORDS = UNIT_HEADERS | {"-", "/"}
 _NOW = {
     "本月", "本期", "浓度", "浓度值", "监测值", "实测值", "测定值", "检测值", "测值", "结果",
     "监测结果", "检测结果", "监测浓度", "实测浓度", "含量", "平均值", "均值", "月均值",
-    "平均浓度", "月均浓度",
+    "平均浓度", "月均浓度", "ci",
 }  # fmt: skip
 _ASPECTS = _NOW | {
     "最大值", "最小值", "超标倍数", "倍数", "最大超标倍数", "超标率", "达标情况", "是否达标",
@@ -51,6 +51,7 @@ class Heading:
     are the columns that were recognised. ``units`` are the texts of a row of units below, which
     stands at ``units_row`` (None: there is none). ``is_merged`` says that its last line only
     repeats the one above, as merged cells do, or says of what time the columns of a group are.
+    ``unsaid`` are columns under an indicator's name that may hold its values or others.
     """
 
     first: int
@@ -61,6 +62,7 @@ class Heading:
     units: dict[int, str]
     units_row: int | None = None
     is_merged: bool = False
+    unsaid: dict[int, Match] = field(default_factory=dict)
 
     @property
     def end(self) -> int:
@@ -169,6 +171,7 @@ def first_heading(cells: _Cells, headers: Headers) -> tuple[Heading | None, list
         if not lacking:
             bare = bare or heading
         elif undated is None and not missing(heading, headers.undated):
+            found += [match.column for match in heading.unsaid.values()]
             undated = heading if headers.are_measured(found) else None
         if fewest is None or len(lacking) < len(fewest):
             fewest = lacking
@@ -242,6 +245,7 @@ def _lengthened(heading: Heading, cells: _Cells, row: int, headers: Headers) -> 
     texts, rows, units = list(heading.cells), list(heading.rows), dict(heading.units)
     below = _matches(cells[row], headers)
     is_repeat, is_of_group = True, False
+    unsaid = dict(heading.unsaid)
     for number, cell in enumerate(cells[row]):
         upper = heading.cells[number]
         if is_blank(cell) or _is_alike(upper, cell):
@@ -264,6 +268,7 @@ def _lengthened(heading: Heading, cells: _Cells, row: int, headers: Headers) -> 
             below.pop(number, None)
             below |= joined or ({number: own} if is_own else {})
             units |= {number: unit} if unit and is_own else {}
+            unsaid |= {} if is_own or joined or not _is_doubtful(aspect) else {number: own}
             is_of_group = True
             continue
         if own is not None and (match is None or text in UNIT_WORDS):
@@ -284,6 +289,7 @@ def _lengthened(heading: Heading, cells: _Cells, row: int, headers: Headers) -> 
         matches,
         units,
         is_merged=is_repeat or is_of_group,
+        unsaid=unsaid,
     )
 
 
@@ -303,6 +309,11 @@ def _may_be_measured(text: str) -> bool:
     if times:
         return not any(found.is_span or found.is_other for found in times)
     return said_of_columns(text) is Said.MONTHS
+
+
+def _is_doubtful(text: str) -> bool:
+    """Say whether columns of such a text may hold the month's values: 左岸, 今年, 第一次."""
+    return said_of_columns(text) is Said.UNKNOWN or text.startswith(("本年", "现状"))
 
 
 def _aspect(text: str) -> tuple[str, str]:

@@ -37,7 +37,6 @@ from qdcalc.workbook.faults import (
     DATA_ABOVE,
     HIDDEN_ROWS,
     LATER_UNIT,
-    LEFT_OUT,
     MONTH_BETWEEN,
     MONTHS_ACROSS,
     NO_HEADER,
@@ -329,9 +328,9 @@ class Sheet(LoadedSheet):
                 OUTRANKED if match.rank else TWICE, row, number,
                 first=block.texts[name], found=shown(normal(text)), column=match.column.label,
             )  # fmt: skip
-        for number in block.left_out(self._cells):
-            found = shown(normal(unknown.pop(number)))
-            self._say(LEFT_OUT, heading.rows[number], number, found=found)
+        for number, fault, fields in block.left_out(self._cells):
+            unknown.pop(number, None)
+            self._say(fault, heading.rows[number], number, **fields)
         said = self._headers.unknown(list(unknown.values()))
         for number, (fault, fields) in zip(unknown, said, strict=False):
             self._say(fault, heading.rows[number], number, **fields)
