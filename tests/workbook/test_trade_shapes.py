@@ -331,6 +331,27 @@ MONTHS |= {
     )
 }  # fmt: skip
 
+MONTHS |= {
+    f"a column beside a title of November: {name}, {cell}": (
+        Shape([("2018年11月水质",), (name, *N), (cell, *A)]), expected
+    )
+    for name, cell, expected in (
+        ("时间", "2018年10月", Refused("T66", "A3", "2018-11")),
+        ("日期", "2018-10-05", Refused("T66", "A3", "2018-11")),
+        ("报告月份", "10月", Refused("T79", "A3", "“报告月份”列写的“10月”")),
+        ("检测日期", "2018-10-31", Refused("T79", "A3", "“检测日期”")),
+        ("检测日期", "2018-12-01", Read({"month": ["2018-11"]}, said=("T61",))),
+        ("报告日期", "2018-12-05", Read({"month": ["2018-11"]}, said=("T61",))),
+        ("所属月份", "2018年10月", Read({"month": ["2018-10"]}, said=("T78",))),
+        ("月份", "2018-10", Read({"month": ["2018-10"]}, said=("T78",))),
+    )
+} | {
+    "the day and its hour as 日期 and 时间": (
+        Shape([("日期", "时间", *N), ("2018-11-05", "09:30", *A)]),
+        Read({"month": ["2018-11"], "sampled_at": ["2018-11-05 09:30"]}),
+    ),
+}  # fmt: skip
+
 L = ("月份", "序号", "监测项目", "监测结果", "单位")
 LONG: dict[str, tuple[Shape, Read | Refused]] = {
     "no unit beside another's, in which it would not be read": (

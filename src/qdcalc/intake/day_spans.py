@@ -27,7 +27,7 @@ _PART = re.compile(r"(?<=月)份?[上中下]旬$")
 # what names neither day nor month: a sign for nothing, an hour, the number of a sample
 _NO_DAY = re.compile(r"[^\d年月日号]*(?:\d{1,2}[时点](?:\d{1,2}分?)?|第?\d{1,2}[次批期周])?")
 _ONE_DAY = re.compile(r"(?:(1[0-2]|0?[1-9])[-月/.])?(\d{1,2})[日号]?")
-_MONTH_ALONE = re.compile(r"(?:1[0-2]|0?[1-9])月(?:份?[上中下]旬|份)?")
+_MONTH_ALONE = re.compile(r"(?:1[0-2]|0?[1-9])月(?:份?[上中下]旬|份)?|[本当]月")
 _LIKE_DAY = re.compile(r"\d+[-./年]\d+[-./月]\d+")
 _MONTHS_OF = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])月")
 

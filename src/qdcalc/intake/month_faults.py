@@ -45,6 +45,19 @@ OTHER_MONTH = Fault(
     "没有“月份”列，“{value}”不在{where}写的 {month} 之内",
     "请加一列“月份”，写明这一行算在哪个月",
 )
+MONTH_OVER_TITLE = Fault(
+    "T78",
+    WARNING,
+    "{where}写的是“{text}”，{count:,} 行的月份列写的却是别的月份：{months}；按月份列核算",
+    "月份列或标题写错了的请改正；都没有写错的不用改",
+    weight=NOTICE,
+)
+MONTH_UNREAD = Fault(
+    "T79",
+    ERROR,
+    "没有“月份”列，“{found}”列写的“{value}”不在{where}写的 {month} 之内",
+    "这一列是监测的月份时请把列名改为“月份”；不是的请改为“报告日期”“分析日期”这样的名称或删去",
+)
 NO_MONTH = Fault(
     "T74",
     ERROR,

@@ -10,19 +10,21 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from qdcalc.exact.dtypes import Bools
 from qdcalc.exact.months import month_text
-from qdcalc.exact.texts import normal
-from qdcalc.intake.cells import Cells, is_numeric
-from qdcalc.intake.dates import NOT_DATE, SERIAL_DATE, is_serial, month_of_text, serial_day
+from qdcalc.intake.cells import Cells
+from qdcalc.intake.dates import NOT_DATE, SERIAL_DATE, is_serial, serial_day
 from qdcalc.intake.day_spans import is_of_month, looks_like_day, month_of_days
 from qdcalc.intake.hours import with_hours
 from qdcalc.intake.kinds import reader
+from qdcalc.intake.month_cells import bare_month, whole_month, year_of
 from qdcalc.intake.month_faults import (
     DAYS_OF_TWO,
     MONTH_FOUND,
     MONTH_OF_DAY,
+    MONTH_OVER_TITLE,
     NO_MONTH,
     NOT_ONE_MONTH,
     OTHER_MONTH,
@@ -31,7 +33,7 @@ from qdcalc.intake.month_faults import (
     TWO_MONTHS,
     YEAR_FOUND,
 )
-from qdcalc.intake.month_texts import Told, day_in, label_of, month_number, one, told
+from qdcalc.intake.month_texts import Told, day_in, label_of, one, told
 from qdcalc.intake.raw import Part, RawTable
 from qdcalc.table.description import MonthSource
 from qdcalc.table.faults import MISSING_COLUMN
@@ -40,6 +42,7 @@ from qdcalc.table.problems import Fault, Problems
 TITLE, SHEET_NAME, FILE_NAME = "标题", "工作表名", "文件名"
 _LETTERS, _FIGURES = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
 _OF_RULES = re.compile("[《》〔〕号]|办法|标准|通知|文件|方案|规定|执行|修订|依据|依照|目标|考核")
+_MOST_MONTHS = 6  # named in one sentence
 _LONGEST_GROUP = 8  # characters of 上年同期 and the like above columns
 
 
@@ -171,7 +174,10 @@ def with_months(raw: RawTable, titles: Sequence[Titled], problems: Problems) -> 
     raw = with_hours(raw, problems)
     raw = replace(raw, columns={n: c for n, c in raw.columns.items() if n != source.year.name})
     found = _Months(raw, source, _Texts(titles), problems)
-    whole = found.completed(year) if source.column in raw.columns else found.added()
+    is_said = source.column in raw.columns
+    whole = found.completed(year) if is_said else found.added()
+    if is_said:
+        found.compare_with_title(whole)
     if year is not None and source.column in whole.columns:
         found.refuse_other_years(whole, year)
     return whole
@@ -196,7 +202,7 @@ class _Months:
         if cells.dtype != object and not np.any((cells >= 1) & (cells <= 12)):
             return self._raw
         listed = cells.tolist()  # once: a NaN is found again as itself alone
-        known = {cell: _number(cell) for cell in set(listed)}
+        known = {cell: bare_month(cell) for cell in set(listed)}
         numbers = np.array([known[cell] for cell in listed], dtype=object)
         bare = np.flatnonzero(_is_there(numbers))
         if not bare.size:
@@ -215,23 +221,48 @@ class _Months:
             )  # fmt: skip
             years = np.full(len(cells), found[0], dtype=object)
         else:
-            years = np.frompyfunc(_year, 1, 1)(year)
+            years = np.frompyfunc(year_of, 1, 1)(year)
         for row in bare.tolist():
             if years[row] is not None:
                 months[row] = f"{years[row]}-{numbers[row]:02d}"
         return self._with(months, self._part)
 
+    def compare_with_title(self, whole: RawTable) -> None:
+        """Name the months of the rows that are not the one which a title or the sheet tells."""
+        found = self._texts.inside()
+        if found is None or found.told.month is None:
+            return
+        own = month_text(found.told.month)
+        codes, cells = pd.factorize(whole.columns[self._source.column])
+        others = {
+            n: m for n, cell in enumerate(cells) if (m := whole_month(cell)) not in (own, None)
+        }
+        rows = np.flatnonzero(np.isin(codes, list(others)))
+        if rows.size:
+            months = sorted({str(month) for month in others.values()})
+            more = " 等" if len(months) > _MOST_MONTHS else ""
+            told_of = {"where": found.of.where, "text": found.told.text, "count": len(rows)}
+            names = "、".join(months[:_MOST_MONTHS]) + more
+            self._problems.extend(
+                whole.problems_at(
+                    MONTH_OVER_TITLE, self._source.column, rows[:1], months=names, **told_of
+                )
+            )
+
     def refuse_other_years(self, whole: RawTable, year: npt.NDArray[Any]) -> None:
         """Refuse rows whose year is not that of their month."""
         column = self._source.column
-        months = [_whole_month(cell) for cell in whole.columns[column].tolist()]
+        months = [whole_month(cell) for cell in whole.columns[column].tolist()]
         rows = [
             row
             for row, (month, cell) in enumerate(zip(months, year.tolist(), strict=True))
-            if month and (own := _year(cell)) is not None and own != int(month[:4])
+            if month and (own := year_of(cell)) is not None and own != int(month[:4])
         ]
         if rows:
-            told = {"month": [months[row] for row in rows], "year": [_year(year[n]) for n in rows]}
+            told = {
+                "month": [months[row] for row in rows],
+                "year": [year_of(year[n]) for n in rows],
+            }
             self._problems.extend(whole.problems_at(OTHER_YEAR, column, rows, **told))
 
     def added(self) -> RawTable:
@@ -356,33 +387,3 @@ def _in_order(letters: str) -> tuple[int, str]:
 
 def _is_there(values: npt.NDArray[Any]) -> Bools:
     return np.array([value is not None for value in values.tolist()], dtype=bool)
-
-
-def _figure(cell: Any) -> str:
-    """Return a number as text, nothing where it is beyond all numbers of spreadsheets."""
-    try:
-        return f"{float(cell):g}"
-    except OverflowError:
-        return ""
-
-
-def _number(cell: Any) -> int | None:
-    if isinstance(cell, str):
-        return month_number(normal(cell))
-    if isinstance(cell, bool) or not is_numeric(type(cell)):
-        return None
-    return month_number(_figure(cell))
-
-
-def _whole_month(cell: Any) -> str | None:
-    if is_numeric(type(cell)) and not isinstance(cell, bool):
-        cell = _figure(cell)
-    found = month_of_text(normal(cell) if isinstance(cell, str) else cell)
-    return month_text(found) if isinstance(found, int) else None
-
-
-def _year(cell: Any) -> int | None:
-    is_number = is_numeric(type(cell)) and not isinstance(cell, bool)
-    text = _figure(cell) if is_number else normal(cell) if isinstance(cell, str) else ""
-    found = re.fullmatch(r"((?:19|20)\d{2})年?度?", text)
-    return int(found[1]) if found else None

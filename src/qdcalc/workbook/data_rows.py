@@ -66,6 +66,7 @@ class Needed:
         self._measured = {columns[name] for name in measured if name in columns}
         source = table.month_source
         self._is_loose = source is not None and source.column not in columns
+        self.dated = columns.get(source.dated, -1) if source is not None else -1
         chosen = {name for names in table.alternatives for name in names}
         self.naming = [
             columns[c.name] for c in table.columns
@@ -155,9 +156,10 @@ class Rows:
         return np.flatnonzero(has_any & ~summary & ~captions & ~unknown) + first
 
     def _others(self, rows: Bools) -> Bools:
-        """Find and name the rows of which a column that is not read says that they are others'."""
+        """Find and name the rows of which a column that is no key says that they are others'."""
         found = np.zeros(len(rows), dtype=bool)
-        unread = np.setdiff1d(np.arange(self._body.shape[1]), self._known)
+        read = [number for number in self._known if number != self._needed.dated]
+        unread = np.setdiff1d(np.arange(self._body.shape[1]), read)
         for number in unread.tolist() if self._needed.naming else ():
             own = rows & ~found & _texts_that(_is_of_others, self._body[:, number])
             found |= own

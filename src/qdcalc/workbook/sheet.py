@@ -60,7 +60,7 @@ from qdcalc.workbook.headings import (
 )
 from qdcalc.workbook.loaded import LoadedSheet, distinct_texts, filled_cells, is_blank
 from qdcalc.workbook.titles import titles_in
-from qdcalc.workbook.unread import laid_otherwise, unread_headers
+from qdcalc.workbook.unread import laid_otherwise, months_unread, unread_headers
 
 
 class Sheet(LoadedSheet):
@@ -155,7 +155,10 @@ class Sheet(LoadedSheet):
 
     def _shaped(self, raw: RawTable, block: Block) -> RawTable:
         """Return a block's rows with whole months, a long table's laid out as a wide one."""
-        return widened(with_months(raw, block.titles, self._problems), self._problems)
+        whole = with_months(raw, block.titles, self._problems)
+        for said, fields in months_unread(self._cells, whole, block.heading):
+            self._say(*said, **fields)
+        return widened(whole, self._problems)
 
     def _block(self, heading: Heading, top: int, titles: list[Titled]) -> Block:
         """Return the block of a heading without the columns of other groups (超标倍数, 上月)."""

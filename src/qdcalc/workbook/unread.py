@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import numpy.typing as npt
 
+from qdcalc.exact.months import month_text
 from qdcalc.exact.texts import key, normal
+from qdcalc.intake.dates import month_of_text
+from qdcalc.intake.day_spans import is_of_month, month_of_days
 from qdcalc.intake.headers import Headers
+from qdcalc.intake.month_faults import MONTH_UNREAD
 from qdcalc.intake.month_texts import month_number, told
-from qdcalc.table.problems import Fault
+from qdcalc.intake.raw import RawTable
+from qdcalc.table.problems import Fault, shown
 from qdcalc.workbook.faults import MONTHS_ACROSS, TRANSPOSED
-from qdcalc.workbook.headings import HEADER_ROWS, heading_at
+from qdcalc.workbook.headings import HEADER_ROWS, Heading, heading_at
+from qdcalc.workbook.loaded import is_blank
 
 _LEADING, _FEWEST_TURNED, _LONGEST_TURNED = 6, 3, 200  # columns, names and rows of a turned table
 _Cells = npt.NDArray[Any]
+# columns of other days than the samples'; those of the laboratory may be later than the month
+_MADE = re.compile(
+    "报告(?!月|期)|[制填]表|填报|审核|打印|[发公]布|上报|报送|更新|录入|签发|导出|生成|入库|提交|有效|检定|建"
+    "|投运|生产|修订|公示|付款|目标|同[期月]|上月|上年|去年"
+)
+_LATER = re.compile("分析|检测|测定|[接收送交]样|样品|流转|完成")
 
 
 def values_down(cells: _Cells, headers: Headers) -> tuple[int, int] | None:
@@ -81,3 +95,69 @@ def unread_headers(cells: _Cells, headers: Headers) -> list[str]:
         return []
     texts = (c for n, c in enumerate(best.cells) if n not in best.matches)
     return list(dict.fromkeys(normal(c) for c in texts if isinstance(c, str) and normal(c)))
+
+
+def months_unread(
+    cells: _Cells, raw: RawTable, heading: Heading
+) -> Iterator[tuple[tuple[Fault, int, int], dict[str, Any]]]:
+    """Yield the cells of unread columns that name another month than the title of all rows.
+
+    Parameters
+    ----------
+    cells : array
+        The sheet's.
+    raw : RawTable
+        Rows with whole months; those that a column of their own says are not compared.
+    heading : Heading
+
+    Yields
+    ------
+    tuple
+        The fault with the cell's row and column (from 0), and the fields of its sentence.
+    """
+    source, part = raw.table.month_source, raw.parts[0]
+    if source is None or source.column not in part.fixed or not len(raw):
+        return
+    name, rows = source.column, raw.rows - 1
+    month = str(raw.columns[name][0])
+    told_by = {"where": part.headers[name], "month": month}
+    for number, text in enumerate(heading.cells):
+        if number in heading.matches or not isinstance(text, str) or _MADE.search(key(text)):
+            continue
+        column = cells[rows, number].tolist()
+        known = _months_of(column, month_of_text(month))
+        is_later = _LATER.search(key(text)) is not None
+        for row, cell in zip(rows.tolist(), column, strict=True) if known else ():
+            found = known.get(cell, month)
+            if found < month or (found > month and not is_later):
+                fields = told_by | {"found": shown(text), "value": shown(cell)}
+                yield (MONTH_UNREAD, row, number), fields
+
+
+def _months_of(cells: list[Any], month: int) -> dict[Any, str]:
+    """Return the month of each cell of a column that holds months or days alone, else nothing."""
+    found: dict[Any, str] = {}
+    for cell in cells:
+        is_word = isinstance(cell, str) and not any(c.isdigit() for c in normal(cell))
+        if is_blank(cell) or (is_word and "月" not in cell) or cell in found:
+            continue
+        own = _month_in(cell, month)
+        if not own:
+            return {}
+        found[cell] = own
+    return found
+
+
+def _month_in(cell: Any, month: int) -> str:
+    """Return the month that a cell names (11月 is of the year of ``month``), or nothing."""
+    if isinstance(cell, dt.date):
+        return f"{cell:%Y-%m}"
+    if not isinstance(cell, str):
+        return ""
+    text = normal(cell)
+    whole = month_of_days(text)
+    if whole:
+        return whole[0]
+    number = re.match(r"(1[0-2]|0?[1-9])月", text)
+    is_of = is_of_month(text, month) if number else None
+    return "" if number is None or is_of is None else f"{month_text(month)[:5]}{int(number[1]):02d}"
