@@ -79,11 +79,22 @@ def unlike(left: pd.DataFrame, right: pd.DataFrame, keys: list[str], columns: li
 
     Both missing is alike; a key that stands twice on one side is unlike.
     """
-    told = [frame[[*keys, *columns]].assign(is_there=True) for frame in (left, right)]
-    both = told[0].merge(told[1], on=keys, how="outer", suffixes=("", "_other"))
-    wrong = both["is_there"].isna() | both["is_there_other"].isna() | both.duplicated(keys)
-    for column in columns:
-        one, other = both[column], both[f"{column}_other"]
-        same = (one == other).fillna(False) | (one.isna() & other.isna())
+    one, other = (frame[[*keys, *columns]].reset_index(drop=True) for frame in (left, right))
+    if _stand_alike(one, other, keys):  # as mostly: then nothing need be joined
+        wrong = pd.Series(False, index=one.index)
+        pairs = [(one[column], other[column]) for column in columns]
+    else:
+        both = one.assign(is_there=True).merge(
+            other.assign(is_there=True), on=keys, how="outer", suffixes=("", "_other")
+        )
+        wrong = both["is_there"].isna() | both["is_there_other"].isna() | both.duplicated(keys)
+        pairs = [(both[column], both[f"{column}_other"]) for column in columns]
+    for mine, theirs in pairs:
+        same = (mine == theirs).fillna(False) | (mine.isna() & theirs.isna())
         wrong |= ~same.astype(bool)
     return wrong.to_numpy(dtype=bool)
+
+
+def _stand_alike(left: pd.DataFrame, right: pd.DataFrame, keys: list[str]) -> bool:
+    """Say whether two frames have the same keys in the same order, each once."""
+    return left[keys].equals(right[keys]) and not left.duplicated(keys).any()
