@@ -692,6 +692,13 @@ GROUPS: dict[str, tuple[Shape, Read | Refused]] = {
                ("前枣行", 1.2, 0.8, 0.1, 0.5)], merged=("A2:A3", "B2:C2", "D2:E2")),
         Read({"nh3n": [1.2], "tp": [0.1]}, said=("H34",)),
     ),
+    "names of indicators as people write them": (
+        Shape([TIME, ("断面名称", "COD(Mn)", "COD-Cr", "BOD", "NH3—N", "1.总磷", "★锌", "pH(现场)",
+                      "铜(实测)", "氟化物(mg.L-1)", "砷(ug.L-1)"),
+               ("前枣行", 5, 18, 3, 1.2, 0.1, 0.06, 7.5, 0.02, 0.8, 4)]),
+        Read({"codmn": [5.0], "cod": [18.0], "bod5": [3.0], "nh3n": [1.2], "tp": [0.1],
+              "zn": [0.06], "ph": [7.5], "cu": [0.02], "fluoride": [0.8], "as": [0.004]}),
+    ),
     "a unit under an indicator that nobody knows": (
         Shape([TIME, ("断面名称", "砷", None), (None, "浓度ppb", "类别"), ("前枣行", 2, "Ⅰ")],
               merged=("A2:A3", "B2:C2")),
@@ -862,6 +869,12 @@ GROUPS |= {
         Read({"month": ["2018-11"], "section_id": ["20"], "nh3n": [1.2]}, said=("T81",)),
     )
     for title in ("超标倍数", "前次", "上月")
+} | {
+    f"a bracket behind an indicator that is no unit: {inner}": (
+        Shape([TIME, ("断面名称", f"氨氮({inner})"), ("前枣行", 1.2)]),
+        Refused("H37", "B2", "不是单位"),
+    )
+    for inner in ("上月", "超标倍数", "以NH4+计", "10月", "P2O5", "%")
 } | {
     f"the one table is of other values: {title}": (
         Shape([(title,), G, G20], file="水质_2018-11.xlsx"), Refused("T82", "A1", title[:2])

@@ -28,7 +28,7 @@ from qdcalc.intake.labels import column_labels, is_unnamed, refuse_labels
 from qdcalc.intake.long_tables import widened
 from qdcalc.intake.month_source import with_months
 from qdcalc.intake.raw import Part, RawTable
-from qdcalc.intake.units import CONVERTED, UNKNOWN_UNIT
+from qdcalc.intake.units import CONVERTED, unit_fault
 from qdcalc.intake.units_beside import UNIT_ABOVE, columns_meant, named_beside, unit_fields
 from qdcalc.table.description import Column, Table
 from qdcalc.table.problems import ERROR, WARNING, Fault, Problems, shown
@@ -127,7 +127,7 @@ def _read_frame(frame: pd.DataFrame, table: Table, problems: Problems) -> RawTab
         fields = {"column": match.column.label, "unit": match.column.unit}
         if match.unknown_unit:
             fields["found"] = match.unknown_unit
-            problems.add(UNKNOWN_UNIT, **place, column=str(label), fields=fields)
+            problems.add(unit_fault(match.unknown_unit), **place, column=str(label), fields=fields)
         elif match.shift:
             if match.unit:
                 fields["found"] = match.unit

@@ -90,6 +90,13 @@ _REMARKS = {
     "有则填", "没有不填", "没有留空", "下拉", "下拉选择", "单选", "全称", "文本", "文本格式",
     "盖章", "公章",
 }  # fmt: skip
+# the same behind an indicator, of measured values
+_MEASURED = {
+    "实测", "实测值", "监测值", "检测值", "测定值", "浓度", "浓度值", "均值", "平均值", "月均",
+    "月均值", "现场", "现场测定", "现场监测", "本月", "本期", "当月",
+}  # fmt: skip
+_LEAD = re.compile(r"[★☆●○◆◇■□▲△※#]+|\(?\d{1,2}[.、)](?!\d)")
+_JOINING = re.compile(r"[()\-—–‐_.·]")  # between the parts of NH3-N, COD(Mn)
 _EXAMPLE = re.compile(
     r"(?:如|例如|例|形如|格式)[:为]?[0-9年月日./\-第届是否ymd]+|多个用.{1,6}(?:隔开|分隔|分开)"
 )
@@ -177,6 +184,11 @@ class Headers:
         self._values = {c.name for c in table.columns if c.unit and c is not VERSION}
         if table.long:
             self._values.add(table.long.value.name)
+        self._joined: dict[str, Column | None] = {}
+        for name, column in self._names.items() if table.measured is not None else ():
+            if column.name in self._values and len(plain := _JOINING.sub("", name)) > 1:
+                is_own = self._joined.setdefault(plain, column) is column
+                self._joined[plain] = column if is_own else None
 
     @cached_property
     def undated(self) -> Headers:
@@ -261,6 +273,8 @@ class Headers:
             is_inner &= header == key(column.name)
             shift = HUNDREDFOLD if is_inner else 0
             return Match(column, shift=shift, rank=self._ranks.get(header, 0))
+        if column := self._joined.get(_JOINING.sub("", header)):
+            return Match(column)
         if bracketed := _BRACKETED.fullmatch(header):
             base = self._before(bracketed[1])
             return base and self._with_bracket(base, *bracketed.groups())
@@ -273,7 +287,8 @@ class Headers:
         if value := _VALUE.fullmatch(header):
             base = self.match(value[1])
             return base if base and base.column.unit and not base.unit else None
-        return None
+        bare = _LEAD.sub("", header, count=1) if _LEAD.match(header) else ""
+        return self.match(bare) if bare else None
 
     def _before(self, text: str) -> Match | None:
         """Return the column named before a unit; a last sign may be its own (CN-) or a joint."""
@@ -295,6 +310,7 @@ class Headers:
         """Say whether a bracket after a column's name changes nothing; of a closed list."""
         names = (inner, f"{text}({inner})", f"{key(column.label)}({inner})")
         remarks = _REMARKS | column.kind.remarks
+        remarks |= _MEASURED if column.unit and self.table.measured is not None else set()
         spellings = (name for names in column.spellings.values() for name in names)
         choices = {key(choice) for choice in (*column.choices, *spellings)}
         return (

@@ -14,7 +14,7 @@ from qdcalc.exact.texts import key, normal
 from qdcalc.intake.cells import is_numeric
 from qdcalc.intake.headers import SEVERAL, Headers, Match, headers_of
 from qdcalc.intake.raw import Part, RawTable
-from qdcalc.intake.units import CONVERTED, UNKNOWN_UNIT, is_scaled, power_of_ten
+from qdcalc.intake.units import CONVERTED, UNKNOWN_UNIT, is_scaled, power_of_ten, unit_fault
 from qdcalc.table.description import Column, Long
 from qdcalc.table.problems import ERROR, NOTICE, WARNING, Fault, Problems, shown
 
@@ -153,7 +153,8 @@ class _Long:
             if match is not None and self._headers.has_values([match.column]):
                 if match.unknown_unit:
                     fields = {"column": match.column.label, "unit": match.column.unit}
-                    self._say(UNKNOWN_UNIT, item, rows[:1], found=match.unknown_unit, **fields)
+                    bad = match.unknown_unit
+                    self._say(unit_fault(bad), item, rows[:1], found=bad, **fields)
                 number_of[code] = len(matches)
                 matches.append(match)
                 written.append(text)

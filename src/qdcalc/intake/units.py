@@ -23,13 +23,22 @@ UNKNOWN_UNIT = Fault(
     "看不懂 {column} 的单位“{found}”，这一列应为 {unit}",
     "单位就是 {unit} 时把表头写成“{column}”；不是时先换算数值，再改表头",
 )
+NO_UNIT_BEHIND = Fault(
+    "H37",
+    ERROR,
+    "{column} 后面写着“{found}”，不是单位（应为 {unit}），看不出这一列是不是要算的",
+    "正是 {column}、单位也对时从列名里去掉“{found}”；是别的时间、倍数或另外换算的，请删去这一列",
+)
 
 # unit of a column → accepted spelling (as texts.key writes it) → power of ten to multiply by; of a
 # unit that is not here a column says itself which others are converted to it
+_DOTS = "·.•∙⋅*"
+_THOUSANDTHS = {"m": 0, "μ": -3, "u": -3}
 _SPELLINGS: dict[str, dict[str, int]] = {
     "mg/L": {
-        **dict.fromkeys(("mg/l", "毫克/升", "毫克每升", "mg·l-1", "mgl-1"), 0),
-        **dict.fromkeys(("μg/l", "ug/l", "微克/升", "微克每升", "μg·l-1", "ug·l-1"), -3),
+        **dict.fromkeys(("mg/l", "毫克/升", "毫克每升", "mgl-1"), 0),
+        **dict.fromkeys(("μg/l", "ug/l", "微克/升", "微克每升"), -3),
+        **{f"{m}g{dot}l-1": p for m, p in _THOUSANDTHS.items() for dot in _DOTS},
         **dict.fromkeys(("ng/l", "纳克/升"), -6),
     },
     "元": {"元": 0, "人民币元": 0, "万元": 4, "亿元": 8},
@@ -50,9 +59,10 @@ KNOWN = frozenset(spelling for spellings in _SPELLINGS.values() for spelling in 
 
 # any unit of a concentration in water, in the middle of a text; not one that follows a figure
 _CONCENTRATION = re.compile(
-    r"(?<![\d.a-zμ])(?:(?:[mμunp]?g|[mμun]?mol|[毫微纳]?克|[毫微]?摩尔?)[/·每](?:100)?(?:m?l|毫?升|dm3)(?:-1)?"
+    r"(?<![\d.a-zμ])(?:(?:[mμunp]?g|[mμun]?mol|[毫微纳]?克|[毫微]?摩尔?)[/·.•∙⋅*每](?:100)?(?:m?l|毫?升|dm3)(?:-1)?"
     r"|pp[bmt](?![a-z]))"
 )
+_LIKE_A_UNIT = re.compile(r".*[/·每].*|[a-zμ]{1,4}[23]?|.*[克升米元吨人个亩倍度万千百亿]")
 _MANY = ("十", "百", "千", "万", "十万", "百万", "千万", "亿")
 _SCALED = {m + s for own in _SPELLINGS.values() for s, p in own.items() if p == 0 for m in _MANY}
 _NO_OTHERS: Mapping[str, int] = {}
@@ -98,6 +108,11 @@ def is_scaled(found: str, column: Column) -> bool:
     if column.unit in _CONCENTRATIONS and _CONCENTRATION.fullmatch(found):
         return True
     return any(found == m + own for own, power in spellings.items() if power == 0 for m in _MANY)
+
+
+def unit_fault(found: str) -> Fault:
+    """Return what is said of a text that stands where a unit does: of 上月 that it is none."""
+    return UNKNOWN_UNIT if _LIKE_A_UNIT.fullmatch(found) else NO_UNIT_BEHIND
 
 
 def power_of_ten(found: str, unit: str, others: Mapping[str, int] = _NO_OTHERS) -> int | None:

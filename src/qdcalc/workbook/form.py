@@ -20,7 +20,7 @@ from qdcalc.exact.texts import key, normal
 from qdcalc.intake.headers import TWICE, Match, headers_of
 from qdcalc.intake.kinds import VERSION
 from qdcalc.intake.raw import Part, RawTable
-from qdcalc.intake.units import CONVERTED, UNKNOWN_UNIT
+from qdcalc.intake.units import CONVERTED, unit_fault
 from qdcalc.notice.description import Calculation
 from qdcalc.table import tones as palette
 from qdcalc.table.description import Column, Table
@@ -198,7 +198,7 @@ class _Form(LoadedSheet):
     def _convert(self, match: Match, row: int, shifts: dict[str, Any]) -> None:
         fields = {"column": match.column.label, "unit": match.column.unit or "（没有单位）"}
         if match.unknown_unit:
-            self._say(UNKNOWN_UNIT, row, 0, found=match.unknown_unit, **fields)
+            self._say(unit_fault(match.unknown_unit), row, 0, found=match.unknown_unit, **fields)
         elif match.shift:
             self._say(CONVERTED, row, 0, found=match.unit, **fields)
             shifts[match.column.name] = np.array([match.shift], dtype=np.int8)

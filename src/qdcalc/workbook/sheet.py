@@ -24,7 +24,7 @@ from qdcalc.intake.month_source import FILE_NAME, SHEET_NAME, Titled, with_month
 from qdcalc.intake.month_texts import told
 from qdcalc.intake.pieces import put_together
 from qdcalc.intake.raw import Part, RawTable, Unreadable
-from qdcalc.intake.units import CONVERTED, UNKNOWN_UNIT, names_units, power_of_ten
+from qdcalc.intake.units import CONVERTED, names_units, power_of_ten, unit_fault
 from qdcalc.intake.units_beside import UNIT_ABOVE, columns_meant, unit_fields
 from qdcalc.table.description import Table
 from qdcalc.table.faults import MISSING_COLUMN
@@ -369,7 +369,7 @@ class Sheet(LoadedSheet):
                     unit, power, row = below, found, units_row
             fields = {"column": match.column.label, "unit": match.column.unit or "（没有单位）"}
             if bad:
-                self._say(UNKNOWN_UNIT, row, number, found=bad, **fields)
+                self._say(unit_fault(bad), row, number, found=bad, **fields)
             elif power:
                 if unit:
                     self._say(CONVERTED, row, number, found=unit, **fields)
