@@ -19,6 +19,7 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
+from python_calamine import CalamineWorkbook
 
 import qdcalc
 from qdcalc.cli import main as cli
@@ -569,7 +570,7 @@ def test_demo(tmp_path: Path) -> None:
     outputs = [
         path
         for path in folder.glob("*.xlsx")
-        if "资金流向" in openpyxl.load_workbook(path).sheetnames
+        if "资金流向" in CalamineWorkbook.from_path(path).sheet_names
     ]
     assert outputs
     monthly = subprocess.run(
