@@ -180,6 +180,10 @@ MONTHS: list[tuple[object, str]] = [
     ("2018年11月3日", "2018-11"),
     ("20181103", "2018-11"),
     ("2018-11-01 00:00:00", "2018-11"),
+    ("18年11月", "2018-11"),
+    ("二〇一八年十一月", "2018-11"),
+    ("2018年十一月", "2018-11"),
+    ("2018.1月", "2018-01"),
 ]
 NOT_MONTHS: list[tuple[object, str]] = [
     ("2018-13", "C04"),
@@ -404,13 +408,18 @@ MARKS: list[tuple[str, float]] = [
     ("4E-05L", 0.00002),
     ("<1,000", 500.0),
     ("0.05L", 0.025),
+    ("<0.05L", 0.025),
+    ("0.05(L)", 0.025),
+    ("未检出(0.05)", 0.025),
+    ("ND（检出限0.05）", 0.025),
+    ("<2×10^1", 10.0),
 ]
 NOT_MEASURED: list[object] = [
     "-", "--", "—", "——", "/", "*", "无", "缺测", "未监测", "-1", -1, -1.0, " － ",
 ]  # fmt: skip
 NOT_READINGS: list[object] = [
-    "约1.5", "1.5mg/L", "0.004l", "≤0.5", "L", "<", "0.004L0.5", "1-2", "1~2",
-    "超标", "合格", "N/A", "空", "0L", "<0", "<-1", "-0.004L", "1.5*", "××", True, False,
+    "约1.5", "1.5mg", "0.004l", "2.4×104", "≤0.5", "L", "<", "0.004L0.5", "1-2", "1~2",
+    "超标", "合格", "空", "0L", "<0", "<-1", "-0.004L", "1.5*", "××", True, False,
     dt.date(2018, 5, 1), dt.datetime(2018, 5, 1),
 ]  # fmt: skip
 
@@ -425,6 +434,35 @@ def test_readings(cell: object, wanted: float) -> None:
 def test_below_the_detection_limit_is_half_of_it(cell: str, wanted: float) -> None:
     accepts(READING, cell, wanted)
     assert read(READING, cell).marks == {0: cell.strip()}
+
+
+@pytest.mark.parametrize("cell", ["N/A", "null", "NaN"])
+def test_what_programs_write_for_no_value_is_told(cell: str) -> None:
+    said = read(READING, cell)
+    assert np.isnan(said.values[0])
+    assert [r.fault.code for _, r in said.refusals] == ["W88"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "unit", "power", "wanted"),
+    [
+        ("0.25mg/L", "mg/L", 0, 0.25), ("0.25 毫克/升", "mg/L", 0, 0.25),
+        ("<0.05mg/L", "mg/L", 0, 0.025), ("250(μg/L)", "mg/L", -3, 0.25),
+        ("2.4×10^4个/L", "个/L", 0, 24000.0), ("2.4×10⁴ MPN/L", "个/L", 0, 24000.0),
+        ("250μg/L", "mg/L", 0, None), ("0.25mg/L", "mg/L", -3, None), ("5℃", "mg/L", 0, None),
+        ("0.5mg/L", "个/L", 0, None),
+    ],
+)  # fmt: skip
+def test_a_unit_in_a_cell_is_the_headers_or_refused(
+    cell: str, unit: str, power: int, wanted: float | None
+) -> None:
+    """The value is that of the cell in the column's unit; ``power`` is the header's unit."""
+    cells = Cells(np.array([cell], dtype=object), np.array([power], dtype=np.int8))
+    kind = by_name.KINDS[READING]
+    parsed = reader(kind)(cells, Column("x", "列", kind, unit=unit))
+    codes = [refusal.fault.code for _, refusal in parsed.refusals]
+    assert codes == (["W91"] if wanted is None else ["W90"])
+    assert wanted is None or parsed.values.tolist() == [wanted]
 
 
 @pytest.mark.parametrize("cell", NOT_MEASURED)

@@ -103,6 +103,11 @@ class Cells:
     def __len__(self) -> int:
         return len(self.raw)
 
+    def shifts_at(self, positions: Ints) -> Ints:
+        """Return the powers of ten to the column's unit, of some positions."""
+        shifts = np.zeros(len(self), dtype=np.int8) if self._shifts is None else self._shifts
+        return shifts[positions].astype(np.int64)
+
     def in_unit(self, values: Floats) -> Floats:
         """Bring values to the column's unit, exactly."""
         if self._shifts is not None:

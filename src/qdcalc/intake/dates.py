@@ -12,6 +12,7 @@ import pandas as pd
 from qdcalc.exact import months
 from qdcalc.exact.texts import normal
 from qdcalc.intake.cells import Cells, Parsed, Refusal, place, value_or
+from qdcalc.intake.numerals import months_in_figures, years_in_figures
 from qdcalc.table.description import Column
 from qdcalc.table.problems import ERROR, MINOR, WARNING, Fault
 
@@ -43,6 +44,7 @@ LONG_PERIOD = Fault(
 )
 NOT_DATE = Fault("C09", ERROR, "“{value}”不是日期", "请写成 2018-11-03 或 2018年11月3日")
 _MONTH = re.compile(r"([0-9]{4})(?:-|/|年)([0-9]{1,2})(?:月份?)?")
+_POINTED_MONTH = re.compile(r"([0-9]{4})\.([0-9]{1,2})月份?")
 _COMPACT_MONTH = re.compile(r"([0-9]{4})([0-9]{2})")
 _DOTTED_MONTH = re.compile(r"([0-9]{4})\.([0-9]{1,2})")
 _DATE = re.compile(r"([0-9]{4})([-/.年])([0-9]{1,2})([-/.月])([0-9]{1,2})日?")
@@ -109,7 +111,7 @@ def month_of_text(value: Any) -> Any:
     if not isinstance(value, str):
         return Refusal(NOT_MONTH)
     text = _without_time(value)
-    for pattern in (_MONTH, _COMPACT_MONTH):
+    for pattern in (_MONTH, _POINTED_MONTH, _COMPACT_MONTH):
         if match := pattern.fullmatch(text):
             return value_or(_ordinal(int(match[1]), int(match[2])), NOT_MONTH)
     if match := _DOTTED_MONTH.fullmatch(text):
@@ -119,6 +121,9 @@ def month_of_text(value: Any) -> Any:
             return Refusal(SHORT_MONTH, {"month": month, "year": match[1]}, value=ordinal)
         return value_or(ordinal, NOT_MONTH)
     found = date_text(text)
+    in_figures = years_in_figures(months_in_figures(text)) if found is None else text
+    if in_figures != text:
+        return month_of_text(in_figures)
     return value_or(found and _ordinal(found.year, found.month), NOT_MONTH)
 
 

@@ -19,7 +19,7 @@ _CLOCK = r"(?:[01]?\d|2[0-4])(?::[0-5]\d){1,2}"
 # what is written beside a day and tells none: hours, the day of the week, which sample it was
 _ASIDE = re.compile(
     rf"{_CLOCK}(?:{JOINT}{_CLOCK})?|\((?:第?\d{{1,2}}[次批]|[^()\d]*)\)|第\d{{1,2}}[次批]"
-    r"|星期[一二三四五六日天]|(?<=日)周[一二三四五六日]"
+    r"|(?<=[日号\d])[上下中]午|星期[一二三四五六日天]|(?<=日)周[一二三四五六日]"
 )
 _FIRST = re.compile(rf"(\d{{4}}-\d{{2}}-\d{{2}})(?!{JOINT}?\d)(.*)")
 _YEAR = re.compile(r"(?:19|20)\d{2}")

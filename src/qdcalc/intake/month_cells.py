@@ -9,7 +9,7 @@ from qdcalc.exact.months import month_text
 from qdcalc.exact.texts import normal
 from qdcalc.intake.cells import is_numeric
 from qdcalc.intake.dates import month_of_text
-from qdcalc.intake.month_texts import month_number
+from qdcalc.intake.numerals import month_number
 
 
 def _figure(cell: Any) -> str:

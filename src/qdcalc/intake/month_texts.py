@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from qdcalc.exact import months
 from qdcalc.exact.texts import without_unseen
 from qdcalc.intake.day_spans import JOINT, several_days
+from qdcalc.intake.numerals import month_number, months_in_figures, years_in_figures
 
-_NUMERALS = dict(zip("〇零○◯0Oo一二三四五六七八九", "0000000123456789", strict=True))
 _NUMBER = r"(?:1[0-2]|0?[1-9])"
 _YEAR = r"(?<![\d.])((?:19|20)\d{2})"
 _DAY = r"(?![-/._]?\d|月?\d{1,2}日)"
@@ -62,16 +62,12 @@ _SPAN = re.compile(
 )
 _BARE = re.compile(rf"(?<![\d.年-])({_NUMBER})月{_NO_DAY}")
 _YEAR_ALONE = re.compile(r"(?<![\d.~/至—–-])((?:19|20)\d{2})年(?!度)")
-_IN_WORDS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
-_CHINESE_MONTH = re.compile(r"(?<![一二三四五六七八九十])(十[一二]?|[一二三四五六七八九])月")
 _NUMERAL = "十[一二]?|[一二三四五六七八九]"
 _CHINESE_SPAN = re.compile(
     rf"(年)?(?<![\d.一二三四五六七八九十第])({_NUMERAL}|\d{{1,2}})([-~、至到和及与,—–]+)({_NUMERAL}|\d{{1,2}})月"
 )
 _YEAR_OF = re.compile(r"(?<![-–—/至~]\d{4})(?<=\d{4})年度 ?(?=\d{1,2}月)")
-_SHORT_YEAR = re.compile(r"(?<![\d第.])([12]\d)(?=年(?:1[0-2]|0?[1-9])月)")  # 18年11月
 _SHORTEST_MONTH = 28
-_CHINESE_YEAR = re.compile(r"([二一][〇零○◯0Oo九][〇零○◯0Oo一二三四五六七八九]{2})年")
 # another time than the month's, and what only says that the month is compared with it
 _OTHER = (
     r"(?:(?<!以)(?<!海)(?<!水)(?<!网)上一?个?(?:月|期|年度?|季度?|周|(?<=[一个])旬)(?!半|报|[\d一二三四])|去年|前年|往年|历年"
@@ -186,10 +182,7 @@ def label_of(text: str) -> str:
 def _plain(text: str) -> str:
     plain = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", without_unseen(text))).strip()
     plain = _YEAR_OF.sub("年", _IDLE_BLANK.sub("", plain))
-    plain = _CHINESE_YEAR.sub(lambda m: "".join(map(_NUMERALS.__getitem__, m[1])) + "年", plain)
-    plain = _SHORT_YEAR.sub(r"20\1", plain)
-    plain = _CHINESE_SPAN.sub(_in_figures, plain)
-    return _CHINESE_MONTH.sub(lambda m: f"{month_number(m[1])}月", plain)
+    return months_in_figures(_CHINESE_SPAN.sub(_in_figures, years_in_figures(plain)))
 
 
 def _in_figures(match: re.Match[str]) -> str:
@@ -212,15 +205,6 @@ def _of_day(text: str) -> Told | None:
     if not 1 <= int(figures[1]) <= 12:
         return None
     return Told(text, months.month(int(figures[0]), int(figures[1])))
-
-
-def month_number(text: str) -> int | None:
-    """Return the number of a month written without its year: 11, 11月, 11月份, 十一; else None."""
-    text = re.sub(r"月份?$", "", text.strip())
-    if re.fullmatch(r"\d{1,2}(?:\.0+)?", text):
-        number = int(text.partition(".")[0])
-        return number if 1 <= number <= 12 else None
-    return _IN_WORDS.index(text) + 1 if text in _IN_WORDS else None
 
 
 def one(tolds: Iterable[Told]) -> tuple[list[Told], list[Told]]:

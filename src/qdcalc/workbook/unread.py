@@ -15,7 +15,8 @@ from qdcalc.intake.dates import month_of_text
 from qdcalc.intake.day_spans import is_of_month, month_of_days
 from qdcalc.intake.headers import Headers
 from qdcalc.intake.month_faults import MONTH_UNREAD
-from qdcalc.intake.month_texts import month_number, told
+from qdcalc.intake.month_texts import told
+from qdcalc.intake.numerals import month_number
 from qdcalc.intake.raw import RawTable
 from qdcalc.table.problems import Fault, shown
 from qdcalc.workbook.faults import MONTHS_ACROSS, TRANSPOSED

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,12 +12,14 @@ import pandas as pd
 
 from qdcalc.exact.decimals import decimal15
 from qdcalc.exact.texts import key, normal, without_unseen
-from qdcalc.intake.cells import Cells, Parsed, Refusal, place
+from qdcalc.intake.cells import Cells, Distinct, Parsed, Refusal, place
 from qdcalc.intake.dates import date_text
+from qdcalc.intake.units import power_of_ten, spelled
 from qdcalc.intake.values import number_text, refusal, refuse_extremes
 from qdcalc.table.description import Column
 from qdcalc.table.problems import ERROR, NOTICE, WARNING, Fault
 from qdcalc.water.inputs import names
+from qdcalc.water.inputs.spellings import FIGURE, is_no_value, without_unit
 
 NOT_READING = Fault(
     "W01",
@@ -56,6 +59,19 @@ OVER_RANGE = Fault(
     "请核对原始记录；有稀释后的测定值时请改填测定值",
 )
 
+UNIT_IN_CELL = Fault(
+    "W90",
+    WARNING,
+    "“{value}”写了单位，与这一列的单位相同，按 {figure} 读取",
+    "不用改；单位只写在表头更好",
+    weight=NOTICE,
+)
+OTHER_UNIT_IN_CELL = Fault(
+    "W91",
+    ERROR,
+    "“{value}”里写的单位 {found} 不是这一列的单位 {unit}",
+    "请换算成 {unit}，只填数字（或 0.004L 这样的检出限）；整列都是 {found} 时把单位写在表头",
+)
 NOT_CYCLE = Fault("W60", ERROR, "“{value}”不是考核周期", "请写成 2018-2019；各周期一起算写 全部")
 
 ALL = "全部"  # of the cycles
@@ -67,9 +83,8 @@ _NOT_DONE = re.compile(
 )
 _DRY = re.compile("断流|干涸|干枯|断水|河干|^无水$")
 _NOT_DETECTED = {"未检出", "ND"}
-_FIGURE = r"([0-9.,]+(?:[Ee][+-]?[0-9]+)?)"
-_LIMIT_MARK = re.compile(rf"{_FIGURE} *L|(?:<|[Nn][Dd]) *{_FIGURE}")  # a small l may be a typed 1
-_OVER_MARK = re.compile(rf"(?:>=?|[≥≧⩾]) *{_FIGURE}")
+_LIMIT_MARK = re.compile(rf"{FIGURE} *L|(?:<|[Nn][Dd]) *{FIGURE}")  # a small l may be a typed 1
+_OVER_MARK = re.compile(rf"(?:>=?|[≥≧⩾]) *{FIGURE}")
 _CYCLE = re.compile(r"(\d{4})\s*[-–—―~至到/]+\s*(\d{4})\s*(?:年度|年|考核周期|周期)?")
 _WHOLE_RANGE_ITEMS = {"do", "ph"}  # a low value is a bad one: a mark says nothing of them
 
@@ -84,10 +99,16 @@ def read_reading(cells: Cells, column: Column) -> Parsed:
     parsed = Parsed(decimal15(cells.numbers))
     parsed.values[parsed.values == -1] = np.nan
     found = cells.read_others(lambda value: _reading(value, column))
+    units: dict[int, tuple[str, str]] = {}
+    for index, result in enumerate(found.results):
+        if isinstance(result, _WithUnit):
+            units[index] = (result.text, result.unit)
+            found.results[index] = result.read
     halves = np.array([isinstance(r, _Mark) for r in found.results], dtype=bool)
     for index in np.flatnonzero(halves).tolist():
         found.results[index] = found.results[index].value
     place(parsed, found)
+    _say_units(cells, found, units, column, parsed)
     for position, said in parsed.refusals:
         if said.fault in (NOT_DETECTED, OVER_RANGE, NOT_SAMPLED):
             parsed.marks[position] = _as_written(cells.raw[position])
@@ -101,8 +122,34 @@ def read_reading(cells: Cells, column: Column) -> Parsed:
     return refuse_extremes(parsed)
 
 
+def _say_units(
+    cells: Cells, found: Distinct, units: dict[int, tuple[str, str]], column: Column, parsed: Parsed
+) -> None:
+    """Name the readings that have a unit of their own; one that is not the header's is refused."""
+    for code, (figure, unit) in units.items():
+        power = power_of_ten(key(unit), column.unit, column.other_units)
+        where = found.where[found.codes == code]
+        shifts = cells.shifts_at(where)
+        for position, shift in zip(where.tolist(), shifts.tolist(), strict=True):
+            said = Refusal(UNIT_IN_CELL, {"figure": figure})
+            if shift != power:
+                own = spelled(shift, column) or "（没有单位）"
+                said = Refusal(OTHER_UNIT_IN_CELL, {"found": unit, "unit": own})
+                parsed.values[position] = np.nan
+            parsed.refusals.append((position, said))
+
+
 def _as_written(cell: Any) -> str:
     return without_unseen(str(cell)).strip()
+
+
+@dataclass(frozen=True)
+class _WithUnit:
+    """What was read of a cell without the unit that it names itself."""
+
+    read: Any
+    text: str
+    unit: str
 
 
 class _Mark:
@@ -118,14 +165,20 @@ def _reading(value: Any, column: Column) -> Any:
     text = value.replace(" ", "")
     if text in _NOT_MEASURED:
         return np.nan
-    if is_reason(text):
+    if is_reason(text) or is_no_value(text):
         return Refusal(NOT_SAMPLED, value=np.nan)
     if _DRY.search(text):
         return Refusal(DRY_IN_READING)
     number = number_text(value)
     if number is not None:
         return np.nan if number == -1 else float(decimal15([number])[0])
-    read = _marked(value)
+    plain, unit = without_unit(value, column)
+    if unit:
+        return _WithUnit(_reading(plain, column), plain, unit)
+    number = number_text(plain)
+    if number is not None:
+        return float(decimal15([number])[0])
+    read = _marked(plain)
     is_mark = not (isinstance(read, Refusal) and read.fault.level == ERROR)
     if is_mark and column.name in _WHOLE_RANGE_ITEMS:
         return Refusal(NOT_DETECTED_REFUSED)
@@ -165,7 +218,7 @@ ALL_UNDETECTED = "（均未检出）"  # ends the mark of a mean of halves that 
 
 def detection_limit(mark: str) -> float | None:
     """Return the detection limit that a mark tells in the cell's unit, None where it tells none."""
-    found = _LIMIT_MARK.fullmatch(normal(mark))
+    found = _LIMIT_MARK.fullmatch(without_unit(normal(mark))[0])
     limit = number_text(found[1] or found[2]) if found else None
     return None if limit is None else float(decimal15([limit])[0])
 
