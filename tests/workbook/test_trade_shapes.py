@@ -352,8 +352,28 @@ MONTHS |= {
     ),
 }  # fmt: skip
 
+TIME = ("2018年11月",)
 L = ("月份", "序号", "监测项目", "监测结果", "单位")
 LONG: dict[str, tuple[Shape, Read | Refused]] = {
+    "this month beside the last": (
+        Shape([TIME, ("断面名称", "项目", "本月", "上月"), ("前枣行", "氨氮", 1.2, 1.4),
+               ("前枣行", "总磷", 0.1, 0.2)]),
+        Read({"nh3n": [1.2], "tp": [0.1]}, {("tp", 0): "C4"}, ("H03",)),
+    ),
+    "two samples beside their mean": (
+        Shape([TIME, ("断面名称", "项目", "第一次", "第二次", "平均值"),
+               ("前枣行", "氨氮", 1.1, 1.3, 1.2)]),
+        Read({"nh3n": [1.2]}, {("nh3n", 0): "E3"}),
+    ),
+    "a value beside a mean": (
+        Shape([TIME, ("断面名称", "项目", "平均值", "监测值"), ("前枣行", "氨氮", 1.1, 1.2)]),
+        Read({"nh3n": [1.2]}, {("nh3n", 0): "D3"}, ("H30",)),
+    ),
+    "a row an indicator, a column a month": (
+        Shape([("断面名称", "项目", "10月", "11月"), ("前枣行", "氨氮", 1.4, 1.2),
+               ("前枣行", "总磷", 0.1, 0.2), ("前枣行", "pH", 7.1, 7.2)]),
+        Refused("T84", "C1", "从“10月”起"),
+    ),
     "no unit beside another's, in which it would not be read": (
         Shape([L, ("2018-11", 20, "砷", 2.1, "μg/L"), ("2018-11", 20, "pH", 7.1, None),
                ("2018-11", 20, "总汞", 0.05, None)]),
@@ -622,7 +642,6 @@ PAGES: dict[str, tuple[Shape, Read | Refused]] = {
 # what a sheet says of its columns and tables: 超标倍数, 上月 and the like are never read as mg/L
 G = ("序号", "断面名称", "溶解氧", "氨氮", "总磷")
 G20, G8 = (20, "前枣行", 6.1, 1.2, 0.1), (8, "大涧桥", 7.0, 0.5, 0.2)
-TIME = ("2018年11月",)
 GROUPS: dict[str, tuple[Shape, Read | Refused]] = {
     "a group of the keys beside those of the values": (
         Shape([TIME, ("断面信息", None, "监测浓度", None, "超标倍数"), G, G20]),
@@ -691,6 +710,13 @@ GROUPS: dict[str, tuple[Shape, Read | Refused]] = {
         Shape([TIME, ("断面名称", "氨氮", None, "总磷", None), (None, *("Ci", "Pi") * 2),
                ("前枣行", 1.2, 0.8, 0.1, 0.5)], merged=("A2:A3", "B2:C2", "D2:E2")),
         Read({"nh3n": [1.2], "tp": [0.1]}, said=("H34",)),
+    ),
+    "an indicator's name over a blank that is not merged with it": (
+        Shape([TIME, ("断面名称", "砷", None, "总汞", None, "氨氮", None, "总磷", None),
+               (None, "μg/L", "类别", "浓度：μg/L", "超标倍数", "上月", "本月", "mg/L", "水质类别"),
+               ("前枣行", 20, "Ⅰ", 0.5, 0, 1.4, 1.2, 0.1, "Ⅳ")]),
+        Read({"as": [0.02], "hg": [0.0005], "nh3n": [1.2], "tp": [0.1], "lab_class": [4]},
+             {("nh3n", 0): "G4"}, ("H34", "H01")),
     ),
     "names of indicators as people write them": (
         Shape([TIME, ("断面名称", "COD(Mn)", "COD-Cr", "BOD", "NH3—N", "1.总磷", "★锌", "pH(现场)",

@@ -169,7 +169,7 @@ class Headers:
         for column in (*table.columns, *table.extras):
             for name in (column.label, column.name, *column.aliases):
                 self._names.setdefault(key(name), column)
-        for column in table.columns:
+        for column in (*table.columns, *table.extras):
             for rank, name in enumerate(column.lesser_aliases, start=1):
                 if self._names.setdefault(key(name), column) is column:
                     self._ranks.setdefault(key(name), rank)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -11,35 +10,24 @@ import numpy as np
 import numpy.typing as npt
 
 from qdcalc.exact.texts import key, normal
-from qdcalc.intake.headers import BRACKETS, Headers, Match, units_named
-from qdcalc.intake.month_texts import told
+from qdcalc.intake.headers import Headers, Match, units_named
 from qdcalc.intake.raw import Unreadable
-from qdcalc.intake.units import is_scaled, mentioned, unit_at_end
-from qdcalc.intake.units_beside import UNIT_HEADERS, named_beside
+from qdcalc.intake.units import is_scaled, mentioned
+from qdcalc.intake.units_beside import named_beside
 from qdcalc.intake.values import number_text
-from qdcalc.workbook.group_words import Said, said_of_columns
+from qdcalc.workbook.aspects import (
+    ASPECTS,
+    NOW,
+    UNIT_WORDS,
+    aspect_of,
+    is_doubtful,
+    may_be_measured,
+)
 from qdcalc.workbook.loaded import is_blank
 
 HEADER_ROWS = 10
 _MOST_HEADING_ROWS = 3
 _FEWEST = 3  # columns of measured values by which a row below is a heading
-UNIT_WORDS = UNIT_HEADERS | {"-", "/"}
-# what a column says under the name of an indicator or of 水质类别: of which time, and how
-_NOW = {
-    "本月", "本期", "浓度", "浓度值", "监测值", "实测值", "测定值", "检测值", "测值", "结果",
-    "监测结果", "检测结果", "监测浓度", "实测浓度", "含量", "平均值", "均值", "月均值",
-    "平均浓度", "月均浓度", "ci",
-}  # fmt: skip
-_ASPECTS = _NOW | {
-    "最大值", "最小值", "超标倍数", "倍数", "最大超标倍数", "超标率", "达标情况", "是否达标",
-    "是否超标", "超标情况", "类别", "水质类别", "单项类别", "评价", "评价结果", "单项指数",
-    "污染指数", "限值", "标准限值", "标准", "标准值", "考核值", "目标值", "检出限", "上月",
-    "上期", "上次", "前次", "本周", "上周", "本年", "上年", "本季度", "上季度", "上年同期",
-    "去年同期", "上年同月", "去年同月", "同期", "同比", "环比",
-}  # fmt: skip
-_BRACKETED = re.compile(r"(.+)\(([^()]*)\)")
-_SQUARE = str.maketrans("[]", "()")
-_UNIT_JOINT = re.compile(r"(?:计量)?(?:单位)?[\s,:/(-]*$")  # between an aspect and its unit
 _Cells = npt.NDArray[Any]
 
 
@@ -242,6 +230,7 @@ def _lengthened(heading: Heading, cells: _Cells, row: int, headers: Headers) -> 
     Such a row names columns where the heading had a blank or the name of a group; under a
     column's own name it is blank, the same (merged), its unit, or the name of a column.
     """
+    heading = _over_blanks(heading, cells[row], headers)
     texts, rows, units = list(heading.cells), list(heading.rows), dict(heading.units)
     below = _matches(cells[row], headers)
     is_repeat, is_of_group = True, False
@@ -259,16 +248,16 @@ def _lengthened(heading: Heading, cells: _Cells, row: int, headers: Headers) -> 
             own = None  # 监测项目 may be the name of a group
         is_named = match is not None and not headers.is_extra(match)
         is_group = own is not None and not headers.is_key(own) and not is_named
-        aspect, unit = _aspect(text)
+        aspect, unit = aspect_of(text)
         is_spread = own is not None and _is_spread(heading.cells, number, own, match, headers)
-        if own is not None and (is_spread or (is_group and aspect in _ASPECTS)):
+        if own is not None and (is_spread or (is_group and aspect in ASPECTS)):
             texts[number], rows[number] = f"{aspect}{normal(str(upper))}", row
             joined = _matches({number: texts[number]}, headers)
-            is_own = aspect in _NOW or (is_spread and _may_be_measured(aspect))
+            is_own = aspect in NOW or (is_spread and may_be_measured(aspect))
             below.pop(number, None)
             below |= joined or ({number: own} if is_own else {})
             units |= {number: unit} if unit and is_own else {}
-            unsaid |= {} if is_own or joined or not _is_doubtful(aspect) else {number: own}
+            unsaid |= {} if is_own or joined or not is_doubtful(aspect) else {number: own}
             is_of_group = True
             continue
         if own is not None and (match is None or text in UNIT_WORDS):
@@ -293,6 +282,25 @@ def _lengthened(heading: Heading, cells: _Cells, row: int, headers: Headers) -> 
     )
 
 
+def _over_blanks(heading: Heading, below: Any, headers: Headers) -> Heading:
+    """Return the heading with an indicator's name over blanks under which more of it stands."""
+    texts, matches = list(heading.cells), dict(heading.matches)
+    for number in range(1, len(texts)):
+        left = matches.get(number - 1)
+        if left is None or headers.is_extra(left) or not headers.has_values([left.column]):
+            continue
+        if not is_blank(texts[number]) or not isinstance(below[number], str):
+            continue
+        match = headers.match(below[number])
+        is_own = match is not None and not headers.is_extra(match)
+        aspect, unit = aspect_of(key(below[number]))
+        if is_own and [*below].count(below[number]) == 1:
+            continue  # 水质类别 of the whole section
+        if aspect in ASPECTS or (unit and not aspect):
+            texts[number], matches[number] = texts[number - 1], left
+    return replace(heading, cells=tuple(texts), matches=matches)
+
+
 def _is_spread(
     names: Sequence[Any], number: int, own: Match, below: Match | None, headers: Headers
 ) -> bool:
@@ -301,35 +309,6 @@ def _is_spread(
     is_other = below is None or not headers.has_values([below.column]) or headers.is_extra(below)
     is_merged = any(_is_alike(names[number], side) for side in sides)
     return is_merged and is_other and headers.has_values([own.column])
-
-
-def _may_be_measured(text: str) -> bool:
-    """Say whether a text under an indicator's name is of measured values, or of a time."""
-    times = told(text)
-    if times:
-        return not any(found.is_span or found.is_other for found in times)
-    return said_of_columns(text) is Said.MONTHS
-
-
-def _is_doubtful(text: str) -> bool:
-    """Say whether columns of such a text may hold the month's values: 左岸, 今年, 第一次."""
-    return said_of_columns(text) is Said.UNKNOWN or text.startswith(("本年", "现状"))
-
-
-def _aspect(text: str) -> tuple[str, str]:
-    """Return what a text under an indicator's name says of its values, and the unit it names.
-
-    >>> _aspect("浓度(μg/l)"), _aspect("月均值:μg/l"), _aspect("ng/l"), _aspect("上月")
-    (('浓度', 'μg/l'), ('月均值', 'μg/l'), ('', 'ng/l'), ('上月', ''))
-    """
-    plain = text.translate(BRACKETS).translate(_SQUARE)
-    found = _BRACKETED.fullmatch(plain)
-    if found:
-        aspect, unit = found.groups()
-    else:
-        unit = unit_at_end(plain.rstrip(")")) or "".join(mentioned(plain)[-1:])
-        aspect = plain.replace(unit, "") if unit else plain
-    return _UNIT_JOINT.sub("", aspect), "" if unit in UNIT_WORDS else unit
 
 
 def _is_words(cell: Any) -> bool:

@@ -51,10 +51,11 @@ def values_down(cells: _Cells, headers: Headers) -> tuple[int, int] | None:
 
 def laid_otherwise(cells: _Cells, headers: Headers) -> tuple[Fault, int, int] | None:
     """Return why a sheet without a heading can't be read, and where that is seen."""
-    turned, across = values_down(cells, headers), _months_across(cells, headers)
-    if turned is not None:
-        return TRANSPOSED, *turned
-    return None if across is None else (MONTHS_ACROSS, *across)
+    across = _months_across(cells, headers)
+    if across is not None:
+        return MONTHS_ACROSS, *across
+    turned = values_down(cells, headers)
+    return None if turned is None else (TRANSPOSED, *turned)
 
 
 def _months_across(cells: _Cells, headers: Headers) -> tuple[int, int] | None:

@@ -49,7 +49,7 @@ SAMPLE = (
 BY_ROW = Long(
     Column("item", "指标", aliases=names.ITEM_NAMES, sentence="一行一个指标时：指标的名称"),
     Column("value", "监测值", READING, unit="mg/L", aliases=names.VALUE_NAMES,
-           sentence="一行一个指标时：监测值"),
+           lesser_aliases=names.VALUE_PERHAPS, sentence="一行一个指标时：监测值"),
     Column("unit", "单位", aliases=names.UNIT_NAMES, sentence="一行一个指标时：监测值的单位"),
     by=("month", "section_id", "river", "section", *(column.name for column in SAMPLE), "version"),
     of_value=("lab_class",),
