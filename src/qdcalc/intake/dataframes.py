@@ -28,6 +28,7 @@ from qdcalc.intake.labels import column_labels, is_unnamed, refuse_labels
 from qdcalc.intake.long_tables import widened
 from qdcalc.intake.month_source import with_months
 from qdcalc.intake.raw import Part, RawTable
+from qdcalc.intake.rows_beside import tell_beside
 from qdcalc.intake.units import CONVERTED, unit_fault
 from qdcalc.intake.units_beside import UNIT_ABOVE, columns_meant, named_beside, unit_fields
 from qdcalc.table.description import Column, Table
@@ -138,7 +139,11 @@ def _read_frame(frame: pd.DataFrame, table: Table, problems: Problems) -> RawTab
         _name_unknown(unknown, headers, columns, problems)
     part = Part("", table.label, headers=texts)
     part_of = np.zeros(len(frame), dtype=np.int64)
-    raw = RawTable(table, [part], columns, rows, part_of, shifts, found_rows=len(frame))
+    raw = RawTable(
+        table, [part], columns, rows, part_of, shifts, found_rows=len(frame), unread=beside
+    )
+    order = [m.column.name if m else str(n) for n, m in zip(labels, matches, strict=True)]
+    tell_beside(raw, order, problems)
     bare = [m.column.name for m in matches if m and not m.unit and m.column.name in columns]
     _refuse_units_beside(raw, beside, bare, headers, problems)
     is_whole = not headers.missing(match.column for match in matches if match)

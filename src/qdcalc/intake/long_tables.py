@@ -127,6 +127,7 @@ class _Long:
             shifts=shifts,
             found_rows=raw.passed_over + len(first),
             own_rows=own_rows,
+            unread={name: cells[first] for name, cells in raw.unread.items()},
         )
 
     def _wide_part(self, names: dict[str, str], apart: set[str]) -> Part:

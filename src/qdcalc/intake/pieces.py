@@ -119,6 +119,7 @@ def _rows_of(raw: RawTable, where: Ints) -> RawTable:
         part_of=raw.part_of[where],
         shifts={n: powers[where] for n, powers in raw.shifts.items()},
         own_rows={n: rows[where] for n, rows in raw.own_rows.items()},
+        unread={n: cells[where] for n, cells in raw.unread.items()},
         passed_over=0,
         found_rows=0,
     )

@@ -44,7 +44,8 @@ class Part:
     ``cells`` maps a column's English name to what precedes the row in a cell's address
     (``C`` of ``C17``), or is empty for a frame. On a form it is the whole address; ``fixed`` are
     whole addresses of columns that one cell above the table says, or (empty) no cell at all.
-    ``header_rows`` are the rows of headers that stand elsewhere than in ``header_row``.
+    ``header_rows`` are the rows of headers that stand elsewhere than in ``header_row``. ``unread``
+    is what precedes the row in the addresses of columns that are not read, by their headers.
     """
 
     file: str
@@ -55,6 +56,7 @@ class Part:
     is_form: bool = False
     fixed: dict[str, str] = field(default_factory=dict)
     header_rows: dict[str, int] = field(default_factory=dict)
+    unread: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -65,7 +67,8 @@ class RawTable:
     row number or label of each row and ``part_of`` the part that it came from. Of the
     ``found_rows`` that were not blank, ``passed_over`` are no data (合计 …). ``own_rows`` are, for
     columns whose cells stand in other rows than ``rows`` (a long table's), the rows of each cell,
-    None where there is none.
+    None where there is none. ``unread`` holds, by their headers, the columns with texts that are
+    not read: what they say may concern the others.
     """
 
     table: Table
@@ -77,6 +80,7 @@ class RawTable:
     passed_over: int = 0
     found_rows: int = 0
     own_rows: dict[str, npt.NDArray[Any]] = field(default_factory=dict)
+    unread: dict[str, Objects] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -86,10 +90,12 @@ class RawTable:
     ) -> list[Problem]:
         """Return the fault once for each position, naming its cell.
 
-        A field that is an array holds a value for each position.
+        ``column`` may be one that is not read, by its header. A field that is an array holds a
+        value for each position.
         """
         where = np.asarray(positions, dtype=np.int64)
-        cells = self.columns.get(column)
+        cells = self.columns.get(column, self.unread.get(column))
+        label = column if column in self.unread else self.table.column(column).label
         listed = {k: v for k, v in fields.items() if isinstance(v, (np.ndarray, list))}
         shared = {k: v for k, v in fields.items() if k not in listed}
         found = []
@@ -101,7 +107,7 @@ class RawTable:
                     fault,
                     sheet=part.sheet,
                     cell=self.address(column, position),
-                    column=part.headers.get(column, self.table.column(column).label),
+                    column=part.headers.get(column, label),
                     value="" if cells is None else shown(cells[position]),
                     file=part.file,
                     fields=shared | own,
@@ -120,7 +126,8 @@ class RawTable:
             return f"行 {row}"
         if part.is_form:
             return str(part.cells.get(column, f"A{row}"))
-        return f"{part.cells.get(column) or next(iter(part.cells.values()), 'A')}{row}"
+        letters = part.cells.get(column) or part.unread.get(column)
+        return f"{letters or next(iter(part.cells.values()), 'A')}{row}"
 
     def place(self, column: str, position: int) -> str:
         """Return where a cell stands, file and sheet included: 「b.xlsx 展会!O5」."""
@@ -152,6 +159,7 @@ class RawTable:
             part_of=self.part_of[where],
             shifts={},
             own_rows={name: rows[where] for name, rows in self.own_rows.items()},
+            unread={name: cells[where] for name, cells in self.unread.items()},
         )
 
     @staticmethod
@@ -178,17 +186,25 @@ class RawTable:
                 n: np.concatenate([_own_rows(t, n) for t in tables])
                 for n in dict.fromkeys(name for t in tables for name in t.own_rows)
             },
+            unread={
+                n: np.concatenate([t.unread.get(n, _nothing(t)) for t in tables])
+                for n in dict.fromkeys(name for t in tables for name in t.unread)
+            },
         )
 
 
 def _column(table: RawTable, name: str) -> npt.NDArray[Any]:
     if name in table.columns:
         return table.columns[name]
-    return np.full(len(table), None, dtype=object)
+    return _nothing(table)
 
 
 def _own_rows(table: RawTable, name: str) -> npt.NDArray[Any]:
-    return table.own_rows.get(name, np.full(len(table), None, dtype=object))
+    return table.own_rows.get(name, _nothing(table))
+
+
+def _nothing(table: RawTable) -> Objects:
+    return np.full(len(table), None, dtype=object)
 
 
 def _shift(table: RawTable, name: str) -> npt.NDArray[np.int8]:

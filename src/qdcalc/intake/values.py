@@ -150,10 +150,14 @@ def read_yes_no_or_blank(cells: Cells, column: Column) -> Parsed:
 
 
 def _yes_no(value: Any) -> Any:
-    word = f"{float(value) + 0.0:g}" if is_numeric(type(value)) else str(value).upper()
-    if word in _YES or word in _NO:
-        return word in _YES
-    return Refusal(NOT_YES_NO)
+    answer = yes_or_no(value)
+    return Refusal(NOT_YES_NO) if answer is None else answer
+
+
+def yes_or_no(value: Any) -> bool | None:
+    """Return what a cell answers (a blank no), None where it is no answer."""
+    word = f"{float(value) + 0.0:g}" if is_numeric(type(value)) else str(value).strip().upper()
+    return word in _YES if word in _YES or word in _NO else None
 
 
 def read_each(cells: Cells, read: Callable[[Any], Any]) -> Parsed:

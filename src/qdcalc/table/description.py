@@ -286,6 +286,8 @@ class Table:
         sheet a value in one.
     exempting : str
         A column of yes or no: a sheet with a row that says yes needs no such value.
+    exempting_words : str
+        A pattern of what says so elsewhere in a row, as names are compared.
     total : tuple of str
         The columns that a last row 合计 adds up; empty = no such row.
     total_rows : callable, optional
@@ -325,6 +327,7 @@ class Table:
     long: Long | None = None
     measured: Callable[[Mapping[str, str]], tuple[str, ...]] | None = None
     exempting: str = ""
+    exempting_words: str = ""
     total: tuple[str, ...] = ()
     total_rows: Callable[[pd.DataFrame], pd.Series[bool]] | None = None
     only_filled: bool = False

@@ -9,13 +9,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from qdcalc.exact.dtypes import Bools
+from qdcalc.exact.dtypes import Bools, Ints
 from qdcalc.exact.texts import normal
 from qdcalc.intake.headers import Headers
 from qdcalc.intake.kinds import VERSION
 from qdcalc.intake.month_source import Titled
 from qdcalc.intake.month_texts import told
+from qdcalc.intake.raw import Part, RawTable
 from qdcalc.intake.values import number_text
+from qdcalc.table.description import Table
+from qdcalc.table.live import column_letters
 from qdcalc.table.problems import Fault, shown
 from qdcalc.workbook.data_rows import Needed, is_summary
 from qdcalc.workbook.faults import (
@@ -95,6 +98,48 @@ class Block:
             elif text != cells[row, number]:
                 yield number, LEFT_OUT, found
 
+    def unread(self, cells: npt.NDArray[Any]) -> dict[str, int]:
+        """Return the columns that are not read by their headers, by their letters without one."""
+        found: dict[str, int] = {}
+        for number in sorted({*range(cells.shape[1])} - {*self.columns.values()}):
+            cell, letters = self.heading.cells[number], column_letters(number)
+            header = normal(cell) if isinstance(cell, str) else ""
+            found[f"{header}（{letters} 列）" if header in found or not header else header] = number
+        return found
+
+    def order(self, cells: npt.NDArray[Any]) -> list[str]:
+        """Return the columns, unread ones by their headers, from left to right."""
+        found = self.columns | self.unread(cells)
+        return sorted(found, key=lambda name: found[name])
+
+    def taken(
+        self,
+        table: Table,
+        cells: npt.NDArray[Any],
+        data: Ints,
+        place: tuple[str, str],
+        found_rows: int,
+    ) -> RawTable:
+        """Return rows of data as a raw table of a file's sheet (``place``)."""
+        beside = self.unread(cells)
+        unread = {h: n for h, n in beside.items() if any(map(_is_filled, cells[data, n]))}
+        read, others = (
+            {name: column_letters(number) for name, number in own.items()}
+            for own in (self.columns, unread)
+        )
+        part = Part(*place, read, self.texts, self.heading.last + 1, unread=others)
+        return RawTable(
+            table,
+            [part],
+            {name: cells[data, c] for name, c in self.columns.items()},
+            data + 1,
+            np.zeros(len(data), dtype=np.int64),
+            {n: np.full(len(data), power, dtype=np.int8) for n, power in self.shifts.items()},
+            passed_over=found_rows - len(data),
+            found_rows=found_rows,
+            unread={header: cells[data, number] for header, number in unread.items()},
+        )
+
     def as_later(self, before: Block, headers: Headers) -> tuple[Fault, list[str]]:
         """Return what is said of it as a later block, and the labels that it lacks."""
         if self.is_lost:
@@ -106,6 +151,10 @@ class Block:
         values = [n for n in before.columns if headers.names_value(before.texts[n])]
         are_others = bool(values) and not any(n in found for n in values)  # 续表: further ones
         return (LATER_LACKS if lacks and not are_others else LATER_HEADING), lacks
+
+
+def _is_filled(cell: Any) -> bool:
+    return not is_blank(cell)
 
 
 def rows_of_titles(

@@ -13,6 +13,7 @@ from qdcalc.exact.dtypes import Bools, Ints
 from qdcalc.exact.texts import key, normal
 from qdcalc.intake.emptiness import BLANK_ROWS
 from qdcalc.intake.headers import units_named
+from qdcalc.intake.rows_beside import says_undetected
 from qdcalc.intake.values import number_text
 from qdcalc.table.description import Table
 from qdcalc.table.problems import shown
@@ -228,6 +229,8 @@ def _is_statistic(cell: str) -> bool:
 
 
 def _is_of_others(cell: str) -> bool:
+    if says_undetected(cell):
+        return False
     return _is_statistic(cell) or _OTHER_ROW.fullmatch(key(cell)) is not None
 
 

@@ -23,7 +23,8 @@ from qdcalc.intake.long_tables import widened
 from qdcalc.intake.month_source import FILE_NAME, SHEET_NAME, Titled, with_months
 from qdcalc.intake.month_texts import told
 from qdcalc.intake.pieces import put_together
-from qdcalc.intake.raw import Part, RawTable, Unreadable
+from qdcalc.intake.raw import RawTable, Unreadable
+from qdcalc.intake.rows_beside import tell_beside
 from qdcalc.intake.units import CONVERTED, names_units, power_of_ten, unit_fault
 from qdcalc.intake.units_beside import UNIT_ABOVE, columns_meant, unit_fields
 from qdcalc.table.description import Table
@@ -155,6 +156,7 @@ class Sheet(LoadedSheet):
 
     def _shaped(self, raw: RawTable, block: Block) -> RawTable:
         """Return a block's rows with whole months, a long table's laid out as a wide one."""
+        tell_beside(raw, block.order(self._cells), self._problems)
         whole = with_months(raw, block.titles, self._problems)
         for said, fields in months_unread(self._cells, whole, block.heading):
             self._say(*said, **fields)
@@ -261,13 +263,6 @@ class Sheet(LoadedSheet):
 
     def _read_block(self, block: Block) -> RawTable:
         heading, columns = block.heading, block.columns
-        part = Part(
-            self._file,
-            self._name,
-            {name: column_letters(c) for name, c in columns.items()},
-            block.texts,
-            heading.last + 1,
-        )
         rows = Rows(
             self._cells[block.start : block.stop],
             self._filled[block.start : block.stop],
@@ -288,16 +283,7 @@ class Sheet(LoadedSheet):
         self._warn_of_headings(heading, data)
         self._check_cells({n: heading.matches[n].column for n in columns.values()}, data)
         found = int((rows.has_any & ~passed).sum())
-        return RawTable(
-            self._table,
-            [part],
-            {name: self._cells[data, c] for name, c in columns.items()},
-            data + 1,
-            np.zeros(len(data), dtype=np.int64),
-            {n: np.full(len(data), power, dtype=np.int8) for n, power in block.shifts.items()},
-            passed_over=found - len(data),
-            found_rows=found,
-        )
+        return block.taken(self._table, self._cells, data, (self._file, self._name), found)
 
     def _refuse_between(self, rows: Ints) -> None:
         """Refuse months, and titles of other values, that stand between a table's rows."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from qdcalc.intake.kinds import DATE
+from qdcalc.intake.kinds import DATE, YES_NO
 from qdcalc.table.kinds import TEXTS, Entry, Kind
 
 if TYPE_CHECKING:
@@ -37,6 +37,12 @@ def _moment(cells: Cells, column: Column) -> Parsed:
     return read_moment(cells, column)
 
 
+def _dry(cells: Cells, column: Column) -> Parsed:
+    from qdcalc.water.inputs.values import read_dry
+
+    return read_dry(cells, column)
+
+
 def _cycle(cells: Cells, column: Column) -> Parsed:
     from qdcalc.water.inputs.values import read_cycle
 
@@ -58,4 +64,5 @@ BELOW_ZERO = replace(  # water can be colder than 0 ℃
 WATER_CLASS = Kind("水质类别", "Int8", read=_class)
 WRITTEN_CLASS = replace(WATER_CLASS, read=_written_class)
 MOMENT = Kind("采样时刻", TEXTS, read=_moment, align="left", entry=DATE.entry)
+DRY = replace(YES_NO, read=_dry)
 CYCLE = Kind("考核周期", TEXTS, read=_cycle, align="left")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,8 +12,10 @@ from qdcalc.exact.dtypes import Bools, Ints, Texts
 from qdcalc.exact.months import month_texts, ordinals
 from qdcalc.intake.table_data import TableData
 from qdcalc.table.problems import ERROR, Fault, Problem
+from qdcalc.water.inputs.named_beside import named_beside
 from qdcalc.water.inputs.periods import OPEN
 from qdcalc.water.inputs.registry import Sections
+from qdcalc.water.inputs.section_names import listed, meant, plain_rivers
 
 UNKNOWN_SECTION = Fault(
     "W30",
@@ -111,16 +112,11 @@ def _read(readings: TableData, sections: Sections) -> _Rows:
     number = sections.numbers(ids)
     by_id = np.where(number < 0, -1, sections.at(np.maximum(number, 0), month))
     has_id, has_names = ids.notna().to_numpy(), section != ""
-    by_name, twice = _named(sections, river, section, month)
+    by_name, twice = meant(sections, river, section, month)
     place = np.where(has_id, by_id, np.where(has_names, by_name, -1))
     return _Rows(
         readings, sections, month, river, section, has_id, has_names, by_name, twice, place
     )
-
-
-def _listed(sections: Sections, name: str) -> Texts:
-    """Return the list's own names, to be compared with those that are written."""
-    return keys(sections.texts[name])
 
 
 def _unknown(rows: _Rows) -> tuple[Bools, list[Problem]]:
@@ -160,7 +156,7 @@ def _ambiguous(rows: _Rows) -> tuple[Bools, list[Problem]]:
 
 def _rivers(sections: Sections, section: str) -> str:
     """Say which sections of the list have a name."""
-    same = np.flatnonzero(_listed(sections, "section") == section)
+    same = np.flatnonzero(listed(sections, "section") == section)
     told = [f"序号 {sections.ids[n]} {sections.texts['river'].iloc[n]}" for n in same.tolist()]
     return "、".join(dict.fromkeys(told))
 
@@ -178,8 +174,8 @@ def _named_otherwise(rows: _Rows) -> tuple[Bools, list[Problem]]:
     river, section = (
         (own != "") & (listed != "") & (own != listed)
         for own, listed in (
-            (rows.river, _listed(sections, "river")[place]),
-            (rows.section, _listed(sections, "section")[place]),
+            (plain_rivers(rows.river), plain_rivers(listed(sections, "river"))[place]),
+            (rows.section, listed(sections, "section")[place]),
         )
     )
     is_number = (rows.by_name >= 0) | (river & section)
@@ -213,79 +209,12 @@ def _not_holding(rows: _Rows) -> tuple[Bools, list[Problem]]:
     )  # fmt: skip
 
 
-_CHECKS = (_unknown, _unnamed, _ambiguous, _named_otherwise, _not_holding)
+def _named_beside(rows: _Rows) -> tuple[Bools, list[Problem]]:
+    """Name the cells of other columns that name another section than the row's."""
+    return named_beside(rows.readings, rows.sections, rows.place, rows.month)
 
 
-# what people put between a river and its section; between figures it is part of a name
-_JOINTS = re.compile(r"(?<!\d)[-—–_·•・/\\()\[\]、.:：|]+|[-—–_·•・/\\()\[\]、.:：|]+(?!\d)")
-_SUFFIX = "断面"
-
-
-def _compact(texts: Texts) -> Texts:
-    """Return names without what people put between or after a river and its section."""
-    return np.array([_JOINTS.sub("", text).removesuffix(_SUFFIX) for text in texts], dtype=object)
-
-
-def _named(sections: Sections, river: Texts, section: Texts, month: Ints) -> tuple[Ints, Bools]:
-    """Return the place that a row's names mean in its month, −1 for none, and which mean several.
-
-    A section alone means that of the name, or the one whose river stands before or after it in
-    the name. A river that is written is never passed over.
-    """
-    if not (section != "").any():
-        return np.full(len(section), -1, dtype=np.int64), np.zeros(len(section), dtype=bool)
-    rivers, names = _listed(sections, "river"), _listed(sections, "section")
-    place, twice = _by_name(sections, rivers + "\n" + names, river + "\n" + section, month)
-    for is_alone in (True, False):
-        left = np.flatnonzero((place < 0) & (section != "") & ((river == "") == is_alone))
-        if not left.size:
-            continue
-        own, of = section[left], _compact(river[left])
-        bare = _compact(own)
-        short = _compact(rivers), _compact(names)
-        whole = short[0] + short[1]
-        if is_alone:
-            ways = [(names, own), (short[1], bare), (whole, bare), (short[1] + short[0], bare)]
-        else:
-            inside = np.array([b.startswith(o) for b, o in zip(bare, of, strict=True)], dtype=bool)
-            ways = [(short[0] + "\n" + short[1], of + "\n" + bare),
-                    (whole, np.where(inside, bare, ""))]  # fmt: skip
-        for listed, written in ways:
-            found, several = _by_name(sections, listed, written, month[left])
-            free = place[left] < 0
-            place[left] = np.where(free, found, place[left])
-            twice[left] = np.where(free, several, twice[left])
-    return place, twice
-
-
-def _by_name(
-    sections: Sections,
-    pairs: Texts,
-    written: Texts,
-    month: Ints,
-) -> tuple[Ints, Bools]:
-    """Return the place that names mean in a month, −1 for none, and which mean several.
-
-    Names mean the row that holds in the month; where none does, any that has them.
-    """
-    codes, known = pd.factorize(pairs)
-    wanted = pd.Index(known).get_indexer(pd.Index(written))
-    if not pd.Index(pairs).has_duplicates:
-        return wanted.astype(np.int64), np.zeros(len(written), dtype=bool)
-    asked = pd.DataFrame({"pair": wanted, "month": month}).drop_duplicates()
-    rows = pd.DataFrame({"pair": codes, "place": np.arange(len(codes)), "number": sections.number})
-    found = asked.merge(rows, on="pair")
-    found["idle"] = ~sections.holds(found["place"].to_numpy(), found["month"].to_numpy())
-    found = found.sort_values(["pair", "month", "idle", "place"])
-    keys = ["pair", "month"]
-    best = found[found["idle"] == found.groupby(keys)["idle"].transform("first")]
-    several = best.groupby(keys)["number"].nunique() > 1
-    place = best.groupby(keys)["place"].first()
-    index = pd.MultiIndex.from_arrays([wanted, month])
-    return (
-        place.reindex(index).fillna(-1).to_numpy(dtype=np.int64),
-        several.reindex(index, fill_value=False).to_numpy(dtype=bool),
-    )
+_CHECKS = (_unknown, _unnamed, _ambiguous, _named_otherwise, _named_beside, _not_holding)
 
 
 def _written(rows: _Rows, by_id: Bools, where: Ints) -> Texts:
@@ -308,7 +237,7 @@ def _nearest(written: str, sections: Sections) -> str:
     river, is_split, section = written.partition("·")
     if is_split:  # the section is on the list, its river is another
         others = sections.texts["river"][
-            _listed(sections, "section") == keys(pd.Series([section]))[0]
+            listed(sections, "section") == keys(pd.Series([section]))[0]
         ]
         if rivers := list(dict.fromkeys(others)):
             return f"（清单里的“{section}”在 {'、'.join(rivers)}，这一行的河流写的是“{river}”）"

@@ -21,7 +21,7 @@ from qdcalc.water.inputs.keys import (
     SECTION,
     SECTION_ID,
 )
-from qdcalc.water.inputs.kinds import BELOW_ZERO, READING, WATER_CLASS
+from qdcalc.water.inputs.kinds import BELOW_ZERO, DRY, READING, WATER_CLASS
 from qdcalc.water.interpretations import judges_every_limit
 from qdcalc.water.standard import indicators
 from qdcalc.water.words import TARGETS, EventLevel, SectionType, WaterBody, WaterClass, values
@@ -139,7 +139,12 @@ READINGS = Table(
         RIVER,
         SECTION,
         Column(
-            "is_dry", "断流", kinds.YES_NO, sentence="整月断流、没有监测数据时填 是", clause="七¶4"
+            "is_dry",
+            "断流",
+            DRY,
+            aliases=names.DRY_NAMES,
+            sentence="整月断流、没有监测数据时填 是",
+            clause="七¶4",
         ),
         *SAMPLE,
         LAB_CLASS,
@@ -167,6 +172,7 @@ READINGS = Table(
     long=BY_ROW,
     measured=_judged,
     exempting="is_dry",
+    exempting_words=names.DRY_WORDS,
     row_checks=(RowCheck(DRY_WITH_VALUES, "is_dry", ("is_dry",), _no_values_when_dry),),
 )
 

@@ -15,7 +15,7 @@ from qdcalc.exact.texts import key, normal, without_unseen
 from qdcalc.intake.cells import Cells, Distinct, Parsed, Refusal, place
 from qdcalc.intake.dates import date_text
 from qdcalc.intake.units import power_of_ten, spelled
-from qdcalc.intake.values import number_text, refusal, refuse_extremes
+from qdcalc.intake.values import number_text, read_yes_no, refusal, refuse_extremes
 from qdcalc.table.description import Column
 from qdcalc.table.problems import ERROR, NOTICE, WARNING, Fault
 from qdcalc.water.inputs import names
@@ -82,6 +82,11 @@ _NOT_DONE = re.compile(
     r"(?<=..)(?:未采样?|未采集|未监测|未测|[未无不]能?法?采样|停[测采]|缺测|未开展监测)$"
 )
 _DRY = re.compile("断流|干涸|干枯|断水|河干|^无水$")
+_DRY_ANSWERS = dict.fromkeys(("断流", "已断流", "全月断流", "整月断流", "干涸", "有"), "是")
+_DRY_ANSWERS |= dict.fromkeys(
+    ("未断流", "不断流", "无断流", "没有断流", "正常", "有水", "无", "没有", "-", "--", "—", "/"),
+    "否",
+)
 _NOT_DETECTED = {"未检出", "ND"}
 _LIMIT_MARK = re.compile(rf"{FIGURE} *L|(?:<|[Nn][Dd]) *{FIGURE}")  # a small l may be a typed 1
 _OVER_MARK = re.compile(rf"(?:>=?|[≥≧⩾]) *{FIGURE}")
@@ -261,6 +266,15 @@ def read_class(cells: Cells, column: Column) -> Parsed:
     place(parsed, cells.read_others(_class))
     parsed.values = pd.Series(pd.array(parsed.values, dtype="Int8"))
     return parsed
+
+
+def read_dry(cells: Cells, column: Column) -> Parsed:
+    """Read whether a section was dry: 是 or 否, or in words (断流, 未断流); blank is 否."""
+    return read_yes_no(Cells(np.frompyfunc(_dry_answer, 1, 1)(cells.raw)), column)
+
+
+def _dry_answer(cell: Any) -> Any:
+    return _DRY_ANSWERS.get(key(cell), cell) if isinstance(cell, str) else cell
 
 
 def read_written_class(cells: Cells, column: Column) -> Parsed:

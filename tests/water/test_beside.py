@@ -1,0 +1,131 @@
+"""What columns beside the readings say of their rows is never lost.
+
+Worked by hand from water.md §2 (marks of undetected values, 断流), §1 (the annex's sections) and
+workbooks.md "Reading an input workbook" (a 序号 that contradicts the names is an error).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from qdcalc.intake.dataframes import read_frames
+from qdcalc.intake.districts import districts_of
+from qdcalc.intake.typed import take_in
+from qdcalc.table.problems import Problem, Problems
+from qdcalc.water import MONTH
+from qdcalc.water.inputs.located import locate
+from qdcalc.water.inputs.registry import registry
+from qdcalc.water.inputs.tables import READINGS
+from qdcalc.water.words import CITY
+from qdcalc.workbook.read import read_files
+from workbook.books import write
+
+WIDE = {"月份": "2018-11", "序号": 20, "氨氮": 0.5, "挥发酚": 0.012}
+LONG = {"月份": "2018-11", "序号": 20, "项目": "挥发酚", "结果": 0.012}
+UNDETECTED, DRY, DRY_WET, VOID, OTHER = "T87", "T88", "T89", "T90", "W48"
+NOTHING = {"氨氮": None, "挥发酚": None}
+
+
+def said(*rows: dict[str, Any]) -> list[Problem]:
+    """Return what is said of a frame beside unknown headers and what a month lacks."""
+    problems = Problems()
+    raw = read_frames({"监测数据": pd.DataFrame(rows, dtype=object)}, [READINGS], problems)
+    take_in(raw["readings"], problems)
+    return [p for p in problems.distinct() if p.fault.code[0] != "H"]
+
+
+def codes(*rows: dict[str, Any]) -> set[str]:
+    """Return the codes of what is said of a frame, long tables' own left out."""
+    return {p.fault.code for p in said(*rows)} - {"T67"}
+
+
+@pytest.mark.parametrize(
+    ("row", "beside", "code"),
+    [
+        # a mark that stands beside its figure: 0.012 is the detection limit
+        (LONG, {"符号": "＜"}, UNDETECTED), (LONG, {"标识": "L"}, UNDETECTED),
+        (LONG, {"标志": "ND"}, UNDETECTED), (LONG, {"检出情况": "未检出"}, UNDETECTED),
+        (LONG, {"是否检出": "否"}, UNDETECTED), (LONG, {"检出与否": 0}, UNDETECTED),
+        (LONG, {"未检出": "√"}, UNDETECTED), (LONG, {"备注": "低于检出限"}, UNDETECTED),
+        (LONG, {"qualifier": "<"}, UNDETECTED), (LONG, {"备注": "该项未检出"}, UNDETECTED),
+        (WIDE, {"标记": "L"}, UNDETECTED), (WIDE, {"备注": "挥发酚未检出"}, UNDETECTED),
+        (WIDE, {"水质类别": "未检出"}, UNDETECTED),
+        # no mark of this row's value
+        (LONG, {"是否检出": "是"}, None), (LONG | {"结果": "0.012L"}, {"备注": "未检出"}, None),
+        (LONG | {"结果": None}, {"备注": "未检出"}, None), (LONG, {"上月标记": "<"}, None),
+        (LONG, {"备注": "ND表示未检出"}, None), (WIDE, {"叶绿素a": "ND"}, None),
+        (WIDE | {"挥发酚": "0.0003L"}, {"备注": "挥发酚未检出"}, None),
+        (WIDE, {"采样点": "L"}, None), (WIDE, {"检出限": "0.0003"}, None),
+        # dry, said elsewhere than in 断流
+        (WIDE | NOTHING, {"水质类别": "断流"}, DRY), (WIDE | NOTHING, {"备注": "河道干涸"}, DRY),
+        (WIDE | NOTHING, {"水情": "无水"}, DRY), (WIDE | NOTHING, {"监测情况": "全月断流"}, DRY),
+        (WIDE, {"水质类别": "断流"}, DRY_WET), (WIDE, {"备注": "10日断流"}, None),
+        (WIDE | NOTHING, {"备注": "未断流"}, None), (WIDE | NOTHING, {"备注": "无水样"}, None),
+        (WIDE | NOTHING, {"是否断流": "是", "备注": "断流"}, None),
+        # rows that a remark calls void are still calculated with: told, an officer decides
+        (WIDE, {"数据状态": "无效"}, VOID), (WIDE, {"是否有效": "否"}, VOID),
+        (WIDE, {"是否参与考核": "否"}, VOID), (WIDE, {"备注": "沿用上月数据"}, VOID),
+        (LONG, {"备注": "数据无效"}, VOID), (WIDE, {"是否有效": "是"}, None),
+        (WIDE | NOTHING, {"备注": "数据无效"}, None),
+    ],
+)  # fmt: skip
+def test_a_column_beside_changes_what_the_row_means(
+    row: dict[str, Any], beside: dict[str, Any], code: str | None
+) -> None:
+    """Each is said once with its own cell, and nothing else is; a clean row beside stays silent."""
+    found = codes({**row, **beside}, {**row, "序号": 21, **dict.fromkeys(beside)})
+    assert found - {"T40", "T70", "W99"} == ({code} - {None})
+
+
+def test_a_mark_names_the_cell_it_is_said_of(tmp_path: Any) -> None:
+    """A mark behind its figure is the figure's; a bare column of < may be of either side."""
+    head = ("月份", "序号", "氨氮", None, "挥发酚", "挥发酚标记")
+    rows = [head, ("2018-11", 20, 0.5, "<", 0.012, None), ("2018-11", 21, 0.5, None, 0.002, "L")]
+    problems = Problems()
+    read_files([write(tmp_path / "a.xlsx", *rows, sheet="监测数据")], [READINGS], problems)
+    found = {p.cell: p.fields["found"] for p in problems.distinct() if p.fault.code == UNDETECTED}
+    assert found == {"D2": "E2 的 0.012 或 C2 的 0.5", "F3": "E3 的 0.002"}
+
+
+@pytest.mark.parametrize("word", ["是", "断流", "全月断流", "有"])
+@pytest.mark.parametrize(
+    "header", ["断流", "是否断流", "断流情况", "断流？", "断流与否", "有无断流"]
+)
+def test_dry_goes_by_the_names_of_the_trade(header: str, word: str) -> None:
+    """断流 = 是 where nothing was measured (§3); the other row was not dry."""
+    rows = [WIDE | NOTHING | {header: word}, WIDE | {header: "未断流" if word != "有" else "无"}]
+    raw = read_frames({"监测数据": pd.DataFrame(rows, dtype=object)}, [READINGS], Problems())
+    assert take_in(raw["readings"], Problems()).frame["is_dry"].tolist() == [True, False]
+
+
+# the annex: 1 小沽河·教书庄, 2 小沽河·敬庄公路桥, 17 and 18 both 重庆路桥, 28 崂山水库中心
+BESIDE: tuple[tuple[str, list[str], set[str]], ...] = (
+    ("位置", ["崂山水库中心", "教书庄"], {"行 0", "行 1"}),
+    ("采样位置", ["教书庄", "崂山水库中心"], {"行 1"}),
+    ("采样地点", ["小沽河教书庄", "敬庄公路桥（国控）"], set()),
+    ("所在河", ["小沽河", "墨水河"], {"行 1"}),
+    ("流域范围", ["大沽河", "大沽河"], set()),
+    ("下游断面", ["敬庄公路桥", "崂山水库中心"], set()),
+    ("采样地点", ["桥左岸", "桥右岸"], set()),
+)
+
+
+@pytest.mark.parametrize(("header", "names", "cells"), BESIDE)
+def test_a_name_beside_a_counter_must_agree(header: str, names: list[str], cells: set[str]) -> None:
+    """Rows 1 and 2 of a counter are the annex's first two; a column that names others is told."""
+    policy, problems = MONTH.policy(), Problems()
+    districts = districts_of(policy.figure("districts").values_of([586]), CITY)
+    sections = registry(None, districts, policy, [586], problems)
+    frame = pd.DataFrame(
+        [["2018-11", n, name, 0.5] for n, name in enumerate(names, start=1)],
+        columns=["月份", "序号", header, "氨氮"],
+    )
+    raw = read_frames({"监测数据": frame}, [READINGS], problems)["readings"]
+    found = locate(take_in(raw, problems), sections)
+    assert {p.cell for p in found.problems if p.fault.code == OTHER} == cells
+    assert [n for n, place in enumerate(found.place) if place < 0] == sorted(
+        int(cell[2:]) for cell in cells
+    )
