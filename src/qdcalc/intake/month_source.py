@@ -33,7 +33,7 @@ from qdcalc.intake.month_faults import (
     TWO_MONTHS,
     YEAR_FOUND,
 )
-from qdcalc.intake.month_texts import Told, day_in, label_of, one, told
+from qdcalc.intake.month_texts import Told, day_in, label_of, made_in, one, told
 from qdcalc.intake.raw import Part, RawTable
 from qdcalc.table.description import MonthSource
 from qdcalc.table.faults import MISSING_COLUMN
@@ -136,6 +136,9 @@ class _Texts:
         days = [(titled, day) for titled in self._titles if (day := day_in(titled.text))]
         if days:
             return f"{days[0][0].where}里的“{days[0][1]}”没有写是采样日期，不当作月份"
+        made = [(titled, month) for titled in self._titles if (month := made_in(titled.text))]
+        if made:
+            return f"{made[0][0].where}里的“{made[0][1]}”是制作、发布或付款的时间，不当作月份"
         return "标题、工作表名、文件名里也没有一个月" if self._titles else ""
 
     def year(self) -> tuple[int, _Found] | None:

@@ -34,15 +34,18 @@ _SAMPLED = re.compile(r"(?:采样|监测|取样|检测)(?:日期|时间|日)[:�
 _SAMPLED_THEN = re.compile(r" ?(?:[采取]样(?=$|[\s),。;的]|监测|检测|分析)|监测(?:结果|数据|值))")
 _LABEL = (
     r"(?:(?<!采样|监测|取样|检测|数据|统计|评价|考核|核算|所属)日期|(?:制表|打印|发布|报告|填报|编制|审核|下载|更新|报送|上报|签发|出具|印发|导出|生成|提交|填表"
-    r"|复核|批准|校核|审定|制作|公布|印制|查询)(?:日期|时间|于)|(?:打印|下载|更新|导出|上报|报送)日?|有效期[至到]?)"
-    r"[:为是]? ?"
+    r"|复核|批准|校核|审定|制作|公布|印制|查询|公示|整理|修订)(?:日期|时间|于)|更新[至到]"
+    r"|(?:付款|支付|拨付|资金结算)(?:日期|时间|月份|于)"
+    r"|(?:打印|下载|更新|导出|上报|报送)日?|有效期[至到]?)[:为是_]? ?"
 )
 _SOME_MONTH = (
     rf"(?:(?:19|20)\d{{2}}(?:年(?:{_NUMBER}月份?)?|[-/._]{_NUMBER}(?!\d)|(?:1[0-2]|0[1-9])(?!\d))"
     rf"|(?<!\d){_NUMBER}月)"
 )
 _REPORTED = re.compile(
-    rf"{_LABEL}{_SOME_MONTH}|(?<!\d){_SOME_MONTH}(?:(?:制表|打印|印发|印制)(?![^\s),;])|[发公]布|上报|报送)"
+    rf"{_LABEL}{_SOME_MONTH}|(?<!\d){_SOME_MONTH}份?(?: ?(?:制表|打印|印发|印制|编制|刊[印发]?"
+    r"|制|(?:第\d+)?版|填报|统计|汇总|出具|审核|整理|修订|付款|支付|导出|下载)(?![^\s),;。])"
+    r"|[发公]布|上报|报送)"
 )
 _LABEL_ALONE = re.compile(rf"(?:{_LABEL}|{_SAMPLED.pattern[:-1]})$")
 _TO = r"[-~、至到和及,—–]+"
@@ -149,6 +152,12 @@ def without_comparisons(text: str) -> str:
 def day_in(text: str) -> str:
     """Return the first day that a text names, nothing where it names none."""
     found = _DATES.search(_plain(text))
+    return found[0] if found else ""
+
+
+def made_in(text: str) -> str:
+    """Return when a text says that it was made, published or paid, nothing where it does not."""
+    found = _REPORTED.search(_DATES.sub("\n", _plain(text)))
     return found[0] if found else ""
 
 
