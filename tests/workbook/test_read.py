@@ -327,7 +327,7 @@ REFUSED: dict[str, tuple[Build, Said]] = {
     ),
     "a comma as decimal point": (with_cell("0,5"), {("C21", "C2")}),
     "a comma in the wrong place": (with_cell("12,34"), {("C21", "C2")}),
-    "a unit in the cell": (with_cell("1.5mg/L"), {("W01", "C2")}),
+    "another unit in the cell": (with_cell("1.5μg/L"), {("W91", "C2")}),
     "a date as a reading": (with_cell(dt.date(2018, 1, 5)), {("W01", "C2")}),
     "a truth value as a reading": (with_cell(True), {("W01", "C2")}),
     "断流 as a reading": (with_cell("断流"), {("W02", "C2")}),

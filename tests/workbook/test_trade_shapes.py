@@ -969,6 +969,20 @@ def test_a_shape_is_read_or_refused(tmp_path: Path, name: str) -> None:
     assert set(expected.said) <= {p.fault.code for p in told}
 
 
+def test_a_sheet_whose_month_is_unclear_says_so_once(tmp_path: Path) -> None:
+    """A sheet of another month than the file's is refused as a whole, not cell by cell."""
+    book = openpyxl.Workbook()
+    for name in ("201810", "201811"):
+        sheet = book.create_sheet(name)
+        for row in (("序号", "氨氮"), (20, 1.2), (8, 0.5)):
+            sheet.append(row)
+    del book["Sheet"]
+    book.save(tmp_path / "201810.xlsx")
+    problems = Problems()
+    take_in(read_files([tmp_path / "201810.xlsx"], [READINGS], problems)["readings"], problems)
+    assert [(p.fault.code, p.sheet) for p in problems if p.is_error] == [("T64", "201811")]
+
+
 # workbooks.md: any other unit is an error: μg/L read as mg/L would be 1,000 times too much
 UNITS_BESIDE = (
     ("浓度单位", "μg/L", ""), ("量纲", "μg/L", ""), ("Unit", "ug/L", ""), ("单位", "ppb", ""),

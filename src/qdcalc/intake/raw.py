@@ -115,6 +115,11 @@ class RawTable:
             )
         return found
 
+    def in_parts_with(self, column: str, positions: Ints) -> Ints:
+        """Return the positions whose sheet has the column; one that lacks it was told as such."""
+        has = np.array([part.is_form or column in part.headers for part in self.parts])
+        return np.array([n for n in positions.tolist() if has[self.part_of[n]]], dtype=np.int64)
+
     def address(self, column: str, position: int) -> str:
         """Return the cell's address in the user's file, or the row's label in a frame."""
         part = self.parts[self.part_of[position]]

@@ -16,7 +16,7 @@ from qdcalc.intake.repeats import drop_repeats
 from qdcalc.intake.table_data import TableData
 from qdcalc.intake.totals import sum_like_rows
 from qdcalc.table.description import Column, Table
-from qdcalc.table.faults import REPEATED
+from qdcalc.table.faults import EMPTY, REPEATED
 from qdcalc.table.problems import Problems
 from qdcalc.table.validation import input_failures
 
@@ -46,9 +46,10 @@ def take_in(raw: RawTable, problems: Problems) -> TableData:
     for failure in input_failures(raw.table, data.frame):
         # a column that is not there was told with its sheet; a repeat may be a correction
         if len(failure.positions) and failure.fault is not REPEATED:
-            problems.extend(
-                raw.problems_at(failure.fault, failure.column, failure.positions, **failure.fields)
-            )
+            where = failure.positions
+            if failure.fault is EMPTY:
+                where = raw.in_parts_with(failure.column, where)
+            problems.extend(raw.problems_at(failure.fault, failure.column, where, **failure.fields))
     problems.extend(sum_like_rows(raw, data.frame))
     if raw.table.key and set(raw.table.key) <= data.present:
         return drop_repeats(data, _keys(data), problems)
