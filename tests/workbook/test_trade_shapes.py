@@ -730,6 +730,22 @@ GROUPS: dict[str, tuple[Shape, Read | Refused]] = {
         Read({"as": [0.02], "hg": [0.0005], "nh3n": [1.2], "tp": [0.1], "lab_class": [4]},
              {("nh3n", 0): "G4"}, ("H34", "H01")),
     ),
+    "a row of units under concentrations and merged classes": (
+        Shape([TIME, ("断面名称", "砷", None, "总汞", None), (None, *("浓度", "类别") * 2),
+               (None, "μg/L", None, "μg/L"), ("前枣行", 20, "Ⅰ", 0.5, "Ⅰ")],
+              merged=("A2:A4", "B2:C2", "D2:E2", "C3:C4", "E3:E4")),
+        Read({"as": [0.02], "hg": [0.0005]}, {("hg", 0): "D5"}, ("T12", "H01")),
+    ),
+    "a row of units that says so": (
+        Shape([TIME, ("断面名称", "砷", "总汞"), ("计量单位：", "μg/L", "单位：μg/L"),
+               ("前枣行", 20, 0.5)]),
+        Read({"as": [0.02], "hg": [0.0005]}, {}, ("T12", "H01")),
+    ),
+    "a row of units with a blank beside another unit": (
+        Shape([TIME, ("断面名称", "砷", "总汞", "pH"), (None, "μg/L", None, None),
+               ("前枣行", 20, 0.5, 7.1)]),
+        Refused("T49", "B3", "列名“总汞”没有写单位"),
+    ),
     "names of indicators as people write them": (
         Shape([TIME, ("断面名称", "COD(Mn)", "COD-Cr", "BOD", "NH3—N", "1.总磷", "★锌", "pH(现场)",
                       "铜(实测)", "氟化物(mg.L-1)", "砷(ug.L-1)"),

@@ -57,6 +57,12 @@ class Heading:
         """The row of the heading's last line, its units included."""
         return self.last if self.units_row is None else self.units_row
 
+    def says(self, number: int, cell: Any, cells: _Cells) -> bool:
+        """Say whether a cell below repeats what stands over its column, as merged cells do."""
+        return any(
+            _is_alike(c, cell) for c in (self.cells[number], cells[self.rows[number], number])
+        )
+
     def repeats(self, other: Heading) -> bool:
         """Say whether it is another one printed again: the same columns at the same places.
 
@@ -111,7 +117,7 @@ def _with_units_row(heading: Heading, cells: _Cells, headers: Headers) -> Headin
         return heading
     filled = {
         n: unit_text(c) for n, c in enumerate(cells[row])
-        if not (is_blank(c) or _is_alike(heading.cells[n], c))
+        if not (is_blank(c) or heading.says(n, c, cells))
     }  # fmt: skip
     measured = {number for number, match in heading.matches.items() if match.column.unit}
     others = [n for n, text in filled.items() if not is_unit(text, headers) and n not in measured]
@@ -237,7 +243,7 @@ def _lengthened(heading: Heading, cells: _Cells, row: int, headers: Headers) -> 
     unsaid = dict(heading.unsaid)
     for number, cell in enumerate(cells[row]):
         upper = heading.cells[number]
-        if is_blank(cell) or _is_alike(upper, cell):
+        if is_blank(cell) or heading.says(number, cell, cells):
             continue
         is_repeat = False
         if not _is_words(cell):
@@ -358,8 +364,9 @@ def units_in_columns(
 
 def unit_text(cell: Any) -> str:
     """Return a cell of the row of units as headers compare units: without brackets."""
-    text = key(cell)
-    return text[1:-1] if text[:1] == "(" and text[-1:] == ")" else text
+    text = key(cell).rstrip(":")
+    text = text[1:-1] if text[:1] == "(" and text[-1:] == ")" else text
+    return text.removeprefix("计量").removeprefix("单位:") if ":" in text else text
 
 
 def is_unit(text: str, headers: Headers) -> bool:

@@ -323,7 +323,8 @@ class Sheet(LoadedSheet):
         said = self._headers.unknown(list(unknown.values()))
         for number, (fault, fields) in zip(unknown, said, strict=False):
             self._say(fault, heading.rows[number], number, **fields)
-        self._check_units_outside(block, (), unknown)
+        beside = () if heading.units_row is None else (heading.units_row,)
+        self._check_units_outside(block, beside, unknown)
         self._take_units(block)
         if before is not None:
             self._compare(block, before)
