@@ -324,16 +324,18 @@ def _names(
         return Names.of(take_in(raw, problems), problems), None
     from qdcalc.workbook import files, read
 
-    path = None if given is None else Path(given)
+    path, is_beside = None if given is None else Path(given), False
     if path is None and may_lie_beside:
         path = files.names_beside(paths[0])
-        if path is not None:
-            problems.add(BESIDE, file=told(path.name), fields={"name": told(path.name)})
+        is_beside = path is not None
     elif path is not None and not path.is_file():
         raise FileError(f"找不到名称对照文件 {told(path)}，请核对文件名和文件夹")
     found = read.read_names(paths, path, problems)
     file = None if path is None else InputFile(told(path.name), sha256(path), path)
-    return Names.of(None if found is None else take_in(found, problems), problems), file
+    names = Names.of(None if found is None else take_in(found, problems), problems)
+    if is_beside and names.entries and file is not None:
+        problems.add(BESIDE, file=file.name, fields={"name": file.name})
+    return names, file
 
 
 def check(

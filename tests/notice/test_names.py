@@ -238,3 +238,11 @@ def test_every_command_takes_the_file_of_names(
     page = (tmp_path / "通报.html").read_text(encoding="utf-8")
     assert f"名称对照：对照.xlsx（SHA-256 {digest[:12]}…）" in page
     assert main(["verify", str(tmp_path / "结果.xlsx"), source, "--names", str(meant)]) == 0
+
+
+def test_a_file_in_which_nothing_is_decided_is_not_said_to_be_used(tmp_path: Path) -> None:
+    """Left beside other inputs, 名称对照 that nobody filled changes nothing."""
+    source = write(tmp_path / "十一月.xlsx", OTHERS, row("大沽河", "移风坝"))
+    head = ("种类", "表中名称", "标准名称")
+    write(tmp_path / "名称对照.xlsx", head, ("列名", "天气", ""), sheet="名称对照")
+    assert "N08" not in [p.fault.code for p in qdcalc.water.month(source).found]

@@ -102,6 +102,13 @@ def test_dry_goes_by_the_names_of_the_trade(header: str, word: str) -> None:
 
 
 # the annex: 1 小沽河·教书庄, 2 小沽河·敬庄公路桥, 17 and 18 both 重庆路桥, 28 崂山水库中心
+def test_a_day_that_no_calendar_has_is_refused_beside_a_month() -> None:
+    """2018-11-31 and 2018-11-00 are mistyped; 上旬 and 第1次 only tell samples apart."""
+    rows = [WIDE | {"采样日期": day} for day in ("2018-11-31", "2018-11-00", "上旬", "2018-11-30")]
+    found = [(p.fault.code, p.cell) for p in said(*rows) if p.fault.code != UNDETECTED]
+    assert found == [("C09", "行 0"), ("C09", "行 1")]
+
+
 BESIDE: tuple[tuple[str, list[str], set[str]], ...] = (
     ("位置", ["崂山水库中心", "教书庄"], {"行 0", "行 1"}),
     ("采样位置", ["教书庄", "崂山水库中心"], {"行 1"}),

@@ -174,6 +174,11 @@ def date_text(text: str) -> dt.date | None:
     return day if day.year in _YEARS else None
 
 
+def is_no_day(text: str) -> bool:
+    """Say whether a text is written as a day that no calendar has: 2018-11-32."""
+    return _DATE.fullmatch(text) is not None and date_text(text) is None
+
+
 def day_of(text: str) -> dt.date | None:
     """Read a day that a person wrote: 2018-11-03, 2018年11月3日, 20181103; else None."""
     return date_text(_without_time(normal(text)))

@@ -336,9 +336,19 @@ def _is_of_columns(kind: str) -> bool:
     return key(kind) in (COLUMN, INDICATOR)
 
 
+def akin(known: Mapping[str, str], text: str) -> Mapping[str, str]:
+    """Return the names that one may stand for: of the river that it begins with, else all."""
+    first = {name: name.partition(JOINT)[0] for name in known.values() if JOINT in name}
+    own = {head for head in first.values() if key(text).startswith(key(head))}
+    kept = {spelling: name for spelling, name in known.items() if first.get(name) in own}
+    return kept or known
+
+
 def _hint(entry: Entry, known: Spelled) -> str:
     """Return a hint at the standard name that was perhaps meant, or nothing."""
     if own := known.get(key(entry.written)):
         return f"（“{JOINT.join(own)}”才是标准名称，是不是两列写反了？）"
-    near = difflib.get_close_matches(key(entry.standard), list(known), n=1, cutoff=0.5)
-    return f"（是不是 {JOINT.join(known[near[0]])}？）" if near else ""
+    joined = {spelling: JOINT.join(parts) for spelling, parts in known.items()}
+    may_be = akin(joined, entry.standard)
+    near = difflib.get_close_matches(key(entry.standard), list(may_be), n=1, cutoff=0.5)
+    return f"（是不是 {may_be[near[0]]}？）" if near else ""

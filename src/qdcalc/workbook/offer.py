@@ -15,7 +15,7 @@ from qdcalc.files.outputs import beside, is_replaceable
 from qdcalc.files.plain import named
 from qdcalc.intake.headers import headers_of
 from qdcalc.notice.description import Calculation
-from qdcalc.notice.names import COLUMN, JOINT, NAMES
+from qdcalc.notice.names import COLUMN, JOINT, NAMES, akin
 from qdcalc.notice.switches import input_tables
 from qdcalc.run import Taken, take
 from qdcalc.table import tones as palette
@@ -27,6 +27,10 @@ from qdcalc.workbook.write import written
 _WIDTHS = (10, 30, 30, 30, 34)
 _MORE = "_补充"  # of the file's name where a person has filled one already
 _CUTOFF = 0.5
+# columns that are judged or told of beside what was measured: nobody need map them
+_APART = re.compile(
+    "类别|超标|倍数|达标|评价|同比|环比|指数|备注|说明|状态|情况|(?:人|员|单位|日期|时间)$"
+)
 Standards = Mapping[str, Mapping[str, str]]  # by kind: spellings and the standard name
 
 
@@ -111,10 +115,10 @@ def _asked(problem: Problem) -> list[tuple[str, str]]:
     if not fault.names or fault.weight == NOTICE:
         return []
     several = fields.get("unread")
-    if several is not None:
-        return [(fault.names, str(text)) for text in several]
     text = fields.get("written") or fields.get("name") or fields.get("found")
-    return [(fault.names, str(text))] if text else []
+    found = [str(name) for name in ([text] if several is None else several) if name]
+    is_column = fault.names == COLUMN
+    return [(fault.names, name) for name in found if not (is_column and _APART.search(name))]
 
 
 def _rows_before(taken: Taken) -> list[tuple[str, ...]]:
@@ -139,7 +143,7 @@ def _standards(calculation: Calculation, taken: Taken, policy: Any) -> Standards
 
 def _near(known: Mapping[str, str], name: str, lacking: Sequence[str]) -> str:
     """Return the standard name that is perhaps meant: a column that lacks, else the likest."""
-    text = key(name)
+    text, known = key(name), akin(known, name)
     for label in lacking:
         if label in known.values() and set(text) & set(label):
             return label

@@ -11,6 +11,7 @@ from qdcalc.exact.blanks import keys
 from qdcalc.exact.dtypes import Bools, Ints, Texts
 from qdcalc.exact.months import month_texts, ordinals
 from qdcalc.intake.table_data import TableData
+from qdcalc.notice.names import akin
 from qdcalc.table.problems import ERROR, Fault, Problem
 from qdcalc.water.inputs.named_beside import named_beside
 from qdcalc.water.inputs.periods import OPEN
@@ -241,6 +242,8 @@ def _nearest(written: str, sections: Sections) -> str:
         ]
         if rivers := list(dict.fromkeys(others)):
             return f"（清单里的“{section}”在 {'、'.join(rivers)}，这一行的河流写的是“{river}”）"
-    names = pd.Series(sections.names).dropna()
-    near = difflib.get_close_matches(written, names, n=1, cutoff=0.6)
+    names = list(dict.fromkeys(name for name in sections.names if isinstance(name, str)))
+    own = [*akin({name: name for name in names}, written)]
+    cutoff = 0.6 if len(own) == len(names) else 0.5  # the river alone is not likeness
+    near = difflib.get_close_matches(written, own, n=1, cutoff=cutoff)
     return f"（是不是 {near[0]}？）" if near else ""

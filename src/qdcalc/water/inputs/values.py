@@ -13,7 +13,7 @@ import pandas as pd
 from qdcalc.exact.decimals import decimal15
 from qdcalc.exact.texts import key, normal, without_unseen
 from qdcalc.intake.cells import Cells, Distinct, Parsed, Refusal, place
-from qdcalc.intake.dates import date_text
+from qdcalc.intake.dates import NOT_DATE, date_text, is_no_day
 from qdcalc.intake.units import power_of_ten, spelled
 from qdcalc.intake.values import number_text, read_yes_no, refusal, refuse_extremes
 from qdcalc.table.description import Column
@@ -254,7 +254,8 @@ def _moment(value: Any) -> Any:
     time = _TIME.search(text)
     day = date_text((text[: time.start()] if time else text).replace(" ", ""))
     if day is None:
-        return key(text)
+        is_wrong = is_no_day((text[: time.start()] if time else text).replace(" ", ""))
+        return Refusal(NOT_DATE, value=key(text)) if is_wrong else key(text)
     hour, minute = (int(time[1]), int(time[2] or time[3] or 0)) if time else (0, 0)
     return f"{day} {hour:02d}:{minute:02d}".removesuffix(" 00:00")
 
