@@ -16,7 +16,7 @@ from samples import DATA, SOURCES, result_of
 from seeds import at_first
 
 from .helpers import section
-from .year_helpers import cycle, settle
+from .year_helpers import cycle, months_of, settle
 
 COMPONENTS = ("跃升奖励", "超标赔付", "尾差", "年度奖励", "年度追缴", "断流缴纳")
 
@@ -199,6 +199,20 @@ def test_what_is_paid_once_names_its_reasons() -> None:
     (months,) = [n for n in dry.below if n.what == "断流月数"]
     assert number(months.value) == len(months.below) >= 8
     assert all(n.cells[0].endswith("= 是") for n in months.below)
+
+
+def test_a_year_that_its_months_failed_says_so_where_it_costs() -> None:
+    # a drinking source of Ⅲ (ammonia ≤ 1.0): the mean 0.80 meets it, 2019-09 alone fails it (六¶1)
+    lake = section("1", 断面控制级别="省控", 水体类型="湖库", 饮用水源="是")
+    rows = months_of("1", "氨氮", ["0.8"] * 10 + ["0.1", "1.5"])
+    named = {n.what: n for n in explained(settle(rows, sections=[lake]), section="1")}
+    struck = next(n for n in named["跃升奖励"].below if n.what == "清零")
+    for step in (struck, named["年度奖励"], named["年度追缴"]):
+        assert step.said.startswith("饮用水源 2019-09 超标，未达到年度目标")
+        (state,) = [n for n in step.below if n.what == "年度达标"]
+        (month,) = [n for n in state.below if "超标判定" in n.what]
+        assert (state.value, month.what) == ("否", "2019-09 超标判定")
+    assert [n.see for n in named["尾差"].below][:2] == ["1.1", "2"]
 
 
 def test_several_cycles_are_told_apart() -> None:

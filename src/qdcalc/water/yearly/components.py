@@ -89,7 +89,7 @@ class Components:
 
     def of(self, owner: int) -> Iterator[Step]:
         """Yield the components of a section-year: what it is paid, then its year's class."""
-        year, sources = self.year, self.sources
+        year = self.year
         full = int(year.paid(REWARD)[owner] + year.struck_fen[owner])
         struck, reward = int(year.struck_fen[owner]), int(year.paid(REWARD)[owner])
         yield Step(
@@ -103,11 +103,7 @@ class Components:
         for kind in (BONUS, CHARGE, DRY_PAYMENT):
             yield self.once(owner, kind)
         yield self.means.whole(owner)
-        yield Step(
-            "年度达标", _STATES[int(year.state[owner])], said=self.said(owner, "年度水质"),
-            clause=sources.clause("六¶1"),
-            steps=(self._target(owner), self.means.whole(owner), *self._exceeding(owner)),
-        )  # fmt: skip
+        yield self._state(owner)
         yield self._unpaid(owner)
 
     def _unpaid(self, owner: int) -> Step:
@@ -169,6 +165,9 @@ class Components:
 
     def _months(self, owner: int, kind: int) -> Step:
         """Return a section's rewards or penalties of the months, rounded once (五, 十)."""
+        return self._cached(owner, kind, "months", lambda: self._whole_months(owner, kind))
+
+    def _whole_months(self, owner: int, kind: int) -> Step:
         total = int(self.year.paid(kind)[owner])
         total += int(self.year.struck_fen[owner]) if kind == REWARD else 0
         what = "全年跃升奖励（清零前）" if kind == REWARD else "超标赔付"
@@ -218,12 +217,12 @@ class Components:
     def _struck(self, owner: int, struck: int) -> Step:
         """Return what of the rewards is struck, and why (七¶2)."""
         year = self.year
-        steps = [self._target(owner), self.means.whole(owner)] if year.is_annulled[owner] else []
+        steps = [*self._class_and_state(owner)] if year.is_annulled[owner] else []
         how: tuple[str, ...] = ()
         if struck and not steps and self._lost[self.paying(owner, REWARD)].any():
             left = int(year.paid(REWARD)[owner])
             how = (f"{yuan(left + struck)} − {yuan(left)} = {yuan(struck)}",)
-            full = Step("全年跃升奖励（清零前）", yuan(left + struck))
+            full = self._months(owner, REWARD)
             steps = [full, *([self.left(owner)] if left else [Step("没有清零的月份", yuan(0))])]
         cells = self._incidents(owner) if struck else ()
         said = self.said(owner, "清零") or "没有清零"
@@ -267,7 +266,7 @@ class Components:
             said="全年合计舍入一次，与各月已舍入金额之差", clause=self.sources.clause("十"),
             options=self.sources.options("rounding"),
             steps=(
-                Step("全年跃升奖励（清零前）", yuan(full)), penalty,
+                self._months(owner, REWARD), penalty,
                 Step("各月金额合计", yuan(total), sum_of(parts, total), steps=tuple(months)),
             ),
         )  # fmt: skip
@@ -308,7 +307,7 @@ class Components:
             yield Step(
                 "上年度水质类别", _CLASSES[year.previous_class[owner]], cells=self._previous(owner)
             )
-        yield self.means.whole(owner)
+        yield from self._class_and_state(owner)
 
     def _previous(self, owner: int) -> tuple[Cited | str, ...]:
         """Cite the previous class where a sheet gives it."""
@@ -329,6 +328,20 @@ class Components:
         return self._cached(
             owner, 0, "target", lambda: self.evidence.target(self.year.spots(owner)[-1])
         )
+
+    def _class_and_state(self, owner: int) -> Iterator[Step]:
+        """Yield target, class and whether the year met it, which the two may not tell."""
+        yield self._target(owner)
+        yield self.means.whole(owner)
+        yield self._state(owner)
+
+    def _state(self, owner: int) -> Step:
+        """Return whether the year met its target, and why (六¶1)."""
+        return self._cached(owner, 0, "state", lambda: Step(
+            "年度达标", _STATES[int(self.year.state[owner])], said=self.said(owner, "年度水质"),
+            clause=self.sources.clause("六¶1"),
+            steps=(self._target(owner), self.means.whole(owner), *self._exceeding(owner)),
+        ))  # fmt: skip
 
     def _exceeding(self, owner: int) -> list[Step]:
         """Return the exceeding months of a drinking source, which fail its year."""

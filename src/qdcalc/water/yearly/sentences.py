@@ -85,20 +85,26 @@ def _quality(year: Year) -> Texts:
     exceeding = _means(year, worse)
     text = names + "类" + np.where(deciding == "", "", "（由" + deciding + "决定）")
     text = np.where(exceeding == "", text, names + "类，劣于目标的年均值：" + exceeding)
-    source = sections.is_drinking_source[section]
-    months = _months_of(year, EXCEED)
-    by_month = source & (months != "")
+    months = _source_months(year)
     verdict = _choose(
-        [year.state != FAILED, by_month],
+        [(year.state != FAILED) & (exceeding != ""), year.state != FAILED, months != ""],
         [
+            "；湖库型饮用水源没有超标的月份，达到年度目标（第六条第一款）",
             "，达到目标" + target + "类",
-            "；饮用水源 " + months + " 超标，未达到年度目标（第六条第一款）",
+            "；" + months + _FAILED + "（第六条第一款）",
         ],
         "，未达到目标" + target + "类（第六条第一款）",
     )
     lacking = _months_of(year, MISSING)
     told = text + verdict + np.where(lacking == "", "", "（缺测：" + lacking + "）")
     return np.where(year.state == UNKNOWN, "全年没有监测值，无法评价", told).astype(object)[:size]
+
+
+def _source_months(year: Year) -> Texts:
+    """Name the months that fail a drinking source whatever its class (clause 六¶1)."""
+    months = _months_of(year, EXCEED)
+    fails = year.month.sections.is_drinking_source[year.cycles.section] & (months != "")
+    return np.where(fails, "饮用水源 " + months + " 超标，", "").astype(object)
 
 
 def _indicator_names(year: Year, chosen: Bools) -> Texts:
@@ -143,6 +149,7 @@ def _means(year: Year, chosen: Bools) -> Texts:
 
 
 _NAMED = 3
+_FAILED = "未达到年度目标"
 
 
 def _mean_texts(means: Floats, limits: Texts) -> Texts:
@@ -214,10 +221,11 @@ def _determined(year: Year) -> Texts:
 def _struck(year: Year) -> Texts:
     """Say why rewards are struck, or that they are not (clause 七¶2)."""
     struck = year.struck_fen
+    failed = _source_months(year) + _FAILED
     causes = np.where(
         year.annual_class == WORST,
-        np.where(year.state == FAILED, "年度劣Ⅴ类、未达到年度目标", "年度劣Ⅴ类"),
-        "未达到年度目标",
+        np.where(year.state == FAILED, "年度劣Ⅴ类、" + failed, "年度劣Ⅴ类"),
+        failed,
     )
     incidents = _incident_texts(year)
     whole = strikes_section(year.job.interpretations)
@@ -277,7 +285,7 @@ def _bonus(year: Year) -> Texts:
             "上年度" + before + "类，本年度" + now + "类：" + _base_times(year, "bonus_multiple")
             + _fen(amount) + "（第七条第三款）",
             "无法评价年度水质，无",
-            "未达到年度目标，无",
+            _source_months(year) + _FAILED + "，无",
             "本年度" + now + "类，不在奖励的类别之内，无",
             "没有上年度水质类别，无",
             "上年度" + before + "类，不在奖励的类别之内，无",
@@ -287,7 +295,7 @@ def _bonus(year: Year) -> Texts:
 
 
 def _charge(year: Year) -> Texts:
-    said = "未达到年度目标：" + _base_times(year, "charge_multiple")
+    said = _source_months(year) + _FAILED + "：" + _base_times(year, "charge_multiple")
     return _choose(
         [year.state == FAILED, year.state == UNKNOWN],
         [
