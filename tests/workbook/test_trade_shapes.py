@@ -901,6 +901,11 @@ GROUPS: dict[str, tuple[Shape, Read | Refused]] = {
                (20, "前枣行", "氨氮", 1.2, 1.3)]),
         Refused("T84", "D1"),
     ),
+    "groups of months with their year": (
+        Shape([("序号", "断面名称", "2018年10月", None, "2018年11月"), (None, None, *G[3:], *G[3:]),
+               (20, "前枣行", 1.2, 0.1, 1.1, 0.2)], merged=("A1:A2", "B1:B2", "C1:D1", "E1:F1")),
+        Refused("T84", "C1", "2018年10月"),
+    ),
     "groups of months": (
         Shape([("序号", "断面名称", "10月", None, "11月", None), (None, None, *G[3:], *G[3:]),
                (20, "前枣行", 1.2, 0.1, 1.1, 0.2)], merged=("A1:A2", "B1:B2", "C1:D1", "E1:F1")),

@@ -328,7 +328,8 @@ def _months(
         read = {_month(cell) for cell in below if not is_blank(cell)}
         return {month for month in read if month is not None}
     agreed, _ = one(found for title in titles for found in told(title))
-    return {found.month for found in agreed if found.month is not None}
+    found_in = {found.month for found in agreed if found.month is not None}
+    return found_in if len(found_in) == 1 else set()
 
 
 def _month(cell: Any) -> int | None:
