@@ -357,3 +357,28 @@ def test_it_says_when_the_workbook_was_changed(path: Path, tmp_path: Path) -> No
     assert row[:4] == ["莱西", 0, 400_000, -400_000]
     assert [MOVED] in texts(after)
     assert [MOVED] not in texts(path)
+
+
+@needs_office
+@pytest.mark.thorough
+def test_it_says_so_where_no_figure_of_its_own_chart_moves(tmp_path: Path) -> None:
+    # an appeal: what a station costs a year, the day of the report, an option in another spelling
+    path = result_of("staffing").to_excel(tmp_path / "out.xlsx")
+    book = openpyxl.load_workbook(path)
+    costs = [cell.value for cell in book["配备核算"][1]].index("人均年经费（元）")
+    rows = {(r[0].value, r[1].value): r[2].coordinate for r in book["口径与依据"].iter_rows()}
+    day = next(
+        place for (part, item), place in rows.items() if (part, item) == ("设置", "统计日期")
+    )
+    option = next(place for (part, _), place in rows.items() if part == "口径")
+    changes: list[dict[tuple[str, str], Any]] = [
+        {("配备核算", book["配备核算"].cell(2, costs + 1).coordinate): 100_000.01},
+        {("口径与依据", day): "2020-01-01"},
+        {("口径与依据", option): "另一种写法"},
+    ]
+    files = [
+        changed(path, tmp_path / f"changed{n}.xlsx", change) for n, change in enumerate(changes)
+    ]
+    first, *others = recalculate([path, *files], tmp_path)
+    assert [MOVED] not in texts(first)
+    assert all([MOVED] in texts(other) for other in others)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from qdcalc.exact.months import of_text
 from qdcalc.result.closing import item_text, option_text
-from qdcalc.result.closing_tables import BASIS, STANDARD
+from qdcalc.result.closing_tables import BASIS, CLOSING, STANDARD
 from qdcalc.table.live import Place, Rules, Sheets, text
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 50_000  # of a sheet, above which a workbook has values only
 _MOST_RUNS = 60  # ranges in a formula that a person can still follow
+_LONGEST = 7_500  # characters of a condition; Excel takes 8,192 of a formula
+_DIGITS = 12  # of a sum that float64 keeps whatever the order of its parts
 _SWITCH, _SETTING = "口径", "设置"
 
 
@@ -94,7 +97,11 @@ def _added(place: Place, source: Source, column: str) -> str:
 
 
 def has_moved(panels: Iterable[Panel], sheets: Sheets) -> str | None:
-    """Return the condition that a figure of the first chart is not that of the run any more."""
+    """Return the condition that the workbook's figures are not those of the run any more.
+
+    Looked at are the figures of the first chart, the sum of the numbers of each table, the
+    options and settings.
+    """
     panel = next((p for p in panels if p.bars and p.sources), None)
     if panel is None:
         return None
@@ -105,8 +112,48 @@ def has_moved(panels: Iterable[Panel], sheets: Sheets) -> str | None:
         for row, own in zip(panel.rows, panel.sources, strict=False)
         if row[number] is not None and (source := own[number]) is not None
         and (formula := taken(source, sheets))
-    ]  # fmt: skip
-    return f"OR({','.join(moved[:_MOST_RUNS])})" if moved else None
+    ][:_MOST_RUNS]  # fmt: skip
+    every = [*moved, *_sums_moved(sheets), *_choices_moved(sheets)]
+    while every and sum(map(len, every)) + len(every) > _LONGEST:
+        every.pop()
+    return f"OR({','.join(every)})" if every else None
+
+
+def _sums_moved(sheets: Sheets) -> Iterable[str]:
+    """Yield for each table of the notice the condition that its numbers have another sum."""
+    closing = {table.name for table in CLOSING}
+    for name, (table, frame) in sheets.written.items():
+        numbers = [c.name for c in table.columns if _is_number(frame[c.name])]
+        if name in closing or not len(frame) or not numbers:
+            continue
+        place, shares = sheets.of(name), {c.name: c.kind.is_hundredfold for c in table.columns}
+        total = math.fsum(float(frame[one].sum()) / (100 if shares[one] else 1) for one in numbers)
+        digits = min(max(_DIGITS - len(str(int(abs(total)))), 2), 6)
+        spans = ",".join(place.block(first, last) for first, last in _neighbours(table, numbers))
+        yield f"ROUND(SUM({spans})-({total:.15g}),{digits})<>0"
+
+
+def _neighbours(table: Table, chosen: list[str]) -> Iterable[tuple[str, str]]:
+    """Yield the first and the last of each run of columns that stand beside each other."""
+    names = [column.name for column in table.columns]
+    at = np.array([names.index(name) for name in chosen])
+    for run in np.split(at, np.flatnonzero(np.diff(at) != 1) + 1):
+        yield names[run[0]], names[run[-1]]
+
+
+def _is_number(values: pd.Series[Any]) -> bool:
+    """Say whether a column's cells are written as numbers."""
+    return values.dtype.kind in "iuf"
+
+
+def _choices_moved(sheets: Sheets) -> Iterable[str]:
+    """Yield for each option and setting the condition that it is another."""
+    name, column = sheets.rules.options_at
+    rows = [row for row, _ in sheets.rules.options.values()]
+    for row in [*rows, *sheets.rules.settings.values()]:
+        said = sheets.written[name][1][column].iloc[row]
+        if isinstance(said, str) and said:
+            yield f"{sheets.of(name).cell(column, row)}<>{text(said)}"
 
 
 def why_values_only(written: Mapping[str, tuple[Table, pd.DataFrame]]) -> str:

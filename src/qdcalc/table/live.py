@@ -78,6 +78,11 @@ class Place:
         letters, last = self.letters(column), max(len(self), 1) + FIRST_ROW - 1
         return f"{self.before}${letters}${FIRST_ROW}:${letters}${last}"
 
+    def block(self, first: str, last: str) -> str:
+        """Return all rows from one column to another, both included."""
+        below = len(self) + FIRST_ROW - 1
+        return f"{self.before}{self.letters(first)}{FIRST_ROW}:{self.letters(last)}{below}"
+
     def cell(self, column: str, row: int) -> str:
         """Return one cell, absolute."""
         return f"{self.before}${self.letters(column)}${row + FIRST_ROW}"
