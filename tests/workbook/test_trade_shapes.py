@@ -1123,6 +1123,58 @@ def test_a_sheet_named_for_a_month_is_never_lost_in_silence(
         assert ("T32" if own == "监测数据" else "T31", name) in said
 
 
+NO_DATA: list[tuple[Row, str]] = [
+    *[
+        ((name, None, "HJ 535-2009", "HJ 535-2009", "GB 11893"), "A")
+        for name in ("分析方法", "方法依据")
+    ],
+    (("污染物编码", None, 302, 315, 311), "A"),
+    ((None, None, "pH", "DO", "NH3-N"), "C"),
+    ((None, "年均值", 7.0, 8.0, 0.9), "B"),
+    ((None, "大沽河均值", 7.0, 8.0, 0.9), "B"),
+    (("Ⅲ类", None, "6~9", 5, 1.0), "A"),
+    (("参考限值", None, "6~9", 5, 1.0), "A"),
+    (("去年同期", None, 7.0, 8.0, 0.9), "A"),
+    (("审核：", None, "签发："), "A"),
+    (("备注", None, "加粗为超标"), "A"),
+    (("（盖章）",), "A"),
+    (("*表示超标",), "A"),
+    (("批准人", "张三"), "A"),
+]
+
+
+@pytest.mark.parametrize(("row", "column"), NO_DATA)
+def test_rows_that_name_no_section_are_passed_over_and_named(
+    tmp_path: Path, row: Row, column: str
+) -> None:
+    """Rows of methods, statistics and remarks among data: T04 at the cell that says what it is."""
+    head = ("序号", "监测断面", *VALUES)
+    rows = [("2018年11月水质",), head, row, (20, None, *A[1:]), (8, None, *B[1:])]
+    data, problems = taken(tmp_path, Shape(rows))
+    assert data is not None
+    assert values(data, ("section_id", "nh3n")) == {"section_id": ["20", "8"], "nh3n": [1.2, 0.5]}
+    assert not [p.line() for p in problems if p.is_error]
+    assert [p.cell for p in problems if p.fault.code == "T04"] == [f"{column}3"]
+
+
+@pytest.mark.parametrize("row", [(21, "年均值", 7.0, 8.0, 0.9), ("备注", None, 7.0, 8.0, 0.9)])
+def test_rows_of_figures_that_may_be_a_sections_are_refused(tmp_path: Path, row: Row) -> None:
+    """A number of the list beside 年均值, or figures under 备注: never lost."""
+    head = ("序号", "监测断面", *VALUES)
+    data, _ = taken(tmp_path, Shape([("2018年11月水质",), head, (20, None, *A[1:]), row]))
+    assert data is not None
+    assert values(data, ("nh3n",)) == {"nh3n": [1.2, 0.9]}  # its name is refused by the list
+
+
+def test_a_mean_in_the_column_of_the_month_is_passed_over(tmp_path: Path) -> None:
+    """年均值 names no month, as 平均 does not."""
+    rows = [("月份", *N), ("2018-11", *A), ("年均值", *B)]
+    data, problems = taken(tmp_path, Shape(rows))
+    assert data is not None
+    assert values(data, ("nh3n",)) == {"nh3n": [1.2]}
+    assert [p.cell for p in problems if p.fault.code == "T04"] == ["A3"]
+
+
 def test_a_further_heading_names_the_row_of_its_own(tmp_path: Path) -> None:
     """The page to sign (采用说明) names each header's cell: those of a second piece below, too."""
     further = ("序号", "断面名称", "化学需氧量")

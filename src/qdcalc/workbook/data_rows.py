@@ -12,7 +12,7 @@ import numpy.typing as npt
 from qdcalc.exact.dtypes import Bools, Ints
 from qdcalc.exact.texts import key, normal
 from qdcalc.intake.emptiness import BLANK_ROWS
-from qdcalc.intake.headers import units_named
+from qdcalc.intake.headers import headers_of, units_named
 from qdcalc.intake.rows_beside import says_undetected
 from qdcalc.intake.values import number_text
 from qdcalc.table.description import Table
@@ -26,8 +26,19 @@ _SUMMARY = ("合计", "小计", "总计", "平均", "注", "说明", "制表", "
 # what else stands below a table: signatures, sources, remarks; only a row without any figure
 _FOOTER = re.compile(
     r"[(*※—-]*(?:(?:备注|附注|附|表注|[资数][料据]来源|来源|依据|口径|填报|填制|编制|报送|上报|报出|统计"
-    r"|单位|部门|科室|主管|分管|负责|经办|复核|校核|核对|审批|审定|批准|签[字章发]|盖章|联系|电话|日期"
-    r"|时间|抄送)[^:]{0,12}:.*|以下(?:空白|无正文).*|第\d+页.*|共\d+页.*|(?:填报|报送)?单位\([盖公]章\).*|[—-]*完[—-]*)"
+    r"|单位|部门|科室|主管|分管|负责|经办|复核|校核|核对|审[核批定]|批准|签[字章发]|盖章|联系|电话|日期"
+    r"|时间|抄送|制表|填表|主任|站长|局长)[^:]{0,12}:.*|以下(?:空白|无正文).*|第\d+页.*|共\d+页.*|(?:填报|报送)?单位\([盖公]章\).*|[—-]*完[—-]*)"
+)
+# the same without a colon: only where no figure stands under what is measured
+_REMARK = re.compile(
+    r"备注|附注|说明|日期|(?:制表|填表|审[核批定]|复核|校核|批准|签发|负责|经办|编制)人?|.{0,8}\((?:盖章|公章|签[字章])\)"
+    r"|\W{1,4}(?:表示|代表|为超标|为国控|为市控|为省控).*|(?:标红|加粗|斜体|红[色字]|黄色|蓝色|阴影|下划线).{0,6}(?:为|表示|代表).*"
+    r"|\d{4}年\d{1,2}月\d{1,2}日"
+)
+# below the names: how and by what codes the indicators are measured, never a section
+_METHODS = re.compile(
+    r"(?:分析|检测|监测|测定)?方法(?:依据|标准|来源|名称|编号)?|(?:方法|标准)(?:编号|号)"
+    r"|(?:污染物|因子|指标|项目|监测项目)?(?:编[码号]|代码|符号)|(?:计量)?单位"
 )
 _SIGNED = re.compile(
     r"(?:制表|填[表报]|编制|审[核批定]|[复校]核|校对|负责|批准|日期)人?:.*|\d{4}年\d{1,2}月\d{1,2}日"
@@ -44,6 +55,12 @@ _STATISTIC = re.compile(
 _OTHER_ROW = re.compile(
     r"(?:上个?月|上期|上次|前次|去年同[期月]|上年同[期月]|去年|上年|同期|同比|环比|累计|超标倍数|倍数"
     r"|单项指数|污染指数|水质类别|单项类别|平行样|空白样?|质控样?|加标回收率?)(?:值|数据|结果|浓度)?"
+)
+# what else names no section in a key's column, where no number of one stands beside it
+_NO_SECTION = re.compile(
+    r".{0,8}(?:均值|平均值?|限值)|样[品本](?:数量?|个数)|(?:地表水)?劣?(?:i{1,3}|iv|v)类(?:水质?)?(?:标准|目标)?"
+    r"|目标值?|(?:上个?月|去年|上年|同[比期]|环比|累计|变化).{0,4}|变幅|极差|中位[值数]|方差|(?:超标|达标)?断面[个总]?数"
+    r"|\d{1,2}%分位数?"
 )
 _LETTERS = "甲乙丙丁戊己庚辛壬癸"
 _FEWEST = 3  # columns that a row numbers
@@ -68,6 +85,12 @@ class Needed:
         source = table.month_source
         self._is_loose = source is not None and source.column not in columns
         self.dated = columns.get(source.dated, -1) if source is not None else -1
+        self.month = columns.get(source.column, -1) if source is not None else -1
+        self._headers = headers_of(table)
+        self._values = {
+            number: name for name, number in columns.items()
+            if self._headers.has_values([self._headers.table.column(name)])
+        }  # fmt: skip
         chosen = {name for names in table.alternatives for name in names}
         self.naming = [
             columns[c.name] for c in table.columns
@@ -75,6 +98,22 @@ class Needed:
             and (c.is_required or c.name in chosen) and not c.kind.is_time
         ]  # fmt: skip
         self._all = {*self.every, *(number for numbers in self.any_of for number in numbers)}
+
+    def has_figure(self, cells: npt.NDArray[Any]) -> bool:
+        """Say whether any measured column of a row holds a figure, a mark's included."""
+        return any(char.isdigit() for n in self._values for char in str(cells[n]))
+
+    def names_itself(self, cells: npt.NDArray[Any]) -> bool:
+        """Say whether all that a row holds are second names of the columns above: NH3-N, TP."""
+        filled = [n for n, cell in enumerate(cells) if not is_blank(cell)]
+        if not filled or not self._values.keys() >= set(filled):
+            return False
+        found = [self._headers.match(cells[n]) if _is_words(cells[n]) else None for n in filled]
+        return all(
+            match is not None and match.column.name == self._values[n] and not match.unit
+            and not match.unknown_unit
+            for n, match in zip(filled, found, strict=True)
+        )  # fmt: skip
 
     def are_filled(self, cells: npt.NDArray[Any], lead: int) -> bool:
         """Say whether a row whose first filled cell reads like a total's is data all the same.
@@ -141,6 +180,7 @@ class Rows:
                 summary[row] = False
         for number in self._needed.naming:
             summary |= has_any & _texts_that(_is_statistic, self._body[:, number])
+        summary |= has_any & self._is_no_section()
         summary |= has_any & ~summary & self._is_footer(lead, lead_at)
         summary[rows[0]] |= self._is_numbering(int(rows[0]))
         captions = has_any & ~summary & self._is_caption()
@@ -148,13 +188,36 @@ class Rows:
         has_any = has_any & ~others
         unknown = has_any & ~summary & ~self._filled[:, self._known].any(axis=1)
         for row in np.flatnonzero((summary & ~examples) | captions | unknown).tolist():
-            column, text = int(lead_at[row]), shown(lead[row])
+            column = self._telling(self._body[row], int(lead_at[row]))
+            text = shown(self._body[row, column])
             fault = PASSED_OVER if summary[row] else CAPTION if captions[row] else ONLY_UNKNOWN
             self._say(
                 fault, first + row, column,
                 row=first + row + 1, rows=f"第 {first + row + 1} 行", text=text[:20],
             )  # fmt: skip
         return np.flatnonzero(has_any & ~summary & ~captions & ~unknown) + first
+
+    def _telling(self, cells: npt.NDArray[Any], lead: int) -> int:
+        """Return the column of a row's word that says why it is no data, or its first one."""
+        columns = (*self._needed.naming, self._needed.month)
+        told = (n for n in columns if n >= 0 and _is_words(cells[n]) and _is_no_section(cells[n]))
+        return next(told, lead)
+
+    def _is_no_section(self) -> Bools:
+        """Find rows whose keys are words of methods or statistics, or repeat the heading."""
+        found, naming = np.zeros(len(self._body), dtype=bool), self._needed.naming
+        if not naming:
+            return found
+        for number in naming:
+            found |= _texts_that(_is_no_section, self._body[:, number])
+        for row in np.flatnonzero(found).tolist():
+            found[row] = not any(_is_code(cell) for cell in self._body[row, naming])
+        if self._needed.month >= 0:
+            found |= _texts_that(_is_no_section, self._body[:, self._needed.month])
+        blank = ~self._filled[:, naming].any(axis=1) & self.has_any
+        for row in np.flatnonzero(blank).tolist():
+            found[row] |= self._needed.names_itself(self._body[row])
+        return found
 
     def _others(self, rows: Bools) -> Bools:
         """Find and name the rows of which a column that is no key says that they are others'."""
@@ -190,7 +253,9 @@ class Rows:
             is_one = len(set(map(str, filled))) == 1
             found[row] = all(map(_is_words, filled)) and (is_one or not _is_numbered(lead[row]))
             is_data = self._needed.are_filled(cells, int(lead_at[row]))
-            found[row] &= _is_signed(cells) or not is_data
+            is_bare = bool(self._needed.naming) and not self._needed.has_figure(cells)
+            is_bare &= not _is_numbered(lead[row])
+            found[row] &= _is_signed(cells) or not is_data or is_bare
         return np.array(found, dtype=bool)
 
     def _is_caption(self) -> Bools:
@@ -228,6 +293,15 @@ def _is_statistic(cell: str) -> bool:
     return _STATISTIC.fullmatch(key(cell)) is not None
 
 
+def _is_no_section(cell: str) -> bool:
+    return any(p.fullmatch(key(cell)) for p in (_METHODS, _NO_SECTION, _STATISTIC, _OTHER_ROW))
+
+
+def _is_code(cell: Any) -> bool:
+    """Say whether a cell holds the number of a section, perhaps as a text."""
+    return not is_blank(cell) and key(cell).replace(".", "").isdigit()
+
+
 def _is_of_others(cell: str) -> bool:
     if says_undetected(cell):
         return False
@@ -245,7 +319,7 @@ def _is_numbered(cell: Any) -> bool:
 
 def _begins_footer(cell: str) -> bool:
     """Say whether a text is one that stands below a table; a unit is never passed over so."""
-    is_footer = _FOOTER.fullmatch(key(cell)) is not None
+    is_footer = any(pattern.fullmatch(key(cell)) for pattern in (_FOOTER, _REMARK))
     return (is_footer or _is_numbered(cell)) and not units_named(cell)
 
 
