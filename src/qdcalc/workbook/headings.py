@@ -70,6 +70,14 @@ class Heading:
         """
         return self.matches == other.matches and (not self.units or self.units == other.units)
 
+    def names_again(self, other: Heading, headers: Headers) -> bool:
+        """Say whether it has second names of another's measured columns alone, without units."""
+        return not self.units and all(
+            headers.has_values([match.column]) and not match.unit and not match.unknown_unit
+            and n in other.matches and other.matches[n].column is match.column
+            for n, match in self.matches.items()
+        )  # fmt: skip
+
 
 def heading_at(cells: _Cells, row: int, headers: Headers) -> Heading:
     """Return what is read as heading where it begins at a row, complete or not."""
@@ -176,15 +184,15 @@ def first_heading(cells: _Cells, headers: Headers) -> tuple[Heading | None, list
 
 
 def later_headings(
-    cells: _Cells, texts: Sequence[set[str]], after: int, headers: Headers
+    cells: _Cells, texts: Sequence[set[str]], above_all: Heading, headers: Headers
 ) -> Iterator[Heading]:
-    """Yield the headings that begin below a row, incomplete ones too, in order.
+    """Yield the headings that begin below the first one, incomplete ones too, in order.
 
     A row that names two of the required columns, or one and a measured one, or three measured, is
-    one.
+    one; not where it only gives the first one's measured columns their second names.
     """
-    last = after
-    for row in _rows_that_name_columns(cells, texts, after + 1, headers):
+    last = above_all.end
+    for row in _rows_that_name_columns(cells, texts, last + 1, headers):
         if row <= last:
             continue
         above = _filled_row_above(cells, row, last)
@@ -193,6 +201,8 @@ def later_headings(
         complete = [h for h in found if h.last >= row and not missing(h, headers)]
         chosen = max(complete or found[:1], key=lambda heading: len(heading.matches))
         heading = with_units(chosen, cells, headers)
+        if heading.first == heading.last and heading.names_again(above_all, headers):
+            continue
         last = heading.end
         yield heading
 

@@ -186,7 +186,7 @@ class Sheet(LoadedSheet):
         blocks = [self._block(heading, 0, [])]
         read = self._begin(blocks[0], None)
         self._warn_of_data_above(heading)
-        for later in later_headings(self._cells, self._texts, heading.end, self._headers):
+        for later in later_headings(self._cells, self._texts, heading, self._headers):
             last = blocks[-1]
             at = later.first
             top, titles = rows_of_titles(self._cells, self._filled, at, last, self._headers)
