@@ -7,21 +7,22 @@ import re
 from calendar import monthrange
 
 from qdcalc.exact.months import month_text
+from qdcalc.exact.patterns import Lazy
 from qdcalc.intake.dates import is_serial, month_of_text
 
 JOINT = r"(?: ?[-~、至到和及与,;—–]+ ?)"
 _DAY = r"(?:((?:19|20)\d{2})[-年/.](\d{1,2})[-月/.]|(\d{1,2})[月/.])?(\d{1,2})(?!\d)[日号]?"
 _ONE_OF_SEVERAL = re.compile(_DAY)
 _PLAIN_DAY = re.sub(r"\((?!\?)", "(?:", _DAY)
-_SEVERAL = re.compile(rf"{_PLAIN_DAY}(?:{JOINT}{_PLAIN_DAY})+")
+_SEVERAL = Lazy(rf"{_PLAIN_DAY}(?:{JOINT}{_PLAIN_DAY})+")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
 _CLOCK = r"(?:[01]?\d|2[0-4])(?::[0-5]\d){1,2}"
 # what is written beside a day and tells none: hours, the day of the week, which sample it was
-_ASIDE = re.compile(
+_ASIDE = Lazy(
     rf"{_CLOCK}(?:{JOINT}{_CLOCK})?|\((?:第?\d{{1,2}}[次批]|[^()\d]*)\)|第\d{{1,2}}[次批]"
     r"|(?<=[日号\d])[上下中]午|星期[一二三四五六日天]|(?<=日)周[一二三四五六日]"
 )
-_FIRST = re.compile(rf"(\d{{4}}-\d{{2}}-\d{{2}})(?!{JOINT}?\d)(.*)")
+_FIRST = Lazy(rf"(\d{{4}}-\d{{2}}-\d{{2}})(?!{JOINT}?\d)(.*)")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _PART = re.compile(r"(?<=月)份?[上中下]旬$")
 # what names neither day nor month: a sign for nothing, an hour, the number of a sample

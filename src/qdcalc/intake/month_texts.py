@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from qdcalc.exact import months
+from qdcalc.exact.patterns import Lazy
 from qdcalc.exact.texts import without_unseen
 from qdcalc.intake.day_spans import JOINT, several_days
 from qdcalc.intake.numerals import month_number, months_in_figures, years_in_figures
@@ -16,7 +17,7 @@ _NUMBER = r"(?:1[0-2]|0?[1-9])"
 _YEAR = r"(?<![\d.])((?:19|20)\d{2})"
 _DAY = r"(?![-/._]?\d|月?\d{1,2}日)"
 _NO_DAY = r"(?!\d{1,2}(?![\d年月个]))"  # 10月11月 are two months, 11月28个断面 has no day
-_FULL = re.compile(
+_FULL = Lazy(
     rf"{_YEAR}(?:年({_NUMBER})月{_NO_DAY}|[-/_]({_NUMBER}){_DAY}|\.(1[0-2]|0[1-9]){_DAY})"
     rf"|(?<![-—–/])(?<![\d.])((?:19|20)\d{{2}}) ({_NUMBER})月{_NO_DAY}"
 )
@@ -26,12 +27,12 @@ _DATE = (
     r"|-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2}|\.\d{1,2}\.\d{1,2}|_\d{1,2}_\d{1,2})(?!\d)"
     r"|(?:19|20)\d{2}(?:1[0-2]|0[1-9])(?:[0-2]\d|3[01])(?!\d)|\d{1,2}月\d{1,2}[日号])"
 )
-_DATES = re.compile(
+_DATES = Lazy(
     rf"{_DATE}(?:{JOINT}(?:{_DATE}|\d{{1,2}}[日号]|\d{{1,2}}[月./]\d{{1,2}}(?!\d)[日号]?))*"
 )
 # the days on which samples were taken tell the month, those of a report or its printing do not
 _SAMPLED = re.compile(r"(?:采样|监测|取样|检测)(?:日期|时间|日)[:为]? ?$")
-_SAMPLED_THEN = re.compile(r" ?(?:[采取]样(?=$|[\s),。;的]|监测|检测|分析)|监测(?:结果|数据|值))")
+_SAMPLED_THEN = Lazy(r" ?(?:[采取]样(?=$|[\s),。;的]|监测|检测|分析)|监测(?:结果|数据|值))")
 _LABEL = (
     r"(?:(?<!采样|监测|取样|检测|数据|统计|评价|考核|核算|所属)日期|(?:制表|打印|发布|报告|填报|编制|审核|下载|更新|报送|上报|签发|出具|印发|导出|生成|提交|填表"
     r"|复核|批准|校核|审定|制作|公布|印制|查询|公示|整理|修订)(?:日期|时间|于)|更新[至到]"
@@ -42,15 +43,15 @@ _SOME_MONTH = (
     rf"(?:(?:19|20)\d{{2}}(?:年(?:{_NUMBER}月份?)?|[-/._]{_NUMBER}(?!\d)|(?:1[0-2]|0[1-9])(?!\d))"
     rf"|(?<!\d){_NUMBER}月)"
 )
-_REPORTED = re.compile(
+_REPORTED = Lazy(
     rf"{_LABEL}{_SOME_MONTH}|(?<!\d){_SOME_MONTH}份?(?: ?(?:制表|打印|印发|印制|编制|刊[印发]?"
     r"|制|(?:第\d+)?版|填报|统计|汇总|出具|审核|整理|修订|付款|支付|导出|下载)(?![^\s),;。])"
     r"|[发公]布|上报|报送)"
 )
-_LABEL_ALONE = re.compile(rf"(?:{_LABEL}|{_SAMPLED.pattern[:-1]})$")
+_LABEL_ALONE = Lazy(rf"(?:{_LABEL}|{_SAMPLED.pattern[:-1]})$")
 _TO = r"[-~、至到和及,—–]+"
 _TO_OR_AND = r"[-~、至到和及与,—–_&+/]+"
-_SPAN = re.compile(
+_SPAN = Lazy(
     rf"(?:{_YEAR}年)?(?<!\d){_NUMBER}月(?:份)?{_TO_OR_AND}(?:(?:19|20)\d{{2}}年)?{_NUMBER}月"
     rf"|{_YEAR}年{_NUMBER}(?:{_TO_OR_AND}| )(?:(?:19|20)\d{{2}}年)?{_NUMBER}月"
     rf"|(?<![\d.年]){_NUMBER}{_TO}{_NUMBER}月"
@@ -66,7 +67,7 @@ _SPAN = re.compile(
 _BARE = re.compile(rf"(?<![\d.年-])({_NUMBER})月{_NO_DAY}")
 _YEAR_ALONE = re.compile(r"(?<![\d.~/至—–-])((?:19|20)\d{2})年(?!度)")
 _NUMERAL = "十[一二]?|[一二三四五六七八九]"
-_CHINESE_SPAN = re.compile(
+_CHINESE_SPAN = Lazy(
     rf"(年)?(?<![\d.一二三四五六七八九十第])({_NUMERAL}|\d{{1,2}})([-~、至到和及与,—–]+)({_NUMERAL}|\d{{1,2}})月"
 )
 _YEAR_OF = re.compile(r"(?<![-–—/至~]\d{4})(?<=\d{4})年度 ?(?=\d{1,2}月)")
@@ -76,16 +77,16 @@ _OTHER = (
     r"(?:(?<!以)(?<!海)(?<!水)(?<!网)上一?个?(?:月|期|年度?|季度?|周|(?<=[一个])旬)(?!半|报|[\d一二三四])|去年|前年|往年|历年"
     r"|(?<![与同])同[期月](?!监测|采样|开展|比))(?:同[期月])?"
 )
-_OTHER_TIME = re.compile(_OTHER)
+_OTHER_TIME = Lazy(_OTHER)
 _TIME = rf"(?:{_OTHER}\(?{_SOME_MONTH}?份?\)?|\(?{_SOME_MONTH}份?\)?)"
-_COMPARED = re.compile(
+_COMPARED = Lazy(
     rf"(?:相?较于?|(?<!占)比|对比|相比于?|同比|环比|对照)[:为]?{_TIME}(?:相比|比较|对比)?"
     rf"|(?<![月份\d])[与和同及跟]{_TIME}的?[水质数据结果情况]{{0,4}}(?:相比|比较|对比|对照|相较|变化)"
     rf"|[与和同及跟]?{_OTHER}\(?{_SOME_MONTH}?份?\)?的?[水质数据结果情况]{{0,4}}(?:相比|比较|对比|对照|相较|变化)"
 )
 _LONGEST_TITLE = 40  # characters; a longer text is a report's, of many times
 # blanks inside a date or a word part nothing: 2018 年 11 月, 制 表; those between figures do
-_IDLE_BLANK = re.compile(
+_IDLE_BLANK = Lazy(
     r"(?<=[\d年月]) (?=[年月日号周季旬个])|(?<=[第前年]) (?=\d)|(?<=月) (?=\d{1,2} ?[日号])"
     r"|(?<=[\u4e00-\u9fff〇○◯]) (?=[\u4e00-\u9fff〇○◯])"
     r"| (?=[-~、至到和及与,—–_&+/:])|(?<=[-~、至到和及与,—–_&+/:]) |(?<=\d{4}\.) (?=\d)"
@@ -117,7 +118,7 @@ def told(text: str) -> list[Told]:
     plain = without_comparisons(text)
     found: list[Told] = []
 
-    def take(pattern: re.Pattern[str], rest: str) -> tuple[list[re.Match[str]], str]:
+    def take(pattern: Lazy | re.Pattern[str], rest: str) -> tuple[list[re.Match[str]], str]:
         matches = list(pattern.finditer(rest))
         return matches, pattern.sub(lambda m: "\n" * len(m[0]), rest)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -10,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qdcalc.exact.dtypes import Bools, Ints
+from qdcalc.exact.patterns import Lazy
 from qdcalc.exact.texts import key, normal
 from qdcalc.intake.emptiness import BLANK_ROWS
 from qdcalc.intake.headers import headers_of, units_named
@@ -24,40 +24,40 @@ from qdcalc.workbook.loaded import is_blank
 EXAMPLE = "注：示例，填写时覆盖这一行"  # what the template's own example row begins with
 _SUMMARY = ("合计", "小计", "总计", "平均", "注", "说明", "制表", "填表", "审核")
 # what else stands below a table: signatures, sources, remarks; only a row without any figure
-_FOOTER = re.compile(
+_FOOTER = Lazy(
     r"[(*※—-]*(?:(?:备注|附注|附|表注|[资数][料据]来源|来源|依据|口径|填报|填制|编制|报送|上报|报出|统计"
     r"|单位|部门|科室|主管|分管|负责|经办|复核|校核|核对|审[核批定]|批准|签[字章发]|盖章|联系|电话|日期"
     r"|时间|抄送|制表|填表|主任|站长|局长)[^:]{0,12}:.*|以下(?:空白|无正文).*|第\d+页.*|共\d+页.*|(?:填报|报送)?单位\([盖公]章\).*|[—-]*完[—-]*)"
 )
 # the same without a colon: only where no figure stands under what is measured
-_REMARK = re.compile(
+_REMARK = Lazy(
     r"备注|附注|说明|日期|(?:制表|填表|审[核批定]|复核|校核|批准|签发|负责|经办|编制)人?|.{0,8}\((?:盖章|公章|签[字章])\)"
     r"|\W{1,4}(?:表示|代表|为超标|为国控|为市控|为省控).*|(?:标红|加粗|斜体|红[色字]|黄色|蓝色|阴影|下划线).{0,6}(?:为|表示|代表).*"
     r"|\d{4}年\d{1,2}月\d{1,2}日"
 )
 # below the names: how and by what codes the indicators are measured, never a section
-_METHODS = re.compile(
+_METHODS = Lazy(
     r"(?:分析|检测|监测|测定)?方法(?:依据|标准|来源|名称|编号)?|(?:方法|标准)(?:编号|号)"
     r"|(?:污染物|因子|指标|项目|监测项目)?(?:编[码号]|代码|符号)|(?:计量)?单位"
 )
-_SIGNED = re.compile(
+_SIGNED = Lazy(
     r"(?:制表|填[表报]|编制|审[核批定]|[复校]核|校对|负责|批准|日期)人?:.*|\d{4}年\d{1,2}月\d{1,2}日"
     r"|第\d+页.*|共\d+页.*"
 )
 # the title of a group of rows, a numbered remark; only where it is the row's one text
-_NUMBERED = re.compile(r"\(?[一二三四五六七八九十\d]{1,3}[、.)](?![\d.]).*|[①-⑳].*")
+_NUMBERED = Lazy(r"\(?[一二三四五六七八九十\d]{1,3}[、.)](?![\d.]).*|[①-⑳].*")
 # rows of limits and of statistics beside the rows of sections, by what stands for the section
-_STATISTIC = re.compile(
+_STATISTIC = Lazy(
     r".*(?:标准限值|标准值|类标准|检出限|检出下限)(?:\(.*\))?|限值|(?:评价|执行|水质)?标准|最[大小高低]值"
     r"|(?:超标|达标|检出)率(?:\(?%\)?)?|(?:最大)?超标倍数|样本数|样品数|监测次数|标准偏?差|中位数"
 )
 # what a column that is not read says of its row: of another time, or reckoned
-_OTHER_ROW = re.compile(
+_OTHER_ROW = Lazy(
     r"(?:上个?月|上期|上次|前次|去年同[期月]|上年同[期月]|去年|上年|同期|同比|环比|累计|超标倍数|倍数"
     r"|单项指数|污染指数|水质类别|单项类别|平行样|空白样?|质控样?|加标回收率?)(?:值|数据|结果|浓度)?"
 )
 # what else names no section in a key's column, where no number of one stands beside it
-_NO_SECTION = re.compile(
+_NO_SECTION = Lazy(
     r".{0,8}(?:均值|平均值?|限值)|样[品本](?:数量?|个数)|(?:地表水)?劣?(?:i{1,3}|iv|v)类(?:水质?)?(?:标准|目标)?"
     r"|目标值?|(?:上个?月|去年|上年|同[比期]|环比|累计|变化).{0,4}|变幅|极差|中位[值数]|方差|(?:超标|达标)?断面[个总]?数"
     r"|\d{1,2}%分位数?"

@@ -10,6 +10,7 @@ from typing import Any
 import numpy.typing as npt
 
 from qdcalc.exact.months import month_text
+from qdcalc.exact.patterns import Lazy
 from qdcalc.exact.texts import key, normal
 from qdcalc.intake.dates import month_of_text
 from qdcalc.intake.day_spans import is_of_month, month_of_days
@@ -26,11 +27,11 @@ from qdcalc.workbook.loaded import is_blank
 _LEADING, _FEWEST_TURNED, _LONGEST_TURNED = 6, 3, 200  # columns, names and rows of a turned table
 _Cells = npt.NDArray[Any]
 # columns of other days than the samples'; those of the laboratory may be later than the month
-_MADE = re.compile(
+_MADE = Lazy(
     "报告(?!月|期)|[制填]表|填报|审核|打印|[发公]布|上报|报送|更新|录入|签发|导出|生成|入库|提交|有效|检定|建"
     "|投运|生产|修订|公示|付款|目标|同[期月]|上月|上年|去年"
 )
-_LATER = re.compile("分析|检测|测定|[接收送交]样|样品|流转|完成")
+_LATER = Lazy("分析|检测|测定|[接收送交]样|样品|流转|完成")
 
 
 def values_down(cells: _Cells, headers: Headers) -> tuple[int, int] | None:
