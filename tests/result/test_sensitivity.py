@@ -80,6 +80,8 @@ def test_an_option_changes_what_was_worked_by_hand() -> None:
     assert said["变动行数"] == 2
     assert "站0" in said["变动的行"]
     assert "站2" not in said["变动的行"]
+    checks = result.sensitivity()["校验"]["检查"]  # an amount each has a name of its own
+    assert checks.is_unique
     assert "满 6000" in said["反方理由"]
     assert said["条款"] == "三(二)"
 

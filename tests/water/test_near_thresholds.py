@@ -17,7 +17,7 @@ import pytest
 
 import qdcalc
 from near import decision, near_of
-from qdcalc.notice.thresholds import is_near, within_of
+from qdcalc.notice.thresholds import distances, is_near, within_of
 from water.helpers import frame_of, reading, section
 
 BASE, DOUBLE = 166_666.67, 333_333.33
@@ -77,6 +77,12 @@ def test_what_is_farther_away_is_not_listed() -> None:
     frame = of_cases()
     ammonia = frame[frame["判断"].str.startswith("氨氮")]
     assert not set(ammonia["值"]) & {float(value) for value in FAR}
+
+
+def test_distances_are_the_difference_of_the_decimals() -> None:
+    # as floats 8.12 − 9 is −0.880000000000001 at 15 digits
+    values, limits = np.array([8.12, 8.1, 1.85333333333333]), np.array([9.0, 9.0, 2.0])
+    assert distances(values, limits).tolist() == [-0.88, -0.9, -0.14666666666667]
 
 
 def test_how_near_is_an_option() -> None:

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from qdcalc.errors import UsageError
-from qdcalc.exact.decimals import decimal15
+from qdcalc.exact.decimals import common_places, scaled
 from qdcalc.exact.dtypes import Bools, Floats, Ints
 
 WITHIN = Fraction(1, 10)
@@ -91,5 +91,7 @@ def decisions(rows: Sequence[dict[str, Any]], left_out: int = 0) -> pd.DataFrame
 
 
 def distances(values: Floats, thresholds: Floats) -> Floats:
-    """Return value − threshold, read at 15 significant digits."""
-    return decimal15(values - thresholds)
+    """Return value − threshold, exact; both are decimals of at most 15 significant digits."""
+    places = common_places(values, thresholds)
+    exact = scaled(values, places) - scaled(thresholds, places)
+    return np.asarray(exact / 10**places, dtype=np.float64)

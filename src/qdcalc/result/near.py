@@ -25,6 +25,8 @@ def near_frame(job: Job, within: Fraction) -> pd.DataFrame | None:
     import numpy as np
     import pandas as pd
 
+    from qdcalc.exact.decimals import decimal15
+
     if job.calculation.thresholds is None:
         return None
     found = job.calculation.thresholds(replace(job, problems=Problems()), within)
@@ -33,7 +35,7 @@ def near_frame(job: Job, within: Fraction) -> pd.DataFrame | None:
     columns: dict[str, Any] = {c.name: found.get(c.name) for c in NEAR.columns}
     columns |= {name: found[name].astype("Int64") for name in _FEN}
     columns["difference_fen"] = columns["after_fen"] - columns["before_fen"]
-    columns["share"] = share.replace([np.inf, -np.inf], np.nan)
+    columns["share"] = decimal15(share.replace([np.inf, -np.inf], np.nan))
     frame = pd.DataFrame({c.name: columns[c.name] for c in NEAR.columns})
     frame = frame.astype({c.name: "str" for c in NEAR.columns if c.kind.is_text})
     frame.attrs["left_out"] = found.attrs["left_out"]

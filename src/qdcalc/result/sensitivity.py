@@ -113,7 +113,7 @@ def sensitivity(
     effects = option_effects(result.job, result.tables, progress)
     sheet = _Sheet(result, effects)
     table, frame = sheet.table(), sheet.frame()
-    checks = check_frame(_checks(effects))
+    checks = check_frame(_checks(effects, sheet.labels()))
     near = near_frame(result.job, share)
     notes = [*sheet.notes(), *near_notes(near, share)]
     run = run_frame(result.calculation, result.status, result.provenance, (), TITLE, notes)
@@ -196,6 +196,10 @@ class _Sheet:
             row[f"party_{len(self._shown)}"] = sum(sums.get(party, 0) for party in self._others)
         return row
 
+    def labels(self) -> dict[str, str]:
+        """Return the label of each amount."""
+        return {name: column.label for name, column in self._amounts.items()}
+
     def total(self, sums: Mapping[str, int]) -> int:
         """Return what changes hands, or what the sum of all moves by."""
         nets = self._effects.priced.nets_to_zero
@@ -253,13 +257,14 @@ def item_of(column: Column) -> str:
     return f"{column.label}（{unit}）" if unit else column.label
 
 
-def _checks(effects: Effects) -> list[CheckRow]:
+def _checks(effects: Effects, labels: Mapping[str, str]) -> list[CheckRow]:
     """Return the rows of 校验: the run again gives the result; what some get others pay."""
     rows = []
     for name, sums in effects.base.items():
         again = effects.again[name]
         differing = sum(abs(again.get(p, 0) - v) for p, v in sums.items())
-        rows.append(CheckRow("按采用的口径重新计算，与结果相差", differing, 0))
+        of = f"（{labels[name]}）" if len(effects.base) > 1 else ""
+        rows.append(CheckRow(f"按采用的口径重新计算，与结果相差{of}", differing, 0))
     if effects.priced.nets_to_zero:
         for option in effects.options:
             said = f"{option.interpretation.name}={option.choice.name}：各方变动相加为 0"

@@ -22,7 +22,7 @@ from qdcalc.exact.decimals import decimal15
 from qdcalc.exact.dtypes import Floats, Ints
 from qdcalc.exact.money import Fen, text
 from qdcalc.notice.description import Job
-from qdcalc.notice.thresholds import HAIR, decisions, is_near, rank_within
+from qdcalc.notice.thresholds import HAIR, decisions, distances, is_near, rank_within
 from qdcalc.table.problems import Problems
 from qdcalc.water.inputs.cycles import LENGTH, keep_cycle
 from qdcalc.water.interpretations import is_rounded
@@ -228,7 +228,7 @@ def _mean_row(
         "item": item,
         "value": value,
         "threshold": limit,
-        "distance": float(decimal15(np.array([value - limit]))[0]),
+        "distance": float(distances(np.array([value]), np.array([limit]))[0]),
         "side": "满足" if meets else "不满足",
         "clause": "六¶1",
     }
