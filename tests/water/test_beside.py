@@ -58,7 +58,8 @@ def codes(*rows: dict[str, Any]) -> set[str]:
         (LONG | {"结果": None}, {"备注": "未检出"}, None), (LONG, {"上月标记": "<"}, None),
         (LONG, {"备注": "ND表示未检出"}, None), (WIDE, {"叶绿素a": "ND"}, None),
         (WIDE | {"挥发酚": "0.0003L"}, {"备注": "挥发酚未检出"}, None),
-        (WIDE, {"采样点": "L"}, None), (WIDE, {"检出限": "0.0003"}, None),
+        (WIDE | {"挥发酚": 0}, {"备注": "挥发酚未检出"}, None), (WIDE, {"采样点": "L"}, None),
+        (WIDE, {"检出限": "0.0003"}, None),
         # dry, said elsewhere than in 断流
         (WIDE | NOTHING, {"水质类别": "断流"}, DRY), (WIDE | NOTHING, {"备注": "河道干涸"}, DRY),
         (WIDE | NOTHING, {"水情": "无水"}, DRY), (WIDE | NOTHING, {"监测情况": "全月断流"}, DRY),

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from qdcalc.exact.dtypes import Bools, Ints
 from qdcalc.exact.texts import MOST_LISTED, key, listed, normal
@@ -149,7 +150,7 @@ class _Beside:
 
     def _marks(self, header: str, cells: npt.NDArray[Any]) -> set[Any]:
         """Return which of a column's cells are marks of undetected values."""
-        distinct = {cell for cell in cells.tolist() if _is_filled(cell)}
+        distinct = _distinct(cells)
         if _IF_DETECTED.fullmatch(header):
             return {c for c in distinct if _is_no(c) or key(c) in _NOT_DONE or _is_mark(c)}
         if _IF_NOT.fullmatch(header):
@@ -183,7 +184,7 @@ class _Beside:
             is_before = mark in _BEFORE and _UNHEADED.fullmatch(key(name)) is not None
             wanted = self._next_to(name, is_before=is_before)
         filled = [n for n in wanted or self.values if _is_value(self.raw.columns[n][row])]
-        bare = [n for n in filled if _is_figure(self.raw.columns[n][row])]
+        bare = [n for n in filled if _is_limit(self.raw.columns[n][row])]
         return bare if wanted else bare[:1] if len(bare) == len(filled) else []
 
     def _next_to(self, name: str, *, is_before: bool) -> list[str]:
@@ -217,7 +218,7 @@ class _Beside:
 
     def _tell_void(self, name: str, cells: npt.NDArray[Any]) -> None:
         header = key(name)
-        distinct = {cell for cell in cells.tolist() if _is_filled(cell)}
+        distinct = _distinct(cells)
         is_valid, is_void = _IF_VALID.fullmatch(header), _IF_VOID.fullmatch(header)
         for cell in distinct:
             says = isinstance(cell, str) and _SAYS_VOID.search(key(cell))
@@ -239,10 +240,12 @@ class _Beside:
         self.problems.extend(self.raw.problems_at(fault, name, [row], text=text, **fields))
 
 
+def _distinct(cells: npt.NDArray[Any]) -> set[Any]:
+    return {cell for cell in pd.unique(cells).tolist() if _is_filled(cell)}
+
+
 def _texts(cells: npt.NDArray[Any]) -> set[str]:
-    if cells.dtype != object:
-        return set()
-    return {cell for cell in cells.tolist() if isinstance(cell, str) and normal(cell)}
+    return {cell for cell in _distinct(cells) if isinstance(cell, str)}
 
 
 def _among(cells: npt.NDArray[Any], wanted: set[Any]) -> Bools:
@@ -267,6 +270,12 @@ def _is_figure(cell: Any) -> bool:
     if isinstance(cell, str):
         return number_text(_WITH_UNIT.sub("", normal(cell))) not in (None, -1)
     return is_numeric(type(cell)) and bool(cell == cell) and cell != -1
+
+
+def _is_limit(cell: Any) -> bool:
+    """Say whether a cell may be a detection limit: 0 is what a value without one counts."""
+    text = _WITH_UNIT.sub("", normal(str(cell)))
+    return _is_figure(cell) and (number_text(text) if isinstance(cell, str) else cell) != 0
 
 
 def _is_value(cell: Any) -> bool:
