@@ -37,12 +37,13 @@ def aspect_of(text: str) -> tuple[str, str]:
     """
     plain = text.translate(BRACKETS).translate(_SQUARE)
     found = _BRACKETED.fullmatch(plain)
-    if found:
-        aspect, unit = found.groups()
-    else:
-        unit = unit_at_end(plain.rstrip(")")) or "".join(mentioned(plain)[-1:])
-        aspect = plain.replace(unit, "") if unit else plain
-    return _UNIT_JOINT.sub("", aspect), "" if unit in UNIT_WORDS else unit
+    aspect, unit = found.groups() if found else (plain, "")
+    if unit_at_end(aspect) == aspect:  # mg/L(均值)
+        aspect, unit = unit, aspect
+    if not unit or unit in NOW | UNIT_WORDS:
+        unit = unit_at_end(aspect.rstrip(")")) or "".join(mentioned(aspect)[-1:])
+        aspect = aspect.replace(unit, "") if unit else aspect
+    return _UNIT_JOINT.sub("", aspect), unit
 
 
 def may_be_measured(text: str) -> bool:
