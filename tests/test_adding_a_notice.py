@@ -96,7 +96,7 @@ def test_a_workbook_is_calculated(source: Path, tmp_path: Path, call: Any) -> No
     assert said[1] == "口径：全部默认", "no unit of money where there is none"
     assert book["结论"].max_column == 2, "not one column wider than the page"
     checks = list(book["校验"].iter_rows(min_row=2, values_only=True))
-    assert len(checks) == 2
+    assert len(checks) == 3  # two of its own, and that every 取值 is known
     assert {row[-1] for row in checks} == {"通过"}
 
 

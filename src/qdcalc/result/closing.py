@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import platform
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 from importlib import metadata
@@ -13,14 +13,25 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from qdcalc.exact.money import FEN_PER_YUAN
+from qdcalc.notice.description import CheckRow
 from qdcalc.notice.names import NAMES
 from qdcalc.notice.policy import Choice, Figure, Interpretation, Policy, Version, shown
 from qdcalc.result import hashes
-from qdcalc.result.closing_tables import BASIS, CHECKS, FAILED, NOTICE, PASSED, RUN, STANDARD
+from qdcalc.result.closing_tables import (
+    BASIS,
+    CHECKS,
+    FAILED,
+    NOTICE,
+    OPTIONS_JOINED,
+    PASSED,
+    RUN,
+    STANDARD,
+)
 from qdcalc.table.description import Table
+from qdcalc.table.live import Sheets, held, text, wrong_rows
 
 if TYPE_CHECKING:
-    from qdcalc.notice.description import Calculation, CheckRow, Job, Outcome
+    from qdcalc.notice.description import Calculation, Job, Outcome, Setting
     from qdcalc.result.provenance import Provenance
 
 Written = Iterable[tuple[Table, pd.DataFrame]]
@@ -64,9 +75,7 @@ def _basis(job: Job, outcome: Outcome, provenance: Provenance) -> pd.DataFrame:
     live = job.calculation.recalculates
     rows += [_interpretation(i, provenance, live) for i in policy.interpretations.values()]
     rows += [
-        ("设置", s.label, _told(provenance.settings[s.name]), provenance.origins[s.name], "", "")
-        for s in job.calculation.settings
-        if s.name in provenance.settings
+        _setting(s, provenance) for s in job.calculation.settings if s.name in provenance.settings
     ]
     rows += [
         _figure(figure, version, policy)
@@ -103,12 +112,20 @@ def _interpretation(
     item: Interpretation, provenance: Provenance, live: Collection[str]
 ) -> tuple[object, ...]:
     option = item.choice(provenance.interpretations[item.key])
+    followed = item.key in live
     said = f"{item.question}取：{option.meaning}。默认理由：{item.reason}"
     if live:
-        said += f"。{_CHANGED_HERE if item.key in live else _CHANGED_BY_A_RUN}"
+        said += f"。{_CHANGED_HERE if followed else _CHANGED_BY_A_RUN}"
     clause = provenance.policy.clause_words(item.clause)
     origin = provenance.origins[item.key]
-    return ("口径", item_text(item), option_text(option), origin, clause, said, item.against)
+    known = OPTIONS_JOINED.join(map(option_text, item.choices if followed else [option]))
+    return ("口径", item_text(item), option_text(option), origin, clause, said, item.against, known)
+
+
+def _setting(setting: Setting, provenance: Provenance) -> tuple[object, ...]:
+    value, origin = provenance.settings[setting.name], provenance.origins[setting.name]
+    known = OPTIONS_JOINED.join(setting.kind.choices)
+    return ("设置", setting.label, _told(value), origin, "", "", "", known)
 
 
 def item_text(item: Interpretation) -> str:
@@ -166,6 +183,25 @@ def _libraries() -> str:
 def with_values_only(run: pd.DataFrame, why: str) -> pd.DataFrame:
     """Return 运行信息 with the row that says why the workbook has no formulas."""
     return _frame(RUN, [*run.itertuples(index=False), (VALUES_ONLY, f"没有公式，只有数值：{why}")])
+
+
+def choices_known(basis: pd.DataFrame) -> Iterator[CheckRow]:
+    """Yield the check that each 取值 of 口径与依据 is one that the formulas know.
+
+    They compare its cell with the written form of an option: anything else would act as the last.
+    """
+    offered = basis[basis["options"] != ""]
+    if len(offered):
+        pairs = zip(offered["choice"], offered["options"], strict=True)
+        unknown = sum(choice not in known.split(OPTIONS_JOINED) for choice, known in pairs)
+        live = held(wrong_rows(BASIS.name, _is_unknown))
+        yield CheckRow(f"“{BASIS.label}”的取值不在可选取值之内的行数 = 0", unknown, 0, False, live)
+
+
+def _is_unknown(_: Sheets, own: Mapping[str, str]) -> Iterator[str]:
+    mark, known = text(OPTIONS_JOINED), own["options"]
+    found = f"FIND({mark}&{own['choice']}&{mark},{mark}&{known}&{mark})"
+    yield f'({known}<>"")*ISERROR({found})'
 
 
 def check_frame(checks: Iterable[CheckRow]) -> pd.DataFrame:

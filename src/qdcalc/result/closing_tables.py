@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from qdcalc.table.live import Sheets
 
 PASSED, FAILED = "通过", "不通过"
+OPTIONS_JOINED = "、"  # between the options of a row of 口径与依据, none of which has it inside
+_OFFERED = "有公式的结果里“取值”这一格可以写的，一字不差；写别的，“校验”不通过"
 NOTICE = Table(
     "notices",
     "问题提示",
@@ -43,6 +45,7 @@ BASIS = Table(
         Column("clause", "条款", width=14),
         Column("explanation", "说明", width=56),
         Column("against", "反方理由", width=56, sentence="口径：不取默认值的理由"),
+        Column("options", "可选取值", width=34, sentence=_OFFERED),
     ),
     sentence="采用的口径、标准数额及其条款",
     is_printed=False,

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from qdcalc.errors import TableNameError
-from qdcalc.result.closing_tables import CHECKS, CLOSING
+from qdcalc.result.closing_tables import BASIS, CHECKS, CLOSING
 from qdcalc.table.description import Table
 
 if TYPE_CHECKING:
@@ -68,10 +68,10 @@ class LazyTables(Mapping[str, "pd.DataFrame"]):
         from qdcalc.table.validation import verify
 
         if name == CHECKS.name:
-            from qdcalc.result.closing import check_frame
+            from qdcalc.result.closing import check_frame, choices_known
 
             if self._seen is None or not self._is_checked:
-                self.checked = tuple(self._checks(self))
+                self.checked = (*self._checks(self), *choices_known(self.made(BASIS.name)))
                 self._seen = verify(CHECKS, check_frame(self.checked))
                 self._is_checked = self._is_held
             return self._seen

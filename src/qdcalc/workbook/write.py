@@ -21,7 +21,7 @@ from qdcalc.files.outputs import replacing, scratch
 from qdcalc.files.plain import told
 from qdcalc.result import faces
 from qdcalc.result.closing import VALUES_ASKED, with_values_only
-from qdcalc.result.closing_tables import RUN
+from qdcalc.result.closing_tables import BASIS, OPTIONS_JOINED, RUN
 from qdcalc.result.live import sheets_of, why_values_only
 from qdcalc.table import tones as palette
 from qdcalc.table.description import Column, Table
@@ -40,6 +40,8 @@ LINE = 14  # points
 MOST_LINES = 28  # Excel's rows end at 409 points
 _MOST_UNPRINTED = 2  # lines of a text that does not print
 _SAMPLE = 400
+_CHOSEN_HERE = "公式只认得列表里的写法，请从下拉列表里选择"
+_CHOSEN_BY_A_RUN = "公式不随这一格改变，改取别的取值要重新运行"
 _OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -182,6 +184,8 @@ class _Book:
             self._row(sheet, number, row, table, formats, counts, live)
             if number % 5000 == 0:
                 progress(name, number, len(seen))
+        if table is BASIS and sheets is not None:
+            _offer(sheet, frame)
         if total is not None:
             bold = [self._of(column, bold=True, top=1) for column in table.columns]
             sums = _sums(table, frame, sheets)
@@ -246,6 +250,17 @@ class _Book:
         sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.8)
         sheet.set_header(f'&C&"黑体"&12{self._title}{self._status}　{table.label}&R&9{summed}')
         sheet.set_footer("&L制表：　　　　复核：　　　　负责人：　　　　日期：&R第 &P 页，共 &N 页")
+
+
+def _offer(sheet: Worksheet, basis: pd.DataFrame) -> None:
+    """Let a 取值 of 口径与依据 be only what the formulas know: another text they'd take wrongly."""
+    column = [column.name for column in BASIS.columns].index("choice")
+    for row, joined in enumerate(basis["options"].tolist(), start=1):
+        options = joined.split(OPTIONS_JOINED)
+        if joined:
+            rule = {"validate": "list", "source": options, "error_title": "不在可选值之内"}
+            rule["error_message"] = _CHOSEN_BY_A_RUN if len(options) == 1 else _CHOSEN_HERE
+            sheet.data_validation(row, column, row, column, rule)
 
 
 def _stored(value: Any) -> Any:
