@@ -108,7 +108,7 @@ DECIDING = [
     *(("water-year", "quarters", c) for c in ("quarter", "district")),
     *(("water-year", "section_quarters", c) for c in ("leap_months", "exceed_months", "quarter")),
     *(("water-year", "annual_indicators", c) for c in (
-        "water_class", "is_worse", "mean", "months")),
+        "water_class", "is_worse", "mean", "total", "months")),
     *(("water-year", "deadlines", c) for c in ("item", "due", "state", "cycle")),
     *(("expo", "findings", c) for c in ("verdict", "item", "applicant", "year", "sheet", "row")),
     *(("expo", "items", c) for c in ("applications", "approved", "open", "item")),

@@ -165,6 +165,10 @@ def test_a_year_changed_in_its_workbook(tmp_path: Path) -> None:
     assert list(differences(got, wanted)) == []
     # 7 leaps of 2.4 million ÷ 12; 3 of 市控, 2 million ÷ 12
     assert (after["年度断面", "O2"], after["年度断面", "Q3"]) == (1_400_000, 500_000)
+    # six months of 0.1 and six of 1.0 come to 6.6, to 5.7 where April's 1.0 is 0.1 (六¶1)
+    means = opened(plain)["年度指标"].iter_rows(values_only=True)
+    (row,) = [n for n, cells in enumerate(means, start=1) if cells[0] == 1 and cells[2] == "氨氮"]
+    assert [found["年度指标", f"E{row}"] for found in (values(plain), after)] == [6.6, 5.7]
     # 八: as a new run; 即墨 bears 70% of October and a half of November and December
     got, wanted = ({c: v for c, v in one.items() if c in live} for one in (told, values(again)))
     assert list(differences(got, wanted)) == []

@@ -136,7 +136,7 @@ def test_the_mean_is_of_the_measured_months() -> None:
         assert (row["state"], row["dry_months"]) == (state, 2)
         shown = [r for r in records(result.tables["annual_indicators"]) if r["indicator"] == "氨氮"]
         assert [(r["months"], r["limit"]) for r in shown] == [(9, 1.0)]
-    assert shown[0]["total"] == "9.0001"
+    assert shown[0]["total"] == 9.0001
     assert shown[0]["is_worse"] == "是"
 
 

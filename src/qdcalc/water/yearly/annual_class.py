@@ -38,6 +38,11 @@ class AnnualMeans:
         worst: npt.NDArray[np.int8] = self.classes.max(axis=1, initial=0)
         return worst
 
+    def total(self, indicator: int, years: Ints) -> Floats:
+        """Return the months' sums as the nearest float64, for people."""
+        above = self.totals[indicator][years].astype(object)
+        return np.asarray(above / 10 ** self.places[indicator], dtype=np.float64)
+
     def mean(self, indicator: int, years: Ints) -> Floats:
         """Return means as the nearest float64, for people."""
         above = self.totals[indicator][years].astype(object)

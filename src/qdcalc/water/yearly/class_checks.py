@@ -57,7 +57,7 @@ def _mean_checks(known: YearFacts, rows: pd.DataFrame, listed: pd.DataFrame) -> 
         for factor in (1, 1 - _NEAR, 1 + _NEAR)
     ]
     yield none_wrong("类别与年均值、标准限值不符的年度指标行数", ~np.any(near, axis=0))
-    total = rows["total"].astype(np.float64)
+    total = rows["total"]
     off = (rows["mean"] * rows["months"] - total).abs()
     yield none_wrong(
         "年均值 × 监测月数与各月合计不符的年度指标行数",

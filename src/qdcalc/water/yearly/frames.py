@@ -9,7 +9,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.exact.arrays import unchecked
-from qdcalc.exact.decimals import shifted_text
 from qdcalc.exact.dtypes import Ints, Texts
 from qdcalc.exact.months import last_days, number_of, quarter_of
 from qdcalc.water.frames import frame_of
@@ -176,12 +175,12 @@ def annual_indicators(year: Year) -> pd.DataFrame:
     number, section_year = number[order], section_year[order]
     section = year.cycles.section[section_year]
     grid = year.month.grid
-    mean, total = np.zeros(len(number)), np.full(len(number), "", dtype=object)
+    mean, total = np.zeros(len(number)), np.zeros(len(number))
     for index in np.unique(number).tolist():
         here = number == index
         years = section_year[here]
         mean[here] = means.mean(index, years)
-        total[here] = shifted_text(means.totals[index][years], means.places[index])
+        total[here] = means.total(index, years)
     target = sections.target[section]
     limit = limits(grid.indicators).cells[sections.body[section], target - 1, number]
     worse = means.classes[section_year, number] > target

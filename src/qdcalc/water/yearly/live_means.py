@@ -23,30 +23,27 @@ if TYPE_CHECKING:
     from qdcalc.table.live import Sheets
 
 _KEY = ["cycle", "section_id", "indicator"]
-_MEAN = "ROUND({},12)"  # what a division loses is far below any limit's last place
+_ROUNDED = "ROUND({},12)"  # what a sum or a division loses is far below any limit's last place
 
 
 def annual_indicators(sheets: Sheets) -> Formulas:
-    """年度指标: months, mean, class, limit and whether the mean is worse than it."""
+    """年度指标: months, total, mean, class, limit and whether the mean is worse than it."""
     here, readings, standard = (sheets.of(n) for n in ("annual_indicators", "indicators", "limits"))
     frame = here.frame
     months, mean, own_class = (here.cells(n).tolist() for n in ("months", "mean", "water_class"))
     value, its_class = (readings.cells(n).tolist() for n in ("value", "water_class"))
-    half = halves(readings.frame)
-    live: dict[str, list[str | None]] = {name: [] for name in ("months", "mean")}
-    for count, rows in zip(months, _rows_of(sheets), strict=True):
+    half, totals = halves(readings.frame), here.cells("total").tolist()
+    live: dict[str, list[str | None]] = {name: [] for name in ("months", "total", "mean")}
+    for count, total, rows in zip(months, totals, _rows_of(sheets), strict=True):
         plain = ",".join(value[row] for row in rows if not half[row])
         marked = [row for row in rows if half[row]]
-        if not marked:
-            live["months"].append(f"COUNT({plain})")
-            live["mean"].append(f'IF({count}=0,"",AVERAGE({plain}))')
-            continue
         counts = [f"COUNT({plain})"] if plain else []
         sums = [f"SUM({plain})"] if plain else []
         counts += [f'IF({its_class[row]}="",0,1)' for row in marked]
         sums += [f'IF({its_class[row]}="",0,{value[row]})' for row in marked]
         live["months"].append("+".join(counts))
-        live["mean"].append(f'IF({count}=0,"",({"+".join(sums)})/{count})')
+        live["total"].append(f'IF({count}=0,"",{_ROUNDED.format("+".join(sums))})')
+        live["mean"].append(f'IF({count}=0,"",{total}/{count})')
     used = sheets.of("sections_used").frame
     listed = used.iloc[last_rows(used, frame["cycle"], frame["section_id"])]
     bodies = listed["water_body"].to_numpy(dtype=object)
@@ -61,7 +58,7 @@ def annual_indicators(sheets: Sheets) -> Formulas:
             for told in ("water_class", "limit", "is_worse"):
                 live[told].append(None)
             continue
-        rule, rounded = RULES[name], _MEAN.format(cell)
+        rule, rounded = RULES[name], _ROUNDED.format(cell)
         form = class_form(standard, row, rule).replace("#", rounded)
         bound = standard.cell(f"bound_{number}", row)
         worse = f"{rounded}{'<' if rule == 'ge' else '>'}{bound}"

@@ -302,7 +302,7 @@ ANNUAL_INDICATORS = Table(
                clause="二、四"),
         Column("indicator", "指标", is_required=True, width=21, clause="三¶2"),
         _count("months", "监测月数"),
-        Column("total", "各月合计", is_required=True, width=16, sentence="各月监测值之和，精确"),
+        Column("total", "各月合计", NUMBER, is_required=True, width=16, sentence="各月监测值之和"),
         Column("mean", "年均值", NUMBER, is_required=True, width=14, number_format="0.0#######",
                sentence="各月合计 ÷ 监测月数；判定用精确的商，不用这里显示的小数", clause="六¶1"),
         Column("water_class", "类别", is_required=True, width=7,
