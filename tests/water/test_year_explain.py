@@ -213,6 +213,8 @@ def test_a_year_that_its_months_failed_says_so_where_it_costs() -> None:
         (month,) = [n for n in state.below if "超标判定" in n.what]
         assert (state.value, month.what) == ("否", "2019-09 超标判定")
     assert [n.see for n in named["尾差"].below][:2] == ["1.1", "2"]
+    charge = next(n for n in named["年度流向"].below if "年度追缴" in n.what)
+    assert charge.below[0].see == "5"
 
 
 def test_several_cycles_are_told_apart() -> None:

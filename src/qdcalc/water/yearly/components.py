@@ -131,6 +131,12 @@ class Components:
             )  # fmt: skip
         return self._made[key]
 
+    def named(self, owner: int, kind: int) -> Step:
+        """Return a component where it stands already; in brief where a transfer's is another."""
+        brief = self.brief(owner, kind)
+        whole = self._months(owner, kind) if kind in (REWARD, PENALTY) else self.once(owner, kind)
+        return whole if whole.value == brief.value else brief
+
     def _cached(self, owner: int, kind: int, name: str, step: Any) -> Step:
         key = (owner, kind, name)
         if key not in self._made:
@@ -273,6 +279,9 @@ class Components:
 
     def once(self, owner: int, kind: int) -> Step:
         """Return what is paid once a year: a multiple of the base, or nothing (七¶3, ¶4)."""
+        return self._cached(owner, kind, "once", lambda: self._once_a_year(owner, kind))
+
+    def _once_a_year(self, owner: int, kind: int) -> Step:
         year, sources = self.year, self.sources
         when = year.cycles.last_months[owner // year.cycles.width]
         amount, base = int(year.paid(kind)[owner]), int(year.base_yuan[owner])

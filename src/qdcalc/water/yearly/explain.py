@@ -62,6 +62,7 @@ class _YearSteps:
         self.components = Components(year, self.months)
         self._shared: dict[tuple[int, int, bool], Parts] = {}
         self._payers: dict[tuple[int, int, int, str], Step] = {}
+        self._component = self.components.brief  # of a transfer, as a district's account names it
 
     def examples(self) -> list[tuple[str, str]]:
         """Return what may be asked for, with a section and a district of this input."""
@@ -105,6 +106,7 @@ class _YearSteps:
         if asked.get("indicator"):
             return Explanation(f"{title}的年均值", (self._indicator(found, asked["indicator"]),))
         moved = np.flatnonzero(year.flows.owner == found)
+        self._component = self.components.named
         steps = [*self.components.of(found)]
         if len(moved):
             steps.append(Step("年度流向", steps=tuple(map(self._flow, moved.tolist()))))
@@ -180,7 +182,7 @@ class _YearSteps:
         full_fen = flows.amount_fen if is_left else flows.full_fen
         full, amount = int(full_fen[row]), int(flows.amount_fen[row])
         payees = int(flows.payees[row])
-        component = self.components.left(owner) if is_left else self.components.brief(owner, kind)
+        component = self.components.left(owner) if is_left else self._component(owner, kind)
         payer, payee = names[flows.payer[row]], names[flows.payee[row]]
         what = f"序号 {section} {_KINDS[kind]}：{payer} → {payee}"
         steps: tuple[Step, ...] = (component,)
