@@ -408,17 +408,13 @@ MARKS: list[tuple[str, float]] = [
     ("4E-05L", 0.00002),
     ("<1,000", 500.0),
     ("0.05L", 0.025),
-    ("<0.05L", 0.025),
-    ("0.05(L)", 0.025),
-    ("未检出(0.05)", 0.025),
-    ("ND（检出限0.05）", 0.025),
-    ("<2×10^1", 10.0),
 ]
 NOT_MEASURED: list[object] = [
     "-", "--", "—", "——", "/", "*", "无", "缺测", "未监测", "-1", -1, -1.0, " － ",
 ]  # fmt: skip
 NOT_READINGS: list[object] = [
-    "约1.5", "1.5mg", "0.004l", "2.4×104", "≤0.5", "L", "<", "0.004L0.5", "1-2", "1~2",
+    "约1.5", "1.5mg", "0.004l", "2.4×104", "N/A", "null", "NaN", "≤0.5", "L", "<", "0.004L0.5",
+    "1-2", "1~2",
     "超标", "合格", "空", "0L", "<0", "<-1", "-0.004L", "1.5*", "××", True, False,
     dt.date(2018, 5, 1), dt.datetime(2018, 5, 1),
 ]  # fmt: skip
@@ -436,33 +432,41 @@ def test_below_the_detection_limit_is_half_of_it(cell: str, wanted: float) -> No
     assert read(READING, cell).marks == {0: cell.strip()}
 
 
-@pytest.mark.parametrize("cell", ["N/A", "null", "NaN"])
-def test_what_programs_write_for_no_value_is_told(cell: str) -> None:
-    said = read(READING, cell)
-    assert np.isnan(said.values[0])
-    assert [r.fault.code for _, r in said.refusals] == ["W88"]
+SPELT = (
+    ("<0.05L", "<0.05"), ("0.05(L)", "0.05L"), ("未检出(0.05)", "0.05L"),
+    ("ND（检出限0.05）", "0.05L"), ("≥2.4×10⁴", "≥2.4E4"), ("2.4×10^4", "2.4E4"),
+)  # fmt: skip
+
+
+def test_a_reading_spelt_otherwise_is_refused_with_its_spelling() -> None:
+    # water.md, "Cells": "Anything else is an error naming the cell"
+    said = [read(READING, cell) for cell, _ in SPELT]
+    assert all(np.isnan(one.values[0]) for one in said)
+    told = [(r.fault.code, r.fields.get("figure")) for one in said for _, r in one.refusals]
+    assert told == [("W90", figure) for _, figure in SPELT]
 
 
 @pytest.mark.parametrize(
     ("cell", "unit", "power", "wanted"),
     [
-        ("0.25mg/L", "mg/L", 0, 0.25), ("0.25 毫克/升", "mg/L", 0, 0.25),
-        ("<0.05mg/L", "mg/L", 0, 0.025), ("250(μg/L)", "mg/L", -3, 0.25),
-        ("2.4×10^4个/L", "个/L", 0, 24000.0), ("2.4×10⁴ MPN/L", "个/L", 0, 24000.0),
+        ("0.25mg/L", "mg/L", 0, "0.25"), ("0.25 毫克/升", "mg/L", 0, "0.25"),
+        ("<0.05mg/L", "mg/L", 0, "<0.05"), ("250(μg/L)", "mg/L", -3, "250"),
+        ("2.4×10^4个/L", "个/L", 0, "2.4E4"), ("2.4×10⁴ MPN/L", "个/L", 0, "2.4E4"),
         ("250μg/L", "mg/L", 0, None), ("0.25mg/L", "mg/L", -3, None), ("5℃", "mg/L", 0, None),
         ("0.5mg/L", "个/L", 0, None),
     ],
 )  # fmt: skip
-def test_a_unit_in_a_cell_is_the_headers_or_refused(
-    cell: str, unit: str, power: int, wanted: float | None
+def test_a_unit_in_a_cell_is_refused_with_the_figure_to_write(
+    cell: str, unit: str, power: int, wanted: str | None
 ) -> None:
-    """The value is that of the cell in the column's unit; ``power`` is the header's unit."""
+    """``wanted`` is the figure in the header's unit, whose power of ten is ``power``."""
     cells = Cells(np.array([cell], dtype=object), np.array([power], dtype=np.int8))
     kind = by_name.KINDS[READING]
     parsed = reader(kind)(cells, Column("x", "列", kind, unit=unit))
-    codes = [refusal.fault.code for _, refusal in parsed.refusals]
-    assert codes == (["W91"] if wanted is None else ["W90"])
-    assert wanted is None or parsed.values.tolist() == [wanted]
+    ((_, said),) = parsed.refusals
+    assert np.isnan(parsed.values[0])
+    assert said.fault.code == ("W91" if wanted is None else "W90")
+    assert said.fields.get("figure") == wanted
 
 
 @pytest.mark.parametrize("cell", NOT_MEASURED)

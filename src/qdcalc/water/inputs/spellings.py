@@ -1,4 +1,4 @@
-"""Readings as laboratories spell them: with their unit, as powers of ten, marks in brackets."""
+"""Readings as laboratories spell them, to say how they are to be written."""
 
 from __future__ import annotations
 
@@ -17,12 +17,6 @@ _UNDETECTED = re.compile(rf"(?:未检出|ND)\((?:(?:方法)?检出限|M?DL)?[:=�
 _BOTH_MARKS = re.compile(rf"<{FIGURE}(?:L|\(L\)|\(ND\)|\(未检出\))")
 _MARK_ASIDE = re.compile(rf"{FIGURE}\(L\)")
 _WITH_UNIT = re.compile(rf"((?:<|>=?|[≥≧⩾]|[Nn][Dd])?{FIGURE}L?)\(?([^\d()<>].*?)\)?")
-_NO_VALUE = {"N/A", "NULL", "NAN", "NONE"}
-
-
-def is_no_value(text: str) -> bool:
-    """Say whether a text is what programs write where there is no value."""
-    return text.replace(" ", "").upper() in _NO_VALUE
 
 
 def plain_mark(text: str) -> str:
@@ -40,15 +34,13 @@ def plain_mark(text: str) -> str:
     return f"<{both[1]}" if both else text
 
 
-def without_unit(text: str, column: Column | None = None) -> tuple[str, str]:
+def without_unit(text: str, column: Column) -> tuple[str, str]:
     """Return a reading's text and the unit that stands behind it, which may be empty.
 
-    Without a column any known unit is one; with it also those that the column declares.
+    A unit is any that is known or that the column declares.
     """
     compact = plain_mark(text)
     found = _WITH_UNIT.fullmatch(compact)
     unit = key(found[3]) if found else ""
-    is_unit = unit in KNOWN or (
-        column is not None and power_of_ten(unit, column.unit, column.other_units) is not None
-    )
+    is_unit = unit in KNOWN or power_of_ten(unit, column.unit, column.other_units) is not None
     return (plain_mark(found[1]), found[3]) if found and unit and is_unit else (compact, "")

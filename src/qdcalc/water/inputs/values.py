@@ -19,7 +19,7 @@ from qdcalc.intake.values import number_text, read_yes_no, refusal, refuse_extre
 from qdcalc.table.description import Column
 from qdcalc.table.problems import ERROR, NOTICE, WARNING, Fault
 from qdcalc.water.inputs import names
-from qdcalc.water.inputs.spellings import FIGURE, is_no_value, without_unit
+from qdcalc.water.inputs.spellings import FIGURE, without_unit
 
 NOT_READING = Fault(
     "W01",
@@ -59,12 +59,11 @@ OVER_RANGE = Fault(
     "请核对原始记录；有稀释后的测定值时请改填测定值",
 )
 
-UNIT_IN_CELL = Fault(
+SPELT_OTHERWISE = Fault(
     "W90",
-    WARNING,
-    "“{value}”写了单位，与这一列的单位相同，按 {figure} 读取",
-    "不用改；单位只写在表头更好",
-    weight=NOTICE,
+    ERROR,
+    "监测值不写成“{value}”",
+    "请写成 {figure}（单位只写在表头，检出限写成 0.004L 或 <0.004）",
 )
 OTHER_UNIT_IN_CELL = Fault(
     "W91",
@@ -108,7 +107,7 @@ def read_reading(cells: Cells, column: Column) -> Parsed:
     for index, result in enumerate(found.results):
         if isinstance(result, _WithUnit):
             units[index] = (result.text, result.unit)
-            found.results[index] = result.read
+            found.results[index] = np.nan
     halves = np.array([isinstance(r, _Mark) for r in found.results], dtype=bool)
     for index in np.flatnonzero(halves).tolist():
         found.results[index] = found.results[index].value
@@ -130,17 +129,16 @@ def read_reading(cells: Cells, column: Column) -> Parsed:
 def _say_units(
     cells: Cells, found: Distinct, units: dict[int, tuple[str, str]], column: Column, parsed: Parsed
 ) -> None:
-    """Name the readings that have a unit of their own; one that is not the header's is refused."""
+    """Refuse the readings that have a unit of their own; say which figure it is in the header's."""
     for code, (figure, unit) in units.items():
         power = power_of_ten(key(unit), column.unit, column.other_units)
         where = found.where[found.codes == code]
         shifts = cells.shifts_at(where)
         for position, shift in zip(where.tolist(), shifts.tolist(), strict=True):
-            said = Refusal(UNIT_IN_CELL, {"figure": figure})
+            said = Refusal(SPELT_OTHERWISE, {"figure": figure})
             if shift != power:
                 own = spelled(shift, column) or "（没有单位）"
                 said = Refusal(OTHER_UNIT_IN_CELL, {"found": unit, "unit": own})
-                parsed.values[position] = np.nan
             parsed.refusals.append((position, said))
 
 
@@ -150,9 +148,8 @@ def _as_written(cell: Any) -> str:
 
 @dataclass(frozen=True)
 class _WithUnit:
-    """What was read of a cell without the unit that it names itself."""
+    """A reading that names its unit itself."""
 
-    read: Any
     text: str
     unit: str
 
@@ -170,7 +167,7 @@ def _reading(value: Any, column: Column) -> Any:
     text = value.replace(" ", "")
     if text in _NOT_MEASURED:
         return np.nan
-    if is_reason(text) or is_no_value(text):
+    if is_reason(text):
         return Refusal(NOT_SAMPLED, value=np.nan)
     if _DRY.search(text):
         return Refusal(DRY_IN_READING)
@@ -178,15 +175,16 @@ def _reading(value: Any, column: Column) -> Any:
     if number is not None:
         return np.nan if number == -1 else float(decimal15([number])[0])
     plain, unit = without_unit(value, column)
-    if unit:
-        return _WithUnit(_reading(plain, column), plain, unit)
-    number = number_text(plain)
-    if number is not None:
-        return float(decimal15([number])[0])
-    read = _marked(plain)
-    is_mark = not (isinstance(read, Refusal) and read.fault.level == ERROR)
-    if is_mark and column.name in _WHOLE_RANGE_ITEMS:
+    is_number = number_text(plain) is not None
+    read = None if is_number else _marked(plain)
+    if isinstance(read, Refusal) and read.fault.level == ERROR:
+        return read if plain == text or not unit else Refusal(NOT_READING)
+    if not is_number and column.name in _WHOLE_RANGE_ITEMS:
         return Refusal(NOT_DETECTED_REFUSED)
+    if unit:
+        return _WithUnit(plain, unit)
+    if is_number or plain != text:
+        return Refusal(SPELT_OTHERWISE, {"figure": plain})
     return read
 
 
@@ -223,7 +221,7 @@ ALL_UNDETECTED = "（均未检出）"  # ends the mark of a mean of halves that 
 
 def detection_limit(mark: str) -> float | None:
     """Return the detection limit that a mark tells in the cell's unit, None where it tells none."""
-    found = _LIMIT_MARK.fullmatch(without_unit(normal(mark))[0])
+    found = _LIMIT_MARK.fullmatch(normal(mark))
     limit = number_text(found[1] or found[2]) if found else None
     return None if limit is None else float(decimal15([limit])[0])
 
