@@ -21,6 +21,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
 
 from qdcalc.exact.texts import key
 from qdcalc.files.outputs import replacing
@@ -173,9 +174,13 @@ def _clear_drawings(sheet: Any) -> None:
 
 
 def _saved(book: Workbook) -> bytes:
-    """Return a workbook's file, made in memory: a full disk leaves no half of it open."""
+    """Return a workbook's file, made in memory: a full disk leaves no half of it open.
+
+    The archive is our own: openpyxl leaves its own open where it can't write a cell.
+    """
     stream = io.BytesIO()
-    book.save(stream)
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        ExcelWriter(book, archive).save()
     return stream.getvalue()
 
 
