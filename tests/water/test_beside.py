@@ -24,6 +24,7 @@ from qdcalc.workbook.read import read_files
 from workbook.books import write
 
 WIDE = {"月份": "2018-11", "序号": 20, "氨氮": 0.5, "挥发酚": 0.012}
+PH = {"月份": "2018-11", "序号": 20, "溶解氧": 8.1, "pH": 7.62}
 LONG = {"月份": "2018-11", "序号": 20, "项目": "挥发酚", "结果": 0.012}
 UNDETECTED, DRY, DRY_WET, VOID, OTHER = "T87", "T88", "T89", "T90", "W48"
 NOTHING = {"氨氮": None, "挥发酚": None}
@@ -60,6 +61,17 @@ def codes(*rows: dict[str, Any]) -> set[str]:
         (WIDE | {"挥发酚": "0.0003L"}, {"备注": "挥发酚未检出"}, None),
         (WIDE | {"挥发酚": 0}, {"备注": "挥发酚未检出"}, None), (WIDE, {"采样点": "L"}, None),
         (WIDE, {"检出限": "0.0003"}, None),
+        # a remark in a wide table is of the indicators that it names, and of no other
+        (WIDE, {"备注": "氨氮、挥发酚均未检出"}, UNDETECTED),
+        (WIDE, {"备注": "该项未检出"}, UNDETECTED),
+        (WIDE, {"备注": "汞未检出，挥发酚未检出"}, UNDETECTED), (WIDE, {"备注": "汞未检出"}, None),
+        (WIDE, {"备注": "石油类未检出（检出限0.01）"}, None),
+        (WIDE, {"备注": "叶绿素a未检出"}, None),
+        (WIDE, {"备注": "其余项目未检出"}, None), (WIDE, {"检出情况": "其余项目均未检出"}, None),
+        (WIDE, {"备注": "挥发酚超标，其余项目未检出"}, None),
+        (WIDE, {"备注": "除挥发酚外，其余项目均未检出"}, None),
+        (PH, {"备注": "挥发酚未检出"}, None), (PH, {"备注": "未检出"}, None),
+        (PH, {"标记": "<"}, None),
         # dry, said elsewhere than in 断流
         (WIDE | NOTHING, {"水质类别": "断流"}, DRY), (WIDE | NOTHING, {"备注": "河道干涸"}, DRY),
         (WIDE | NOTHING, {"水情": "无水"}, DRY), (WIDE | NOTHING, {"监测情况": "全月断流"}, DRY),

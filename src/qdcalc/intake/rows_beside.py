@@ -56,6 +56,11 @@ _WORDS = {"nd", "n.d.", "n.d", "未检出", "未检", "未测出"}
 _SAYS_UNDETECTED = re.compile(
     r"未检出|未达到?检出|(?:低于|小于|不到|<)(?:方法|最低|仪器)*检出|检出下?限(?:以下|之下)"
 )
+_SAYS_ONLY = re.compile(  # of the value beside, whichever it is
+    rf"(?:[该本此]项(?:目|指标)?|结果|浓度|数值|数据|监测值|为|值)*(?:{_SAYS_UNDETECTED.pattern})(?:值|[。.])?"
+)
+_NEVER_LIMITS = {"ph", "ph值", "溶解氧", "水温"}  # they have no detection limit to be below
+_BUT_FOR = re.compile("除[^,;。]*?外|[^,;。]*?以外")  # 除氨氮外，其余项目未检出
 _EXPLAINS = re.compile("表示|代表|是指|即为|按.*计")  # a legend, not said of the row
 _IF_DETECTED = re.compile(r"(?:是否|有无|有否)?检出(?:与否|否|情况|状态|结果)?")
 _IF_NOT = re.compile(r"(?:是否)?(?:未检出|低于检出限|小于检出限)|nd|l|<")
@@ -172,18 +177,30 @@ class _Beside:
 
     def _named(self, text: str) -> list[str]:
         """Return the columns of values that a text names."""
-        own = ((key(self.raw.table.column(name).label), name) for name in self.values)
-        return [name for label, name in own if label in text]
+        return [name for name in self.values if self._label(name) in text]
+
+    def _label(self, name: str) -> str:
+        return key(self.raw.table.column(name).label)
+
+    def _part_that_says(self, text: str) -> str:
+        """Return the clauses of a remark that say undetected, and bare names listed before them."""
+        labels = {self._label(name) for name in self.values}
+        clauses = re.split("[,;。]", _BUT_FOR.sub("", text))
+        return ",".join(c for c in clauses if c in labels or _says(c))
 
     def _meant(self, name: str, text: str, row: int) -> list[str]:
         """Return the columns of the bare values that a mark may be said of."""
         mark = key(text)
+        is_bare = not _says(text) or bool(_SAYS_ONLY.fullmatch(mark))
         is_word = mark in _SIGNS | _WORDS or not _says(text)
-        wanted = self._named(key(name)) or self._named(mark)
+        wanted = self._named(key(name)) or self._named(self._part_that_says(mark))
+        if not wanted and not is_bare and not self._is_long:
+            return []  # said of an indicator that has no column here, or of 其余项目
         if not wanted and is_word and key(name) not in _REMARKS:
             is_before = mark in _BEFORE and _UNHEADED.fullmatch(key(name)) is not None
             wanted = self._next_to(name, is_before=is_before)
-        filled = [n for n in wanted or self.values if _is_value(self.raw.columns[n][row])]
+        limited = [n for n in wanted or self.values if self._label(n) not in _NEVER_LIMITS]
+        filled = [n for n in limited if _is_value(self.raw.columns[n][row])]
         bare = [n for n in filled if _is_limit(self.raw.columns[n][row])]
         return bare if wanted else bare[:1] if len(bare) == len(filled) else []
 
