@@ -27,6 +27,10 @@ WIDE = {"月份": "2018-11", "序号": 20, "氨氮": 0.5, "挥发酚": 0.012}
 PH = {"月份": "2018-11", "序号": 20, "溶解氧": 8.1, "pH": 7.62}
 LONG = {"月份": "2018-11", "序号": 20, "项目": "挥发酚", "结果": 0.012}
 UNDETECTED, DRY, DRY_WET, VOID, OTHER = "T87", "T88", "T89", "T90", "W48"
+DRY_REMARKS = (
+    "无径流", "河床裸露", "无地表径流", "没水", "无来水", "水源枯竭", "枯水，无法采样", "不产流",
+    "水体消失",
+)  # fmt: skip
 NOTHING = {"氨氮": None, "挥发酚": None}
 
 
@@ -78,11 +82,16 @@ def codes(*rows: dict[str, Any]) -> set[str]:
         (WIDE, {"水质类别": "断流"}, DRY_WET), (WIDE, {"备注": "10日断流"}, None),
         (WIDE | NOTHING, {"备注": "未断流"}, None), (WIDE | NOTHING, {"备注": "无水样"}, None),
         (WIDE | NOTHING, {"是否断流": "是", "备注": "断流"}, None),
+        *((WIDE | NOTHING, {"备注": text}, DRY) for text in DRY_REMARKS),
+        *((WIDE, {"备注": text}, None) for text in ("枯水期", "枯水，无法采样", "河床部分裸露")),
+        (WIDE | NOTHING, {"备注": "未枯竭"}, None), (WIDE | NOTHING, {"备注": "没水样"}, None),
         # rows that a remark calls void are still calculated with: told, an officer decides
         (WIDE, {"数据状态": "无效"}, VOID), (WIDE, {"是否有效": "否"}, VOID),
         (WIDE, {"是否参与考核": "否"}, VOID), (WIDE, {"备注": "沿用上月数据"}, VOID),
         (LONG, {"备注": "数据无效"}, VOID), (WIDE, {"是否有效": "是"}, None),
         (WIDE | NOTHING, {"备注": "数据无效"}, None),
+        (WIDE, {"备注": "无效数据已剔除"}, None), (WIDE, {"备注": "已剔除无效数据"}, None),
+        (WIDE, {"备注": "数据无效已剔除"}, VOID),
     ],
 )  # fmt: skip
 def test_a_column_beside_changes_what_the_row_means(

@@ -72,6 +72,10 @@ _IF_VALID = re.compile(
 )
 _IF_VOID = re.compile(r"(?:数据)?是否(?:无效|作废|剔除|失效)")
 _SAYS_VOID = re.compile("无效|作废|失效|不参[与加]|不纳入|不计入|沿用|存疑|可疑|引用上月")
+_PUT_RIGHT = re.compile(
+    "(?:无效|作废|存疑|可疑)(?:数据|数值|值|样品)[已均都经]*(?:剔除|删除|去除|扣除)[。.]?"
+    "|[已均都经]*(?:剔除|删除|去除|扣除)(?:了)?(?:无效|作废|存疑|可疑)(?:数据|数值|值|样品)[。.]?"
+)
 _NONE = "未|不|没有|无|非|是否|如|若"
 _UNHEADED = re.compile(r"\([a-z]+列\)|")
 _WITH_UNIT = re.compile(r" *[a-zμµ]+/[a-z]+$", re.I)  # 0.25mg/L
@@ -239,7 +243,7 @@ class _Beside:
         is_valid, is_void = _IF_VALID.fullmatch(header), _IF_VOID.fullmatch(header)
         for cell in distinct:
             says = isinstance(cell, str) and _SAYS_VOID.search(key(cell))
-            is_told = says and not _EXPLAINS.search(key(cell))
+            is_told = says and not (_EXPLAINS.search(key(cell)) or _PUT_RIGHT.fullmatch(key(cell)))
             if not (is_told or (is_valid and _is_no(cell)) or (is_void and yes_or_no(cell))):
                 continue
             rows = np.flatnonzero(_among(cells, {cell}) & self.has_value)
