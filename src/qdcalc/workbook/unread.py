@@ -29,9 +29,16 @@ _Cells = npt.NDArray[Any]
 # columns of other days than the samples'; those of the laboratory may be later than the month
 _MADE = Lazy(
     "报告(?!月|期)|[制填]表|填报|审核|打印|[发公]布|上报|报送|更新|录入|签发|导出|生成|入库|提交|有效|检定|建"
-    "|投运|生产|修订|公示|付款|目标|同[期月]|上月|上年|去年"
+    "|投运|生产|修订|公示|付款|目标|同[期月]|上月|上年|去年|[上下前][次一]|下月|计划|上传|传输"
+    "|批准|报出|设站|启用|整改|保存|校准|维护"
 )
-_LATER = Lazy("分析|检测|测定|[接收送交]样|样品|流转|完成")
+_LATER = Lazy("分析|检测|测定|化验|检验|[接收送交]样|样品|流转|完成")
+# columns that may say the month of the data: an unread column of any other name does not
+_OF_DATA = Lazy(
+    "[监检观]测|测定|样|[采取]水|采集|数据|化验|检验|分析|水质|统计|考核|评价|核算|所属|报告|月"
+    "|month|date|time|period"
+    r"|^(?:起始|开始|结束|起止|截止|实际|具体|本次)?(?:年|日期?|时间|时段|期间?|周期|期次|备注|附注|说明)(?:\(.*\))?$"
+)
 
 
 def values_down(cells: _Cells, headers: Headers) -> tuple[int, int] | None:
@@ -125,7 +132,7 @@ def months_unread(
     month = str(raw.columns[name][0])
     told_by = {"where": part.headers[name], "month": month}
     for number, text in enumerate(heading.cells):
-        if number in heading.matches or not isinstance(text, str) or _MADE.search(key(text)):
+        if number in heading.matches or not isinstance(text, str) or not _may_be_month(text):
             continue
         column = cells[rows, number].tolist()
         known = _months_of(column, month_of_text(month))
@@ -135,6 +142,12 @@ def months_unread(
             if found < month or (found > month and not is_later):
                 fields = told_by | {"found": shown(text), "value": shown(cell)}
                 yield (MONTH_UNREAD, row, number), fields
+
+
+def _may_be_month(header: str) -> bool:
+    """Say whether a header that no column goes by may be that of the data's month."""
+    name = key(header)
+    return _OF_DATA.search(name) is not None and _MADE.search(name) is None
 
 
 def _months_of(cells: list[Any], month: int) -> dict[Any, str]:
