@@ -1182,6 +1182,35 @@ def test_rows_of_figures_that_may_be_a_sections_are_refused(tmp_path: Path, row:
     assert values(data, ("nh3n",)) == {"nh3n": [1.2, 0.9]}  # its name is refused by the list
 
 
+def test_the_line_of_a_group_of_sections_is_no_heading(tmp_path: Path) -> None:
+    """A key's name alone names no indicator: T14 at its cell, the rows below are read as before."""
+    named: list[Row] = [
+        ("监测断面", "河流名称", *VALUES),
+        ("前枣行", "桃源河", *A[1:]),
+        ("李村", "河", *B[1:]),
+    ]
+    turned: list[Row] = [(b, a, *others) for a, b, *others in named]
+    numbered: list[Row] = [("序号", "监测断面", *VALUES), (20, None, *A[1:]), (8, None, *B[1:])]
+    dated: list[Row] = [("月份", *named[0]), *(("2018-11", *row) for row in named[1:])]
+    listed: list[Row] = [
+        ("监测断面", "监测项目", "监测值"),
+        ("前枣行", "氨氮", 1.2),
+        ("李村", "氨氮", 0.5),
+    ]
+    layouts = {"市控断面": named, "国控断面": turned, "序号": numbered, "考核断面：": dated}
+    for line, layout in (layouts | {"市控断面：": listed}).items():
+        head, first, second = layout
+        at = head.index("监测断面")
+        for row, column in (((*[None] * at, line), "AB"[at]), ((line,) * len(head), "A")):
+            rows = [("2018年11月",), head, row, first, row, second]
+            data, problems = taken(tmp_path, Shape(rows))
+            assert data is not None
+            assert values(data, ("nh3n",)) == {"nh3n": [1.2, 0.5]}
+            assert not [p.line() for p in problems if p.is_error]
+            cells = {p.cell for p in problems.distinct() if p.fault.code == "T14"}
+            assert cells == {f"{column}3", f"{column}5"}
+
+
 def test_a_mean_in_the_column_of_the_month_is_passed_over(tmp_path: Path) -> None:
     """年均值 names no month, as 平均 does not."""
     rows = [("月份", *N), ("2018-11", *A), ("年均值", *B)]

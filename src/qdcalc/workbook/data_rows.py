@@ -20,6 +20,7 @@ from qdcalc.table.problems import shown
 from qdcalc.table.totals import is_exact_total, is_total
 from qdcalc.workbook.faults import CAPTION, ONLY_UNKNOWN, OTHER_ROW, PASSED_OVER
 from qdcalc.workbook.loaded import is_blank
+from qdcalc.workbook.titles import is_group_line
 
 EXAMPLE = "注：示例，填写时覆盖这一行"  # what the template's own example row begins with
 _SUMMARY = ("合计", "小计", "总计", "平均", "注", "说明", "制表", "填表", "审核")
@@ -103,6 +104,13 @@ class Needed:
         """Say whether any measured column of a row holds a figure, a mark's included."""
         return any(char.isdigit() for n in self._values for char in str(cells[n]))
 
+    def are_lines(self, body: npt.NDArray[Any], lead: npt.NDArray[Any]) -> Bools:
+        """Find rows that name a group of sections by a key's name alone: 市控断面."""
+        found = _texts_that(self._headers.is_needed, lead)
+        for row in np.flatnonzero(found).tolist():
+            found[row] = is_group_line(body[row], self._headers)
+        return found
+
     def names_itself(self, cells: npt.NDArray[Any]) -> bool:
         """Say whether all that a row holds are second names of the columns above: NH3-N, TP."""
         filled = [n for n, cell in enumerate(cells) if not is_blank(cell)]
@@ -183,7 +191,9 @@ class Rows:
         summary |= has_any & self._is_no_section()
         summary |= has_any & ~summary & self._is_footer(lead, lead_at)
         summary[rows[0]] |= self._is_numbering(int(rows[0]))
-        captions = has_any & ~summary & self._is_caption()
+        captions = (
+            has_any & ~summary & (self._is_caption() | self._needed.are_lines(self._body, lead))
+        )
         others = self._others(has_any & ~summary & ~captions)
         has_any = has_any & ~others
         unknown = has_any & ~summary & ~self._filled[:, self._known].any(axis=1)

@@ -23,8 +23,8 @@ PASSED_OVER = Fault(
 CAPTION = Fault(
     "T14",
     WARNING,
-    "第 {row} 行是合并的文字“{text}”，没有计入",
-    "这一行不是数据；如果它是数据，请取消合并",
+    "第 {row} 行只有文字“{text}”，没有计入",
+    "这一行不是数据；如果它是数据，请取消合并，每一格各填自己的数据",
     weight=NOTICE,
 )
 HIDDEN_ROWS = Fault(

@@ -24,6 +24,7 @@ from qdcalc.workbook.aspects import (
     may_be_measured,
 )
 from qdcalc.workbook.loaded import is_blank
+from qdcalc.workbook.titles import is_group_line
 
 HEADER_ROWS = 10
 _MOST_HEADING_ROWS = 3
@@ -189,7 +190,8 @@ def later_headings(
     """Yield the headings that begin below the first one, incomplete ones too, in order.
 
     A row that names two of the required columns, or one and a measured one, or three measured, is
-    one; not where it only gives the first one's measured columns their second names.
+    one; not where it only gives the first one's measured columns their second names, nor where it
+    is the line of a group of sections.
     """
     last = above_all.end
     for row in _rows_that_name_columns(cells, texts, last + 1, headers):
@@ -201,7 +203,9 @@ def later_headings(
         complete = [h for h in found if h.last >= row and not missing(h, headers)]
         chosen = max(complete or found[:1], key=lambda heading: len(heading.matches))
         heading = with_units(chosen, cells, headers)
-        if heading.first == heading.last and heading.names_again(above_all, headers):
+        if heading.first == heading.last and (
+            heading.names_again(above_all, headers) or is_group_line(cells[row], headers)
+        ):
             continue
         last = heading.end
         yield heading

@@ -10,6 +10,7 @@ from typing import Any
 import numpy.typing as npt
 
 from qdcalc.exact.texts import key
+from qdcalc.intake.headers import Headers
 from qdcalc.intake.month_source import TITLE, Titled
 from qdcalc.intake.month_texts import label_of
 from qdcalc.table.live import column_letters
@@ -64,3 +65,13 @@ def _whole(cell: Any) -> str:
     """Return a whole number's figures, nothing for any other cell."""
     is_number = isinstance(cell, (int, float)) and not isinstance(cell, bool)
     return f"{cell:.0f}" if is_number and float(cell).is_integer() else ""
+
+
+def is_group_line(cells: npt.NDArray[Any], headers: Headers) -> bool:
+    """Say whether a row of a measured table holds the name of a key alone: 市控断面 over sections.
+
+    Merged cells may repeat it. It names no indicator: the rows below keep the heading above.
+    """
+    filled = {cell if isinstance(cell, str) else "" for cell in cells if not is_blank(cell)}
+    is_measured = headers.table.measured is not None
+    return is_measured and len(filled) == 1 and all(map(headers.is_needed, filled))
