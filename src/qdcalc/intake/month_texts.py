@@ -32,7 +32,9 @@ _DATES = Lazy(
 )
 # the days on which samples were taken tell the month, those of a report or its printing do not
 _SAMPLED = re.compile(r"(?:采样|监测|取样|检测)(?:日期|时间|日)[:为]? ?$")
-_SAMPLED_THEN = Lazy(r" ?(?:[采取]样(?=$|[\s),。;的]|监测|检测|分析)|监测(?:结果|数据|值))")
+_SAMPLED_THEN = Lazy(
+    r" ?(?:[采取]样(?=$|[\s),。;的]|结果|数据|情况|记录|监测|检测|分析)|监测(?:结果|数据|值))"
+)
 _LABEL = (
     r"(?:(?<!采样|监测|取样|检测|数据|统计|评价|考核|核算|所属)日期|(?:制表|打印|发布|报告|填报|编制|审核|下载|更新|报送|上报|签发|出具|印发|导出|生成|提交|填表"
     r"|复核|批准|校核|审定|制作|公布|印制|查询|公示|整理|修订)(?:日期|时间|于)|更新[至到]"
@@ -61,7 +63,7 @@ _SPAN = Lazy(
     r"|(?:(?:19|20)\d{2}年)?前[\d一二三四五六七八九十]{1,2}个?月"
     rf"|(?:截[止至]到?)? ?(?:(?:19|20)\d{{2}}年)?(?<!\d)(?:{_NUMBER}月份?)?[平均值]{{0,4}}累[计积]"
     rf"|截[止至]到? ?(?:(?:19|20)\d{{2}}年)?(?<!\d){_NUMBER}月(?!\d)"
-    r"|(?:(?:19|20)\d{2}年)?(?:第?[一二三四1-4]季度|[上下]半年|全年|年均)|第?\d{1,2}周"
+    r"|(?:(?:19|20)\d{2}年)?(?:第?[一二三四1-4]季度|[上下]半年|全年|年均)|第?(?<!\d)\d{1,2}周(?!期)"
     r"|[上中下]旬(?![采取]样|监测)|[上下]半月|周报|旬报|日报|季报|年报"
 )
 _BARE = re.compile(rf"(?<![\d.年-])({_NUMBER})月{_NO_DAY}")
@@ -83,6 +85,15 @@ _COMPARED = Lazy(
     rf"(?:相?较于?|(?<!占)比|对比|相比于?|同比|环比|对照)[:为]?{_TIME}(?:相比|比较|对比)?"
     rf"|(?<![月份\d])[与和同及跟]{_TIME}的?[水质数据结果情况]{{0,4}}(?:相比|比较|对比|对照|相较|变化)"
     rf"|[与和同及跟]?{_OTHER}\(?{_SOME_MONTH}?份?\)?的?[水质数据结果情况]{{0,4}}(?:相比|比较|对比|对照|相较|变化)"
+)
+# what is said beside a month: its quarter, and that another time's values are there to compare
+_QUARTER = r"第?([一二三四1-4])季度"
+_MONTH_OF_QUARTER = Lazy(
+    rf"(?<=年){_QUARTER}(?=\(?({_NUMBER})月(?!\d))|(?<![-~、至到和及与,—–_&+/\d])({_NUMBER})月份?\({_QUARTER}\)"
+)
+_ASIDE = Lazy(
+    rf"(?<=月)((?:份|水质|月报|监测|结果|数据|报告|情况|[简通]报|表)*)\((?:(?:内?含|[另并]?附|包[含括])有?[^()]{{0,4}}{_OTHER}[^()累至]{{0,20}}"
+    rf"|[^()]{{0,8}}{_OTHER}[^()]{{0,12}}(?:对比|对照|比较|相比)[^()]{{0,4}})\)"
 )
 _LONGEST_TITLE = 40  # characters; a longer text is a report's, of many times
 # blanks inside a date or a word part nothing: 2018 年 11 月, 制 表; those between figures do
@@ -147,7 +158,18 @@ def compares(text: str) -> bool:
 
 def without_comparisons(text: str) -> str:
     """Return a text as it is searched for times, without those that it only compares with."""
-    return _COMPARED.sub("\n", _plain(text))
+    plain = _MONTH_OF_QUARTER.sub(_without_quarter, _plain(text))
+    return _COMPARED.sub("\n", _ASIDE.sub(r"\1", plain))
+
+
+def _without_quarter(match: re.Match[str]) -> str:
+    """Return a month without the quarter that it lies in; another's stays."""
+    before, inside, month, after = match.groups()
+    number, quarter = int(inside or month), before or after
+    which = "一二三四".find(quarter) + 1 or int(quarter)
+    if (number + 2) // 3 != which:
+        return match[0]
+    return f"{month}月" if month else ""
 
 
 def day_in(text: str) -> str:
