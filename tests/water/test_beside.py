@@ -112,6 +112,33 @@ def test_a_mark_names_the_cell_it_is_said_of(tmp_path: Any) -> None:
     assert found == {"D2": "E2 的 0.012 或 C2 的 0.5", "F3": "E3 的 0.002"}
 
 
+NO_SAMPLES = (
+    "全程序空白", "运输空白", "现场空白", "对照点", "上游500米对照", "加标样", "最大值", "标准限值",
+    "上月", "月均值", "平均", "合计", "平行样", "平行", "平行双样",
+)  # fmt: skip
+SAMPLES = ("左", "表层", "混合样", "垂线2", "第1次", "上旬")
+
+
+@pytest.mark.parametrize("header", ["采样点", "层次", "采样日期"])
+def test_control_rows_are_no_samples(tmp_path: Any, header: str) -> None:
+    """Only samples of the section are averaged; each other row is named with its word (T86)."""
+    texts = (*SAMPLES, *NO_SAMPLES)
+    rows = [("月份", "序号", header, "氨氮"), *(("2018-11", 20, text, 0.5) for text in texts)]
+    problems = Problems()
+    files = [write(tmp_path / "a.xlsx", *rows, sheet="监测数据")]
+    raw = read_files(files, [READINGS], problems)
+    left = {p.fields["text"] for p in problems.distinct() if p.fault.code == "T86"}
+    assert left == set(NO_SAMPLES)
+    assert len(raw["readings"]) == len(SAMPLES)
+
+
+def test_means_alone_are_the_readings(tmp_path: Any) -> None:
+    """A table that gives nothing but a mean of each section is read."""
+    rows = [("月份", "序号", "采样点", "氨氮"), *(("2018-11", n, "平均", 0.5) for n in (20, 21))]
+    files = [write(tmp_path / "a.xlsx", *rows, sheet="监测数据")]
+    assert len(read_files(files, [READINGS], Problems())["readings"]) == 2
+
+
 @pytest.mark.parametrize("word", ["是", "断流", "全月断流", "有"])
 @pytest.mark.parametrize(
     "header", ["断流", "是否断流", "断流情况", "断流？", "断流与否", "有无断流"]

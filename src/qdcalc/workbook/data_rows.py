@@ -13,6 +13,7 @@ from qdcalc.exact.patterns import Lazy
 from qdcalc.exact.texts import key, normal
 from qdcalc.intake.emptiness import BLANK_ROWS
 from qdcalc.intake.headers import headers_of, units_named
+from qdcalc.intake.kinds import VERSION
 from qdcalc.intake.rows_beside import says_undetected
 from qdcalc.intake.values import number_text
 from qdcalc.table.description import Table
@@ -63,6 +64,13 @@ _NO_SECTION = Lazy(
     r"|标准\(.*\)|目标值?|(?:上个?月|去年|上年|同[比期]|环比|累计|变化).{0,4}|变幅|极差|中位[值数]|方差|(?:超标|达标)?断面[个总]?数"
     r"|\d{1,2}%分位数?"
 )
+# what names no sample of the section where samples are told apart, nor a depth or a side of it
+_NO_SAMPLE = Lazy(
+    r"(?:全程序|运输|现场|实验室|样品|设备|淋洗|试剂)?空白(?:样品?)?\d*|(?:(?:现场|实验室|室内|密码)?平行|质控|加标|标准)双?(?:样品?)?\d*"
+    r"|.{0,8}对照(?:点|断面|样品?)?"
+)
+# the mean beside what it is the mean of
+_MEAN = Lazy(r"(?:月|日|断面|垂线)?(?:均值|平均值?)|合计|小计|总计")
 _LETTERS = "甲乙丙丁戊己庚辛壬癸"
 _FEWEST = 3  # columns that a row numbers
 Say = Callable[..., None]
@@ -98,6 +106,9 @@ class Needed:
             if c.name in columns and table.measured is not None
             and (c.is_required or c.name in chosen) and not c.kind.is_time
         ]  # fmt: skip
+        apart = {*self.naming, self.month, columns.get(VERSION.name, -1)}
+        by = (columns.get(name, -1) for name in (table.long.by if table.long else ()))
+        self.samples = [number for number in by if number >= 0 and number not in apart]
         self._all = {*self.every, *(number for numbers in self.any_of for number in numbers)}
 
     def has_figure(self, cells: npt.NDArray[Any]) -> bool:
@@ -232,10 +243,16 @@ class Rows:
     def _others(self, rows: Bools) -> Bools:
         """Find and name the rows of which a column that is no key says that they are others'."""
         found = np.zeros(len(rows), dtype=bool)
-        read = [number for number in self._known if number != self._needed.dated]
+        samples = self._needed.samples
+        read = [number for number in self._known if number not in (self._needed.dated, *samples)]
         unread = np.setdiff1d(np.arange(self._body.shape[1]), read)
         for number in unread.tolist() if self._needed.naming else ():
-            own = rows & ~found & _texts_that(_is_of_others, self._body[:, number])
+            cells, left = self._body[:, number], rows & ~found
+            own = left & _texts_that(_is_of_others, cells)
+            if number in samples:
+                own |= left & _texts_that(_is_no_sample, cells)
+                means = left & _texts_that(_is_mean, cells)
+                own |= means if (left & self._filled[:, number] & ~own & ~means).any() else False
             found |= own
             for row in np.flatnonzero(own).tolist():
                 text = shown(self._body[row, number])
@@ -316,6 +333,14 @@ def _is_of_others(cell: str) -> bool:
     if says_undetected(cell):
         return False
     return _is_statistic(cell) or _OTHER_ROW.fullmatch(key(cell)) is not None
+
+
+def _is_no_sample(cell: str) -> bool:
+    return _NO_SAMPLE.fullmatch(key(cell)) is not None
+
+
+def _is_mean(cell: str) -> bool:
+    return _MEAN.fullmatch(key(cell)) is not None
 
 
 def _number_or_text(cell: Any) -> str:
