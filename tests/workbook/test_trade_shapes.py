@@ -1201,7 +1201,9 @@ def test_the_line_of_a_group_of_sections_is_no_heading(tmp_path: Path) -> None:
     for line, layout in (layouts | {"市控断面：": listed}).items():
         head, first, second = layout
         at = head.index("监测断面")
-        for row, column in (((*[None] * at, line), "AB"[at]), ((line,) * len(head), "A")):
+        bare, merged = (*[None] * at, line), (line,) * len(head)
+        counted = (line, "共1个" if line != "序号" else "市控断面")
+        for row, column in ((bare, "AB"[at]), (merged, "A"), (counted, "A")):
             rows = [("2018年11月",), head, row, first, row, second]
             data, problems = taken(tmp_path, Shape(rows))
             assert data is not None

@@ -119,7 +119,8 @@ class Needed:
         """Find rows that name a group of sections by a key's name alone: 市控断面."""
         found = _texts_that(self._headers.is_needed, lead)
         for row in np.flatnonzero(found).tolist():
-            found[row] = is_group_line(body[row], self._headers)
+            is_bare = all(is_blank(body[row, n]) for n in self._values)
+            found[row] = (bool(self.naming) and is_bare) or is_group_line(body[row], self._headers)
         return found
 
     def names_itself(self, cells: npt.NDArray[Any]) -> bool:

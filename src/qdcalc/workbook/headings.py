@@ -190,8 +190,7 @@ def later_headings(
     """Yield the headings that begin below the first one, incomplete ones too, in order.
 
     A row that names two of the required columns, or one and a measured one, or three measured, is
-    one; not where it only gives the first one's measured columns their second names, nor where it
-    is the line of a group of sections.
+    one; not the second names of the first one's measured columns alone, nor a group's line.
     """
     last = above_all.end
     for row in _rows_that_name_columns(cells, texts, last + 1, headers):
@@ -204,11 +203,24 @@ def later_headings(
         chosen = max(complete or found[:1], key=lambda heading: len(heading.matches))
         heading = with_units(chosen, cells, headers)
         if heading.first == heading.last and (
-            heading.names_again(above_all, headers) or is_group_line(cells[row], headers)
+            heading.names_again(above_all, headers)
+            or is_group_line(cells[row], headers)
+            or _leaves_figures(heading, cells, above_all, headers)
         ):
             continue
         last = heading.end
         yield heading
+
+
+def _leaves_figures(heading: Heading, cells: _Cells, above: Heading, headers: Headers) -> bool:
+    """Say whether it names no indicator and is blank over those filled below: 市控断面, 共7个."""
+    below = _filled_row(cells, heading.end + 1)
+    is_bare = not headers.has_values(match.column for match in heading.matches.values())
+    return below is not None and is_bare and headers.table.measured is not None and any(
+        headers.has_values([match.column]) and is_blank(heading.cells[n])
+        and not is_blank(cells[below, n])
+        for n, match in above.matches.items()
+    )  # fmt: skip
 
 
 def _rows_that_name_columns(
