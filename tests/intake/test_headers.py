@@ -92,7 +92,8 @@ def test_what_the_eye_does_not_see(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["完全不认识", "氨", "氮", "氨氮总量", "总氨氮", "(mg/L)", "", "1", "汞合金"]
+    "text",
+    ["完全不认识", "氨", "氮", "氨氮总量", "总氨氮", "(mg/L)", "", "1", "汞合金", "化学耗氧量"],
 )
 def test_others_are_not_recognised(text: str) -> None:
     assert HEADERS.match(text) is None
@@ -231,6 +232,16 @@ def test_another_column_in_a_frame_is_named_and_not_read(header: str) -> None:
         (HEADERS, "氨氮≤0.5", "nh3n"),
         (HEADERS, "氨氮(≤0.5)", "nh3n"),
         (HEADERS, "溶解氧≥6", "do"),
+        (HEADERS, "pH(6~9)", "ph"),
+        (HEADERS, "pH值（6－9）", "ph"),
+        (HEADERS, "pH值6-9", "ph"),
+        (HEADERS, "酸碱度", "ph"),
+        (HEADERS, "断面名称（责任区市）", "section"),
+        (HEADERS, "断面名称(国控/省控/市控)", "section"),
+        (HEADERS, "断面（位置）", "section"),
+        (HEADERS, "断面名称/点位", "section"),
+        (HEADERS, "水体(河流)名称", "river"),
+        (HEADERS, "流域水系", "river"),
         (HEADERS, "粪大肠菌群(MPN/L)", "fecal_coliform"),
         (Headers(SECTIONS), "断面属性(跨界/共同断面)", "section_type"),
         (Headers(SECTIONS), "饮用水源(是或否)", "is_drinking_source"),
@@ -253,7 +264,9 @@ def test_remarks_that_change_nothing(headers: Headers, text: str, name: str) -> 
     assert (found.column.name, found.shift, found.unknown_unit) == (name, 0, "")
 
 
-@pytest.mark.parametrize("text", ["氨氮(旧)", "氨氮(以P计,mg/L)", "氨氮(最大值)", "氨氮(2017)"])
+@pytest.mark.parametrize(
+    "text", ["氨氮(旧)", "氨氮(以P计,mg/L)", "氨氮(最大值)", "氨氮(2017)", "氨氮(6-9)"]
+)
 def test_a_bracket_on_a_measured_column_stays_an_error(text: str) -> None:
     assert match(text).unknown_unit
 

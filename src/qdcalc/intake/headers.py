@@ -70,7 +70,7 @@ HUNDREDFOLD = -2  # an English header in _fen or _x100: the power of ten to 元,
 _BRACKETED = re.compile(r"(.+?)[(\[]([^()\[\]]*)[)\]]")
 BRACKETS = str.maketrans("【】〔〕〖〗「」", "()()()()")
 _UNIT_NAMED = re.compile(r"单位[:为是]([^()。]+)|\(([^()]*)\)")
-_LIMIT = re.compile(r"(.*?)[≤≥<>]=?[0-9.]+")
+_LIMIT = re.compile(r"(.*?)(?:[≤≥<>]=?[0-9.]+|(?<=ph|h值|碱度)6(?:\.5)?[-~–—](?:9|8\.5))")
 # what says of a measured column only that it holds its values
 _VALUE = re.compile(
     r"(.+?)(?:的?浓度|含量|(?:监测|检测|测定|实测)(?:值|结果|浓度)|月?均值|月?平均值)"
@@ -317,7 +317,7 @@ class Headers:
             any(self._names.get(name) == column for name in names)
             or inner in remarks
             or _EXAMPLE.fullmatch(inner) is not None
-            or (bool(column.unit) and _LIMIT.fullmatch(inner) is not None)
+            or (bool(column.unit) and _LIMIT.fullmatch(f"{text}{inner}") is not None)
             or choices.issuperset(_CHOICES.split(inner))
         )
 
