@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 
-import qdcalc
 from qdcalc.notice.catalogue import NOTICES
 
 ROOT = Path(__file__).parents[1]
@@ -105,7 +104,7 @@ def test_what_failed_is_not_recorded(
 
 def test_it_covers_the_formulas_and_every_test_of_the_references() -> None:
     found = runpy.run_path(str(SCRIPT))["covered"]()
-    source = Path(qdcalc.__file__).parent
+    source = ROOT / "src" / "qdcalc"
     for folder in ("exact", *(name.rpartition(".")[2] for name in NOTICES)):
         assert set((source / folder).rglob("*.py")) <= set(found), folder
         assert set((source / folder).rglob("*.toml")) <= set(found), folder
