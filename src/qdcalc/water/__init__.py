@@ -13,7 +13,8 @@ from qdcalc.notice.description import Calculation, Priced, Setting
 from qdcalc.notice.reporting import Report
 from qdcalc.notice.schemas import Schemas
 from qdcalc.run import run
-from qdcalc.water.inputs import known_names, selectors, tables
+from qdcalc.water.inputs import known_names, selectors
+from qdcalc.water.inputs import tables as given
 from qdcalc.water.inputs.kinds import CYCLE
 from qdcalc.water.monthly import live_outputs, outputs
 from qdcalc.water.yearly import outputs as year_outputs
@@ -149,12 +150,12 @@ MONTH = Calculation(
     package="qdcalc.water",
     sentence="由监测数据判定各断面当月水质，算出谁付给谁多少补偿金",
     inputs=(
-        tables.READINGS,
-        tables.SECTIONS,
-        tables.RESPONSIBILITY,
-        tables.INCIDENTS,
-        tables.PREVIOUS_CLASSES,
-        tables.FULL_ANALYSES,
+        given.READINGS,
+        given.SECTIONS,
+        given.RESPONSIBILITY,
+        given.INCIDENTS,
+        given.PREVIOUS_CLASSES,
+        given.FULL_ANALYSES,
     ),
     outputs=(
         outputs.SECTION_MONTHS,
