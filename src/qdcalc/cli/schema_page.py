@@ -93,8 +93,8 @@ def through_schemas() -> dict[str, list[str]]:
     for table in tables.values():
         built = of_input(table)
         labels = table.labels()
-        rules = [rule for own in built.of_columns.values() for rule in own]
-        for rule in (*rules, *built.of_rows):
+        rules = [rule for own in built.rules.of_columns.values() for rule in own]
+        for rule in (*rules, *built.rules.of_rows):
             where = labels.get(rule.column, "可以互相代替的列")
             if rule.fault is REPEATED:
                 where = "＋".join(labels[name] for name in table.key)

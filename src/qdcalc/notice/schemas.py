@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from qdcalc.intake.raw import Objects, RawTable
     from qdcalc.notice.description import Calculation
     from qdcalc.table.description import Table
+    from qdcalc.table.failure import Failure
     from qdcalc.table.problems import Problems
-    from qdcalc.table.validation import Failure
 
 _MOST_SHOWN = 12  # columns
 
@@ -180,7 +180,7 @@ def _cells(table: Table, frame: pd.DataFrame, failure: Failure) -> Objects:
     """Return the cells of a column that fail, as people write them."""
     import numpy as np
 
-    from qdcalc.table.validation import written
+    from qdcalc.table.failure import written
 
     column, values = table.column(failure.column), frame[failure.column].iloc[failure.positions]
     cells = np.full(len(frame), None, dtype=object)
