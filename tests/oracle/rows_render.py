@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -19,11 +20,32 @@ LABELS = ("合计", "注：数据截至月末", "说明：见附件", "制表：
 OWN_UNITS = {"money": "元"}
 
 
+def put_hour(rng: random.Random, cell: Any, text: str) -> None:
+    """Write a date and hour (or a date alone) in one of the accepted forms."""
+    day, _, clock = text.partition(" ")
+    if not clock:
+        put_date(rng, cell, text, rng.choice(DATE_FORMS))
+        return
+    hour = int(clock[:2])
+    year, month, number = (int(part) for part in day.split("-"))
+    before = dt.date.fromisoformat(day) - dt.timedelta(days=1)
+    forms: list[str | dt.datetime] = [
+        dt.datetime(year, month, number, hour),
+        text if hour else f"{before} 24:00",
+        f"{year}/{month}/{number} {hour}:00",
+        f"{year}年{month}月{number}日{hour}时",
+    ]
+    cell.value = rng.choice(forms)
+    cell.number_format = "yyyy-mm-dd hh:mm" if isinstance(cell.value, dt.datetime) else "@"
+
+
 def put_cell(rng: random.Random, cell: Any, kind: str, text: str, text_share: float) -> None:
     """Write one cell that is neither a date nor an amount."""
     if kind == "yes":
         put_yes(rng, cell, text)
-    elif kind == "count":
+    elif kind == "hour":
+        put_hour(rng, cell, text)
+    elif kind == "count" or (kind == "reading" and text.isdigit()):
         put_number(rng, cell, text, text_share)
     else:
         cell.value = text
@@ -35,7 +57,7 @@ def write_rows(
     kinds: Mapping[str, str],
     rows: Sequence[Mapping[str, str]],
 ) -> None:
-    """Write rows under a heading; kinds: text, date, yes, count, money, with * if required."""
+    """Write rows under a heading; kinds are text, date, hour, yes, count, money; * if required."""
     columns = used(rng, kinds, rows)
     if "联系人" in columns:
         rows = [{**row, "联系人": "张三"} for row in rows]
