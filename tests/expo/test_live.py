@@ -41,7 +41,7 @@ TAMPERED = {
     "2019 贸易展补助 预算 = 年度汇总预算金额": ("年度汇总", "D8"),
     "结余不等于预算金额 − 核定金额的行数 = 0": ("年度汇总", "E8"),
     "预算情况与结余不符的行数 = 0": ("年度汇总", "F2"),
-    "不予补助而金额不为 0 的行数 = 0": ("核定结果", "G18"),
+    "不予补助而金额不为 0 的行数 = 0": ("核定结果", "G8"),
     "与核定结果不符的计算明细行数 = 0": ("计算明细", "B2"),
     "“口径与依据”的取值不在可选取值之内的行数 = 0": ("口径与依据", "C3"),
 }
@@ -54,8 +54,8 @@ def test_the_sums_are_formulas(tmp_path: Path) -> None:
     rows = {place for place in written if place[0] == "单位汇总"}
     assert {cell[0] for _, cell in rows} == set("BCDEF")
     # 二(一): 1 step of 5,000 m² above 20,000, the figures in 标准数额
-    assert written["核定结果", "G2"] == '=IF(计算明细!S2="是",计算明细!R2,0)'
-    assert written["计算明细", "J2"].startswith("=标准数额!$E$")
+    assert written["核定结果", "G2"] == '=IF(计算明细!Z2="是",计算明细!Y2,0)'
+    assert written["计算明细", "Q2"].startswith("=标准数额!$E$")
 
 
 @needs_office
@@ -78,7 +78,7 @@ def test_recalculated_it_is_the_same(tmp_path: Path) -> None:
     sample = DATA / SOURCES["expo"]
     cases: dict[str, tuple[Cells, Result]] = {
         "数": (
-            {("计算明细", "E2"): 31000, ("计算明细", "E15"): 110_000_000},
+            {("计算明细", "H2"): 31000, ("计算明细", "H15"): 110_000_000},
             qdcalc.expo.assess(tmp_path / "改输入.xlsx"),
         ),
         "数额": ({("标准数额", f"E{figure}"): 60000}, qdcalc.expo.assess(sample, policy=policy)),

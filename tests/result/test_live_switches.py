@@ -75,7 +75,7 @@ def test_a_text_that_is_no_written_form_is_counted(name: str) -> None:
 
 
 def test_the_cell_offers_the_written_forms_and_stops_others(tmp_path: Path) -> None:
-    # expo: uplift and consumer_cap recalculate, the other four need a new run
+    # expo: uplift, the venues' two and consumer_cap recalculate, the other two need a new run
     offered: dict[str, tuple[str, ...]] = {}
     written = result_of("expo").to_excel(tmp_path / "结果.xlsx")
     for rule in openpyxl.load_workbook(written)["口径与依据"].data_validations.dataValidation:
@@ -87,7 +87,8 @@ def test_the_cell_offers_the_written_forms_and_stops_others(tmp_path: Path) -> N
         offered[str(rule.sqref)] = tuple(rule.formula1.strip('"').split(","))
     assert len(offered) == 6
     assert offered["C3"] == ("先上浮后封顶（then-cap）", "封顶后上浮（after-cap）")
-    assert offered["C4"] == ("分档不重复（exclusive）",)
+    assert offered["C4"] == ("分档不重复（exclusive）", "大展同计小档（nested）")
+    assert offered["C6"] == ("不补助（zero）",)
     values = result_of("expo").to_excel(tmp_path / "数值.xlsx", values=True)
     rules = openpyxl.load_workbook(values)["口径与依据"].data_validations.dataValidation
     assert not rules, "no formula follows the cell"

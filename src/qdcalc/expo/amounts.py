@@ -16,13 +16,15 @@ from qdcalc.expo.figures import Figures
 from qdcalc.expo.firms import NewFirms
 from qdcalc.expo.outputs import AMOUNTS
 from qdcalc.expo.shows import ShowAmounts
-from qdcalc.expo.venues import VenueYears
-from qdcalc.expo.words import NewFirmCap
+from qdcalc.expo.venues import NEVER, VenueYears
+from qdcalc.expo.words import FirstYear, NewFirmCap, VenueState
 
 INPUTS = (
-    "quantity", "baseline", "more_quantity", "more_baseline", "proposed", "threshold", "step",
-    "step_yuan", "more_step_yuan", "first_yuan", "rate", "cap",
+    "shows_30k", "shows_100k", "quantity", "baseline", "more_quantity", "more_baseline",
+    "proposed", "threshold", "more_threshold", "paid_year", "step", "step_yuan", "more_step_yuan",
+    "first_yuan", "rate", "cap",
 )  # fmt: skip
+WORDS = ("first_year", "state")
 
 
 def with_steps(cases: pd.DataFrame, is_against: Any, **given: Any) -> pd.DataFrame:
@@ -35,7 +37,8 @@ def with_steps(cases: pd.DataFrame, is_against: Any, **given: Any) -> pd.DataFra
         name: np.broadcast_to(np.asarray(value, dtype=np.float64), len(cases))
         for name, value in columns.items()
     }
-    return cases.assign(**added, is_against=np.broadcast_to(is_against, len(cases)))
+    words = dict.fromkeys(WORDS, "")
+    return cases.assign(**added, **words, is_against=np.broadcast_to(is_against, len(cases)))
 
 
 def of_shows(
@@ -76,22 +79,34 @@ def of_new_firms(
 
 
 def of_venues(cases: pd.DataFrame, found: VenueYears, figures: Figures) -> pd.DataFrame:
-    """Return the cases of venues with what each tier added (一(三))."""
-    grows = found.grows
-    base = {
-        "baseline": found.before.mid,
-        "more_baseline": found.before.big,
-        "quantity": found.before.mid + found.more_mid,
-        "more_quantity": found.before.big + found.more_big,
-        "step_yuan": figures["venue_mid_yuan"],
-        "more_step_yuan": figures["venue_big_yuan"],
-        "cap": figures["venue_cap_yuan"],
-    }
-    return with_steps(
+    """Return the cases of venues: what the first year needs, what each tier added (一(三))."""
+    paid = found.paid.unlisted
+    steps = with_steps(
         cases,
         ~found.is_first & ~found.is_later,
-        first_yuan=np.where(found.is_first, figures["venue_first_yuan"], np.nan),
-        **{name: np.where(grows, values, np.nan) for name, values in base.items()},
+        shows_30k=found.shows_30k,
+        shows_100k=found.shows_100k,
+        quantity=found.before.mid + found.more_mid,
+        baseline=np.where(found.grows, found.before.mid, np.nan),
+        more_quantity=found.before.big + found.more_big,
+        more_baseline=np.where(found.grows, found.before.big, np.nan),
+        threshold=figures["venue_mid_shows"],
+        more_threshold=figures["venue_big_shows"],
+        paid_year=np.where(paid == NEVER, np.nan, paid),
+        step_yuan=figures["venue_mid_yuan"],
+        more_step_yuan=figures["venue_big_yuan"],
+        first_yuan=figures["venue_first_yuan"],
+        cap=figures["venue_cap_yuan"],
+    )
+    reached = np.where(found.qualifies, FirstYear.REACHED, FirstYear.SHORT)
+    state = np.select(
+        [found.is_first, found.grows, found.is_later],
+        [VenueState.FIRST, VenueState.LATER, VenueState.NO_BASE],
+        VenueState.BASE,
+    )
+    return steps.assign(
+        first_year=np.where(found.year < found.since, FirstYear.BEFORE, reached).astype(object),
+        state=state.astype(object),
     )
 
 
@@ -108,8 +123,10 @@ def amount_frame(found: pd.DataFrame) -> pd.DataFrame:
         "steps": steps,
         "computed_fen": base,
         "counts": pd.Series(np.where(found["counts"], "是", "否"), dtype="str"),
-        "paid_verdict": found["paid_verdict"].where(found["paid_verdict"] != "").astype("str"),
+        "year": found["year"].astype(np.int64),
     }
+    for name in ("paid_verdict", *WORDS):
+        columns[name] = found[name].where(found[name] != "").astype("str")
     for name in ("sheet", "row", "subject", "item"):
         columns[name] = found[name].astype("str")
     for name in INPUTS:

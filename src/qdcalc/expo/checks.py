@@ -128,7 +128,7 @@ def _amount_checks(
     counting = held(rows_of("findings"), rows_of("amounts"))
     yield CheckRow("核定结果行数 = 计算明细行数", len(found), len(amounts), False, counting)
     is_beside = len(found) == len(amounts)
-    own = ["sheet", "row", "subject", "item"]
+    own = ["sheet", "row", "subject", "item", "year"]
     decided, computed = (
         frame.reset_index(drop=True).rename_axis("place").reset_index()
         for frame in (found, amounts)

@@ -10,7 +10,16 @@ import numpy as np
 
 from qdcalc.exact import months
 from qdcalc.exact.dtypes import Texts
-from qdcalc.expo.words import BudgetState, ConsumerCap, Item, NewFirmCap, Uplift, Verdict
+from qdcalc.expo import live_venues
+from qdcalc.expo.words import (
+    BudgetState,
+    ConsumerCap,
+    Item,
+    NewFirmCap,
+    Uplift,
+    VenueState,
+    Verdict,
+)  # fmt: skip
 from qdcalc.table.live import Place, Sheets, text, where
 
 if TYPE_CHECKING:
@@ -48,7 +57,13 @@ def findings(sheets: Sheets) -> Mapping[str, Any]:
     """Return the formulas of 核定结果: what 计算明细 comes to, where it counts."""
     place, of = sheets.of("findings"), sheets.of("amounts")
     due = of.frame["paid_verdict"].notna()
-    verdict = "IF(" + place.cells("amount_fen") + f"=0,{text(Verdict.REFUSED)},"
+    refused = where(
+        of.frame["state"].notna(),
+        "IF(" + of.cells("state") + f"={text(VenueState.NO_BASE)},{text(Verdict.OPEN)},"
+        f"{text(Verdict.REFUSED)})",
+        text(Verdict.REFUSED),
+    )
+    verdict = "IF(" + place.cells("amount_fen") + "=0," + refused + ","
     return {
         "amount_fen": "IF(" + of.cells("counts") + '="是",' + of.cells("computed_fen") + ",0)",
         "verdict": where(due, verdict + of.cells("paid_verdict") + ")"),
@@ -66,7 +81,7 @@ def amounts(sheets: Sheets) -> Mapping[str, Any]:
     reached = "AND(" + own["baseline"] + '<>"",' + own["quantity"] + ">=" + own["threshold"] + ")"
     made["steps"] = where(place.frame["step"].notna(), "IF(" + reached + "," + steps + ",0)")
     made["computed_fen"] = _computed(sheets, place, item, own)
-    return made
+    return live_venues.with_steps(made, sheets)
 
 
 def _computed(sheets: Sheets, place: Place, item: Texts, own: Mapping[str, Texts]) -> Texts:
@@ -79,18 +94,14 @@ def _computed(sheets: Sheets, place: Place, item: Texts, own: Mapping[str, Texts
     raised = f"IF({then_cap},MIN(" + _raised(base, rate) + "," + cap + "),"
     raised = raised + _raised("MIN(" + base + "," + cap + ")", rate) + ")"
     share = "INT(ROUND(" + own["quantity"] + "*" + rate + "*100,4))/100"
-    tiers = "MAX(" + own["quantity"] + "-" + own["baseline"] + ",0)*" + own["step_yuan"]
-    tiers = tiers + "+MAX(" + own["more_quantity"] + "-" + own["more_baseline"] + ",0)*"
-    tiers = tiers + own["more_step_yuan"]
     is_first = place.frame["first_yuan"].notna().to_numpy()
-    is_venue, grows = item == Item.VENUE, place.frame["quantity"].notna().to_numpy()
     chosen: Texts = np.select(
         [
             np.isin(item, [Item.TRADE, Item.CONSUMER]),
             item == Item.GROWTH,
             item == Item.KNOWN_BODY,
             item == Item.NEW_FIRM,
-            is_venue & grows,
+            item == Item.VENUE,
             is_first,
         ],
         [
@@ -98,7 +109,7 @@ def _computed(sheets: Sheets, place: Place, item: Texts, own: Mapping[str, Texts
             "MIN(" + added + "," + cap + ")",
             reached + first + ",0)",
             "MIN(" + share + "," + cap + "," + own["proposed"] + ")",
-            "MIN(" + tiers + "," + cap + ")",
+            live_venues.amounts(own),
             first,
         ],
         "",
@@ -132,6 +143,8 @@ _FIGURES: Mapping[tuple[str, str], str] = {
     (Item.GROWTH, "cap"): "growth_cap_yuan",
     (Item.NEW_FIRM, "rate"): "new_firm_rate",
     (Item.NEW_FIRM, "cap"): "new_firm_cap_yuan",
+    (Item.VENUE, "threshold"): "venue_mid_shows",
+    (Item.VENUE, "more_threshold"): "venue_big_shows",
     (Item.VENUE, "first_yuan"): "venue_first_yuan",
     (Item.VENUE, "step_yuan"): "venue_mid_yuan",
     (Item.VENUE, "more_step_yuan"): "venue_big_yuan",

@@ -128,7 +128,7 @@ def unpaid(_: Sheets, own: Columns) -> Iterator[str]:
 def same_rows(sheets: Sheets, own: Columns) -> Iterator[str]:
     """计算明细 has another application there than 核定结果."""
     of = sheets.of("findings")
-    yield from (f"{own[n]}<>{of.column(n)}" for n in ("sheet", "row", "subject", "item"))
+    yield from (f"{own[n]}<>{of.column(n)}" for n in ("sheet", "row", "subject", "item", "year"))
 
 
 def counted(sheets: Sheets, own: Columns) -> Iterator[str]:

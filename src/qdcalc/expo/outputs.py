@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from qdcalc.expo.inputs import ITEMS
-from qdcalc.expo.words import BudgetState, Verdict
+from qdcalc.expo.words import BudgetState, FirstYear, VenueState, Verdict
 from qdcalc.table.description import (
     Column,
     Compared,
@@ -18,7 +18,16 @@ from qdcalc.table.description import (
     not_negative,
     one_of,
 )
-from qdcalc.table.kinds import CODE, COUNT, COUNT_OR_BLANK, MONEY, MONEY_OR_BLANK, NUMBER, YEAR
+from qdcalc.table.kinds import (
+    CODE,
+    COUNT,
+    COUNT_OR_BLANK,
+    FIGURE,
+    MONEY,
+    MONEY_OR_BLANK,
+    NUMBER,
+    YEAR,
+)
 
 if TYPE_CHECKING:
     from qdcalc.table.live import Sheets
@@ -141,7 +150,7 @@ YEAR_TOTALS = Table(
 
 
 def _number(name: str, label: str, sentence: str = "") -> Column:
-    return Column(name, label, NUMBER, sentence=sentence, number_format="#,##0.####")
+    return Column(name, label, FIGURE, sentence=sentence)
 
 
 AMOUNTS = Table(
@@ -152,11 +161,21 @@ AMOUNTS = Table(
         Column("row", "行号", CODE, is_required=True, width=7),
         Column("subject", "对象", is_required=True, width=22),
         _ITEM,
+        _YEAR,
+        _number("shows_30k", "三万平展会数", "展馆：输入的数，十万平方米以上的包括在内"),
+        _number("shows_100k", "十万平展会数", "展馆：输入的数"),
         _number("quantity", "本期数", "展览面积、营业收入、上年度地方财力贡献、小档展会数"),
         _number("baseline", "比较基数", "起算面积、历史最大面积、上年度营业收入、小档基数"),
         _number("more_quantity", "大档数", "展馆：10 万平方米以上的展会数"),
         _number("more_baseline", "大档基数"),
-        _number("threshold", "起算线"),
+        _number("threshold", "起算线", "展馆：首年要求的三万平展会数"),
+        _number("more_threshold", "大档起算线", "展馆：首年要求的十万平展会数"),
+        Column("first_year", "首年条件", width=10, checks=(one_of(map(str, FirstYear)),),
+               sentence="展馆：有效期内达到任一条起算线"),
+        Column("paid_year", "历史已补年度", NUMBER, width=13, number_format="0",
+               sentence="展馆：历史补助里有、展馆表没有列出的最早年度，其后都是以后年度"),
+        Column("state", "年度情形", width=10, checks=(one_of(map(str, VenueState)),),
+               sentence="展馆：首年、以后年度，只作基数或没有基数的不计算"),
         _number("step", "每档"),
         Column("steps", "档数", COUNT_OR_BLANK, sentence="超过基数的满档数"),
         _number("step_yuan", "每档金额"),

@@ -10,7 +10,7 @@ from qdcalc.expo.claims import is_claimed_before, is_in_validity, paid_at, stand
 from qdcalc.expo.history import ONCE, claims_of, history_of, is_one_of
 from qdcalc.expo.rivals import rivals
 from qdcalc.expo.sentences import fen_text, listed, where
-from qdcalc.expo.words import Clause, Verdict
+from qdcalc.expo.words import Clause, Item, Verdict
 from qdcalc.notice.description import Job
 
 
@@ -53,13 +53,15 @@ def decided(cases: pd.DataFrame, job: Job) -> pd.DataFrame:
         listed(zero, rival.words, where(paid & by_reference, "参照执行"), doubt, remark),
     )
     nothing = (amount == 0) & (cases["amount_fen"] > 0).to_numpy()
-    counts = is_valid & ~twice & ~cases["is_against"].to_numpy(dtype=bool) & (missing == "")
-    counts &= rival.bears | ~rival.is_rival
+    may_count = is_valid & ~twice & (rival.bears | ~rival.is_rival)
+    counts = may_count & ~cases["is_against"].to_numpy(dtype=bool) & (missing == "")
+    # of a venue's year the workbook says itself whether it counts
+    follows = counts | (may_count & (cases["item"] == Item.VENUE).to_numpy(dtype=bool))
     when_due = np.where(doubt_when_due != "", Verdict.OPEN, Verdict.APPROVED)
     return cases.assign(
         own_fen=cases["amount_fen"],
         counts=counts,
-        paid_verdict=np.where(counts & ~rival.is_rival, when_due, ""),
+        paid_verdict=np.where(follows & ~rival.is_rival, when_due, ""),
         amount_fen=amount,
         verdict=verdict.astype(object),
         reason=reason,

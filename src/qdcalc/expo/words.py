@@ -47,6 +47,23 @@ class Verdict(StrEnum):
     OPEN = "需人工确认"
 
 
+class FirstYear(StrEnum):
+    """Whether a venue's year may be its first (首年条件)."""
+
+    REACHED = "达到"
+    SHORT = "没有达到"
+    BEFORE = "有效期前"
+
+
+class VenueState(StrEnum):
+    """What a venue's year is (年度情形): one without a base can't be computed."""
+
+    FIRST = "首年"
+    LATER = "以后年度"
+    BASE = "只作基数"
+    NO_BASE = "没有基数"
+
+
 class BudgetState(StrEnum):
     """How an item's year stands to its budget (预算情况)."""
 

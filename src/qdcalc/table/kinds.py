@@ -175,6 +175,9 @@ COUNT = Kind("整数", "int64", number_format="#,##0", is_short=True)
 COUNT_OR_BLANK = Kind("整数", "Int64", number_format="#,##0")
 YEAR = Kind("年度", "int64", number_format="0", text=_year)
 NUMBER = Kind("数字", "float64", number_format="General", sample=_WIDE_NUMBER)
+FIGURE = Kind(
+    "数字", "float64", number_format="#,##0.####", whole_format="#,##0", sample=_WIDE_NUMBER
+)
 MULTIPLE = Kind("倍数", "float64", number_format="0.00#", text=_multiple, sample=_WIDE_NUMBER)
 PERCENT = Kind(
     "百分比", "float64", number_format="0.0%", text=_percent, about=".1%", sample=_WIDE_NUMBER,

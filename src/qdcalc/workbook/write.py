@@ -222,7 +222,7 @@ class _Book:
             if formulas and (formula := formulas[column]):
                 tone = tones[column].get(value) if isinstance(value, str) else None
                 shape = self._format.toned(tone, **_GRID) if tone else form
-                shape = counts[column] if isinstance(value, int) else shape
+                shape = counts[column] if _is_whole(value) else shape
                 sheet.write_formula(number, column, formula, shape, _stored(value))
             elif value is None or value != value:
                 sheet.write_blank(number, column, None, form)
@@ -231,8 +231,8 @@ class _Book:
                 shape = self._format.toned(tone, **_GRID) if tone else form
                 sheet.write_string(number, column, value[:32767], shape)
             else:
-                is_count = isinstance(value, int)
-                write_value(sheet, number, column, value, counts[column] if is_count else form)
+                shape = counts[column] if _is_whole(value) else form
+                write_value(sheet, number, column, value, shape)
 
     def _page(self, sheet: Worksheet, table: Table, rows: int, summed: str) -> None:
         sheet.set_default_row(LINE + 4)
@@ -250,6 +250,10 @@ class _Book:
         sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.8)
         sheet.set_header(f'&C&"黑体"&12{self._title}{self._status}　{table.label}&R&9{summed}')
         sheet.set_footer("&L制表：　　　　复核：　　　　负责人：　　　　日期：&R第 &P 页，共 &N 页")
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) or (isinstance(value, float) and value.is_integer())
 
 
 def _offer(sheet: Worksheet, basis: pd.DataFrame) -> None:
