@@ -140,6 +140,6 @@ def _base(sheets: Sheets, place: Place, year: _Year, column: str) -> str | None:
     if year.previous >= 0:
         previous = str(place.cells(column, [year.previous])[0])
         is_previous = sheets.chosen("venue_baseline", VenueBaseline.PREVIOUS)
-        before = f"IF({is_previous},{previous},{before})" if len(year.earlier) > 1 else previous
+        before = f"IF({is_previous},{previous},{before})"
     state = place.cells("state", [year.row])[0]
     return f'IF({state}={text(VenueState.LATER)},{before},"")'

@@ -149,8 +149,8 @@ YEAR_TOTALS = Table(
 )  # fmt: skip
 
 
-def _number(name: str, label: str, sentence: str = "") -> Column:
-    return Column(name, label, FIGURE, sentence=sentence)
+def _number(name: str, label: str, sentence: str = "", clause: str = "") -> Column:
+    return Column(name, label, FIGURE, sentence=sentence, clause=clause)
 
 
 AMOUNTS = Table(
@@ -162,8 +162,9 @@ AMOUNTS = Table(
         Column("subject", "对象", is_required=True, width=22),
         _ITEM,
         _YEAR,
-        _number("shows_30k", "三万平展会数", "展馆：输入的数，十万平方米以上的包括在内"),
-        _number("shows_100k", "十万平展会数", "展馆：输入的数"),
+        _number("shows_30k", "三万平展会数", "展馆：输入的数，十万平方米以上的包括在内",
+                "一(三)"),
+        _number("shows_100k", "十万平展会数", "展馆：输入的数", "一(三)"),
         _number("quantity", "本期数", "展览面积、营业收入、上年度地方财力贡献、小档展会数"),
         _number("baseline", "比较基数", "起算面积、历史最大面积、上年度营业收入、小档基数"),
         _number("more_quantity", "大档数", "展馆：10 万平方米以上的展会数"),
