@@ -1,12 +1,16 @@
 """``python -m qdcalc``."""
 
+import gc
 import os
 import sys
+
+NEW_OBJECTS = 50_000  # between searches for cycles: what is loaded once has none
 
 
 def entry() -> int:
     """Run the command line; an interrupt while it is loaded shows no traceback either."""
     _leave_ascii()
+    gc.set_threshold(NEW_OBJECTS)
     try:
         from qdcalc.cli.console import be_quiet_at_the_end
         from qdcalc.cli.main import main

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from qdcalc.cli import console, ledger
 from qdcalc.cli.console import say
 from qdcalc.cli.progress import Progress
 from qdcalc.errors import InputError, QdcalcError
+from qdcalc.exact.patterns import Lazy
 from qdcalc.files import outputs
 from qdcalc.files.hashes import sha256
 from qdcalc.files.plain import named, reason, told
@@ -36,7 +36,7 @@ RESULT, ANNOTATED = "_核算结果", "_错误标注"
 _SUFFIXES = (".xlsx", ".xlsm")
 _OTHERS = (".xls", ".xlsb", ".et", ".csv", ".ods")
 _MOST_NAMED = 6
-_HASH = re.compile(r"[0-9a-f]{64}")
+_HASH = Lazy(r"[0-9a-f]{64}")
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import logging
 import os
@@ -68,8 +69,12 @@ def guarded() -> Iterator[None]:
 
 
 def be_quiet_at_the_end() -> None:
-    """Keep what objects say when they are cleared away off the console, for good."""
+    """Keep what objects say when they are cleared away off the console, for good.
+
+    Nothing is searched for cycles any more either: that takes longer than a month's calculation.
+    """
     sys.unraisablehook = _nothing
+    gc.freeze()
 
 
 def _nothing(*_: Any, **__: Any) -> None:

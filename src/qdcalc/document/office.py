@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import functools
-import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from qdcalc.errors import PolicyError
+from qdcalc.exact.patterns import Lazy
 from qdcalc.files.plain import told
 from qdcalc.notice.shapes import short
 from qdcalc.notice.toml_text import Lines, read_policy_text
@@ -38,8 +38,8 @@ _FIELDS = {
     "复核截止": "review_until",
     "模板": "template",
 }
-_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
-_ENDINGS = re.compile("(人民政府|管委会?|管理委员会)$")
+_DAY = Lazy(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+_ENDINGS = Lazy("(人民政府|管委会?|管理委员会)$")
 
 
 @dataclass(frozen=True)

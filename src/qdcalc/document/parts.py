@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
@@ -21,6 +20,7 @@ from qdcalc.document.model import (
 from qdcalc.document.model import TableColumn as Column
 from qdcalc.document.office import NAME_TO_FILL
 from qdcalc.document.steps import numbered as numbered_steps
+from qdcalc.exact.patterns import Lazy
 from qdcalc.intake.cited import Cited
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _SHOWN_DIGEST = 12
 _ANNEX = "附件·核算依据"
 _TITLE_LINE = 20  # characters of a title's size that a line holds
-_TITLE_BREAKS = re.compile("季度|年度|[0-9]月|生态补偿|会展补助|服务平台|人员配备|核算|(?=（)")
+_TITLE_BREAKS = Lazy("季度|年度|[0-9]月|生态补偿|会展补助|服务平台|人员配备|核算|(?=（)")
 _ORDINALS = [*"一二三四五六七八九十", *(f"十{n}" for n in "一二三四五六七八九"), "二十"]
 
 

@@ -33,6 +33,7 @@ from qdcalc.exact.columns import (
     whole,
     yuan,
 )
+from qdcalc.exact.patterns import Lazy
 
 __all__ = [
     "LARGEST", "Argument", "Kind", "column", "decimal_text", "exact", "fen", "flag", "is_true",
@@ -43,7 +44,7 @@ __all__ = [
 P = ParamSpec("P")
 R = TypeVar("R")
 Other = Callable[[str, Any], Any]  # reads an argument that is no column, by its name
-_DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.I | re.ASCII)
+_DECIMAL = Lazy(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.I | re.ASCII)
 
 
 def word(name: str, given: Any, choices: tuple[str, ...]) -> str:

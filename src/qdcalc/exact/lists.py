@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +10,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.exact.dtypes import Ints, Texts
+from qdcalc.exact.patterns import Lazy
 from qdcalc.exact.texts import split_list
 
-_ZEROS = re.compile(r"^0+(?=\d+$)")  # before the figures of a code
+_ZEROS = Lazy(r"^0+(?=\d+$)")  # before the figures of a code
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def code_places(listed: Texts, written: Texts | pd.Series[str]) -> Ints:
     lost = np.flatnonzero(found < 0)
     if lost.size:
         bare, wanted = (
-            pd.Series(c, dtype=object).str.replace(_ZEROS, "", regex=True)
+            pd.Series(c, dtype=object).str.replace(_ZEROS.pattern, "", regex=True)
             for c in (listed, distinct[lost])
         )
         only = np.flatnonzero(~bare.duplicated(keep=False))

@@ -1,38 +1,55 @@
-"""Patterns that are compiled when they are first needed: large ones cost the start of a run."""
+"""Patterns that are compiled when they are first needed: two hundred cost the start of a run."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from functools import cached_property
+from typing import TYPE_CHECKING, Any, AnyStr, Generic
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_METHODS = frozenset({"search", "match", "fullmatch", "finditer", "findall", "split", "sub"})
 
 
-class Lazy:
-    """A pattern as ``re.compile`` makes it, compiled at its first use."""
+class Lazy(Generic[AnyStr]):
+    """A pattern as ``re.compile`` makes it, compiled at its first use.
 
-    def __init__(self, pattern: str) -> None:
-        self.pattern = pattern
+    From then on its methods are the compiled pattern's own, so that a call costs no more.
+    """
 
-    @cached_property
-    def _compiled(self) -> re.Pattern[str]:
-        return re.compile(self.pattern)
+    def __init__(self, pattern: AnyStr, flags: int = 0) -> None:
+        self.pattern: AnyStr = pattern
+        self.flags = flags
 
-    def search(self, text: str) -> re.Match[str] | None:
-        """Return the first place in a text."""
-        return self._compiled.search(text)
+    def __getattr__(self, name: str) -> Any:
+        if name not in _METHODS:
+            raise AttributeError(name)
+        compiled = re.compile(self.pattern, self.flags)
+        for method in _METHODS:
+            setattr(self, method, getattr(compiled, method))
+        return vars(self)[name]
 
-    def match(self, text: str, start: int = 0) -> re.Match[str] | None:
-        """Return the match that begins at a place."""
-        return self._compiled.match(text, start)
+    if TYPE_CHECKING:
 
-    def fullmatch(self, text: str) -> re.Match[str] | None:
-        """Return the match of a whole text."""
-        return self._compiled.fullmatch(text)
+        def search(self, text: AnyStr, start: int = 0) -> re.Match[AnyStr] | None:
+            """Return the first place in a text."""
 
-    def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        """Return every place in a text."""
-        return self._compiled.finditer(text)
+        def match(self, text: AnyStr, start: int = 0) -> re.Match[AnyStr] | None:
+            """Return the match that begins at a place."""
 
-    def sub(self, new: str | Callable[[re.Match[str]], str], text: str) -> str:
-        """Return a text with every place replaced."""
-        return self._compiled.sub(new, text)
+        def fullmatch(self, text: AnyStr, start: int = 0) -> re.Match[AnyStr] | None:
+            """Return the match of a whole text."""
+
+        def finditer(self, text: AnyStr) -> Iterator[re.Match[AnyStr]]:
+            """Return every place in a text."""
+
+        def findall(self, text: AnyStr) -> list[Any]:
+            """Return what stands at every place in a text."""
+
+        def split(self, text: AnyStr, most: int = 0) -> list[AnyStr | Any]:
+            """Return the parts of a text between the places."""
+
+        def sub(
+            self, new: AnyStr | Callable[[re.Match[AnyStr]], AnyStr], text: AnyStr, count: int = 0
+        ) -> AnyStr:
+            """Return a text with every place replaced."""

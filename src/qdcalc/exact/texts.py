@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+
+from qdcalc.exact.patterns import Lazy
 
 MOST_LISTED = 6  # names on one line
 _REMEMBERED = 2**16  # texts: names and headers come again and again
 
 # what shows nothing: Unicode's category Cf and default-ignorable characters (variation selectors,
 # Hangul fillers, tags), controls, halves of pairs, noncharacters, the blank Braille pattern
-_UNSEEN = re.compile(
+_UNSEEN = Lazy(
     "["
     "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891"
     "\u08e2\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800"
@@ -76,7 +77,7 @@ def brief(text: str, most: int = 24) -> str:
 
 # what people write where there is none, as names are compared
 NO_NAMES = frozenset({"", "无", "-", "--", "—", "——", "/"})
-_SEPARATORS = re.compile(r"[、,;\s]+")
+_SEPARATORS = Lazy(r"[、,;\s]+")
 
 
 def split_list(text: str | None) -> tuple[str, ...]:

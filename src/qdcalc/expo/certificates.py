@@ -13,6 +13,7 @@ import pandas as pd
 from qdcalc.exact.arrays import plain, texts
 from qdcalc.exact.dtypes import Bools, Ints, Texts
 from qdcalc.exact.money import FEN_PER_YUAN, Fen, product
+from qdcalc.exact.patterns import Lazy
 from qdcalc.exact.texts import key, split_list
 from qdcalc.expo.figures import Figures, is_in_force, known_figures, notice_figures
 from qdcalc.expo.words import CertificateKind, Item
@@ -67,7 +68,7 @@ class Certificates:
     is_unsure: Bools
 
 
-_UNSURE = re.compile(
+_UNSURE = Lazy(
     "^(?:未|没有|暂无|不是|尚)|未(?:获|取得|通过|认证|认可|经)|非(?=[A-Za-z])|申请中|办理中|待(?:定|批|审|认证)"
     "|(?:已|到)?(?:过期|失效|撤销|注销)"
 )

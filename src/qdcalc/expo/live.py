@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ import numpy as np
 
 from qdcalc.exact import months
 from qdcalc.exact.dtypes import Texts
+from qdcalc.exact.patterns import Lazy
 from qdcalc.expo import live_venues
 from qdcalc.expo.words import (
     BudgetState,
@@ -25,7 +25,7 @@ from qdcalc.table.live import Place, Sheets, text, where
 if TYPE_CHECKING:
     import pandas as pd
 
-PLAIN = re.compile(r"[^\W\d][^*?~]{0,200}")  # a name that COUNTIFS takes for nothing else
+PLAIN = Lazy(r"[^\W\d][^*?~]{0,200}")  # a name that COUNTIFS takes for nothing else
 Counted = Callable[[str], Texts]
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import Any
 
 import pandas as pd
 
+from qdcalc.exact.patterns import Lazy
 from qdcalc.intake.cells import Cells, Parsed, Refusal, is_numeric
 from qdcalc.intake.values import read_each
 from qdcalc.table.description import Column
@@ -17,9 +17,9 @@ NOT_EDITION = Fault("E01", ERROR, "“{value}”不是届次", "请填数字，�
 NOT_YEAR = Fault("E02", ERROR, "“{value}”不是年度", "请填四位数的年份，如 2019")
 _YEARS = range(1990, 2101)
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")}
-_EDITION = re.compile(r"第?\s*([0-9]{1,3}|[零一二三四五六七八九十]{1,3})\s*届?")
-_POINT = re.compile(r"(?<=[0-9])\.0+(?=届?$)")  # 2.0 as text
-_YEAR = re.compile(r"([0-9]{4})(?:\.0+)?(?:年|年度)?")
+_EDITION = Lazy(r"第?\s*([0-9]{1,3}|[零一二三四五六七八九十]{1,3})\s*届?")
+_POINT = Lazy(r"(?<=[0-9])\.0+(?=届?$)")  # 2.0 as text
+_YEAR = Lazy(r"([0-9]{4})(?:\.0+)?(?:年|年度)?")
 
 
 def read_edition(cells: Cells, column: Column) -> Parsed:

@@ -15,6 +15,8 @@ import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from qdcalc.exact.patterns import Lazy
+
 UNCHANGED, CHANGED, FOREIGN = "unchanged", "changed", "foreign"
 _ARCHIVES = {".xlsx", ".xlsm", ".docx"}
 _COMMENTS = {
@@ -32,12 +34,12 @@ _DAMAGES = (
 _TYPES, _RELATIONS, _CUSTOM = "[Content_Types].xml", "_rels/.rels", "docProps/custom.xml"
 _OFFICE = b"http://schemas.openxmlformats.org/officeDocument/2006"
 _IS_CUSTOM = _OFFICE + b"/relationships/custom-properties"
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*?/?>")
-_TARGET = re.compile(rb'\bTarget="/?([^"]*)"')
-_MARK = re.compile(rb'name="qdcalc"><vt:lpwstr>sha256:([0-9a-f]{64})</vt:lpwstr></property>')
-_PROPERTY = re.compile(rb'<property\b[^>]*\bname="qdcalc"[^>]*>.*?</property>', re.S)
-_END = re.compile(rb"(</(?:\w+:)?Properties>)\s*\Z")
-_EMPTY = re.compile(rb"(<(?:\w+:)?Properties\b[^>]*?)/>\s*\Z")
+_RELATION = Lazy(rb"<(?:\w+:)?Relationship\b[^>]*?/?>")
+_TARGET = Lazy(rb'\bTarget="/?([^"]*)"')
+_MARK = Lazy(rb'name="qdcalc"><vt:lpwstr>sha256:([0-9a-f]{64})</vt:lpwstr></property>')
+_PROPERTY = Lazy(rb'<property\b[^>]*\bname="qdcalc"[^>]*>.*?</property>', re.S)
+_END = Lazy(rb"(</(?:\w+:)?Properties>)\s*\Z")
+_EMPTY = Lazy(rb"(<(?:\w+:)?Properties\b[^>]*?)/>\s*\Z")
 
 
 def stamped(content: bytes, suffix: str) -> bytes:

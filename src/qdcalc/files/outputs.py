@@ -19,16 +19,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from qdcalc.errors import FileError
+from qdcalc.exact.patterns import Lazy
 from qdcalc.files import marks
 from qdcalc.files.plain import named, reason, told
 
 OVERWRITE = "加 --overwrite（--覆盖，Python 里是 overwrite=True）"
-_TEMPORARY = re.compile(r"\.qdcalc_[0-9a-f]{16}\.tmp\b.*")
+_TEMPORARY = Lazy(r"\.qdcalc_[0-9a-f]{16}\.tmp\b.*")
 _LEFT_BEHIND = 24 * 3600  # seconds after which a temporary file is nobody's
 _LONGEST = 200  # bytes of a name that we make; file systems hold 255
 _PATH_ON_WINDOWS = 259
-_RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])", re.I)
-_FORBIDDEN = re.compile(r'[\\/:*?"<>|]+')
+_RESERVED = Lazy(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])", re.I)
+_FORBIDDEN = Lazy(r'[\\/:*?"<>|]+')
 _writing: set[Path] = set()
 
 

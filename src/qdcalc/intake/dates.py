@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from qdcalc.exact import months
+from qdcalc.exact.patterns import Lazy
 from qdcalc.exact.texts import normal
 from qdcalc.intake.cells import Cells, Parsed, Refusal, place, value_or
 from qdcalc.intake.numerals import months_in_figures, years_in_figures
@@ -43,13 +44,13 @@ LONG_PERIOD = Fault(
     "C23", ERROR, "“{value}”是一段时间，不是一个{unit}", "请写成 2018-11 或 2018-11-03 这样的{unit}"
 )
 NOT_DATE = Fault("C09", ERROR, "“{value}”不是日期", "请写成 2018-11-03 或 2018年11月3日")
-_MONTH = re.compile(r"([0-9]{4})(?:-|/|年)([0-9]{1,2})(?:月份?)?")
-_POINTED_MONTH = re.compile(r"([0-9]{4})\.([0-9]{1,2})月份?")
-_COMPACT_MONTH = re.compile(r"([0-9]{4})([0-9]{2})")
-_DOTTED_MONTH = re.compile(r"([0-9]{4})\.([0-9]{1,2})")
-_DATE = re.compile(r"([0-9]{4})([-/.年])([0-9]{1,2})([-/.月])([0-9]{1,2})日?")
-_MIDNIGHT = re.compile(r"(?<=[0-9])(?:T|\s+)0?0:00(?::00(?:\.0+)?)?$")
-_COMPACT_DATE = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+_MONTH = Lazy(r"([0-9]{4})(?:-|/|年)([0-9]{1,2})(?:月份?)?")
+_POINTED_MONTH = Lazy(r"([0-9]{4})\.([0-9]{1,2})月份?")
+_COMPACT_MONTH = Lazy(r"([0-9]{4})([0-9]{2})")
+_DOTTED_MONTH = Lazy(r"([0-9]{4})\.([0-9]{1,2})")
+_DATE = Lazy(r"([0-9]{4})([-/.年])([0-9]{1,2})([-/.月])([0-9]{1,2})日?")
+_MIDNIGHT = Lazy(r"(?<=[0-9])(?:T|\s+)0?0:00(?::00(?:\.0+)?)?$")
+_COMPACT_DATE = Lazy(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _YEARS = range(1990, 2101)
 _SERIALS = range(32874, 77070)  # 1990-01-01 … 2110-12-31 as Excel counts days
 

@@ -12,10 +12,10 @@ from qdcalc.intake.dates import is_serial, month_of_text
 
 JOINT = r"(?: ?[-~、至到和及与,;—–]+ ?)"
 _DAY = r"(?:((?:19|20)\d{2})[-年/.](\d{1,2})[-月/.]|(\d{1,2})[月/.])?(\d{1,2})(?!\d)[日号]?"
-_ONE_OF_SEVERAL = re.compile(_DAY)
+_ONE_OF_SEVERAL = Lazy(_DAY)
 _PLAIN_DAY = re.sub(r"\((?!\?)", "(?:", _DAY)
 _SEVERAL = Lazy(rf"{_PLAIN_DAY}(?:{JOINT}{_PLAIN_DAY})+")
-_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
+_COMPACT = Lazy(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
 _CLOCK = r"(?:[01]?\d|2[0-4])(?::[0-5]\d){1,2}"
 # what is written beside a day and tells none: hours, the day of the week, which sample it was
 _ASIDE = Lazy(
@@ -23,14 +23,14 @@ _ASIDE = Lazy(
     r"|(?<=[日号\d])[上下中]午|星期[一二三四五六日天]|(?<=日)周[一二三四五六日]"
 )
 _FIRST = Lazy(rf"(\d{{4}}-\d{{2}}-\d{{2}})(?!{JOINT}?\d)(.*)")
-_YEAR = re.compile(r"(?:19|20)\d{2}")
-_PART = re.compile(r"(?<=月)份?[上中下]旬$")
+_YEAR = Lazy(r"(?:19|20)\d{2}")
+_PART = Lazy(r"(?<=月)份?[上中下]旬$")
 # what names neither day nor month: a sign for nothing, an hour, the number of a sample
-_NO_DAY = re.compile(r"[^\d年月日号]*(?:\d{1,2}[时点](?:\d{1,2}分?)?|第?\d{1,2}[次批期周])?")
-_ONE_DAY = re.compile(r"(?:(1[0-2]|0?[1-9])[-月/.])?(\d{1,2})[日号]?")
-_MONTH_ALONE = re.compile(r"(?:1[0-2]|0?[1-9])月(?:份?[上中下]旬|份)?|[本当]月")
-_LIKE_DAY = re.compile(r"\d+[-./年]\d+[-./月]\d+")
-_MONTHS_OF = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])月")
+_NO_DAY = Lazy(r"[^\d年月日号]*(?:\d{1,2}[时点](?:\d{1,2}分?)?|第?\d{1,2}[次批期周])?")
+_ONE_DAY = Lazy(r"(?:(1[0-2]|0?[1-9])[-月/.])?(\d{1,2})[日号]?")
+_MONTH_ALONE = Lazy(r"(?:1[0-2]|0?[1-9])月(?:份?[上中下]旬|份)?|[本当]月")
+_LIKE_DAY = Lazy(r"\d+[-./年]\d+[-./月]\d+")
+_MONTHS_OF = Lazy(r"(?<!\d)(1[0-2]|0?[1-9])月")
 
 
 def several_days(text: str, month: int | None = None) -> tuple[dt.date, dt.date] | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from qdcalc.exact.patterns import Lazy
 from qdcalc.exact.texts import key, normal
 from qdcalc.intake.kinds import VERSION
 from qdcalc.intake.units import KNOWN, known_to, power_of_ten, unit_at_end
@@ -67,16 +68,14 @@ OUTRANKED = Fault(
 SEVERAL = "、"  # between the ways that a long table writes one indicator
 LONGEST = 100  # characters of a header that can be a column's
 HUNDREDFOLD = -2  # an English header in _fen or _x100: the power of ten to 元, to one
-_BRACKETED = re.compile(r"(.+?)[(\[]([^()\[\]]*)[)\]]")
+_BRACKETED = Lazy(r"(.+?)[(\[]([^()\[\]]*)[)\]]")
 BRACKETS = str.maketrans("【】〔〕〖〗「」", "()()()()")
-_UNIT_NAMED = re.compile(r"单位[:为是]([^()。]+)|\(([^()]*)\)")
-_LIMIT = re.compile(r"(.*?)(?:[≤≥<>]=?[0-9.]+|(?<=ph|h值|碱度)6(?:\.5)?[-~–—](?:9|8\.5))")
+_UNIT_NAMED = Lazy(r"单位[:为是]([^()。]+)|\(([^()]*)\)")
+_LIMIT = Lazy(r"(.*?)(?:[≤≥<>]=?[0-9.]+|(?<=ph|h值|碱度)6(?:\.5)?[-~–—](?:9|8\.5))")
 # what says of a measured column only that it holds its values
-_VALUE = re.compile(
-    r"(.+?)(?:的?浓度|含量|(?:监测|检测|测定|实测)(?:值|结果|浓度)|月?均值|月?平均值)"
-)
+_VALUE = Lazy(r"(.+?)(?:的?浓度|含量|(?:监测|检测|测定|实测)(?:值|结果|浓度)|月?均值|月?平均值)")
 _JOINTS = ",/_:-"
-_COMMAS, _CHOICES = re.compile("[,;、]"), re.compile("[,;、/]|或")
+_COMMAS, _CHOICES = Lazy("[,;、]"), Lazy("[,;、/]|或")
 # columns of people's own files that can hold nothing to calculate with
 _USUAL = {
     "备注", "说明", "附注", "天气", "经度", "纬度", "采样人", "采样员", "采样单位", "采样方式",
@@ -95,9 +94,9 @@ _MEASURED = {
     "实测", "实测值", "监测值", "检测值", "测定值", "浓度", "浓度值", "均值", "平均值", "月均",
     "月均值", "现场", "现场测定", "现场监测", "本月", "本期", "当月",
 }  # fmt: skip
-_LEAD = re.compile(r"[★☆●○◆◇■□▲△※#]+|\(?\d{1,2}[.、)](?!\d)")
-_JOINING = re.compile(r"[()\-—–‐_.·]")  # between the parts of NH3-N, COD(Mn)
-_EXAMPLE = re.compile(
+_LEAD = Lazy(r"[★☆●○◆◇■□▲△※#]+|\(?\d{1,2}[.、)](?!\d)")
+_JOINING = Lazy(r"[()\-—–‐_.·]")  # between the parts of NH3-N, COD(Mn)
+_EXAMPLE = Lazy(
     r"(?:如|例如|例|形如|格式)[:为]?[0-9年月日./\-第届是否ymd]+|多个用.{1,6}(?:隔开|分隔|分开)"
 )
 MOST_UNKNOWN = 12  # columns that are named one by one, with a hint

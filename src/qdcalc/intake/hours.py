@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from qdcalc.exact.patterns import Lazy
 from qdcalc.intake.cells import Cells
 from qdcalc.intake.kinds import reader
 from qdcalc.intake.raw import RawTable
@@ -21,7 +21,7 @@ NO_HOUR = Fault(
     "“{value}”不是钟点，而日子已写在“{other}”列",
     "请写成 09:30 这样的钟点；这一列不是采样的钟点时请删去，或改名为 分析日期 等",
 )
-_CLOCK = re.compile(
+_CLOCK = Lazy(
     r"\D{0,2}(?:\d{1,2}(?::\d{2}){1,2}(?:[-~至—–]\d{1,2}(?::\d{2}){1,2})?|\d{1,2}[时点](?:\d{1,2}分?)?)|[^\d年月日号]+"
 )
 

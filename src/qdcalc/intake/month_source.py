@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -14,6 +13,7 @@ import pandas as pd
 
 from qdcalc.exact.dtypes import Bools
 from qdcalc.exact.months import month_text
+from qdcalc.exact.patterns import Lazy
 from qdcalc.intake.cells import Cells
 from qdcalc.intake.dates import NOT_DATE, SERIAL_DATE, is_serial, serial_day
 from qdcalc.intake.day_spans import is_of_month, looks_like_day, month_of_days
@@ -41,7 +41,7 @@ from qdcalc.table.problems import Fault, Problems
 
 TITLE, SHEET_NAME, FILE_NAME = "标题", "工作表名", "文件名"
 _LETTERS, _FIGURES = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
-_OF_RULES = re.compile("[《》〔〕号]|办法|标准|通知|文件|方案|规定|执行|修订|依据|依照|目标|考核")
+_OF_RULES = Lazy("[《》〔〕号]|办法|标准|通知|文件|方案|规定|执行|修订|依据|依照|目标|考核")
 _MOST_MONTHS = 6  # named in one sentence
 _LONGEST_GROUP = 8  # characters of 上年同期 and the like above columns
 

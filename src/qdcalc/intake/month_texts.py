@@ -21,7 +21,7 @@ _FULL = Lazy(
     rf"{_YEAR}(?:年({_NUMBER})月{_NO_DAY}|[-/_]({_NUMBER}){_DAY}|\.(1[0-2]|0[1-9]){_DAY})"
     rf"|(?<![-—–/])(?<![\d.])((?:19|20)\d{{2}}) ({_NUMBER})月{_NO_DAY}"
 )
-_COMPACT = re.compile(rf"{_YEAR}(1[0-2]|0[1-9])(?!\d|[-/.]\d)")
+_COMPACT = Lazy(rf"{_YEAR}(1[0-2]|0[1-9])(?!\d|[-/.]\d)")
 _DATE = (
     r"(?<!\d)(?:(?:19|20)\d{2}(?:年\d{1,2}月\d{1,2}(?:[日号]|(?![\d年月个]))"
     r"|-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2}|\.\d{1,2}\.\d{1,2}|_\d{1,2}_\d{1,2})(?!\d)"
@@ -31,7 +31,7 @@ _DATES = Lazy(
     rf"{_DATE}(?:{JOINT}(?:{_DATE}|\d{{1,2}}[日号]|\d{{1,2}}[月./]\d{{1,2}}(?!\d)[日号]?))*"
 )
 # the days on which samples were taken tell the month, those of a report or its printing do not
-_SAMPLED = re.compile(r"(?:采样|监测|取样|检测)(?:日期|时间|日)[:为]? ?$")
+_SAMPLED = Lazy(r"(?:采样|监测|取样|检测)(?:日期|时间|日)[:为]? ?$")
 _SAMPLED_THEN = Lazy(
     r" ?(?:[采取]样(?=$|[\s),。;的]|结果|数据|情况|记录|监测|检测|分析)|监测(?:结果|数据|值))"
 )
@@ -66,13 +66,13 @@ _SPAN = Lazy(
     r"|(?:(?:19|20)\d{2}年)?(?:第?[一二三四1-4]季度|[上下]半年|全年|年均)|第?(?<!\d)\d{1,2}周(?!期)"
     r"|[上中下]旬(?![采取]样|监测)|[上下]半月|周报|旬报|日报|季报|年报"
 )
-_BARE = re.compile(rf"(?<![\d.年-])({_NUMBER})月{_NO_DAY}")
-_YEAR_ALONE = re.compile(r"(?<![\d.~/至—–-])((?:19|20)\d{2})年(?!度)")
+_BARE = Lazy(rf"(?<![\d.年-])({_NUMBER})月{_NO_DAY}")
+_YEAR_ALONE = Lazy(r"(?<![\d.~/至—–-])((?:19|20)\d{2})年(?!度)")
 _NUMERAL = "十[一二]?|[一二三四五六七八九]"
 _CHINESE_SPAN = Lazy(
     rf"(年)?(?<![\d.一二三四五六七八九十第])({_NUMERAL}|\d{{1,2}})([-~、至到和及与,—–]+)({_NUMERAL}|\d{{1,2}})月"
 )
-_YEAR_OF = re.compile(r"(?<![-–—/至~]\d{4})(?<=\d{4})年度 ?(?=\d{1,2}月)")
+_YEAR_OF = Lazy(r"(?<![-–—/至~]\d{4})(?<=\d{4})年度 ?(?=\d{1,2}月)")
 _SHORTEST_MONTH = 28
 # another time than the month's, and what only says that the month is compared with it
 _OTHER = (
@@ -129,7 +129,7 @@ def told(text: str) -> list[Told]:
     plain = without_comparisons(text)
     found: list[Told] = []
 
-    def take(pattern: Lazy | re.Pattern[str], rest: str) -> tuple[list[re.Match[str]], str]:
+    def take(pattern: Lazy[str], rest: str) -> tuple[list[re.Match[str]], str]:
         matches = list(pattern.finditer(rest))
         return matches, pattern.sub(lambda m: "\n" * len(m[0]), rest)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+from qdcalc.exact.patterns import Lazy
+
 _NUMERALS = dict(zip("〇零○◯0Oo一二三四五六七八九", "0000000123456789", strict=True))
-_SHORT_YEAR = re.compile(r"(?<![\d第.])([12]\d)(?=年(?:1[0-2]|0?[1-9])月)")  # 18年11月
-_CHINESE_YEAR = re.compile(r"([二一][〇零○◯0Oo九][〇零○◯0Oo一二三四五六七八九]{2})年")
+_SHORT_YEAR = Lazy(r"(?<![\d第.])([12]\d)(?=年(?:1[0-2]|0?[1-9])月)")  # 18年11月
+_CHINESE_YEAR = Lazy(r"([二一][〇零○◯0Oo九][〇零○◯0Oo一二三四五六七八九]{2})年")
 _IN_WORDS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
-_CHINESE_MONTH = re.compile(r"(?<![一二三四五六七八九十])(十[一二]?|[一二三四五六七八九])月")
+_CHINESE_MONTH = Lazy(r"(?<![一二三四五六七八九十])(十[一二]?|[一二三四五六七八九])月")
 
 
 def years_in_figures(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -11,12 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from qdcalc.exact.dtypes import Ints, Texts
+from qdcalc.exact.patterns import Lazy
 from qdcalc.intake.cited import Cited
 from qdcalc.table.description import Table
 from qdcalc.table.problems import Fault, Problem, shown
 
 Objects = Texts
-_HEADED_UNIT = re.compile(r"[(（\[【]([^()（）\[\]【】]+)[)）\]】]$")
+_HEADED_UNIT = Lazy(r"[(（\[【]([^()（）\[\]【】]+)[)）\]】]$")
 
 
 @dataclass(frozen=True)

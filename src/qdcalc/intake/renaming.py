@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -12,12 +11,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.exact.patterns import Lazy
 from qdcalc.exact.texts import key
 from qdcalc.intake.raw import RawTable
 
 # what a name means: what its replacements are counted by, and the parts of the standard name
 Wanted = Mapping[str, tuple[int, tuple[str, ...]]]
-_SEPARATORS = re.compile(r"([、,，;；\s]+)")
+_SEPARATORS = Lazy(r"([、,，;；\s]+)")
 
 
 def replaced(

@@ -17,6 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.exact.dtypes import Bools, Ints
+from qdcalc.exact.patterns import Lazy
 from qdcalc.exact.texts import MOST_LISTED, key, listed, normal
 from qdcalc.intake.cells import is_numeric
 from qdcalc.intake.headers import Headers, Match, headers_of
@@ -53,32 +54,32 @@ VOID_BESIDE = Fault(
 _SIGNS = {"<", "‹", "〈", "l", "<l", "<dl", "<mdl", "<lod", "<loq", "bdl", "<检出限"}
 _BEFORE = {"<", "‹", "〈"}  # stand before their figure, others behind it
 _WORDS = {"nd", "n.d.", "n.d", "未检出", "未检", "未测出"}
-_SAYS_UNDETECTED = re.compile(
+_SAYS_UNDETECTED = Lazy(
     r"未检出|未达到?检出|(?:低于|小于|不到|<)(?:方法|最低|仪器)*检出|检出下?限(?:以下|之下)"
 )
-_SAYS_ONLY = re.compile(  # of the value beside, whichever it is
+_SAYS_ONLY = Lazy(  # of the value beside, whichever it is
     rf"(?:[该本此]项(?:目|指标)?|结果|浓度|数值|数据|监测值|为|值)*(?:{_SAYS_UNDETECTED.pattern})(?:值|[。.])?"
 )
 _NEVER_LIMITS = {"ph", "ph值", "溶解氧", "水温"}  # they have no detection limit to be below
-_BUT_FOR = re.compile("除[^,;。]*?外|[^,;。]*?以外")  # 除氨氮外，其余项目未检出
-_EXPLAINS = re.compile("表示|代表|是指|即为|按.*计")  # a legend, not said of the row
-_IF_DETECTED = re.compile(r"(?:是否|有无|有否)?检出(?:与否|否|情况|状态|结果)?")
-_IF_NOT = re.compile(r"(?:是否)?(?:未检出|低于检出限|小于检出限)|nd|l|<")
+_BUT_FOR = Lazy("除[^,;。]*?外|[^,;。]*?以外")  # 除氨氮外，其余项目未检出
+_EXPLAINS = Lazy("表示|代表|是指|即为|按.*计")  # a legend, not said of the row
+_IF_DETECTED = Lazy(r"(?:是否|有无|有否)?检出(?:与否|否|情况|状态|结果)?")
+_IF_NOT = Lazy(r"(?:是否)?(?:未检出|低于检出限|小于检出限)|nd|l|<")
 _NOT_DONE = {"未", "无", "f"}  # beside the usual words of a no
-_OF_VALUES = re.compile("标|符|识|检出|备注|说明|附注|限定|状态|情况|flag|qual|mark|remark|note")
-_OF_OTHERS = re.compile("上[月期次年]|去年|前次|同期|同比|环比|平行|空白|质控|加标")
-_IF_VALID = re.compile(
+_OF_VALUES = Lazy("标|符|识|检出|备注|说明|附注|限定|状态|情况|flag|qual|mark|remark|note")
+_OF_OTHERS = Lazy("上[月期次年]|去年|前次|同期|同比|环比|平行|空白|质控|加标")
+_IF_VALID = Lazy(
     r"(?:数据)?(?:是否(?:有效|采用|参[与加评].*|纳入.*|计入.*)|有效(?:性|与否|标识|情况)?|状态|质量)"
 )
-_IF_VOID = re.compile(r"(?:数据)?是否(?:无效|作废|剔除|失效)")
-_SAYS_VOID = re.compile("无效|作废|失效|不参[与加]|不纳入|不计入|沿用|存疑|可疑|引用上月")
-_PUT_RIGHT = re.compile(
+_IF_VOID = Lazy(r"(?:数据)?是否(?:无效|作废|剔除|失效)")
+_SAYS_VOID = Lazy("无效|作废|失效|不参[与加]|不纳入|不计入|沿用|存疑|可疑|引用上月")
+_PUT_RIGHT = Lazy(
     "(?:无效|作废|存疑|可疑)(?:数据|数值|值|样品)[已均都经]*(?:剔除|删除|去除|扣除)[。.]?"
     "|[已均都经]*(?:剔除|删除|去除|扣除)(?:了)?(?:无效|作废|存疑|可疑)(?:数据|数值|值|样品)[。.]?"
 )
 _NONE = "未|不|没有|无|非|是否|如|若"
-_UNHEADED = re.compile(r"\([a-z]+列\)|")
-_WITH_UNIT = re.compile(r" *[a-zμµ]+/[a-z]+$", re.I)  # 0.25mg/L
+_UNHEADED = Lazy(r"\([a-z]+列\)|")
+_WITH_UNIT = Lazy(r" *[a-zμµ]+/[a-z]+$", re.I)  # 0.25mg/L
 _REMARKS = {"备注", "说明", "附注"}
 
 

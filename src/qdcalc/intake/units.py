@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 
+from qdcalc.exact.patterns import Lazy
 from qdcalc.exact.texts import key
 from qdcalc.table.description import Column
 from qdcalc.table.problems import ERROR, NOTICE, WARNING, Fault
@@ -58,11 +59,11 @@ KNOWN = frozenset(spelling for spellings in _SPELLINGS.values() for spelling in 
 
 
 # any unit of a concentration in water, in the middle of a text; not one that follows a figure
-_CONCENTRATION = re.compile(
+_CONCENTRATION = Lazy(
     r"(?<![\d.a-zμ])(?:(?:[mμunp]?g|[mμun]?mol|[毫微纳]?克|[毫微]?摩尔?)[/·.•∙⋅*每](?:100)?(?:m?l|毫?升|dm3)(?:-1)?"
     r"|pp[bmt](?![a-z]))"
 )
-_LIKE_A_UNIT = re.compile(r".*[/·每].*|[a-zμ]{1,4}[23]?|.*[克升米元吨人个亩倍度万千百亿]")
+_LIKE_A_UNIT = Lazy(r".*[/·每].*|[a-zμ]{1,4}[23]?|.*[克升米元吨人个亩倍度万千百亿]")
 _MANY = ("十", "百", "千", "万", "十万", "百万", "千万", "亿")
 _SCALED = {m + s for own in _SPELLINGS.values() for s, p in own.items() if p == 0 for m in _MANY}
 _NO_OTHERS: Mapping[str, int] = {}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from qdcalc.exact.patterns import Lazy
 from qdcalc.exact.texts import key
 from qdcalc.intake.headers import Headers, units_named
 from qdcalc.intake.units import is_scaled, mentioned
@@ -19,7 +19,7 @@ UNIT_ABOVE = Fault(
     "请把单位写进列名，如 {example}；单位就是规定的单位时请删去它",
 )
 UNIT_HEADERS = {"单位", "计量单位"}
-_SIGN = re.compile("[/／·元克摩人米㎡²升个㎍]|单位|pp|PP")  # what a text that names a unit has
+_SIGN = Lazy("[/／·元克摩人米㎡²升个㎍]|单位|pp|PP")  # what a text that names a unit has
 _MOST_NAMED = 3
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from qdcalc.exact.decimals import decimal15, decimal_places, is_short, scaled
+from qdcalc.exact.patterns import Lazy
 from qdcalc.exact.texts import key
 from qdcalc.intake.cells import Cells, Parsed, Refusal, is_numeric, place
 from qdcalc.table.description import Column
@@ -45,11 +46,11 @@ TOO_EXTREME = Fault(
     "请填实际的数字，没有数据时清空该格",
 )
 
-_NUMBER = re.compile(r"[+-]?([1-9]\d{0,2}(,\d{3})+|\d+)?(\.\d*)?(E[+-]?\d{1,3})?", re.I | re.A)
+_NUMBER = Lazy(r"[+-]?([1-9]\d{0,2}(,\d{3})+|\d+)?(\.\d*)?(E[+-]?\d{1,3})?", re.I | re.A)
 _LONGEST = 400  # characters of a number
 # what some write for a decimal point or between thousands
 _MARKS = ",'’`´·•・‧٫٬。、;"
-_PARTED = re.compile(rf"(?:ND|[<>≤≥+-])*[\d./ ]*[{_MARKS}][\d./ {_MARKS}]*[%L]?", re.I | re.A)
+_PARTED = Lazy(rf"(?:ND|[<>≤≥+-])*[\d./ ]*[{_MARKS}][\d./ {_MARKS}]*[%L]?", re.I | re.A)
 _SMALLEST = np.finfo(np.float64).smallest_normal
 _LARGEST = 1e300  # beyond it a multiple, a ratio to a limit or a sum is no float any more
 _YES = {"是", "√", "✓", "✔", "Y", "YES", "1", "TRUE"}

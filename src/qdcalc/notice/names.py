@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from qdcalc.exact.patterns import Lazy
 from qdcalc.exact.texts import key
 from qdcalc.intake.headers import BRACKETS, SEVERAL, headers_of
 from qdcalc.table.description import Column, Table
@@ -71,7 +71,7 @@ NAMES = Table(
     sentence="您的表里的名称和规定的名称，一行一个；下个月放在输入旁边接着用",
     alternatives=(("standard",),),
 )
-_BRACKETED = re.compile(r"(.+?)\(([^()]*)\)")
+_BRACKETED = Lazy(r"(.+?)\(([^()]*)\)")
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from qdcalc.errors import UsageError
 from qdcalc.exact.months import of_date
+from qdcalc.exact.patterns import Lazy
 from qdcalc.exact.texts import key, sha256_of_text
 from qdcalc.notice.shapes import Shape, joined, short
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from qdcalc.exact.dtypes import Bools
 
-_CLAUSE = re.compile(r"([一二三四五六七八九十]+)(?:¶(\d))?")
+_CLAUSE = Lazy(r"([一二三四五六七八九十]+)(?:¶(\d))?")
 _ORDINALS = "零一二三四五六七八九"
 
 

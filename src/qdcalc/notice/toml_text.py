@@ -7,7 +7,6 @@ Chinese ones, and the lines of headers and keys are found again for what is refu
 from __future__ import annotations
 
 import errno
-import re
 import stat
 import tomllib
 from decimal import Decimal
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from qdcalc.errors import PolicyError
+from qdcalc.exact.patterns import Lazy
 from qdcalc.notice.shapes import short
 
 LARGEST = 2**18  # bytes; ours have 13,000
@@ -27,7 +27,7 @@ _SYSTEM = {
     errno.ENAMETOOLONG: "文件名太长",
     errno.ELOOP: "是指向自己的链接",
 }
-_AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_AT = Lazy(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 # what tomllib's messages begin with, and how to mend it
 _MEANINGS = (
     (("Cannot overwrite", "Cannot declare", "Duplicate", "Cannot mutate", "Cannot redefine"),
@@ -176,8 +176,8 @@ class Lines:
 
 _PART = r"""(?:"(?:[^"\\]|\\.)*"|'[^']*'|[A-Za-z0-9_-]+)"""
 _DOTTED = rf"{_PART}(?:\s*\.\s*{_PART})*"
-_HEADER = re.compile(rf"\s*\[\[?\s*({_DOTTED})\s*\]")
-_ASSIGNED = re.compile(rf"\s*({_DOTTED})\s*=")
+_HEADER = Lazy(rf"\s*\[\[?\s*({_DOTTED})\s*\]")
+_ASSIGNED = Lazy(rf"\s*({_DOTTED})\s*=")
 
 
 def _parts(assignment: str) -> tuple[str, ...]:

@@ -10,12 +10,13 @@ from typing import Any
 from qdcalc.document.office import default_office, read_office
 from qdcalc.errors import UsageError
 from qdcalc.exact.months import quarter
+from qdcalc.exact.patterns import Lazy
 from qdcalc.notice.catalogue import reports
 from qdcalc.notice.reporting import Report, Request
 
 COMBINED, COMBINED_TITLE = "quarter", "季度综合通报"
-_QUARTER = re.compile(r"(\d{4})\s*[年-]?\s*(?:Q([1-4])|第?\s*([1-4一二三四])\s*季度?)", re.I)
-_MONTH = re.compile(r"(\d{4})\s*[年/.-]?\s*(\d{1,2})\s*月?")
+_QUARTER = Lazy(r"(\d{4})\s*[年-]?\s*(?:Q([1-4])|第?\s*([1-4一二三四])\s*季度?)", re.I)
+_MONTH = Lazy(r"(\d{4})\s*[年/.-]?\s*(\d{1,2})\s*月?")
 
 
 def known() -> str:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from qdcalc.exact.patterns import Lazy
+
 NARROW, WIDE = 0.5, 0.64  # ems of a digit or a Latin letter
 _THIN = frozenset(",.;:!|'il -()[]")
 _THIN_SHARE = 0.55  # of a digit
-_TOKEN = re.compile(r"[!-~\u00a0-\u024f−×÷≈≥≤…—]+| +|\n|.", re.DOTALL)
+_TOKEN = Lazy(r"[!-~\u00a0-\u024f−×÷≈≥≤…—]+| +|\n|.", re.DOTALL)
 _NO_START = frozenset("，。；：、？！）》〉」』”’…—%·")
 _NO_END = frozenset("（《〈「『“‘")
 _LEAST = 2.9  # characters that a last line should have, its full stop among them

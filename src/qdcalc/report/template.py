@@ -15,16 +15,17 @@ from pathlib import Path
 from typing import Any
 
 from qdcalc.errors import FileError, UsageError
+from qdcalc.exact.patterns import Lazy
 
 INSTALL = '需要先安装写文档用的组件：python -m pip install "qdcalc[report]"'
 LARGEST = 8 * 2**20  # bytes of a template's texts, unpacked
 _LARGEST_PICTURES = 128 * 2**20  # bytes of its pictures
 MOST_TAGS = 2_000
-_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.S)
-_HALF = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
-_PRINT = re.compile(r"\{\{-?(?:(p|r|tr|tc)\s)?\s*(.*?)\s*-?\}\}", re.S)
-_STATEMENT = re.compile(r"\{%[-+]?(?:(p|r|tr|tc)\s)?\s*([^\s%]*)\s*(.*?)\s*[-+]?%\}", re.S)
-_FOR = re.compile(r"(\w+)\s+in\s+([\w·]+)")
+_TAG = Lazy(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.S)
+_HALF = Lazy(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
+_PRINT = Lazy(r"\{\{-?(?:(p|r|tr|tc)\s)?\s*(.*?)\s*-?\}\}", re.S)
+_STATEMENT = Lazy(r"\{%[-+]?(?:(p|r|tr|tc)\s)?\s*([^\s%]*)\s*(.*?)\s*[-+]?%\}", re.S)
+_FOR = Lazy(r"(\w+)\s+in\s+([\w·]+)")
 _ENDS = {"endif": "if", "endfor": "for"}
 _BLOCKS = {"if", "elif", "else", "for", *_ENDS}
 _QUOTES = str.maketrans("“”‘’", "\"\"''")

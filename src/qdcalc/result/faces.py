@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,11 +10,12 @@ import pandas as pd
 
 from qdcalc.exact import money
 from qdcalc.exact.arrays import unchecked
+from qdcalc.exact.patterns import Lazy
 from qdcalc.table.description import Column, Table
 
 _yuan = unchecked(money.to_yuan)
 TOTAL = "合计"
-_WHOLE = re.compile("0|-?[1-9][0-9]{0,15}")
+_WHOLE = Lazy("0|-?[1-9][0-9]{0,15}")
 _EXACT = 10**15
 
 

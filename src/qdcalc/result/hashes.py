@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Context
 from functools import cache
@@ -16,6 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from qdcalc.exact.patterns import Lazy
 from qdcalc.exact.texts import sha256_of_text
 from qdcalc.result import faces
 from qdcalc.table.description import Table
@@ -24,7 +24,7 @@ _PROGRAM = Path(__file__).parents[1]
 _SUFFIXES = {".py", ".toml", ".csv", ".css"}
 _APART = {"__pycache__", "_samples"}
 # characters without a shape, and what workbooks write for them, whoever saved them last
-_SHAPELESS = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|(?:_x005F)*_x[0-9a-fA-F]{4}_")
+_SHAPELESS = Lazy("[\x00-\x08\x0b-\x1f\ufffe\uffff]|(?:_x005F)*_x[0-9a-fA-F]{4}_")
 _DIGITS = Context(15, ROUND_HALF_UP)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, reduce
@@ -11,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from qdcalc.exact import money
+from qdcalc.exact.patterns import Lazy
 from qdcalc.exact.texts import listed
 from qdcalc.table.description import Compared, Parts, Table
 
@@ -20,7 +20,7 @@ _FEW = 4  # columns or differences that a reason names
 _FEW_PARTS = 3  # rows that the reason of a sum names
 ABSENT = "（空）"
 _UNMOVED = "各行的数没有变"
-_WORDS = re.compile(r"[、，,;；\s]+")
+_WORDS = Lazy(r"[、，,;；\s]+")
 Row = Mapping[str, Any]
 Frames = Mapping[str, pd.DataFrame]
 # the input cells that differ of what two rows are about: the column's label, the change in words

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from qdcalc.exact.patterns import Lazy
 from qdcalc.notice.names import NAMES
 from qdcalc.notice.switches import CALL
 from qdcalc.result import closing
 
 Rows = Sequence[Sequence[Any]]
-_CALCULATION = re.compile(r".*（([\w-]+)）")
-_OPTION = re.compile(r".*（([\w-]+)）= .*（([\w-]+)）")
-_ENDS_IN_KEY = re.compile(r".*（([\w-]+)）")
-_SETTING = re.compile(r"(.*)（(.*)）")
+_CALCULATION = Lazy(r".*（([\w-]+)）")
+_OPTION = Lazy(r".*（([\w-]+)）= .*（([\w-]+)）")
+_ENDS_IN_KEY = Lazy(r".*（([\w-]+)）")
+_SETTING = Lazy(r"(.*)（(.*)）")
 _HASH = "SHA-256"
 FRAME = "DataFrame："  # before the table's label, where an input was one
 _COMPARISON = "是两份结果的比较（compare 写出的），不是 run 写出的结果"

@@ -7,7 +7,6 @@ once: ``place.cells("gap_x100") + "*" + rate``.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from qdcalc.exact.patterns import Lazy
 from qdcalc.table.description import Table
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from qdcalc.exact.dtypes import Texts
 
 FIRST_ROW = 2  # of a sheet's data, below the header
-_PLAIN_NAME = re.compile(r"[^\W\d]\w*")
+_PLAIN_NAME = Lazy(r"[^\W\d]\w*")
 MOST_PAIRS = 20_000_000  # cells that a check's sums may look at: about 2 s of LibreOffice
 Sides = tuple["str | None", "str | None"]
 Check = Callable[["Sheets"], Sides]  # the formulas of a row of 校验: left and right

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from qdcalc.exact.patterns import Lazy
 from qdcalc.exact.texts import key
 from qdcalc.table.description import Column, Table
 
 _WORD = r"(?:[小合总共累][计計]|總計|[小合总]计数|总数|平均[值数]?|均值|(?:sub-?|grand)?total)"
 _AFTER = r"(?:\(.*\)|\[.*\]|【.*】)?[:;。.,，、]?"
 _OF = r"(?:本[页表]|以上|全[部市区]|各区市?)?"
-_EXACT = re.compile(rf"{_OF}{_WORD}{_AFTER}|\({_OF}{_WORD}\)|\[{_OF}{_WORD}\]|【{_OF}{_WORD}】")
-_OF_SOME = re.compile(rf".*[小合总]计{_AFTER}")
+_EXACT = Lazy(rf"{_OF}{_WORD}{_AFTER}|\({_OF}{_WORD}\)|\[{_OF}{_WORD}\]|【{_OF}{_WORD}】")
+_OF_SOME = Lazy(rf".*[小合总]计{_AFTER}")
 # words for a sum or a part of one that might just be a name
-_AT_END = re.compile(
+_AT_END = Lazy(
     rf".*[小合总]计\d*{_AFTER}|(?:全[市区部省]|汇总|总体|其中|计|sum|[∑σ]|最[大小]值|中位数"
     rf"|标准差|加权平均[值数]?){_AFTER}"
 )

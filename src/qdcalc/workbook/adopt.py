@@ -16,6 +16,7 @@ import xlsxwriter
 
 from qdcalc.errors import InputError, UsageError
 from qdcalc.exact.dtypes import Floats, Ints
+from qdcalc.exact.patterns import Lazy
 from qdcalc.files.plain import told
 from qdcalc.intake.cells import is_numeric
 from qdcalc.intake.given import Files, output_path, source_path
@@ -41,7 +42,7 @@ from qdcalc.workbook.write import A4, LINE
 
 _HEAD = ("类别", "文件", "工作表", "位置", "您的写法", "采用为", "说明")
 _WIDTHS = (10, 24, 16, 12, 26, 26, 70)
-_FIGURE = re.compile(r"\d[\d,]*(?:\.\d*)?(?:[Ee][+-]?\d+)?|\.\d+")
+_FIGURE = Lazy(r"\d[\d,]*(?:\.\d*)?(?:[Ee][+-]?\d+)?|\.\d+")
 _NOT_MEASURED = -1  # a mark, no figure
 _SIGNED = (
     "确认人：                    日期：                    （确认后，以后各月同样的表照此采用）"

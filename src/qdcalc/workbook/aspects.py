@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from qdcalc.exact.patterns import Lazy
 from qdcalc.intake.headers import BRACKETS
 from qdcalc.intake.month_texts import told
 from qdcalc.intake.units import mentioned, unit_at_end
@@ -24,9 +23,9 @@ ASPECTS = NOW | {
     "上期", "上次", "前次", "本周", "上周", "本年", "上年", "本季度", "上季度", "上年同期",
     "去年同期", "上年同月", "去年同月", "同期", "同比", "环比",
 }  # fmt: skip
-_BRACKETED = re.compile(r"(.+)\(([^()]*)\)")
+_BRACKETED = Lazy(r"(.+)\(([^()]*)\)")
 _SQUARE = str.maketrans("[]", "()")
-_UNIT_JOINT = re.compile(r"(?:计量)?(?:单位)?[\s,:/(-]*$")  # between an aspect and its unit
+_UNIT_JOINT = Lazy(r"(?:计量)?(?:单位)?[\s,:/(-]*$")  # between an aspect and its unit
 
 
 def aspect_of(text: str) -> tuple[str, str]:

@@ -19,6 +19,7 @@ from xml.etree.ElementTree import Element  # the type only; parsed by defusedxml
 
 from defusedxml import ElementTree
 
+from qdcalc.exact.patterns import Lazy
 from qdcalc.workbook.marked import (
     Colours,
     Mark,
@@ -34,12 +35,10 @@ _LOW = 6.0  # points, below which a row shows nothing that can be read
 _NARROW = 2.0  # characters, below which a column shows none whole
 _SMALL = 25  # percent, below which nobody reads a page
 _FROZEN = {"ySplit": (20, "行"), "xSplit": (15, "列")}  # from so many on the others are not seen
-_REFERENCE = re.compile(r"([A-Z]+)(\d+)")
-_CODES = re.compile(
-    r'&"[^"]*"|&K[0-9A-Fa-f]{6}|&K\d\d[+-]\d{3}|&\d+|&[BIUSEXYOHLCRbiusexyohlcr]|\s'
-)
-_FILLED = re.compile(rb"<v>|<is><t[^>]*>[^<]")
-_FORBIDDEN = re.compile(r"vba|externalLink|connections|embeddings|activeX|customUI|media/", re.I)
+_REFERENCE = Lazy(r"([A-Z]+)(\d+)")
+_CODES = Lazy(r'&"[^"]*"|&K[0-9A-Fa-f]{6}|&K\d\d[+-]\d{3}|&\d+|&[BIUSEXYOHLCRbiusexyohlcr]|\s')
+_FILLED = Lazy(rb"<v>|<is><t[^>]*>[^<]")
+_FORBIDDEN = Lazy(r"vba|externalLink|connections|embeddings|activeX|customUI|media/", re.I)
 
 
 _OWN = (

@@ -16,6 +16,7 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from qdcalc.errors import UsageError
+from qdcalc.exact.patterns import Lazy
 from qdcalc.exact.texts import key, normal
 from qdcalc.intake.headers import TWICE, Match, headers_of
 from qdcalc.intake.kinds import VERSION
@@ -31,7 +32,7 @@ from qdcalc.workbook.styles import FONT
 from qdcalc.workbook.write import A4, written
 
 FORM = "申请表"
-BLOCK = re.compile(r"【(.+?)】.*", re.S)
+BLOCK = Lazy(r"【(.+?)】.*", re.S)
 _EVIDENCE = "证明材料"
 _SIGNATURE = "申请单位(盖章)"
 _NOT_COLUMNS = (_EVIDENCE, "注", "说明", _SIGNATURE)

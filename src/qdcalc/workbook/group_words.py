@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from enum import Enum, auto
 
+from qdcalc.exact.patterns import Lazy
 from qdcalc.exact.texts import key
 from qdcalc.intake.month_texts import without_comparisons
 
@@ -17,14 +17,14 @@ class Said(Enum):
     UNKNOWN = auto()
 
 
-_OTHER_TIME = re.compile(
+_OTHER_TIME = Lazy(
     "上个?(?:月|期|周|年|季|旬|半年|次|回|轮)|前(?:[次期月年回轮]|一[次期月年])|[中下](?:旬|半年)|下个?月|去年"
     "|往年|历[年史次]|多年|同期|同月|基[期年]|同比|环比|累[计积]|[年季周日]度?均|[年季周日]度?平均|全年|全季"
     "|last(?:month|year)|previous|sameperiod"
     "|本[周季旬]|本年(?!度?\\d)"
 )
 # other than measured: judged, allowed, reckoned, of another sample, or the largest of several
-_OTHER_KIND = re.compile(
+_OTHER_KIND = Lazy(
     "超标|倍数|达标|限值|检[出测]下?限|检出率|测定下限|标准|目标|评价|类别|级别|判定|判断|变化|增[减幅长加]"
     "|[升降]幅|差值|最[大小高低多少]|极值|峰值|中位|标准偏?差|[合及]格|去除率|(?<!高锰酸盐)指数|单因子"
     "|合计|总量|通量|负荷|排放量|扣除|剔除|背景|本底|上游|预[测计报]|[评得扣]分|分担率|贡献"
@@ -35,15 +35,13 @@ _OTHER_KIND = re.compile(
 )
 _MEASURED = "(?:监测|检测|实测|测定|化验|分析)(?:项目|指标|因子|结果|浓度|数据|值)?"
 _NAME = "(?:项目|指标|因子|参数|污染物)"
-_UNIT = re.compile(r"[(,，]?(?:计量)?单位[:为]?[^()]*\)?|\((?:mg|[μu]g|ng|个|无量纲)[^()]*\)")
+_UNIT = Lazy(r"[(,，]?(?:计量)?单位[:为]?[^()]*\)?|\((?:mg|[μu]g|ng|个|无量纲)[^()]*\)")
 # 监测结果及评价: what is measured stands there, and more beside it
-_AND = re.compile(f"(.*?{_MEASURED}|(?:主要)?(?:项目|指标|浓度))(?:[及与和、/]|以及|暨)")
+_AND = Lazy(f"(.*?{_MEASURED}|(?:主要)?(?:项目|指标|浓度))(?:[及与和、/]|以及|暨)")
 # 参与达标评价的指标: which indicators these are
-_NAMES = re.compile(rf"(?:.*{_NAME}(?:\((.*)\))?|.*\({_NAME}\))")
-_NO_NAMES = re.compile(
-    f"超标|倍数|[不未]达标|空白|质控|平行|加标|去除|上游|最[大小高低]|单项{_NAME}"
-)
-_NEUTRAL = re.compile(
+_NAMES = Lazy(rf"(?:.*{_NAME}(?:\((.*)\))?|.*\({_NAME}\))")
+_NO_NAMES = Lazy(f"超标|倍数|[不未]达标|空白|质控|平行|加标|去除|上游|最[大小高低]|单项{_NAME}")
+_NEUTRAL = Lazy(
     f"{_MEASURED}|{_NAME}|测试|采样|取样|样品|水样|浓度|结果|数[据值]|测值|含量|水质|水环境|地[表下]水|饮用水|水源地?|河[流道]"
     "|湖库|入海口|环境质量|状况|情况|一览|各|断面|[点站]位|站点|常规|基本|主要|重点|特[征定]|补充|附加|其[他它余]|综合|必测"
     "|选测|加测|理化|化学|物理|现场|实验室|室内|自动站?|人工|手工|在线|例行|本[月期次]|当[月期次]|月?(?:均值|平均值?)"
@@ -66,24 +64,22 @@ _TITLE_KIND = (
     "|(?:类|质量|执行|评价|限值)标准值?(?!监测|检测)|标准值|参考值|目标值|变化[率量]|变幅|同比|环比|增减|最[大小高低]值"
     "|空白样?|质控样?|平行样?"
 )
-_OTHER_TITLE = re.compile(
+_OTHER_TITLE = Lazy(
     rf"(?:.{{0,12}}(?:{_TITLE_TIME}).{{0,2}}|.{{0,40}}(?:{_TITLE_KIND})){_TITLE_END}"
 )
 # what may stand over values, too
 _LONGEST_TITLE = 30  # characters
-_DOUBT = re.compile("超标(?!断面|点位|河流|[项指因])|类别|倍数|(?<!高锰酸盐)指数|变化")
-_OF_VALUES = re.compile("监测|检测|实测|浓度|数据|月报|结果|考核|对比|比较")
-_COMPARED = re.compile("[及与和、/暨含附]|(?<![同环])比|本[月期]|以及")
-_REMARK = re.compile(
-    r"[(*※]*(?:备?注|说明|附注|表注|[资数][料据]来源|依据|口径|执行|评价标准:|单位)"
-)
-_NUMBER = re.compile(
+_DOUBT = Lazy("超标(?!断面|点位|河流|[项指因])|类别|倍数|(?<!高锰酸盐)指数|变化")
+_OF_VALUES = Lazy("监测|检测|实测|浓度|数据|月报|结果|考核|对比|比较")
+_COMPARED = Lazy("[及与和、/暨含附]|(?<![同环])比|本[月期]|以及")
+_REMARK = Lazy(r"[(*※]*(?:备?注|说明|附注|表注|[资数][料据]来源|依据|口径|执行|评价标准:|单位)")
+_NUMBER = Lazy(
     r"\(?[一二三四五六七八九十\d]{1,3}[)、.](?!\d)|附[:]|附?表[一二三四五六七八九十\d-]*[:.、]?"
 )
-_IN_UNITS = re.compile(r"\((?:mg|[μu]g|ng)[^()]*\)")
-_OTHER_UNIT = re.compile(r"\(?(?:单位[:为]?)?\(?(?:倍|%)\)*")  # of multiples and shares
-_BRACKETS = re.compile(r"\([^()]*\)")
-_DATED = re.compile(r"(?:(?:19|20)\d{2}[-年./]?)?(?:\d{1,2}月份?)?")
+_IN_UNITS = Lazy(r"\((?:mg|[μu]g|ng)[^()]*\)")
+_OTHER_UNIT = Lazy(r"\(?(?:单位[:为]?)?\(?(?:倍|%)\)*")  # of multiples and shares
+_BRACKETS = Lazy(r"\([^()]*\)")
+_DATED = Lazy(r"(?:(?:19|20)\d{2}[-年./]?)?(?:\d{1,2}月份?)?")
 
 
 def said_of_columns(text: str) -> Said:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy.typing as npt
 
 from qdcalc.exact.months import month_text, number_of
+from qdcalc.exact.patterns import Lazy
 from qdcalc.exact.texts import key, normal
 from qdcalc.intake.dates import month_of_text
 from qdcalc.intake.headers import Headers
@@ -32,15 +33,15 @@ from qdcalc.workbook.titles import titles_in
 _ROWS_ABOVE, _FARTHEST = 2, 8  # rows of groups above the row that the keys' names begin in
 _MOST_MONTHS = 5_000  # rows in which the table's own months are looked for
 _YEARS = range(1990, 2101)
-_TITLE = re.compile(r".*(?:表|月报|简报|通报|快报|报告|公示|公告)[()\d]*")
-_TABLE_NUMBER = re.compile(r"附?[表件录][一二三四五六七八九十\d.-]*")
+_TITLE = Lazy(r".*(?:表|月报|简报|通报|快报|报告|公示|公告)[()\d]*")
+_TABLE_NUMBER = Lazy(r"附?[表件录][一二三四五六七八九十\d.-]*")
 # what says of a row above the heading that its cells are methods or limits, no groups
-_ROW_LABEL = re.compile(
+_ROW_LABEL = Lazy(
     "(?:分析|监测|检测|测定)?方法(?:依据)?|(?:标准|评价|参考)?限值|(?:方法)?检出限"
     "|(?:评价|执行|质量)?标准值?|[iv一二三四五]+类标准(?:限值)?"
 )
-_LABEL = re.compile(".*(?:方法|依据|限值|检出限|标准值?|代码|编码|编号|缩写|单位|字段)(?:名|名称)?")
-_LABEL = re.compile(r"[^()]*:[^:]+")
+_LABEL = Lazy(".*(?:方法|依据|限值|检出限|标准值?|代码|编码|编号|缩写|单位|字段)(?:名|名称)?")
+_LABEL = Lazy(r"[^()]*:[^:]+")
 
 
 @dataclass(frozen=True)

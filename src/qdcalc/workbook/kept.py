@@ -18,20 +18,19 @@ from xml.sax.saxutils import escape, quoteattr
 
 from defusedxml import ElementTree
 
+from qdcalc.exact.patterns import Lazy
 from qdcalc.workbook.scan import sheet_parts
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _TYPES = "[Content_Types].xml"
 # what follows a drawing in a sheet, in the order of the standard
-_AFTER_DRAWING = re.compile(
+_AFTER_DRAWING = Lazy(
     rb"<(?:drawingHF|legacyDrawing|legacyDrawingHF|picture|oleObjects|controls|webPublishItems"
     rb"|tableParts|extLst)\b|</worksheet>"
 )
-_EXTENSIONS = re.compile(
-    rb"<extLst\b(?:(?!<extLst\b).)*</extLst>\s*(?=</(?:\w+:)?worksheet>\s*$)", re.S
-)
-_NAMESPACES = re.compile(rb"\sxmlns:\w+=(?:\"[^\"]*\"|'[^']*')")
-_ROOT = re.compile(rb"<(?:\w+:)?worksheet\b[^>]*>")
+_EXTENSIONS = Lazy(rb"<extLst\b(?:(?!<extLst\b).)*</extLst>\s*(?=</(?:\w+:)?worksheet>\s*$)", re.S)
+_NAMESPACES = Lazy(rb"\sxmlns:\w+=(?:\"[^\"]*\"|'[^']*')")
+_ROOT = Lazy(rb"<(?:\w+:)?worksheet\b[^>]*>")
 # kinds of relations of a sheet that openpyxl does not write again
 _LOST = {
     "pivotTable": "数据透视表（可能不完整）",

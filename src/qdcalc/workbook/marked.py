@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element  # the type only; parsed by defusedxml  # nosec B405
 
+from qdcalc.exact.patterns import Lazy
+
 _BUILT_IN = {
     "0": "general", "1": "0", "2": "0.00", "3": "#,##0", "4": "#,##0.00", "9": "0%",
     "10": "0.00%", "11": "0.00e+00", "14": "yyyy-mm-dd", "49": "@",
@@ -127,7 +129,7 @@ def _fill(fill: Element, colours: Colours) -> float | None:
 
 
 # [$¥-804], "元", \元, _x (a blank as wide), *x (repeated), anything else
-_FORMAT_PARTS = re.compile(r'\[\$([^\]-]*)(?:-[^\]]*)?\]|"([^"]*)"|\\(.)|_.|\*(.)|(.)', re.S)
+_FORMAT_PARTS = Lazy(r'\[\$([^\]-]*)(?:-[^\]]*)?\]|"([^"]*)"|\\(.)|_.|\*(.)|(.)', re.S)
 _MEANING = frozenset("0123456789#?@.,%eEgGyYmMdDhHsSaAbBnNrR;[]*_")
 
 

@@ -8,24 +8,25 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from qdcalc.exact.patterns import Lazy
 from qdcalc.intake.units import mentioned
 
-_FORMAT = re.compile(rb"<(?:\w+:)?numFmt\b([^>]*)>")
-_STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.S)
-_STYLE = re.compile(rb"<(?:\w+:)?xf\b([^>]*)>")
-_ATTRIBUTE = re.compile(rb"\b(numFmtId|formatCode|r|s)=(?:\"([^\"]*)\"|'([^']*)')")
+_FORMAT = Lazy(rb"<(?:\w+:)?numFmt\b([^>]*)>")
+_STYLES = Lazy(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.S)
+_STYLE = Lazy(rb"<(?:\w+:)?xf\b([^>]*)>")
+_ATTRIBUTE = Lazy(rb"\b(numFmtId|formatCode|r|s)=(?:\"([^\"]*)\"|'([^']*)')")
 _ACCOUNTING = '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ '
 _BUILT_IN = {"9": "0%", "10": "0.00%"} | {str(number): _ACCOUNTING for number in range(41, 45)}
-_TOKEN = re.compile(r'"([^"]*)"|\\(.)|[_*].|\[([^\]]*)\]|(;)|(.)', re.S)
-_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?[0-9.]+)")
+_TOKEN = Lazy(r'"([^"]*)"|\\(.)|[_*].|\[([^\]]*)\]|(;)|(.)', re.S)
+_CONDITION = Lazy(r"(<=|>=|<>|<|>|=)\s*(-?[0-9.]+)")
 _COMPARED: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
     "=": operator.eq, "<>": operator.ne,
 }  # fmt: skip
 # what says of a number that it is a limit, not a value
-_MARK = re.compile(r"[<>≤≥＜＞≦≧⩽⩾]|^\s*L\s*$|ND|检出", re.IGNORECASE)
+_MARK = Lazy(r"[<>≤≥＜＞≦≧⩽⩾]|^\s*L\s*$|ND|检出", re.IGNORECASE)
 _LONGEST = 255  # characters of a format that Excel takes
-_DATE = re.compile(r"[ymdhs]", re.IGNORECASE)
+_DATE = Lazy(r"[ymdhs]", re.IGNORECASE)
 
 
 def attributes(text: bytes) -> dict[str, str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from qdcalc.errors import FileError, QdcalcError
+from qdcalc.exact.patterns import Lazy
 from qdcalc.exact.texts import key
 from qdcalc.files.outputs import beside, is_replaceable
 from qdcalc.files.plain import named
@@ -28,7 +29,7 @@ _WIDTHS = (10, 30, 30, 30, 34)
 _MORE = "_补充"  # of the file's name where a person has filled one already
 _CUTOFF = 0.5
 # columns that are judged or told of beside what was measured: nobody need map them
-_APART = re.compile(
+_APART = Lazy(
     "类别|超标|倍数|达标|评价|同比|环比|指数|备注|说明|状态|情况|(?:人|员|单位|日期|时间)$"
 )
 Standards = Mapping[str, Mapping[str, str]]  # by kind: spellings and the standard name

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from qdcalc.exact.patterns import Lazy
 from qdcalc.workbook.number_formats import attributes, has_percent, style_formats
 from qdcalc.workbook.scan import column_number, sheet_parts
 
-_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*)>")
-_REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+_CELL = Lazy(rb"<(?:\w+:)?c\b([^>]*)>")
+_REFERENCE = Lazy(r"([A-Z]{1,3})(\d{1,7})")
 
 
 def percent_cells(path: Path, sheet: str) -> Iterator[tuple[int, int]]:

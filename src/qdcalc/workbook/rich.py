@@ -8,15 +8,13 @@ from xml.etree.ElementTree import Element  # the type only; parsed by defusedxml
 
 from defusedxml import ElementTree
 
-_STRING = re.compile(
-    rb"<(?:[\w.-]+:)?si(?:\s[^>]*)?/>|<(?:[\w.-]+:)?si\b.*?</(?:[\w.-]+:)?si\s*>", re.S
-)
-_RUN = re.compile(rb"<(?:[\w.-]+:)?r(?:\s[^>]*)?>(.*?)</(?:[\w.-]+:)?r\s*>", re.S)
-_TEXT = re.compile(rb"<(?:[\w.-]+:)?t\b[^>]*>\s*[^<\s]")
-_RAISED = re.compile(
-    rb"<(?:[\w.-]+:)?vertAlign\b[^>]*\bval\s*=\s*[\"'](?:superscript|subscript)[\"']"
-)
-_STRUCK = re.compile(rb"<(?:[\w.-]+:)?strike\b(?![^>]*\bval\s*=\s*[\"'](?:0|false|off)[\"'])[^>]*>")
+from qdcalc.exact.patterns import Lazy
+
+_STRING = Lazy(rb"<(?:[\w.-]+:)?si(?:\s[^>]*)?/>|<(?:[\w.-]+:)?si\b.*?</(?:[\w.-]+:)?si\s*>", re.S)
+_RUN = Lazy(rb"<(?:[\w.-]+:)?r(?:\s[^>]*)?>(.*?)</(?:[\w.-]+:)?r\s*>", re.S)
+_TEXT = Lazy(rb"<(?:[\w.-]+:)?t\b[^>]*>\s*[^<\s]")
+_RAISED = Lazy(rb"<(?:[\w.-]+:)?vertAlign\b[^>]*\bval\s*=\s*[\"'](?:superscript|subscript)[\"']")
+_STRUCK = Lazy(rb"<(?:[\w.-]+:)?strike\b(?![^>]*\bval\s*=\s*[\"'](?:0|false|off)[\"'])[^>]*>")
 
 
 class Rich(str):

@@ -18,6 +18,7 @@ from xml.etree.ElementTree import Element  # the type only; parsed by defusedxml
 
 from defusedxml import ElementTree
 
+from qdcalc.exact.patterns import Lazy
 from qdcalc.intake.cells import ERROR_VALUE, NO_RESULT
 from qdcalc.intake.raw import Unreadable
 from qdcalc.intake.values import TOO_EXTREME, number_text
@@ -27,23 +28,23 @@ from qdcalc.workbook.rich import rich_strings, struck_or_raised, struck_styles
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
-_RELATION = re.compile(r"\}id$")
-_TAG = re.compile(rb"<(?:[\w.-]+:)?(row|c)\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
-_ATTRIBUTE = re.compile(rb"(?<![\w:.-])(r|t|s|hidden)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_VALUE = re.compile(rb"<(?:[\w.-]+:)?(?:v|t)\b[^>]*>([^<]*)<")
-_NUMBER = re.compile(
+_RELATION = Lazy(r"\}id$")
+_TAG = Lazy(rb"<(?:[\w.-]+:)?(row|c)\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
+_ATTRIBUTE = Lazy(rb"(?<![\w:.-])(r|t|s|hidden)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_VALUE = Lazy(rb"<(?:[\w.-]+:)?(?:v|t)\b[^>]*>([^<]*)<")
+_NUMBER = Lazy(
     rb"\s*(?:<(?:[\w.-]+:)?f\b.*?</(?:[\w.-]+:)?f>\s*)?<(?:[\w.-]+:)?v\b[^>]*>([^<]*)<", re.S
 )
-_EMPTY_VALUE = re.compile(rb"<(?:[\w.-]+:)?v\b[^>]*/?>")
-_FORMULA = re.compile(rb"<(?:[\w.-]+:)?f\b")
+_EMPTY_VALUE = Lazy(rb"<(?:[\w.-]+:)?v\b[^>]*/?>")
+_FORMULA = Lazy(rb"<(?:[\w.-]+:)?f\b")
 _ODD = (b"<!--", b"<![CDATA[", b"<?")
 # what any of those cells needs to have; the XML of most sheets has none of it
 _LONG = 40  # characters of a number that may be too small for a float
 _SUSPECT = (b'"e"', b"'e'", b"0" * _LONG, b"hidden", b"&#", *_ODD[:2], b"vertAlign", b"strike")
-_LONG_EXPONENT = re.compile(rb"[eE][+-]?[0-9]{3}[0-9]*<")
-_ENCODING = re.compile(rb"\s*<\?xml[^>]*\bencoding\s*=\s*[\"']([^\"']*)")
+_LONG_EXPONENT = Lazy(rb"[eE][+-]?[0-9]{3}[0-9]*<")
+_ENCODING = Lazy(rb"\s*<\?xml[^>]*\bencoding\s*=\s*[\"']([^\"']*)")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
-_EXPONENT = re.compile(r"[eE][+-]?[0-9]{3}")
+_EXPONENT = Lazy(r"[eE][+-]?[0-9]{3}")
 _MANY = 1000  # shared strings or styles that are looked for by one regular expression
 _TRUE = {"1", "true"}
 _TEXTS = {"s", "str", "inlineStr"}
@@ -51,16 +52,14 @@ ODD_VALUE = Fault(
     "C19", ERROR, "单元格的内容写法特殊，读不出来", "请用 Excel 或 WPS 打开文件，保存后再运行"
 )
 # references so far right or down that few rows can't fill the block up to them
-_FAR = re.compile(
-    rb"\br=[\"'](?:[A-Za-z]{3,}\d|[A-Za-z]{2}\d{5}|[A-Za-z]\d{6}|\d{6}|[A-Za-z]+\d{7})"
-)
-_VERY_FAR = re.compile(rb"\br=[\"'](?:[A-Za-z]{3,}\d|[A-Za-z]*\d{7})")
+_FAR = Lazy(rb"\br=[\"'](?:[A-Za-z]{3,}\d|[A-Za-z]{2}\d{5}|[A-Za-z]\d{6}|\d{6}|[A-Za-z]+\d{7})")
+_VERY_FAR = Lazy(rb"\br=[\"'](?:[A-Za-z]{3,}\d|[A-Za-z]*\d{7})")
 _FEW_ROWS = 10_000
 _LAST_ROW_NUMBER, _LAST_COLUMN = 1_048_576, 16_384
 _SPREAD = 50  # times as many cells as are filled
 _MOST_CELLS = 20_000_000
-_REFERENCE = re.compile(r"([A-Z]{1,20})(\d{1,20})")
-_ROW = re.compile(r"\d{1,7}")
+_REFERENCE = Lazy(r"([A-Z]{1,20})(\d{1,20})")
+_ROW = Lazy(r"\d{1,7}")
 
 
 @dataclass(frozen=True)

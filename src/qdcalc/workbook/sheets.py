@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 import numpy.typing as npt
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from qdcalc.exact.patterns import Lazy
 from qdcalc.exact.texts import key, normal
 from qdcalc.intake.headers import Headers, headers_of
 from qdcalc.intake.month_texts import told
@@ -28,7 +28,7 @@ from qdcalc.workbook.unread import values_down
 
 _OURS = {key(name) for name in (GUIDE, LISTS, SUMMARY_SHEET, ADOPTED)}
 # what copies, years and versions add to a sheet's name
-_ADDED = re.compile(
+_ADDED = Lazy(
     r"\(.*?\)|\[.*?\]|【.*?】|<.*?>|copy|backup|bak|final|old|new|sheet|v(?=\d)"
     r"|副本|备份|复件|更正|修改|修订|最新|最终|终稿|定稿|初稿|补充|新增|追加|续表?|原表?"
     r"|[上下本去今前]年度?|[上下]半年|年度?|月份?|第|季度?|[一二三四五六七八九十]|期|版本?|新|旧|改|表|[\W\d_]",

@@ -13,9 +13,10 @@ from xml.sax.saxutils import escape
 from openpyxl import load_workbook
 from openpyxl.utils.datetime import to_excel
 
+from qdcalc.exact.patterns import Lazy
 from qdcalc.workbook.scan import sheet_parts
 
-_FORMULA = re.compile(
+_FORMULA = Lazy(
     rb"<c r=\"([A-Z]+\d+)\"((?:\s+[a-z]+=\"[^\"]*\")*)>"
     rb"(<f\b[^>]*?(?:/>|>.*?</f>))<v\s*(?:/>|></v>)</c>",
     re.S,

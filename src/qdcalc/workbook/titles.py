@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator
 from typing import Any
 
 import numpy.typing as npt
 
+from qdcalc.exact.patterns import Lazy
 from qdcalc.exact.texts import key
 from qdcalc.intake.headers import Headers
 from qdcalc.intake.month_source import TITLE, Titled
@@ -16,8 +16,8 @@ from qdcalc.intake.month_texts import label_of
 from qdcalc.table.live import column_letters
 from qdcalc.workbook.loaded import is_blank
 
-_OF_TIME = re.compile(r".{0,8}(?:年份|年度|月份|年月|[年月])[:为是]?")  # before a number or a day
-_PARTS = re.compile(r"(?:\d{4}年|\d{1,2}月)(?![均平度])")  # the number in a cell of its own
+_OF_TIME = Lazy(r".{0,8}(?:年份|年度|月份|年月|[年月])[:为是]?")  # before a number or a day
+_PARTS = Lazy(r"(?:\d{4}年|\d{1,2}月)(?![均平度])")  # the number in a cell of its own
 
 
 def titles_in(cells: npt.NDArray[Any], first: int, after: int) -> list[Titled]:

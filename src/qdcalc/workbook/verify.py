@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qdcalc.errors import FileError, QdcalcError, UsageError
+from qdcalc.exact.patterns import Lazy
 from qdcalc.exact.texts import listed
 from qdcalc.files import marks
 from qdcalc.files.outputs import scratch
@@ -42,8 +43,8 @@ if TYPE_CHECKING:
 
 COLUMNS = ("工作表", "单元格", "问题", "写着", "应为")
 _CLOCK = "（北京时间）"
-_ENVIRONMENT = re.compile(r"Python [\w.+-]+(?:[，、][\w-]+ [\w.+-]+)*")
-_WRITER = re.compile(r"xlsxwriter [\w.+-]+", re.I)
+_ENVIRONMENT = Lazy(r"Python [\w.+-]+(?:[，、][\w-]+ [\w.+-]+)*")
+_WRITER = Lazy(r"xlsxwriter [\w.+-]+", re.I)
 _RESAVED = (
     "写出后另存过，比对了单元格的值、公式和数字格式，隐藏的行、列和表，合并、批注、图形、条件格式、"
     "名称、页眉页脚和打印区域；字体、边框、颜色等其他样式没有比对"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,6 +20,7 @@ from qdcalc.document.model import TableColumn as Column
 from qdcalc.document.parts import annex, chosen, heading, numbered, remarks, texts_of
 from qdcalc.exact import money
 from qdcalc.exact.months import month, quarter, quarter_of, year_of_quarter
+from qdcalc.exact.patterns import Lazy
 from qdcalc.expo.outputs import FINDINGS, YEAR_TOTALS
 from qdcalc.expo.words import Item, Verdict
 
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
     from qdcalc.result.result import Result
 
 _MOST_REASONS = 8
-_REASON_ENDS = re.compile("[：；（，]")
+_REASON_ENDS = Lazy("[：；（，]")
 _MOST_TOLD = 5
 # 「（b.xlsx 展会!O5）」, 「（专业场馆不是“是”）」
 _INSIDE = "(?:[^（）]|（[^（）]*）)*"  # of brackets, with at most a pair inside
-_CELLS = re.compile(f"（{_INSIDE}(?:!|不是“是”){_INSIDE}）")
+_CELLS = Lazy(f"（{_INSIDE}(?:!|不是“是”){_INSIDE}）")
 _WAN_FEN = 1_000_000
 _TONES = {
     text: tone

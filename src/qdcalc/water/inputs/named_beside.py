@@ -6,13 +6,13 @@ to another section (clause 三).
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from qdcalc.exact.dtypes import Bools, Ints, Texts
+from qdcalc.exact.patterns import Lazy
 from qdcalc.exact.texts import key, normal
 from qdcalc.intake.table_data import TableData
 from qdcalc.table.problems import ERROR, Fault, Problem
@@ -27,8 +27,8 @@ NAMED_BESIDE = Fault(
     "序号只是流水号时，请把“{header}”列改名为“{label}”，序号列改名为“流水号”；"
     "序号没错的请改正或删去这一格",
 )
-_OF_OTHERS = re.compile("[上下]游|去向|流向|汇入|受纳|对照|支流|入河|上级")
-_OF_BASIN = re.compile("流域|水系")  # of a river's tributaries, too
+_OF_OTHERS = Lazy("[上下]游|去向|流向|汇入|受纳|对照|支流|入河|上级")
+_OF_BASIN = Lazy("流域|水系")  # of a river's tributaries, too
 _POINT = "sampling_point"  # 采样位置 may be the section's name
 
 

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 import pandas as pd
 
 from qdcalc.exact.blanks import keys
 from qdcalc.exact.dtypes import Bools, Ints, Texts
+from qdcalc.exact.patterns import Lazy
 from qdcalc.water.inputs.registry import Sections
 
 # what people put between a river and its section; between figures it is part of a name
-_JOINTS = re.compile(r"(?<!\d)[-—–_·•・/\\()\[\]、.:：|]+|[-—–_·•・/\\()\[\]、.:：|]+(?!\d)")
+_JOINTS = Lazy(r"(?<!\d)[-—–_·•・/\\()\[\]、.:：|]+|[-—–_·•・/\\()\[\]、.:：|]+(?!\d)")
 _SUFFIX = "断面"
 # what a section's name carries that says nothing of which it is: its level, a number, a star
-_MARKS = re.compile(
+_MARKS = Lazy(
     r"[(\[【](?:(?:国|省|市|国省)[控考](?:断面|点位)?|(?:监测|考核)断面)[)\]】]|(?<=.)(?:监测|考核)断面$"
     r"|^[*★☆※▲△●◆#]+|[*★☆※▲△●◆]+$|^\(?\d{1,2}[.、)](?=[^\d.])"
 )
-_OF_RIVER = re.compile(r"(?<=.)(?:干流|水系|流域)$")
-_BRACKET = re.compile(r"(?<=.)\([^()]*\)$")
+_OF_RIVER = Lazy(r"(?<=.)(?:干流|水系|流域)$")
+_BRACKET = Lazy(r"(?<=.)\([^()]*\)$")
 
 
 def listed(sections: Sections, name: str) -> Texts:
@@ -33,7 +32,7 @@ def plain_rivers(rivers: Texts) -> Texts:
     return _without(_OF_RIVER, rivers)
 
 
-def _without(pattern: re.Pattern[str], texts: Texts) -> Texts:
+def _without(pattern: Lazy[str], texts: Texts) -> Texts:
     return np.array([pattern.sub("", text) for text in texts.tolist()], dtype=object)
 
 

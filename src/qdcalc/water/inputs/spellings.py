@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 
+from qdcalc.exact.patterns import Lazy
 from qdcalc.exact.texts import key
 from qdcalc.intake.units import KNOWN, power_of_ten
 from qdcalc.table.description import Column
 
 FIGURE = r"([0-9.,]+(?:[Ee][+-]?[0-9]+)?)"
 # 2.4×10^4, 2.4×10⁴; 2.4×104 may have lost its raised figure and is none
-_POWER = re.compile(r"(?<=\d)[×✕xX*]10(?:\^\(?([+-]?\d{1,2})\)?|([⁺⁻]?[⁰¹²³⁴-⁹]{1,2}))(?!\d)")
-_IDLE_BLANK = re.compile(r"(?<![\d.,]) +| +(?![\d.,])")  # 0 4L is not 4L
+_POWER = Lazy(r"(?<=\d)[×✕xX*]10(?:\^\(?([+-]?\d{1,2})\)?|([⁺⁻]?[⁰¹²³⁴-⁹]{1,2}))(?!\d)")
+_IDLE_BLANK = Lazy(r"(?<![\d.,]) +| +(?![\d.,])")  # 0 4L is not 4L
 _RAISED = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+-0123456789")
-_UNDETECTED = re.compile(rf"(?:未检出|ND)\((?:(?:方法)?检出限|M?DL)?[:=为<]*{FIGURE}L?\)", re.I)
-_BOTH_MARKS = re.compile(rf"<{FIGURE}(?:L|\(L\)|\(ND\)|\(未检出\))")
-_MARK_ASIDE = re.compile(rf"{FIGURE}\(L\)")
-_WITH_UNIT = re.compile(rf"((?:<|>=?|[≥≧⩾]|[Nn][Dd])?{FIGURE}L?)\(?([^\d()<>].*?)\)?")
+_UNDETECTED = Lazy(rf"(?:未检出|ND)\((?:(?:方法)?检出限|M?DL)?[:=为<]*{FIGURE}L?\)", re.I)
+_BOTH_MARKS = Lazy(rf"<{FIGURE}(?:L|\(L\)|\(ND\)|\(未检出\))")
+_MARK_ASIDE = Lazy(rf"{FIGURE}\(L\)")
+_WITH_UNIT = Lazy(rf"((?:<|>=?|[≥≧⩾]|[Nn][Dd])?{FIGURE}L?)\(?([^\d()<>].*?)\)?")
 
 
 def plain_mark(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from qdcalc.exact.decimals import decimal15
+from qdcalc.exact.patterns import Lazy
 from qdcalc.exact.texts import key, normal, without_unseen
 from qdcalc.intake.cells import Cells, Distinct, Parsed, Refusal, place
 from qdcalc.intake.dates import NOT_DATE, date_text, is_no_day
@@ -75,21 +75,21 @@ NOT_CYCLE = Fault("W60", ERROR, "“{value}”不是考核周期", "请写成 20
 
 ALL = "全部"  # of the cycles
 _NOT_MEASURED = {"-", "--", "—", "——", "/", "*", "无", "缺测", "未监测"}
-_PUNCTUATION = re.compile(r"[,、;()\[\]。:/-]+")
-_BECAUSE = re.compile(r"^(?:因为?|由于|受)|(?:影响|原因|期间)$")
-_NOT_DONE = re.compile(
+_PUNCTUATION = Lazy(r"[,、;()\[\]。:/-]+")
+_BECAUSE = Lazy(r"^(?:因为?|由于|受)|(?:影响|原因|期间)$")
+_NOT_DONE = Lazy(
     r"(?<=..)(?:未采样?|未采集|未监测|未测|[未无不]能?法?采样|停[测采]|缺测|未开展监测)$"
 )
-_DRY = re.compile("断流|干涸|干枯|断水|河干|^无水$")
+_DRY = Lazy("断流|干涸|干枯|断水|河干|^无水$")
 _DRY_ANSWERS = dict.fromkeys(("断流", "已断流", "全月断流", "整月断流", "干涸", "有"), "是")
 _DRY_ANSWERS |= dict.fromkeys(
     ("未断流", "不断流", "无断流", "没有断流", "正常", "有水", "无", "没有", "-", "--", "—", "/"),
     "否",
 )
 _NOT_DETECTED = {"未检出", "ND"}
-_LIMIT_MARK = re.compile(rf"{FIGURE} *L|(?:<|[Nn][Dd]) *{FIGURE}")  # a small l may be a typed 1
-_OVER_MARK = re.compile(rf"(?:>=?|[≥≧⩾]) *{FIGURE}")
-_CYCLE = re.compile(r"(\d{4})\s*[-–—―~至到/]+\s*(\d{4})\s*(?:年度|年|考核周期|周期)?")
+_LIMIT_MARK = Lazy(rf"{FIGURE} *L|(?:<|[Nn][Dd]) *{FIGURE}")  # a small l may be a typed 1
+_OVER_MARK = Lazy(rf"(?:>=?|[≥≧⩾]) *{FIGURE}")
+_CYCLE = Lazy(r"(\d{4})\s*[-–—―~至到/]+\s*(\d{4})\s*(?:年度|年|考核周期|周期)?")
 _WHOLE_RANGE_ITEMS = {"do", "ph"}  # a low value is a bad one: a mark says nothing of them
 
 
@@ -236,7 +236,7 @@ def read_moment(cells: Cells, column: Column) -> Parsed:
     return place(parsed, cells.read_others(_moment))
 
 
-_TIME = re.compile(
+_TIME = Lazy(
     r"[T ]*([0-9]{1,2})(?::([0-9]{2})(?::[0-9]{2}(?:\.[0-9]+)?)?|[时点](?:([0-9]{1,2})分?)?)$"
 )
 
