@@ -376,16 +376,9 @@ def _clause(data: dict[str, Any]) -> Clause:
 def _interpretation(notice: str, key: str, data: dict[str, Any]) -> Interpretation:
     choices = tuple(Choice(**c) for c in data["options"])
     return Interpretation(
-        notice,
-        key,
-        data["name"],
-        data["question"],
-        choices,
-        data["default"],
-        data["reason"],
-        data["against"],
-        data["clause"],
-    )
+        notice, key, data["name"], data["question"], choices,
+        data["default"], data["reason"], data["against"], data["clause"],
+    )  # fmt: skip
 
 
 def shown(value: Any) -> str:
