@@ -1,7 +1,7 @@
 """Read → take in → calculate → :class:`Result`.
 
-The one module that reaches up, by late imports: to the workbook that it reads, and to what writes,
-draws and reports the result, which it hands over as :class:`Doors`.
+It and :mod:`qdcalc.doors` alone reach up, by late imports: to the workbook and the Parquet files
+that are read, and to what writes, draws and reports the result.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from qdcalc.doors import DOORS
 from qdcalc.errors import FileError, InputError
 from qdcalc.exact.texts import sha256_of_text
 from qdcalc.files.hashes import sha256
@@ -23,18 +24,14 @@ from qdcalc.notice.description import Calculation, Job, Returned
 from qdcalc.notice.names import BESIDE, NAMES, Names
 from qdcalc.notice.policy import Policy, parse_settings
 from qdcalc.notice.switches import input_tables, resolve
-from qdcalc.result.doors import Doors
 from qdcalc.result.provenance import InputFile, Provenance
 from qdcalc.result.result import Result
 from qdcalc.table.problems import WARNING, Fault, Problems
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
 
-    from qdcalc.document.model import Document, Drawing
     from qdcalc.intake.raw import RawTable
-    from qdcalc.result.comparison import Comparison
 
 RETURNED = Fault(
     "T51",
@@ -43,55 +40,6 @@ RETURNED = Fault(
     "请申请单位改好后连同其他申请表重新运行；各处错误在工作表“退回申请”里",
 )
 Source = Any  # a path, a folder, a DataFrame, or a mapping of table name to DataFrame
-
-
-def _write(result: Result, path: Path, overwrite: bool, values: bool) -> Path:
-    from qdcalc.workbook.write import write_result
-
-    return write_result(result, path, overwrite=overwrite, values=values)
-
-
-def _report(name: str, result: Result, **asked: Any) -> Document:
-    from qdcalc.report import compose
-
-    return compose(name, result, **asked)
-
-
-def _save(document: Document, path: Path, **how: Any) -> Path:
-    from qdcalc.report import write
-
-    return write(document, path, **how)
-
-
-def _paint(drawing: Drawing, title: str, axes: Axes | None) -> Axes:
-    from qdcalc.report.axes import paint
-
-    return paint(drawing, title, axes)
-
-
-def _read_sheets(path: Path) -> dict[str, list[list[Any]]]:
-    from qdcalc.workbook.files import open_workbook
-
-    book = open_workbook(path)
-    return {
-        name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        for name in book.sheet_names
-    }
-
-
-def _compare(result: Result, other: Any) -> Comparison:
-    from qdcalc.workbook.compare import compared
-
-    return compared(result, other)
-
-
-def _write_tables(path: Path, title: str, tables: Sequence[Any], *, overwrite: bool) -> Path:
-    from qdcalc.workbook.write import write_tables
-
-    return write_tables(path, title, tables, overwrite=overwrite)
-
-
-DOORS = Doors(_write, _report, _save, _paint, _read_sheets, _compare, _write_tables)
 
 
 def run(
@@ -278,7 +226,17 @@ def take(
 
     known = input_tables(calculation)
     inputs: tuple[InputFile, ...] = ()
-    if isinstance(source, (str, os.PathLike, Files)):
+    if (path := _parquet(source)) is not None:
+        from qdcalc.parquet import read as parquet
+
+        given_files = parquet.input_files(path, (*known, NAMES))
+        own = given_files.frame(NAMES)
+        meant, file = _names(own if names is None else names, (), problems)
+        tables = meant.tables(known, problems)
+        found = given_files.read(tables, problems)
+        inputs = tuple(InputFile(one.shown, sha256(one.path), one.path) for one in given_files)
+        _refuse_changed(inputs)
+    elif isinstance(source, (str, os.PathLike, Files)):
         from qdcalc.workbook import files, read
 
         if isinstance(source, Files):
@@ -293,9 +251,7 @@ def take(
         tables = meant.tables(known, problems)
         takes_alike = isinstance(source, Files) and source.takes_alike
         found = read.read_files(paths, tables, problems, left_out=left_out, takes_alike=takes_alike)
-        for one in (*inputs, *([file] if file else [])):
-            if one.path is not None and sha256(one.path) != one.sha256:
-                raise FileError(f"{one.name} 在读取时被改动，请关闭正在编辑它的程序再运行")
+        _refuse_changed((*inputs, *([file] if file else [])))
     else:
         frames = dict(source_frames(source, known[0].name))
         own = frames.pop(NAMES.label, frames.pop(NAMES.name, None))
@@ -310,6 +266,23 @@ def take(
     inputs += tuple(InputFile(f"DataFrame：{given[n].table.label}") for n in given)
     found = meant.renamed(found | given, calculation, policy, problems)
     return Taken(found, inputs, meant, file)
+
+
+def _parquet(source: Source) -> Path | None:
+    """Return the path of an input that is Parquet; None for every other."""
+    from qdcalc.parquet.paths import is_parquet
+
+    if not isinstance(source, (str, os.PathLike)):
+        return None
+    path = source_path(source)
+    return path if is_parquet(path) else None
+
+
+def _refuse_changed(files: Sequence[InputFile]) -> None:
+    """Refuse files that are no longer what they were when their SHA-256 was taken."""
+    for one in files:
+        if one.path is not None and sha256(one.path) != one.sha256:
+            raise FileError(f"{one.name} 在读取时被改动，请关闭正在编辑它的程序再运行")
 
 
 def _names(

@@ -133,7 +133,7 @@ def test_whatever_a_frame_holds_ends_in_problems(column: str, cell: object) -> N
     row = {"月份": "2018-11", "序号": 1, "氨氮": 0.4}
     values = np.empty(1, dtype=object)
     values[0] = cell
-    data = pd.DataFrame([row]).astype(object).assign(**{column: pd.Series(values)})
+    data = pd.DataFrame([row]).astype(object).assign(**{column: pd.Series(values, dtype=object)})
     problems = Problems()
     raw = read_frames({"readings": data}, [READINGS_TABLE], problems)["readings"]
     take_in(raw, problems)

@@ -63,8 +63,8 @@ def _epilog() -> str:
 
 
 def _run(command: Parser) -> None:
-    _input(command, "输入工作簿，或放着工作簿的文件夹")
-    _output(command, "OUT.xlsx", "输出工作簿")
+    _input(command, "输入工作簿、Parquet 文件，或放着它们的文件夹")
+    _output(command, "OUT.xlsx", "输出工作簿；以 / 结尾就写成一个文件夹的 Parquet")
     command.add_argument("--previous", "--上月", nargs="?", const="", metavar="RESULT.xlsx",
                          help="上月的结果文件，结论里与它比较")  # fmt: skip
     _choices(command)

@@ -18,7 +18,7 @@ from typing import Any
 
 from qdcalc import __version__
 from qdcalc.cli.progress import clear
-from qdcalc.files import outputs
+from qdcalc.files import folders, outputs
 from qdcalc.files.plain import reason, told, visible
 
 _STOPPING = ("SIGTERM", "SIGHUP", "SIGBREAK")  # SIGBREAK: Windows closes the window
@@ -40,7 +40,7 @@ def say_out_of_date(*files: Path) -> None:
     """Say of files that are there that they were not written anew."""
     for file in files:
         with suppress(OSError, ValueError):
-            if file.is_file():
+            if file.is_file() or folders.has_mark(file):
                 say(f"注意：{told(file)} 没有更新，如果是以前的结果，已经过时", error=True)
 
 
@@ -66,6 +66,7 @@ def guarded() -> Iterator[None]:
             signal.signal(number, handler)
         warnings.showwarning, logging.lastResort, sys.unraisablehook = before
         outputs.discard()
+        folders.discard()
 
 
 def be_quiet_at_the_end() -> None:

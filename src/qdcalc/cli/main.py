@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from qdcalc.cli import console
-from qdcalc.cli.arguments import OPTION, PROGRAM, SELECTOR, parser
+from qdcalc.cli.arguments import PROGRAM, SELECTOR, parser
 from qdcalc.cli.console import say, say_out_of_date
 from qdcalc.cli.progress import Progress
 from qdcalc.cli.refused import (
@@ -21,10 +21,12 @@ from qdcalc.cli.refused import (
     refuse_input,
 )
 from qdcalc.cli.report import obey
+from qdcalc.cli.wanted import choices as choices_of
+from qdcalc.cli.wanted import is_folder, request, wanted, workbook
 from qdcalc.errors import FileError, InputError, QdcalcError, SelfCheckError, UsageError
 from qdcalc.files import outputs
 from qdcalc.files.plain import reason, told
-from qdcalc.notice.catalogue import calculations, find
+from qdcalc.notice.catalogue import find
 from qdcalc.notice.description import Calculation
 from qdcalc.result.result import Result
 from qdcalc.run import run
@@ -34,57 +36,18 @@ DONE, FAILED = 0, 2
 MOST_ERRORS = 200  # of a check, line by line
 
 
-def _wanted(value: str | None, name: str) -> str:
-    if not value:
-        raise UsageError(f"没有写 {name}。用法见 {PROGRAM} --help")
-    return value
-
-
-def _request(arguments: argparse.Namespace) -> tuple[Calculation, Path, dict[str, Any]]:
-    calculation = find(_wanted(arguments.calculation, "CALC（计算的名称）"))
-    source = Path(_wanted(arguments.source, "IN（输入文件）"))
-    return calculation, source, _choices(arguments, calculation)
-
-
-def _choices(arguments: argparse.Namespace, calculation: Calculation) -> dict[str, Any]:
-    """Return interpretations, policy and settings as the command line has them."""
-    chosen = [_wanted(text, "--set 的取值") for text in arguments.settings]
-    options = {s.option: s for c in calculations() for s in c.settings if s.option}
-    given = {name: getattr(arguments, OPTION + name) for name in options}
-    own = {s.option: s.name for s in calculation.settings}
-    settings = {}
-    for name, value in given.items():
-        if value is not None:
-            if name not in own:
-                raise UsageError(f"{calculation.title} 没有选项 --{name}")
-            settings[own[name]] = _wanted(value, f"--{name} 的取值")
-    files = {
-        name: None if value is None else _wanted(value, f"--{name} 的文件名")
-        for name, value in (("policy", arguments.policy), ("names", arguments.names))
-    }
-    return {"interpretations": chosen, "settings": settings, **files}
-
-
-def _workbook(name: str, suffixes: tuple[str, ...] = (".xlsx",)) -> Path:
-    if not name.lower().endswith(suffixes):
-        raise UsageError(f"输出文件名应以 .xlsx 结尾，现在是 {told(name)}")
-    return Path(name)
-
-
 def _run(arguments: argparse.Namespace) -> int:
-    calculation, source, choices = _request(arguments)
-    output = _workbook(_wanted(arguments.output, "-o（输出文件）"))
+    calculation, source, choices = request(arguments)
+    name = wanted(arguments.output, "-o（输出文件）")
+    output = Path(name) if is_folder(name) else workbook(name)
     refuse_input(source, output)
     try:
         with Progress() as progress:
             result = run(calculation, source, progress=progress.stage, **choices)
             if arguments.previous is not None:
-                result.against(_wanted(arguments.previous, "--previous 的文件名"))
-            from qdcalc.workbook import write
-
-            how = {"overwrite": arguments.overwrite, "values": arguments.values}
+                result.against(wanted(arguments.previous, "--previous 的文件名"))
             with result.tables.held():
-                write.write_result(result, output, progress.rows, **how)
+                _write(result, output, progress, arguments)
                 is_sound = result.is_sound
     except InputError as error:
         return refuse(error, source, output)
@@ -94,6 +57,19 @@ def _run(arguments: argparse.Namespace) -> int:
     code = _report(result, output, is_sound=is_sound)
     annotate_returned(result, source, output)
     return code
+
+
+def _write(result: Result, output: Path, progress: Progress, arguments: argparse.Namespace) -> None:
+    """Write a workbook, or a folder of Parquet."""
+    if is_folder(arguments.output):
+        from qdcalc.parquet.write import write_result
+
+        write_result(result, output, progress.rows, overwrite=arguments.overwrite)
+    else:
+        from qdcalc.workbook import write
+
+        how = {"overwrite": arguments.overwrite, "values": arguments.values}
+        write.write_result(result, output, progress.rows, **how)
 
 
 def _report(result: Result, output: Path, *, is_sound: bool) -> int:
@@ -107,10 +83,10 @@ def _report(result: Result, output: Path, *, is_sound: bool) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    calculation, source, choices = _request(arguments)
+    calculation, source, choices = request(arguments)
     if arguments.output is not None:
-        arguments.output = _wanted(arguments.output, "-o 的文件名")
-        refuse_input(source, _workbook(arguments.output, (".xlsx", ".xlsm")))
+        arguments.output = wanted(arguments.output, "-o 的文件名")
+        refuse_input(source, workbook(arguments.output, (".xlsx", ".xlsm")))
     named_outputs = [Path(arguments.output)] if arguments.output else []
     try:
         with Progress() as progress:
@@ -146,11 +122,11 @@ def _adopt(arguments: argparse.Namespace) -> int:
 
     if arguments.source is None:  # the calculation is told by the sheets
         arguments.calculation, arguments.source = None, arguments.calculation
-    source = Path(_wanted(arguments.source, "IN（您的表）"))
+    source = Path(wanted(arguments.source, "IN（您的表）"))
     if arguments.calculation is None:
         arguments.calculation = calculation_for(source, takes_alike=True).name
-    calculation, source, choices = _request(arguments)
-    output = _workbook(_wanted(arguments.output, "-o（输出文件）"))
+    calculation, source, choices = request(arguments)
+    output = workbook(wanted(arguments.output, "-o（输出文件）"))
     refuse_input(source, output)
     try:
         written = adopted(calculation, source, output, overwrite=arguments.overwrite, **choices)
@@ -169,9 +145,9 @@ def _adopt(arguments: argparse.Namespace) -> int:
 def _template(arguments: argparse.Namespace) -> int:
     from qdcalc.workbook.template import write_template
 
-    calculation = find(_wanted(arguments.calculation, "CALC（计算的名称）"))
-    output = _workbook(_wanted(arguments.output, "-o（模板文件）"))
-    month = "" if arguments.month is None else _wanted(arguments.month, "--month 的月份")
+    calculation = find(wanted(arguments.calculation, "CALC（计算的名称）"))
+    output = workbook(wanted(arguments.output, "-o（模板文件）"))
+    month = "" if arguments.month is None else wanted(arguments.month, "--month 的月份")
     if arguments.form:
         from qdcalc.workbook.form import write_form
 
@@ -190,7 +166,7 @@ def _write_report(arguments: argparse.Namespace) -> int:
     try:
         with Progress() as progress:
             stages = {"progress": progress.stage}
-            failed = obey(arguments, lambda r: {**_choices(arguments, r.calculation), **stages})
+            failed = obey(arguments, lambda r: {**choices_of(arguments, r.calculation), **stages})
     except InputError as error:
         say(error.collected.summary(), error=True)
         say("没有写出报告", error=True)
@@ -210,9 +186,9 @@ def _verify(arguments: argparse.Namespace) -> int:
     from qdcalc.cli.verify import tell
     from qdcalc.workbook.verify import verified
 
-    result = Path(_wanted(arguments.result, "RESULT.xlsx（要核对的结果）"))
+    result = Path(wanted(arguments.result, "RESULT.xlsx（要核对的结果）"))
     given = {
-        name: None if value is None else _wanted(value, f"--{name} 的文件名")
+        name: None if value is None else wanted(value, f"--{name} 的文件名")
         for name, value in (
             ("policy", arguments.policy),
             ("names", arguments.names),
@@ -229,10 +205,10 @@ def _compare(arguments: argparse.Namespace) -> int:
     from qdcalc.workbook.compare import compared
 
     before, after = (
-        Path(_wanted(value, f"{name}（要比较的结果）"))
+        Path(wanted(value, f"{name}（要比较的结果）"))
         for value, name in ((arguments.before, "A.xlsx"), (arguments.after, "B.xlsx"))
     )
-    output = _workbook(_wanted(arguments.output, "-o（输出文件）"))
+    output = workbook(wanted(arguments.output, "-o（输出文件）"))
     for given in (before, after):
         if outputs.is_same(given, output):
             raise FileError(f"{told(output)} 是要比较的结果，不会被改写，请换一个输出文件名")
@@ -251,14 +227,14 @@ def _compare(arguments: argparse.Namespace) -> int:
 
 
 def _sensitivity(arguments: argparse.Namespace) -> int:
-    calculation, source, choices = _request(arguments)
-    output = _workbook(_wanted(arguments.output, "-o（输出文件）"))
+    calculation, source, choices = request(arguments)
+    output = workbook(wanted(arguments.output, "-o（输出文件）"))
     refuse_input(source, output)
     within = arguments.within
     if within is not None:
         from qdcalc.notice.thresholds import within_of
 
-        within_of(_wanted(within, "--within 的比例"))
+        within_of(wanted(within, "--within 的比例"))
     try:
         with Progress() as progress:
             result = run(calculation, source, progress=progress.stage, **choices)
@@ -275,15 +251,15 @@ def _sensitivity(arguments: argparse.Namespace) -> int:
 
 
 def _explain(arguments: argparse.Namespace) -> int:
-    calculation, source, choices = _request(arguments)
+    calculation, source, choices = request(arguments)
     given = {
-        name.removeprefix(SELECTOR): _wanted(value, f"--{name.removeprefix(SELECTOR)} 的取值")
+        name.removeprefix(SELECTOR): wanted(value, f"--{name.removeprefix(SELECTOR)} 的取值")
         for name, value in vars(arguments).items()
         if name.startswith(SELECTOR) and value is not None
     }
     output = None
     if arguments.output is not None:
-        output = Path(_wanted(arguments.output, "-o 的文件名"))
+        output = Path(wanted(arguments.output, "-o 的文件名"))
         if output.suffix.lower() not in (".docx", ".html", ".htm", ".txt"):
             said = told(str(output))
             raise UsageError(f"输出文件名应以 .docx、.html 或 .txt 结尾，现在是 {said}")

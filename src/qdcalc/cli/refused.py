@@ -22,6 +22,9 @@ def refuse_input(source: Path, target: Path) -> None:
     if not (source.exists() and target.exists()):
         return
     is_input = source.samefile(target)
+    if target.is_dir() and target.resolve() in source.resolve().parents:
+        other = "请换一个输出文件夹；要写工作簿时，输出文件名应以 .xlsx 结尾"
+        raise FileError(f"{told(target)} 里有输入，不会被改写。{other}")
     if source.is_dir() and target.resolve().parent == source.resolve():
         is_input = not is_own_output(target)
     if is_input:

@@ -29,3 +29,4 @@ class Doors:
     read_sheets: Callable[[Path], dict[str, list[list[Any]]]]
     compare: Callable[..., Comparison]
     write_tables: Callable[..., Path]
+    write_parquet: Callable[..., Path]

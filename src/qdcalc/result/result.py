@@ -8,14 +8,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qdcalc.errors import FileError
-from qdcalc.files.outputs import is_same
-from qdcalc.files.plain import told
 from qdcalc.intake.given import output_path
 from qdcalc.result.closing_tables import CHECKS, PASSED, RUN
 from qdcalc.result.doors import Doors
 from qdcalc.result.explaining import Recorded, asked_for, explained, write
 from qdcalc.result.provenance import Provenance
+from qdcalc.result.saved import Saved
 from qdcalc.result.tables import LazyTables
 from qdcalc.table.description import Table
 from qdcalc.table.problems import Problems
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from qdcalc.document.explanation import Explanation
-    from qdcalc.document.model import Document
     from qdcalc.notice.description import Calculation, Job, Outcome
     from qdcalc.result.comparison import Comparison
     from qdcalc.result.headline import Headline
@@ -32,7 +29,7 @@ if TYPE_CHECKING:
     from qdcalc.result.sensitivity import Sensitivity
 
 
-class Result(Mapping[str, "pd.DataFrame"]):
+class Result(Saved, Mapping[str, "pd.DataFrame"]):
     """一份计算结果：像字典一样按中文表名取表，在 Jupyter 里显示成一张卡片。
 
     - ``result["断面核算"]``：人看的表，中文列名，金额是元；``list(result)`` 列出表名
@@ -284,105 +281,6 @@ class Result(Mapping[str, "pd.DataFrame"]):
         from qdcalc.result.plots import Plot
 
         return Plot(self.calculation.charts(), self, self._doors.paint)
-
-    def report(
-        self,
-        name: str,
-        path: str | Path | None = None,
-        *,
-        template: str | Path | None = None,
-        fonts: Mapping[str, str] | None = None,
-        overwrite: bool = False,
-        **asked: Any,
-    ) -> Document | Path:
-        """写成文档：通报、清算通知等。给了 ``path`` 就写成 .docx 或 .html，返回路径。
-
-        参数：``name`` 是报告的名称，如 ``"水质季度通报"`` 或 ``"water-quarter"``；``path`` 是写到
-        哪里，不给就返回文档本身；``template`` 是您自己的 .docx 模板；``fonts`` 是换用的字体；
-        ``overwrite`` 是否覆盖不是 qdcalc 写的、或写出后改动过的文件；其余与
-        ``qdcalc.report.compose`` 相同：``quarter`` 是季度，如 ``"2018Q4"``；``day`` 是落款日期，
-        默认今天；``office`` 是 单位设置.toml。
-
-        例::
-
-            result.report("水质季度通报", "通报.docx", quarter="2018Q4")
-
-        Compose a report of the result, and write it where a path is given.
-
-        Parameters
-        ----------
-        name : str
-        path : path, optional
-            A .docx or .html file.
-        template, fonts, overwrite
-            As of :func:`qdcalc.report.write`.
-        **asked
-            As of :func:`qdcalc.report.compose`, such as ``quarter`` and ``day``.
-
-        Returns
-        -------
-        Document or Path
-
-        Raises
-        ------
-        UsageError
-            There is no such report of this calculation; the message lists those that there are.
-        FileError
-            The file can't be written.
-        """
-        target = None if path is None else output_path(path)
-        if target is not None:
-            self.refuse_input(target)
-        document = self._doors.report(name, self, **asked)
-        if target is None:
-            return document
-        chosen = {"template": template, "fonts": fonts, "overwrite": overwrite}
-        return self._doors.save(document, target, **chosen)
-
-    def to_excel(self, path: str | Path, overwrite: bool = False, *, values: bool = False) -> Path:
-        """写成工作簿，要么完整写出，要么一点不写；返回路径。
-
-        参数：``path`` 是写到哪里（.xlsx）；``overwrite`` 是否覆盖不是 qdcalc 写的、或写出后
-        改动过的文件；``values`` 是否只写数值，不写公式（默认写公式，改单元格就重新计算）。
-
-        例::
-
-            result.to_excel("核算结果.xlsx")
-
-        Write the workbook, whole or not at all; return its path.
-
-        Parameters
-        ----------
-        path : path
-            An .xlsx file. One that qdcalc wrote and nobody changed since is replaced.
-        overwrite : bool
-            Replace any other file too.
-        values : bool
-            Write values only, no formulas.
-
-        Raises
-        ------
-        FileError
-            The file can't be written, for example because it is open in Excel, it is there
-            already and not ours or changed since, or it is the input itself.
-        UsageError
-            It is no path.
-        """
-        with self.tables.held():
-            return self._doors.write(self, output_path(path), overwrite, values)
-
-    def refuse_input(self, path: Path) -> None:
-        """Refuse to write over an input.
-
-        Raises
-        ------
-        FileError
-            The path is one of the inputs.
-        """
-        earlier = self.provenance.previous
-        for file in (*self.provenance.inputs, *((earlier,) if earlier else ())):
-            if file.path is not None and is_same(path, file.path):
-                raise FileError(f"{told(path)} 是输入文件，不会被改写，请换一个输出文件名")
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave the input behind: it may be large, and what is shown needs it no more."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from qdcalc.exact.texts import listed
 from qdcalc.files import outputs
 from qdcalc.files.plain import told
+from qdcalc.parquet.paths import is_parquet
 from qdcalc.table.problems import Problem, Problems
 from qdcalc.workbook.annotate import Copied, annotated_copy, write_annotated, write_summary
 from qdcalc.workbook.files import ANNOTATED, input_files
@@ -24,6 +25,10 @@ def annotate(
     A workbook is faulty that has errors; where none has, one that has warnings. The copies of a
     folder stand beside the summary, which is returned; as ``write_annotated``.
     """
+    if is_parquet(source):
+        note = "输入是 Parquet，这里是全部错误的汇总；行号是各文件里的第几行，从 1 起"
+        items = problems.distinct()
+        return write_summary(items, target, note, {}, overwrite=overwrite), note
     if source.is_dir():
         return _annotate_folder(problems, source, target, overwrite)
     return write_annotated(problems, source, target, overwrite=overwrite)

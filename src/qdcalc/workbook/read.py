@@ -91,7 +91,7 @@ def read_files(
             problems.add(
                 MISSING_TABLE, sheet=table.label, fields={"name": table.label, "found": sheets}
             )
-    return {name: _joined(parts, problems) for name, parts in found.items()}
+    return {name: joined(parts, problems) for name, parts in found.items()}
 
 
 def _sheets_of(
@@ -138,7 +138,7 @@ def read_names(paths: Sequence[Path], own: Path | None, problems: Problems) -> R
     return RawTable.joined(found) if found else None
 
 
-def _joined(tables: Sequence[RawTable], problems: Problems) -> RawTable:
+def joined(tables: Sequence[RawTable], problems: Problems) -> RawTable:
     """Put a table of several files together; name the columns that one lacks and another has.
 
     Whether an indicator was measured is a question of its own, asked for each row.
