@@ -32,6 +32,7 @@ from qdcalc.table.problems import Problems
 from qdcalc.table.schema import of_output
 from qdcalc.workbook import write as writer
 from qdcalc.workbook.answer import add_answer
+from qdcalc.workbook.package import written
 from qdcalc.workbook.styles import Formats
 
 VISITS = Table(
@@ -59,7 +60,7 @@ FORMATS = ["yyyy-mm", "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "m月d日"]
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("kinds") / "检查.xlsx"
-    with writer.written(target, writer._OPTIONS) as book:
+    with written(target, writer._OPTIONS) as book:
         writer._Book(book, "检查", "").add(VISITS, FRAME, lambda *_: None)
     return target
 
@@ -124,7 +125,7 @@ def test_the_panels_of_a_headline_hold_them_too(tmp_path: Path) -> None:
     columns = (PanelColumn("事项"), PanelColumn("期限", DATE), PanelColumn("月份", MONTH))
     rows = (("公示", pd.Timestamp(DAY), pd.Period("2018-11", "M")),)
     headline = Headline("检查", (), panels=(Panel("due", "期限", columns, rows),))
-    with writer.written(tmp_path / "结论.xlsx", {}) as book:
+    with written(tmp_path / "结论.xlsx", {}) as book:
         add_answer(book, Formats(book), headline, "检查")
     sheet = openpyxl.load_workbook(tmp_path / "结论.xlsx")["结论"]
     cells = [cell for row in sheet for cell in row if isinstance(cell.value, dt.datetime)]

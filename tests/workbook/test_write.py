@@ -127,7 +127,7 @@ def test_a_text_that_does_not_print_makes_no_tall_row() -> None:
     """28 sections of a year are one A4 page: 说明, five lines beside it, takes two at most."""
     names = Column("name", "断面", width=20), Column("explanation", "说明", width=110)
     frame = pd.DataFrame(
-        {"断面": ["泽河·泽河桥", "一\n二\n三"], "说明": ["\n".join("一二三四五")] * 2}
+        {"name": ["泽河·泽河桥", "一\n二\n三"], "explanation": ["\n".join("一二三四五")] * 2}
     )
     printed = Table("one", "甲", names), Table("two", "乙", names, print_until="name")
     found = [writer._lines(table, frame, [20.0, 110.0]) for table in printed]

@@ -12,7 +12,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from qdcalc.exact.patterns import Lazy
@@ -24,13 +24,14 @@ _COMMENTS = {
     ".htm": (b"\n<!-- qdcalc sha256:", b" -->\n"),
     ".pdf": (b"\n%qdcalc sha256:", b"\n"),
 }
-_BLANK = b"0" * 64
+BLANK = b"0" * 64  # where a mark will be
 _END_OF_ARCHIVE = 22  # bytes of an archive's last record
 _LARGEST = 16 * 2**30  # bytes unpacked, beyond which no file is ours
 _DAMAGES = (
     zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, OSError,
     RuntimeError, ValueError,
 )  # fmt: skip
+PROPERTY = "qdcalc"  # the custom property that holds it
 _TYPES, _RELATIONS, _CUSTOM = "[Content_Types].xml", "_rels/.rels", "docProps/custom.xml"
 _OFFICE = b"http://schemas.openxmlformats.org/officeDocument/2006"
 _IS_CUSTOM = _OFFICE + b"/relationships/custom-properties"
@@ -49,6 +50,23 @@ def stamped(content: bytes, suffix: str) -> bytes:
         before, after = _COMMENTS[suffix]
         return content + before + hashlib.sha256(content).hexdigest().encode() + after
     return _stamped_archive(content) if suffix in _ARCHIVES else content
+
+
+def packed(archive: zipfile.ZipFile, parts: Mapping[str, Path]) -> None:
+    """Write files into an archive as its parts, with the mark in the blank that one holds.
+
+    ``docProps/custom.xml`` holds :data:`BLANK`; each part is read and packed once.
+    """
+    digest, custom = _Digest(), parts[_CUSTOM].read_bytes()
+    for name in sorted(parts):
+        if name == _CUSTOM:
+            digest.add(name, [custom])
+            continue
+        with parts[name].open("rb") as stream:
+            digest.add(name, iter(lambda: stream.read(2**20), b""))
+        archive.write(parts[name], name)
+    parts[_CUSTOM].write_bytes(custom.replace(BLANK, digest.mark()))
+    archive.write(parts[_CUSTOM], _CUSTOM)
 
 
 def state(path: Path, suffix: str) -> str:
@@ -79,7 +97,7 @@ def _state_of_archive(path: Path) -> str:
             return CHANGED if b'name="qdcalc"' in custom else FOREIGN
         if sum(info.file_size for info in archive.infolist()) > _LARGEST:
             return CHANGED
-        digest = _digest(archive, {place: custom.replace(mark[1], _BLANK)})
+        digest = _digest(archive, {place: custom.replace(mark[1], BLANK)})
     with path.open("rb") as stream:
         stream.seek(-_END_OF_ARCHIVE, io.SEEK_END)
         is_whole = stream.read(4) == b"PK\x05\x06"  # nothing put behind it
@@ -88,16 +106,29 @@ def _state_of_archive(path: Path) -> str:
 
 def _digest(archive: zipfile.ZipFile, instead: Mapping[str, bytes]) -> bytes:
     """Return the hash of every part's name, content and size; ``instead`` replaces and adds."""
-    digest = hashlib.sha256()
+    digest = _Digest()
     infos = {info.filename: info for info in archive.infolist()}
     for name in sorted({*infos, *instead}):
-        digest.update(f"{name}\0".encode("utf-8", "surrogatepass"))
+        digest.add(name, [instead[name]] if name in instead else _chunks(archive, infos[name]))
+    return digest.mark()
+
+
+class _Digest:
+    """The hash of every part's name, content and size, in the order of the names."""
+
+    def __init__(self) -> None:
+        self._hash = hashlib.sha256()
+
+    def add(self, name: str, chunks: Iterable[bytes]) -> None:
+        self._hash.update(f"{name}\0".encode("utf-8", "surrogatepass"))
         size = 0
-        for chunk in [instead[name]] if name in instead else _chunks(archive, infos[name]):
-            digest.update(chunk)
+        for chunk in chunks:
+            self._hash.update(chunk)
             size += len(chunk)
-        digest.update(f"\0{size}\0".encode())
-    return digest.hexdigest().encode()
+        self._hash.update(f"\0{size}\0".encode())
+
+    def mark(self) -> bytes:
+        return self._hash.hexdigest().encode()
 
 
 def _chunks(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -129,7 +160,7 @@ def _stamped_archive(content: bytes) -> bytes:
                 place: custom,
             }
         mark = _digest(archive, instead)
-        instead[place] = instead[place].replace(_BLANK, mark)
+        instead[place] = instead[place].replace(BLANK, mark)
         return _rewritten(archive, instead)
 
 
@@ -157,7 +188,7 @@ def _with_property(custom: bytes) -> bytes:
         b'<property xmlns="%s/custom-properties" xmlns:vt="%s/docPropsVTypes"'
         b' fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" pid="%d" name="qdcalc">'
         b"<vt:lpwstr>sha256:%s</vt:lpwstr></property>"
-    ) % (_OFFICE, _OFFICE, max(used, default=1) + 1, _BLANK)
+    ) % (_OFFICE, _OFFICE, max(used, default=1) + 1, BLANK)
     found = _END.search(custom)
     if found is None:
         raise ValueError("custom properties without an end")

@@ -34,7 +34,9 @@ _writing: set[Path] = set()
 
 
 @contextmanager
-def replacing(path: Path, *, overwrite: bool = False, keeps: bool = False) -> Iterator[Path]:
+def replacing(
+    path: Path, *, overwrite: bool = False, keeps: bool = False, marks_itself: bool = False
+) -> Iterator[Path]:
     """Yield a temporary path beside ``path`` and rename it when the block ends well.
 
     A symbolic link is written through: the file that it leads to is replaced.
@@ -47,6 +49,8 @@ def replacing(path: Path, *, overwrite: bool = False, keeps: bool = False) -> It
     keeps : bool
         Replace nothing, not even what we wrote; the file is a person's from now on and bears no
         mark.
+    marks_itself : bool
+        What is written there bears our mark where it should.
 
     Raises
     ------
@@ -63,7 +67,7 @@ def replacing(path: Path, *, overwrite: bool = False, keeps: bool = False) -> It
         except OSError as error:
             raise FileError(f"不能在 {told(target.parent)} 里写文件：{reason(error)}") from error
         yield temporary
-        _finish(temporary, "" if keeps else path.suffix)
+        _finish(temporary, "" if keeps or marks_itself else path.suffix)
         target = _free(path, overwrite, keeps)  # somebody may have written it meanwhile
         with suppress(OSError):  # there is none, or the disk knows no permissions
             temporary.chmod(stat.S_IMODE(target.stat().st_mode))
@@ -136,10 +140,9 @@ def discard() -> None:
 
 def _finish(temporary: Path, suffix: str) -> None:
     """Leave our mark and see to it that the file is on the disk."""
-    content = temporary.read_bytes()
-    with temporary.open("wb") as stream:
-        stream.write(marks.stamped(content, suffix))
-        stream.flush()
+    if suffix:
+        temporary.write_bytes(marks.stamped(temporary.read_bytes(), suffix))
+    with temporary.open("r+b") as stream:
         os.fsync(stream.fileno())
 
 

@@ -15,16 +15,18 @@ from qdcalc.table.description import Column, Table
 
 _yuan = unchecked(money.to_yuan)
 TOTAL = "合计"
+BLOCK = 4096  # rows that are made into cells at once
 _WHOLE = Lazy("0|-?[1-9][0-9]{0,15}")
 _EXACT = 10**15
 
 
 def chinese(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
     """Return a calculated table with Chinese headers and money in 元 (float64)."""
-    return pd.DataFrame({c.label: _shown(c, frame[c.name]) for c in table.columns})
+    return pd.DataFrame({c.label: shown(c, frame[c.name]) for c in table.columns})
 
 
-def _shown(column: Column, values: pd.Series[Any]) -> pd.Series[Any]:
+def shown(column: Column, values: pd.Series[Any]) -> pd.Series[Any]:
+    """Return a column as a person sees it: hundredths as floats of the whole."""
     if not column.kind.is_hundredfold:
         return values
     if values.dtype == np.int64:
@@ -47,17 +49,30 @@ def header(column: Column) -> str:
 
 def rows(table: Table, frame: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
     """Yield a calculated table's rows as a sheet has them; a number code is a number there."""
-    columns = []
-    for column in table.columns:
-        values = _shown(column, frame[column.name])
-        cells, blank = values.tolist(), values.isna().to_numpy()
-        if column.kind.is_numeral:
-            known = {text: _code(text) for text in set(cells)}
-            cells = [known[text] for text in cells]
-        if blank.any():
-            cells = [None if b else c for c, b in zip(cells, blank.tolist(), strict=True)]
-        columns.append(cells)
-    return zip(*columns, strict=True)
+    for columns in blocks(table, frame):
+        yield from zip(*(cells for cells, _ in columns), strict=True)
+
+
+def blocks(table: Table, frame: pd.DataFrame) -> Iterator[list[tuple[list[Any], bool]]]:
+    """Yield blocks of a calculated table's rows: the cells of each column as a sheet has them.
+
+    With them whether they are of one kind, blanks (None) apart: texts, whole numbers or floats.
+    """
+    for start in range(0, len(frame), BLOCK):
+        part = frame.iloc[start : start + BLOCK]
+        yield [_cells(column, part[column.name]) for column in table.columns]
+
+
+def _cells(column: Column, values: pd.Series[Any]) -> tuple[list[Any], bool]:
+    values = shown(column, values)
+    cells, blank = values.tolist(), values.isna().to_numpy()
+    if column.kind.is_numeral:
+        known = {text: _code(text) for text in set(cells)}
+        cells = [known[text] for text in cells]
+    if blank.any():
+        cells = [None if b else c for c, b in zip(cells, blank.tolist(), strict=True)]
+    is_plain = isinstance(values.dtype, pd.StringDtype) or values.dtype.kind in "iuf"
+    return cells, is_plain
 
 
 def _code(text: Any) -> Any:

@@ -28,8 +28,9 @@ from qdcalc.table.description import Column, Table
 from qdcalc.table.problems import ERROR, MINOR, WARNING, Fault, Problems
 from qdcalc.workbook.faults import HIDDEN_ROWS
 from qdcalc.workbook.loaded import LoadedSheet, is_blank
+from qdcalc.workbook.package import written
 from qdcalc.workbook.styles import FONT
-from qdcalc.workbook.write import A4, written
+from qdcalc.workbook.write import A4
 
 FORM = "申请表"
 BLOCK = Lazy(r"【(.+?)】.*", re.S)

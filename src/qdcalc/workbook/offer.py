@@ -22,8 +22,8 @@ from qdcalc.run import Taken, take
 from qdcalc.table import tones as palette
 from qdcalc.table.problems import NOTICE, Problem, Problems
 from qdcalc.workbook.files import LISTS, NAMES_FILE
+from qdcalc.workbook.package import written
 from qdcalc.workbook.styles import FONT
-from qdcalc.workbook.write import written
 
 _WIDTHS = (10, 30, 30, 30, 34)
 _MORE = "_补充"  # of the file's name where a person has filled one already

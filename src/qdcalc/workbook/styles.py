@@ -66,7 +66,7 @@ def write_value(sheet: Worksheet, row: int, column: int, value: Any, form: Forma
     if isinstance(value, dt.date):
         sheet.write_datetime(row, column, value, form)
     else:
-        sheet.write_number(row, column, value, form)
+        sheet.write_number(row, column, value + 0, form)  # 0, never -0
 
 
 def half_widths(text: str) -> int:

@@ -25,8 +25,9 @@ from qdcalc.workbook import entries
 from qdcalc.workbook.data_rows import EXAMPLE
 from qdcalc.workbook.files import LISTS
 from qdcalc.workbook.guide import Guide
+from qdcalc.workbook.package import written
 from qdcalc.workbook.styles import FONT
-from qdcalc.workbook.write import A4, LINE, written
+from qdcalc.workbook.write import A4, LINE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

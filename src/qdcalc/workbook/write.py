@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from itertools import repeat
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 import xlsxwriter
-from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from qdcalc.errors import FileError, SelfCheckError
 from qdcalc.exact import money
-from qdcalc.files.outputs import replacing, scratch
 from qdcalc.files.plain import told
 from qdcalc.result import faces
 from qdcalc.result.closing import VALUES_ASKED, with_values_only
 from qdcalc.result.closing_tables import BASIS, OPTIONS_JOINED, RUN
 from qdcalc.result.live import sheets_of, why_values_only
 from qdcalc.table import tones as palette
-from qdcalc.table.description import Column, Table
+from qdcalc.table.description import Table
 from qdcalc.table.live import Sheets, of_total
 from qdcalc.workbook.answer import add_answer
-from qdcalc.workbook.styles import Formats, LiveSheet, half_widths, write_value
+from qdcalc.workbook.look import NARROW, Look
+from qdcalc.workbook.package import written
+from qdcalc.workbook.rows import Rows
+from qdcalc.workbook.styles import Formats, LiveSheet, half_widths
 
 if TYPE_CHECKING:
     from qdcalc.result.headline import Headline
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
 
 MAX_ROWS = 1_048_576
 A4 = 9
-NARROW = 11  # characters up to which a text column is centred on one line
 LINE = 14  # points
 MOST_LINES = 28  # Excel's rows end at 409 points
 _MOST_UNPRINTED = 2  # lines of a text that does not print
@@ -49,31 +47,6 @@ _OPTIONS = {
     "strings_to_numbers": False,
     "nan_inf_to_errors": False,
 }
-_GRID: dict[str, Any] = {"border": 1, "border_color": palette.GRID}
-
-
-@contextmanager
-def written(
-    path: Path, options: dict[str, Any], *, overwrite: bool = False, keeps: bool = False
-) -> Iterator[xlsxwriter.Workbook]:
-    """Yield a workbook to fill; it is made in memory and written whole (:func:`replacing`)."""
-    with (
-        replacing(path, overwrite=overwrite, keeps=keeps) as temporary,
-        scratch() as folder,
-    ):
-        stream = io.BytesIO()
-        book = xlsxwriter.Workbook(stream, options | {"tmpdir": str(folder)})
-        try:
-            yield book
-            book.close()
-        except xlsxwriter.exceptions.FileCreateError as error:
-            raise error.args[0] from error  # the system's own, such as a full disk
-        finally:
-            for sheet in book.worksheets():  # the rows that wait in files of their own
-                if sheet.row_data_fh is not None:
-                    with suppress(OSError):
-                        sheet.row_data_fh.close()
-        temporary.write_bytes(stream.getvalue())
 
 
 def write_result(
@@ -161,9 +134,8 @@ class _Book:
         sheets: Sheets | None,
     ) -> int:
         sheet = self._book.add_worksheet(name, LiveSheet)
-        seen = faces.chinese(table, frame)
-        self._page(sheet, table, len(seen), summed)
-        widths = _widths(table, seen, total)
+        self._page(sheet, table, len(frame), summed)
+        widths = _widths(table, frame, total)
         sheet.set_paper(A4)
         sheet.set_row(0, LINE * _header_lines(table, widths) + 4)
         header = self._format(
@@ -172,67 +144,19 @@ class _Book:
         for number, (column, width) in enumerate(zip(table.columns, widths, strict=True)):
             sheet.set_column(number, number, width)
             sheet.write_string(0, number, faces.header(column), header)
-        formats = [self._of(column) for column in table.columns]
-        counts = [self._of(column, is_count=True) for column in table.columns]
-        heights = _lines(table, seen, widths)
-        rows = zip(
-            faces.rows(table, frame), _formulas(table, sheets, len(seen)), heights, strict=True
-        )
-        for number, (row, live, lines) in enumerate(rows, start=1):
-            if lines > 1:
-                sheet.set_row(number, LINE * lines + 5)
-            self._row(sheet, number, row, table, formats, counts, live)
-            if number % 5000 == 0:
-                progress(name, number, len(seen))
+        look = Look(table, self._format)
+        live = {} if sheets is None or table.formulas is None else table.formulas(sheets)
+        if live:
+            _live_rows(sheet, look, table, frame, widths, live)
+        elif len(frame):
+            _rows(sheet, look, table, frame, widths, progress)
         if table is BASIS and sheets is not None:
             _offer(sheet, frame)
         if total is not None:
-            bold = [self._of(column, bold=True, top=1) for column in table.columns]
-            sums = _sums(table, frame, sheets)
-            self._row(sheet, len(seen) + 1, total, table, bold, bold, sums)
-        return len(seen)
-
-    def _of(self, column: Column, is_count: bool = False, **more: Any) -> Format:
-        properties: dict[str, Any] = _GRID | more
-        kind = column.kind
-        number_format = (is_count and kind.whole_format) or column.number_format
-        number_format = number_format or kind.number_format
-        if number_format:
-            properties["num_format"] = number_format
-        if not (number_format or kind.is_text):  # Excel itself puts only numbers to the right
-            properties["align"] = kind.align
-        elif 0 < column.width <= NARROW:
-            properties["align"] = "center"
-        if kind.is_text and column.width > NARROW:
-            properties |= {"text_wrap": True, "indent": 1}
-        return self._format(**properties)
-
-    def _row(
-        self,
-        sheet: Worksheet,
-        number: int,
-        row: Any,
-        table: Table,
-        formats: list[Format],
-        counts: list[Format],
-        formulas: Sequence[str | None] = (),
-    ) -> None:
-        tones = [column.tones for column in table.columns]
-        for column, (value, form) in enumerate(zip(row, formats, strict=True)):
-            if formulas and (formula := formulas[column]):
-                tone = tones[column].get(value) if isinstance(value, str) else None
-                shape = self._format.toned(tone, **_GRID) if tone else form
-                shape = counts[column] if _is_whole(value) else shape
-                sheet.write_formula(number, column, formula, shape, _stored(value))
-            elif value is None or value != value:
-                sheet.write_blank(number, column, None, form)
-            elif isinstance(value, str):
-                tone = tones[column].get(value) if tones[column] else None
-                shape = self._format.toned(tone, **_GRID) if tone else form
-                sheet.write_string(number, column, value[:32767], shape)
-            else:
-                shape = counts[column] if _is_whole(value) else form
-                write_value(sheet, number, column, value, shape)
+            bold, sums = Look(table, self._format, bold=True, top=1), _sums(table, frame, sheets)
+            for number, (value, formula) in enumerate(zip(total, sums, strict=True)):
+                bold.put(sheet, len(frame) + 1, number, value, formula)
+        return len(frame)
 
     def _page(self, sheet: Worksheet, table: Table, rows: int, summed: str) -> None:
         sheet.set_default_row(LINE + 4)
@@ -252,10 +176,6 @@ class _Book:
         sheet.set_footer("&L制表：　　　　复核：　　　　负责人：　　　　日期：&R第 &P 页，共 &N 页")
 
 
-def _is_whole(value: Any) -> bool:
-    return isinstance(value, int) or (isinstance(value, float) and value.is_integer())
-
-
 def _offer(sheet: Worksheet, basis: pd.DataFrame) -> None:
     """Let a 取值 of 口径与依据 be only what the formulas know: another text they'd take wrongly."""
     column = [column.name for column in BASIS.columns].index("choice")
@@ -267,24 +187,56 @@ def _offer(sheet: Worksheet, basis: pd.DataFrame) -> None:
             sheet.data_validation(row, column, row, column, rule)
 
 
-def _stored(value: Any) -> Any:
-    """Return the value that is stored beside a formula; a blank is an empty text."""
-    return "" if value is None or value != value else value
+def _rows(
+    sheet: LiveSheet,
+    look: Look,
+    table: Table,
+    frame: pd.DataFrame,
+    widths: list[float],
+    progress: Callable[[str, int, int], None],
+) -> None:
+    """Write a table's rows, values alone."""
+
+    def raised(row: int, lines: int) -> None:
+        sheet.set_row(row, _height(lines))
+
+    put = partial(look.put, sheet)
+    rows = Rows(sheet, 1, len(frame), len(table.columns), put, raised)
+    for number, block in enumerate(faces.blocks(table, frame)):
+        start = number * faces.BLOCK
+        rows.write(block, _lines(table, frame.iloc[start : start + faces.BLOCK], widths))
+        progress(sheet.get_name(), min(start + faces.BLOCK, len(frame)), len(frame))
+    rows.end()
 
 
-def _formulas(table: Table, sheets: Sheets | None, rows: int) -> Iterable[Sequence[str | None]]:
-    """Yield each row's formulas, a column each; nothing where a row has none."""
-    made = {} if sheets is None or table.formulas is None else table.formulas(sheets)
-    if not made:
-        return repeat((), rows)
-    none = [None] * rows
-    return zip(*[made.get(column.name, none) for column in table.columns], strict=True)
+def _live_rows(
+    sheet: LiveSheet,
+    look: Look,
+    table: Table,
+    frame: pd.DataFrame,
+    widths: list[float],
+    live: Mapping[str, Sequence[str | None]],
+) -> None:
+    """Write a table's rows with their formulas, by column."""
+    none = [None] * len(frame)
+    formulas = zip(*[live.get(column.name, none) for column in table.columns], strict=True)
+    heights = _lines(table, frame, widths)
+    rows = zip(faces.rows(table, frame), formulas, heights, strict=True)
+    for number, (row, own, lines) in enumerate(rows, start=1):
+        if lines > 1:
+            sheet.set_row(number, _height(lines))
+        for place, (value, formula) in enumerate(zip(row, own, strict=True)):
+            look.put(sheet, number, place, value, formula)
+
+
+def _height(lines: int) -> int:
+    return LINE * lines + 5
 
 
 def _sums(table: Table, frame: pd.DataFrame, sheets: Sheets | None) -> list[str | None]:
     """Return the formulas of the row 合计."""
     if sheets is None or not len(frame):
-        return []
+        return [None] * len(table.columns)
     place = sheets.of(table.name)
     rows = np.ones(len(frame)) if table.total_rows is None else table.total_rows(frame)
     return [
@@ -304,35 +256,36 @@ def _summed(table: Table, frame: pd.DataFrame) -> str:
     return f"{table.printed_total} {money.text(int(amounts.sum()))} 元" if len(amounts) else ""
 
 
-def _widths(table: Table, seen: pd.DataFrame, total: list[Any] | None) -> list[float]:
+def _widths(table: Table, frame: pd.DataFrame, total: list[Any] | None) -> list[float]:
     """Return column widths: as described, else as wide as the header and the first rows."""
     widths = []
     for number, column in enumerate(table.columns):
         if column.width:
             widths.append(float(column.width))
             continue
-        values = seen[column.label].head(_SAMPLE)
+        values = frame[column.name]
         if column.kind.is_money:
-            amounts = [seen[column.label].abs().max(), total[number] if total else None]
+            ends = faces.shown(column, values.agg(["min", "max"]))
+            amounts = [ends.abs().max(), total[number] if total else None]
             texts = [f"{amount:,.2f}-" for amount in amounts if amount is not None]
         elif column.kind.sample:
             texts = [column.kind.sample]
         else:
-            texts = [str(v) for v in values]
+            texts = [str(v) for v in faces.shown(column, values.head(_SAMPLE))]
         longest = max((half_widths(t) for t in [faces.header(column), *texts]), default=4)
         widths.append(min(longest + 2.5, 60.0))
     return widths
 
 
-def _lines(table: Table, seen: pd.DataFrame, widths: list[float]) -> list[int]:
+def _lines(table: Table, frame: pd.DataFrame, widths: list[float]) -> list[int]:
     """Return the lines that each row takes, by its longest wrapped text.
 
     Columns that don't print take two at most, so that a page is not filled with empty space.
     """
-    lines, most = np.ones(len(seen), dtype=np.int64), MOST_LINES
+    lines, most = np.ones(len(frame), dtype=np.int64), MOST_LINES
     for column, width in zip(table.columns, widths, strict=True):
         if column.kind.is_text and column.width > NARROW:
-            codes, texts = pd.factorize(seen[column.label].to_numpy(dtype=object))
+            codes, texts = pd.factorize(frame[column.name].to_numpy(dtype=object))
             needed = [
                 sum(-(-half_widths(line) // max(int(width) - 3, 2)) for line in text.split("\n"))
                 for text in texts

@@ -1,0 +1,173 @@
+"""Rows put together in blocks are, to the byte, those that XlsxWriter writes cell by cell.
+
+Contract: workbooks.md, "Output sheets". The expectation is XlsxWriter's own: the same table is
+written by its ``write_string`` and the rest, as it is where rows have formulas. What XlsxWriter
+escapes, rounds and keeps is so not told here a second time.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qdcalc.files import marks
+from qdcalc.result import faces
+from qdcalc.table import kinds
+from qdcalc.table.description import Column, Table
+from qdcalc.workbook import rows as bulk
+from qdcalc.workbook import write as writer
+from qdcalc.workbook.package import written
+
+OPTIONS = {"constant_memory": True}
+TEXTS = [
+    "", "甲", " 前空", "后空 ", "a&b<c>\"d'", "一\n二\n三", "\t制\r表", "\x00\x07\x1f\x7f",
+    "_x0041_", "_x005F_x0041_", "<r><t>x</t></r>", "\ufffe\uffff", "😀" * 20_000, "长" * 40_000,
+    "%s %d {0}", "=1+1", "0123", "超标", "达标", "\u3000全角", "1e5", "http://x.example", "'",
+]  # fmt: skip
+FLOATS = [0.0, -0.0, 1.0, 0.1 + 0.2, 1e-05, 5e-324, 1.7e308, 1e15, 1e16, -2.5, 123456789.123456789]
+MIXED = [
+    1, 1.0, True, False, 0, 0.0, "1", None, float("nan"), 2**53, 0.5, dt.date(2018, 11, 3),
+    dt.datetime(2018, 11, 3, 5), pd.Period("2018-11", "M"), "", 10**15,
+]  # fmt: skip
+TONED = {"超标": "bad", "达标": "good"}
+
+
+def table(label: str = "甲", **options: Any) -> Table:
+    """Return a table that has a column of every look."""
+    columns = (
+        Column("text", "文字", kinds.TEXT, width=30),
+        Column("short", "短", kinds.TEXT, width=6),
+        Column("code", "序号", kinds.CODE),
+        Column("toned", "判定", kinds.TEXT, tones=TONED),
+        Column("amount_fen", "金额", kinds.MONEY),
+        Column("multiple", "倍数", kinds.NUMBER, number_format="0.00#"),
+        Column("mixed", "各样", kinds.YUAN_COUNT_OR_TEXT),
+        *(Column(f"n{n}", f"列{n}", kinds.NUMBER) for n in range(22)),  # beyond column Z
+    )
+    return Table(label, label, columns, **options)
+
+
+def frame(size: int, seed: int = 0) -> pd.DataFrame:
+    chosen = np.random.default_rng(seed)
+
+    def pick(values: list[Any]) -> list[Any]:
+        return [values[n] for n in chosen.integers(0, len(values), size)]
+
+    made = {
+        "text": pd.array(pick(TEXTS), dtype="str"),
+        "short": pd.array(pick([*TEXTS[:12], None]), dtype="str"),
+        "code": pd.array(pick(["1", "007", "QD-1", "12", "9" * 16, "-3"]), dtype="str"),
+        "toned": pd.array(pick(["超标", "达标", "缺测", None]), dtype="str"),
+        "amount_fen": chosen.integers(-(10**12), 10**12, size),
+        "multiple": pick([*FLOATS, float("nan")]),
+        "mixed": pd.Series(pick(MIXED), dtype=object),
+    }
+    return pd.DataFrame(made | {f"n{n}": chosen.normal(size=size) for n in range(22)})
+
+
+def parts(path: Path) -> dict[str, bytes]:
+    """Return the parts of a workbook; of a cell not the number of its style (see ``looks``)."""
+    with zipfile.ZipFile(path) as archive:
+        assert archive.testzip() is None
+        return {
+            name: re.sub(rb' s="[0-9]+"', b"", archive.read(name))
+            for name in archive.namelist()
+            if not name.startswith("docProps/") and name != "xl/styles.xml"
+        }
+
+
+def looks(path: Path) -> list[object]:
+    """Return how each cell looks; styles are numbered as they are met, so that numbers differ."""
+    return [
+        (c.coordinate, c.number_format, *map(repr, (c.font, c.fill, c.border, c.alignment)))
+        for sheet in openpyxl.load_workbook(path)
+        for row in sheet.iter_rows()
+        for c in row
+    ]
+
+
+def cell_by_cell(path: Path, *tables: tuple[Table, pd.DataFrame]) -> Path:
+    """Write tables by XlsxWriter's own methods, as rows with formulas are written."""
+
+    def own(sheet: Any, look: Any, table: Table, frame: Any, widths: Any, progress: Any) -> None:
+        writer._live_rows(sheet, look, table, frame, widths, {})
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writer, "_rows", own)
+        return writer.write_tables(path, "标题", tables)
+
+
+@pytest.mark.parametrize("size", [0, 1, 50, 51, 149])
+def test_a_sheet_is_the_one_that_xlsxwriter_writes(
+    size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(faces, "BLOCK", 50)
+    made = table(total=("amount_fen",)), frame(size)
+    more = table("乙"), frame(3, seed=1)
+    one = writer.write_tables(tmp_path / "one.xlsx", "标题", [made, more])
+    other = cell_by_cell(tmp_path / "two.xlsx", made, more)
+    assert parts(one) == parts(other)
+    assert looks(one) == looks(other)
+    sheet = openpyxl.load_workbook(one).worksheets[0]
+    assert sheet.max_row == size + 2  # the header and 合计 with them
+
+
+def test_cells_that_are_not_kept_are_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = table(), frame(500)
+    kept = writer.write_tables(tmp_path / "one.xlsx", "标题", [made])
+    monkeypatch.setattr(bulk, "_MOST_KEPT", 3)
+    assert parts(writer.write_tables(tmp_path / "two.xlsx", "标题", [made])) == parts(kept)
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    st.lists(
+        st.one_of(
+            st.text(max_size=40), st.integers(-(2**53), 2**53), st.none(), st.booleans(),
+            st.floats(allow_infinity=False), st.dates(dt.date(1900, 3, 1)),
+        ),
+        min_size=1, max_size=30,
+    )
+)  # fmt: skip
+def test_any_cells(tmp_path_factory: pytest.TempPathFactory, cells: list[Any]) -> None:
+    folder = tmp_path_factory.mktemp("any")
+    made = (
+        Table("one", "甲", (Column("mixed", "各样"),)),
+        pd.DataFrame({"mixed": cells}, dtype=object),
+    )
+    one = writer.write_tables(folder / "one.xlsx", "标题", [made])
+    assert parts(one) == parts(cell_by_cell(folder / "two.xlsx", made))
+
+
+def test_an_infinite_number_is_refused(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"n": [1.0, np.inf]})
+    made = Table("one", "甲", (Column("n", "数", kinds.NUMBER),)), frame
+    with pytest.raises(TypeError):
+        cell_by_cell(tmp_path / "one.xlsx", made)
+    with pytest.raises(TypeError):
+        writer.write_tables(tmp_path / "one.xlsx", "标题", [made])
+    assert not list(tmp_path.iterdir())
+
+
+def test_rows_that_are_fewer_than_told_are_refused(tmp_path: Path) -> None:
+    with written(tmp_path / "one.xlsx", OPTIONS) as book:
+        rows = bulk.Rows(book.add_worksheet(), 0, 2, 1, lambda *_: None, lambda *_: None)
+        with pytest.raises(ValueError, match="rows up to 0 are written, not up to 3"):
+            rows.end()
+
+
+def test_a_workbook_bears_the_mark_of_its_parts(tmp_path: Path) -> None:
+    path = writer.write_tables(tmp_path / "one.xlsx", "标题", [(table(), frame(10))])
+    assert marks.state(path, ".xlsx") == marks.UNCHANGED
