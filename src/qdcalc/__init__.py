@@ -9,8 +9,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from qdcalc.errors import FileError as FileError
 from qdcalc.errors import InputError as InputError
 from qdcalc.errors import PolicyError as PolicyError
@@ -19,6 +17,7 @@ from qdcalc.errors import SelfCheckError as SelfCheckError
 from qdcalc.errors import UsageError as UsageError
 from qdcalc.lazy import door
 
+TYPE_CHECKING = False  # typing's own takes longer to import than all of this
 if TYPE_CHECKING:
     from qdcalc.public import *  # noqa: F403
 else:

@@ -12,6 +12,8 @@ def entry() -> int:
     _leave_ascii()
     gc.set_threshold(NEW_OBJECTS)
     try:
+        if sys.argv[1:] in ([], ["-h"], ["--help"]) and _has_shown_help():
+            return 0
         from qdcalc.cli.console import be_quiet_at_the_end
         from qdcalc.cli.main import main
 
@@ -20,6 +22,19 @@ def entry() -> int:
         return 2
     be_quiet_at_the_end()
     return code
+
+
+def _has_shown_help() -> bool:
+    """Print the page of help without loading what it is made of; say whether that went well."""
+    from qdcalc.cli.help_page import PAGE
+
+    try:
+        sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+        sys.stdout.write(PAGE)
+        sys.stdout.flush()
+    except (AttributeError, OSError):  # no console, no reader: it is told as of any command
+        return False
+    return True
 
 
 def _leave_ascii() -> None:

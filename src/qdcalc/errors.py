@@ -16,9 +16,11 @@ Every message is plain Chinese, made to be shown as it is.
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     import pandas as pd
 
     from qdcalc.table.problems import Problems

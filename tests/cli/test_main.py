@@ -603,3 +603,22 @@ def test_nothing_heavy_is_imported_to_speak(arguments: list[str]) -> None:
         check=False, timeout=60,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
+
+
+def test_the_first_page_of_help_loads_next_to_nothing() -> None:
+    code = (
+        "import sys\n"
+        "sys.argv = ['qdcalc', '--help']\n"
+        "from qdcalc.__main__ import entry\n"
+        "assert entry() == 0\n"
+        "heavy = {'re', 'typing', 'argparse', 'dataclasses', 'pathlib', 'qdcalc.cli.main'}\n"
+        "sys.exit(','.join(sorted(heavy & set(sys.modules))) or 0)\n"
+    )
+    environment = os.environ | {"PYTHONIOENCODING": "utf-8"}
+    # -S: what an environment loads by itself is none of ours
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", code], capture_output=True, encoding="utf-8",
+        env=environment | {"PYTHONPATH": str(Path(qdcalc.__file__).parents[1])},
+        check=False, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr

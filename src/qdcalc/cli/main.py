@@ -11,6 +11,7 @@ from typing import Any
 from qdcalc.cli import console
 from qdcalc.cli.arguments import PROGRAM, SELECTOR, parser
 from qdcalc.cli.console import say, say_out_of_date
+from qdcalc.cli.parser import Parser
 from qdcalc.cli.progress import Progress
 from qdcalc.cli.refused import (
     REFUSED,
@@ -320,9 +321,14 @@ _CHINESE = {
 }
 
 
+def command_line() -> Parser:
+    """Return the parser of every command."""
+    return parser({name: sentence for name, (_, sentence) in _COMMANDS.items()})
+
+
 def _obey(words: list[str]) -> int:
     """Find the command and run it."""
-    whole = parser({name: sentence for name, (_, sentence) in _COMMANDS.items()})
+    whole = command_line()
     if not words:
         whole.print_help()
         return DONE

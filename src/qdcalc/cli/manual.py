@@ -2,7 +2,8 @@
 
 ``tables`` describes every sheet, ``figures`` what a policy file may say, ``problems`` lists every
 kind of problem with an example, ``placeholders`` what a template of a report may hold,
-``schemas`` which kinds of problem a table's schema finds, ``coverage`` the tests of each clause.
+``schemas`` which kinds of problem a table's schema finds, ``coverage`` the tests of each clause;
+``help`` is the module ``help_page``.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 
 import qdcalc
 from qdcalc.cli import coverage, schema_page
+from qdcalc.cli.main import command_line
 from qdcalc.cli.rules import policies
 from qdcalc.exact.months import quarter
 from qdcalc.notice.catalogue import calculations, reports
@@ -186,6 +188,16 @@ def schema_lines() -> Iterator[str]:
 
 _SAMPLE_QUARTER = quarter(2018, 4)
 _SAMPLE_DAY = dt.date(2019, 1, 25)
+
+
+def help_lines() -> Iterator[str]:
+    """Write the module that holds the page of ``--help``, which is shown without anything else."""
+    yield '"""The page of ``--help``, made by ``python -m qdcalc.cli.manual help``."""'
+    yield ""
+    yield 'PAGE = """\\'
+    yield f'{command_line().format_help()}"""'
+
+
 PAGES = {
     "tables": table_lines,
     "figures": figure_lines,
@@ -193,6 +205,7 @@ PAGES = {
     "placeholders": placeholder_lines,
     "schemas": schema_lines,
     "coverage": coverage.page_lines,
+    "help": help_lines,
 }
 
 if __name__ == "__main__":
