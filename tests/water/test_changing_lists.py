@@ -120,6 +120,25 @@ def test_yearly_items_go_to_the_last_row() -> None:
     )
 
 
+def test_ties_go_to_the_first_in_time_whatever_the_last_row_says() -> None:
+    """莱西、即墨, from November on 即墨、莱西: of 166,666.67 the odd fen is 莱西's (§1, §5).
+
+    In the month it goes to 即墨, whom the list names first then.
+    """
+    listed = [
+        old(until="2018-10", 责任区市="莱西、即墨"), new(since="2018-11", 责任区市="即墨、莱西"),
+    ]  # fmt: skip
+    rows = [
+        reading("1", {"氨氮": "0.8"}, month="2018-10"),
+        reading("1", {"氨氮": "1.2"}, month="2018-11"),
+    ]
+    result = settle(rows, sections=listed)
+    assert year_nets(result) == fen(莱西="-83,333.34", 即墨="-83,333.33", 市财政="+166,666.67")
+    paid = result.tables["flows"].set_index("payer")["amount_fen"]
+    assert (paid["即墨"], paid["莱西"]) == (8333334, 8333333)
+    assert failed_checks(result) == []
+
+
 def test_detection_limits_are_judged_by_the_month_s_target() -> None:
     """石油类 <0.2: its half is worse than Ⅲ (0.05), not than Ⅳ (0.5)."""
     listed = [old(until="2018-10", 核算水质目标="Ⅲ"), new(since="2018-11", 核算水质目标="Ⅳ")]
@@ -333,6 +352,13 @@ def test_rows_of_one_number(one: tuple[str, str], other: tuple[str, str], codes:
         run(rows, sections=listed)
         return
     assert list(refused(rows, sections=listed)["代码"]) == codes
+
+
+def test_a_name_that_the_list_has_not_is_refused() -> None:
+    """The section's two rows have one name: what is written beside the number is another."""
+    listed = [old(监测断面="甲桥"), new(监测断面="甲桥"), section("2", 监测断面="乙桥")]
+    rows = [{**reading("1", {"氨氮": "0.8"}, month="2018-10"), "监测断面": "甲大桥"}]
+    assert list(refused(rows, sections=listed)["代码"]) == ["W31"]
 
 
 def test_blank_columns_are_as_absent_ones() -> None:

@@ -17,6 +17,7 @@ from qdcalc.water.inputs import known_names, selectors
 from qdcalc.water.inputs import tables as given
 from qdcalc.water.inputs.kinds import CYCLE
 from qdcalc.water.monthly import live_outputs, outputs
+from qdcalc.water.yearly import live_outputs as year_live_outputs
 from qdcalc.water.yearly import outputs as year_outputs
 
 if TYPE_CHECKING:
@@ -190,6 +191,7 @@ YEAR = replace(
     # the months were printed when they were due
     outputs=(
         *year_outputs.YEAR_TABLES,
+        *year_live_outputs.TABLES,
         *(replace(table, is_printed=False, is_compared=False) for table in MONTH.outputs),
     ),
     compute=_compute_year,

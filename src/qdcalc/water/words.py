@@ -44,6 +44,7 @@ class Counted(StrEnum):
     ALWAYS = "都计入"
     WHEN_NET = "轧差时计入"
     WHEN_DROPPED = "剔除时计入"
+    BY_MONTH = "按各月份额"
 
 
 class AnnualTransfer(StrEnum):
@@ -106,6 +107,14 @@ class Answer(StrEnum):
 
     NO = "否"
     YES = "是"
+
+
+class Struck(StrEnum):
+    """断面有事件 of a year: in which months a district that answers had one (clause 七¶2)."""
+
+    NONE = "否"
+    ALL = "是"
+    SOME = "部分月份"
 
 
 class YearState(StrEnum):

@@ -119,6 +119,6 @@ def _by_name(
     place = best.groupby(keys)["place"].first()
     index = pd.MultiIndex.from_arrays([wanted, month])
     return (
-        place.reindex(index).fillna(-1).to_numpy(dtype=np.int64),
-        several.reindex(index, fill_value=False).to_numpy(dtype=bool),
+        place.reindex(index).fillna(-1).to_numpy(dtype=np.int64, copy=True),
+        several.reindex(index, fill_value=False).to_numpy(dtype=bool, copy=True),
     )

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 Formulas = dict[str, Sequence[str | None] | Texts]
 _KEY = ["month", "section_id"]
-_SHORT = 2**53  # a product below it is exact in a cell
-_MOST_FEN = 10**9  # of a section's month
+MOST_SHARES = 10**7  # the square has 14 digits: LibreOffice takes no more for exact
+_FEW_SHARES = 10**4  # of which any amount's product with a share is short
 _NEVER = "9999-12"  # after every month
 
 
@@ -168,25 +168,28 @@ def pair_parts(sheets: Sheets) -> Formulas:
     return {"amount_fen": payers.cells("part_fen", row)} | split_steps(sheets, here, keys)
 
 
-def split_steps(sheets: Sheets, here: Place, keys: list[str]) -> Formulas:
-    """Return the steps of a split by largest remainder, ties by the order of the list."""
+def split_steps(
+    sheets: Sheets, here: Place, keys: list[str], is_moving: Bools | None = None
+) -> Formulas:
+    """Return the steps of a split by largest remainder, ties by the order of the list.
+
+    Where there are many shares, or in rows whose shares move (``is_moving``), whole multiples of
+    all shares are taken out first: no product then has more than 14 digits.
+    """
     frame = here.frame
     first, last, _ = groups_of(frame, frame, keys)
     names = ("amount_fen", "weight", "total_weight", "floor_fen", "remainder", "tail_fen")
     cells = {name: here.cells(name).tolist() for name in names}
     spans = {n: here.ranges(n, first, last) for n in ("weight", "floor_fen", "remainder")}
     above = here.ranges("remainder", first, np.arange(len(frame)))
-    amounts = zip(*(cells[n] for n in ("amount_fen", "weight", "total_weight")), strict=True)
+    moves = np.zeros(len(frame), dtype=bool) if is_moving is None else is_moving
+    is_long = moves | (frame["total_weight"] >= _FEW_SHARES).to_numpy(dtype=bool)
+    floors, remainders = _whole_and_rest(cells, is_long.tolist())
     live: Formulas = {
         "weight": _weights(sheets, frame),
         "total_weight": [f"SUM({span})" for span in spans["weight"]],
-        "floor_fen": [
-            f"INT(ROUND({amount}*100,0)*{weight}/{total})/100" for amount, weight, total in amounts
-        ],
-        "remainder": [
-            f"ROUND({amount}*100,0)*{weight}-ROUND({floor}*100,0)*{total}"
-            for amount, weight, total, floor in zip(*list(cells.values())[:4], strict=True)
-        ],
+        "floor_fen": floors,
+        "remainder": remainders,
         "tail_fen": [
             f'IF(COUNTIF({span},">"&{own})+COUNTIF({before},{own})'
             f"<=ROUND(({amount}-SUM({floors}))*100,0),0.01,0)"
@@ -200,17 +203,29 @@ def split_steps(sheets: Sheets, here: Place, keys: list[str]) -> Formulas:
             for floor, tail in zip(cells["floor_fen"], cells["tail_fen"], strict=True)
         ],
     }  # fmt: skip
-    is_exact = _is_exact(frame, first)
+    is_exact = (frame["total_weight"] < MOST_SHARES).to_numpy(dtype=bool)
     return {
         name: texts if name == "weight" else only_where(is_exact, texts)
         for name, texts in live.items()
     }
 
 
-def _is_exact(frame: pd.DataFrame, first: Ints) -> Bools:
-    """Say which groups' products a cell holds exactly: not those of very long ratios."""
-    largest = frame["total_weight"].to_numpy(dtype=np.float64) * _MOST_FEN
-    return np.asarray(largest < _SHORT, dtype=bool)
+def _whole_and_rest(
+    cells: dict[str, list[str]], is_long: list[bool]
+) -> tuple[list[str], list[str]]:
+    """Return the whole fen of each part, and what is left, times all shares."""
+    columns = (cells[name] for name in ("amount_fen", "weight", "total_weight", "floor_fen"))
+    floors, rests = [], []
+    for amount, share, total, floor, long in zip(*columns, is_long, strict=True):
+        fen = f"ROUND({amount}*100,0)"
+        if long:
+            rest = f"MOD({fen},{total})*{share}"
+            floors.append(f"(INT({fen}/{total})*{share}+INT({rest}/{total}))/100")
+            rests.append(f"MOD({rest},{total})")
+        else:
+            floors.append(f"INT({fen}*{share}/{total})/100")
+            rests.append(f"{fen}*{share}-ROUND({floor}*100,0)*{total}")
+    return floors, rests
 
 
 def _weights(sheets: Sheets, frame: pd.DataFrame) -> list[str | None]:

@@ -170,14 +170,14 @@ def to_oneself(span: Span) -> Iterator[str]:
 
 
 def steps(span: Span) -> Iterator[str]:
-    """整分, 余数 or 尾差 of a part is not what its share gives; blank steps are passed over."""
+    """整分, 余数 or 尾差 of a part is not what its share gives."""
     own = span.own
     floor, rest, total = own["floor_fen"], own["remainder"], own["total_weight"]
     product = f"ROUND({own['amount_fen']}*100,0)*{own['weight']}"
     again = f"ROUND({floor}*100,0)*{total}+{rest}"
     yield f"ABS({again}-{product})>{product}*0.000000000001"
-    yield f'({total}<>"")*(({rest}<0)+({rest}>={total}))'
-    yield f'({total}<>"")*({own["part_fen"]}<>ROUND({floor}+{own["tail_fen"]},2))'
+    yield f"({rest}<0)+({rest}>={total})"
+    yield f"{own['part_fen']}<>ROUND({floor}+{own['tail_fen']},2)"
     yield f"({own['tail_fen']}<>0)*({own['tail_fen']}<>0.01)"
 
 
@@ -187,9 +187,8 @@ def sums_of_parts(*keys: str) -> Wrong:
     def wrong(span: Span) -> Iterator[str]:
         own = span.own
         which = tuple(x for key in keys for x in (own[key], own[key]))
-        is_told = f'({own["total_weight"]}<>"")'
-        yield f"{is_told}*({own['amount_fen']}<>{sum_of(own['part_fen'], *which)})"
-        yield f"{is_told}*({own['total_weight']}<>SUMIFS({','.join((own['weight'], *which))}))"
+        yield f"{own['amount_fen']}<>{sum_of(own['part_fen'], *which)}"
+        yield f"{own['total_weight']}<>SUMIFS({','.join((own['weight'], *which))})"
 
     return wrong
 

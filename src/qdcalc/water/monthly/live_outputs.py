@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qdcalc.table.description import Column, Table, not_negative, one_of
-from qdcalc.table.kinds import MONEY, MONEY_OR_BLANK, NUMBER
+from qdcalc.table.kinds import MONEY, NUMBER
 from qdcalc.water.monthly.outputs import MONTH, SECTION
 from qdcalc.water.words import TARGETS, Counted, Transfer, WaterBody, values
 
@@ -64,25 +64,23 @@ LIMITS = Table(
 )  # fmt: skip
 
 
-def part_columns(
-    amount: str, weight: str, part: str, *, may_miss: bool = False
-) -> tuple[Column, ...]:
+def part_columns(amount: str, weight: str, part: str) -> tuple[Column, ...]:
     """Return the columns of a split: what is split, shares, whole fen, remainder, tail, part."""
-    money, needed = (MONEY_OR_BLANK, False) if may_miss else (MONEY, True)
     return (
-        Column("amount_fen", amount, money, is_required=needed, unit="元", checks=(_NOT_NEGATIVE,)),
-        Column("weight", f"{weight}份额", NUMBER, is_required=needed, width=10),
-        Column("total_weight", "份额合计", NUMBER, is_required=needed, width=10),
-        Column("floor_fen", "整分", money, is_required=needed, unit="元",
+        Column("amount_fen", amount, MONEY, is_required=True, unit="元", checks=(_NOT_NEGATIVE,)),
+        Column("weight", f"{weight}份额", NUMBER, is_required=True, width=10),
+        Column("total_weight", "份额合计", NUMBER, is_required=True, width=10),
+        Column("floor_fen", "整分", MONEY, is_required=True, unit="元",
                sentence="金额 × 份额 ÷ 份额合计，舍去不足一分的"),
-        Column("remainder", "余数", NUMBER, is_required=needed, width=10,
+        Column("remainder", "余数", NUMBER, is_required=True, width=10,
                sentence="舍去的分数，乘以份额合计"),
-        Column("tail_fen", "尾差补分", money, is_required=needed, unit="元",
+        Column("tail_fen", "尾差补分", MONEY, is_required=True, unit="元",
                sentence="差的分按余数从大到小各补一分，相同的按清单先后"),
-        Column("part_fen", part, money, is_required=needed, unit="元", checks=(_NOT_NEGATIVE,),
+        Column("part_fen", part, MONEY, is_required=True, unit="元", checks=(_NOT_NEGATIVE,),
                sentence="整分 + 尾差补分"),
-        Column("counted", "计入", is_required=needed, width=12, checks=(one_of(values(Counted)),),
-               sentence="口径 责任与去向重叠 取哪一项时计入这一方", clause="四、七¶1"),
+        Column("counted", "计入", is_required=True, width=12, checks=(one_of(values(Counted)),),
+               sentence="口径 责任与去向重叠 取哪一项时计入这一方；按各月份额的见年度份额",
+               clause="四、七¶1"),
     )  # fmt: skip
 
 

@@ -83,25 +83,19 @@ def split_checks(
     said: str, table: str, written: pd.DataFrame, group: list[str], member: list[str],
     by: Keys = months_of,
 ) -> Iterator[CheckRow]:  # fmt: skip
-    """Work each row's steps out again, and add the parts up to what is split.
-
-    Rows of which no step is told (a split of fractions) are held to nothing but their keys.
-    """
-    told = written[_STEPS].notna()
-    rows = written[told.all(axis=1)]
-    of = rows[_STEPS].astype(np.float64)
+    """Work each row's steps out again, and add the parts up to what is split."""
+    of = written[_STEPS].astype(np.float64)
     product = of["amount_fen"] * of["weight"]
     again = of["floor_fen"] * of["total_weight"] + of["remainder"]
     wrong = ~np.isclose(again, product, rtol=_CLOSE, atol=0)
     wrong |= ((of["remainder"] < 0) | (of["remainder"] >= of["total_weight"])).to_numpy()
-    wrong |= (rows["floor_fen"] + rows["tail_fen"] != rows["part_fen"]).to_numpy(dtype=bool)
-    wrong |= ~rows["tail_fen"].isin([0, 1]).to_numpy(dtype=bool)
-    half = told.any(axis=1) & ~told.all(axis=1)
+    wrong |= (written["floor_fen"] + written["tail_fen"] != written["part_fen"]).to_numpy(bool)
+    wrong |= ~written["tail_fen"].isin([0, 1]).to_numpy(dtype=bool)
     twice = written.duplicated([*group, *member])
-    count = np.r_[wrong, half.to_numpy(), twice.to_numpy()]
+    count = np.r_[wrong, twice.to_numpy()]
     counting = counted(table, live.steps, by=by)
     yield none_wrong(f"{said}整分、余数、尾差与份额不符或重复的行数", count, counting)
-    groups = rows.groupby(group, sort=False)
+    groups = written.groupby(group, sort=False)
     sums = groups[["part_fen", "weight"]].sum()
     least, most = (groups[["amount_fen", "total_weight"]].agg(name) for name in ("min", "max"))
     wrong = ~np.isclose(sums["weight"], most["total_weight"], rtol=_CLOSE, atol=0)

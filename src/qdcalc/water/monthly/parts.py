@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from qdcalc.water.monthly.facts import Month
 
 Weights = npt.NDArray[Any]
-ALWAYS, WHEN_NET, WHEN_DROPPED = range(3)  # the codes of words.Counted
+ALWAYS, WHEN_NET, WHEN_DROPPED, BY_MONTH = range(4)  # the codes of words.Counted
 
 
 @dataclass(frozen=True)
@@ -95,10 +95,12 @@ class Parts:
         }
 
 
-def possible(month: Month) -> tuple[Parts, Parts]:
-    """Return the parts of the paying sides, then those of the receiving sides of each."""
+def possible(month: Month, spots: Ints) -> tuple[Parts, Parts]:
+    """Return the parts of the paying sides, then those of the receiving sides of each.
+
+    ``spots`` are those of :func:`split_spots`, or some of them.
+    """
     grid, chosen = month.grid, month.job.interpretations
-    spots = split_spots(month)
     section = grid.section[spots]
     own, other = Side.always(month.sides.responsible), opposite(month)
     first, second = [], []

@@ -34,7 +34,7 @@ from qdcalc.water.monthly.explain import explained
 from qdcalc.water.monthly.facts import Month, worst_class
 from qdcalc.water.monthly.indicators import Assessment, assess
 from qdcalc.water.monthly.lab_classes import warn_of_other_classes
-from qdcalc.water.monthly.parts import pair_parts, payer_parts, possible
+from qdcalc.water.monthly.parts import pair_parts, payer_parts, possible, split_spots
 from qdcalc.water.monthly.shares import (
     Determinations,
     Sides,
@@ -107,7 +107,7 @@ def to_check(month: Month) -> tuple[str, ...]:
 
 def makers(month: Month) -> dict[str, Callable[[], pd.DataFrame]]:
     """Return the makers of the month's tables by English name."""
-    split = cache(partial(possible, month))
+    split = cache(partial(possible, month, split_spots(month)))
     return {
         "section_months": lambda: monthly_frames.section_months(month),
         "relations": lambda: monthly_frames.relations(month),

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from math import lcm
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from qdcalc.exact.months import PER_YEAR, number_of, of_texts
-from qdcalc.water.monthly.live import Formulas, groups_of, only_where, split_steps
+from qdcalc.water.monthly.live import Formulas, groups_of, only_where
 from qdcalc.water.words import AnnualTransfer, Answer, Transfer, WaterBody
 from qdcalc.water.yearly.live_places import (
+    absolute,
+    base_runs,
     cycles_of_months,
     last_month,
     last_months,
@@ -19,7 +20,7 @@ from qdcalc.water.yearly.live_places import (
 )
 
 if TYPE_CHECKING:
-    from qdcalc.exact.dtypes import Bools, Ints
+    from qdcalc.exact.dtypes import Bools
     from qdcalc.table.live import Place, Sheets
 
 _KEY = ["cycle", "section_id"]
@@ -146,65 +147,12 @@ def _month_spans(sheets: Sheets, cycles: pd.Series[str]) -> list[dict[str, str]]
     names = ("section_id", "verdict", "coefficient", "amount_fen")
     at = dict.fromkeys(zip(first.tolist(), last.tolist(), strict=True), "")
     spans = {
-        (a, b): {n: _absolute(months, n, a, b) for n in names} for a, b in at
+        (a, b): {n: absolute(months, n, a, b) for n in names} for a, b in at
     }  # fmt: skip
     return [spans[pair] for pair in zip(first.tolist(), last.tolist(), strict=True)]
 
 
-def _absolute(place: Place, column: str, first: int, last: int) -> str:
-    """Return a range that stays where it is when the formula is copied."""
-    return f"{place.cell(column, first)}:{place.cell(column, last).rpartition('!')[2]}"
-
-
-def year_payer_parts(sheets: Sheets) -> Formulas:
-    """年度付款分摊: each item's amount, and its split."""
-    here, years = sheets.of("year_payer_parts"), sheets.of("section_years")
-    frame = here.frame
-    row = groups_of(years.frame, frame, _KEY)[0]
-    due = _dues(sheets, years)
-    amounts = [due[kind][at] for kind, at in zip(frame["kind"].tolist(), row.tolist(), strict=True)]
-    steps = split_steps(sheets, here, _ITEM)
-    is_exact = np.array([text is not None for text in steps["floor_fen"]], dtype=bool)
-    weight = _shares(sheets, here, years.cells("penalty_sum", row).tolist())
-    return steps | {"amount_fen": amounts, "weight": only_where(is_exact, weight)}
-
-
-def _shares(sheets: Sheets, here: Place, penalties: list[str]) -> list[str | None]:
-    """Return the shares of penalties where a month's differ: what the months' come to (八)."""
-    parts, months = sheets.of("payer_parts"), sheets.of("section_months")
-    rows = parts.frame[["section_id", "payer", "weight", "total_weight"]].assign(
-        cycle=cycles_of_months(parts.frame["month"]),
-        spot=groups_of(months.frame, parts.frame, ["month", "section_id"])[0],
-        row=np.arange(len(parts)),
-    )[parts.frame["kind"].to_numpy(dtype=object) == Transfer.PENALTY]
-    members = rows.groupby("spot")["payer"].transform("size")
-    is_uneven = (rows["weight"] * members != rows["total_weight"]).groupby(
-        [rows[key] for key in _KEY]
-    )
-    uneven = is_uneven.transform("any").to_numpy(dtype=bool)
-    coefficient, weight, total = (
-        place.cells(name).tolist()
-        for place, name in (
-            (months, "coefficient"), (parts, "weight"), (parts, "total_weight"),
-        )
-    )  # fmt: skip
-    formulas: list[str | None] = [None] * len(here)
-    named = zip(*(here.frame[key].tolist() for key in (*_KEY, "kind", "payer")), strict=True)
-    known = {name: row for row, name in enumerate(named)}
-    for key, of in rows[uneven].groupby(_KEY, sort=False):
-        scale = lcm(*of["total_weight"].astype(np.int64).tolist())
-        for payer, own in of.groupby("payer", sort=False):
-            at = known.get((*key, AnnualTransfer.PENALTY.value, payer))
-            if at is not None:
-                pairs = zip(own["spot"].tolist(), own["row"].tolist(), strict=True)
-                terms = "+".join(
-                    f"MAX(-{coefficient[m]},0)*{weight[n]}*{scale}/{total[n]}" for m, n in pairs
-                )
-                formulas[at] = f"IF({penalties[at]}=0,1,ROUND({terms},0))"
-    return formulas
-
-
-def _dues(sheets: Sheets, years: Place) -> dict[str, list[str]]:
+def dues(sheets: Sheets, years: Place) -> dict[str, list[str]]:
     """Return each item's amount for each row of 年度断面."""
     frame = years.frame
     last = last_months(frame["cycle"])
@@ -219,11 +167,7 @@ def _dues(sheets: Sheets, years: Place) -> dict[str, list[str]]:
     at |= {name: years.cells(name).tolist() for name in columns}
     rows = [dict(zip(at, row, strict=True)) for row in zip(*at.values(), strict=True)]
     total, exempt = sheets.chosen("dry", "total"), _exempt(sheets, frame)
-    return {
-        AnnualTransfer.REWARD.value: [f"ROUND({r['reward_sum']}*{_month_base(r)},2)" for r in rows],
-        AnnualTransfer.PENALTY.value: [
-            f"ROUND({r['penalty_sum']}*{_month_base(r)},2)" for r in rows
-        ],
+    return _directions(sheets, years) | {
         AnnualTransfer.BONUS.value: [
             f"IF(AND({_among(r['control_level'], r['extra_levels'])},"
             f"{_among(r['previous_class'], r['bonus_previous_classes'])},"
@@ -246,8 +190,29 @@ def _dues(sheets: Sheets, years: Place) -> dict[str, list[str]]:
     }
 
 
-def _month_base(row: dict[str, str]) -> str:
-    return f"{row['base']}/{row['months_per_year']}"
+def _directions(sheets: Sheets, years: Place) -> dict[str, list[str]]:
+    """Return the exact sum of each direction's months, rounded once (五¶2)."""
+    found: dict[str, list[str]] = {}
+    runs = base_runs(sheets, years.frame)
+    ids = years.cells("section_id").tolist()
+    for item, name, sign, compared in (
+        (AnnualTransfer.REWARD, "reward_sum", "", ">0"),
+        (AnnualTransfer.PENALTY, "penalty_sum", "-", "<0"),
+    ):
+        sums = years.cells(name).tolist()
+        found[item.value] = []
+        for own, whole, of in zip(ids, sums, runs, strict=True):
+            if len(of) == 1:
+                exact = f"{whole}*{of[0].month_base}"
+            else:
+                exact = (sign or "+").join(
+                    f"SUMIFS({at.coefficient},{at.section_id},{own},{at.coefficient},"
+                    f'"{compared}")*{at.month_base}'
+                    for at in of
+                )
+                exact = sign + exact
+            found[item.value].append(f"ROUND({exact},2)")
+    return found
 
 
 def _among(cell: str, words: str) -> str:
@@ -264,60 +229,6 @@ def _exempt(sheets: Sheets, frame: pd.DataFrame) -> list[str | None]:
     drought = sheets.setting("特殊干旱年份")
     ordinary = f'{drought}<>"是",' if drought else ""
     return [None if is_free else ordinary for is_free in free.tolist()]
-
-
-def year_pair_parts(sheets: Sheets) -> Formulas:
-    """年度收付分摊: what each payer bears, its split, the months' sums, and what is struck."""
-    here, payers = sheets.of("year_pair_parts"), sheets.of("year_payer_parts")
-    frame = here.frame
-    row, _, found = groups_of(payers.frame, frame, [*_ITEM, "payer"])
-    regular = found & frame["weight"].notna().to_numpy(dtype=bool)
-    live = {
-        name: only_where(regular, texts)
-        for name, texts in split_steps(sheets, here, [*_ITEM, "payer"]).items()
-    }
-    live["amount_fen"] = only_where(regular, payers.cells("part_fen", row))
-    names = ("part_fen", "months_fen", "full_fen", "payee_struck", "section_struck")
-    part, months, full, payee, section = (here.cells(name).tolist() for name in names)
-    kinds = frame["kind"].tolist()
-    added = sheets.chosen("rounding", "monthly")
-    live["months_fen"] = _month_sums(sheets, frame)
-    live["full_fen"] = only_where(
-        regular,
-        [
-            f"IF({added},{m},{p})" if kind in _MONTHLY else p
-            for kind, m, p in zip(kinds, months, part, strict=True)
-        ],
-    )
-    years = sheets.of("section_years")
-    at = groups_of(years.frame, frame, _KEY)[0]
-    own_class, state = years.cells("annual_class", at), years.cells("state", at)
-    by_share, by_section = (sheets.chosen("incident", o) for o in ("share", "section"))
-    paid = [
-        f'IF(OR({c}="劣Ⅴ",{s}="否",AND({p}="是",{by_share}),AND({q}="是",{by_section})),0,{f})'
-        if kind == AnnualTransfer.REWARD
-        else f
-        for kind, c, s, p, q, f in zip(kinds, own_class, state, payee, section, full, strict=True)
-    ]
-    is_told = regular | (frame["section_struck"] != Answer.YES).to_numpy(dtype=bool)
-    live["paid_fen"] = only_where(is_told, paid)
-    return dict(live)
-
-
-def _month_sums(sheets: Sheets, frame: pd.DataFrame) -> list[str | None]:
-    """Return the sums of each pair's parts of the months in 收付分摊."""
-    parts = sheets.of("pair_parts")
-    rows = parts.frame.assign(cycle=cycles_of_months(parts.frame["month"]))
-    wanted = frame.assign(kind=frame["kind"].replace(_MONTHLY))
-    owner: Ints = pd.MultiIndex.from_frame(wanted[_PAIR].astype(object)).get_indexer(
-        pd.MultiIndex.from_frame(rows[_PAIR].astype(object))
-    )
-    cells = parts.cells("part_fen").tolist()
-    found: list[list[str]] = [[] for _ in range(len(frame))]
-    for cell, of in zip(cells, owner.tolist(), strict=True):
-        if of >= 0:
-            found[of].append(cell)
-    return [f"ROUND(SUM({','.join(of)}),2)" if of else None for of in found]
 
 
 def year_flows(sheets: Sheets) -> Formulas:

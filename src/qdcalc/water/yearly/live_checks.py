@@ -14,7 +14,7 @@ from qdcalc.exact.months import each, of_texts, quarter_of, quarter_text
 from qdcalc.table.live import Check, held, text
 from qdcalc.water.monthly.live_spans import Columns, Span, Wrong, ranges_of, runs_of, sum_of
 from qdcalc.water.words import AnnualTransfer, Transfer, Verdict, WaterClass, YearState
-from qdcalc.water.yearly.live_places import cycles_of, last_month
+from qdcalc.water.yearly.live_places import base_runs, cycles_of
 
 if TYPE_CHECKING:
     from qdcalc.exact.dtypes import Texts
@@ -84,10 +84,7 @@ def settled(key: Key | None) -> Check | None:
 
 
 def by_rule(item: AnnualTransfer, verdict: Verdict, *columns: str) -> Any:
-    """Return the sides of a direction: what is settled, and the year's coefficients × base.
-
-    Not where the base changes in the cycle: 年度付款分摊 has no row of the item then.
-    """
+    """Return the sides of a direction: what is settled, and the year's coefficients × base."""
 
     def of_section(key: Key | None) -> Check | None:
         if key is None:
@@ -95,20 +92,20 @@ def by_rule(item: AnnualTransfer, verdict: Verdict, *columns: str) -> Any:
 
         def sides(sheets: Sheets) -> tuple[str | None, str | None]:
             cycle, section = key
-            parts = sheets.of("year_payer_parts")
+            parts, years = sheets.of("year_payer_parts"), sheets.of("section_years")
             if not _rows(parts, cycle=cycle, section_id=section, kind=item.value):
-                return None, None
+                return None, None  # nothing was measured
             own, months = _section(sheets, key), _cycle(sheets, "section_months", cycle)
+            row = _rows(years, cycle=cycle, section_id=section)
+            terms = [
+                f"SUMIFS({at.coefficient},{at.section_id},{own['section_id']},{at.verdict},"
+                f"{text(verdict)})*{at.month_base}"
+                for at in base_runs(sheets, years.frame.iloc[row])[0]
+            ]
+            whole = f"ROUND(ABS({'+'.join(terms)}),2)"
             which = (
                 f"{months['section_id']},{own['section_id']},{months['verdict']},{text(verdict)}"
             )
-            years, last = sheets.of("section_years"), last_month(cycle)
-            level = years.frame["control_level"].iloc[
-                _rows(years, cycle=cycle, section_id=section)[0]
-            ]
-            base = sheets.figure("annual_base_yuan", level, last)
-            spread = sheets.figure("months_per_year", "", last)
-            whole = f"ROUND(ABS(SUMIFS({months['coefficient']},{which}))*{base}/{spread},2)"
             added = sum_of(months["amount_fen"], which)
             right = f"IF({sheets.chosen('rounding', 'monthly')},{added},{whole})"
             return f"ROUND({'+'.join(own[column] for column in columns)},2)", right
@@ -252,6 +249,30 @@ def months_added(span: Span) -> Iterator[str]:
     for kind, monthly in _MONTHLY.items():
         due = sum_of(parts["part_fen"], *which, parts["kind"], text(monthly))
         yield f"({own['kind']}={text(kind)})*({own['months_fen']}<>{due})"
+
+
+def shares(_: Sheets, own: Columns) -> Iterator[str]:
+    """份额 of a month is not 分子 × 通分 ÷ 分母."""
+    above, below = own["numerator"], own["denominator"]
+    due = f"{above}*({own['multiple']}/{below})"
+    yield f"ABS({own['weight']}-{due})>{due}*0.000000000001"
+
+
+def unlike_shares(*keys: str, counted: str = "") -> Wrong:
+    """Return the condition that a share of the year is not what the months' come to."""
+
+    def wrong(span: Span) -> Iterator[str]:
+        own, rows = span.own, span.beside["year_shares"]
+        named = [(rows[key], own[key]) for key in keys]
+        part, whole = (
+            f"SUMIFS({','.join((rows['weight'], *(x for pair in of for x in pair)))})"
+            for of in (named, named[:-1])
+        )
+        only = f"({own['counted']}={text(counted)})*" if counted else ""
+        here = f"{own['total_weight']}*{part}"
+        yield f"{only}({whole}>0)*(ABS({own['weight']}*{whole}-{here})>{here}*0.000000000001)"
+
+    return wrong
 
 
 def of_items(span: Span) -> Iterator[str]:

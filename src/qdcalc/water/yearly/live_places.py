@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +13,58 @@ from qdcalc.exact.months import each, of_text, of_texts, span_start, span_text
 from qdcalc.notice.policy import load
 
 if TYPE_CHECKING:
-    from qdcalc.table.live import Place
+    from qdcalc.table.live import Place, Sheets
+
+
+@dataclass(frozen=True)
+class Run:
+    """The rows of 断面核算 of neighbouring months in which a section has one base."""
+
+    section_id: str
+    verdict: str
+    coefficient: str
+    month_base: str
+
+
+def base_runs(sheets: Sheets, years: pd.DataFrame) -> list[list[Run]]:
+    """Return the runs of each section-year: one where its base stays the same.
+
+    Parameters
+    ----------
+    sheets : Sheets
+    years : DataFrame
+        With ``cycle`` and ``section_id``.
+    """
+    place = sheets.of("section_months")
+    every = of_texts(place.frame["month"])
+    rows = np.flatnonzero(place.frame["section_id"].isin(years["section_id"]).to_numpy(dtype=bool))
+    frame, months = place.frame.iloc[rows], every[rows].tolist()
+    figures = (("annual_base_yuan", frame["control_level"].tolist()),
+               ("months_per_year", [""] * len(frame)))  # fmt: skip
+    base, spread = (sheets.figures(name, parts, months).tolist() for name, parts in figures)
+    first, end = (np.searchsorted(every, every[rows], side).tolist() for side in ("left", "right"))
+    keys = zip(cycles_of_months(frame["month"]).tolist(), frame["section_id"].tolist(), strict=True)
+    spans: dict[tuple[str, str], list[tuple[str, int, int]]] = {}
+    for row, key in enumerate(keys):
+        own, begins = spans.setdefault(key, []), first[row]
+        month_base = f"{base[row]}/{spread[row]}"
+        if own and own[-1][0] == month_base:
+            begins = own.pop()[1]
+        own.append((month_base, begins, end[row] - 1))
+    wanted = zip(years["cycle"].tolist(), years["section_id"].tolist(), strict=True)
+    return [[_run(place, *span) for span in spans.get(key, [])] for key in wanted]
+
+
+def _run(place: Place, month_base: str, first: int, last: int) -> Run:
+    section_id, verdict, coefficient = (
+        absolute(place, name, first, last) for name in ("section_id", "verdict", "coefficient")
+    )
+    return Run(section_id, verdict, coefficient, month_base)
+
+
+def absolute(place: Place, column: str, first: int, last: int) -> str:
+    """Return a range that stays where it is when the formula is copied."""
+    return f"{place.cell(column, first)}:{place.cell(column, last).rpartition('!')[2]}"
 
 
 def cycles_of_months(months: pd.Series[str]) -> Texts:

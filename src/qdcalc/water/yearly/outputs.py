@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from qdcalc.table.description import Column, Compared, Table, is_sum, not_negative, one_of
 from qdcalc.table.kinds import CODE, COUNT, MONEY, NUMBER, NUMBER_OR_TEXT
-from qdcalc.water.monthly.live_outputs import PAYEE, PAYER, part_columns
 from qdcalc.water.monthly.outputs import settled_parts
 from qdcalc.water.words import (
     TARGETS,
@@ -25,19 +24,20 @@ if TYPE_CHECKING:
 
 STATE_TONES = {YearState.FAILED.value: "bad", YearState.UNKNOWN.value: "open"}
 _NOT_NEGATIVE = not_negative()
-_SECTION = Column("section_id", "序号", CODE, is_required=True, width=6, sentence="断面序号")
+SECTION = Column("section_id", "序号", CODE, is_required=True, width=6, sentence="断面序号")
 _RIVER = Column("river", "河流名称", is_required=True, width=10)
 _NAME = Column("section", "监测断面", is_required=True, width=15)
 _DISTRICT = Column("district", "区市", is_required=True, width=14)
-_CYCLE = Column(
+CYCLE = Column(
     "cycle", "考核周期", is_required=True, width=11, sentence="当年 10 月至次年 9 月", clause="十"
 )
 
 
-def _amount(
+def amount(
     name: str, label: str, sentence: str = "", *, clause: str = "", is_signed: bool = False,
     width: int = 0,
 ) -> Column:  # fmt: skip
+    """Return a column of money, required."""
     return Column(
         name, label, MONEY, is_required=True, unit="元", sentence=sentence, width=width,
         clause=clause, checks=() if is_signed else (_NOT_NEGATIVE,),
@@ -49,16 +49,16 @@ def _count(name: str, label: str) -> Column:
 
 
 _COMPONENTS = (
-    _amount("reward_fen", "跃升奖励", "清零后实际支付的跃升奖励，含自抵", width=14, clause="七¶1"),
-    _amount("struck_fen", "清零", "被清零的跃升奖励（第七条第二款）", width=14, clause="七¶2"),
-    _amount("penalty_fen", "超标赔付", "全年超标赔付，含自抵", width=14, clause="七¶1"),
-    _amount("tail_fen", "尾差", "跃升奖励 + 清零 + 超标赔付 − 各月金额之和；只作说明，不另收付",
+    amount("reward_fen", "跃升奖励", "清零后实际支付的跃升奖励，含自抵", width=14, clause="七¶1"),
+    amount("struck_fen", "清零", "被清零的跃升奖励（第七条第二款）", width=14, clause="七¶2"),
+    amount("penalty_fen", "超标赔付", "全年超标赔付，含自抵", width=14, clause="七¶1"),
+    amount("tail_fen", "尾差", "跃升奖励 + 清零 + 超标赔付 − 各月金额之和；只作说明，不另收付",
             is_signed=True, width=9, clause="五、十"),
-    _amount("bonus_fen", "年度奖励", "国省控断面一次性奖励，市财政付（第七条第三款）", width=14,
+    amount("bonus_fen", "年度奖励", "国省控断面一次性奖励，市财政付（第七条第三款）", width=14,
            clause="七¶3"),
-    _amount("charge_fen", "年度追缴", "国省控断面未达标的额外缴纳（第七条第三款）", width=14,
+    amount("charge_fen", "年度追缴", "国省控断面未达标的额外缴纳（第七条第三款）", width=14,
            clause="七¶3"),
-    _amount("dry_fen", "断流缴纳", "全年断流达到规定月数的缴纳（第七条第四款）", width=13,
+    amount("dry_fen", "断流缴纳", "全年断流达到规定月数的缴纳（第七条第四款）", width=13,
            clause="七¶4"),
 )  # fmt: skip
 _NET = is_sum("net_fen", ("receivable_fen",), ("payable_fen",), said="应收 − 应付")
@@ -106,23 +106,11 @@ def _annual_indicators(sheets: Sheets) -> Formulas:
     return live_means.annual_indicators(sheets)
 
 
-def _year_payer_parts(sheets: Sheets) -> Formulas:
-    from qdcalc.water.yearly import live
-
-    return live.year_payer_parts(sheets)
-
-
-def _year_pair_parts(sheets: Sheets) -> Formulas:
-    from qdcalc.water.yearly import live
-
-    return live.year_pair_parts(sheets)
-
-
 SECTION_YEARS = Table(
     "section_years",
     "年度断面",
     (
-        _SECTION,
+        SECTION,
         _RIVER,
         _NAME,
         Column("responsible", "责任区市", is_required=True, width=12, clause="四"),
@@ -146,7 +134,7 @@ SECTION_YEARS = Table(
         Column("explanation", "说明", is_required=True, width=110, sentence="每一项的由来"),
         Column("is_provisional", "暂算", is_required=True, width=6,
                sentence="周期内有月份没有监测数据时为 是：年度项目是暂算", clause="十"),
-        _CYCLE,
+        CYCLE,
         Column("reward_sum", "奖励系数合计", COUNT, is_required=True, width=8,
                checks=(_NOT_NEGATIVE,), sentence="各月跃升系数之和，公式用"),
         Column("penalty_sum", "赔付系数合计", COUNT, is_required=True, width=8,
@@ -170,18 +158,18 @@ YEAR_FLOWS = Table(
     "year_flows",
     "年度流向",
     (
-        _SECTION,
+        SECTION,
         Column("name", "断面", is_required=True, width=22, sentence="河流名称·监测断面",
                clause="二、四"),
         Column("payer", "付款方", is_required=True, width=14),
         Column("payee", "收款方", is_required=True, width=14),
         Column("kind", "类型", is_required=True, width=10, checks=(one_of(values(AnnualTransfer)),),
                sentence="跃升奖励、超标赔付、年度奖励、年度追缴、断流缴纳；自抵不动用资金"),
-        _amount("amount_fen", "金额", "清零以后的金额；尾差已含在跃升奖励和超标赔付里"),
+        amount("amount_fen", "金额", "清零以后的金额；尾差已含在跃升奖励和超标赔付里"),
         Column("clause", "依据", is_required=True, width=34),
         Column("arithmetic", "算式", is_required=True, width=50,
                sentence="断面全年金额 × 付款方承担的份额 × 收款方分得的份额"),
-        _CYCLE,
+        CYCLE,
     ),
     formulas=_year_flows,
     sentence="年终结算谁付给谁多少",
@@ -194,18 +182,18 @@ YEAR_DISTRICTS = Table(
     "年度汇总",
     (
         _DISTRICT,
-        _amount("receivable_fen", "应收", clause="五¶1"),
-        _amount("payable_fen", "应付", clause="五¶1"),
-        _amount(
+        amount("receivable_fen", "应收", clause="五¶1"),
+        amount("payable_fen", "应付", clause="五¶1"),
+        amount(
             "net_fen",
             "净额",
             "应收 − 应付；全部区市和市财政合计为 0",
             is_signed=True,
             clause="五¶1",
         ),
-        _amount("remitted_fen", "上解", "年终上解市财政的金额（第十条）", clause="十"),
-        _amount("allotted_fen", "下达", "年终由市财政下达的金额（第十条）", clause="十"),
-        _CYCLE,
+        amount("remitted_fen", "上解", "年终上解市财政的金额（第十条）", clause="十"),
+        amount("allotted_fen", "下达", "年终由市财政下达的金额（第十条）", clause="十"),
+        CYCLE,
     ),
     formulas=_year_districts,
     sentence="各区市和市财政全年应收、应付、净额，以及年终上解或下达，不含自抵",
@@ -228,11 +216,11 @@ ACCOUNTS = Table(
         _DISTRICT,
         Column("line", "行次", COUNT, is_required=True, width=6),
         Column("item", "项目", is_required=True, width=16),
-        _amount("receivable_fen", "应收", is_signed=True, clause="五¶1"),
-        _amount("payable_fen", "应付", is_signed=True, clause="五¶1"),
-        _amount("net_fen", "净额", is_signed=True, clause="五¶1"),
+        amount("receivable_fen", "应收", is_signed=True, clause="五¶1"),
+        amount("payable_fen", "应付", is_signed=True, clause="五¶1"),
+        amount("net_fen", "净额", is_signed=True, clause="五¶1"),
         Column("explanation", "说明", width=62),
-        _CYCLE,
+        CYCLE,
     ),
     formulas=_accounts,
     sentence="各区市从每月核算到年度结算的逐行账目：各月合计 + 尾差 + 清零 + 年度项目 = 年度结算",
@@ -246,12 +234,12 @@ QUARTERS = Table(
     (
         Column("quarter", "季度", is_required=True, width=9, sentence="2018Q4 是 10 至 12 月"),
         _DISTRICT,
-        _amount("receivable_fen", "应收", "本季度各月", clause="五¶1"),
-        _amount("payable_fen", "应付", "本季度各月", clause="五¶1"),
-        _amount("net_fen", "净额", is_signed=True, clause="五¶1"),
-        _amount("receivable_so_far_fen", "累计应收", "自周期开始的 10 月起"),
-        _amount("payable_so_far_fen", "累计应付", "自周期开始的 10 月起"),
-        _amount("net_so_far_fen", "累计净额", is_signed=True),
+        amount("receivable_fen", "应收", "本季度各月", clause="五¶1"),
+        amount("payable_fen", "应付", "本季度各月", clause="五¶1"),
+        amount("net_fen", "净额", is_signed=True, clause="五¶1"),
+        amount("receivable_so_far_fen", "累计应收", "自周期开始的 10 月起"),
+        amount("payable_so_far_fen", "累计应付", "自周期开始的 10 月起"),
+        amount("net_so_far_fen", "累计净额", is_signed=True),
         Column("note", "备注", is_required=True, width=52),
     ),
     formulas=_quarters,
@@ -274,17 +262,17 @@ SECTION_QUARTERS = Table(
     "季度断面",
     (
         Column("quarter", "季度", is_required=True, width=9),
-        _SECTION,
+        SECTION,
         _RIVER,
         _NAME,
         Column("responsible", "责任区市", is_required=True, width=12, clause="四"),
         Column("verdicts", "各月判定", is_required=True, width=36),
         _count("leap_months", "跃升月数"),
         _count("exceed_months", "超标月数"),
-        _amount("reward_fen", "奖励", "本季度各月", clause="七¶1"),
-        _amount("reward_so_far_fen", "累计奖励", "自周期开始的 10 月起"),
-        _amount("penalty_fen", "赔付", "本季度各月", clause="七¶1"),
-        _amount("penalty_so_far_fen", "累计赔付", "自周期开始的 10 月起"),
+        amount("reward_fen", "奖励", "本季度各月", clause="七¶1"),
+        amount("reward_so_far_fen", "累计奖励", "自周期开始的 10 月起"),
+        amount("penalty_fen", "赔付", "本季度各月", clause="七¶1"),
+        amount("penalty_so_far_fen", "累计赔付", "自周期开始的 10 月起"),
         Column("note", "备注", is_required=True, width=52),
     ),
     formulas=_section_quarters,
@@ -297,7 +285,7 @@ ANNUAL_INDICATORS = Table(
     "annual_indicators",
     "年度指标",
     (
-        _SECTION,
+        SECTION,
         Column("name", "断面", is_required=True, width=22, sentence="河流名称·监测断面",
                clause="二、四"),
         Column("indicator", "指标", is_required=True, width=21, clause="三¶2"),
@@ -313,45 +301,11 @@ ANNUAL_INDICATORS = Table(
                checks=(one_of((Answer.YES.value, Answer.NO.value)),),
                tones={Answer.YES.value: "bad"}),
         Column("unit", "单位", width=8),
-        _CYCLE,
+        CYCLE,
     ),
     formulas=_annual_indicators,
     sentence="每个断面每个评价指标的年均值",
     key=("cycle", "section_id", "indicator"),
-    is_detail=True,
-)  # fmt: skip
-
-_ITEM = Column(
-    "kind", "类型", is_required=True, width=9, checks=(one_of(values(AnnualTransfer)[:-1]),),
-    sentence="五种都列出，没有发生的金额是 0",
-)  # fmt: skip
-YEAR_PAYER_PARTS = Table(
-    "year_payer_parts",
-    "年度付款分摊",
-    (_CYCLE, _SECTION, _ITEM, PAYER, *part_columns("断面金额", "付款", "应担金额")),
-    formulas=_year_payer_parts,
-    sentence="断面全年金额（精确合计舍入一次）怎样分给付款各方；清单、基准中途有变的不列",
-    key=("cycle", "section_id", "kind", "payer"),
-    is_detail=True,
-)
-
-YEAR_PAIR_PARTS = Table(
-    "year_pair_parts",
-    "年度收付分摊",
-    (
-        _CYCLE, _SECTION, _ITEM, PAYER, PAYEE,
-        *part_columns("付款方应担", "收款", "精确分摊", may_miss=True),
-        _amount("months_fen", "各月之和", "收付分摊里各月这一笔之和，口径 年度结算 取月度累加时用"),
-        _amount("full_fen", "清零前", "清零以前的金额"),
-        Column("payee_struck", "收款方有事件", is_required=True, width=8, clause="七¶2",
-               checks=(one_of(values(Answer)),), sentence="周期内有较大及以上突发环境事件"),
-        Column("section_struck", "断面有事件", is_required=True, width=8, clause="七¶2",
-               checks=(one_of(values(Answer)),), sentence="有责任区市有较大及以上突发环境事件"),
-        _amount("paid_fen", "实付", "清零以后的金额；年度流向、年度断面、年度汇总的公式引用这里"),
-    ),
-    formulas=_year_pair_parts,
-    sentence="全年每一项谁付给谁多少；清单、基准中途有变的，分摊是分数之和，清零前是数值",
-    key=("cycle", "section_id", "kind", "payer", "payee"),
     is_detail=True,
 )  # fmt: skip
 
@@ -363,7 +317,7 @@ DEADLINES = Table(
         Column("due", "期限", is_required=True, width=12, sentence="最后一天，当天办理不算过期"),
         Column("state", "状态", is_required=True, width=14, checks=(one_of(values(Due)),),
                sentence="统计日期在期限之后为 已到期；办没办由填表人核对"),
-        _CYCLE,
+        CYCLE,
     ),
     sentence="季度通报和年度结算的期限（第十条），按统计日期看是否到期",
     key=("cycle", "item"),
@@ -378,6 +332,4 @@ YEAR_TABLES = (
     SECTION_QUARTERS,
     ANNUAL_INDICATORS,
     DEADLINES,
-    YEAR_PAYER_PARTS,
-    YEAR_PAIR_PARTS,
 )

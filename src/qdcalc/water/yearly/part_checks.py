@@ -10,13 +10,14 @@ import pandas as pd
 
 from qdcalc.notice.checking import none_wrong, unlike
 from qdcalc.notice.description import CheckRow
-from qdcalc.table.live import held, zero
-from qdcalc.water.interpretations import adds_rounded_months
+from qdcalc.table.live import held, text, wrong_rows, zero
+from qdcalc.water.interpretations import adds_rounded_months, strikes_section
 from qdcalc.water.monthly.checks import exact_fen, half_up
+from qdcalc.water.monthly.live import MOST_SHARES
 from qdcalc.water.monthly.live_checks import total, unlike_parts
-from qdcalc.water.monthly.live_spans import counted
+from qdcalc.water.monthly.live_spans import counted, sum_of
 from qdcalc.water.monthly.part_checks import other_parts, split_checks
-from qdcalc.water.words import AnnualTransfer, Transfer
+from qdcalc.water.words import AnnualTransfer, Counted, Struck, Transfer
 from qdcalc.water.yearly import live_checks as live
 from qdcalc.water.yearly.facts import YearFacts
 from qdcalc.water.yearly.live_places import cycles_of
@@ -38,6 +39,7 @@ _YEARLY = {
 }
 
 
+_CLOSE = 1e-12  # of a product of float64
 _FAR_FEN = 100  # more than twelve months' rounding can come to
 _AGAIN = "请改输入后重新运行"
 
@@ -61,8 +63,7 @@ def checks(
         ("年度收付分摊", "year_pair_parts", [*_ITEM, "payer"], "payee"),
     ):
         yield from split_checks(said, table, tables[table], keys, [member], cycles_of)
-    regular = pairs[pairs["amount_fen"].notna()]
-    wrong = other_parts(payers, regular, _ITEM)
+    wrong = other_parts(payers, pairs, _ITEM)
     of = unlike_parts("part_fen", "year_pair_parts", "part_fen", "section_id", "kind", "payer")
     counting = counted("year_payer_parts", of, beside="year_pair_parts", by=cycles_of)
     yield none_wrong("年度付款分摊应担金额与年度收付分摊不符的付款方数", wrong, counting)
@@ -70,7 +71,8 @@ def checks(
     due = _dues(known, years, months).reindex(listed.index, fill_value=0)
     wrong = listed.to_numpy(dtype=object) != due.to_numpy(dtype=object)
     yield none_wrong("年度付款分摊断面金额与各月、年度断面不符的项数", wrong)
-    yield from _pair_checks(known, pairs, regular, monthly)
+    yield from _share_checks(tables["year_shares"], payers, pairs, months)
+    yield from _pair_checks(known, pairs, monthly)
     full = pairs.groupby(_ITEM)["full_fen"].sum()
     wrong = unlike(_told(full), _told(_settled(years)), _ITEM, ["fen"])
     counting = counted("section_years", live.of_items, beside="year_pair_parts", by=cycles_of)
@@ -83,6 +85,7 @@ def checks(
     counting = counted("year_flows", live.unlike_paid, beside="year_pair_parts", by=cycles_of)
     yield none_wrong("年度收付分摊实付与年度流向不符的笔数", wrong, counting)
     yield from _arrived(pairs, tables["year_flows"], monthly)
+    yield from _not_followed(pairs, strikes_section(known.month.interpretations))
 
 
 def _arrived(pairs: pd.DataFrame, flows: pd.DataFrame, monthly: pd.DataFrame) -> Iterator[CheckRow]:
@@ -97,26 +100,91 @@ def _arrived(pairs: pd.DataFrame, flows: pd.DataFrame, monthly: pd.DataFrame) ->
         int(flows["amount_fen"].sum()), int(pairs["paid_fen"].sum()),
         live=held(total("year_flows", "amount_fen"), total("year_pair_parts", "paid_fen")),
     )  # fmt: skip
-    far = (pairs["months_fen"] - pairs["full_fen"]).abs() > _FAR_FEN
-    far &= pairs["weight"].isna() & pairs["kind"].isin(list(_OF_YEAR.values()))
+
+
+def _not_followed(pairs: pd.DataFrame, is_whole: bool) -> Iterator[CheckRow]:
+    """Say of splits which formulas can't follow: too many shares, an incident of some months."""
+    is_long = (pairs["total_weight"] >= MOST_SHARES).to_numpy(dtype=bool)
+    said = f"份额合计 {MOST_SHARES:,} 以上的年度收付分摊行数"
     yield CheckRow(
-        "没有分摊步骤而清零前与各月之和相差 1 元以上的行数（清单、基准有变化的断面年度分摊"
-        f"不随改动重算；不是 0 时{_AGAIN}）",
-        int(far.sum()), 0, is_hundredths=False, live=held(_far_rows, zero),
+        f"{said} = 运行时的行数（这样的行公式不能精确到分；不等时{_AGAIN}）",
+        int(is_long.sum()), int(is_long.sum()), is_hundredths=False,
+        live=held(_long_rows, zero),
     )  # fmt: skip
+    if is_long.any():
+        far = (pairs["months_fen"] - pairs["full_fen"]).abs() > _FAR_FEN
+        far &= is_long & pairs["kind"].isin(list(_OF_YEAR.values()))
+        yield CheckRow(
+            f"{said}里清零前与各月之和相差 1 元以上的（是数值，不随改动重算；不是 0 时{_AGAIN}）",
+            int(far.sum()), 0, is_hundredths=False, live=held(_far_rows, zero),
+        )  # fmt: skip
+    some = pairs["section_struck"] == Struck.SOME
+    if some.any():
+        summed = int(pairs["months_fen"][some].sum()) if is_whole else 0
+        yield CheckRow(
+            "只有部分月份有突发环境事件的跃升奖励各月之和（口径 突发事件清零范围 取 整个断面 时，"
+            f"实付是数值，不随改动重算；左右不等时{_AGAIN}）",
+            summed, summed, live=held(_some, zero),
+        )  # fmt: skip
+
+
+def _long_rows(sheets: Sheets) -> str:
+    total = sheets.of("year_pair_parts").column("total_weight")
+    return f"SUMPRODUCT(({total}>={MOST_SHARES})*1)"
 
 
 def _far_rows(sheets: Sheets) -> str:
-    names = ("weight", "months_fen", "full_fen", "kind")
+    names = ("total_weight", "months_fen", "full_fen", "kind")
     place = sheets.of("year_pair_parts")
-    weight, months, full, kind = (place.column(name) for name in names)
+    total, months, full, kind = (place.column(name) for name in names)
     of_kinds = "+".join(f'({kind}="{word}")' for word in _OF_YEAR.values())
     far = f"ABS({months}-{full})>{_FAR_FEN // 100}"
-    return f'SUMPRODUCT(({weight}="")*({far})*({of_kinds}))'
+    return f"SUMPRODUCT(({total}>={MOST_SHARES})*({far})*({of_kinds}))"
+
+
+def _some(sheets: Sheets) -> str:
+    place = sheets.of("year_pair_parts")
+    struck, months = place.column("section_struck"), place.column("months_fen")
+    summed = sum_of(months, struck, text(Struck.SOME))
+    return f"IF({sheets.chosen('incident', 'section')},{summed},0)"
+
+
+def _share_checks(
+    shares: pd.DataFrame, payers: pd.DataFrame, pairs: pd.DataFrame, months: pd.DataFrame
+) -> Iterator[CheckRow]:
+    """Hold 年度份额 against 断面核算, and the year's shares against its sums."""
+    keys = ["month", "section_id"]
+    own = shares.merge(months[[*keys, "coefficient"]], on=keys, how="left", suffixes=("", "_due"))
+    sign = np.where(shares["kind"] == AnnualTransfer.REWARD, 1, -1)
+    wrong = own["coefficient"].to_numpy() != np.maximum(sign * own["coefficient_due"].to_numpy(), 0)
+    yield none_wrong("年度份额系数与断面核算不符的行数", wrong)
+    wrong = ~np.isclose(
+        shares["weight"] * shares["denominator"], shares["numerator"] * shares["multiple"],
+        rtol=_CLOSE, atol=0,
+    )  # fmt: skip
+    yield none_wrong(
+        "年度份额的份额不等于分子 × 通分 ÷ 分母的行数",
+        wrong,
+        wrong_rows("year_shares", live.shares),
+    )
+    for said, table, rows, keys in (
+        ("年度付款分摊", "year_payer_parts", payers, [*_ITEM, "payer"]),
+        ("年度收付分摊", "year_pair_parts", pairs[pairs["counted"] == Counted.BY_MONTH], _PAIR),
+    ):
+        sums = [
+            shares.groupby(by)["weight"].sum().reindex(pd.MultiIndex.from_frame(rows[by]))
+            for by in (keys, keys[:-1])
+        ]
+        part, whole = (of.fillna(0).to_numpy() for of in sums)
+        off = ~np.isclose(rows["weight"] * whole, rows["total_weight"] * part, rtol=_CLOSE, atol=0)
+        only = {"counted": Counted.BY_MONTH} if table == "year_pair_parts" else {}
+        of = live.unlike_shares(*keys[1:], **only)
+        counting = counted(table, of, beside="year_shares", by=cycles_of)
+        yield none_wrong(f"{said}份额与年度份额各月之和不成比例的行数", off & (whole > 0), counting)
 
 
 def _pair_checks(
-    known: YearFacts, pairs: pd.DataFrame, regular: pd.DataFrame, monthly: pd.DataFrame
+    known: YearFacts, pairs: pd.DataFrame, monthly: pd.DataFrame
 ) -> Iterator[CheckRow]:
     """各月之和 against 收付分摊, 清零前 against the split or the months, 实付 all or nothing."""
     added = monthly.assign(kind=monthly["kind"].map(_OF_YEAR)).groupby(_PAIR)["part_fen"].sum()
@@ -124,10 +192,10 @@ def _pair_checks(
     wrong = unlike(_told(summed), _told(added), _PAIR, ["fen"])
     counting = counted("year_pair_parts", live.months_added, beside="pair_parts", by=cycles_of)
     yield none_wrong("年度收付分摊各月之和与收付分摊不符的笔数", wrong, counting)
-    right = regular["part_fen"].astype(np.int64)
+    right = pairs["part_fen"]
     if adds_rounded_months(known.month.interpretations):
-        right = right.mask(regular["kind"].isin(_OF_YEAR.values()), regular["months_fen"])
-    wrong = (regular["full_fen"] != right).to_numpy(dtype=bool)
+        right = right.mask(pairs["kind"].isin(_OF_YEAR.values()), pairs["months_fen"])
+    wrong = (pairs["full_fen"] != right).to_numpy(dtype=bool)
     yield none_wrong("年度收付分摊清零前与精确分摊不符的行数", wrong)
 
 

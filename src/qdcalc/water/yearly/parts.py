@@ -7,7 +7,6 @@ of each split, so that a changed reading finds its way to the settlement in the 
 from __future__ import annotations
 
 from dataclasses import replace
-from math import lcm
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,50 +17,52 @@ from qdcalc.exact.lists import Lists
 from qdcalc.exact.money import Fen, divide_half_up
 from qdcalc.water.frames import frame_of
 from qdcalc.water.inputs.cycles import rows_of
-from qdcalc.water.monthly.amounts import annual_base_yuan, by_month
 from qdcalc.water.monthly.parts import (
+    BY_MONTH,
     Parts,
     Side,
     Weights,
-    borne,
     got_by,
     joined,
     opposite,
     paid_by,
-    split_spots,
 )
-from qdcalc.water.monthly.shares import equal_shares
 from qdcalc.water.monthly.verdict import EXCEED, LEAP
-from qdcalc.water.words import AnnualTransfer, Answer, by_code
+from qdcalc.water.words import AnnualTransfer, Answer, Struck, by_code
 from qdcalc.water.yearly.payments import (
     BONUS,
     KINDS,
     PENALTY,
     REWARD,
     add_months_up,
+    has_several_rows,
     units_of,
 )
 
 if TYPE_CHECKING:
     from qdcalc.water.monthly.flows import Flows
     from qdcalc.water.yearly.facts import Year
+    from qdcalc.water.yearly.month_shares import MonthShares
 
 _PAIR = ["spot", "kind", "payer", "payee"]
+_PAIR_KEYS = ("cycle", "section_id", "kind", "payer", "payee")
+NONE, ALL, SOME = range(3)  # the codes of words.Struck
 
 
-def possible(year: Year) -> tuple[Parts, Parts]:
+def possible(year: Year, shares: MonthShares) -> tuple[Parts, Parts]:
     """Return the parts of the paying sides of each item, then of the receiving sides of each.
 
-    Only where a section-year is regular (:func:`is_regular`).
+    ``shares`` are what pairs bear of the months where these are not borne alike.
     """
     month, cycles, chosen = year.month, year.cycles, year.job.interpretations
     size = len(month.sections)
     city = np.full(size, month.districts.city)
     treasury = Side.always(Lists.of(np.arange(size), city, size))
     own, other = Side.always(month.sides.responsible), opposite(month)
+    listed, several = cycles.is_listed, has_several_rows(month, cycles)
     first, second = [], []
-    for kind, regular in enumerate(is_regular(year)):
-        years = np.flatnonzero(regular)
+    for kind in range(len(KINDS)):
+        years = np.flatnonzero(listed & ~several if kind <= PENALTY else listed)
         section = cycles.section[years]
         if kind <= PENALTY:
             due = _exact_fen(year, kind)[years]
@@ -71,66 +72,47 @@ def possible(year: Year) -> tuple[Parts, Parts]:
             pays, gets = (treasury, own) if kind == BONUS else (own, treasury)
         paying = paid_by(pays, kind, years, section, due, chosen)
         if kind == PENALTY:
-            payers = own.of_rows(section)[0]
-            paying = replace(paying, weight=_shares(year, years, payers))
+            paying = replace(paying, weight=_borne(shares, paying))
         first.append(paying)
         second.append(got_by(gets, paying, cycles.section[paying.spot], chosen))
-    return joined(first), joined(second)
+    paying, getting = _of_several_rows(year, shares, several)
+    return joined([*first, paying]), joined([*second, getting])
 
 
-def is_regular(year: Year) -> Bools:
-    """Say of each item which section-years are split in shares of one sum.
-
-    Not where the row of the list or the base changes within the cycle: their shares are sums of
-    fractions. What is paid once a year is always regular.
-    """
-    cycles, grid, policy = year.cycles, year.month.grid, year.job.policy
-    rows = rows_of(cycles, year.month.sections, np.arange(len(cycles)))
-    base = annual_base_yuan(grid, policy) / by_month(grid, policy, "months_per_year")
-    of = cycles.of_spot(np.arange(len(grid)))
-    least, most = np.full(len(cycles), np.inf), np.zeros(len(cycles))
-    np.minimum.at(least, of, base)
-    np.maximum.at(most, of, base)
-    regular = np.tile(cycles.is_listed, (len(KINDS), 1))
-    regular[[REWARD, PENALTY]] &= (rows.counts == 1) & (least == most)
-    return regular
-
-
-def _shares(year: Year, years: Ints, payers: Lists) -> Weights:
-    """Return the shares of the year's penalties: equal ones, or what the months' come to (八).
-
-    Where a month's shares differ, a district's is the sum of |coefficient| × its share over the
-    months that exceed, times the smallest number that makes them whole; equal without any.
-    """
-    month, cycles = year.month, year.cycles
-    weights: Weights = equal_shares(payers)
-    spots = split_spots(month)
-    spots = spots[np.isin(cycles.of_spot(spots), years)]
-    members, weight = borne(month, spots)
-    if not len(spots):
-        return weights
-    total = np.add.reduceat(weight.astype(object), members.starts)
-    of = members.owners()
-    its_year = cycles.of_spot(spots)
-    uneven = np.unique(its_year[of[weight * members.counts[of] != total[of]]])
-    rows = pd.DataFrame({"year": its_year, "total": total})
-    scale = rows[np.isin(its_year, uneven)].groupby("year")["total"].agg(lambda t: lcm(*t))
-    here = np.isin(its_year[of], uneven)
-    found = of[here]
-    exceeds = month.verdict[spots[found]] == EXCEED
-    coefficient = np.where(exceeds, np.abs(month.coefficient[spots[found]]), 0).astype(object)
-    parts = scale.reindex(its_year[found]).to_numpy(dtype=object) // total[found]
-    bears = pd.Series(
-        coefficient * weight[here].astype(object) * parts,
-        index=pd.MultiIndex.from_arrays([its_year[found], members.items[here]]),
-    )
-    bears = bears.groupby(level=[0, 1]).sum()
-    owner = years[payers.owners()]
-    changed = np.isin(owner, bears.groupby(level=0).sum().loc[lambda sums: sums > 0].index)
-    wanted = pd.MultiIndex.from_arrays([owner[changed], payers.items[changed]])
-    whole = weights.astype(object)
-    whole[changed] = bears.reindex(wanted).to_numpy(dtype=object)
+def _borne(shares: MonthShares, paying: Parts) -> Weights:
+    """Return the shares of the year's penalties: equal ones, or what the months' come to (八)."""
+    rows, sums = shares.sums("year", "kind", "payer", within=2)
+    known = pd.MultiIndex.from_arrays([shares.year[rows], shares.kind[rows], shares.payer[rows]])
+    place = known.get_indexer(pd.MultiIndex.from_arrays([paying.spot, paying.kind, paying.payer]))
+    if not (place >= 0).any():
+        return paying.weight
+    whole = paying.weight.astype(object)
+    whole[place >= 0] = sums[place[place >= 0]]
     return whole
+
+
+def _of_several_rows(year: Year, shares: MonthShares, several: Bools) -> tuple[Parts, Parts]:
+    """Split what is due where the row of the list changes, among all who stand in any row."""
+    due = np.array([_exact_fen(year, kind) for kind in (REWARD, PENALTY)])
+    paying, getting = (_by_month(shares, several, number) for number in (2, 3))
+    starts = np.diff(paying.group, prepend=-1) != 0
+    paying = replace(paying, amount_fen=due[paying.kind[starts], paying.spot[starts]])
+    return paying, replace(getting, amount_fen=paying.part_fen)
+
+
+def _by_month(shares: MonthShares, several: Bools, number: int) -> Parts:
+    """Return the parts of groups that have so many columns in common; amounts are to come."""
+    names = ("year", "kind", "payer", "payee")
+    rows, weight = shares.sums(*names[: number + 1], within=number)
+    kept = several[shares.year[rows]]
+    rows = rows[kept]
+    columns = {name: getattr(shares, name)[rows] for name in names}
+    outer = pd.MultiIndex.from_arrays([columns[name] for name in names[:number]])
+    return Parts(
+        columns["year"], columns["kind"], columns["payer"], columns["payee"],
+        np.cumsum(~outer.duplicated()) - 1, np.zeros(0, np.int64), weight[kept],
+        np.full(len(rows), BY_MONTH),
+    )  # fmt: skip
 
 
 def _exact_fen(year: Year, kind: int) -> Fen:
@@ -155,46 +137,40 @@ def year_payer_parts(year: Year, parts: Parts) -> pd.DataFrame:
 
 
 def year_pair_parts(year: Year, parts: Parts) -> pd.DataFrame:
-    """Return the table 年度收付分摊: what each payer pays whom, and what of it is struck.
-
-    What irregular section-years pay stands after the others, without the steps of a split.
-    """
+    """Return the table 年度收付分摊: what each payer pays whom, and what of it is struck."""
     split = pd.DataFrame({name: getattr(parts, name) for name in _PAIR} | parts.columns())
-    paid = _paid(year)
-    rest = paid[~is_regular(year)[paid["kind"].to_numpy(), paid["spot"].to_numpy()]][_PAIR]
-    every = pd.concat([split, rest], ignore_index=True)
-    every = every.merge(paid, on=_PAIR, how="left").merge(
-        _sums(add_months_up(year.month, year.cycles), "months_fen"), on=_PAIR, how="left"
-    )
-    every = every.sort_values(["spot", "kind"], kind="stable", ignore_index=True)
+    monthly = _sums(add_months_up(year.month, year.cycles), "months_fen")
+    every = split.merge(_paid(year), on=_PAIR, how="left").merge(monthly, on=_PAIR, how="left")
     spot, kind, payer, payee = (every[name].to_numpy(dtype=np.int64) for name in _PAIR)
     names = year.month.districts.all_names
-    yes_no = by_code(Answer)
     incident, cycle = year.incidents.has_incident, year.cycles.cycle_of(spot)
     is_reward = kind == REWARD
     columns: dict[str, Any] = _keys(year, spot, kind, payer) | {"payee": names[payee]}
-    for name in parts.columns():
-        values = every[name]
-        columns[name] = values.astype("Int64") if name.endswith("_fen") else values
-    columns["counted"] = every["counted"].to_numpy(dtype=object)
+    columns |= {name: every[name].to_numpy() for name in parts.columns()}
     columns |= {
-        "months_fen": every["months_fen"].fillna(0).astype(np.int64),
-        "full_fen": every["full_fen"].fillna(0).astype(np.int64),
-        "payee_struck": yes_no[(is_reward & incident[cycle, payee]).astype(int)],
-        "section_struck": yes_no[(is_reward & _has_incident(year)[spot]).astype(int)],
-        "paid_fen": every["paid_fen"].fillna(0).astype(np.int64),
+        name: every[name].fillna(0).to_numpy(dtype=np.int64)
+        for name in ("months_fen", "full_fen", "paid_fen")
     }
-    return frame_of(columns)
+    struck = np.where(is_reward, _struck(year)[spot], 0)
+    columns["payee_struck"] = by_code(Answer)[(is_reward & incident[cycle, payee]).astype(int)]
+    columns["section_struck"] = by_code(Struck)[struck]
+    order = (*_PAIR_KEYS, *parts.columns(), "months_fen", "full_fen", "payee_struck",
+             "section_struck", "paid_fen")  # fmt: skip
+    return frame_of({name: columns[name] for name in order})
 
 
-def _has_incident(year: Year) -> Bools:
-    """Say at which section-years a responsible district had an incident."""
+def _struck(year: Year) -> Ints:
+    """Return the code of :class:`Struck` of each section-year: an incident of those who answer."""
     cycles, has = year.cycles, year.incidents.has_incident
-    members = year.month.sections.responsible.of_rows(cycles.section)
-    found = np.zeros(len(cycles), dtype=bool)
+    rows = rows_of(cycles, year.month.sections, np.arange(len(cycles)))
+    owner = rows.owners()
+    members = year.month.sections.responsible.of_rows(rows.items)
+    hit = np.zeros(len(rows.items), dtype=bool)
     of = members.owners()
-    found[of[has[cycles.cycle[of], members.items]]] = True
-    return found
+    hit[of[has[cycles.cycle[owner[of]], members.items]]] = True
+    counts = np.bincount(owner[hit], minlength=len(cycles))
+    struck: Ints = np.where(counts == 0, NONE, np.where(counts == rows.counts, ALL, SOME))
+    return struck
 
 
 def _paid(year: Year) -> pd.DataFrame:

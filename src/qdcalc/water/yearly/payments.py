@@ -37,12 +37,11 @@ def settle_exactly(month: Month, cycles: Cycles, without: Bools | None = None) -
     bear of the months, and each part among the payees. ``without`` are section-months left out.
     """
     units, scale = units_of(month)
-    opposite, parts = month.sides, []
+    opposite, parts, varied = month.sides, [], has_several_rows(month, cycles)
     for kind, verdict in ((REWARD, LEAP), (PENALTY, EXCEED)):
         counted = np.where(month.verdict == verdict, units, 0)
         counted = counted if without is None else np.where(without, 0, counted)
         amount = divide_half_up(cycles.total(counted), scale)
-        varied = _is_varied(month, cycles, counted)
         if varied.any():
             parts.append(_spread_varied(month, cycles, kind, counted, amount, varied))
         years = np.flatnonzero((amount > 0) & ~varied)
@@ -96,13 +95,10 @@ def _penalty_weights(month: Month, cycles: Cycles, units: Ints, years: Ints) -> 
     return whole
 
 
-def _is_varied(month: Month, cycles: Cycles, units: Ints) -> Bools:
-    """Say which section-years have months that another row of the list decides than the last."""
-    spot = np.flatnonzero(units)
-    year = cycles.of_spot(spot)
-    varied = np.zeros(len(cycles), dtype=bool)
-    varied[year[month.grid.section[spot] != cycles.section[year]]] = True
-    return varied
+def has_several_rows(month: Month, cycles: Cycles) -> Bools:
+    """Say which section-years several rows of the list decide, one after the other."""
+    several: Bools = rows_of(cycles, month.sections, np.arange(len(cycles))).counts > 1
+    return several
 
 
 def _spread_varied(
@@ -120,8 +116,7 @@ def _spread_varied(
     summed = summed[summed["weight"] > 0]  # a district that was cleared bears nothing
     sides, years = month.sides, np.flatnonzero(varied & (amount_fen > 0))
     own, other = (
-        _first_seen(lists, month, cycles, years)
-        for lists in (sides.responsible, sides.counterparty)
+        first_seen(lists, month, cycles, years) for lists in (sides.responsible, sides.counterparty)
     )
     for side, seen in zip(("payer", "payee"), (other, own) if kind == REWARD else (own, other),
                           strict=True):  # fmt: skip
@@ -172,7 +167,7 @@ def pairs_of(month: Month, kind: int, spot: Ints, units: Ints) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def _first_seen(lists: Lists, month: Month, cycles: Cycles, years: Ints) -> pd.Series[int]:
+def first_seen(lists: Lists, month: Month, cycles: Cycles, years: Ints) -> pd.Series[int]:
     """Return the rank of each section-year's districts by their first appearance in time."""
     rows = rows_of(cycles, month.sections, years)
     named = lists.of_rows(rows.items)

@@ -47,6 +47,7 @@ from qdcalc.water.yearly.annual_items import bonus_fen, charge_fen, dry_payment_
 from qdcalc.water.yearly.explain import explained
 from qdcalc.water.yearly.facts import Year
 from qdcalc.water.yearly.inputs import CycleBefore
+from qdcalc.water.yearly.month_shares import month_shares, year_shares
 from qdcalc.water.yearly.parts import possible, year_pair_parts, year_payer_parts
 from qdcalc.water.yearly.payments import (
     BONUS,
@@ -79,7 +80,8 @@ def compute(job: Job) -> Outcome:
     """
     kept = keep_cycle(job, is_one_needed=True)
     year = settle(kept)
-    split = cache(partial(possible, year))
+    shares = cache(partial(month_shares, year))
+    split = cache(lambda: possible(year, shares()))
     tables = {
         "section_years": lambda: yearly_frames.section_years(year),
         "year_flows": lambda: yearly_frames.year_flows(year),
@@ -89,6 +91,7 @@ def compute(job: Job) -> Outcome:
         "section_quarters": lambda: yearly_frames.section_quarters(year),
         "annual_indicators": lambda: yearly_frames.annual_indicators(year),
         "deadlines": lambda: yearly_frames.deadlines(year),
+        "year_shares": lambda: year_shares(year, shares()),
         "year_payer_parts": lambda: year_payer_parts(year, split()[0]),
         "year_pair_parts": lambda: year_pair_parts(year, split()[1]),
     }

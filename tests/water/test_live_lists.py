@@ -1,0 +1,183 @@
+"""The year's formulas where the list or the base changes inside the cycle (water.md §1, §5).
+
+Recalculated by LibreOffice nothing changes, and what is changed in the result workbook comes to
+what a new run of the changed input comes to; amounts by hand from §5.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+import xlsxwriter
+
+import qdcalc
+from oracle.changing_lists import change_list
+from oracle.year_inputs import YearScenario
+from oracle.year_scenarios import random_year
+from qdcalc.result.result import Result
+from qdcalc.water.monthly.live import _whole_and_rest
+from recalculated import (
+    changed,
+    differences,
+    formulas,
+    needs_office,
+    opened,
+    recalculate,
+    values,
+)
+
+from .helpers import frame_of, frames_of, section
+from .year_helpers import cycle
+
+Place = tuple[str, str]
+YEAR = ("年度断面", "年度指标", "年度份额", "年度付款分摊", "年度收付分摊", "年度汇总", "年度账目")
+BASES = """[[figures.annual_base_yuan.versions]]
+since = 2019-03-01
+value = { "国控" = 2_400_000, "省控" = 3_000_000, "市控" = 1_234_500 }
+"""
+SEEDS = (7102, 7103, 7104, 7107)  # lists that change, shares exact, monthly, incident of a section
+
+
+def _result(scenario: YearScenario, policy: Path | None) -> Result:
+    sheets = {"incidents": scenario.incidents, "previous_classes": scenario.previous}
+    given = {name: pd.DataFrame(rows) for name, rows in sheets.items() if rows}
+    return qdcalc.water.year(
+        **frames_of(scenario.base), **given, cycle=scenario.cycle,
+        is_drought_year=scenario.drought, policy=policy,
+    )  # fmt: skip
+
+
+def _live(path: Path, cells: Mapping[Place, Any]) -> dict[Place, Any]:
+    """Return the year's cells that are formulas in a workbook."""
+    live = {place for place in formulas(path) if place[0] in YEAR}
+    return {place: value for place, value in cells.items() if place in live}
+
+
+def _change(
+    rng: random.Random, written: Path, result: Result, scenario: YearScenario
+) -> dict[Place, float]:
+    """Change some readings of the scenario, in place, and return their cells in the workbook."""
+    rows = result.tables["indicators"]
+    plain = rows.index[rows["original"].isna() & rows["limit"].map(lambda x: x != "6~9")]
+    cells: dict[Place, float] = {}
+    for row in rng.sample(plain.tolist(), min(12, len(plain))):
+        month, number, name = (rows.loc[row, c] for c in ("month", "section_id", "indicator"))
+        reading = next(
+            r for r in scenario.base.readings if (r["月份"], r["序号"]) == (month, number)
+        )
+        value = round(float(rows.loc[row, "limit"]) * rng.choice((0.1, 1.5, 1.5, 3)), 6)
+        reading["cells"][name] = str(value)
+        cells["指标明细", f"D{row + 2}"] = value
+    return cells
+
+
+@pytest.mark.thorough
+@needs_office
+def test_random_cycles_recalculated_and_changed(tmp_path: Path) -> None:
+    """Cells of every sheet stay; a dozen readings changed give what a new run gives."""
+    policy = tmp_path / "政策.toml"
+    policy.write_text(BASES, encoding="utf-8")
+    written, after, due = [], [], []
+    for seed in SEEDS:
+        rng = random.Random(seed)
+        scenario = random_year(rng)
+        change_list(rng, scenario.base)
+        own = policy if seed % 2 else None
+        result = _result(scenario, own)
+        assert len(result.tables["year_shares"])
+        written.append(result.to_excel(tmp_path / f"{seed}.xlsx"))
+        cells = _change(rng, written[-1], result, scenario)
+        after.append(changed(written[-1], tmp_path / f"{seed}_changed.xlsx", cells))
+        due.append(_result(scenario, own).to_excel(tmp_path / f"{seed}_due.xlsx", values=True))
+    found = [values(path) for path in recalculate([*written, *after], tmp_path)]
+    for path, one in zip(written, found, strict=False):
+        assert list(differences(one, values(path))) == [], path.name
+    moved = 0
+    for path, before, one in zip(due, written, found[len(written) :], strict=True):
+        wanted = values(path)
+        got = _live(before, one)
+        assert list(differences(got, _live(before, wanted))) == [], path.name
+        moved += len(list(differences(got, _live(before, values(before)))))
+    assert moved > 100
+
+
+@pytest.mark.thorough
+@needs_office
+def test_a_year_of_two_rows_by_hand(tmp_path: Path) -> None:
+    """即墨 alone until March (国控), then 莱西 and 平度 (市控); one month of each exceeds.
+
+    500,000 and 166,666.67: 6, 1 and 1 of 8 shares. A reading more in June: 6, 2 and 2 of 10,
+    833,333.33 in all. With 国控 at 2,400,000, 533,333.33: 12, 10 and 10 of 32.
+    """
+    listed = [
+        section("1", 断面控制级别="国控", 截止月份="2019-03", 责任区市="即墨"),
+        section("1", 断面控制级别="市控", 起始月份="2019-04", 责任区市="莱西、平度"),
+    ]
+    rows = cycle("1", "EPPPPPEPPPPP", target="Ⅲ")
+    result = qdcalc.water.year(frame_of(rows), sections=frame_of(listed))
+    written = result.to_excel(tmp_path / "year.xlsx")
+    june = {("指标明细", _reading(written, "2019-06", "氨氮")): 1.5}
+    base = {("标准数额", _base(written, "国控")): 2_400_000}
+    files = [
+        written, changed(written, tmp_path / "june.xlsx", june),
+        changed(written, tmp_path / "base.xlsx", june | base),
+    ]  # fmt: skip
+    paid = [
+        {one["年度付款分摊", f"D{row}"]: tuple(one["年度付款分摊", f"{c}{row}"] for c in "FGK")
+         for row in range(2, 12) if one.get(("年度付款分摊", f"C{row}")) == "超标赔付"}
+        for one in (values(path) for path in recalculate(files, tmp_path))
+    ]  # fmt: skip
+    assert paid == [
+        {"即墨": (6, 8, 500_000), "莱西": (1, 8, 83_333.34), "平度": (1, 8, 83_333.33)},
+        {"即墨": (6, 10, 500_000), "莱西": (2, 10, 166_666.67), "平度": (2, 10, 166_666.66)},
+        {"即墨": (12, 32, 200_000), "莱西": (10, 32, 166_666.67), "平度": (10, 32, 166_666.66)},
+    ]
+
+
+def _reading(path: Path, month: str, name: str) -> str:
+    rows = opened(path)["指标明细"].iter_rows(values_only=True)
+    return next(f"D{n}" for n, r in enumerate(rows, 1) if (r[0], r[2]) == (month, name))
+
+
+def _base(path: Path, level: str) -> str:
+    rows = opened(path)["标准数额"].iter_rows(values_only=True)
+    return next(
+        f"E{n}" for n, r in enumerate(rows, 1) if (r[0], r[2]) == ("annual_base_yuan", level)
+    )
+
+
+@pytest.mark.thorough
+@needs_office
+def test_a_part_of_many_shares_is_exact(tmp_path: Path) -> None:
+    """Amount × share a fen's fraction above or below whole fen: where float64 and INT go wrong.
+
+    The whole fen and the remainder are those of Python's integers.
+    """
+    rng, rows = random.Random(1), []
+    while len(rows) < 600:
+        total, fen = rng.randint(2, 10**7 - 1), rng.randint(1, 12 * 10**8)
+        if math.gcd(fen, total) == 1:
+            rows.append((fen, rng.choice((1, 2, -1)) * pow(fen, -1, total) % total, total))
+    cells = {
+        name: [f"{letter}{n}" for n in range(1, 601)]
+        for name, letter in zip(
+            ("amount_fen", "weight", "total_weight", "floor_fen"), "ABCD", strict=True
+        )
+    }
+    formulas_of = _whole_and_rest(cells, [total >= 10**4 for *_, total in rows])
+    book = xlsxwriter.Workbook(tmp_path / "parts.xlsx")
+    sheet = book.add_worksheet("S")
+    for row, ((fen, share, total), *both) in enumerate(zip(rows, *formulas_of, strict=True)):
+        sheet.write_row(row, 0, [fen / 100, share, total])
+        for column, formula in enumerate(both, start=3):
+            sheet.write_formula(row, column, f"={formula}")
+    book.close()
+    found = values(recalculate([tmp_path / "parts.xlsx"], tmp_path)[0])
+    got = [(round(found["S", f"D{n}"] * 100), found["S", f"E{n}"]) for n in range(1, 601)]
+    assert got == [divmod(fen * share, total) for fen, share, total in rows]
