@@ -298,10 +298,12 @@ def test_keys_of_the_contract() -> None:
 
 @pytest.fixture(scope="module")
 def result(tmp_path_factory: pytest.TempPathFactory) -> Result:
-    # a settlement of two months, one reading of which was corrected: every table has a row
+    # a settlement of two months, one reading of which was corrected, and a month's shares that
+    # were determined: every table has a row
     first = (("2018-11", 3, 0.1, None), ("2018-12", 1, 3.5, None), ("2018-12", 1, 4.5, 1))
     rows = ((*HEADER, "版本"), (*ROW, None), *first)
-    return water.year(write(tmp_path_factory.mktemp("in") / "in.xlsx", *rows))
+    shares = (("月份", "序号", "区市", "责任比例"), ("2018-11", 3, "莱西", 0.3))
+    return water.year(write(tmp_path_factory.mktemp("in") / "in.xlsx", *rows, 责任认定=shares))
 
 
 def refuses(table: Table, frame: pd.DataFrame) -> bool:

@@ -46,7 +46,7 @@ SEEDS = (7102, 7103, 7104, 7107)  # lists that change, shares exact, monthly, in
 
 def _result(scenario: YearScenario, policy: Path | None) -> Result:
     sheets = {"incidents": scenario.incidents, "previous_classes": scenario.previous}
-    given = {name: pd.DataFrame(rows) for name, rows in sheets.items() if rows}
+    given: dict[str, Any] = {name: pd.DataFrame(rows) for name, rows in sheets.items() if rows}
     return qdcalc.water.year(
         **frames_of(scenario.base), **given, cycle=scenario.cycle,
         is_drought_year=scenario.drought, policy=policy,
@@ -159,7 +159,8 @@ def test_a_part_of_many_shares_is_exact(tmp_path: Path) -> None:
 
     The whole fen and the remainder are those of Python's integers.
     """
-    rng, rows = random.Random(1), []
+    rng = random.Random(1)
+    rows: list[tuple[int, int, int]] = []
     while len(rows) < 600:
         total, fen = rng.randint(2, 10**7 - 1), rng.randint(1, 12 * 10**8)
         if math.gcd(fen, total) == 1:
