@@ -14,6 +14,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Protocol
 
 from qdcalc.exact.patterns import Lazy
 
@@ -52,21 +53,37 @@ def stamped(content: bytes, suffix: str) -> bytes:
     return _stamped_archive(content) if suffix in _ARCHIVES else content
 
 
-def packed(archive: zipfile.ZipFile, parts: Mapping[str, Path]) -> None:
-    """Write files into an archive as its parts, with the mark in the blank that one holds.
+class Part(Protocol):
+    """What an archive will hold under a name."""
 
-    ``docProps/custom.xml`` holds :data:`BLANK`; each part is read and packed once.
+    @property
+    def size(self) -> int:
+        """How many bytes it has."""
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield its content."""
+
+
+def packed(archive: zipfile.ZipFile, parts: Mapping[str, Part]) -> None:
+    """Write parts into an archive, each read and packed once, with the mark in its blank.
+
+    ``docProps/custom.xml`` holds :data:`BLANK`; it is written last.
     """
-    digest, custom = _Digest(), parts[_CUSTOM].read_bytes()
+    digest, custom = _Digest(), b"".join(parts[_CUSTOM].chunks())
     for name in sorted(parts):
         if name == _CUSTOM:
             digest.add(name, [custom])
-            continue
-        with parts[name].open("rb") as stream:
-            digest.add(name, iter(lambda: stream.read(2**20), b""))
-        archive.write(parts[name], name)
-    parts[_CUSTOM].write_bytes(custom.replace(BLANK, digest.mark()))
-    archive.write(parts[_CUSTOM], _CUSTOM)
+        else:
+            digest.add(name, _added(archive, name, parts[name]))
+    archive.writestr(zipfile.ZipInfo(_CUSTOM), custom.replace(BLANK, digest.mark()))
+
+
+def _added(archive: zipfile.ZipFile, name: str, part: Part) -> Iterator[bytes]:
+    """Write a part into an archive and yield what was written."""
+    with archive.open(name, "w", force_zip64=part.size > 2**31) as out:
+        for chunk in part.chunks():
+            out.write(chunk)
+            yield chunk
 
 
 def state(path: Path, suffix: str) -> str:

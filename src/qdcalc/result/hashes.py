@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Context
 from functools import cache
 from pathlib import Path
@@ -25,6 +25,7 @@ _SUFFIXES = {".py", ".toml", ".csv", ".css"}
 _APART = {"__pycache__", "_samples"}
 # characters without a shape, and what workbooks write for them, whoever saved them last
 _SHAPELESS = Lazy("[\x00-\x08\x0b-\x1f\ufffe\uffff]|(?:_x005F)*_x[0-9a-fA-F]{4}_")
+_MOST_KEPT = 2**16
 _DIGITS = Context(15, ROUND_HALF_UP)
 
 
@@ -52,9 +53,17 @@ def of_table(table: Table, frame: pd.DataFrame) -> str:
     frame : DataFrame
         English columns, as calculated.
     """
-    digest = hashlib.sha256()
-    for line in _lines(table, frame):
-        digest.update(f"{line}\n".encode())
+    digest, known = hashlib.sha256(), _Known()
+
+    def add(*columns: Iterable[object]) -> None:
+        rows = zip(*(map(known.__getitem__, cells) for cells in columns), strict=True)
+        digest.update("".join(f"{','.join(row)}\n" for row in rows).encode())
+
+    add(*([faces.header(column)] for column in table.columns))
+    for block in faces.blocks(table, frame):
+        add(*(cells for cells, _ in block))
+    if table.total:
+        add(*([cell] for cell in faces.total(table, frame)))
     return digest.hexdigest()
 
 
@@ -66,19 +75,12 @@ def of_cells(rows: Iterable[Sequence[object]]) -> str:
     return digest.hexdigest()
 
 
-def _lines(table: Table, frame: pd.DataFrame) -> Iterator[str]:
-    known = _Known()
-    yield ",".join(known[faces.header(column)] for column in table.columns)
-    for row in faces.rows(table, frame):
-        yield ",".join([known[value] for value in row])
-    if table.total:
-        yield ",".join(known[value] for value in faces.total(table, frame))
-
-
 class _Known(dict[object, str]):
-    """The text of each value that was met, made once."""
+    """The text of each value that was met, made once while so many are kept."""
 
     def __missing__(self, value: object) -> str:
+        if len(self) >= _MOST_KEPT:
+            self.clear()
         self[value] = text = cell_text(value)
         return text
 

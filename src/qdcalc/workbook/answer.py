@@ -28,7 +28,8 @@ from qdcalc.workbook.layout import (
     laid_out,
     lines_of,
 )
-from qdcalc.workbook.styles import Formats, LiveSheet, write_value
+from qdcalc.workbook.package import LiveSheet
+from qdcalc.workbook.styles import Formats, write_value
 
 NAME = "结论"
 MOVED = "【工作簿里的数改动过：本页的数已重新计算，文字还是运行时的，请用改动后的输入重新运行】"

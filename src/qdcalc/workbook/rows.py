@@ -160,8 +160,9 @@ class _Cells(dict[Any, str]):
     def __missing__(self, value: Any) -> str:
         is_number = type(value) is float and isfinite(value)
         text = self._number(value) if is_number else self._probe.cell(self._column, value)
-        if len(self) < _MOST_KEPT:
-            self[value] = text
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        self[value] = text
         return text
 
     def _number(self, value: float) -> str:

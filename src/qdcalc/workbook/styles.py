@@ -52,13 +52,6 @@ def _look(tone: str) -> dict[str, Any]:
     return {"bg_color": own.fill} | ink | {name: True for name, is_so in weight.items() if is_so}
 
 
-class LiveSheet(Worksheet):  # type: ignore[misc]
-    """A sheet whose formulas are written as they are: we use no function newer than Excel 2010."""
-
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        return formula
-
-
 def write_value(sheet: Worksheet, row: int, column: int, value: Any, form: Format) -> None:
     """Write a number, or a month, a day or an hour as a date of Excel's."""
     if isinstance(value, pd.Period):

@@ -24,9 +24,9 @@ from qdcalc.table.description import Table
 from qdcalc.table.live import Sheets, of_total
 from qdcalc.workbook.answer import add_answer
 from qdcalc.workbook.look import NARROW, Look
-from qdcalc.workbook.package import written
+from qdcalc.workbook.package import LiveSheet, written
 from qdcalc.workbook.rows import Rows
-from qdcalc.workbook.styles import Formats, LiveSheet, half_widths
+from qdcalc.workbook.styles import Formats, half_widths
 
 if TYPE_CHECKING:
     from qdcalc.result.headline import Headline
