@@ -114,12 +114,15 @@ def is_class(
     """Say which rows' class (``rank``) is that of their value, for the section's water body."""
     right, value = np.zeros(len(rows), dtype=bool), np.asarray(values, dtype=np.float64)
     rounded = is_rounded(known.interpretations)
-    names, rank = rows["indicator"].to_numpy(dtype=object), rows["rank"].to_numpy()
+    rank = rows["rank"].to_numpy()
+    codes, names = pd.factorize(rows["indicator"])
+    own = {name: np.flatnonzero(codes == code) for code, name in enumerate(names)}
     for body, word in ((RIVER, WaterBody.RIVER), (LAKE, WaterBody.LAKE)):
         ids = listed.loc[listed["water_body"] == word, "section_id"]
         there = rows["section_id"].isin(ids).to_numpy()
         for indicator in INDICATORS:
-            here = np.flatnonzero(there & (names == indicator.name))
+            here = own.get(indicator.name, np.arange(0))
+            here = here[there[here]]
             if here.size:
                 limits = Limits.of(indicator, np.full(here.size, body, dtype=np.int8))
                 right[here] |= water_class(value[here], limits, rounded=rounded) == rank[here]
