@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from qdcalc.expo.kinds import EDITION, YEAR
 from qdcalc.intake import kinds
 from qdcalc.table.kinds import Kind
 from qdcalc.water.inputs.kinds import BELOW_ZERO, READING, WATER_CLASS
@@ -10,7 +9,4 @@ from qdcalc.water.inputs.kinds import BELOW_ZERO, READING, WATER_CLASS
 SHARED: dict[str, Kind] = {
     name.lower(): kind for name, kind in vars(kinds).items() if isinstance(kind, Kind)
 }
-KINDS = SHARED | {
-    "reading": READING, "below_zero": BELOW_ZERO, "class": WATER_CLASS, "year": YEAR,
-    "edition": EDITION,
-}  # fmt: skip
+KINDS = SHARED | {"reading": READING, "below_zero": BELOW_ZERO, "class": WATER_CLASS}

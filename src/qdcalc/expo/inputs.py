@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qdcalc.expo.kinds import EDITION, YEAR
 from qdcalc.expo.words import CertificateKind, Item, ShowKind
-from qdcalc.intake.kinds import CHOICE, DATE, HUNDREDTHS, MONEY, VERSION, WHOLE, YES_NO
+from qdcalc.intake.kinds import (
+    CHOICE,
+    DATE,
+    EDITION,
+    HUNDREDTHS,
+    MONEY,
+    VERSION,
+    WHOLE,
+    YEAR,
+    YES_NO,
+)
 from qdcalc.table.description import Check, Column, RowCheck, Table, not_negative
 from qdcalc.table.problems import ERROR, Fault
 

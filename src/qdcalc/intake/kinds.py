@@ -1,7 +1,7 @@
 """The kinds of input columns: those of :mod:`qdcalc.table.kinds` with how a cell is read and typed.
 
-The readers stand in ``values`` and ``dates``; they are imported when the first cell is read, so
-that a command which only lists tables needs no pandas.
+The readers stand in ``values``, ``dates`` and ``editions``; they are imported when the first cell
+is read, so that a command which only lists tables needs no pandas.
 """
 
 from __future__ import annotations
@@ -84,6 +84,18 @@ def _date(cells: Cells, column: Column) -> Parsed:
     return read_date(cells, column)
 
 
+def _edition(cells: Cells, column: Column) -> Parsed:
+    from qdcalc.intake.editions import read_edition
+
+    return read_edition(cells, column)
+
+
+def _year(cells: Cells, column: Column) -> Parsed:
+    from qdcalc.intake.editions import read_year
+
+    return read_year(cells, column)
+
+
 def _yes_no(cells: Cells, column: Column) -> Parsed:
     from qdcalc.intake.values import read_yes_no
 
@@ -144,6 +156,14 @@ YES_NO = Kind(
     align="left", entry=Entry("是或否"),
 )  # fmt: skip
 YES_NO_OR_BLANK = replace(YES_NO, dtype="boolean", read=_yes_no_or_blank)
+
+EDITION = Kind("届次", TEXTS, read=_edition, align="left", entry=WHOLE_ENTRY)
+YEAR = Kind(
+    "年度", "Int64", read=_year, number_format="0",
+    entry=Entry(
+        "年度", "AND(ISNUMBER({c}),{c}>=1990,{c}<=2100)", "请填四位数的年度，如 2019", "2019"
+    ),
+)  # fmt: skip
 
 VERSION = Column(
     "version", "版本", NUMBER, sentence="同一条记录更正过时填 1、2……，大的算数；空白按 0"

@@ -1,4 +1,4 @@
-"""Cells that only this notice has: editions of a show, years."""
+"""Editions (of a show, of a prize) and years in the forms that people write them."""
 
 from __future__ import annotations
 
