@@ -320,6 +320,151 @@ def write_broken_staffing(path: Path) -> None:
     book.save(path)
 
 
+AWARD_COLUMNS = [
+    "组织名称", "奖项", "组织类型", "所在区市", "登记日期", "在青登记", "独立法律责任",
+    "申报日期", "质量管理体系", "节能环保成效", "卓越绩效准则", "指标全国前列", "标准创新能力",
+    "社会责任和信用", "突出投诉", "严重违法", "创新条件", "年销售额(万元)", "研发经费(万元)",
+    "资质等级", "增值税前1年(万元)", "增值税前2年(万元)", "增值税前3年(万元)", "年营业额(万元)",
+    "区市推荐", "拟奖励",
+]  # fmt: skip
+# what differs from an application that is fit: organisation, prize, sector, district, registered
+AWARD_ROWS: list[tuple[list[object], dict[str, object]]] = [
+    (
+        ["示例海洋装备集团", "卓越奖", "工业", "西海岸新区", "2003-04-16"],
+        {"年销售额(万元)": 386_500, "研发经费(万元)": 15_846.5, "拟奖励": "是"},
+    ),
+    (
+        ["示例轨道装备公司", "卓越奖", "工业", "城阳", "2009-11-02"],
+        {"年销售额(万元)": 100_000, "研发经费(万元)": 3_000, "拟奖励": "是"},
+    ),
+    (
+        ["示例建工集团", "卓越奖", "建筑业", "市北", "1998-07-01"],
+        {
+            "资质等级": "特级",
+            "增值税前1年(万元)": 2_680.4,
+            "增值税前2年(万元)": 2_000,
+            "增值税前3年(万元)": 3_105.75,
+            "拟奖励": "是",
+        },
+    ),
+    (
+        ["示例港口物流公司", "卓越奖", "服务业", "西海岸新区", "2006-03-21"],
+        {"年营业额(万元)": 52_300, "拟奖励": "是"},
+    ),
+    (
+        ["示例家电公司", "卓越奖", "工业", "崂山", "2001-06-08"],
+        {"年销售额(万元)": 99_999.9999, "研发经费(万元)": 4_100},
+    ),
+    (
+        ["示例市政工程公司", "卓越奖", "建筑业", "即墨", "2005-09-30"],
+        {
+            "资质等级": "一级",
+            "增值税前1年(万元)": 2_500,
+            "增值税前2年(万元)": 1_999.99,
+            "增值税前3年(万元)": 3_000,
+        },
+    ),
+    (["示例中心医院", "卓越奖", "其他", "市南", "1990-10-10"], {"年营业额(万元)": 61_000}),
+    (
+        ["示例橡胶公司", "卓越奖", "工业", "胶州", "2004-02-25"],
+        {"年销售额(万元)": 145_000, "研发经费(万元)": None, "指标全国前列": "待定"},
+    ),
+    (
+        ["示例化工公司", "卓越奖", "工业", "平度", "2002-12-12"],
+        {"年销售额(万元)": 210_000, "研发经费(万元)": 7_350},
+    ),
+    (
+        ["示例轨道装备公司", "创新奖", "工业", "城阳", "2009-11-02"],
+        {"创新条件": "是", "拟奖励": "是"},
+    ),
+    (
+        ["示例生物医药公司", "创新奖", "工业", "崂山", "2015-11-30"],
+        {"创新条件": "是", "拟奖励": "是"},
+    ),
+    (["示例软件公司", "创新奖", "服务业", "市南", "2015-12-01"], {"创新条件": "是"}),
+    (
+        ["示例检测技术公司", "创新奖", "服务业", "李沧", "2011-05-19"],
+        {"创新条件": "是", "区市推荐": "否", "突出投诉": "是"},
+    ),
+    (["示例农业科技公司", "创新奖", "其他", "莱西", "2012-08-08"], {"创新条件": None}),
+    (["示例食品公司", "创新奖", "工业", "平度", "2008-01-15"], {"创新条件": "是"}),
+]
+
+
+def award_rows() -> list[list[object]]:
+    """Return the applications: each is fit but for what differs."""
+    fit = dict.fromkeys(AWARD_COLUMNS[5:16], "是") | {"突出投诉": "否", "严重违法": "否"}
+    fit |= {"区市推荐": "是", "申报日期": "2020-09-18"}
+    return [
+        [*named, *(({**fit, **own}).get(column) for column in AWARD_COLUMNS[5:])]
+        for named, own in AWARD_ROWS
+    ]
+
+
+ACCIDENT_COLUMNS = ["组织名称", "日期", "类别", "等级", "说明"]
+ACCIDENT_ROWS: list[list[object]] = [
+    ["示例化工公司", "2018-03-14", "安全", "重大", "示例事故"],
+    ["示例建工集团", "2019-07-22", "安全", "一般", "示例事故"],
+    ["示例港口物流公司", "2017-11-30", "环境污染", "重大", "示例事故，在三年以外"],
+]
+WINNER_COLUMNS = ["组织名称", "届次", "奖项", "公布日期", "奖金"]
+WINNER_ROWS: list[list[object]] = [
+    ["示例海洋装备集团", "第六届", "创新奖", "2018-12-10", None],
+    ["示例钢构公司", "第六届", "卓越奖", "2018-12-10", None],
+    ["示例食品公司", "第六届", "卓越奖", "2018-12-10", None],
+    ["示例纺织公司", "第六届", "创新奖", "2018-12-10", 500_000],
+]
+GROUND_COLUMNS = ["组织名称", "届次", "奖项", "事由", "发生日期", "认定日期", "认定"]
+GROUND_ROWS: list[list[object]] = [
+    ["示例钢构公司", "第六届", "卓越奖", "重大事故", "2020-12-10", "2021-02-01", "是"],
+    ["示例食品公司", "第六届", None, "弄虚作假", "2018-06-30", "2019-03-15", "是"],
+    ["示例纺织公司", "第六届", "创新奖", "违反宗旨", "2020-05-06", "2020-11-02", "否"],
+]
+
+
+def write_award(path: Path) -> None:
+    """Write the applications of 2020 and the winners of the edition before."""
+    book, sheet = new_book()
+    sheet.title = "申报组织"
+    sheet.append(["示例数据：2020 年市长质量奖申报情况（单位和数值为虚构）"])
+    sheet.append(AWARD_COLUMNS)
+    for row in award_rows():
+        sheet.append(row)
+    for number, column in enumerate(AWARD_COLUMNS, start=1):
+        width = 24 if number == 1 else max(10, 2 * len(column))
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    sheet.freeze_panes = "B3"
+    write_table(book, "事故", ACCIDENT_COLUMNS, ACCIDENT_ROWS)
+    write_table(book, "获奖组织", WINNER_COLUMNS, WINNER_ROWS)
+    write_table(book, "撤销事由", GROUND_COLUMNS, GROUND_ROWS)
+    write_table(
+        book, "口径", ["参数", "取值"],
+        [["评审基准日", "2020-11-30"], ["公示起始日", "2020-12-28"], ["上届年度", 2018],
+         ["增值税条件", "逐年"]],
+    )  # fmt: skip
+    book.save(path)
+
+
+def write_broken_award(path: Path) -> None:
+    """Write applications with the mistakes that people make."""
+    book, sheet = new_book()
+    sheet.title = "申报组织"
+    sheet.append(["示例数据：有错误的申报情况，用来看 qdcalc 怎样指出问题"])
+    sheet.append(AWARD_COLUMNS)
+    rows = [*award_rows(), *([f"示例第{n}公司", *award_rows()[10][1:]] for n in "一二三四")]
+    for row in rows:
+        sheet.append(row)
+    sheet["C3"], sheet["E4"], sheet["I5"] = "制造", "2009-13-02", None
+    sheet["R6"], sheet["T8"], sheet["P9"] = "约39亿", "甲级", "可能"
+    sheet["Z7"] = "是"  # chosen, but not fit
+    sheet.append([cell.value for cell in sheet[10]])
+    write_table(
+        book, "撤销事由", GROUND_COLUMNS,
+        [["示例钢构公司", "第五届", "卓越奖", "重大事故", "2020-06-01", "2020-08-01", "是"]],
+    )  # fmt: skip
+    book.save(path)
+
+
 SHOW_COLUMNS = ["展会名称", "届次", "类型", "展馆", "展馆运营单位", "专业场馆", "展馆引进",
                 "开始日期", "结束日期", "展览面积(m²)", "历史最大面积(m²)", "主题", "专家评审",
                 "市贸促会认定", "申请单位"]  # fmt: skip
@@ -425,6 +570,8 @@ def main() -> None:
     write_broken(HERE / "水质月度_有错误.xlsx")
     write_staffing(HERE / "人员配备_2019-06.xlsx")
     write_broken_staffing(HERE / "人员配备_有错误.xlsx")
+    write_award(HERE / "市长质量奖_2020.xlsx")
+    write_broken_award(HERE / "市长质量奖_有错误.xlsx")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The public names of qdcalc beside its exceptions, each once; imported when first asked for."""
 
+from qdcalc import award as award
 from qdcalc import expo as expo
 from qdcalc import money as money
 from qdcalc import plot as plot

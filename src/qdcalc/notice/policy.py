@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from qdcalc.exact.dtypes import Bools
 
-_CLAUSE = Lazy(r"([一二三四五六七八九十]+)(?:¶(\d))?")
+_CLAUSE = Lazy(r"([一二三四五六七八九十]+)(?:¶(\d))?((?:\([一二三四五六七八九十]+\))?)")
 _ORDINALS = "零一二三四五六七八九"
 
 
@@ -37,7 +37,8 @@ def _article(text: str) -> str:
     match = _CLAUSE.fullmatch(text)
     if match is None:
         return text
-    return f"第{match[1]}条" + (f"第{_ORDINALS[int(match[2])]}款" if match[2] else "")
+    paragraph = f"第{_ORDINALS[int(match[2])]}款" if match[2] else ""
+    return f"第{match[1]}条{paragraph}{match[3]}"
 
 
 _PARTS = {"notice", "figures", "interpretations", "clauses"}
@@ -226,7 +227,7 @@ class Policy:
         return max(v.month for figure in self.figures.values() for v in figure.versions)
 
     def clause_words(self, text: str) -> str:
-        """Write clauses as officials do: ``五¶2、八`` as 第五条第二款、第八条.
+        """Write clauses as officials do: ``五¶2、八(一)`` as 第五条第二款、第八条(一).
 
         The parts of a plan, such as ``三(二)``, stay as they are: ``一(一)¶1`` is 一(一)第一款.
         """

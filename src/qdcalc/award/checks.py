@@ -1,0 +1,174 @@
+"""The rows of 校验 of the quality prize: the written tables, the input and the rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from qdcalc.award import live_checks as live
+from qdcalc.award.verdicts import CLAUSES, CONDITIONS, unmet_clauses
+from qdcalc.award.withdrawals import days_after
+from qdcalc.award.words import BanScope, BothPrizes, Fate, Ground, PublicityStart, State, Verdict
+from qdcalc.exact.blanks import keys
+from qdcalc.exact.months import ordinals
+from qdcalc.notice.checking import none_wrong, unlike
+from qdcalc.notice.description import CheckRow
+from qdcalc.table.live import held, rows_of, wrong_rows, zero
+
+if TYPE_CHECKING:
+    from qdcalc.award.facts import AwardFacts
+    from qdcalc.exact.dtypes import Bools
+
+Tables = Mapping[str, pd.DataFrame]
+COUNTS = {
+    "fit": Verdict.FIT, "open": Verdict.OPEN, "unfit": Verdict.UNFIT, "outside": Verdict.OUTSIDE,
+}  # fmt: skip
+_wrong = partial(wrong_rows, "examined")
+
+
+def checks(known: AwardFacts, tables: Tables) -> Iterator[CheckRow]:
+    """Hold the written tables against each other, the input and the rule."""
+    if known.has_applications:
+        yield from _application_checks(known, tables)
+        yield from _prize_checks(known, tables)
+    if not np.isnat(known.publicity_start):
+        yield from _publicity_checks(known, tables["publicity"])
+    yield from _award_checks(known, tables["followed"])
+
+
+def _application_checks(known: AwardFacts, tables: Tables) -> Iterator[CheckRow]:
+    """申报数 = 合格 + 不合格 + 待确认 + 不适用; 结论 and 未满足条款 by the conditions (八、九)."""
+    rows, sums = tables["examined"], tables["quotas"]
+    yield CheckRow(
+        "申报组织表头下的非空行数 = 资格审查行数 + 重复不计 + 合计等不计的行数",
+        known.rows[0], len(rows) + known.rows[1], False,
+        held(zero, rows_of("examined", known.rows[1])),
+    )  # fmt: skip
+    for line in sums.to_dict("records"):
+        right = sum(int(line[name]) for name in COUNTS)
+        yield CheckRow(
+            f"{line['prize']}：申报数 = 合格 + 待确认 + 不合格 + 不适用",
+            int(line["applications"]), right, False, live.of_prize(str(line["prize"])),
+        )  # fmt: skip
+    again = rows.assign(
+        applications=1, **{name: (rows["verdict"] == word) * 1 for name, word in COUNTS.items()}
+    )
+    names = ["applications", *COUNTS]
+    counted = again.groupby("prize")[names].sum().reindex(sums["prize"]).fillna(0).astype("int64")
+    yield none_wrong(
+        "与资格审查不符的名额奖金行数", unlike(sums, counted.reset_index(), ["prize"], names),
+        wrong_rows("quotas", live.counts, beside="examined"),
+    )  # fmt: skip
+    states = rows[list(CONDITIONS)]
+    is_outside = (rows["verdict"] == Verdict.OUTSIDE).to_numpy(dtype=bool)
+    due = np.select(
+        [is_outside, (states == State.UNMET).any(axis=1), (states == State.OPEN).any(axis=1)],
+        [Verdict.OUTSIDE, Verdict.UNFIT, Verdict.OPEN],
+        Verdict.FIT,
+    )
+    wrong = (rows["verdict"].to_numpy(dtype=object) != due) | (
+        states.isna().any(axis=1).to_numpy() != is_outside
+    )
+    yield none_wrong("结论与各项条件不符的行数", wrong, _wrong(live.verdicts))
+    words = {clause: known.policy.clause_words(clause) for clause in CLAUSES.values()}
+    unmet = unmet_clauses(states, words)
+    yield none_wrong("未满足条款与各项条件不符的行数", rows["unmet"].fillna("") != unmet)
+
+
+def _prize_checks(known: AwardFacts, tables: Tables) -> Iterator[CheckRow]:
+    """奖金合计 = the chosen and 合格 × 500,000; 空缺 = 名额 − 拟奖励, never below 0 (七、十九)."""
+    rows, sums, listed = tables["examined"], tables["quotas"], tables["prizes"]
+    both = listed.merge(rows[["organisation", "prize", "verdict"]], on=["organisation", "prize"])
+    fit = both[both["verdict"] == Verdict.FIT]
+    once = known.both is BothPrizes.ONCE
+    paid = len(set(keys(fit["organisation"]))) if once else len(fit)
+    said = "组织数" if once else "行数"
+    total = int(listed["prize_fen"].sum())
+    yield CheckRow(
+        f"奖金合计 = 拟奖励而且合格的{said} × 每个组织的奖励", total, paid * known.prize_fen,
+        live=held(live.sum_of("prizes"), zero),
+    )  # fmt: skip
+    added = int(sums["prize_fen"].sum())
+    yield CheckRow(
+        "奖金：奖金明细合计 = 名额奖金合计", total, added,
+        live=held(live.sum_of("prizes"), live.sum_of("quotas")),
+    )  # fmt: skip
+    unpaid = (both["verdict"] != Verdict.FIT).to_numpy() & (both["prize_fen"] > 0).to_numpy()
+    yield none_wrong("不合格或待确认而有奖金的行数", unpaid)
+    odd = ~listed["prize_fen"].isin([0, known.prize_fen])
+    yield none_wrong("奖金不是 0 也不是规定数额的行数", odd, wrong_rows("prizes", live.amounts))
+    chosen = listed["prize"].value_counts().reindex(sums["prize"]).fillna(0).to_numpy(dtype=int)
+    quota = known.figures.quota
+    wrong = (sums["chosen"] != chosen) | (sums["quota"] != quota) | (sums["chosen"] > quota)
+    wrong |= sums["vacant"] != sums["quota"] - sums["chosen"]
+    yield none_wrong(
+        "拟奖励数、名额、空缺数不符或超过名额的行数", wrong, wrong_rows("quotas", live.vacancies)
+    )
+
+
+def _publicity_checks(known: AwardFacts, publicity: pd.DataFrame) -> Iterator[CheckRow]:
+    """Count the working days of the publicity one by one (十七)."""
+    first, last, after = (
+        publicity[name].to_numpy(dtype="datetime64[D]")[0]
+        for name in ("first", "last", "submitted_from")
+    )
+    assert known.calendar is not None
+    begins = first if known.publicity is PublicityStart.SAME_DAY else first + 1
+    worked = known.calendar.is_workday(np.arange(begins, last + 1))
+    due = known.figures.publicity_workdays
+    yield CheckRow("公示期的工作日数 = 规定的工作日数", int(worked.sum()), due, False)
+    ends = bool(worked[-1]) and after == last + 1
+    yield none_wrong("截止日不是工作日，或最早报批日不是次日", [not ends])
+
+
+def _award_checks(known: AwardFacts, rows: pd.DataFrame) -> Iterator[CheckRow]:
+    """Hold watch, withdrawals and what is recovered to dates and grounds (二十五、二十七)."""
+    told = rows[["organisation", "edition", "prize"]].drop_duplicates()
+    yield CheckRow("获奖组织行数 = 获奖跟踪里的奖项数", known.awards, len(told), False)
+    if rows.empty:
+        return
+    days = {
+        name: pd.to_datetime(rows[name])
+        for name in ("announced", "watch_ends", "occurred", "found", "banned_until")
+    }
+    policy = known.policy
+    watch = policy.figure("watch_years").of(ordinals(days["announced"]))
+    due = days_after(days["announced"], watch)
+    wrong = (days["watch_ends"] != due).to_numpy(dtype=bool)
+    yield none_wrong("观察期截止与公布日期不符的行数", wrong, wrong_rows("followed", live.watches))
+    is_fraud = (rows["ground"] == Ground.FRAUD).to_numpy(dtype=bool)
+    within = ((days["occurred"] > days["announced"]) & (days["occurred"] <= due)).to_numpy()
+    fate = rows["fate"]
+    wrong = np.select(
+        [fate == Fate.NONE, fate == Fate.PENDING, fate == Fate.WITHDRAWN],
+        [rows["ground"].notna(), rows["ground"].isna(), ~(is_fraud | within)],
+        is_fraud | within,
+    )
+    yield none_wrong("结果与事由、日期不符的行数", wrong, wrong_rows("followed", live.fates))
+    yield none_wrong("追缴奖金与结果、事由不符的奖项数", _wrongly_recovered(rows, is_fraud))
+    is_barring = ~is_fraud | (known.ban is BanScope.ALL)
+    bars = (fate == Fate.WITHDRAWN).to_numpy() & is_barring
+    until = pd.Series(pd.NaT, index=rows.index, dtype=days["found"].dtype)
+    ban = policy.figure("ban_years").of(ordinals(days["found"][bars]))
+    until[bars] = days_after(days["found"][bars], ban)
+    same = (days["banned_until"] == until) | (days["banned_until"].isna() & until.isna())
+    yield none_wrong("禁报至与认定日期、结果不符的行数", ~same, wrong_rows("followed", live.bans))
+
+
+def _wrongly_recovered(rows: pd.DataFrame, is_fraud: Bools) -> Bools:
+    """Say of each prize whether not all of it is recovered once for fraud, or else anything is."""
+    frauds = pd.Series(is_fraud) & (rows["fate"] == Fate.WITHDRAWN)
+    blank = rows["fate"].isin([Fate.NONE, Fate.PENDING])
+    names = ["organisation", "edition", "prize"]
+    told = rows.assign(
+        due=rows["prize_fen"].where(frauds, 0), recovered=rows["recovered_fen"].fillna(0),
+        odd=rows["recovered_fen"].isna() != blank,
+    )  # fmt: skip
+    sums = told.groupby(names, sort=False).agg(
+        due=("due", "max"), recovered=("recovered", "sum"), odd=("odd", "any")
+    )
+    return ((sums["due"] != sums["recovered"]) | sums["odd"]).to_numpy(dtype=bool)

@@ -1,0 +1,121 @@
+"""The live formulas of the quality prize: from conditions to verdicts, counts and money (七)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from qdcalc.award.verdicts import CONDITIONS
+from qdcalc.award.words import BanScope, BothPrizes, Fate, Ground, Prize, State, Verdict
+from qdcalc.exact import months
+from qdcalc.table.live import Sheets, text, where
+
+if TYPE_CHECKING:
+    from qdcalc.exact.dtypes import Texts
+
+BASE = "评审基准日"
+MONTHS = months.PER_YEAR
+COUNTED = {
+    "fit": Verdict.FIT, "open": Verdict.OPEN, "unfit": Verdict.UNFIT, "outside": Verdict.OUTSIDE,
+}  # fmt: skip
+
+
+def examined(sheets: Sheets) -> Mapping[str, Any]:
+    """Return the formulas of 资格审查: the verdict of the conditions beside it (八、九)."""
+    place = sheets.of("examined")
+    first, last = (place.cells(name) for name in (CONDITIONS[0], CONDITIONS[-1]))
+    states = first + ":" + last
+    unmet, is_open = (
+        "COUNTIF(" + states + f",{text(state)})>0" for state in (State.UNMET, State.OPEN)
+    )
+    still = "IF(" + is_open + f",{text(Verdict.OPEN)},{text(Verdict.FIT)})"
+    verdict = "IF(" + unmet + f",{text(Verdict.UNFIT)}," + still + ")"
+    return {"verdict": where(place.frame["verdict"] != Verdict.OUTSIDE, verdict)}
+
+
+def quotas(sheets: Sheets) -> Mapping[str, Any]:
+    """Return the formulas of 名额奖金: counts, what is vacant, what is paid (七、十九)."""
+    place, rows, listed = (sheets.of(name) for name in ("quotas", "examined", "prizes"))
+    own = {name: place.cells(name) for name in place.frame.columns}
+    of = f"{rows.column('prize')}," + own["prize"] if len(rows) else ""
+    chosen = f"{listed.column('prize')}," + own["prize"] if len(listed) else ""
+    verdict = rows.column("verdict")
+    quota = np.full(len(place), sheets.figure("quota", "", month_of(sheets)), dtype=object)
+    made: dict[str, Any] = {
+        "quota": quota, "vacant": own["quota"] + "-" + own["chosen"],
+    }  # fmt: skip
+    if len(rows):
+        made["applications"] = "COUNTIFS(" + of + ")"
+        for name, word in COUNTED.items():
+            made[name] = "COUNTIFS(" + of + f",{verdict},{text(word)})"
+    if len(listed):
+        made["chosen"] = "COUNTIFS(" + chosen + ")"
+        made["prize_fen"] = f"ROUND(SUMIFS({listed.column('prize_fen')}," + chosen + "),2)"
+    return made
+
+
+def prizes(sheets: Sheets) -> Mapping[str, Any]:
+    """Return the formulas of 奖金明细: chosen and 合格, once or for each prize (十九)."""
+    place, rows = sheets.of("prizes"), sheets.of("examined")
+    if not len(place):
+        return {}
+    amount = sheets.figure("prize_yuan", "", month_of(sheets))
+    name, prize = place.cells("organisation"), place.cells("prize")
+    fit = _is_fit(rows, name, prize)
+    listed = place.column("organisation"), place.column("prize")
+    excellent = text(Prize.EXCELLENCE)
+    is_listed = f"SUMPRODUCT(({listed[0]}=" + name + f")*({listed[1]}={excellent}))>0"
+    elsewhere = "AND(" + is_listed + "," + _is_fit(rows, name, excellent) + ")"
+    once = sheets.chosen("both", BothPrizes.ONCE)
+    is_second = f"AND({once}," + prize + f"<>{excellent}," + elsewhere + ")"
+    return {"prize_fen": "IF(AND(" + fit + ",NOT(" + is_second + f")),{amount},0)"}
+
+
+def _is_fit(rows: Any, name: Texts, prize: Any) -> Texts:
+    """Return whether an application is 合格; names are compared as they are, without wildcards."""
+    found: Texts = f"SUMPRODUCT(({rows.column('organisation')}=" + name + ")*("
+    found = found + f"{rows.column('prize')}=" + prize
+    found += f")*({rows.column('verdict')}={text(Verdict.FIT)}))>0"
+    return found
+
+
+def followed(sheets: Sheets) -> Mapping[str, Any]:
+    """Return the formulas of 获奖跟踪: watch, fate and ban by the dates (二十五、二十七)."""
+    place, month = sheets.of("followed"), month_of(sheets)
+    if not len(place):
+        return {}
+    own = {name: place.cells(name) for name in place.frame.columns}
+    watch, ban = (sheets.figure(name, "", month) for name in ("watch_years", "ban_years"))
+    ends, ground, fate = own["watch_ends"], own["ground"], own["fate"]
+    is_within = "AND(" + own["occurred"] + ">" + own["announced"] + ","
+    is_within = is_within + own["occurred"] + "<=" + ends + ")"
+    is_fraud = ground + f"={text(Ground.FRAUD)}"
+    is_withdrawn = "OR(" + is_fraud + "," + is_within + ")"
+    told = "IF(" + is_withdrawn + f",{text(Fate.WITHDRAWN)},{text(Fate.KEPT)})"
+    is_decided = place.frame["fate"].isin([Fate.WITHDRAWN, Fate.KEPT])
+    every = sheets.chosen("ban", BanScope.ALL)
+    bars = "AND(" + fate + f"={text(Fate.WITHDRAWN)},OR({every}," + ground
+    bars = bars + f"<>{text(Ground.FRAUD)}))"
+    return {
+        "watch_ends": _years_later(own["announced"], watch),
+        "fate": where(is_decided, told),
+        "banned_until": where(
+            is_decided, "IF(" + bars + "," + _years_later(own["found"], ban) + ',"")'
+        ),
+    }
+
+
+def _years_later(days: Texts, years: str) -> Texts:
+    """Return days that many years later, as texts; 29 February is 28 where there is none."""
+    later: Texts = "TEXT(EDATE(DATEVALUE(" + days + f'),{MONTHS}*{years}),"yyyy-mm-dd")'
+    return later
+
+
+def month_of(sheets: Sheets) -> int | None:
+    """Return the month whose figures are in force: that of 评审基准日."""
+    row = sheets.rules.settings.get(BASE)
+    if row is None:
+        return None
+    return months.of_text(str(sheets.of("basis").frame["choice"].iloc[row])[:7])
