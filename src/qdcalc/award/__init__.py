@@ -10,7 +10,7 @@ from qdcalc.award import inputs as tables
 from qdcalc.award import outputs
 from qdcalc.intake.kinds import DATE, YEAR
 from qdcalc.lazy import door
-from qdcalc.notice.description import Calculation, Priced, Setting
+from qdcalc.notice.description import Calculation, Priced, Selector, Setting
 from qdcalc.notice.schemas import Schemas
 from qdcalc.run import run
 
@@ -64,6 +64,12 @@ AWARD = Calculation(
     ),
     example="市长质量奖_2020.xlsx",
     prefill=_prefill,
+    selectors=(
+        Selector("row", "行", "申报组织!3", "哪一行：工作表!行号，几个文件时是 文件!工作表!行号"),
+        Selector("organisation", "组织", "示例制造公司", "哪个组织的全部申报和获奖"),
+        Selector("prize", "奖项", "卓越奖", "哪个奖项的名额和奖金合计"),
+        Selector("item", "项目", "公示", "公示的截止日：公示"),
+    ),
     priced=Priced("prizes", "organisation", ("prize_fen",)),
     recalculates=("both", "ban"),
 )  # fmt: skip

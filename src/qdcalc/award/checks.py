@@ -30,12 +30,26 @@ COUNTS = {
 _wrong = partial(wrong_rows, "examined")
 
 
-def checks(known: AwardFacts, tables: Tables) -> Iterator[CheckRow]:
-    """Hold the written tables against each other, the input and the rule."""
+def checks(known: AwardFacts, due: Mapping[str, int], tables: Tables) -> Iterator[CheckRow]:
+    """Hold the written tables against each other, the input and the rule.
+
+    Parameters
+    ----------
+    known : AwardFacts
+    due : mapping of str to int
+        How many rows a table has by the input.
+    tables : mapping of str to DataFrame
+    """
+    for name, said in (
+        ("missing", "待补材料行数 = 申报组织里待定和空白的格数"),
+        ("followed", "获奖跟踪行数 = 没有事由的奖项数 + 奖项和事由的对数"),
+        ("publicity", "公示行数 = 有没有公示起始日"),
+    ):
+        yield CheckRow(said, len(tables[name]), due[name], False)
     if known.has_applications:
         yield from _application_checks(known, tables)
         yield from _prize_checks(known, tables)
-    if not np.isnat(known.publicity_start):
+    if len(tables["publicity"]):
         yield from _publicity_checks(known, tables["publicity"])
     yield from _award_checks(known, tables["followed"])
 
@@ -100,7 +114,11 @@ def _prize_checks(known: AwardFacts, tables: Tables) -> Iterator[CheckRow]:
     unpaid = (both["verdict"] != Verdict.FIT).to_numpy() & (both["prize_fen"] > 0).to_numpy()
     yield none_wrong("不合格或待确认而有奖金的行数", unpaid)
     odd = ~listed["prize_fen"].isin([0, known.prize_fen])
-    yield none_wrong("奖金不是 0 也不是规定数额的行数", odd, wrong_rows("prizes", live.amounts))
+    yield none_wrong(
+        "奖金不是 0 也不是规定数额的行数",
+        odd,
+        wrong_rows("prizes", live.amounts) if len(listed) else None,
+    )
     chosen = listed["prize"].value_counts().reindex(sums["prize"]).fillna(0).to_numpy(dtype=int)
     quota = known.figures.quota
     wrong = (sums["chosen"] != chosen) | (sums["quota"] != quota) | (sums["chosen"] > quota)

@@ -73,6 +73,7 @@ class AwardFacts:
     ``base`` is 评审基准日; ``publicity_start`` 公示起始日 (NaT without one); ``calendar`` the
     working days, None where none is asked for. ``has_`` say which sheets there are. ``rows`` are
     those of 申报组织 that were found and those left out; ``awards`` counts those of 获奖组织.
+    ``has_applications`` says that there are rows.
     """
 
     policy: Policy
@@ -123,6 +124,12 @@ class Assessed:
     amounts_fen: Ints
 
 
+def has_rows(job: Job, table: Table) -> bool:
+    """Say whether an input has a table with anything in it."""
+    data = job.tables.get(table.name)
+    return data is not None and len(data.frame) > 0
+
+
 def base_of(job: Job) -> pd.Timestamp | None:
     """Return 评审基准日, None where none is given: it is never today."""
     given = job.settings.get("base_day")
@@ -149,7 +156,7 @@ def facts_of(job: Job, base: pd.Timestamp, calendar: Workdays | None) -> AwardFa
         BothPrizes(chosen["both"]),
         np.datetime64("NaT", "D") if start is None else np.datetime64(start, "D"),
         calendar,
-        data is not None,
+        has_rows(job, APPLICATIONS),
         "accidents" in job.tables,
         GROUNDS.name in job.tables,
         (0, 0) if data is None else (data.raw.found_rows, left),

@@ -37,20 +37,20 @@ def examined(sheets: Sheets) -> Mapping[str, Any]:
 
 def quotas(sheets: Sheets) -> Mapping[str, Any]:
     """Return the formulas of 名额奖金: counts, what is vacant, what is paid (七、十九)."""
-    place, rows, listed = (sheets.of(name) for name in ("quotas", "examined", "prizes"))
+    place, rows = sheets.of("quotas"), sheets.of("examined")
     own = {name: place.cells(name) for name in place.frame.columns}
-    of = f"{rows.column('prize')}," + own["prize"] if len(rows) else ""
-    chosen = f"{listed.column('prize')}," + own["prize"] if len(listed) else ""
+    of = f"{rows.column('prize')}," + own["prize"]
     verdict = rows.column("verdict")
     quota = np.full(len(place), sheets.figure("quota", "", month_of(sheets)), dtype=object)
     made: dict[str, Any] = {
         "quota": quota, "vacant": own["quota"] + "-" + own["chosen"],
     }  # fmt: skip
-    if len(rows):
-        made["applications"] = "COUNTIFS(" + of + ")"
-        for name, word in COUNTED.items():
-            made[name] = "COUNTIFS(" + of + f",{verdict},{text(word)})"
-    if len(listed):
+    made["applications"] = "COUNTIFS(" + of + ")"
+    for name, word in COUNTED.items():
+        made[name] = "COUNTIFS(" + of + f",{verdict},{text(word)})"
+    if sheets.has("prizes"):
+        listed = sheets.of("prizes")
+        chosen = f"{listed.column('prize')}," + own["prize"]
         made["chosen"] = "COUNTIFS(" + chosen + ")"
         made["prize_fen"] = f"ROUND(SUMIFS({listed.column('prize_fen')}," + chosen + "),2)"
     return made
@@ -59,8 +59,6 @@ def quotas(sheets: Sheets) -> Mapping[str, Any]:
 def prizes(sheets: Sheets) -> Mapping[str, Any]:
     """Return the formulas of 奖金明细: chosen and 合格, once or for each prize (十九)."""
     place, rows = sheets.of("prizes"), sheets.of("examined")
-    if not len(place):
-        return {}
     amount = sheets.figure("prize_yuan", "", month_of(sheets))
     name, prize = place.cells("organisation"), place.cells("prize")
     fit = _is_fit(rows, name, prize)
@@ -84,8 +82,6 @@ def _is_fit(rows: Any, name: Texts, prize: Any) -> Texts:
 def followed(sheets: Sheets) -> Mapping[str, Any]:
     """Return the formulas of 获奖跟踪: watch, fate and ban by the dates (二十五、二十七)."""
     place, month = sheets.of("followed"), month_of(sheets)
-    if not len(place):
-        return {}
     own = {name: place.cells(name) for name in place.frame.columns}
     watch, ban = (sheets.figure(name, "", month) for name in ("watch_years", "ban_years"))
     ends, ground, fate = own["watch_ends"], own["ground"], own["fate"]

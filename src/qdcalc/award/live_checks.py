@@ -35,8 +35,7 @@ def sum_of(table: str) -> Side:
 
 
 def _sum_of(table: str, sheets: Sheets) -> str | None:
-    place = sheets.of(table) if sheets.has(table) else None
-    return place.total("prize_fen") if place is not None and len(place) else None
+    return sheets.of(table).total("prize_fen") if sheets.has(table) else None
 
 
 def counts(sheets: Sheets, own: Columns) -> Iterator[str]:

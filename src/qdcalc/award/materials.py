@@ -39,23 +39,30 @@ def missing_materials(
         ``position`` of the application, ``condition``, ``column``, ``label``, ``said``: 空白 or
         待定; by application, then in the order of the conditions.
     """
-    found = []
-    for order, (condition, column, asked) in enumerate(_asked(applications, other)):
+    positions, orders, open_ones = [], [], []
+    asked = list(_asked(applications, other))
+    for order, (_, column, of) in enumerate(asked):
         values = applications[column]
         is_open = (values == Answer.OPEN).fillna(False).to_numpy(dtype=bool)
-        is_blank = values.isna().to_numpy(dtype=bool)
-        at = np.flatnonzero(asked & is_within & (is_open | is_blank))
-        said = np.where(is_blank[at], BLANK, str(Answer.OPEN))
-        label = APPLICATIONS.column(column).label
-        found.append(
-            pd.DataFrame(
-                {"position": at, "order": order, "condition": condition, "column": column,
-                 "label": label, "said": said}
-            )
-        )  # fmt: skip
-    every = pd.concat(found, ignore_index=True)
-    ordered = every.sort_values(["position", "order"], kind="stable").reset_index(drop=True)
-    return ordered.drop(columns="order")
+        at = np.flatnonzero(of & is_within & (is_open | values.isna().to_numpy(dtype=bool)))
+        positions.append(at)
+        orders.append(np.full(len(at), order))
+        open_ones.append(is_open[at])
+    every = pd.DataFrame(
+        {
+            "position": np.concatenate(positions),
+            "order": np.concatenate(orders),
+            "said": np.where(np.concatenate(open_ones), str(Answer.OPEN), BLANK),
+        }
+    )
+    every = every.sort_values(["position", "order"], kind="stable").reset_index(drop=True)
+    where = every.pop("order").to_numpy()
+    names = {
+        "condition": [condition for condition, _, _ in asked],
+        "column": [column for _, column, _ in asked],
+        "label": [APPLICATIONS.column(column).label for _, column, _ in asked],
+    }
+    return every.assign(**{n: np.array(own, dtype=object)[where] for n, own in names.items()})
 
 
 def _asked(applications: pd.DataFrame, other: OtherScale) -> Iterator[tuple[str, str, Bools]]:

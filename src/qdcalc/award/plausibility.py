@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from qdcalc.award.accidents import is_grave
-from qdcalc.award.facts import AwardFacts, rows_of
+from qdcalc.award.facts import AwardFacts, has_rows, rows_of
 from qdcalc.award.inputs import ACCIDENTS, APPLICATIONS, AWARDS, GROUNDS
 from qdcalc.award.prizes import excess
 from qdcalc.award.repeats import is_known
@@ -103,17 +103,15 @@ MORE_RESEARCH = Fault(
 
 def check_sheets(job: Job, base: pd.Timestamp | None) -> None:
     """Ask for what nothing can be said without, and name the sheets that are not there."""
-    has = {name: name in job.tables for name in (t.name for t in (APPLICATIONS, AWARDS, GROUNDS))}
     if base is None:
         job.problems.add(NO_BASE)
-    if not has[APPLICATIONS.name]:
-        if not has[AWARDS.name] and job.settings.get("publicity_start") is None:
+    if not has_rows(job, APPLICATIONS):
+        if not has_rows(job, AWARDS) and job.settings.get("publicity_start") is None:
             job.problems.add(NOTHING)
         return
-    if ACCIDENTS.name not in job.tables:
-        job.problems.add(NO_ACCIDENTS)
-    if not has[GROUNDS.name]:
-        job.problems.add(NO_GROUNDS)
+    for table, fault in ((ACCIDENTS, NO_ACCIDENTS), (GROUNDS, NO_GROUNDS)):
+        if table.name not in job.tables:
+            job.problems.add(fault)
 
 
 def check_grounds(job: Job) -> None:

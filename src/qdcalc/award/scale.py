@@ -59,8 +59,9 @@ def reaches_research_share(
         research × 100 ≥ 3 × sales, no quotient.
     """
     shares = np.asarray(share, dtype=object)
-    above = np.array([Fraction(one).numerator for one in shares], dtype=object)
-    below = np.array([Fraction(one).denominator for one in shares], dtype=object)
+    exactly = {one: Fraction(str(one)) for one in set(shares.tolist())}
+    above = np.array([exactly[one].numerator for one in shares.tolist()], dtype=object)
+    below = np.array([exactly[one].denominator for one in shares.tolist()], dtype=object)
     left = np.asarray(research_fen).astype(object) * below
     return np.asarray(left >= np.asarray(sales_fen).astype(object) * above, dtype=bool)
 

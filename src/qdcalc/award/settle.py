@@ -12,6 +12,7 @@ from qdcalc.award import frames, headline
 from qdcalc.award.accidents import accident_counts, accident_states
 from qdcalc.award.answers import ASKED, answer_states
 from qdcalc.award.checks import checks
+from qdcalc.award.explain import explained
 from qdcalc.award.facts import Assessed, AwardFacts, base_of, facts_of, in_force, rows_of, years_of
 from qdcalc.award.inputs import ACCIDENTS, APPLICATIONS, AWARDS, GROUNDS
 from qdcalc.award.materials import missing_materials
@@ -55,7 +56,12 @@ def compute(job: Job) -> Outcome:
         "missing": lambda: frames.missing_frame(found, known),
     }
     said = partial(headline.of_awards, known)
-    return Outcome(tables, partial(checks, known), summary=said)
+    due = {
+        "missing": len(found.missing), "followed": len(found.followed),
+        "publicity": int(not np.isnat(known.publicity_start)),
+    }  # fmt: skip
+    steps = partial(explained, job, found, known)
+    return Outcome(tables, partial(checks, known, due), summary=said, explain=steps)
 
 
 def checked(job: Job) -> tuple[Job, AwardFacts]:

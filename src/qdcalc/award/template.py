@@ -13,13 +13,13 @@ _BAD_IF_YES = ("has_complaints", "is_lawless")
 
 def template_rows() -> dict[str, Prefill]:
     """Return an example of each sheet."""
-    application = {
+    application = {"organisation": "示例制造有限公司"} | {
         column.name: str(Answer.NO if column.name in _BAD_IF_YES else Answer.YES)
         for column in APPLICATIONS.columns
         if column.kind is ANSWER and column.is_required
     }
     application |= {
-        "organisation": "示例制造有限公司", "prize": str(Prize.EXCELLENCE),
+        "prize": str(Prize.EXCELLENCE),
         "sector": str(Sector.INDUSTRY), "district": "城阳", "registered": "2010-05-18",
         "applied": "2020-09-15", "sales_fen": "1200000000", "research_fen": "45000000",
         "is_chosen": str(Answer.YES),

@@ -37,8 +37,7 @@ def _article(text: str) -> str:
     match = _CLAUSE.fullmatch(text)
     if match is None:
         return text
-    paragraph = f"第{_ORDINALS[int(match[2])]}款" if match[2] else ""
-    return f"第{match[1]}条{paragraph}{match[3]}"
+    return f"第{match[1]}条" + (f"第{_ORDINALS[int(match[2])]}款" if match[2] else "") + match[3]
 
 
 _PARTS = {"notice", "figures", "interpretations", "clauses"}
