@@ -236,7 +236,8 @@ def test_the_settings_by_sheet_and_by_option(tmp_path: Path) -> None:
     words = ["--base-day", "2019-11-30", "--previous-year", "2017", "--publicity-start",
              "2018-12-24", "--set", "award.publicity=same-day"]  # fmt: skip
     assert cli.main(["run", "市长质量奖", str(path), "-o", str(out), *words]) == 0
-    assert pd.read_excel(out, sheet_name="公示")["截止日"].tolist() == ["2018-12-28"]
+    told = pd.read_excel(out, sheet_name="公示", engine="calamine")
+    assert told["截止日"].tolist() == ["2018-12-28"]
 
 
 def test_awards_have_columns_of_the_contract() -> None:

@@ -42,7 +42,7 @@ class ScaleFigures:
 
 @plain(sales_fen=fen(), research_fen=fen(), share=exact(0, 1))
 def reaches_research_share(
-    sales_fen: npt.ArrayLike, research_fen: npt.ArrayLike, share: npt.ArrayLike
+    sales_fen: npt.ArrayLike, research_fen: npt.ArrayLike, share: npt.ArrayLike | Decimal
 ) -> Bools:
     """Say whether research is at least a share of sales, in whole numbers (八(四)).
 
