@@ -94,12 +94,16 @@ def test_the_other_prize_is_paid_where_the_first_is_not() -> None:
     assert list(paid(run([application(), other])).values()) == [500_000.00]
 
 
-@pytest.mark.clause("award 四 check_cycle")
+@pytest.mark.clause("award 四 cycle_note")
 @pytest.mark.parametrize(
     ("previous", "told"), [(2018, False), ("2018年", False), (2017, True), (2019, True)]
 )
 def test_every_two_years(previous: int | str, told: bool) -> None:
-    assert codes(run([application()], previous=previous)) == ["A13"] * told
+    result = run([application()], previous=previous)
+    assert codes(result) == ["A13"] * told
+    basis = result["口径与依据"]
+    (said,) = basis.loc[basis["项目"] == "评选间隔", "说明"]
+    assert ("与办法不同" in said) == told
 
 
 # ------------------------------------------------------------------------------- publicity, 十七

@@ -11,6 +11,7 @@ from qdcalc.award import outputs
 from qdcalc.intake.kinds import DATE, YEAR
 from qdcalc.lazy import door
 from qdcalc.notice.description import Calculation, Priced, Selector, Setting
+from qdcalc.notice.reporting import Report
 from qdcalc.notice.schemas import Schemas
 from qdcalc.run import run
 
@@ -20,11 +21,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from qdcalc.award.formulas import *  # noqa: F403
+    from qdcalc.document.model import Document
     from qdcalc.notice.description import Job, Outcome, Prefill
+    from qdcalc.notice.reporting import Request
+    from qdcalc.result.plots import Chart
     from qdcalc.result.result import Result
 else:
     __getattr__, __dir__ = door(
-        __name__, "qdcalc.award.formulas", ("AWARD", "CALCULATIONS", "assess", "schemas")
+        __name__, "qdcalc.award.formulas", ("AWARD", "CALCULATIONS", "REPORTS", "assess", "schemas")
     )
 
 
@@ -38,6 +42,24 @@ def _prefill(month: str) -> Mapping[str, Prefill]:
     from qdcalc.award.template import template_rows
 
     return template_rows()
+
+
+def _charts() -> Sequence[Chart]:
+    from qdcalc.award.charts import CHARTS
+
+    return CHARTS
+
+
+def _decision(result: Result, request: Request) -> Document:
+    from qdcalc.award.reports import decision
+
+    return decision(result, request)
+
+
+def _publicity(result: Result, request: Request) -> Document:
+    from qdcalc.award.reports import publicity
+
+    return publicity(result, request)
 
 
 AWARD = Calculation(
@@ -64,6 +86,7 @@ AWARD = Calculation(
     ),
     example="市长质量奖_2020.xlsx",
     prefill=_prefill,
+    charts=_charts,
     selectors=(
         Selector("row", "行", "申报组织!3", "哪一行：工作表!行号，几个文件时是 文件!工作表!行号"),
         Selector("organisation", "组织", "示例制造公司", "哪个组织的全部申报和获奖"),
@@ -75,6 +98,16 @@ AWARD = Calculation(
 )  # fmt: skip
 CALCULATIONS = (AWARD,)
 schemas = Schemas.of(CALCULATIONS)
+REPORTS = (
+    Report(
+        "award", "市长质量奖拟奖励名单", AWARD,
+        "报领导小组决定的拟奖励名单、不合格和待确认的申报、公示文本和以前各届的撤销追缴", _decision,
+    ),
+    Report(
+        "award-publicity", "市长质量奖公示", AWARD, "拟奖励名单向社会公示的文本：组织和起止日期",
+        _publicity, is_combined=False,
+    ),
+)  # fmt: skip
 
 
 def assess(

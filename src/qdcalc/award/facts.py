@@ -70,10 +70,10 @@ class Figures:
 class AwardFacts:
     """What the input and the policy say.
 
-    ``base`` is 评审基准日; ``publicity_start`` 公示起始日 (NaT without one); ``calendar`` the
-    working days, None where none is asked for. ``has_`` say which sheets there are. ``rows`` are
-    those of 申报组织 that were found and those left out; ``awards`` counts those of 获奖组织.
-    ``has_applications`` says that there are rows.
+    ``base`` is 评审基准日, ``previous_year`` 上届年度, ``publicity_start`` 公示起始日 (NaT without
+    one); ``calendar`` has the working days, None where none is asked for. ``has_`` say which
+    sheets there are, of 申报组织 whether it has rows. ``rows`` are those of 申报组织 that were found
+    and those left out; ``awards`` counts those of 获奖组织.
     """
 
     policy: Policy
@@ -86,6 +86,7 @@ class AwardFacts:
     ban: BanScope
     publicity: PublicityStart
     both: BothPrizes
+    previous_year: int | None
     publicity_start: np.datetime64
     calendar: Workdays | None
     has_applications: bool
@@ -142,7 +143,7 @@ def facts_of(job: Job, base: pd.Timestamp, calendar: Workdays | None) -> AwardFa
     data = job.tables.get(APPLICATIONS.name)
     left = 0 if data is None else data.repeats + data.left_out + data.raw.passed_over
     start = job.settings.get("publicity_start")
-    awards = job.tables.get(AWARDS.name)
+    awards, previous = job.tables.get(AWARDS.name), job.settings.get("previous_year")
     return AwardFacts(
         job.policy,
         base,
@@ -154,6 +155,7 @@ def facts_of(job: Job, base: pd.Timestamp, calendar: Workdays | None) -> AwardFa
         BanScope(chosen["ban"]),
         PublicityStart(chosen["publicity"]),
         BothPrizes(chosen["both"]),
+        None if previous is None or pd.isna(previous) else int(previous),
         np.datetime64("NaT", "D") if start is None else np.datetime64(start, "D"),
         calendar,
         has_rows(job, APPLICATIONS),

@@ -14,7 +14,7 @@ from qdcalc.table.problems import ERROR, Fault
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-NEGATIVE = Fault("A02", ERROR, "{value} 是负数", "请核对原始材料，填 0 或正数；没有数时留空")
+NEGATIVE = Fault("A02", ERROR, "数额 {value} 小于 0", "请核对原始材料，填 0 或正数；没有数时留空")
 
 PRIZES = tuple(map(str, Prize))
 _PRIZE_SPELLINGS = {name: (name.removesuffix("奖"), f"市长质量奖{name}") for name in PRIZES}

@@ -149,11 +149,8 @@ def name_oddities(job: Job, known: AwardFacts) -> None:
 
 def check_cycle(job: Job, known: AwardFacts) -> None:
     """Warn where the edition before was not two years ago (四)."""
-    previous = job.settings.get("previous_year")
-    if previous is None or pd.isna(previous):
-        return
-    years = known.base.year - int(previous)
-    cycle = known.figures.cycle_years
+    cycle, previous = known.figures.cycle_years, known.previous_year
+    years = cycle if previous is None else known.base.year - previous
     if years != cycle:
         fields = {"previous": previous, "year": known.base.year, "years": years, "cycle": cycle}
         job.problems.add(CYCLE, sheet=SETTINGS.label, fields=fields)

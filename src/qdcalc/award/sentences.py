@@ -220,3 +220,19 @@ def fate_sentences(followed: pd.DataFrame) -> Texts:
         "",
     )  # fmt: skip
     return _texts(said)
+
+
+def cycle_note(known: AwardFacts) -> tuple[str, str, str, str]:
+    """Say how many years it is since the edition before, and how many it should be (四)."""
+    cycle, previous = known.figures.cycle_years, known.previous_year
+    due = f"每 {cycle} 年评选一次"
+    if previous is None:
+        return ("评选", "评选间隔", due, "没有填上届年度，没有核对")
+    years = known.base.year - previous
+    said = "" if years == cycle else "，与办法不同"
+    return (
+        "评选",
+        "评选间隔",
+        due,
+        f"上届 {previous} 年，到评审基准日的 {known.base.year} 年 {years} 年{said}",
+    )

@@ -22,6 +22,7 @@ from qdcalc.award.prizes import by_prize, prizes_fen
 from qdcalc.award.publicity import publicity_end
 from qdcalc.award.repeats import alike, drop_repeated
 from qdcalc.award.scale import scale_states
+from qdcalc.award.sentences import cycle_note
 from qdcalc.award.verdicts import CLAUSES, CONDITIONS, is_valid, unmet_clauses, verdicts
 from qdcalc.award.withdrawals import ban_states, banned_until, follow_up
 from qdcalc.award.words import Verdict
@@ -61,7 +62,8 @@ def compute(job: Job) -> Outcome:
         "publicity": int(not np.isnat(known.publicity_start)),
     }  # fmt: skip
     steps = partial(explained, job, found, known)
-    return Outcome(tables, partial(checks, known, due), summary=said, explain=steps)
+    notes = [cycle_note(known)]
+    return Outcome(tables, partial(checks, known, due), notes, summary=said, explain=steps)
 
 
 def checked(job: Job) -> tuple[Job, AwardFacts]:
