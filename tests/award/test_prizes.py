@@ -102,7 +102,7 @@ def test_every_two_years(previous: int | str, told: bool) -> None:
     result = run([application()], previous=previous)
     assert codes(result) == ["A13"] * told
     basis = result["口径与依据"]
-    (said,) = basis.loc[basis["项目"] == "评选间隔", "说明"]
+    (said,) = basis.loc[basis["项目"] == "上届评选", "说明"]
     assert ("与办法不同" in said) == told
 
 

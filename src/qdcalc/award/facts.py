@@ -72,8 +72,8 @@ class AwardFacts:
 
     ``base`` is 评审基准日, ``previous_year`` 上届年度, ``publicity_start`` 公示起始日 (NaT without
     one); ``calendar`` has the working days, None where none is asked for. ``has_`` say which
-    sheets there are, of 申报组织 whether it has rows. ``rows`` are those of 申报组织 that were found
-    and those left out; ``awards`` counts those of 获奖组织.
+    sheets there are, of 申报组织 whether it has rows. ``rows`` are those of 申报组织 that were
+    found and those left out; ``awards`` counts those of 获奖组织.
     """
 
     policy: Policy

@@ -227,7 +227,7 @@ def cycle_note(known: AwardFacts) -> tuple[str, str, str, str]:
     cycle, previous = known.figures.cycle_years, known.previous_year
     due = f"每 {cycle} 年评选一次"
     if previous is None:
-        return ("评选", "评选间隔", due, "没有填上届年度，没有核对")
+        return ("评选", "上届评选", due, "没有填上届年度，没有核对")
     years = known.base.year - previous
     said = "" if years == cycle else "，与办法不同"
     return (
