@@ -229,10 +229,5 @@ def cycle_note(known: AwardFacts) -> tuple[str, str, str, str]:
     if previous is None:
         return ("评选", "上届评选", due, "没有填上届年度，没有核对")
     years = known.base.year - previous
-    said = "" if years == cycle else "，与办法不同"
-    return (
-        "评选",
-        "评选间隔",
-        due,
-        f"上届 {previous} 年，到评审基准日的 {known.base.year} 年 {years} 年{said}",
-    )
+    told = f"上届 {previous} 年，到评审基准日的 {known.base.year} 年是 {years} 年"
+    return ("评选", "上届评选", due, told + ("" if years == cycle else "，与办法不同"))
