@@ -256,53 +256,60 @@ def _judged(
 def _upstream(sheets: Sheets, here: Place) -> dict[int, list[_Above]]:
     """Return what stands at the upstream sections for each row of 指标明细 that has any."""
     frame, used = here.frame, sheets.of("sections_used").frame
-    links = _links(sheets, used)
+    links = _links(used)
     if not links:
         return {}
-    names = ["month", "section_id", "indicator"]
-    known = pd.MultiIndex.from_frame(frame[names].astype(object))
+    conditions = _Conditions.of(sheets, used)
+    known = pd.MultiIndex.from_frame(frame[["month", "section_id", "indicator"]].astype(object))
     listed = listed_rows(used, frame["month"], frame["section_id"])
     cells = {n: here.cells(n).tolist() for n in ("is_exceeded", "compared_value", "limit")}
     found: dict[int, list[_Above]] = {}
-    rank = 0
-    while any(len(of) > rank for of in links.values()):
+    for rank in range(max(len(of) for of in links.values())):
         rows = np.flatnonzero(np.isin(listed, [r for r, of in links.items() if len(of) > rank]))
-        ids = np.array([links[r][rank][0] for r in listed[rows].tolist()], dtype=object)
-        wanted = pd.MultiIndex.from_arrays(
-            [frame["month"].to_numpy(dtype=object)[rows], ids,
-             frame["indicator"].to_numpy(dtype=object)[rows]]
+        ids = pd.Series([links[r][rank] for r in listed[rows].tolist()], dtype=object)
+        months, names = (frame[name].iloc[rows] for name in ("month", "indicator"))
+        wanted = pd.MultiIndex.from_arrays([months.astype(object), ids, names.astype(object)])
+        of = zip(
+            rows.tolist(), known.get_indexer(wanted).tolist(), listed[rows].tolist(),
+            listed_rows(used, months, ids).tolist(), strict=True,
         )  # fmt: skip
-        for row, at in zip(rows.tolist(), known.get_indexer(wanted).tolist(), strict=True):
+        for row, at, below, above in of:
             if at >= 0:
-                condition = links[int(listed[row])][rank][1]
+                condition = conditions.between(below, above)
                 exceeds = f'{cells["is_exceeded"][at]}="是"'
                 exceeds = f"AND({exceeds},{condition})" if condition else exceeds
                 found.setdefault(row, []).append(
                     _Above(exceeds, cells["compared_value"][at], cells["limit"][at])
                 )
-        rank += 1
     return found
 
 
-def _links(sheets: Sheets, used: pd.DataFrame) -> dict[int, list[tuple[str, str]]]:
-    """Return the upstream sections of each row of 采用断面, and under which option each counts."""
-    is_lake = (used["water_body"] == WaterBody.LAKE).to_numpy()
-    ids, owners = used["section_id"].tolist(), used["responsible"].tolist()
-    row_of = {number: row for row, number in enumerate(ids)}
-    every, not_border = (
-        sheets.chosen("upstream_links", "all"),
-        sheets.chosen("upstream_links", "border"),
-    )
-    links: dict[int, list[tuple[str, str]]] = {}
-    for row, told in enumerate(used["upstream"].fillna("").tolist()):
-        for above in split_list(told):
-            other = row_of.get(above)
-            if other is None:
-                continue
-            condition = ""
-            if is_lake[row] or is_lake[other]:
-                condition = every
-            elif set(split_list(owners[row])) & set(split_list(owners[other])):
-                condition = f"NOT({not_border})"
-            links.setdefault(row, []).append((above, condition))
-    return links
+def _links(used: pd.DataFrame) -> dict[int, list[str]]:
+    """Return the numbers of the upstream sections of each row of 采用断面 that has any."""
+    ids = set(used["section_id"].tolist())
+    told = (split_list(text) for text in used["upstream"].fillna("").tolist())
+    links = {row: [number for number in of if number in ids] for row, of in enumerate(told)}
+    return {row: of for row, of in links.items() if of}
+
+
+@dataclass(frozen=True)
+class _Conditions:
+    """Under which option a link counts, by the rows of 采用断面 of its month."""
+
+    is_lake: list[bool]
+    owners: list[set[str]]
+    every: str
+    not_border: str
+
+    @staticmethod
+    def of(sheets: Sheets, used: pd.DataFrame) -> _Conditions:
+        is_lake: list[bool] = (used["water_body"] == WaterBody.LAKE).tolist()
+        owners = [set(split_list(text)) for text in used["responsible"].tolist()]
+        options = (sheets.chosen("upstream_links", option) for option in ("all", "border"))
+        return _Conditions(is_lake, owners, *options)
+
+    def between(self, below: int, above: int) -> str:
+        """Return the condition of a link, empty where it always counts."""
+        if self.is_lake[below] or self.is_lake[above]:
+            return self.every
+        return f"NOT({self.not_border})" if self.owners[below] & self.owners[above] else ""
