@@ -83,6 +83,15 @@ def test_nothing_changes_and_changes_arrive(tmp_path: Path) -> None:
     for path, recalculated in zip(same, found, strict=False):
         assert list(differences(recalculated, values(path))) == [], path.name
     after = dict(zip(every, found[len(same) :], strict=True))
+    # 9, a leap in the run, exceeds: 平度 pays the city, which 资金流向 has no row for (七¶1)
+    assert after["beyond"]["结论", "A2"].endswith(
+        "；资金流向缺 1 笔，先看收付分摊第 34 行（2018-11 9 赔付 平度 市财政 333,333.33 元）】"
+    )
+    marked = {at for at, value in after["beyond"].items() if value == "缺这一行"}
+    assert marked == {("收付分摊", "N34")}
+    assert after["beyond"]["收付分摊", "L34"] == 333_333.33
+    assert any(row.startswith("资金流向缺少的行数") for row in failed_checks(after["beyond"]))
+    assert after["leap"]["结论", "A2"].endswith("重新运行】")
     # no row is lacking after these, and what 校验 counts is counted again
     assert [failed_checks(after[name]) for name in ("leap", "overlap", "base", "limit")] == [
         set()
@@ -156,9 +165,16 @@ def test_a_year_changed_in_its_workbook(tmp_path: Path) -> None:
     dry = {("断面核算", f"K{row}"): "断流" for row in (5, 7, 9, 13)}  # of section 2, by month
     typed_over = dict(TYPED_OVER_A_YEAR.values()) | dry
     files.append(changed(plain, tmp_path / "typed.xlsx", typed_over))
+    other = {("指标明细", at["2018-10", 1, "氨氮"]): 1.5}  # the first penalty of section 1
+    files.append(changed(plain, tmp_path / "other.xlsx", other))
     live = {place for place in formulas(plain) if place[0] in YEAR}
-    after, told, typed = (values(path) for path in recalculate(files, tmp_path))
+    after, told, typed, lacking = (values(path) for path in recalculate(files, tmp_path))
     assert set(TYPED_OVER_A_YEAR) <= failed_checks(typed)
+    said = [f"{table}缺 1 笔，先看{parts}第 " for table, parts in (
+        ("年度流向", "年度收付分摊"), ("资金流向", "收付分摊"))]  # fmt: skip
+    assert all(part in lacking["结论", "A2"] for part in said)
+    assert lacking["结论", "A2"].count("即墨 市财政 500,000.00 元") == 2
+    assert any(row.startswith("年度流向缺少的行数") for row in failed_checks(lacking))
     # 七¶4: November to January and March are dry: 4 months, 3 of them running
     assert [typed["年度断面", at] for at in ("J3", "AA3")] == [4, 3]
     got, wanted = ({c: v for c, v in found.items() if c in live} for found in (after, values(due)))

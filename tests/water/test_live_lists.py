@@ -22,6 +22,7 @@ from oracle.year_inputs import YearScenario
 from oracle.year_scenarios import random_year
 from qdcalc.result.result import Result
 from qdcalc.water.monthly.live import _whole_and_rest
+from qdcalc.water.words import UNLISTED
 from recalculated import (
     changed,
     differences,
@@ -54,9 +55,9 @@ def _result(scenario: YearScenario, policy: Path | None) -> Result:
 
 
 def _live(path: Path, cells: Mapping[Place, Any]) -> dict[Place, Any]:
-    """Return the year's cells that are formulas in a workbook."""
+    """Return the year's cells that are formulas in a workbook; a new run lacks no row."""
     live = {place for place in formulas(path) if place[0] in YEAR}
-    return {place: value for place, value in cells.items() if place in live}
+    return {place: value for place, value in cells.items() if place in live and value != UNLISTED}
 
 
 def _change(

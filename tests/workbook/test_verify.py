@@ -27,7 +27,9 @@ from defusedxml import ElementTree
 from openpyxl.comments import Comment
 from openpyxl.drawing.image import Image
 from openpyxl.formatting.rule import CellIsRule
-from openpyxl.styles import Font
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
 from PIL import Image as Picture
 
 import qdcalc
@@ -38,6 +40,7 @@ from qdcalc.workbook.contents import Contents
 from qdcalc.workbook.differing import compare
 from qdcalc.workbook.marked import colours_of, marks_of_styles, plain_format
 from qdcalc.workbook.stored import restore_results
+from recalculated import needs_office, recalculate
 from seeds import at_first
 
 DATA = Path(__file__).parents[2] / "data"
@@ -403,7 +406,87 @@ def saved_header(book: openpyxl.Workbook) -> Named:
     return book.sheetnames[1], ""
 
 
+def saved_tiny(book: openpyxl.Workbook) -> Named:
+    book.worksheets[1]["A3"].font = Font(sz=1)
+    return book.sheetnames[1], "A3"
+
+
+def saved_symbols(book: openpyxl.Workbook) -> Named:
+    book.worksheets[1]["A4"].font = Font(name="Wingdings")
+    return book.sheetnames[1], "A4"
+
+
+def saved_no_format(book: openpyxl.Workbook) -> Named:
+    book.worksheets[1]["E3"].number_format = ";;;"
+    return book.sheetnames[1], "E3"
+
+
+def saved_white_format(book: openpyxl.Workbook) -> Named:
+    book.worksheets[1]["E4"].number_format = "[White]#,##0"
+    return book.sheetnames[1], "E4"
+
+
+def saved_black_on_black(book: openpyxl.Workbook) -> Named:
+    book.worksheets[1]["E5"].fill = PatternFill("darkUp", fgColor="010101", bgColor="010101")
+    return book.sheetnames[1], "E5"
+
+
+def saved_far(book: openpyxl.Workbook) -> Named:
+    book.worksheets[1]["A6"].alignment = Alignment(indent=90)
+    return book.sheetnames[1], "A6"
+
+
+def saved_flat_row(book: openpyxl.Workbook) -> Named:
+    book.worksheets[1].row_dimensions[4].height = 0.75
+    return book.sheetnames[1], "第 4 行"
+
+
+def saved_thin_column(book: openpyxl.Workbook) -> Named:
+    book.worksheets[1].column_dimensions["D"].width = 0.01
+    return book.sheetnames[1], "D 列"
+
+
+def saved_validation(book: openpyxl.Workbook) -> Named:
+    rule = DataValidation(type="list", formula1='"甲,乙"')
+    rule.add("B3")
+    book.worksheets[1].add_data_validation(rule)
+    return book.sheetnames[1], ""
+
+
+def saved_other_choices(book: openpyxl.Workbook) -> Named:
+    book["口径与依据"].data_validations.dataValidation[0].formula1 = '"甲,乙"'
+    return "口径与依据", ""
+
+
+def saved_name(book: openpyxl.Workbook) -> Named:
+    book.defined_names["标准"] = DefinedName("标准", attr_text="100")
+    return "", ""
+
+
+def saved_print_area(book: openpyxl.Workbook) -> Named:
+    book["结论"].print_area = "A1:C9"
+    return "结论", ""
+
+
+def saved_link(book: openpyxl.Workbook) -> Named:
+    book.worksheets[1]["B4"].hyperlink = "https://example.org/"
+    return book.sheetnames[1], ""
+
+
+def saved_right_to_left(book: openpyxl.Workbook) -> Named:
+    book.worksheets[1].sheet_view.rightToLeft = True
+    return book.sheetnames[1], ""
+
+
+def saved_without_tabs(book: openpyxl.Workbook) -> Named:
+    book.views[0].showSheetTabs = False
+    return "", ""
+
+
 SAVED = [
+    saved_tiny, saved_symbols, saved_no_format, saved_white_format, saved_black_on_black,
+    saved_far, saved_flat_row, saved_thin_column, saved_validation, saved_other_choices, saved_name,
+    saved_print_area, saved_link, saved_right_to_left, saved_without_tabs,
     saved_comment, saved_white, saved_rule, saved_picture, saved_sheet, saved_column, saved_row,
     saved_header,
 ]  # fmt: skip
@@ -421,6 +504,74 @@ def test_what_another_program_changed_is_named(tmp_path: Path) -> None:
             cell,
         )
     assert found.is_resaved
+
+
+# what openpyxl does not write, changed in the members of a workbook that it saved
+IN_MEMBERS: dict[str, tuple[str, str, str, str]] = {
+    "a result of a formula": (
+        "sheet2.xml", r"(<f>[^<]*</f><v>)\d[^<]*", r"\g<1>77", "配备核算"),
+    "a text box": ("drawing2.xml", "<(/?)pic>", r"<\1sp>", "配备核算"),
+    "a picture of no size": (
+        "drawing2.xml", r'<ext cx="\d+"', '<ext cx="0"', "配备核算"),
+    "rows that are flat of themselves": (
+        "sheet2.xml", 'defaultRowHeight="[^"]*"', 'defaultRowHeight="1"', "配备核算"),
+    "a rule that hides": (
+        "sheet2.xml", "<pageMargins", '<conditionalFormatting sqref="B2"><cfRule type="expression"'
+        ' priority="1"><formula>TRUE</formula></cfRule></conditionalFormatting><pageMargins',
+        "配备核算"),
+    "black turned white in the theme": (
+        "theme1.xml", '<a:sysClr val="windowText" lastClr="000000"/>', '<a:srgbClr val="FFFFFF"/>',
+        "配备核算"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", at_first(IN_MEMBERS, 2))
+def test_what_was_changed_after_another_program_saved(how: str, tmp_path: Path) -> None:
+    """A picture lies there already, so that only what is changed is new."""
+    part, old, new, sheet = IN_MEMBERS[how]
+    book = openpyxl.load_workbook(result("staffing"))
+    saved_picture(book)
+    book.save(tmp_path / "存.xlsx")
+    restore_results(result("staffing"), tmp_path / "存.xlsx")
+    members = Book(tmp_path / "存.xlsx")
+    (name,) = [m for m in members.parts if m.endswith(f"/{part}")]
+    members.edit_part(name, lambda x: re.sub(old, new, x))
+    found = [compare(path, result("staffing")) for path in (
+        tmp_path / "存.xlsx", members.save(tmp_path / "改.xlsx"))]  # fmt: skip
+    assert all(one.is_resaved for one in found)
+    more = set(found[1].kept) - set(found[0].kept)
+    assert sheet in {difference.sheet for difference in more}
+
+
+@pytest.mark.parametrize("font", [0, 1, 7])
+def test_a_font_turned_white_is_no_saving(font: int, tmp_path: Path) -> None:
+    """Whoever saves a workbook writes all of its members anew, not its styles alone.
+
+    The first font is that of no cell; members are told to the byte all the same.
+    """
+    book = Book(result("staffing"))
+
+    def whiten(xml: str) -> str:
+        found = list(re.finditer(r"<font>.*?</font>", xml, re.S))[font]
+        white = re.sub("<color [^>]*>", '<color rgb="FFFFFFFF"/>', found[0])
+        return xml[: found.start()] + white + xml[found.end() :]
+
+    book.edit_part("xl/styles.xml", whiten)
+    found = compare(book.save(tmp_path / "改.xlsx"), result("staffing"))
+    assert found.count
+    assert not found.is_resaved
+
+
+@pytest.mark.thorough
+@needs_office
+def test_what_libreoffice_saved_is_the_same(tmp_path: Path) -> None:
+    paths = [tmp_path / f"{name}.xlsx" for name in SOURCES]
+    for name, path in zip(SOURCES, paths, strict=True):
+        shutil.copy(result(name), path)
+    for path, saved in zip(paths, recalculate(paths, tmp_path), strict=True):
+        found = compare(saved, path)
+        assert found.kept == []
+        assert found.is_resaved
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import numpy as np
 from qdcalc.exact.months import of_text
 from qdcalc.result.closing import item_text, option_text
 from qdcalc.result.closing_tables import BASIS, CLOSING, STANDARD
-from qdcalc.table.live import Place, Rules, Sheets, text
+from qdcalc.table.live import FIRST_ROW, Place, Rules, Sheets, text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from qdcalc.result.result import Result
     from qdcalc.table.description import Table
 
+MOVED = "【工作簿里的数改动过：本页的数已重新计算，文字还是运行时的，请用改动后的输入重新运行】"
 MOST_ROWS = 50_000  # of a sheet, above which a workbook has values only
 _MOST_RUNS = 60  # ranges in a formula that a person can still follow
 _LONGEST = 7_500  # characters of a condition; Excel takes 8,192 of a formula
@@ -117,6 +118,37 @@ def has_moved(panels: Iterable[Panel], sheets: Sheets) -> str | None:
     while every and sum(map(len, every)) + len(every) > _LONGEST:
         every.pop()
     return f"OR({','.join(every)})" if every else None
+
+
+def said_of_moved(panels: Iterable[Panel], sheets: Sheets) -> str | None:
+    """Return the text that stands where figures are not those of the run any more.
+
+    It names for each table that lacks rows for the change how many, and the first of them.
+    """
+    moved = has_moved(panels, sheets)
+    if moved is None:
+        return None
+    lacking = "".join(f"&{said}" for said in _lacking(sheets))
+    return f'IF({moved},"{MOVED[:-1]}"{lacking}&"】","")'
+
+
+def _lacking(sheets: Sheets) -> Iterable[str]:
+    """Yield for each table that may lack rows a text of the first that it lacks."""
+    for name, (table, frame) in sheets.written.items():
+        told = table.unlisted
+        if told is None or not len(frame):
+            continue
+        place = sheets.of(name)
+        column, word = place.column(told.column), text(told.word)
+        count, first = f"COUNTIF({column},{word})", f"MATCH({word},{column},0)"
+        keys = [f"INDEX({place.column(key)},{first})" for key in table.key]
+        amount = f'TEXT(INDEX({place.column(told.amount)},{first}),"#,##0.00")'
+        parts = [
+            text(f"；{told.table}缺 "), count, text(f" 笔，先看{table.label}第 "),
+            f"({first}+{FIRST_ROW - 1})", text(" 行（"), '&" "&'.join(keys), text(" "), amount,
+            text(" 元）"),
+        ]  # fmt: skip
+        yield f'IF({count}=0,"",{"&".join(parts)})'
 
 
 def _sums_moved(sheets: Sheets) -> Iterable[str]:

@@ -213,6 +213,26 @@ class Compared:
 
 
 @dataclass(frozen=True)
+class Unlisted:
+    """A column in which rows say, in a workbook, that another table has no row for them.
+
+    Parameters
+    ----------
+    column, word : str
+        The column, and what stands in it.
+    amount : str
+        The column of what the other table lacks.
+    table : str
+        The other table's Chinese name.
+    """
+
+    column: str
+    word: str
+    amount: str
+    table: str
+
+
+@dataclass(frozen=True)
 class MonthSource:
     """Where the month of an input's rows stands if no column says it whole.
 
@@ -312,6 +332,8 @@ class Table:
     formulas : callable, optional
         Takes the :class:`~qdcalc.table.live.Sheets` of an output's workbook; returns by column a
         formula for each row, None where the row keeps its value.
+    unlisted : Unlisted, optional
+        Where an output's rows say what another can't show of a change in the workbook.
     """
 
     name: str
@@ -339,6 +361,7 @@ class Table:
     is_compared: bool = False
     comparison: Compared | None = None
     formulas: Formulas | None = None
+    unlisted: Unlisted | None = None
 
     def column(self, name: str) -> Column:
         """Return the column of that English name."""

@@ -247,6 +247,17 @@ def wrong_rows(table: str, wrong: Wrong, *, beside: str = "") -> Side:
     return side
 
 
+def unlisted_rows(table: str) -> Side:
+    """Return the count of a table's rows that another table has no row for."""
+
+    def side(sheets: Sheets) -> str | None:
+        place = sheets.of(table)
+        told = place.table.unlisted
+        return f"COUNTIF({place.column(told.column)},{text(told.word)})" if told else None
+
+    return side
+
+
 def count_of(conditions: Iterable[str]) -> str:
     """Return the count of rows of which any condition of whole ranges is true."""
     every = list(conditions)

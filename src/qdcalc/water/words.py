@@ -109,6 +109,9 @@ class Answer(StrEnum):
     YES = "是"
 
 
+UNLISTED = "缺这一行"  # of a part that no row of the flows stands for
+
+
 class Struck(StrEnum):
     """断面有事件 of a year: in which months a district that answers had one (clause 七¶2)."""
 

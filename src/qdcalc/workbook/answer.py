@@ -15,7 +15,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from qdcalc.result.headline import SIGNS, Headline, Panel, PanelColumn, ToCheck
-from qdcalc.result.live import has_moved, taken
+from qdcalc.result.live import said_of_moved, taken
 from qdcalc.table import tones as palette
 from qdcalc.table.live import Sheets
 from qdcalc.workbook.layout import (
@@ -32,7 +32,6 @@ from qdcalc.workbook.package import LiveSheet
 from qdcalc.workbook.styles import Formats, write_value
 
 NAME = "结论"
-MOVED = "【工作簿里的数改动过：本页的数已重新计算，文字还是运行时的，请用改动后的输入重新运行】"
 A4 = 9
 PIXELS = 6  # of a column of the grid
 LINE = 13  # points
@@ -148,10 +147,11 @@ class _Answer:
 
     def _moved(self, panels: Sequence[Panel]) -> None:
         """Leave a line that says so when the figures are not those of the run any more."""
-        moved = None if self._sheets is None else has_moved(panels, self._sheets)
-        look = self._format(align="center", bold=True, font_color=palette.PAID, **_SMALL)
+        said = None if self._sheets is None else said_of_moved(panels, self._sheets)
+        look = self._format(
+            align="center", bold=True, font_color=palette.PAID, shrink=True, **_SMALL
+        )
         self._height(1)
-        said = f'IF({moved},"{MOVED}","")' if moved else None
         self._span(0, self._width - 1, None, look, said)
         self._row += 1
 

@@ -20,17 +20,16 @@ from xml.etree.ElementTree import Element  # the type only; parsed by defusedxml
 from defusedxml import ElementTree
 
 from qdcalc.exact.patterns import Lazy
+from qdcalc.workbook.charted import FALSE, TRUE, chart_texts, has_no_size, local
 from qdcalc.workbook.marked import (
     Colours,
     Mark,
     colours_of,
     marks_of_styles,
     marks_of_text,
-    plain_format,
 )
 from qdcalc.workbook.scan import column_number
 
-TRUE = ("1", "true")
 _LOW = 6.0  # points, below which a row shows nothing that can be read
 _NARROW = 2.0  # characters, below which a column shows none whole
 _SMALL = 25  # percent, below which nobody reads a page
@@ -38,6 +37,7 @@ _FROZEN = {"ySplit": (20, "行"), "xSplit": (15, "列")}  # from so many on the 
 _REFERENCE = Lazy(r"([A-Z]+)(\d+)")
 _CODES = Lazy(r'&"[^"]*"|&K[0-9A-Fa-f]{6}|&K\d\d[+-]\d{3}|&\d+|&[BIUSEXYOHLCRbiusexyohlcr]|\s')
 _FILLED = Lazy(rb"<v>|<is><t[^>]*>[^<]")
+_NO_NOTE = Lazy(rb'ObjectType="(?!Note)')
 _FORBIDDEN = Lazy(r"vba|externalLink|connections|embeddings|activeX|customUI|media/", re.I)
 
 
@@ -64,6 +64,8 @@ class Page:
     widths: dict[int, float] = field(default_factory=dict)
     merged: set[str] = field(default_factory=set)
     conditional: set[str] = field(default_factory=set)
+    validations: set[str] = field(default_factory=set)
+    links: set[str] = field(default_factory=set)
     header: str = ""
     footer: str = ""
     comments: dict[str, str] = field(default_factory=dict)
@@ -80,11 +82,6 @@ class SheetPart:
     name: str
     part: str
     is_hidden: bool
-
-
-def local(tag: Any) -> str:
-    """Return an element's name without its namespace."""
-    return str(tag).rpartition("}")[2]
 
 
 def own(tag: Any) -> str:
@@ -167,6 +164,19 @@ class Contents:
         found = (e for e in self._workbook.iter() if local(e.tag) == "workbookPr")
         return "1904" if any(e.get("date1904") in TRUE for e in found) else "1900"
 
+    def odd_views(self) -> set[str]:
+        """Return what of the whole workbook is not shown, or calculated otherwise."""
+        found = set()
+        for e in self._workbook.iter():
+            if local(e.tag) == "workbookView":
+                if e.get("showSheetTabs") in FALSE:
+                    found.add("不显示工作表标签")
+                if e.get("visibility", "visible") != "visible":
+                    found.add("窗口隐藏")
+            elif local(e.tag) == "calcPr" and e.get("fullPrecision") in FALSE:
+                found.add("按显示的小数位计算")
+        return found
+
     def names(self) -> dict[tuple[str, str], str]:
         """Return the defined names by sheet and name; print areas, none of the program's own."""
         found = {}
@@ -196,6 +206,8 @@ class Contents:
     def read_around(self, part: str, page: Page) -> None:
         """Read what a sheet's relations lead to: comments, shapes, charts."""
         for _, target, kind in self.relations(part):
+            if kind == "hyperlink":
+                page.links.add(target)
             if target not in self._names:
                 continue
             if kind in ("comments", "threadedComment"):
@@ -204,11 +216,18 @@ class Contents:
                         page.comments[e.get("ref", "")] = text_of(e)
             elif kind == "drawing":
                 self._drawing(target, page)
+            elif kind == "vmlDrawing":  # of comments: their own shapes alone
+                page.shapes["vml"] += len(_NO_NOTE.findall(self.archive.read(target)))
 
     def _drawing(self, part: str, page: Page) -> None:
         for e in self.parsed(part).iter():
-            if local(e.tag) in ("pic", "sp", "cxnSp"):
-                page.shapes[local(e.tag)] += 1
+            tag = local(e.tag)
+            if tag in ("pic", "sp", "cxnSp"):
+                page.shapes[tag] += 1
+            elif tag == "cNvPr" and e.get("hidden") in TRUE:
+                page.view.add("有隐藏的图形")
+            elif tag.endswith("Anchor") and has_no_size(e):
+                page.view.add("有缩到没有大小的图形")
         for _, target, kind in self.relations(part):
             if kind == "chart" and target in self._names:
                 page.shapes["chart"] += 1
@@ -218,7 +237,7 @@ class Contents:
                     for e in chart.iter()
                     if local(e.tag) == "f" and "!" in (e.text or "")
                 }
-                page.chart_texts |= set(_chart_texts(chart))
+                page.chart_texts |= set(chart_texts(chart))
                 page.shapes["sp"] += sum(k == "chartUserShapes" for *_, k in self.relations(target))
 
 
@@ -231,20 +250,6 @@ def text_of(element: Element) -> str:
 
 def _is_text(tag: Any) -> bool:
     return own(tag) == "t" or local(tag) == "text"
-
-
-def _chart_texts(chart: Element) -> Iterator[str]:
-    """Yield what a chart says beside its cells: titles, names of series, formats of numbers."""
-    for e in chart.iter():
-        name, code = local(e.tag), plain_format(e.get("formatCode", ""))
-        if name == "t" and e.text:
-            yield f"“{e.text}”"
-        elif name == "numFmt" and e.get("sourceLinked") not in TRUE and code not in _PLAIN_FORMATS:
-            yield f"数字格式 {code}"
-        elif name == "ser":
-            named = (v.text for tx in e if local(tx.tag) == "tx" for v in tx.iter())
-            texts = (text.strip().strip('"') for text in named if text)
-            yield from (f"“{text}”" for text in texts if text)
 
 
 class SheetReader:
@@ -324,12 +329,13 @@ class SheetReader:
         elif tag == "conditionalFormatting":
             within = [(x.text or "").strip() for x in e.iter() if local(x.tag) == "sqref"]
             page.conditional.add(e.get("sqref") or " ".join(within))
-        elif tag in ("oddHeader", "evenHeader", "firstHeader"):
-            page.header += _CODES.sub("", e.text or "")
-        elif tag in ("oddFooter", "evenFooter", "firstFooter"):
-            page.footer += _CODES.sub("", e.text or "")
-        elif tag == "sheetFormatPr" and e.get("zeroHeight") in TRUE:
-            page.view.add("默认隐藏所有行")
+        elif tag in _PRINTED:
+            end = tag[-6:].lower()
+            setattr(page, end, getattr(page, end) + _CODES.sub("", e.text or ""))
+        elif tag == "sheetFormatPr":
+            page.view |= set(_unseen_by_default(e))
+        elif tag == "dataValidation":
+            page.validations |= set(_validations(e))
         elif tag == "sheetView":
             page.view |= {said for (name, on), said in _VIEW.items() if e.get(name) in on}
             page.view |= set(_unseen_parts(e))
@@ -340,6 +346,28 @@ class SheetReader:
 def _foreign(e: Element) -> set[str]:
     """Say that an element among cells is of another namespace, which other programs may show."""
     return set() if own(e.tag) else {f"单元格里有别的命名空间的内容 {local(e.tag)}"}
+
+
+def _unseen_by_default(sizes: Element) -> Iterator[str]:
+    """Yield what rows and columns without a size of their own hide."""
+    if sizes.get("zeroHeight") in TRUE:
+        yield "默认隐藏所有行"
+    for name, least, said in (
+        ("defaultRowHeight", _LOW, "默认行高看不见"),
+        ("defaultColWidth", _NARROW, "默认列宽看不见"),
+    ):  # fmt: skip
+        if (size := sizes.get(name)) and float(size) < least:
+            yield said
+
+
+def _validations(e: Element) -> Iterator[str]:
+    """Yield what may be typed into each range: programs join ranges or part them."""
+    texts = {local(x.tag): (x.text or "").strip() for x in e.iter()}
+    ranges = (e.get("sqref") or texts.get("sqref", "")).split()
+    formulas = [texts[name] for name in ("formula1", "formula2") if texts.get(name)]
+    is_list = e.get("type") == "list"  # of which LibreOffice writes a second formula, 0
+    allowed = re.sub(r"[$'\s]", "", "，".join(formulas[: 1 if is_list else 2]))
+    yield from (f"{one} {e.get('type', 'none')} {allowed}" for one in ranges)
 
 
 def _unseen_parts(view: Element) -> Iterator[str]:
@@ -358,13 +386,16 @@ def _unseen_parts(view: Element) -> Iterator[str]:
                 yield f"冻结了 {count:.0f} {unit}，后面的看不到"
 
 
-_PLAIN_FORMATS = ("general", "0")  # that other programs write of themselves
 _VIEW = {
     ("showZeros", ("0", "false")): "不显示零值",
     ("showFormulas", TRUE): "显示公式而不显示值",
+    ("rightToLeft", TRUE): "从右到左显示",
 }
 _OBJECTS = ("oleObject", "control", "picture")
+_PRINTED = tuple(
+    f"{pages}{end}" for pages in ("odd", "even", "first") for end in ("Header", "Footer")
+)
 _AROUND = {
-    "col", "mergeCell", "conditionalFormatting", "oddHeader", "evenHeader", "firstHeader",
-    "oddFooter", "evenFooter", "firstFooter", "sheetFormatPr", "sheetView", *_OBJECTS,
+    "col", "mergeCell", "conditionalFormatting", "sheetFormatPr", "sheetView", "dataValidation",
+    *_PRINTED, *_OBJECTS,
 }  # fmt: skip

@@ -19,6 +19,8 @@ _SAME = 1e-14  # of a number, what a program may lose that writes it in 15 digit
 _LONGEST = 60  # characters of a value
 _BEFORE = 10  # of them before the first that differs
 _SHAPES = {"pic": "图片", "sp": "文本框或图形", "cxnSp": "线条", "chart": "图表"}
+_LOOKS = ("xl/styles.xml", "xl/theme/theme1.xml")
+_ALWAYS_ANEW = ("xl/workbook.xml", "xl/styles.xml", "docProps/app.xml")
 _UNWRITTEN = ("docProps/", "_rels/")  # members that say nothing of the sheets
 NO_RESULT = "公式没有结果"
 
@@ -109,7 +111,7 @@ def compare(
     found = Differences()
     with zipfile.ZipFile(written) as one, zipfile.ZipFile(due) as other:
         sides = Contents(one), Contents(other)
-        found.is_resaved = not _is_as_written(one, other)
+        found.is_resaved = _is_saved_again(*sides)
         _compare_sheets(*sides, found)
         stamped = {sheet for sheet, _ in stamps}
         by_name = {sheet.name: sheet for sheet in sides[0].sheets}
@@ -119,8 +121,9 @@ def compare(
                 continue
             before = found.count
             is_same = not found.is_resaved and _is_same(one, mine.part, other, sheet.part)
+            looks_same = is_same and all(_is_same(one, n, other, n) for n in _LOOKS)
             left_out = {cell for name, cell in stamps if name == sheet.name}
-            _compare_sheet(*sides, mine, sheet, left_out, found, is_same=is_same)
+            _compare_sheet(*sides, mine, sheet, left_out, found, is_same=looks_same)
             is_odd = not (is_same or found.is_resaved or sheet.name in stamped)
             if is_exact and is_odd and found.count == before:
                 found.add(sheet.name, "", "版面、样式或打印设置", "被改动过", "与写出时一样")
@@ -130,11 +133,15 @@ def compare(
     return found
 
 
-def _is_as_written(one: zipfile.ZipFile, other: zipfile.ZipFile) -> bool:
-    """Say whether a workbook has the members and looks of ours: nobody saved it again."""
-    names = [sorted(z.namelist()) for z in (one, other)]
-    same = ("xl/styles.xml", "xl/theme/theme1.xml", "[Content_Types].xml")
-    return names[0] == names[1] and all(_is_same(one, n, other, n) for n in same)
+def _is_saved_again(written: Contents, due: Contents) -> bool:
+    """Say whether another program saved a workbook: no member that it writes anew is as ours.
+
+    Whoever changes one member of the archive, such as its styles, leaves the others as they are.
+    """
+    parts = {s.name: s.part for s in written.sheets}
+    pairs = [(parts[s.name], s.part) for s in due.sheets if s.name in parts]
+    pairs += [(name, name) for name in _ALWAYS_ANEW]
+    return not any(_is_same(written.archive, a, due.archive, b) for a, b in pairs)
 
 
 def _is_same(one: zipfile.ZipFile, mine: str, other: zipfile.ZipFile, theirs: str) -> bool:
@@ -248,6 +255,8 @@ def _compare_cell(
         (mine.mark.is_unseen, due.mark.is_unseen, "字的颜色和底色一样，看不见"),
         (mine.mark.is_struck, due.mark.is_struck, "有删除线"),
         (mine.mark.is_tiny, due.mark.is_tiny, "字小得看不见"),
+        (mine.mark.is_far, due.mark.is_far, "缩进到格子外，看不见"),
+        (mine.mark.is_symbol, due.mark.is_symbol, "字体是符号，显示的不是这些字"),
     ):
         if is_hidden and not was_hidden:
             found.add(sheet, cell, "样式", what, "照常显示")
@@ -291,8 +300,10 @@ def _compare_page(sheet: str, mine: Page, due: Page, found: Differences) -> None
     for what, ours, wanted in (
         ("合并单元格", mine.merged, due.merged),
         ("条件格式", mine.conditional, due.conditional),
+        ("数据有效性", mine.validations, due.validations),
+        ("链接到别处", mine.links, due.links),
         ("图表引用的区域", mine.charted, due.charted),
-        ("图表的文字和数字格式", mine.chart_texts, due.chart_texts),
+        ("图表的文字、数字格式和坐标轴", mine.chart_texts, due.chart_texts),
         ("显示设置", mine.view, due.view),
     ):
         if ours != wanted:
@@ -319,6 +330,8 @@ def _compare_book(written: Contents, due: Contents, found: Differences) -> None:
     """Compare defined names, print areas, and members that no sheet shows."""
     if written.days_begin != due.days_begin:
         found.add("", "", "日期从哪一年起算", written.days_begin, due.days_begin)
+    if (said := written.odd_views()) != due.odd_views():
+        found.add("", "", "显示设置", "、".join(sorted(said)), "照常显示和计算")
     mine, theirs = written.names(), due.names()
     for sheet, name in sorted(mine.keys() | theirs.keys()):
         text, wanted = mine.get((sheet, name)), theirs.get((sheet, name))
@@ -334,7 +347,7 @@ def _compare_rest(written: Contents, due: Contents, found: Differences) -> None:
     """Compare to the byte the members beside the sheets of a workbook that nobody saved again."""
     sheets = {s.part for side in (written, due) for s in side.sheets}
     before = found.count
-    for name in due.archive.namelist():
+    for name in sorted({*due.archive.namelist(), *written.archive.namelist()}):
         if name in sheets or name.startswith(_UNWRITTEN):
             continue
         if not _is_same(written.archive, name, due.archive, name) and found.count == before:

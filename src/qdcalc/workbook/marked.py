@@ -33,6 +33,8 @@ _PALETTE = re.findall(
     "FFCC99 3366FF 33CCCC 99CC00 FFCC00 FF9900 FF6600 666699 969696 003366 339966 003300 333300 "
     "993300 993366 333399 333333",
 )
+_SYMBOLS = re.compile(r"(?:wing|web)dings|symbol|marlett|zapf|.*dingbats", re.I)
+_FAR = 20  # characters of an indent
 _OFF = ("0", "false", "off", "none")
 
 
@@ -45,6 +47,8 @@ class Mark:
     is_tiny: bool = False
     font: float | None = 0.0  # brightness; None is a colour of which nobody knows
     fill: float | None = 1.0
+    is_symbol: bool = False
+    is_far: bool = False
 
     @property
     def is_unseen(self) -> bool:
@@ -62,6 +66,7 @@ class Mark:
             self,
             is_struck=self.is_struck or text.is_struck,
             is_tiny=self.is_tiny or text.is_tiny,
+            is_symbol=self.is_symbol or text.is_symbol,
             font=font,
         )
 
@@ -111,9 +116,12 @@ def colours_of(theme: Element | None, styles: Element | None) -> Colours:
 def _font(font: Element, colours: Colours) -> Mark:
     parts = {_local(e): e for e in font}
     size = float(parts["sz"].get("val", "11")) if "sz" in parts else 11.0
+    named = parts.get("name", parts.get("rFont"))
+    name = "" if named is None else named.get("val", "")
     return Mark(
         is_struck="strike" in parts and parts["strike"].get("val", "1") not in _OFF,
         is_tiny=size < _TINY,
+        is_symbol=bool(_SYMBOLS.match(name)),
         font=colours.brightness(parts.get("color"), 0.0),
     )
 
@@ -122,9 +130,15 @@ def _fill(fill: Element, colours: Colours) -> float | None:
     for stop in (e for e in fill.iter() if _local(e) == "stop" and len(e)):
         return colours.brightness(stop[0], 1.0)
     for pattern in fill.iter():
-        if _local(pattern) == "patternFill" and pattern.get("patternType") == "solid":
-            front = next((e for e in pattern if _local(e) == "fgColor"), None)
-            return colours.brightness(front, 1.0)
+        kind = pattern.get("patternType", "none")
+        if _local(pattern) != "patternFill" or kind == "none":
+            continue
+        named = {_local(e): e for e in pattern}
+        front = colours.brightness(named.get("fgColor"), 1.0 if kind == "solid" else 0.0)
+        back = colours.brightness(named.get("bgColor"), 1.0)
+        if kind == "solid" or front is None or back is None:
+            return front
+        return front if abs(front - back) < _ALIKE else None
     return 1.0
 
 
@@ -170,10 +184,17 @@ def marks_of_styles(root: Element, colours: Colours) -> list[Mark]:
             replace(
                 fonts[font] if font < len(fonts) else Mark(),
                 number_format=formats.get(number, number),
+                is_far=_indent(style) >= _FAR,
                 fill=fills[fill] if fill < len(fills) else 1.0,
             )
         )
     return found
+
+
+def _indent(style: Element) -> int:
+    """Return by how many characters a style moves what stands in a cell."""
+    indents = (e.get("indent", "0") for e in style if _local(e) == "alignment")
+    return max((abs(int(indent)) for indent in indents), default=0)
 
 
 def marks_of_text(text: Element, colours: Colours) -> Mark:
@@ -183,5 +204,6 @@ def marks_of_text(text: Element, colours: Colours) -> Mark:
     return Mark(
         is_struck=any(run.is_struck for run in runs),
         is_tiny=any(run.is_tiny for run in runs),
+        is_symbol=any(run.is_symbol for run in runs),
         font=max(bright, default=0.0),
     )

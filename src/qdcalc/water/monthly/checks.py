@@ -22,7 +22,7 @@ from qdcalc.water.monthly import live_checks as live
 from qdcalc.water.monthly.class_checks import in_force, spread_over
 from qdcalc.water.monthly.facts import Month, MonthFacts
 from qdcalc.water.monthly.live_spans import counted, rule_total
-from qdcalc.water.words import Clause, Transfer, Verdict
+from qdcalc.water.words import UNLISTED, Clause, Transfer, Verdict
 
 if TYPE_CHECKING:
     from qdcalc.table.live import Check
@@ -217,8 +217,9 @@ def _part_checks(
 
     Such a row can't appear by itself in the workbook: the sums differ until qdcalc runs again.
     """
-    again = "不等时表里缺少改动后才有的行，请改输入后重新运行"
+    again = f"不等时缺收付分摊里写“{UNLISTED}”的，请改输入后重新运行"
     every = int(parts["part_fen"].sum())
+    yield part_checks.lacking_rows("资金流向", "收付分摊", "pair_parts", "付给金额", len(parts))
     yield CheckRow(
         f"资金流向合计 = 收付分摊合计（{again}）", int(flows["amount_fen"].sum()), every,
         live=held(live.total("flows", "amount_fen"), live.total("pair_parts", "part_fen")),

@@ -17,7 +17,7 @@ from qdcalc.exact.dtypes import Bools, Ints, Texts
 from qdcalc.exact.months import of_texts
 from qdcalc.notice.policy import load
 from qdcalc.water.standard import indicators
-from qdcalc.water.words import Answer, Counted, Transfer, Verdict
+from qdcalc.water.words import UNLISTED, Answer, Counted, Transfer, Verdict
 
 if TYPE_CHECKING:
     from qdcalc.table.live import Place, Sheets
@@ -165,7 +165,16 @@ def pair_parts(sheets: Sheets) -> Formulas:
     here, payers = sheets.of("pair_parts"), sheets.of("payer_parts")
     keys = [*_KEY, "kind", "payer"]
     row = groups_of(payers.frame, here.frame, keys)[0]
-    return {"amount_fen": payers.cells("part_fen", row)} | split_steps(sheets, here, keys)
+    live: Formulas = {"amount_fen": payers.cells("part_fen", row)}
+    live["unlisted"] = unlisted(here.cells("part_fen"), _flowing(sheets))
+    return live | split_steps(sheets, here, keys)
+
+
+def unlisted(parts: Texts, listed: Ints) -> list[str | None]:
+    """Return what says that a part has come to an amount that no row of the flows stands for."""
+    has_row = np.zeros(len(parts), dtype=bool)
+    has_row[listed] = True
+    return only_where(~has_row, [f'IF({part}=0,"","{UNLISTED}")' for part in parts])
 
 
 def split_steps(
@@ -240,14 +249,17 @@ def _weights(sheets: Sheets, frame: pd.DataFrame) -> list[str | None]:
 
 def flows(sheets: Sheets) -> Formulas:
     """资金流向: the part of the same payer and payee in 收付分摊."""
-    here, parts = sheets.of("flows"), sheets.of("pair_parts")
+    return {"amount_fen": sheets.of("pair_parts").cells("part_fen", _flowing(sheets))}
+
+
+def _flowing(sheets: Sheets) -> Ints:
+    """Return the row of 收付分摊 of each row of 资金流向."""
+    frame, parts = sheets.of("flows").frame, sheets.of("pair_parts").frame
     sections = sheets.of("section_months").frame
-    frame = here.frame
     verdict = sections["verdict"].to_numpy(dtype=object)[groups_of(sections, frame, _KEY)[0]]
     kind = np.where(verdict == Verdict.LEAP, Transfer.REWARD.value, Transfer.PENALTY.value)
     keys = [*_KEY, "kind", "payer", "payee"]
-    row = groups_of(parts.frame, frame.assign(kind=kind.astype(object)), keys)[0]
-    return {"amount_fen": parts.cells("part_fen", row)}
+    return groups_of(parts, frame.assign(kind=kind.astype(object)), keys)[0]
 
 
 def relations(sheets: Sheets) -> Formulas:

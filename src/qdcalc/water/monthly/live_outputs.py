@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qdcalc.table.description import Column, Table, not_negative, one_of
+from qdcalc.table.description import Column, Table, Unlisted, not_negative, one_of
 from qdcalc.table.kinds import MONEY, NUMBER
 from qdcalc.water.monthly.outputs import MONTH, SECTION
-from qdcalc.water.words import TARGETS, Counted, Transfer, WaterBody, values
+from qdcalc.water.words import TARGETS, UNLISTED, Counted, Transfer, WaterBody, values
 
 if TYPE_CHECKING:
     from qdcalc.table.live import Sheets
@@ -84,6 +84,14 @@ def part_columns(amount: str, weight: str, part: str) -> tuple[Column, ...]:
     )  # fmt: skip
 
 
+def unlisted_column(table: str) -> Column:
+    """Return the column that says that a part has no row in a table of flows."""
+    return Column(
+        "unlisted", table, width=10, checks=(one_of((UNLISTED,)),),
+        sentence=f"改动工作簿以后才有金额、“{table}”里没有行的，写“{UNLISTED}”",
+    )  # fmt: skip
+
+
 _DIRECTION = Column(
     "kind", "类型", is_required=True, width=6, checks=(one_of(values(Transfer)[:2]),),
     sentence="断面超标时赔付，跃升时奖励；两种都列出，没有发生的金额是 0", clause="七¶1",
@@ -107,8 +115,10 @@ PAIR_PARTS = Table(
     (
         MONTH, SECTION, _DIRECTION, PAYER, PAYEE,
         *part_columns("付款方应担", "收款", "付给金额"),
+        unlisted_column("资金流向"),
     ),
     formulas=_pair_parts,
+    unlisted=Unlisted("unlisted", UNLISTED, "part_fen", "资金流向"),
     sentence="每个付款方应担的怎样分给收款各方；资金流向、收付关系、区市汇总的公式引用这里",
     key=("month", "section_id", "kind", "payer", "payee"),
     is_detail=True,

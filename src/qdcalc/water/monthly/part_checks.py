@@ -11,13 +11,13 @@ import pandas as pd
 from qdcalc.exact.dtypes import Bools
 from qdcalc.notice.checking import none_wrong, unlike
 from qdcalc.notice.description import CheckRow
-from qdcalc.table.live import held, rows_of
+from qdcalc.table.live import held, rows_of, unlisted_rows
 from qdcalc.water.inputs.tables import INDICATORS
 from qdcalc.water.monthly import live_checks as live
 from qdcalc.water.monthly.live_spans import Keys, counted, months_of
 from qdcalc.water.monthly.unproven import judged_ones
 from qdcalc.water.standard import limits
-from qdcalc.water.words import WaterBody, by_code
+from qdcalc.water.words import UNLISTED, WaterBody, by_code
 
 if TYPE_CHECKING:
     from qdcalc.water.monthly.facts import Month, MonthFacts
@@ -62,6 +62,15 @@ def checks(known: MonthFacts, tables: Tables) -> Iterator[CheckRow]:
     of = live.unlike_parts("amount_fen", "pair_parts", "part_fen", "section_id", "payer", "payee")
     counting = counted("flows", of, beside="pair_parts")
     yield none_wrong("收付分摊与资金流向不符的笔数", wrong, counting)
+
+
+def lacking_rows(flows: str, parts: str, table: str, amount: str, rows: int) -> CheckRow:
+    """Say how many parts have no row in the flows, and where to see which (改动 of a workbook)."""
+    return CheckRow(
+        f"{flows}缺少的行数 = 0（{parts}里“{flows}”一列写“{UNLISTED}”的就是，{amount}是缺的金额；"
+        "请改输入后重新运行）",
+        0, 0, is_hundredths=False, live=held(unlisted_rows(table)) if rows else None,
+    )  # fmt: skip
 
 
 def _limit_checks(known: MonthFacts, written: pd.DataFrame) -> Iterator[CheckRow]:

@@ -203,7 +203,8 @@ def payer_parts(month: Month, parts: Parts) -> pd.DataFrame:
 def pair_parts(month: Month, parts: Parts) -> pd.DataFrame:
     """Return the table 收付分摊: what each payer pays among those who get it."""
     payee = {"payee": month.districts.all_names[parts.payee]}
-    return frame_of(_keys(month, parts) | payee | parts.columns())
+    none = {"unlisted": np.full(len(parts.spot), None, dtype=object)}
+    return frame_of(_keys(month, parts) | payee | parts.columns() | none)
 
 
 def _keys(month: Month, parts: Parts) -> dict[str, Texts]:

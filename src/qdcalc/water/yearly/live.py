@@ -233,18 +233,22 @@ def _exempt(sheets: Sheets, frame: pd.DataFrame) -> list[str | None]:
 
 def year_flows(sheets: Sheets) -> Formulas:
     """年度流向: what the same pair pays of the item; 自抵 is of both directions."""
-    here, pairs = sheets.of("year_flows"), sheets.of("year_pair_parts")
-    frame = here.frame
+    cells = sheets.of("year_pair_parts").cells("paid_fen")
+    return {"amount_fen": ["+".join(cells[at] for at in of) or None for of in flowing(sheets)]}
+
+
+def flowing(sheets: Sheets) -> list[list[int]]:
+    """Return the rows of 年度收付分摊 of each row of 年度流向."""
+    frame, pairs = sheets.of("year_flows").frame, sheets.of("year_pair_parts")
     both = [AnnualTransfer.REWARD.value, AnnualTransfer.PENALTY.value]
     is_self = (frame["kind"] == AnnualTransfer.SELF).to_numpy(dtype=bool)
-    cells = pairs.cells("paid_fen")
     found = [_paid_rows(pairs, frame.assign(kind=kind)) for kind in both]
     own = _paid_rows(pairs, frame)
-    formulas: list[str | None] = []
-    for both_ways, *either, one in zip(is_self.tolist(), *found, own, strict=True):
-        rows = [at for at in (either if both_ways else [one]) if at >= 0]
-        formulas.append("+".join(cells[at] for at in rows) or None)
-    return {"amount_fen": formulas}
+    every = zip(is_self.tolist(), *found, own, strict=True)
+    return [
+        [at for at in (either if both_ways else [one]) if at >= 0]
+        for both_ways, *either, one in every
+    ]
 
 
 def _paid_rows(pairs: Place, frame: pd.DataFrame) -> list[int]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qdcalc.table.description import Column, Table, not_negative, one_of
+from qdcalc.table.description import Column, Table, Unlisted, not_negative, one_of
 from qdcalc.table.kinds import COUNT, NUMBER
-from qdcalc.water.monthly.live_outputs import PAYEE, PAYER, part_columns
+from qdcalc.water.monthly.live_outputs import PAYEE, PAYER, part_columns, unlisted_column
 from qdcalc.water.monthly.outputs import MONTH
-from qdcalc.water.words import AnnualTransfer, Answer, Struck, values
+from qdcalc.water.words import UNLISTED, AnnualTransfer, Answer, Struck, values
 from qdcalc.water.yearly.outputs import CYCLE, SECTION, amount
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ YEAR_SHARES = Table(
     formulas=_year_shares,
     sentence="清单的行中途有变、或认定了责任比例的断面，各月每一对付款方、收款方承担的份额",
     key=("cycle", "section_id", "kind", "payer", "payee", "month"),
+    only_filled=True,
     is_detail=True,
 )  # fmt: skip
 
@@ -89,8 +90,10 @@ YEAR_PAIR_PARTS = Table(
                checks=(one_of(values(Struck)),),
                sentence="当月有责任区市有较大及以上突发环境事件的，是全部月份还是部分月份"),
         amount("paid_fen", "实付", "清零以后的金额；年度流向、年度断面、年度汇总的公式引用这里"),
+        unlisted_column("年度流向"),
     ),
     formulas=_year_pair_parts,
+    unlisted=Unlisted("unlisted", UNLISTED, "paid_fen", "年度流向"),
     sentence="全年每一项谁付给谁多少",
     key=("cycle", "section_id", "kind", "payer", "payee"),
     is_detail=True,

@@ -8,9 +8,16 @@ import numpy as np
 import pandas as pd
 
 from qdcalc.exact.months import of_texts
-from qdcalc.water.monthly.live import MOST_SHARES, Formulas, groups_of, only_where, split_steps
+from qdcalc.water.monthly.live import (
+    MOST_SHARES,
+    Formulas,
+    groups_of,
+    only_where,
+    split_steps,
+    unlisted,
+)
 from qdcalc.water.words import AnnualTransfer, Counted, Struck, Transfer
-from qdcalc.water.yearly.live import dues
+from qdcalc.water.yearly.live import dues, flowing
 from qdcalc.water.yearly.live_places import cycles_of_months
 
 if TYPE_CHECKING:
@@ -113,12 +120,13 @@ def year_payer_parts(sheets: Sheets) -> Formulas:
 
 def _split(sheets: Sheets, here: Place, keys: list[str], where: Bools) -> Formulas:
     """Return the steps of a split, its shares from 年度份额 in some of the rows that have any."""
-    shares, frame = sheets.of("year_shares"), here.frame
+    frame = here.frame
+    if not sheets.has("year_shares"):
+        return split_steps(sheets, here, keys[:-1])
+    shares = sheets.of("year_shares")
     first, last, found = groups_of(shares.frame, frame, keys)
     outer = groups_of(shares.frame, frame, keys[:-1])[:2]
-    found = found & where
-    if len(shares):
-        found = found & _are_exact(shares.frame)[first]
+    found = found & where & _are_exact(shares.frame)[first]
     own, every = (
         shares.ranges("weight", *span).tolist() for span in ((first, last), outer)
     )  # fmt: skip
@@ -150,7 +158,13 @@ def year_pair_parts(sheets: Sheets) -> Formulas:
         "months_fen": _month_sums(sheets, frame),
         "full_fen": full,
         "paid_fen": _paid(sheets, here),
+        "unlisted": unlisted(here.cells("paid_fen"), _listed(sheets)),
     }
+
+
+def _listed(sheets: Sheets) -> Ints:
+    """Return the rows of 年度收付分摊 that a row of 年度流向 stands for."""
+    return np.array([at for of in flowing(sheets) for at in of], dtype=np.int64)
 
 
 def _paid(sheets: Sheets, here: Place) -> list[str]:

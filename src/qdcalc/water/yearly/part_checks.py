@@ -16,8 +16,8 @@ from qdcalc.water.monthly.checks import exact_fen, half_up
 from qdcalc.water.monthly.live import MOST_SHARES
 from qdcalc.water.monthly.live_checks import total, unlike_parts
 from qdcalc.water.monthly.live_spans import counted, sum_of
-from qdcalc.water.monthly.part_checks import other_parts, split_checks
-from qdcalc.water.words import AnnualTransfer, Counted, Struck, Transfer
+from qdcalc.water.monthly.part_checks import lacking_rows, other_parts, split_checks
+from qdcalc.water.words import UNLISTED, AnnualTransfer, Counted, Struck, Transfer
 from qdcalc.water.yearly import live_checks as live
 from qdcalc.water.yearly.facts import YearFacts
 from qdcalc.water.yearly.live_places import cycles_of
@@ -71,7 +71,8 @@ def checks(
     due = _dues(known, years, months).reindex(listed.index, fill_value=0)
     wrong = listed.to_numpy(dtype=object) != due.to_numpy(dtype=object)
     yield none_wrong("年度付款分摊断面金额与各月、年度断面不符的项数", wrong)
-    yield from _share_checks(tables["year_shares"], payers, pairs, months)
+    if len(tables["year_shares"]):
+        yield from _share_checks(tables["year_shares"], payers, pairs, months)
     yield from _pair_checks(known, pairs, monthly)
     full = pairs.groupby(_ITEM)["full_fen"].sum()
     wrong = unlike(_told(full), _told(_settled(years)), _ITEM, ["fen"])
@@ -91,12 +92,13 @@ def checks(
 def _arrived(pairs: pd.DataFrame, flows: pd.DataFrame, monthly: pd.DataFrame) -> Iterator[CheckRow]:
     """Say of changes in the workbook which did not arrive: rows not there, parts not live."""
     yield CheckRow(
-        f"年度收付分摊各月之和合计 = 收付分摊合计（不等时表里缺少改动后才有的行，{_AGAIN}）",
+        f"年度收付分摊各月之和合计 = 收付分摊合计（不等时{_AGAIN}）",
         int(pairs["months_fen"].sum()), int(monthly["part_fen"].sum()),
         live=held(total("year_pair_parts", "months_fen"), total("pair_parts", "part_fen")),
     )  # fmt: skip
+    yield lacking_rows("年度流向", "年度收付分摊", "year_pair_parts", "实付", len(pairs))
     yield CheckRow(
-        f"年度流向合计 = 年度收付分摊实付合计（不等时表里缺少改动后才有的行，{_AGAIN}）",
+        f"年度流向合计 = 年度收付分摊实付合计（不等时缺年度收付分摊里写“{UNLISTED}”的，{_AGAIN}）",
         int(flows["amount_fen"].sum()), int(pairs["paid_fen"].sum()),
         live=held(total("year_flows", "amount_fen"), total("year_pair_parts", "paid_fen")),
     )  # fmt: skip

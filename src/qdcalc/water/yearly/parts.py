@@ -156,7 +156,8 @@ def year_pair_parts(year: Year, parts: Parts) -> pd.DataFrame:
     columns["section_struck"] = by_code(Struck)[struck]
     order = (*_PAIR_KEYS, *parts.columns(), "months_fen", "full_fen", "payee_struck",
              "section_struck", "paid_fen")  # fmt: skip
-    return frame_of({name: columns[name] for name in order})
+    none = {"unlisted": np.full(len(every), None, dtype=object)}
+    return frame_of({name: columns[name] for name in order} | none)
 
 
 def _struck(year: Year) -> Ints:
