@@ -11,7 +11,7 @@ import posixpath
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -20,7 +20,18 @@ from xml.etree.ElementTree import Element  # the type only; parsed by defusedxml
 from defusedxml import ElementTree
 
 from qdcalc.exact.patterns import Lazy
-from qdcalc.workbook.charted import FALSE, TRUE, chart_texts, has_no_size, local
+from qdcalc.workbook.around import (
+    FALSE,
+    LOW,
+    NARROW,
+    TRUE,
+    chart_texts,
+    has_no_size,
+    local,
+    unseen_by_default,
+    unseen_parts,
+    validations,
+)
 from qdcalc.workbook.marked import (
     Colours,
     Mark,
@@ -30,10 +41,6 @@ from qdcalc.workbook.marked import (
 )
 from qdcalc.workbook.scan import column_number
 
-_LOW = 6.0  # points, below which a row shows nothing that can be read
-_NARROW = 2.0  # characters, below which a column shows none whole
-_SMALL = 25  # percent, below which nobody reads a page
-_FROZEN = {"ySplit": (20, "行"), "xSplit": (15, "列")}  # from so many on the others are not seen
 _REFERENCE = Lazy(r"([A-Z]+)(\d+)")
 _CODES = Lazy(r'&"[^"]*"|&K[0-9A-Fa-f]{6}|&K\d\d[+-]\d{3}|&\d+|&[BIUSEXYOHLCRbiusexyohlcr]|\s')
 _FILLED = Lazy(rb"<v>|<is><t[^>]*>[^<]")
@@ -272,7 +279,7 @@ class SheetReader:
                     reference = e.get("r", "")
                     number = int(reference) if reference.isdecimal() else number + 1
                     height = e.get("ht", "")
-                    is_flat = bool(height) and float(height) < _LOW
+                    is_flat = bool(height) and float(height) < LOW
                     yield number, e.get("hidden") in TRUE or is_flat, self._cells(e)
                     e.clear()
                 elif tag in _AROUND:
@@ -322,7 +329,7 @@ class SheetReader:
             width = float(e.get("width", "9"))
             columns = range(first, min(last, first + 1000))
             page.widths |= dict.fromkeys(columns, width)
-            if e.get("hidden") in TRUE or width < _NARROW:
+            if e.get("hidden") in TRUE or width < NARROW:
                 page.hidden_columns |= set(columns)
         elif tag == "mergeCell":
             page.merged.add(e.get("ref", ""))
@@ -333,12 +340,12 @@ class SheetReader:
             end = tag[-6:].lower()
             setattr(page, end, getattr(page, end) + _CODES.sub("", e.text or ""))
         elif tag == "sheetFormatPr":
-            page.view |= set(_unseen_by_default(e))
+            page.view |= set(unseen_by_default(e))
         elif tag == "dataValidation":
-            page.validations |= set(_validations(e))
+            page.validations |= set(validations(e))
         elif tag == "sheetView":
             page.view |= {said for (name, on), said in _VIEW.items() if e.get(name) in on}
-            page.view |= set(_unseen_parts(e))
+            page.view |= set(unseen_parts(e))
         elif tag in _OBJECTS:
             page.shapes[tag] += 1
 
@@ -346,44 +353,6 @@ class SheetReader:
 def _foreign(e: Element) -> set[str]:
     """Say that an element among cells is of another namespace, which other programs may show."""
     return set() if own(e.tag) else {f"单元格里有别的命名空间的内容 {local(e.tag)}"}
-
-
-def _unseen_by_default(sizes: Element) -> Iterator[str]:
-    """Yield what rows and columns without a size of their own hide."""
-    if sizes.get("zeroHeight") in TRUE:
-        yield "默认隐藏所有行"
-    for name, least, said in (
-        ("defaultRowHeight", _LOW, "默认行高看不见"),
-        ("defaultColWidth", _NARROW, "默认列宽看不见"),
-    ):  # fmt: skip
-        if (size := sizes.get(name)) and float(size) < least:
-            yield said
-
-
-def _validations(e: Element) -> Iterator[str]:
-    """Yield what may be typed into each range: programs join ranges or part them."""
-    texts = {local(x.tag): (x.text or "").strip() for x in e.iter()}
-    ranges = (e.get("sqref") or texts.get("sqref", "")).split()
-    formulas = [texts[name] for name in ("formula1", "formula2") if texts.get(name)]
-    is_list = e.get("type") == "list"  # of which LibreOffice writes a second formula, 0
-    allowed = re.sub(r"[$'\s]", "", "，".join(formulas[: 1 if is_list else 2]))
-    yield from (f"{one} {e.get('type', 'none')} {allowed}" for one in ranges)
-
-
-def _unseen_parts(view: Element) -> Iterator[str]:
-    """Yield what of a sheet nobody can scroll to, or read."""
-    scale = view.get("zoomScale", "100")
-    if scale.isdecimal() and int(scale) < _SMALL:
-        yield f"缩放到 {scale}%"
-    first = view.get("topLeftCell", "A1")
-    for pane in (e for e in view if local(e.tag) == "pane"):
-        if not pane.get("state", "split").startswith("frozen"):
-            continue
-        if first != "A1":
-            yield f"冻结窗格从 {first} 起，前面的看不到"
-        for name, (most, unit) in _FROZEN.items():
-            if (count := float(pane.get(name, "0"))) >= most:
-                yield f"冻结了 {count:.0f} {unit}，后面的看不到"
 
 
 _VIEW = {
