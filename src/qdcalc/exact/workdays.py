@@ -56,12 +56,24 @@ class Workdays:
         asked = {year for a, b in pairs.tolist() for year in range(a, b + 1)}
         return sorted(asked - self.years)
 
+    def knows(self, first: npt.ArrayLike, last: npt.ArrayLike) -> Bools:
+        """Say of each pair of days, the first not after the last, whether its years are known."""
+        start, end = years_of(days_of(first)), years_of(days_of(last))
+        if not len(start):
+            return np.zeros(0, dtype=bool)
+        every = np.arange(start.min(), end.max() + 1)
+        known = np.concatenate([[0], np.cumsum(np.isin(every, list(self.years)))])
+        found: Bools = known[end + 1 - every[0]] - known[start - every[0]] == end + 1 - start
+        return found
+
     def is_workday(self, days: npt.ArrayLike) -> Bools:
         """Say of each day of known years whether it is worked."""
         return ~np.isin(days_of(days), self.off)
 
-    def after(self, days: npt.ArrayLike, count: int) -> Days:
+    def after(self, days: npt.ArrayLike, count: npt.ArrayLike) -> Days:
         """Return the working day that is the count-th after each day, that day not counted.
+
+        ``count`` is one for all days or one for each.
 
         Beyond the known years every day is taken for a working day: ask :meth:`unknown`.
         """

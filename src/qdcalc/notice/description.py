@@ -84,8 +84,8 @@ class Priced:
     """What ``sensitivity`` prices: whose amounts are held against those of another option.
 
     ``table`` is an output, ``party`` its column of who pays or gets, ``amounts`` its columns of
-    hundredths that are added up for each of them. ``nets_to_zero`` says that what some get others
-    pay.
+    hundredths or whole counts that are added up for each of them. ``nets_to_zero`` says that what
+    some get others pay.
     """
 
     table: str

@@ -95,7 +95,7 @@ def changes(
     is_whole : bool
         Whether the inputs of both are at hand: else a row can't be said to have the same input.
     """
-    before, after = (_with_signs(calculation, side) for side in (before, after))
+    before, after = (_with_amounts(calculation, side) for side in (before, after))
     differing = made_otherwise(before, after)
     why = [f"{part}“{item}”{a} → {b}" for part, item, a, b in differing if part in _CAUSES]
     if len(why) < len(differing):
@@ -127,17 +127,25 @@ def changes(
     return Changes(frames, checks + _sums(frames, before, after, calculation))
 
 
-def _with_signs(calculation: Calculation, side: Side) -> Side:
-    """Return a result with amounts below zero where a word of their row says so."""
+def _with_amounts(calculation: Calculation, side: Side) -> Side:
+    """Return a result with whole counts as hundredths, as money is, and with signs.
+
+    Amounts are below zero where a word of their row says so.
+    """
     frames = dict(side.frames)
     for table, how in compared_tables(calculation):
+        frame = frames[table.name]
+        amounts = {name: in_hundredths(table.column(name), frame[name]) for name in how.amounts}
         if how.negative:
-            frame = frames[table.name]
             is_negative = frame[how.negative[0]].isin(how.negative[1:])
-            frames[table.name] = frame.assign(
-                **{name: frame[name].mask(is_negative, -frame[name]) for name in how.amounts}
-            )
+            amounts = {name: own.mask(is_negative, -own) for name, own in amounts.items()}
+        frames[table.name] = frame.assign(**amounts)
     return replace(side, frames=frames)
+
+
+def in_hundredths(column: Column, amounts: pd.Series[Any]) -> pd.Series[Any]:
+    """Return amounts as whole hundredths: those that a person sees as they are times 100."""
+    return amounts if column.kind.is_hundredfold else amounts * 100
 
 
 def _reasons(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from qdcalc.errors import InputError, QdcalcError
 from qdcalc.exact.texts import brief, listed
 from qdcalc.notice.description import Job, Outcome, Priced
-from qdcalc.result.changes import compared_tables
+from qdcalc.result.changes import compared_tables, in_hundredths
 from qdcalc.table.problems import Problems
 
 if TYPE_CHECKING:
@@ -108,7 +108,8 @@ def option_effects(
     detail = next((one for one in compared_tables(calculation) if not one[1].is_summed), None)
     wanted = dict.fromkeys([priced.table, *([detail[0].name] if detail else [])])
     base = {name: tables[name] for name in wanted}
-    sums = _sums(base[priced.table], priced)
+    table = next(t for t in calculation.outputs if t.name == priced.table)
+    sums = _sums(base[priced.table], priced, table)
     found = []
     for item in job.policy.interpretations.values():
         for choice in item.choices:
@@ -122,12 +123,12 @@ def option_effects(
                 found.append(Effect(item, choice, False, {}, refusal=_refusal(error)))
                 continue
             other = {name: outcome.tables[name]() for name in wanted}
-            moved = _moved(sums, _sums(other[priced.table], priced))
+            moved = _moved(sums, _sums(other[priced.table], priced, table))
             rows = _rows(detail, base, other) if detail else []
             found.append(
                 Effect(item, choice, False, moved, len(rows), listed(rows[:_FEW], count=len(rows)))
             )
-    again = _sums(outcome_of(job).tables[priced.table](), priced)
+    again = _sums(outcome_of(job).tables[priced.table](), priced, table)
     return Effects(priced, sums, again, found)
 
 
@@ -141,13 +142,13 @@ def _refusal(error: QdcalcError) -> str:
     return f"这个取值下不能计算：{brief(text.splitlines()[0], _LONGEST)}"
 
 
-def _sums(frame: pd.DataFrame, priced: Priced) -> dict[str, dict[str, int]]:
+def _sums(frame: pd.DataFrame, priced: Priced, table: Table) -> dict[str, dict[str, int]]:
     """Add the amounts up for each party; an amount that is blank everywhere is not priced."""
     found: dict[str, dict[str, int]] = {}
     for name in priced.amounts:
         if len(frame) and not frame[name].notna().any():
             continue
-        own = frame[name].fillna(0).astype("int64")
+        own = in_hundredths(table.column(name), frame[name].fillna(0).astype("int64"))
         sums = own.groupby(frame[priced.party].astype(object), sort=False).sum()
         found[name] = {str(party): int(value) for party, value in sums.items()}
     return found

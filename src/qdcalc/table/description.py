@@ -182,7 +182,7 @@ class Compared:
     name : tuple of str
         The columns that say what a row is about, such as a section's.
     amounts : tuple of str
-        Its columns of hundredths (fen among them), which add up.
+        Its columns of hundredths (fen among them) or whole counts, which add up.
     verdict : tuple of str
         What was found of it, beside the amounts.
     period : str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -12,6 +13,7 @@ from qdcalc.table.description import Column, Table
 from qdcalc.workbook.styles import Formats, write_value
 
 NARROW = 11  # characters up to which a text column is centred on one line
+_DAY_ZERO = dt.datetime(1899, 12, 30)  # as Excel counts days
 _GRID: dict[str, Any] = {"border": 1, "border_color": palette.GRID}
 
 
@@ -66,5 +68,7 @@ def _is_whole(value: Any) -> bool:
 
 
 def _stored(value: Any) -> Any:
-    """Return the value that is stored beside a formula; a blank is an empty text."""
+    """Return the value stored beside a formula: a blank as an empty text, days as Excel's."""
+    if isinstance(value, dt.datetime) and value == value:
+        return (value - _DAY_ZERO) / dt.timedelta(days=1)
     return "" if value is None or value != value else value
