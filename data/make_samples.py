@@ -561,6 +561,93 @@ def write_broken_expo(path: Path) -> None:
     book.save(path)
 
 
+PROJECT_COLUMNS = ["项目名称", "轮次", "区市", "审查机构", "工程类别", "受理部门", "重新报批",
+                   "受理日期", "合格书日期", "意见书日期", "复审受理日期"]  # fmt: skip
+BODIES = ["示例第一审图中心", "示例建筑审图所", "示例市政审图所", "示例海滨审图公司"]
+# what a body needs at most and how often, in days of the calendar
+PACES = {BODIES[0]: (5, 8), BODIES[1]: (4, 9), BODIES[2]: (6, 12), BODIES[3]: (3, 8)}
+SPECIAL_PROJECTS: list[list[object]] = [
+    ["示例老厂房改造", None, "市北区", BODIES[1], "房屋建筑", "消防", "否", "2018-10-15",
+     "2018-11-20", None, None],
+    ["示例老厂房改造", 2, "市北区", BODIES[1], "房屋建筑", "消防", "是", "2018-11-20",
+     "2018-11-27", None, None],
+    ["示例人防指挥所", None, "市级", BODIES[0], "独立人防", None, None, "2018-12-03",
+     "2018-12-20", None, None],
+    ["示例中心医院二期", None, "市级", BODIES[0], "房屋建筑", None, None, "2018-12-24",
+     "2018-12-29", None, None],
+    ["示例滨海路改造", None, "即墨区", BODIES[2], "市政基础设施", None, None, "2018-11-12",
+     "2018-11-19", None, None],
+    ["示例科创园一期", None, "黄岛区", BODIES[3], "房屋建筑", None, None, "2018-11-15",
+     "2018-11-28", "2018-11-20", "2018-11-26"],
+    ["示例体育馆", None, "城阳区", BODIES[1], "房屋建筑", None, None, "2019-04-26",
+     "2019-05-08", None, None],
+    ["示例地下管廊", None, "青岛高新区", BODIES[2], "市政基础设施", None, None, "2019-09-18",
+     None, "2019-09-24", None],
+    ["示例人才公寓", None, "崂山区", BODIES[0], "房屋建筑", None, None, "2019-09-27",
+     None, None, None],
+    ["示例商务中心", None, "李沧区", BODIES[3], "房屋建筑", None, None, "2019-09-23",
+     None, None, None],
+    ["示例热力管线", None, "胶州市", BODIES[2], "市政基础设施", None, None, "2019-10-08",
+     None, None, None],
+]  # fmt: skip
+
+
+def project_rows() -> list[list[object]]:
+    """Return projects of a year: most on time, some late, some open, some out of scope."""
+    rng = random.Random("review")
+    rows = [list(row) for row in SPECIAL_PROJECTS]
+    kinds = {"住宅小区": "房屋建筑", "学校": "房屋建筑", "道路": "市政基础设施"}
+    for number in range(1, 37):
+        district, body = rng.choice(list(DISTRICT_STREETS)), rng.choice(BODIES)
+        name = rng.choice(list(kinds))
+        accepted = dt.date(2018, 11, 1) + dt.timedelta(days=rng.randrange(0, 320))
+        accepted -= dt.timedelta(days=max(accepted.weekday() - 4, 0))
+        issued = accepted + dt.timedelta(days=rng.randint(*PACES[body]))
+        issued -= dt.timedelta(days=max(issued.weekday() - 4, 0))
+        days: list[object] = [f"{max(issued, accepted)}", None, None]
+        if number % 9 == 0:
+            opinion, resumed = accepted + dt.timedelta(days=2), accepted + dt.timedelta(days=9)
+            issued = resumed + dt.timedelta(days=rng.randrange(1, 6))
+            days = [f"{issued}", f"{opinion}", f"{resumed}"]
+        rows.append(
+            [f"示例{district[:2]}{name}{number}号", None, district, body, kinds[name], None, None,
+             f"{accepted}", *days]
+        )  # fmt: skip
+    return rows
+
+
+def write_review(path: Path) -> None:
+    """Write the projects of a year as of 10 October 2019."""
+    book, sheet = new_book()
+    sheet.title = "项目"
+    sheet.append(["示例数据：施工图联合审查项目受理和合格书日期（名称和日期为虚构）"])
+    sheet.append(PROJECT_COLUMNS)
+    for row in project_rows():
+        sheet.append(row)
+    for number, width in enumerate([24, 6, 12, 20, 14, 10, 10, 12, 12, 12, 13], start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    sheet.freeze_panes = "B3"
+    write_table(book, "口径", ["参数", "取值"], [["统计日期", "2019-10-10"], ["补正期间", "扣除"]])
+    book.save(path)
+
+
+def write_broken_review(path: Path) -> None:
+    """Write projects with the mistakes that people make."""
+    book, sheet = new_book()
+    sheet.title = "项目"
+    sheet.append(["示例数据：有错误的项目，用来看 qdcalc 怎样指出问题"])
+    sheet.append(PROJECT_COLUMNS)
+    for row in project_rows()[:11]:
+        sheet.append(row)
+    sheet["C3"], sheet["E4"], sheet["H5"] = "市中区", "厂房", "2018-12-32"
+    sheet["I6"], sheet["J8"], sheet["K8"] = "2018-12-21", "2018-11-26", "2018-11-20"
+    sheet["I9"], sheet["D10"], sheet["B11"] = "2019-10-11", None, 0
+    sheet.append([cell.value for cell in sheet[7]])
+    write_table(book, "工作日历", ["日期", "类型"], [["2019-10-08", "放假吗"]])
+    write_table(book, "口径", ["参数", "取值"], [["统计日期", "2019-10-10"]])
+    book.save(path)
+
+
 def main() -> None:
     """Write every sample."""
     write_expo(HERE / "会展补助_2019.xlsx")
@@ -572,6 +659,8 @@ def main() -> None:
     write_broken_staffing(HERE / "人员配备_有错误.xlsx")
     write_award(HERE / "市长质量奖_2020.xlsx")
     write_broken_award(HERE / "市长质量奖_有错误.xlsx")
+    write_review(HERE / "施工图审查_2019-10.xlsx")
+    write_broken_review(HERE / "施工图审查_有错误.xlsx")
 
 
 if __name__ == "__main__":

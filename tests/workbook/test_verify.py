@@ -341,7 +341,7 @@ TAMPERED: dict[str, Callable[[Book], Named]] = {
 # every way in one calculation, and in the others by turns
 WAYS = [
     *(("staffing", how) for how in TAMPERED),
-    *zip(cycle(("expo", "water-month", "water-year")), TAMPERED, strict=False),
+    *zip(cycle(("expo", "water-month", "water-year", "review")), TAMPERED, strict=False),
 ]
 
 

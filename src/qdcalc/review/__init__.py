@@ -94,7 +94,7 @@ REVIEW = Calculation(
     charts=_charts,
     selectors=(
         Selector("row", "行", "项目!7", "哪一行：工作表!行号，几个文件时是 文件!工作表!行号"),
-        Selector("project", "项目", "示例住宅小区一期", "哪个项目：名称，可以只写一部分"),
+        Selector("project", "项目名称", "示例住宅小区一期", "哪个项目：名称，可以只写一部分"),
         Selector("district", "区市", "城阳", "哪个区市（或合计）的按时率"),
         Selector("body", "审查机构", "示例审图一所", "哪个审查机构的按时率"),
     ),

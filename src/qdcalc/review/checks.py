@@ -158,7 +158,7 @@ def _clock_checks(
 
 def _off_total(known: ReviewFacts, rows: pd.DataFrame, calendar: pd.DataFrame) -> Bools:
     """Say where the written calendar has another count from the acceptance to the end."""
-    count = pd.Series(calendar["count"].to_numpy(), index=calendar["day"])
+    count = calendar.drop_duplicates("day").set_index("day")["count"]
     begun = rows["accepted_on"]
     if known.first_day == "same-day":
         begun = begun - pd.Timedelta(days=1)

@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from qdcalc.exact.decimals import shifted_text
 from qdcalc.exact.texts import brief, listed
 from qdcalc.result.headline import (
     MOST_PLACES,
@@ -67,8 +66,9 @@ def share_text(part: int, whole: int) -> str:
 
 
 def mean_text(mean_x100: Any) -> str:
-    """Write a mean of working days: 467 is 4.67."""
-    return str(shifted_text([int(mean_x100)], 2)[0])
+    """Write a mean of working days with two decimals: 467 is 4.67."""
+    whole, part = divmod(int(mean_x100), 100)
+    return f"{whole:,}.{part:02d}"
 
 
 def _counted(whole: Record) -> str:

@@ -47,7 +47,7 @@ def sums(name: str, sheets: Sheets, own: Columns) -> Iterator[str]:
     called = own[name]
     for wild in ("~", "*", "?"):
         called = f"SUBSTITUTE({called},{text(wild)},{text('~' + wild)})"
-    which = f"{of.column(name)},SUBSTITUTE({called},{text(WHOLE)},{text('*')})"
+    which = f"{of.column(name)},{text('=')}&SUBSTITUTE({called},{text(WHOLE)},{text('*')})"
     yield f"{own['accepted']}<>COUNTIFS({which})"
     for column, state in _WORDS.items():
         yield f"{own[column]}<>COUNTIFS({which},{of.column('state')},{text(state)})"

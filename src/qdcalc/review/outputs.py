@@ -138,7 +138,7 @@ def _sums(name: str, label: str, who: Column, sentence: str) -> Table:
         formulas=_live(name),
         print_until="rank",
         key=(who.name,),
-        total_rows=lambda sums: sums[who.name] == WHOLE,
+        total_rows=lambda sums: sums[who.name] != WHOLE,
         comparison=Compared(
             name=(who.name,), amounts=("overdue_total", "used_total"), is_summed=True,
             whole=(WHOLE,),
