@@ -17,6 +17,7 @@ import openpyxl
 import pytest
 
 from qdcalc.cli import main as cli
+from qdcalc.notice.catalogue import find
 from qdcalc.table.problems import ERROR, MINOR, MONEY, NOTICE, WARNING, Fault, Problems, together
 from samples import DATA, SOURCES, result_of
 from seeds import later
@@ -54,7 +55,8 @@ def complete(path: Path, **values: object) -> Path:
 def test_the_headline_has_amounts_and_at_most_ten_lines(name: str) -> None:
     said = result_of(name).headline.console()
     assert 5 <= len(said) <= 10
-    assert any(" 元" in line for line in said[:4])
+    has_money = any(c.kind.is_money for t in find(name).outputs for c in t.columns)
+    assert any(" 元" in line for line in said[:4]) or not has_money
     assert said[-1].startswith("校验 ")
 
 
