@@ -49,6 +49,7 @@ SOURCES = {
     "expo": DATA / "会展补助_2019.xlsx",
     "water-month": DATA / "水质月度_2018-11.xlsx",
     "water-year": DATA / "水质周期_2018-2019",
+    "review": DATA / "施工图审查_2019-10.xlsx",
 }
 QUICK = ("staffing",)
 FEWER_MONTHS = ("水质监测_2018-10.xlsx", "水质监测_2018-11.xlsx")
