@@ -77,7 +77,7 @@ REVIEW = Calculation(
     name="review",
     title="施工图审查时限",
     package="qdcalc.review",
-    sentence="由受理和出具合格书的日期算出各项目用了几个工作日，是否超过 5 个工作日",
+    sentence="由受理和出具合格书的日期算出各项目用了几个工作日、是否逾期",
     inputs=(tables.PROJECTS, WORKDAYS),
     outputs=(
         outputs.REVIEWS,
