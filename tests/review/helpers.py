@@ -47,11 +47,11 @@ def days_of(days: Iterable[tuple[str, str]]) -> pd.DataFrame:
 def run(
     *rows: Row,
     date: str | None = DAY,
-    days: Iterable[tuple[str, str]] | None = None,
-    policy: Path | None = None,
+    days: Any = None,
+    policy: Any = None,
     **options: str,
 ) -> Result:
-    """Assess rows given as frames."""
+    """Assess rows given as frames; ``days`` are pairs of 工作日历, ``policy`` a path."""
     return qdcalc.review.assess(
         frame_of(rows),
         workdays=None if days is None else days_of(days),

@@ -172,7 +172,9 @@ def test_issued_on_a_day_of_rest_is_warned_of() -> None:
 def test_the_public_formula() -> None:
     assert [overdue_workdays(n, 5) for n in (0, 4, 5, 6, 12)] == [0, 0, 0, 1, 7]
     series = pd.Series([5, 6], index=["a", "b"])
-    assert qdcalc.review.overdue_workdays(series, 5).to_dict() == {"a": 0, "b": 1}
+    found: object = qdcalc.review.overdue_workdays(series, 5)
+    assert isinstance(found, pd.Series)
+    assert found.to_dict() == {"a": 0, "b": 1}
     assert overdue_workdays([3, 9], [3, 5]).tolist() == [0, 4]
 
 

@@ -19,7 +19,7 @@ from samples import DATA, SOURCES, result_of
 from .helpers import project, records, run
 
 
-def steps_of(**asked: str) -> list[Node]:
+def steps_of(**asked: Any) -> list[Node]:
     tops = read(str(result_of("review").explain(**asked)))
     check_arithmetic(tops)
     return tops
@@ -32,7 +32,7 @@ def one(node: Node, what: str) -> Node:
 def rows_of_sample() -> dict[tuple[str, int], int]:
     sheet = openpyxl.load_workbook(DATA / SOURCES["review"], data_only=True)["项目"]
     return {
-        (str(row[0].value), int(row[1].value or 1)): row[0].row
+        (str(row[0].value), int(str(row[1].value or 1))): row[0].row
         for row in sheet.iter_rows(min_row=3)
         if row[0].value
     }
