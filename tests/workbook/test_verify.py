@@ -49,6 +49,7 @@ SOURCES = {
     "expo": DATA / "会展补助_2019.xlsx",
     "water-month": DATA / "水质月度_2018-11.xlsx",
     "water-year": DATA / "水质周期_2018-2019",
+    "award": DATA / "市长质量奖_2020.xlsx",
     "review": DATA / "施工图审查_2019-10.xlsx",
 }
 QUICK = ("staffing",)
@@ -342,7 +343,7 @@ TAMPERED: dict[str, Callable[[Book], Named]] = {
 # every way in one calculation, and in the others by turns
 WAYS = [
     *(("staffing", how) for how in TAMPERED),
-    *zip(cycle(("expo", "water-month", "water-year", "review")), TAMPERED, strict=False),
+    *zip(cycle(("expo", "water-month", "water-year", "award", "review")), TAMPERED, strict=False),
 ]
 
 
