@@ -1,4 +1,4 @@
-"""Rows put together in blocks are, to the byte, those that XlsxWriter writes cell by cell.
+"""Rows put together in blocks are those that XlsxWriter writes cell by cell, to the letter.
 
 Contract: workbooks.md, "Output sheets". The expectation is XlsxWriter's own: the same table is
 written by its ``write_string`` and the rest, as it is where rows have formulas. What XlsxWriter
@@ -76,18 +76,27 @@ def frame(size: int, seed: int = 0) -> pd.DataFrame:
 
 
 def parts(path: Path) -> dict[str, bytes]:
-    """Return the parts of a workbook; of a cell not the number of its style (see ``looks``)."""
+    """Return the parts of a workbook, shared texts in their cells.
+
+    The number of a cell's style is left out (see ``looks``): styles are numbered as they are met.
+    """
     with zipfile.ZipFile(path) as archive:
         assert archive.testzip() is None
-        return {
-            name: re.sub(rb' s="[0-9]+"', b"", archive.read(name))
-            for name in archive.namelist()
-            if not name.startswith("docProps/") and name != "xl/styles.xml"
-        }
+        found = {n: archive.read(n) for n in archive.namelist() if not n.startswith("docProps/")}
+    texts = re.findall(rb"<si>(.*?)</si>", found.pop("xl/sharedStrings.xml", b""), re.S)
+
+    def text(cell: re.Match[bytes]) -> bytes:
+        return b't="inlineStr"><is>%s</is>' % texts[int(cell[1])]
+
+    return {
+        name: re.sub(rb't="s"><v>(\d+)</v>', text, re.sub(rb' s="\d+"', b"", part))
+        for name, part in found.items()
+        if name.startswith("xl/worksheets/")
+    }
 
 
 def looks(path: Path) -> list[object]:
-    """Return how each cell looks; styles are numbered as they are met, so that numbers differ."""
+    """Return how each cell of a workbook looks."""
     return [
         (c.coordinate, c.number_format, *map(repr, (c.font, c.fill, c.border, c.alignment)))
         for sheet in openpyxl.load_workbook(path)
@@ -107,11 +116,13 @@ def cell_by_cell(path: Path, *tables: tuple[Table, pd.DataFrame]) -> Path:
         return writer.write_tables(path, "标题", tables)
 
 
+@pytest.mark.parametrize("shared_from", [0, 100])
 @pytest.mark.parametrize("size", [0, 1, 50, 51, 149])
 def test_a_sheet_is_the_one_that_xlsxwriter_writes(
-    size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    size: int, shared_from: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(faces, "BLOCK", 50)
+    monkeypatch.setattr(bulk, "_SHARED_FROM", shared_from)
     made = table(total=("amount_fen",)), frame(size)
     more = table("乙"), frame(3, seed=1)
     one = writer.write_tables(tmp_path / "one.xlsx", "标题", [made, more])
@@ -122,12 +133,14 @@ def test_a_sheet_is_the_one_that_xlsxwriter_writes(
     assert sheet.max_row == size + 2  # the header and 合计 with them
 
 
-def test_cells_that_are_not_kept_are_the_same(
+def test_cells_that_are_not_kept_or_shared_are_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = table(), frame(500)
     kept = writer.write_tables(tmp_path / "one.xlsx", "标题", [made])
+    monkeypatch.setattr(bulk, "_SHARED_FROM", 0)
     monkeypatch.setattr(bulk, "_MOST_KEPT", 3)
+    monkeypatch.setattr(bulk, "_MOST_SHARED", 5)
     assert parts(writer.write_tables(tmp_path / "two.xlsx", "标题", [made])) == parts(kept)
 
 

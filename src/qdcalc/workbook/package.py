@@ -83,16 +83,17 @@ class _Part:
 class LiveSheet(Worksheet):  # type: ignore[misc]
     """A sheet whose formulas are written as they are: we use no function newer than Excel 2010.
 
-    In constant memory its rows wait in a file of their own until they are packed.
+    In constant memory its rows wait in a file of their own, where told until they are packed.
     """
 
+    is_packed_with_rows = False
     part: _Part | None = None
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         return formula
 
     def _write_optimized_sheet_data(self) -> None:
-        if self.dim_rowmin is None:
+        if self.dim_rowmin is None or not self.is_packed_with_rows:
             super()._write_optimized_sheet_data()
             return
         self._xml_start_tag("sheetData")
@@ -111,9 +112,11 @@ class _Packager(Packager):  # type: ignore[misc]
         self._path, self._is_marked = path, is_marked
 
     def _create_package(self) -> list[Any]:
+        sheets = [sheet for sheet in self.workbook.worksheets() if isinstance(sheet, LiveSheet)]
+        for sheet in sheets:
+            sheet.is_packed_with_rows = True
         found = {name: Path(file) for file, name, _ in super()._create_package()}
-        sheets = [s.part for s in self.workbook.worksheets() if isinstance(s, LiveSheet) and s.part]
-        with_rows = {part.file: part for part in sheets}
+        with_rows = {sheet.part.file: sheet.part for sheet in sheets if sheet.part is not None}
         parts = {name: with_rows.get(file, _Part(file)) for name, file in found.items()}
         packing = partial(zipfile.ZipFile, compression=zipfile.ZIP_DEFLATED, compresslevel=_LEVEL)
         with packing(self._path, "w") as archive:

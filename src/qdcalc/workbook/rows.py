@@ -3,8 +3,8 @@
 In constant memory XlsxWriter keeps a sheet's rows as text in a file and takes 4 µs for a cell. Of
 a column most cells repeat: what follows the reference in one (style, type, value) is XlsxWriter's
 own text, made when the value is first met; only floats are filled into the text of one. A row is
-then one operation. The bytes are those of ``write_string`` and the rest, at a fifteenth of the
-time (docs/decisions/0013).
+then one operation. The text is that of ``write_string`` and the rest, at a fifteenth of the time
+(docs/decisions/0013).
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 _MOST_KEPT = 2**16  # texts of a column's cells that are kept
+_SHARED_FROM = 1000  # rows of a sheet whose texts stand in the workbook's list of shared texts
+_MOST_SHARED = 2**17  # texts of a workbook, beyond which each stands in its cell
 
 Put = Callable[[int, int, Any], object]
 
@@ -48,7 +50,7 @@ class Rows:
         raised: Callable[[int, int], object],
     ) -> None:
         self._sheet, self._next, self._last = sheet, first, last
-        self._probe = _Probe(sheet, first, put)
+        self._probe = _Probe(sheet, first, put, is_long=last - first >= _SHARED_FROM)
         self._heads = _Heads(self._probe, raised)
         self._cells = [_ByKind(self._probe, n) for n in range(columns)]
         letters = [xl_col_to_name(n) for n in range(columns)]
@@ -84,15 +86,22 @@ class Rows:
 class _Probe:
     """A row that a sheet never writes: what its own methods would write there, as text."""
 
-    def __init__(self, sheet: Worksheet, row: int, put: Put) -> None:
-        self._sheet, self._row, self._put = sheet, row, put
+    def __init__(self, sheet: Worksheet, row: int, put: Put, *, is_long: bool) -> None:
+        self._sheet, self._row, self._put, self._is_long = sheet, row, put, is_long
 
     def cell(self, column: int, value: Any) -> str:
         """Return what follows the reference in a cell."""
         self._put(self._row, column, value)
         cell = self._sheet.table[self._row].pop(column)
-        start = f'<c r="{xl_col_to_name(column)}{self._row + 1}'
-        return self._text(start, self._sheet._write_cell, self._row, column, cell)
+        start, texts = f'<c r="{xl_col_to_name(column)}{self._row + 1}', self._sheet.str_table
+        is_shared = self._is_long and isinstance(value, str) and texts.unique_count < _MOST_SHARED
+        if is_shared:
+            cell = cell._replace(string=texts._get_shared_string_index(cell.string))
+        self._sheet.constant_memory = not is_shared
+        try:
+            return self._text(start, self._sheet._write_cell, self._row, column, cell)
+        finally:
+            self._sheet.constant_memory = True
 
     def head(self, raised: Callable[[int, int], object], lines: int) -> str:
         """Return what follows the number in the beginning of a row."""
