@@ -37,6 +37,7 @@ _REMARK = Lazy(
     r"|\W{1,4}(?:表示|代表|为超标|为国控|为市控|为省控).*|(?:标红|加粗|斜体|红[色字]|黄色|蓝色|阴影|下划线).{0,6}(?:为|表示|代表).*"
     r"|\d{4}年\d{1,2}月\d{1,2}日"
 )
+_DAY = Lazy(r"\d{4}年\d{1,2}月\d{1,2}日")  # below a table that of a signature
 # below the names: how and by what codes the indicators are measured, never a section
 _METHODS = Lazy(
     r"(?:分析|检测|监测|测定)?方法(?:依据|标准|来源|名称|编号)?|(?:方法|标准)(?:编号|号)"
@@ -89,8 +90,9 @@ class Needed:
             for choice in table.alternatives
             if columns.keys() >= set(choice)
         ]
-        measured = (c.name for c in table.columns if c.kind.is_amount or c.kind.is_time)
-        self._measured = {columns[name] for name in measured if name in columns}
+        times = {columns[c.name] for c in table.columns if c.kind.is_time and c.name in columns}
+        amounts = {columns[c.name] for c in table.columns if c.kind.is_amount and c.name in columns}
+        self._times, self._measured = times, times | amounts
         source = table.month_source
         self._is_loose = source is not None and source.column not in columns
         self.dated = columns.get(source.dated, -1) if source is not None else -1
@@ -141,7 +143,8 @@ class Needed:
         A merged 合计 fills the columns that it spans: that is no data, nor is a text where a number
         belongs.
         """
-        if lead in self._measured:
+        is_day = lead in self._times and _DAY.fullmatch(key(cells[lead])) is not None
+        if lead in self._measured and not is_day:
             return False
         if all(is_blank(cell) or _is_alike(cell, cells[lead]) for cell in cells):
             return False
