@@ -160,7 +160,7 @@ def test_a_time_of_day(moment: dt.datetime, strikes: bool, tmp_path: Path) -> No
 def test_a_day_in_words_that_begins_a_row_is_no_signature_where_the_row_is_filled(
     tmp_path: Path,
 ) -> None:
-    """2018年11月5日 in the first column is the incident's day; alone in a row it is a signature's."""
+    """A day in the first column is the incident's; alone in a row it is a signature's."""
     incidents = [event("较大", "2018年11月5日"), {"日期": "2019年1月5日"}]
     book = {"监测数据": LEAPS, "断面清单": NATIONAL, "突发环境事件": incidents}
     result = qdcalc.water.year(write(tmp_path / "a.xlsx", **book))
