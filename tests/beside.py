@@ -18,7 +18,7 @@ from qdcalc.notice import catalogue
 
 PAGE = (Path(__file__).parents[1] / "docs" / "adding-a-notice.md").read_text(encoding="utf-8")
 FILES: dict[str, str] = dict(re.findall(r"^`([\w/.]+)`\n\n```\w+\n(.*?)^```$", PAGE, re.M | re.S))
-LINES: list[str] = re.findall(r"^In `[\w/.]+`, .*\n\n```python\n(.*)\n```$", PAGE, re.M)
+LINES: list[str] = re.findall(r"^In `[\w/.]+`, [^\n]*\n\n```python\n(.*?)\n```$", PAGE, re.M | re.S)
 
 
 def write(root: Path) -> None:

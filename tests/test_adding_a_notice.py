@@ -364,7 +364,8 @@ def test_the_shared_tests_take_it_as_it_is(tmp_path: Path) -> None:
     beside.write(tmp_path)
     catalogue, public = (tmp_path / "src/qdcalc" / n for n in ("notice/catalogue.py", "public.py"))
     text = catalogue.read_text(encoding="utf-8")
-    catalogue.write_text(re.sub("^NOTICES = .*$", beside.LINES[0], text, flags=re.M), "utf-8")
+    own = re.sub(r"^NOTICES = \([^)]*\)$", beside.LINES[0], text, flags=re.M)
+    catalogue.write_text(own, "utf-8")
     with public.open("a", encoding="utf-8") as lines:
         lines.write(f"{beside.LINES[1]}\n")
     tests = ("test_house.py", "workbook/test_template.py", "workbook/test_sheets.py",
