@@ -130,7 +130,7 @@ def test_recalculated_it_is_the_same_and_changed_it_is_a_new_run(tmp_path: Path)
 def _tampered(row: str) -> dict[str, tuple[tuple[str, str], object]]:
     """Name the row of 校验 that a figure typed over a formula makes fail (三(一)–(三))."""
     own = {
-        "应配不等于服务对象数按标准取整（不少于最低人数）的行数 = 0": ("F", 7),
+        "街道(镇)应配不等于服务对象数按标准取整（不少于最低人数）的行数 = 0": ("F", 7),
         "缺口、超配与应配、现有不符的行数 = 0": ("H", 0),
         "达标与应配、现有不符的行数 = 0": ("L", "是"),
         "配备率、每人服务人数与人数不符的行数 = 0": ("J", 1),
@@ -139,7 +139,9 @@ def _tampered(row: str) -> dict[str, tuple[tuple[str, str], object]]:
     }
     made = {check: (("配备核算", column + row), value) for check, (column, value) in own.items()}
     return made | {
-        "与配备核算不符的区市汇总行数 = 0": (("区市汇总", "E2"), 999),
+        "应配与配备核算不符的区市汇总行数 = 0": (("区市汇总", "E2"), 999),
+        "缺口与配备核算不符的区市汇总行数 = 0": (("区市汇总", "G3"), 999),
+        "排名与达标率、缺口不符的行数 = 0": (("区市汇总", "I2"), 9),
         "达标率不等于达标数 ÷ 平台数的行数 = 0": (("区市汇总", "H2"), 0.123),
         "“口径与依据”的取值不在可选取值之内的行数 = 0": (("口径与依据", "C3"), "ceil"),
     }

@@ -22,6 +22,8 @@ from qdcalc.result.closing_tables import (
     CHECKS,
     FAILED,
     NOTICE,
+    OF_RUN,
+    OF_TABLES,
     OPTIONS_JOINED,
     PASSED,
     RUN,
@@ -213,7 +215,8 @@ def _check(check: CheckRow) -> tuple[object, ...]:
     sides = (check.left, check.right, check.left - check.right)
     # Python divides its own integers to the nearest float, however long
     seen = [side / FEN_PER_YUAN if check.is_hundredths else side for side in sides]
-    return (check.name, *seen, PASSED if check.left == check.right else FAILED)
+    verdict = PASSED if check.left == check.right else FAILED
+    return (check.name, *seen, verdict, OF_RUN if check.live is None else OF_TABLES)
 
 
 def run_frame(

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from qdcalc.table.description import Column, Table
+from qdcalc.table.description import Column, Table, one_of
 from qdcalc.table.kinds import YUAN_COUNT_OR_TEXT, YUAN_OR_COUNT
 
 if TYPE_CHECKING:
     from qdcalc.table.live import Sheets
 
 PASSED, FAILED = "通过", "不通过"
+OF_TABLES, OF_RUN = "表内的数", "运行时的数"
 OPTIONS_JOINED = "、"  # between the options of a row of 口径与依据, none of which has it inside
 _OFFERED = "有公式的结果里“取值”这一格可以写的，一字不差；写别的，“校验”不通过"
+_ORIGIN = (
+    f"{OF_TABLES}：由写出的各表得出，结果里有公式时随表重新核对；"
+    f"{OF_RUN}：由输入、条款或文字得出，改了表也不变，要重新运行"
+)
 NOTICE = Table(
     "notices",
     "问题提示",
@@ -92,6 +97,14 @@ CHECKS = Table(
         Column("right", "右值", YUAN_OR_COUNT, width=20),
         Column("difference", "差额", YUAN_OR_COUNT, width=14),
         Column("verdict", "结果", is_required=True, tones={FAILED: "bad"}, width=10),
+        Column(
+            "origin",
+            "来源",
+            is_required=True,
+            width=13,
+            checks=(one_of((OF_TABLES, OF_RUN)),),
+            sentence=_ORIGIN,
+        ),
     ),
     sentence="金额守恒、计算规则与行数核对，按写出的各表计算",
     is_printed=False,

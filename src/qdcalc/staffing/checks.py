@@ -16,7 +16,7 @@ from qdcalc.staffing import live_checks as live
 from qdcalc.staffing.costs import cost_of
 from qdcalc.staffing.facts import StaffingFacts
 from qdcalc.staffing.standard import HUNDRED
-from qdcalc.staffing.words import ALL_LEVELS, WHOLE_CITY, Rounding, TaskState
+from qdcalc.staffing.words import ALL_LEVELS, WHOLE_CITY, Level, Rounding, TaskState
 from qdcalc.table.live import held, rows_of, wrong_rows, zero
 
 Tables = Mapping[str, pd.DataFrame]
@@ -65,9 +65,10 @@ def _sum_checks(platforms: pd.DataFrame, sums: pd.DataFrame) -> Iterator[CheckRo
     everywhere = pd.concat([own, own.assign(district=WHOLE_CITY)])
     both = pd.concat([everywhere, everywhere.assign(level=ALL_LEVELS)])
     again = both.groupby(["district", "level"])[columns].sum(min_count=1).reset_index()
-    wrong = unlike(sums, again, ["district", "level"], columns)
-    counted = wrong_rows("districts", live.sums, beside="platform_staff")
-    yield none_wrong("与配备核算不符的区市汇总行数", wrong, counted)
+    for name, column, _ in _SUMS:
+        wrong = unlike(sums, again, ["district", "level"], [column])
+        counted = wrong_rows("districts", live.sum_of(column), beside="platform_staff")
+        yield none_wrong(f"{name}与配备核算不符的区市汇总行数", wrong, counted)
 
 
 def _required(known: StaffingFacts, platforms: pd.DataFrame) -> Texts:
@@ -93,11 +94,11 @@ def _required(known: StaffingFacts, platforms: pd.DataFrame) -> Texts:
 def _standard_checks(known: StaffingFacts, platforms: pd.DataFrame) -> Iterator[CheckRow]:
     """应配 by the standard, 缺口, 超配, 配备率 and 达标 by 应配 and 现有 (三(二))."""
     required = platforms["required"]
-    yield none_wrong(
-        "应配不等于服务对象数按标准取整（不少于最低人数）的行数",
-        required.astype(object) != _required(known, platforms),
-        _wrong(live.required),
-    )
+    wrong = required.astype(object) != _required(known, platforms)
+    for level in Level:
+        said = f"{level}应配不等于服务对象数按标准取整（不少于最低人数）的行数"
+        here = (platforms["level"] == level).to_numpy()
+        yield none_wrong(said, wrong & here, _wrong(live.required(level)))
     staff, due = platforms["staff_x100"], required * HUNDRED
     gap, surplus = (due - staff).clip(lower=0), (staff - due).clip(lower=0)
     wrong = (platforms["gap_x100"] != gap) | (platforms["surplus_x100"] != surplus)
@@ -146,7 +147,8 @@ def _rank_checks(sums: pd.DataFrame) -> Iterator[CheckRow]:
     expected = place.groupby(ranked["level"]).rank(method="min").reindex(sums.index)
     given = sums["rank"].astype("Float64").to_numpy(dtype=np.float64, na_value=np.nan)
     wrong = ~((given == expected) | (np.isnan(given) & expected.isna()))
-    yield none_wrong("排名与达标率、缺口不符的行数", wrong)
+    counted = wrong_rows("districts", live.ranks, beside="districts")
+    yield none_wrong("排名与达标率、缺口不符的行数", wrong, counted)
 
 
 def _task_checks(

@@ -10,9 +10,10 @@ import numpy as np
 
 from qdcalc.staffing.live import month_of
 from qdcalc.staffing.words import ALL_LEVELS, WHOLE_CITY, Level, Rounding
-from qdcalc.table.live import Check, Sheets, text
+from qdcalc.table.live import Check, Sheets, Wrong, text
 
 Columns = Mapping[str, str]
+_NEAR = "0.000000001"
 
 
 def of_sums(column: str, rows: Any) -> Check:
@@ -45,19 +46,21 @@ def balance(sheets: Sheets) -> str:
     return f"ROUND(SUM({required})-SUM({gap})+SUM({surplus}),2)"
 
 
-def required(sheets: Sheets, own: Columns) -> Iterator[str]:
-    """应配 is not the larger of the two that the standard gives, rounded as 口径与依据 says."""
-    month = month_of(sheets)
-    up, down = (sheets.chosen("round", option) for option in (Rounding.CEIL, Rounding.FLOOR))
-    due = own["required"]
-    for level in Level:
+def required(level: Level) -> Wrong:
+    """应配 of a level is not the larger of the two that the standard gives, rounded as chosen."""
+
+    def wrong(sheets: Sheets, own: Columns) -> Iterator[str]:
+        month, due = month_of(sheets), own["required"]
+        up, down = (sheets.chosen("round", option) for option in (Rounding.CEIL, Rounding.FLOOR))
         ratio, least = (
             sheets.figure(name, level, month) for name in ("people_per_staff", "minimum_staff")
         )
         more = f"IF({up},{ratio}-1,IF({down},0,{ratio}/2))"
         whole = f"INT(({own['people_served']}+{more})/{ratio})"
-        either = f"({due}<>{least})*({due}<>{whole})"
-        yield f"({own['level']}={text(level)})*(({due}<{least})+({due}<{whole})+{either})"
+        larger = f"{least}+({whole}>{least})*({whole}-{least})"
+        yield f"({own['level']}={text(level)})*({due}<>{larger})"
+
+    return wrong
 
 
 def gaps(_: Sheets, own: Columns) -> Iterator[str]:
@@ -93,17 +96,36 @@ def met_ratios(_: Sheets, own: Columns) -> Iterator[str]:
     yield f"{own['met_ratio']}<>{own['met']}/{own['platforms']}"
 
 
-def sums(sheets: Sheets, own: Columns) -> Iterator[str]:
+def sum_of(column: str) -> Wrong:
     """区市汇总 has a sum that is not its platforms'; 全市 and 全部 take all of them."""
-    of = sheets.of("platform_staff")
-    district, level = (
-        f"{of.column(name)},SUBSTITUTE({own[name]},{text(every)},{text('*')})"
-        for name, every in (("district", WHOLE_CITY), ("level", ALL_LEVELS))
-    )
-    which = f"{district},{level}"
-    yield f"{own['platforms']}<>COUNTIFS({which})"
-    yield f'{own["met"]}<>COUNTIFS({which},{of.column("is_met")},"是")'
-    for name in ("required", "staff_x100", "gap_x100"):
-        yield f"{own[name]}<>ROUND(SUMIFS({of.column(name)},{which}),2)"
-    cost = own["gap_cost_fen"]
-    yield f'({cost}<>"")*({cost}<>ROUND(SUMIFS({of.column("gap_cost_fen")},{which}),2))'
+
+    def wrong(sheets: Sheets, own: Columns) -> Iterator[str]:
+        of, named = sheets.of("platform_staff"), own[column]
+        which = ",".join(
+            f"{of.column(name)},SUBSTITUTE({own[name]},{text(every)},{text('*')})"
+            for name, every in (("district", WHOLE_CITY), ("level", ALL_LEVELS))
+        )
+        if column == "platforms":
+            yield f"{named}<>COUNTIFS({which})"
+        elif column == "met":
+            yield f'{named}<>COUNTIFS({which},{of.column("is_met")},"是")'
+        else:  # 缺口经费 is blank without a standard
+            is_known = f'({named}<>"")*' if column == "gap_cost_fen" else ""
+            yield f"{is_known}({named}<>ROUND(SUMIFS({of.column(column)},{which}),2))"
+
+    return wrong
+
+
+def ranks(_: Sheets, own: Columns) -> Iterator[str]:
+    """排名 is not one more than how many districts of the level stand before; the city has none.
+
+    A criterion is a text of 15 digits: shares that are alike are told by what is far less than
+    two can differ by.
+    """
+    rank, ratio, gap = own["rank"], own["met_ratio"], own["gap_x100"]
+    others = f'{own["level"]},{own["level"]},{own["district"]},"<>{WHOLE_CITY}",{ratio}'
+    before = f'COUNTIFS({others},">"&({ratio}+{_NEAR}))'
+    alike = f'">"&({ratio}-{_NEAR}),{ratio},"<"&({ratio}+{_NEAR}),{gap},"<"&({gap}-0.001)'
+    is_district = f'({own["district"]}<>"{WHOLE_CITY}")'
+    yield f"{is_district}*({rank}<>1+{before}+COUNTIFS({others},{alike}))"
+    yield f'(1-{is_district})*({rank}<>"")'
