@@ -14,6 +14,7 @@ import pytest
 import qdcalc
 from oracle.render import write_workbook
 from oracle.scenarios import random_scenario
+from qdcalc.water.monthly import live_spans
 from recalculated import (
     changed,
     differences,
@@ -54,9 +55,13 @@ TYPED_OVER = {
     "收付关系中付给自己的行数 = 0": (("收付关系", "C4"), "=B4"),
     "付款分摊整分、余数、尾差与份额不符或重复的行数 = 0": (("付款分摊", "H2"), 1),
     "付款分摊各份合计不等于所分金额的个数 = 0": (("付款分摊", "K3"), 1),
+    "付款分摊份额之和不等于份额合计的个数 = 0": (("付款分摊", "G4"), 9),
     "付款分摊应担金额与收付分摊不符的付款方数 = 0": (("收付分摊", "L2"), 2),
     "收付分摊与资金流向不符的笔数 = 0": (("资金流向", "G2"), 3),
-    "类型与判定、收付双方不符的流向数 = 0": (("资金流向", "F3"), "自抵"),
+    "自抵与收付双方不符的流向数 = 0": (("资金流向", "F3"), "自抵"),
+    "类型与判定不符的流向数 = 0": (("资金流向", "F2"), "赔付"),
+    "超标断面付款方不是责任区市的流向数 = 0": (("资金流向", "D3"), "崂山"),
+    "跃升断面收款方不是责任区市的流向数 = 0": (("资金流向", "E2"), "崂山"),
 }
 
 
@@ -125,8 +130,13 @@ TYPED_OVER_A_YEAR = {
     "上解、下达与净额不符的行数 = 0": (("年度汇总", "E4"), 9),
     "年度账目净额不等于应收 − 应付的行数 = 0": (("年度账目", "F3"), 9),
     "年度账目各月之和不等于各月合计的区市数 = 0": (("年度账目", "D14"), 9),
-    "季度汇总与各月区市汇总不符的行数 = 0": (("季度汇总", "C2"), 9),
-    "季度断面与各月断面核算不符的行数 = 0": (("季度断面", "I2"), 9),
+    "2018Q4 季度汇总与各月区市汇总不符的行数 = 0": (("季度汇总", "C2"), 9),
+    "2018Q4 季度断面跃升与各月断面核算不符的行数 = 0": (("季度断面", "I2"), 9),
+    "2018Q4 季度断面超标与各月断面核算不符的行数 = 0": (("季度断面", "H3"), 9),
+    "年度收付分摊跃升奖励清零前与年度断面不符的断面数 = 0": (("年度断面", "P2"), 9),
+    "收付分摊各份合计不等于所分金额的个数 = 0": (("收付分摊", "L2"), 9),
+    "收付关系奖励与资金流向不符的行数 = 0": (("收付关系", "E2"), 9),
+    "应收与流向不符的区市月份数 = 0": (("区市汇总", "C3"), 9),
     "年度付款分摊整分、余数、尾差与份额不符或重复的行数 = 0": (("年度付款分摊", "H2"), 5),
     "年度收付分摊各月之和与收付分摊不符的笔数 = 0": (("年度收付分摊", "N2"), 4),
 }
@@ -139,7 +149,7 @@ def _year(first: str, second: str, folder: Path, name: str, **how: Any) -> Path:
     return result.to_excel(folder / f"{name}.xlsx")
 
 
-def test_a_year_changed_in_its_workbook(tmp_path: Path) -> None:
+def test_a_year_changed_in_its_workbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A month more of leaps and of exceedances, and another base: what a new run gives (五, 七)."""
     policy = tmp_path / "政策.toml"
     policy.write_text(BASES, encoding="utf-8")
@@ -167,9 +177,16 @@ def test_a_year_changed_in_its_workbook(tmp_path: Path) -> None:
     files.append(changed(plain, tmp_path / "typed.xlsx", typed_over))
     other = {("指标明细", at["2018-10", 1, "氨氮"]): 1.5}  # the first penalty of section 1
     files.append(changed(plain, tmp_path / "other.xlsx", other))
+    with monkeypatch.context() as patch:  # a sheet so long that each count is a term a month
+        patch.setattr(live_spans, "_MOST_JOINED", 0)
+        long = _year("LLLLLLPPPPPP", "EEPPPPPPPPPP", tmp_path, "long")
+    files += [long, changed(long, tmp_path / "long_typed.xlsx", typed_over)]
     live = {place for place in formulas(plain) if place[0] in YEAR}
-    after, told, typed, lacking = (values(path) for path in recalculate(files, tmp_path))
+    after, told, typed, lacking, same, also = map(values, recalculate(files, tmp_path))
     assert set(TYPED_OVER_A_YEAR) <= failed_checks(typed)
+    assert failed_checks(also) == failed_checks(typed)
+    assert list(differences(same, values(long))) == []
+    assert max(map(len, _checks(long))) > 3 * max(map(len, _checks(plain)))
     said = [f"{table}缺 1 笔，先看{parts}第 " for table, parts in (
         ("年度流向", "年度收付分摊"), ("资金流向", "收付分摊"))]  # fmt: skip
     assert all(part in lacking["结论", "A2"] for part in said)
@@ -190,6 +207,16 @@ def test_a_year_changed_in_its_workbook(tmp_path: Path) -> None:
     assert list(differences(got, wanted)) == []
     # 1.7 to 1.3 of three twelfths of 2 million
     assert [told["年度付款分摊", f"K{row}"] for row in (8, 9)] == [283_333.33, 216_666.67]
+
+
+def _checks(path: Path) -> list[str]:
+    return [formula for (sheet, _), formula in formulas(path).items() if sheet == "校验"]
+
+
+def test_no_formula_of_a_check_is_longer_than_a_person_reads(tmp_path: Path) -> None:
+    for name in ("water-month", "water-year", "expo", "staffing"):
+        written = result_of(name).to_excel(tmp_path / f"{name}.xlsx")
+        assert max(map(len, _checks(written))) <= 500, name
 
 
 def _random_months(folder: Path) -> list[Path]:

@@ -243,7 +243,9 @@ def _side_checks(
         rows = joined[joined["verdict"] == verdict]
         listed = rows["responsible"].str.split("、").explode()
         answers = (listed == rows[role].reindex(listed.index)).groupby(level=0).any()
-        yield none_wrong(f"{verdict}断面{said}不是责任区市的流向数", ~answers)
+        of = live.not_responsible(verdict, role)
+        counting = counted("flows", of, beside="section_months")
+        yield none_wrong(f"{verdict}断面{said}不是责任区市的流向数", ~answers, counting)
     others = ~joined["verdict"].isin([Verdict.EXCEED, Verdict.LEAP])
     counting = counted("flows", live.other_verdicts, beside="section_months")
     yield none_wrong("没有超标也没有跃升的断面的流向数", others, counting)
@@ -251,10 +253,12 @@ def _side_checks(
     by_verdict = joined["verdict"].map(
         {Verdict.EXCEED.value: Transfer.PENALTY.value, Verdict.LEAP.value: Transfer.REWARD.value}
     )
-    kind = np.where(own, Transfer.SELF.value, by_verdict.astype(object))
+    is_self = (joined["kind"] == Transfer.SELF).to_numpy()
+    counting = counted("flows", live.to_itself)
+    yield none_wrong("自抵与收付双方不符的流向数", is_self != own, counting)
+    wrong = ~is_self & (joined["kind"] != by_verdict).to_numpy()
     counting = counted("flows", live.other_kinds, beside="section_months")
-    wrong = joined["kind"].to_numpy() != kind
-    yield none_wrong("类型与判定、收付双方不符的流向数", wrong, counting)
+    yield none_wrong("类型与判定不符的流向数", wrong, counting)
     determined = joined["clause"].str.contains(Clause.DETERMINED.value, regex=False)
     yield none_wrong(
         f"没有责任认定而与均分相差超过 {_ROUNDED} 分的流向数",

@@ -71,11 +71,11 @@ def month_checks(known: MonthFacts, tables: Tables) -> Iterator[CheckRow]:
     decides = exceeds & (rows["is_dropped"] != Answer.YES).to_numpy()
     remaining = keys.isin(pd.MultiIndex.from_frame(rows.loc[decides, _KEY]))
     verdict = sections["verdict"]
-    yield none_wrong(
-        "判定与指标明细不符的行数（有未剔除的超标指标的是超标）",
-        (verdict == Verdict.EXCEED).to_numpy() != remaining,
-        _counted(live.verdicts, beside="indicators"),
-    )
+    wrong = (verdict == Verdict.EXCEED).to_numpy() != remaining
+    for month in sections["month"].unique().tolist():  # a row each: 指标明细 is long
+        said = f"{month} 判定与指标明细不符的行数（有未剔除的超标指标的是超标）"
+        counting = _counted(live.verdicts, beside="indicators", only=month)
+        yield none_wrong(said, wrong & (sections["month"] == month).to_numpy(), counting)
     months = of_texts(sections["month"])
     better = own + in_force(policy, "leap_classes", months).astype(np.float64) <= target
     leaps = (verdict == Verdict.LEAP).to_numpy()

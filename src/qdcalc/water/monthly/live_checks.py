@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from qdcalc.table.live import Side, text
-from qdcalc.water.monthly.live_spans import Span, Wrong, sum_of
+from qdcalc.water.monthly.live_spans import Span, Wrong
 from qdcalc.water.words import Transfer, Verdict
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def _summed(place: Place, column: str, rows: Bools) -> str | None:
 def unlike_flows(span: Span) -> Iterator[str]:
     """金额 is not what flows."""
     own, flows = span.own, span.beside["flows"]
-    due = sum_of(flows["amount_fen"], flows["section_id"], own["section_id"])
+    due = span.sum(flows["amount_fen"], flows["section_id"], own["section_id"])
     yield f"{own['amount_fen']}<>{due}"
 
 
@@ -100,8 +100,8 @@ def dropped(span: Span) -> Iterator[str]:
 def verdicts(span: Span) -> Iterator[str]:
     """超标 is not whether an indicator that exceeds is left."""
     own, rows = span.own, span.beside["indicators"]
-    which = f"{rows['section_id']},{own['section_id']}"
-    left = f'COUNTIFS({which},{rows["is_exceeded"]},"是",{rows["is_dropped"]},"否")'
+    of_section = (rows["section_id"], own["section_id"])
+    left = span.count(*of_section, rows["is_exceeded"], '"是"', rows["is_dropped"], '"否"')
     yield f"({own['verdict']}={text(Verdict.EXCEED)})<>({left}>0)"
 
 
@@ -133,8 +133,8 @@ def account(column: str, role: str) -> Wrong:
 
     def wrong(span: Span) -> Iterator[str]:
         own, flows = span.own, span.beside["flows"]
-        others = f'{flows["kind"]},"<>{Transfer.SELF}"'
-        due = sum_of(flows["amount_fen"], flows[role], own["district"], others)
+        others = (flows["kind"], f'"<>{Transfer.SELF}"')
+        due = span.sum(flows["amount_fen"], flows[role], own["district"], *others)
         yield f"{own[column]}<>{due}"
 
     return wrong
@@ -152,7 +152,7 @@ def relation(kind: Transfer, column: str) -> Wrong:
     def wrong(span: Span) -> Iterator[str]:
         own, flows = span.own, span.beside["flows"]
         sides = (x for role in ("payer", "payee") for x in (flows[role], own[role]))
-        due = sum_of(flows["amount_fen"], *sides, flows["kind"], text(kind))
+        due = span.sum(flows["amount_fen"], *sides, flows["kind"], text(kind))
         yield f"{own[column]}<>{due}"
 
     return wrong
@@ -181,14 +181,14 @@ def steps(span: Span) -> Iterator[str]:
     yield f"({own['tail_fen']}<>0)*({own['tail_fen']}<>0.01)"
 
 
-def sums_of_parts(*keys: str) -> Wrong:
-    """Return the condition that parts of the same keys don't add up to what is split."""
+def sums_of(parts: str, whole: str, *keys: str) -> Wrong:
+    """Return the condition that parts of the same keys don't add up to the whole that is told."""
 
     def wrong(span: Span) -> Iterator[str]:
         own = span.own
         which = tuple(x for key in keys for x in (own[key], own[key]))
-        yield f"{own['amount_fen']}<>{sum_of(own['part_fen'], *which)}"
-        yield f"{own['total_weight']}<>SUMIFS({','.join((own['weight'], *which))})"
+        added = ",".join((own[parts], *which, *span.joined))
+        yield f"ROUND({own[whole]}-SUMIFS({added}),2)<>0"
 
     return wrong
 
@@ -201,27 +201,46 @@ def unlike_parts(
     def wrong(span: Span) -> Iterator[str]:
         own, rows = span.own, span.beside[other]
         which = (x for key in keys for x in (rows[key], own[key]))
-        yield f"{only and f'({own[only]}<>0)*'}({own[column]}<>{sum_of(rows[amount], *which)})"
+        due = span.sum(rows[amount], *which)
+        yield f"{only and f'({own[only]}<>0)*'}({own[column]}<>{due})"
 
     return wrong
 
 
 def other_verdicts(span: Span) -> Iterator[str]:
     """Money flows at a section that neither exceeds nor leaps."""
-    either = f"{_of_verdict(span, Verdict.EXCEED)}+{_of_verdict(span, Verdict.LEAP)}"
+    either = "+".join(_judged(span, text(word)) for word in (Verdict.EXCEED, Verdict.LEAP))
     yield f"({span.own['amount_fen']}<>0)*({either}=0)"
 
 
-def other_kinds(span: Span) -> Iterator[str]:
-    """类型 is not that of the verdict, or 自抵 not between the same."""
+def to_itself(span: Span) -> Iterator[str]:
+    """自抵 is not between the same, or another kind is."""
     own = span.own
-    kind, amount = own["kind"], own["amount_fen"]
-    yield f"({kind}={text(Transfer.SELF)})<>({own['payer']}={own['payee']})"
-    for word, verdict in ((Transfer.PENALTY, Verdict.EXCEED), (Transfer.REWARD, Verdict.LEAP)):
-        yield f"({amount}<>0)*({kind}={text(word)})*({_of_verdict(span, verdict)}=0)"
+    yield f"({own['kind']}={text(Transfer.SELF)})<>({own['payer']}={own['payee']})"
 
 
-def _of_verdict(span: Span, verdict: Verdict) -> str:
+def other_kinds(span: Span) -> Iterator[str]:
+    """类型 is not that of the verdict; 自抵 may be of either."""
+    kind, amount = span.own["kind"], span.own["amount_fen"]
+    verdict = kind
+    for word, of in ((Transfer.PENALTY, Verdict.EXCEED), (Transfer.REWARD, Verdict.LEAP)):
+        verdict = f"SUBSTITUTE({verdict},{text(word)},{text(of)})"
+    yield f"({amount}<>0)*({kind}<>{text(Transfer.SELF)})*({_judged(span, verdict)}=0)"
+
+
+def not_responsible(verdict: Verdict, role: str) -> Wrong:
+    """Return the condition that a payer of 超标, or a payee of 跃升, is not 责任区市."""
+
+    def wrong(span: Span) -> Iterator[str]:
+        rows, word = span.beside["section_months"], text(verdict)
+        is_named = (rows["responsible"], f'"*"&{span.own[role]}&"*"')
+        yield f"{_judged(span, word)}<>{_judged(span, word, *is_named)}"
+
+    return wrong
+
+
+def _judged(span: Span, verdict: str, *more: str) -> str:
+    """Return how many of the section's rows were judged so: one, or none."""
     rows = span.beside["section_months"]
-    which = f"{rows['section_id']},{span.own['section_id']}"
-    return f"COUNTIFS({which},{rows['verdict']},{text(verdict)})"
+    which = (rows["section_id"], span.own["section_id"], rows["verdict"], verdict)
+    return span.count(*which, *more)

@@ -1,7 +1,8 @@
-"""Where the rows of a month stand that 校验 looks at: ranges, figures in force, sums (四–八).
+"""Where the rows stand that 校验 looks at: ranges, figures in force, sums (四–八).
 
-Rows of one month stand together: a sum that a row is held against looks at the month's rows only,
-so a count is a term a month.
+A row is held against the rows of its month. In a sheet of usual length the month is a criterion, so
+that a count is one term; it is followed by a star, as a sheet takes the text 2018-10 for a date.
+Rows of one month stand together: in a long sheet a count is a term a month instead.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 Columns = Mapping[str, str]  # the range of each column
 Figure = tuple[str, str]
+_MOST_JOINED = 1_500_000  # cells that a sum may look at with the month as a criterion
 _LONGEST = 6_000  # characters of a formula, of the 8,192 that Excel takes
 _CODE = r"[1-9]\d*|[^\W\d]\w*"  # a number of a section that a sum takes for nothing else
 
@@ -30,6 +32,15 @@ class Span:
     own: Columns
     beside: Mapping[str, Columns]
     figures: Mapping[Figure, str]
+    joined: tuple[str, ...] = ()  # the criterion that a row beside is of the same month
+
+    def sum(self, amount: str, *pairs: str) -> str:
+        """Return the sum of an amount beside, of the rows that pairs of range and cell choose."""
+        return sum_of(amount, *pairs, *self.joined)
+
+    def count(self, *pairs: str) -> str:
+        """Return the count of the rows beside that pairs of range and cell choose."""
+        return f"COUNTIFS({','.join((*pairs, *self.joined))})"
 
     def figure(self, name: str) -> str:
         """Return the cell of a figure."""
@@ -48,17 +59,22 @@ class Span:
 
 
 Wrong = Callable[[Span], Iterable[str]]
-Keys = Callable[["Place"], "Texts"]
 
 
-def months_of(place: Place) -> Texts:
-    """Return the month of each row."""
-    return place.frame["month"].to_numpy(dtype=object)
+@dataclass(frozen=True)
+class Keys:
+    """What the rows of a span have in common: the column that may say so, and each row's."""
+
+    column: str
+    of: Callable[[Place], Texts]
+
+
+MONTHS = Keys("month", lambda place: place.frame["month"].to_numpy(dtype=object))
 
 
 def counted(
     table: str, wrong: Wrong, *, figures: tuple[str, ...] = (), beside: str = "",
-    by: Keys = months_of,
+    by: Keys = MONTHS, only: str = "",
 ) -> Side:  # fmt: skip
     """Return the count of a table's rows of which something wrong is true, added up by month.
 
@@ -71,12 +87,14 @@ def counted(
         The figures that it refers to.
     beside : str
         The table in which it looks something up.
-    by : callable
+    by : Keys
         What the rows of a span have in common, else the month.
+    only : str
+        The key whose rows alone are looked at, if any.
     """
 
     def side(sheets: Sheets) -> str | None:
-        found = spans(sheets, table, figures=figures, beside=beside, by=by)
+        found = spans(sheets, table, figures=figures, beside=beside, by=by, only=only)
         formula = "+".join(count_of(wrong(span)) for span in found or ())
         return formula if formula and len(formula) <= _LONGEST else None
 
@@ -85,18 +103,20 @@ def counted(
 
 def spans(
     sheets: Sheets, table: str, *, figures: tuple[str, ...] = (), beside: str = "",
-    by: Keys = months_of,
+    by: Keys = MONTHS, only: str = "",
 ) -> list[Span] | None:  # fmt: skip
     """Return the spans of a table; None where a sum would look at too much, or at odd numbers."""
     place = sheets.of(table)
     others = {beside: sheets.of(beside)} if beside else {}
     if not all(_is_plain(one) for one in (place, *others.values())):
         return None
-    runs = runs_of(by(place))
-    at = {name: {key: (a, b) for key, a, b in runs_of(by(one))} for name, one in others.items()}
+    runs = [run for run in runs_of(by.of(place)) if only in ("", run[0])]
+    known = [key for key in sheets.rules.figures if key[0] in figures]
+    if not known and len(runs) > 1 and (joined := _joined(place, others, by)):
+        return [joined]
+    at = {name: {key: (a, b) for key, a, b in runs_of(by.of(one))} for name, one in others.items()}
     if sum((b - a + 1) * _size(at, key) for key, a, b in runs) > MOST_PAIRS:
         return None
-    known = [key for key in sheets.rules.figures if key[0] in figures]
     found: list[tuple[int, int, str, dict[Figure, str]]] = []
     for key, first, last in runs:
         month = of_text(key) if known else None
@@ -113,6 +133,18 @@ def spans(
         )
         for first, last, key, cells in found
     ]
+
+
+def _joined(place: Place, others: Mapping[str, Place], by: Keys) -> Span | None:
+    """Return all rows as one span, the key a criterion; None where sums would look at too much."""
+    if len(others) != 1:
+        return None
+    ((name, one),) = others.items()
+    has_key = all(by.column in table.frame for table in (place, one))
+    if not has_key or len(place) * len(one) > _MOST_JOINED:
+        return None
+    own, beside = (ranges_of(table, 0, len(table) - 1) for table in (place, one))
+    return Span(own, {name: beside}, {}, (beside[by.column], f'{own[by.column]}&"*"'))
 
 
 def runs_of(keys: Texts) -> list[tuple[str, int, int]]:
@@ -156,7 +188,7 @@ def rule_total(month: str | None) -> Side:
             found = spans(sheets, "section_months", figures=names) or []
         else:
             place = sheets.of("section_months")
-            rows = {key: (a, b) for key, a, b in runs_of(months_of(place))}
+            rows = {key: (a, b) for key, a, b in runs_of(MONTHS.of(place))}
             known = [key for key in sheets.rules.figures if key[0] in names]
             cells = {of: sheets.figure(*of, month=of_text(month)) for of in known}
             found = [Span(ranges_of(place, *rows[month]), {}, cells)]

@@ -14,7 +14,7 @@ from qdcalc.notice.description import CheckRow
 from qdcalc.table.live import held, rows_of, unlisted_rows
 from qdcalc.water.inputs.tables import INDICATORS
 from qdcalc.water.monthly import live_checks as live
-from qdcalc.water.monthly.live_spans import Keys, counted, months_of
+from qdcalc.water.monthly.live_spans import MONTHS, Keys, counted
 from qdcalc.water.monthly.unproven import judged_ones
 from qdcalc.water.standard import limits
 from qdcalc.water.words import UNLISTED, WaterBody, by_code
@@ -90,7 +90,7 @@ def _limit_checks(known: MonthFacts, written: pd.DataFrame) -> Iterator[CheckRow
 
 def split_checks(
     said: str, table: str, written: pd.DataFrame, group: list[str], member: list[str],
-    by: Keys = months_of,
+    by: Keys = MONTHS,
 ) -> Iterator[CheckRow]:  # fmt: skip
     """Work each row's steps out again, and add the parts up to what is split."""
     of = written[_STEPS].astype(np.float64)
@@ -107,12 +107,16 @@ def split_checks(
     groups = written.groupby(group, sort=False)
     sums = groups[["part_fen", "weight"]].sum()
     least, most = (groups[["amount_fen", "total_weight"]].agg(name) for name in ("min", "max"))
-    wrong = ~np.isclose(sums["weight"], most["total_weight"], rtol=_CLOSE, atol=0)
-    wrong |= (sums["part_fen"] != most["amount_fen"]).to_numpy(dtype=bool)
-    wrong |= (least != most).any(axis=1).to_numpy(dtype=bool)
-    added = live.sums_of_parts(*(key for key in group if key not in ("month", "cycle")))
-    counting = counted(table, added, beside=table, by=by)
-    yield none_wrong(f"{said}各份合计不等于所分金额的个数", wrong, counting)
+    other_sum = (sums["part_fen"] != most["amount_fen"]).to_numpy(dtype=bool)
+    other_weight = ~np.isclose(sums["weight"], most["total_weight"], rtol=_CLOSE, atol=0)
+    alike = (least == most).to_numpy(dtype=bool)
+    names = tuple(key for key in group if key not in ("month", "cycle"))
+    for what, wrong, parts, whole in (
+        ("各份合计不等于所分金额", other_sum | ~alike[:, 0], "part_fen", "amount_fen"),
+        ("份额之和不等于份额合计", other_weight | ~alike[:, 1], "weight", "total_weight"),
+    ):
+        counting = counted(table, live.sums_of(parts, whole, *names), beside=table, by=by)
+        yield none_wrong(f"{said}{what}的个数", wrong, counting)
 
 
 def other_parts(payers: pd.DataFrame, pairs: pd.DataFrame, group: list[str]) -> Bools:

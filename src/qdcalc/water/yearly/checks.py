@@ -23,12 +23,13 @@ from qdcalc.water.yearly import class_checks, part_checks, rule_checks
 from qdcalc.water.yearly import live_checks as live
 from qdcalc.water.yearly.deadlines import report_date
 from qdcalc.water.yearly.facts import Year, YearFacts
-from qdcalc.water.yearly.live_places import cycles_of
+from qdcalc.water.yearly.live_places import CYCLES
 
 Tables = Mapping[str, pd.DataFrame]
 PAID = ("reward_fen", "penalty_fen", "bonus_fen", "charge_fen", "dry_fen")
 _KEY = ["cycle", "section_id"]
-_counted = partial(counted, by=cycles_of)
+_counted = partial(counted, by=CYCLES)
+_of_quarter = partial(counted, by=live.QUARTERS)
 _of_years = partial(_counted, "section_years")
 _CLOSING_LINES = 7  # of an account: 各月合计, 尾差, 清零, three yearly items, 年度结算
 
@@ -210,10 +211,23 @@ def _quarter_checks(known: YearFacts, tables: Tables, months: pd.DataFrame) -> I
     monthly = monthly.rename(columns={f"{name}_fen": name for name in amounts})
     added = _by_quarter(known, monthly, "district", amounts)
     columns = [c for c in added.columns if c.endswith("_fen")]
-    wrong = unlike(table, added, ["quarter", "district"], columns)
-    by_quarter = partial(counted, by=live.quarters_of)
-    counting = by_quarter("quarters", live.quarter_sums, beside="districts")
-    yield none_wrong("季度汇总与各月区市汇总不符的行数", wrong, counting)
+    for quarter, (one, other) in _each_quarter(table, added):
+        wrong = unlike(one, other, ["quarter", "district"], columns)
+        counting = _of_quarter("quarters", live.quarter_sums, beside="districts", only=quarter)
+        yield none_wrong(f"{quarter} 季度汇总与各月区市汇总不符的行数", wrong, counting)
+    yield from _section_quarter_checks(known, tables["section_quarters"], months)
+
+
+def _each_quarter(*tables: pd.DataFrame) -> Iterator[tuple[str, list[pd.DataFrame]]]:
+    """Yield each quarter with its rows of tables."""
+    for quarter in dict.fromkeys(str(q) for table in tables for q in table["quarter"]):
+        yield quarter, [table[table["quarter"] == quarter] for table in tables]
+
+
+def _section_quarter_checks(
+    known: YearFacts, table: pd.DataFrame, months: pd.DataFrame
+) -> Iterator[CheckRow]:
+    """Hold each quarter's leaps and exceedances of the sections against their months."""
     leaps, exceeds = (months["verdict"] == word for word in (Verdict.LEAP, Verdict.EXCEED))
     amount = months["amount_fen"]
     own = months.assign(
@@ -226,10 +240,16 @@ def _quarter_checks(known: YearFacts, tables: Tables, months: pd.DataFrame) -> I
         ["leap_months", "exceed_months"]
     ].sum()
     added = added.merge(verdicts, on=["quarter", "section_id"])
-    columns = [c for c in added.columns if c.endswith(("_fen", "_months"))]
-    wrong = unlike(tables["section_quarters"], added, ["quarter", "section_id"], columns)
-    counting = by_quarter("section_quarters", live.section_quarters, beside="section_months")
-    yield none_wrong("季度断面与各月断面核算不符的行数", wrong, counting)
+    for quarter, (one, other) in _each_quarter(table, added):
+        for verdict, count, name in (
+            (Verdict.LEAP, "leap_months", "reward"), (Verdict.EXCEED, "exceed_months", "penalty")
+        ):  # fmt: skip
+            columns = [count, *(c for c in added.columns if c.startswith(name))]
+            wrong = unlike(one, other, ["quarter", "section_id"], columns)
+            of = live.section_quarters(count, f"{name}_fen", verdict)
+            counting = _of_quarter("section_quarters", of, beside="section_months", only=quarter)
+            said = f"{quarter} 季度断面{verdict}与各月断面核算不符的行数"
+            yield none_wrong(said, wrong, counting)
 
 
 def _analysis_checks(known: YearFacts, sections: pd.DataFrame) -> Iterator[CheckRow]:
@@ -259,7 +279,8 @@ def _deadline_checks(known: YearFacts, table: pd.DataFrame) -> Iterator[CheckRow
     is_past = (table["due"] < known.report_date).to_numpy()
     state = np.where(is_past, Due.PAST, Due.OPEN) if known.report_date != "NaT" else Due.UNKNOWN
     yield none_wrong("办理期限的状态与统计日期不符的行数", table["state"].to_numpy() != state)
-    yield CheckRow("办理期限行数 = 周期数 × 5", len(table), len(due), is_hundredths=False)
+    said, counting = "办理期限行数 = 周期数 × 5", held(rows_of("deadlines"))
+    yield CheckRow(said, len(table), len(due), False, counting)
 
 
 def _by_quarter(

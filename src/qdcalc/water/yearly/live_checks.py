@@ -12,9 +12,9 @@ import numpy as np
 
 from qdcalc.exact.months import each, of_texts, quarter_of, quarter_text
 from qdcalc.table.live import Check, held, text
-from qdcalc.water.monthly.live_spans import Columns, Span, Wrong, ranges_of, runs_of, sum_of
+from qdcalc.water.monthly.live_spans import Columns, Keys, Span, Wrong, ranges_of, runs_of, sum_of
 from qdcalc.water.words import AnnualTransfer, Transfer, Verdict, WaterClass, YearState
-from qdcalc.water.yearly.live_places import base_runs, cycles_of
+from qdcalc.water.yearly.live_places import CYCLES, base_runs
 
 if TYPE_CHECKING:
     from qdcalc.exact.dtypes import Texts
@@ -26,11 +26,14 @@ _MONTHLY = {AnnualTransfer.REWARD: Transfer.REWARD, AnnualTransfer.PENALTY: Tran
 _MONTH_LINES = "*核算"  # the lines of an account that are a month's
 
 
-def quarters_of(place: Place) -> Texts:
+def _quarters_of(place: Place) -> Texts:
     """Return the quarter of each row, of its month where it has none."""
     if "quarter" in place.frame:
         return place.frame["quarter"].to_numpy(dtype=object)
     return each(quarter_text, quarter_of(of_texts(place.frame["month"])))
+
+
+QUARTERS = Keys("quarter", _quarters_of)
 
 
 def _rows(place: Place, **key: str) -> list[int]:
@@ -44,7 +47,7 @@ def _rows(place: Place, **key: str) -> list[int]:
 def _cycle(sheets: Sheets, table: str, cycle: str) -> Columns:
     """Return the ranges of a table's rows of a cycle."""
     place = sheets.of(table)
-    rows = {key: (a, b) for key, a, b in runs_of(cycles_of(place))}
+    rows = {key: (a, b) for key, a, b in runs_of(CYCLES.of(place))}
     return ranges_of(place, *rows.get(cycle, (-1, -1)))
 
 
@@ -191,8 +194,8 @@ def months_of_verdict(column: str, verdict: Verdict) -> Wrong:
 
     def wrong(span: Span) -> Iterator[str]:
         own, months = span.own, span.beside["section_months"]
-        which = f"{months['section_id']},{own['section_id']},{months['verdict']},{text(verdict)}"
-        yield f"{own[column]}<>COUNTIFS({which})"
+        which = (months["section_id"], own["section_id"], months["verdict"], text(verdict))
+        yield f"{own[column]}<>{span.count(*which)}"
 
     return wrong
 
@@ -217,7 +220,7 @@ def item(kind: AnnualTransfer, column: str) -> Wrong:
 def _flowing(span: Span, kind: AnnualTransfer) -> str:
     own, flows = span.own, span.beside["year_flows"]
     which = (flows["section_id"], own["section_id"], flows["kind"], text(kind))
-    return sum_of(flows["amount_fen"], *which)
+    return span.sum(flows["amount_fen"], *which)
 
 
 def both_ways(span: Span) -> Iterator[str]:
@@ -247,7 +250,7 @@ def months_added(span: Span) -> Iterator[str]:
     own, parts = span.own, span.beside["pair_parts"]
     which = [x for key in ("section_id", "payer", "payee") for x in (parts[key], own[key])]
     for kind, monthly in _MONTHLY.items():
-        due = sum_of(parts["part_fen"], *which, parts["kind"], text(monthly))
+        due = span.sum(parts["part_fen"], *which, parts["kind"], text(monthly))
         yield f"({own['kind']}={text(kind)})*({own['months_fen']}<>{due})"
 
 
@@ -265,7 +268,7 @@ def unlike_shares(*keys: str, counted: str = "") -> Wrong:
         own, rows = span.own, span.beside["year_shares"]
         named = [(rows[key], own[key]) for key in keys]
         part, whole = (
-            f"SUMIFS({','.join((rows['weight'], *(x for pair in of for x in pair)))})"
+            f"SUMIFS({','.join((rows['weight'], *(x for pair in of for x in pair), *span.joined))})"
             for of in (named, named[:-1])
         )
         only = f"({own['counted']}={text(counted)})*" if counted else ""
@@ -275,31 +278,25 @@ def unlike_shares(*keys: str, counted: str = "") -> Wrong:
     return wrong
 
 
-def of_items(span: Span) -> Iterator[str]:
-    """清零前 of a section does not come to what 年度断面 says."""
-    own, pairs = span.own, span.beside["year_pair_parts"]
-    for kind, due in (
-        (AnnualTransfer.REWARD, f"ROUND({own['reward_fen']}+{own['struck_fen']},2)"),
-        (AnnualTransfer.PENALTY, own["penalty_fen"]),
-        (AnnualTransfer.BONUS, own["bonus_fen"]),
-        (AnnualTransfer.CHARGE, own["charge_fen"]),
-        (AnnualTransfer.DRY, own["dry_fen"]),
-    ):
+def of_item(kind: AnnualTransfer, *columns: str) -> Wrong:
+    """Return the condition that 清零前 of an item does not come to what 年度断面 says."""
+
+    def wrong(span: Span) -> Iterator[str]:
+        own, pairs = span.own, span.beside["year_pair_parts"]
+        due = f"ROUND({'+'.join(own[column] for column in columns)},2)"
         which = (pairs["section_id"], own["section_id"], pairs["kind"], text(kind))
-        yield f"{due}<>{sum_of(pairs['full_fen'], *which)}"
+        yield f"{due}<>{span.sum(pairs['full_fen'], *which)}"
+
+    return wrong
 
 
 def unlike_paid(span: Span) -> Iterator[str]:
     """年度流向 is not 实付 of the same pair; 自抵 is of both directions."""
     own, pairs = span.own, span.beside["year_pair_parts"]
     which = [x for key in ("section_id", "payer", "payee") for x in (pairs[key], own[key])]
-    is_self = f"({own['kind']}={text(AnnualTransfer.SELF)})"
-    one = sum_of(pairs["paid_fen"], *which, pairs["kind"], own["kind"])
-    both = "+".join(
-        sum_of(pairs["paid_fen"], *which, pairs["kind"], text(kind)) for kind in _MONTHLY
-    )
-    yield f"(1-{is_self})*({own['amount_fen']}<>{one})"
-    yield f"{is_self}*({own['amount_fen']}<>ROUND({both},2))"
+    kind = f"SUBSTITUTE({own['kind']},{text(AnnualTransfer.SELF)},{text('*')})"
+    paid = span.sum(pairs["paid_fen"], *which, pairs["kind"], kind)
+    yield f"{own['amount_fen']}<>{paid}"
 
 
 def moved(city: str) -> Wrong:
@@ -319,7 +316,7 @@ def ends(span: Span) -> Iterator[str]:
     own, lines = span.own, span.beside["accounts"]
     which = (lines["district"], own["district"], lines["item"], text("年度结算"))
     for column in (*_SUMS, "net_fen"):
-        yield f"{own[column]}<>{sum_of(lines[column], *which)}"
+        yield f"{own[column]}<>{span.sum(lines[column], *which)}"
 
 
 def lines_of(line: str, *others: str, table: str = "accounts") -> Wrong:
@@ -333,7 +330,7 @@ def lines_of(line: str, *others: str, table: str = "accounts") -> Wrong:
         which = [rows["district"], own["district"]]
         which += [x for other in others for x in (rows["item"], text(other))]
         for column in _SUMS:
-            due = sum_of(rows[column], *which)
+            due = span.sum(rows[column], *which)
             yield f"({own['item']}={text(line)})*({own[column]}<>{due})"
 
     return wrong
@@ -348,19 +345,19 @@ def quarter_sums(span: Span) -> Iterator[str]:
     """季度汇总 is not that of its months, or its 累计净额 not the difference."""
     own, months = span.own, span.beside["districts"]
     for column in _SUMS:
-        due = sum_of(months[column], months["district"], own["district"])
+        due = span.sum(months[column], months["district"], own["district"])
         yield f"{own[column]}<>{due}"
     so_far = f"ROUND({own['receivable_so_far_fen']}-{own['payable_so_far_fen']},2)"
     yield f"{own['net_so_far_fen']}<>{so_far}"
 
 
-def section_quarters(span: Span) -> Iterator[str]:
-    """季度断面 is not what its months were judged and come to."""
-    own, months = span.own, span.beside["section_months"]
-    for count, amount, verdict in (
-        ("leap_months", "reward_fen", Verdict.LEAP),
-        ("exceed_months", "penalty_fen", Verdict.EXCEED),
-    ):
-        which = f"{months['section_id']},{own['section_id']},{months['verdict']},{text(verdict)}"
-        yield f"{own[count]}<>COUNTIFS({which})"
-        yield f"{own[amount]}<>{sum_of(months['amount_fen'], which)}"
+def section_quarters(count: str, amount: str, verdict: Verdict) -> Wrong:
+    """Return the condition that 季度断面 is not how often its months were so, and for what."""
+
+    def wrong(span: Span) -> Iterator[str]:
+        own, months = span.own, span.beside["section_months"]
+        which = (months["section_id"], own["section_id"], months["verdict"], text(verdict))
+        yield f"{own[count]}<>{span.count(*which)}"
+        yield f"{own[amount]}<>{span.sum(months['amount_fen'], *which)}"
+
+    return wrong

@@ -11,6 +11,7 @@ import pandas as pd
 from qdcalc.exact.dtypes import Ints, Texts
 from qdcalc.exact.months import each, of_text, of_texts, span_start, span_text
 from qdcalc.notice.policy import load
+from qdcalc.water.monthly.live_spans import Keys
 
 if TYPE_CHECKING:
     from qdcalc.table.live import Place, Sheets
@@ -100,8 +101,11 @@ def last_rows(used: pd.DataFrame, cycles: pd.Series[str], ids: pd.Series[str]) -
     return rows
 
 
-def cycles_of(place: Place) -> Texts:
+def _cycles_of(place: Place) -> Texts:
     """Return the cycle of each row, of its month where it has none."""
     if "cycle" in place.frame:
         return place.frame["cycle"].to_numpy(dtype=object)
     return cycles_of_months(place.frame["month"])
+
+
+CYCLES = Keys("cycle", _cycles_of)

@@ -20,7 +20,7 @@ from qdcalc.water.monthly.part_checks import lacking_rows, other_parts, split_ch
 from qdcalc.water.words import UNLISTED, AnnualTransfer, Counted, Struck, Transfer
 from qdcalc.water.yearly import live_checks as live
 from qdcalc.water.yearly.facts import YearFacts
-from qdcalc.water.yearly.live_places import cycles_of
+from qdcalc.water.yearly.live_places import CYCLES
 
 if TYPE_CHECKING:
     from qdcalc.table.live import Sheets
@@ -40,6 +40,13 @@ _YEARLY = {
 
 
 _CLOSE = 1e-12  # of a product of float64
+_COLUMNS = {
+    AnnualTransfer.REWARD: ("reward_fen", "struck_fen"),
+    AnnualTransfer.PENALTY: ("penalty_fen",),
+    AnnualTransfer.BONUS: ("bonus_fen",),
+    AnnualTransfer.CHARGE: ("charge_fen",),
+    AnnualTransfer.DRY: ("dry_fen",),
+}
 _FAR_FEN = 100  # more than twelve months' rounding can come to
 _AGAIN = "请改输入后重新运行"
 
@@ -62,10 +69,10 @@ def checks(
         ("年度付款分摊", "year_payer_parts", _ITEM, "payer"),
         ("年度收付分摊", "year_pair_parts", [*_ITEM, "payer"], "payee"),
     ):
-        yield from split_checks(said, table, tables[table], keys, [member], cycles_of)
+        yield from split_checks(said, table, tables[table], keys, [member], CYCLES)
     wrong = other_parts(payers, pairs, _ITEM)
     of = unlike_parts("part_fen", "year_pair_parts", "part_fen", "section_id", "kind", "payer")
-    counting = counted("year_payer_parts", of, beside="year_pair_parts", by=cycles_of)
+    counting = counted("year_payer_parts", of, beside="year_pair_parts", by=CYCLES)
     yield none_wrong("年度付款分摊应担金额与年度收付分摊不符的付款方数", wrong, counting)
     listed = payers.drop_duplicates(_ITEM).set_index(_ITEM)["amount_fen"]
     due = _dues(known, years, months).reindex(listed.index, fill_value=0)
@@ -74,16 +81,19 @@ def checks(
     if len(tables["year_shares"]):
         yield from _share_checks(tables["year_shares"], payers, pairs, months)
     yield from _pair_checks(known, pairs, monthly)
-    full = pairs.groupby(_ITEM)["full_fen"].sum()
-    wrong = unlike(_told(full), _told(_settled(years)), _ITEM, ["fen"])
-    counting = counted("section_years", live.of_items, beside="year_pair_parts", by=cycles_of)
-    yield none_wrong("年度收付分摊清零前与年度断面不符的项数", wrong, counting)
+    full = _told(pairs.groupby(_ITEM)["full_fen"].sum())
+    told = _told(_settled(years))
+    for item, columns in _COLUMNS.items():
+        wrong = unlike(full[full["kind"] == item], told[told["kind"] == item], _ITEM, ["fen"])
+        of = live.of_item(item, *columns)
+        counting = counted("section_years", of, beside="year_pair_parts", by=CYCLES)
+        yield none_wrong(f"年度收付分摊{item}清零前与年度断面不符的断面数", wrong, counting)
     own = (pairs["payer"] == pairs["payee"]).to_numpy()
     kind = pairs["kind"].astype(object).mask(own, AnnualTransfer.SELF.value)
     paid = pairs.assign(kind=kind.astype("str")).groupby(_PAIR)["paid_fen"].sum()
     flowing = tables["year_flows"].groupby(_PAIR)["amount_fen"].sum()
     wrong = unlike(_told(paid), _told(flowing), _PAIR, ["fen"])
-    counting = counted("year_flows", live.unlike_paid, beside="year_pair_parts", by=cycles_of)
+    counting = counted("year_flows", live.unlike_paid, beside="year_pair_parts", by=CYCLES)
     yield none_wrong("年度收付分摊实付与年度流向不符的笔数", wrong, counting)
     yield from _arrived(pairs, tables["year_flows"], monthly)
     yield from _not_followed(pairs, strikes_section(known.month.interpretations))
@@ -181,7 +191,7 @@ def _share_checks(
         off = ~np.isclose(rows["weight"] * whole, rows["total_weight"] * part, rtol=_CLOSE, atol=0)
         only = {"counted": Counted.BY_MONTH} if table == "year_pair_parts" else {}
         of = live.unlike_shares(*keys[1:], **only)
-        counting = counted(table, of, beside="year_shares", by=cycles_of)
+        counting = counted(table, of, beside="year_shares", by=CYCLES)
         yield none_wrong(f"{said}份额与年度份额各月之和不成比例的行数", off & (whole > 0), counting)
 
 
@@ -192,7 +202,7 @@ def _pair_checks(
     added = monthly.assign(kind=monthly["kind"].map(_OF_YEAR)).groupby(_PAIR)["part_fen"].sum()
     summed = pairs.groupby(_PAIR)["months_fen"].sum()
     wrong = unlike(_told(summed), _told(added), _PAIR, ["fen"])
-    counting = counted("year_pair_parts", live.months_added, beside="pair_parts", by=cycles_of)
+    counting = counted("year_pair_parts", live.months_added, beside="pair_parts", by=CYCLES)
     yield none_wrong("年度收付分摊各月之和与收付分摊不符的笔数", wrong, counting)
     right = pairs["part_fen"]
     if adds_rounded_months(known.month.interpretations):

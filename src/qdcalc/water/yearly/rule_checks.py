@@ -27,14 +27,14 @@ from qdcalc.water.monthly.live_spans import counted
 from qdcalc.water.words import AnnualTransfer as Kind
 from qdcalc.water.words import Transfer, Verdict, WaterClass, YearState
 from qdcalc.water.yearly import live_checks as live
-from qdcalc.water.yearly.live_places import cycles_of
+from qdcalc.water.yearly.live_places import CYCLES
 
 if TYPE_CHECKING:
     from qdcalc.water.yearly.facts import YearFacts
 
 _KEY = ["cycle", "section_id"]
 _of_years, _of_flows = (
-    partial(counted, table, by=cycles_of) for table in ("section_years", "year_flows")
+    partial(counted, table, by=CYCLES) for table in ("section_years", "year_flows")
 )
 _OF_YEAR = {kind.value: Kind[kind.name].value for kind in Transfer}
 _ROUNDED = 26  # fen: each of twelve months and the year itself is within two of the exact part
