@@ -67,19 +67,33 @@ def test_what_is_far_is_not_listed_and_what_has_no_cost_has_no_amount() -> None:
 
 
 def test_staff_in_post_near_the_staff_required() -> None:
-    # 30,000 people ask for 5; 4.5 lies exactly 10 % under, the gap of 0.5 costs 50,000.00, of
-    # 0.01 (one hundredth under 5) 1,000.00; 4.49 and 5.51 lie farther away
-    held = {"丁街道": 4.49, "丙街道": 5, "乙街道": 5.51}
+    # 30,000 people ask for 5; 4.5 lies exactly 10 % under, the gap of 0.5 costs 50,000.00, of a
+    # person less than 5 100,000.00, of one less than 5.5 50,000.00; 4.49 and 5.51 lie farther away
+    held = {"丁街道": 4.49, "丙街道": 5, "乙街道": 5.51, "戊街道": 5.5}
     rows = [centre("甲街道", 30_000, 4, 0.5), *(centre(s, 30_000, n) for s, n in held.items())]
     found = near(*rows)
     found = found[found["判断"] == "现有（人）：达标，应配 5 人"].set_index("对象")
     columns = ["值", "阈值", "距离", "距离占阈值", "现在", "现金额", "另一侧金额"]
     assert {str(k)[3:6]: tuple(v) for k, v in found[columns].iterrows()} == {
         "甲街道": (4.5, 5, -0.5, -0.1, "不达标", 50_000, 0),
-        "丙街道": (5, 5, 0, 0, "达标", 0, 1_000),
+        "丙街道": (5, 5, 0, 0, "达标", 0, 100_000),
+        "戊街道": (5.5, 5, 0.5, 0.1, "达标", 0, 50_000),
     }
-    assert found["单元格"].iloc[0] == "服务平台!行 0 等 2 格"
-    assert found["另一侧结果"].tolist() == ["应配 5，缺口 0", "应配 5，缺口 0.01"]
+    assert found["单元格"].to_dict()["市南 甲街道 甲街道服务中心"] == "服务平台!行 0 等 2 格"
+    first, *others = found["另一侧结果"].tolist()  # the nearest first
+    assert first == "应配 5，缺口 1"
+    assert sorted(others) == ["应配 5，缺口 0", "应配 5，缺口 0.5"]
+
+
+def test_a_step_that_changes_no_gap_is_left_out_and_money_comes_first() -> None:
+    # 三(二): 800 people ask for 1, 801 for 2; with 3 in post nothing is short either way. At 1,600
+    # and 750 people one member of staff is at stake: 1,600 lies on its step, 750 6.25 % under
+    assert not has_steps(near(station("一站", 800, 3)))
+    found = near(station("一站", 750, 1), station("二站", 1_600, 1), station("三站", 800, 3))
+    assert found["对象"].str[-2:].tolist()[0] == "二站"
+    assert (found["差额"].fillna(0) != 0).is_monotonic_decreasing
+    stakes = found[found["差额"].fillna(0) != 0]["距离占阈值"].abs()
+    assert stakes.is_monotonic_increasing
 
 
 def test_actual_values_near_their_targets() -> None:

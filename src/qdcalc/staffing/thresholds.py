@@ -2,6 +2,8 @@
 
 One person served more or fewer than a step asks for one member of staff more or fewer; staff in
 post meet the standard from the staff required on (三(二)); an actual value meets its target (二).
+Staff are moved by whole people, as they are hired; a step that changes neither gap nor 达标 is left
+out. What changes money comes first, the nearest at its head.
 """
 
 from __future__ import annotations
@@ -43,13 +45,14 @@ def thresholds(job: Job, within: Fraction) -> pd.DataFrame:
         moved = frame.assign(people_served=_at(position, other))
         then = assess(moved, places, known)
         near = is_near(now[_COLUMN].to_numpy(dtype=np.float64), step, within)
-        changed = (then["required"] != now["required"]).to_numpy(dtype=bool)
+        changed = (then["gap_x100"] != now["gap_x100"]).to_numpy(dtype=bool)
         found += [
             _step_row(job, now, then, float(step[n]), int(position[n]), n)
             for n in np.flatnonzero(near & changed & (other >= 0)).tolist()
         ]
     staff, needed = (now[name].to_numpy(dtype=np.int64) for name in ("staff_x100", "required"))
-    other = np.where(now["is_met"], needed * HUNDRED - 1, needed * HUNDRED)
+    spare = (staff - needed * HUNDRED) // HUNDRED  # whole people who are not needed
+    other = np.where(now["is_met"], staff - (spare + 1) * HUNDRED, needed * HUNDRED)
     moved = frame.drop(columns=list(STAFF), errors="ignore")
     moved = moved.assign(permanent=_at(position, other))  # whatever their source
     then = assess(moved, places, known)
@@ -71,10 +74,10 @@ def _at(position: Ints, values: Ints) -> Ints:
     return placed
 
 
-def _order(line: dict[str, Any]) -> tuple[float, float]:
+def _order(line: dict[str, Any]) -> tuple[bool, float, float]:
     costs = [line.get(name) for name in ("before_fen", "after_fen")]
     stake = abs((costs[1] or 0) - (costs[0] or 0))
-    return -stake, abs(line["distance"]) / (line["threshold"] or 1)
+    return not stake, abs(line["distance"]) / (line["threshold"] or 1), -stake
 
 
 def _next_step(now: pd.DataFrame, rounding: Rounding, *, is_up: bool) -> tuple[Floats, Ints]:
