@@ -272,8 +272,8 @@ def unlike_shares(*keys: str, counted: str = "") -> Wrong:
             for of in (named, named[:-1])
         )
         only = f"({own['counted']}={text(counted)})*" if counted else ""
-        here = f"{own['total_weight']}*{part}"
-        yield f"{only}({whole}>0)*(ABS({own['weight']}*{whole}-{here})>{here}*0.000000000001)"
+        off = f"ABS({own['weight']}*{whole}-{own['total_weight']}*{part})"
+        yield f"{only}({off}>{own['weight']}/2)"  # one more of any of them is more than that
 
     return wrong
 
