@@ -70,7 +70,8 @@ def test_an_unspoilt_sample_passes(name: str) -> None:
 # --------------------------------------------------------------------- every table, every column
 
 MONTHLY = {table.name for table in find("water-month").outputs}
-EMPTY_IN_SAMPLES = ("corrections", "returned", "year_shares")  # nothing to spoil: held by tests of their own
+# nothing to spoil: held by tests of their own
+EMPTY_IN_SAMPLES = ("corrections", "returned", "year_shares")
 DESCRIBED = [
     (name, table)
     for name in SOURCES
