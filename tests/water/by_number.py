@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from qdcalc.exact.lists import Lists
-from qdcalc.water.inputs.grid import Grid
+from qdcalc.water.inputs.grid import Grid, Readings
 from qdcalc.water.inputs.periods import OPEN
 from qdcalc.water.inputs.registry import CROSS, Sections
 from qdcalc.water.inputs.tables import INDICATORS
@@ -58,7 +58,7 @@ def grid_of(
     place = sections.at(np.tile(np.arange(sections.width), len(known)), every)
     given = np.zeros((len(every), 0)) if values is None else np.array(values, dtype=np.float64)
     row_at = np.arange(len(every)) if rows is None else np.array(rows)
-    return Grid(known, sections, row_at, given, tuple(ITEMS[name] for name in items),
+    return Grid(known, sections, row_at, Readings.of(given), tuple(ITEMS[name] for name in items),
                 np.zeros(len(every), dtype=bool), place, sections.holds(place, every))  # fmt: skip
 
 

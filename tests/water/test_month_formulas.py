@@ -234,7 +234,7 @@ def test_what_a_row_lacks() -> None:
     assert incomplete_sections(grid, lacks).tolist() == [0, 1]
     by_62 = completeness(grid, found, POLICY, {**CHOSEN, "source_items": "62"})
     assert "化学需氧量" in str(by_62.names[1])
-    alone = replace(lacks, missing=np.array([[False], [False], [False], [True]]))
+    alone = replace(lacks, lacking={0: np.array([False, False, False, True])})
     assert incomplete_sections(grid, alone).tolist() == [1]
 
 

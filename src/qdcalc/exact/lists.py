@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.exact.coded import Coded
 from qdcalc.exact.dtypes import Ints, Texts
 from qdcalc.exact.patterns import Lazy
 from qdcalc.exact.texts import split_list
@@ -58,14 +59,16 @@ def exploded(texts: pd.Series[str]) -> pd.DataFrame:
     return pd.DataFrame({"row": flat.owners(), "name": pd.Series(names[flat.items], dtype=object)})
 
 
-def code_places(listed: Texts, written: Texts | pd.Series[str]) -> Ints:
+def code_places(listed: Texts, written: Texts | pd.Series[str] | Coded) -> Ints:
     """Return where written codes stand among listed ones, −1 for none; 01 is 1 where only one is.
 
     >>> code_places(np.array(["1", "2", "02"]), np.array(["01", "02", "3"])).tolist()
     [0, 2, -1]
     """
-    codes, distinct = pd.factorize(pd.Series(written))
-    found: Ints = pd.Index(listed).get_indexer(pd.Index(distinct)).astype(np.int64)
+    coded = written if isinstance(written, Coded) else Coded.of(written)
+    known = {code: place for place, code in enumerate(listed.tolist())}
+    distinct = coded.distinct
+    found: Ints = np.array([known.get(code, -1) for code in distinct.tolist()], dtype=np.int64)
     lost = np.flatnonzero(found < 0)
     if lost.size:
         bare, wanted = (
@@ -74,4 +77,4 @@ def code_places(listed: Texts, written: Texts | pd.Series[str]) -> Ints:
         )
         only = np.flatnonzero(~bare.duplicated(keep=False))
         found[lost] = np.append(only, -1)[pd.Index(bare.iloc[only]).get_indexer(pd.Index(wanted))]
-    return np.append(found, -1)[codes]
+    return np.append(found, -1)[coded.codes]

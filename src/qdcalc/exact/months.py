@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", int, "Ints")
 
 _FIRST = 1970
+BLANK = -(2**63)  # of a missing one, as pandas has it
 PER_YEAR = 12
 _PER_QUARTER = 3
 _QUARTERS = PER_YEAR // _PER_QUARTER

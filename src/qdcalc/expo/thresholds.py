@@ -128,7 +128,7 @@ def _moved(job: Job, chosen: Sequence[Move]) -> Job:
         data = tables[move.table]
         frame = data.frame.copy()
         frame.loc[frame.index[move.position], move.column] = move.other
-        tables[move.table] = replace(data, frame=frame)
+        tables[move.table] = data.with_frame(frame)
     return replace(job, tables=tables)
 
 

@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.exact.coded import Together
 from qdcalc.exact.decimals import shift
-from qdcalc.exact.dtypes import Floats, Ints
+from qdcalc.exact.dtypes import Bools, Floats, Ints
+from qdcalc.exact.given import Given
 from qdcalc.exact.texts import normal
 from qdcalc.intake.raw import Objects, Unreadable
 from qdcalc.table.problems import ERROR, Fault, shown
@@ -59,12 +62,41 @@ class Parsed:
     marks: dict[int, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Spread:
+    """What was read of a column's distinct cells, and the place of each row's among them.
+
+    The last of ``each`` is what a blank (−1) is read as.
+    """
+
+    codes: Ints
+    each: Any
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    @property
+    def has_blank_cell(self) -> bool:
+        """Whether any row's cell is blank."""
+        return bool(len(self.codes) and self.codes.min() < 0)
+
+    def spread(self, values: Any = None) -> Any:
+        """Return a value of each row: what was read, or another of each distinct cell."""
+        return (self.each if values is None else values).take(self.codes)
+
+
 class Cells:
     """One column's raw cells, sorted by what they are once for every kind."""
 
-    def __init__(self, raw: npt.NDArray[Any], shifts: npt.NDArray[np.int8] | None = None) -> None:
+    def __init__(
+        self,
+        raw: npt.NDArray[Any],
+        shifts: npt.NDArray[np.int8] | None = None,
+        *,
+        are_distinct: bool = False,
+    ) -> None:
         self.raw = raw
-        self._shifts = shifts
+        self._shifts, self._are_distinct = shifts, are_distinct
         self.numbers: Floats
         self.is_text = False  # texts and blanks alone, as pandas tells at once
         if raw.dtype.kind in "fiu":
@@ -72,14 +104,12 @@ class Cells:
             if raw.dtype.kind == "f" and raw.dtype.itemsize < 8:
                 # the decimal that a short float stands for
                 self.raw = self.numbers = raw.astype(str).astype(np.float64)
-            self.is_number = ~np.isnan(self.numbers)
             self.others = np.zeros(0, dtype=np.int64)
             return
         self.raw = raw = raw.astype(object, copy=False)
         self.is_text = pd.api.types.infer_dtype(raw, skipna=True) == "string"
         if self.is_text:
             self.numbers = np.full(len(raw), np.nan)
-            self.is_number = np.zeros(len(raw), dtype=bool)
             self.others = np.flatnonzero(pd.notna(raw))
             return
         codes, found = pd.factorize(np.frompyfunc(type, 1, 1)(raw))
@@ -97,11 +127,23 @@ class Cells:
             numeric |= odd
             numeric[odd] = np.frompyfunc(lambda v: isinstance(v, float), 1, 1)(raw[odd])
             self.numbers[numeric] = raw[numeric].astype(np.float64)
-        self.is_number = ~np.isnan(self.numbers)
         self.others = np.flatnonzero(~numeric)
+
+    @cached_property
+    def is_number(self) -> Bools:
+        """Which cells are numbers."""
+        is_number: Bools = ~np.isnan(self.numbers)
+        return is_number
 
     def __len__(self) -> int:
         return len(self.raw)
+
+    def as_given(self) -> Given | None:
+        """Return a column of ordinary float64 in its own unit as it is, else None."""
+        if self.raw.dtype != np.float64 or self._shifts is not None:
+            return None
+        given = Given.of(self.raw)
+        return given if given.is_ordinary else None
 
     def shifts_at(self, positions: Ints) -> Ints:
         """Return the powers of ten to the column's unit, of some positions."""
@@ -120,17 +162,33 @@ class Cells:
         """Apply ``read`` once to each distinct value that is not a number; blanks are left out."""
         where = self.others if positions is None else positions
         cells = self.raw[where].astype(object)
-        keyed = cells if self.is_text else _keyed(cells)
-        codes, distinct = pd.factorize(keyed, use_na_sentinel=False)
-        values = cells[_first(codes, len(distinct))]
-        blank = np.array([_is_blank(v) for v in values], dtype=bool)
-        results = np.empty(len(values), dtype=object)
-        for index in np.flatnonzero(~blank).tolist():
-            results[index] = _read(read, values[index])
+        if not len(cells):
+            none = np.zeros(0, dtype=np.int64)
+            return Distinct(none, none, cells, cells)
+        if self.is_text and positions is None:
+            every = np.arange(len(cells)), cells
+            codes, values = every if self._are_distinct else pd.factorize(cells)
+        else:
+            codes, distinct = pd.factorize(_keyed(cells), use_na_sentinel=False)
+            values = cells[_first(codes, len(distinct))]
+        results, blank = _results(read, values, self.is_text)
         if blank.any():
             filled = ~blank[codes]
             where, codes = where[filled], codes[filled]
         return Distinct(where, codes, results, values)
+
+
+def _results(read: Callable[[Any], Any], values: Objects, is_text: bool) -> tuple[Objects, Bools]:
+    """Return what each distinct value is read as, and which are blank."""
+    results = np.empty(len(values), dtype=object)
+    together = Together(values.tolist()) if is_text else None
+    if together is not None and together.are_normal and ERROR_TEXTS.isdisjoint(together.texts):
+        results[:] = [read(text) if text else None for text in together.texts]
+        return results, values == ""
+    blank = np.array([_is_blank(v) for v in values], dtype=bool)
+    for index in np.flatnonzero(~blank).tolist():
+        results[index] = _read(read, values[index])
+    return results, blank
 
 
 def _plain(number: Any) -> Any:
@@ -200,10 +258,12 @@ def _first(codes: Ints, count: int) -> Ints:
 
 def place(parsed: Parsed, found: Distinct) -> Parsed:
     """Put what was read into the column; a refusal with a value is a warning."""
-    refused = np.array([isinstance(r, Refusal) for r in found.results], dtype=bool)
-    if not refused.any():
+    if not len(found.where):
+        return parsed
+    if Refusal not in set(map(type, found.results.tolist())):
         parsed.values[found.where] = found.results[found.codes]
         return parsed
+    refused = np.array([isinstance(r, Refusal) for r in found.results], dtype=bool)
     is_refused = refused[found.codes]
     read = ~is_refused
     parsed.values[found.where[read]] = found.results[found.codes[read]]

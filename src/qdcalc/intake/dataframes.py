@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.errors import UsageError
+from qdcalc.exact.coded import Coded
 from qdcalc.exact.dtypes import Bools
 from qdcalc.exact.texts import listed
 from qdcalc.intake.emptiness import BLANK_ROWS
@@ -21,6 +22,7 @@ from qdcalc.intake.headers import (
     OUTRANKED,
     TWICE,
     Headers,
+    Match,
     headers_of,
     heading_fault,
 )
@@ -87,7 +89,8 @@ def read_frames(
 
 
 def _read_frame(frame: pd.DataFrame, table: Table, problems: Problems) -> RawTable:
-    headers = headers_of(table)
+    headers, kept = headers_of(table), frame.copy(deep=False)
+    frame = kept
     labels = column_labels(frame, headers)
     known = {n: match for n, label in enumerate(labels) if (match := headers.match(label))}
     known = headers.apart(known, dict(enumerate(labels)))
@@ -106,6 +109,7 @@ def _read_frame(frame: pd.DataFrame, table: Table, problems: Problems) -> RawTab
     shifts: dict[str, npt.NDArray[np.int8]] = {}
     unknown: list[Any] = []
     beside: dict[str, npt.NDArray[Any]] = {}
+    known_cells: dict[str, Coded] = {}
     place = {"sheet": table.label}
     chosen = headers.best({n: match for n, match in enumerate(matches) if match})
     for position, (label, match) in enumerate(zip(labels, matches, strict=True)):
@@ -123,31 +127,43 @@ def _read_frame(frame: pd.DataFrame, table: Table, problems: Problems) -> RawTab
             fault = OUTRANKED if match.rank else TWICE
             problems.add(fault, **place, cell="表头", column=str(label), fields=fields)
             continue
-        if _holds_hundredths(frame, position, label, match.column, table):
+        cells = frame.iloc[:, position]
+        if _holds_hundredths(frame, cells.dtype, label, match.column, table):
             match = replace(match, shift=HUNDREDFOLD)
-        fields = {"column": match.column.label, "unit": match.column.unit}
-        if match.unknown_unit:
-            fields["found"] = match.unknown_unit
-            problems.add(unit_fault(match.unknown_unit), **place, column=str(label), fields=fields)
-        elif match.shift:
-            if match.unit:
-                fields["found"] = match.unit
-                problems.add(CONVERTED, **place, column=str(label), fields=fields)
-            shifts[name] = np.full(len(frame), match.shift, dtype=np.int8)
-        columns[name], texts[name] = _cells(frame.iloc[:, position]), str(label)
+        if power := _power(match, str(label), table, problems):
+            shifts[name] = np.full(len(frame), power, dtype=np.int8)
+        texts[name], coded = str(label), _coded(cells)
+        columns[name] = _cells(cells) if coded is None else coded.values
+        if coded is not None:
+            known_cells[name] = coded
     if not is_told:
         _name_unknown(unknown, headers, columns, problems)
     part = Part("", table.label, headers=texts)
     part_of = np.zeros(len(frame), dtype=np.int64)
     raw = RawTable(
-        table, [part], columns, rows, part_of, shifts, found_rows=len(frame), unread=beside
-    )
+        table, [part], columns, rows, part_of, shifts, found_rows=len(frame), unread=beside,
+        coded=known_cells, kept=kept,
+    )  # fmt: skip
     order = [m.column.name if m else str(n) for n, m in zip(labels, matches, strict=True)]
     tell_beside(raw, order, problems)
     bare = [m.column.name for m in matches if m and not m.unit and m.column.name in columns]
     _refuse_units_beside(raw, beside, bare, headers, problems)
     is_whole = not headers.missing(match.column for match in matches if match)
     return widened(with_months(raw, (), problems), problems) if is_whole else raw
+
+
+def _power(match: Match, label: str, table: Table, problems: Problems) -> int:
+    """Return the power of ten to a column's unit; name the header's own."""
+    fields = {"column": match.column.label, "unit": match.column.unit}
+    if match.unknown_unit:
+        fields["found"] = match.unknown_unit
+        fault = unit_fault(match.unknown_unit)
+        problems.add(fault, sheet=table.label, column=label, fields=fields)
+        return 0
+    if match.shift and match.unit:
+        fields["found"] = match.unit
+        problems.add(CONVERTED, sheet=table.label, column=label, fields=fields)
+    return match.shift
 
 
 def _refuse_units_beside(
@@ -170,11 +186,16 @@ def _refuse_units_beside(
 
 
 def _filled_rows(frame: pd.DataFrame) -> Bools:
-    """Return which rows are not wholly blank."""
+    """Return which rows are not wholly blank; columns of numbers are looked at first."""
     blank = np.ones(len(frame), dtype=bool)
-    for position in range(frame.shape[1]):
-        cells = _cells(frame.iloc[:, position])[blank]
-        blank[blank] = pd.isna(cells) | (cells == "")
+    kinds = [dtype.kind for dtype in frame.dtypes]
+    for position in sorted(range(frame.shape[1]), key=lambda n: kinds[n] != "f"):
+        cells = frame.iloc[:, position]
+        if kinds[position] == "f" and isinstance(cells.dtype, np.dtype):
+            blank &= np.isnan(cells.to_numpy())
+        else:
+            left = _cells(cells[blank])
+            blank[blank] = pd.isna(left) | (left == "")
         if not blank.any():
             break
     return ~blank
@@ -191,11 +212,11 @@ def _name_blank_rows(
 
 
 def _holds_hundredths(
-    frame: pd.DataFrame, position: int, label: Any, column: Column, table: Table
+    frame: pd.DataFrame, dtype: Any, label: Any, column: Column, table: Table
 ) -> bool:
     """Say whether a column is as a validation left it: hundredths under its own English name."""
     is_kept = frame.attrs.get(TYPED) == table.name and label == column.name
-    return is_kept and column.kind.is_hundredfold and frame.dtypes.iloc[position] == "Int64"
+    return is_kept and column.kind.is_hundredfold and str(dtype) == "Int64"
 
 
 def _name_unknown(
@@ -220,14 +241,40 @@ def _is_filled(values: pd.Series[Any]) -> bool:
     return bool((pd.notna(cells) & (cells != "")).any())
 
 
+def _coded(values: pd.Series[Any]) -> Coded | None:
+    """Return a column as its distinct cells where pandas finds them at once, else None."""
+    if values.dtype.kind in "fiu":
+        return None
+    if isinstance(values.dtype, np.dtype) and values.dtype.kind == "O":
+        cells = values.to_numpy()
+        are_texts = pd.api.types.infer_dtype(cells, skipna=False) == "string"
+        return Coded.of(cells) if are_texts else None
+    is_string = isinstance(values.dtype, pd.StringDtype)
+    if is_string and len(values) < _FEW:
+        return Coded.of_few(values.to_list())
+    codes, distinct = pd.factorize(values)
+    codes = codes.astype(np.int64, copy=False)
+    if is_string:
+        return Coded(codes, np.asarray(distinct, dtype=object))
+    return Coded(codes, _objects(pd.Series(distinct).astype(object).to_numpy()))
+
+
 def _cells(values: pd.Series[Any]) -> npt.NDArray[Any]:
     """Return a column's cells: floats as they are, everything else as objects."""
     if values.dtype.kind in "fiu" and isinstance(values.dtype, np.dtype):
         return values.to_numpy()
-    if isinstance(values.dtype, pd.StringDtype | pd.CategoricalDtype):
-        codes, distinct = pd.factorize(values)  # each word becomes an object once
-        return np.array([*_cells(pd.Series(distinct, dtype=object)), None], dtype=object)[codes]
-    cells = values.astype(object).to_numpy()
+    if values.dtype.kind == "f" and str(values.dtype) in _DOUBLES:
+        return values.to_numpy(dtype=np.float64, na_value=np.nan)
+    coded = _coded(values)
+    return _objects(values.astype(object).to_numpy()) if coded is None else coded.values
+
+
+_FEW = 500  # texts that pandas tells apart faster as objects
+_DOUBLES = {"Float64", "double[pyarrow]"}
+
+
+def _objects(cells: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return cells with None where they are missing; what pandas can't compare as texts."""
     if pd.api.types.infer_dtype(cells, skipna=False) == "string":
         return cells
     odd = np.frompyfunc(_is_odd, 1, 1)(cells).astype(bool)

@@ -74,6 +74,8 @@ def _refuse_no_rows(data: TableData, problems: Problems) -> None:
         fields = {"table": label, "passed": passed}
         problems.add(NO_ROWS, sheet=part.sheet, file=part.file, fields=fields)
         return
+    if len(raw.parts) == 1:
+        return
     filled = {(raw.parts[n].file, raw.parts[n].sheet) for n in np.unique(raw.part_of).tolist()}
     for file, sheet in dict.fromkeys((part.file, part.sheet) for part in raw.parts):
         if (file, sheet) not in filled:
@@ -93,10 +95,10 @@ def _refuse_unmeasured(data: TableData, measured: tuple[str, ...], problems: Pro
     counts = np.zeros(len(raw), dtype=bool)
     for name in here:
         if counts.all():
-            break
-        counts |= data.frame[name].notna().to_numpy(dtype=bool)
+            return
+        counts |= data.typed.is_filled(name)
     if table.exempting in data.present:
-        counts |= data.frame[table.exempting].to_numpy(dtype=bool)
+        counts |= data.typed.filled_with(table.exempting, False, np.dtype(bool))
     sheets: dict[tuple[str, str], bool] = {}
     for number in np.unique(raw.part_of).tolist():
         where = (raw.parts[number].file, raw.parts[number].sheet)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -99,16 +99,16 @@ def refuse_labels(
     if indexed:
         problems.add(IN_INDEX, sheet=table.label, fields={"names": "、".join(indexed)})
         return True
-    top = [list(frame.iloc[row]) for row in range(min(_TOP, len(frame)))]
     missing = headers.missing(table.column(name) for name in present)
     if missing:
         read_without = all(isinstance(label, int) for label in labels)
-        for row, cells in enumerate(top):
-            if headers.is_header(cells):
+        for row in range(min(_TOP, len(frame))):
+            if headers.is_header(list(frame.iloc[row])):
                 fields = {"row": row + 1, "header": row if read_without else row + 1}
                 problems.add(HEADER_BELOW, sheet=table.label, fields=fields)
                 return True
-    below = _named_below(top[0], labels, headers, present) if top else []
+    cells = (frame.iat[0, place] for place in range(len(labels) if len(frame) else 0))
+    below = _named_below(cells, labels, headers, present)
     if below:
         split = {"names": "、".join(below[:3]), "header": 0, "below": 1}
         problems.add(HEADER_SPLIT, sheet=table.label, fields=split)
@@ -119,11 +119,11 @@ def refuse_labels(
 
 
 def _named_below(
-    cells: Sequence[object], labels: Sequence[object], headers: Headers, present: set[str]
+    cells: Iterable[object], labels: Sequence[object], headers: Headers, present: set[str]
 ) -> list[str]:
     """Return the names of further columns in a row whose cells under known columns are blank."""
     found = []
-    for cell, label in zip(cells, labels, strict=True):
+    for cell, label in zip(cells, labels, strict=False):
         if _is_missing(cell) or cell is pd.NA or (isinstance(cell, str) and not cell):
             continue
         match = headers.match(cell) if isinstance(cell, str) else None

@@ -204,6 +204,9 @@ class _Months:
         cells = self._raw.columns[self._source.column]
         if cells.dtype != object and not np.any((cells >= 1) & (cells <= 12)):
             return self._raw
+        coded = self._raw.coded_of(self._source.column)
+        if coded is not None and all(bare_month(cell) is None for cell in coded.distinct):
+            return self._raw
         listed = cells.tolist()  # once: a NaN is found again as itself alone
         known = {cell: bare_month(cell) for cell in set(listed)}
         numbers = np.array([known[cell] for cell in listed], dtype=object)

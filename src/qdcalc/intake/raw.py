@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from qdcalc.exact.coded import Coded
 from qdcalc.exact.dtypes import Ints, Texts
 from qdcalc.exact.patterns import Lazy
 from qdcalc.intake.cited import Cited
@@ -68,7 +69,9 @@ class RawTable:
     ``found_rows`` that were not blank, ``passed_over`` are no data (合计 …). ``own_rows`` are, for
     columns whose cells stand in other rows than ``rows`` (a long table's), the rows of each cell,
     None where there is none. ``unread`` holds, by their headers, the columns with texts that are
-    not read: what they say may concern the others.
+    not read: what they say may concern the others. ``coded`` holds columns of few distinct cells
+    as those: :meth:`coded_of` tells whether they are still the column's. ``kept`` is a frame whose
+    memory the cells are: while it is kept, pandas copies before it writes to the user's own.
     """
 
     table: Table
@@ -81,9 +84,20 @@ class RawTable:
     found_rows: int = 0
     own_rows: dict[str, npt.NDArray[Any]] = field(default_factory=dict)
     unread: dict[str, Objects] = field(default_factory=dict)
+    coded: dict[str, Coded] = field(default_factory=dict, repr=False)
+    kept: Any = field(default=None, repr=False)
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave the frame out of a pickle, which holds the cells themselves."""
+        return self.__dict__ | {"kept": None}
+
+    def coded_of(self, column: str) -> Coded | None:
+        """Return a column as its distinct cells, None where they are not known."""
+        coded = self.coded.get(column)
+        return coded if coded is not None and coded.values is self.columns[column] else None
 
     def problems_at(
         self, fault: Fault, column: str, positions: npt.ArrayLike, **fields: Any

@@ -79,9 +79,11 @@ def drop_repeats(
     TableData
         The table without the rows that are dropped or replaced.
     """
+    rank = ranks(data) if corrects else np.zeros(len(keys))
+    if not rank.any() and not keys.duplicated().any():
+        return data
     complete = keys.notna().all(axis=1).to_numpy()
     group = keys.groupby(list(keys.columns), sort=False, dropna=False).ngroup().to_numpy()
-    rank = ranks(data) if corrects else np.zeros(len(group))
     order = np.lexsort((np.arange(len(group)), -rank, group))
     _, first, inverse = np.unique(group[order], return_index=True, return_inverse=True)
     counts = np.empty(len(group), dtype=np.int64)
@@ -205,7 +207,7 @@ def ranks(data: TableData) -> Floats:
     """Return how much each row counts: its 版本, then whether its file is a correction."""
     of_part = np.array([is_correction(p.file) for p in data.raw.parts], dtype=np.float64)
     rank = of_part[data.raw.part_of] * _OF_CORRECTION
-    if "version" in data.frame.columns:
+    if "version" in data.typed:
         rank = rank + data.frame["version"].fillna(0).to_numpy(dtype=np.float64)
     return rank
 

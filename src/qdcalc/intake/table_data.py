@@ -10,6 +10,7 @@ import pandas as pd
 
 from qdcalc.exact.dtypes import Bools, Ints
 from qdcalc.intake.raw import RawTable
+from qdcalc.intake.typed_columns import Typed
 from qdcalc.table.description import Table
 
 
@@ -55,13 +56,22 @@ class TableData:
     """
 
     raw: RawTable
-    frame: pd.DataFrame
+    typed: Typed
     origin: Ints
     marks: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
     repeats: int = 0
     left_out: int = 0
     corrections: Corrections | None = None
     had_errors: bool = False
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The typed columns as a frame: English names, index 0 … n−1."""
+        return self.typed.frame
+
+    def with_frame(self, frame: pd.DataFrame) -> TableData:
+        """Return the table with other typed columns of the same rows."""
+        return replace(self, typed=Typed.of(frame))
 
     @property
     def table(self) -> Table:
@@ -75,6 +85,8 @@ class TableData:
 
     def rows_in(self, earlier: TableData) -> Ints:
         """Return the position of each row in the table before rows were left out."""
+        if self.origin is earlier.origin:
+            return np.arange(len(self.origin))
         return np.searchsorted(earlier.origin, self.origin)
 
     def as_sent(self, keeping: Collection[str] = ()) -> TableData:
@@ -97,7 +109,7 @@ class TableData:
             if dtypes[name].kind in "fb":
                 frame.loc[added, name] = np.nan if dtypes[name].kind == "f" else False
         marks = self._marks_as_sent()
-        earlier = replace(self, frame=frame.astype(dtypes), corrections=None, marks=marks)
+        earlier = replace(self.with_frame(frame.astype(dtypes)), corrections=None, marks=marks)
         return earlier if keeping or not added.any() else earlier.without(added)
 
     def _marks_as_sent(self) -> dict[str, dict[int, str]]:
@@ -134,7 +146,7 @@ class TableData:
         return replace(
             self,
             raw=raw,
-            frame=self.frame.iloc[where].reset_index(drop=True),
+            typed=Typed.of(self.frame.iloc[where].reset_index(drop=True)),
             origin=self.origin[where],
             marks=marks,
             corrections=None if corrections is None else corrections.kept(kept, position_of),

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-import pandas as pd
-
 from qdcalc.intake.raw import RawTable
+from qdcalc.intake.typed_columns import Typed
 from qdcalc.table.problems import WARNING, Fault, Problem
-from qdcalc.table.totals import is_like_total, naming_columns
+from qdcalc.table.totals import like_totals, naming_columns
 
 SUM_LIKE = Fault(
     "T43",
@@ -19,19 +17,19 @@ SUM_LIKE = Fault(
 )
 
 
-def sum_like_rows(raw: RawTable, frame: pd.DataFrame) -> Iterator[Problem]:
+def sum_like_rows(raw: RawTable, typed: Typed) -> Iterator[Problem]:
     """Yield the rows whose name is like that of a sum; the mere word is the schema's.
 
     Parameters
     ----------
     raw : RawTable
-    frame : DataFrame
+    typed : Typed
         The table as it was parsed.
     """
     for column in naming_columns(raw.table):
-        if column.name in frame.columns:
-            names = frame[column.name]
-            words = [word for word in names.dropna().unique() if is_like_total(word)]
+        if column.name in typed:
+            names = typed.texts(column.name)
+            words = set(like_totals(names.distinct))
             if words:
-                rows = np.flatnonzero(names.isin(words))
+                rows = names.where(words.__contains__)
                 yield from raw.problems_at(SUM_LIKE, column.name, rows)

@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 
 from qdcalc.errors import UsageError
-from qdcalc.exact.dtypes import Floats
-from qdcalc.intake.cells import Cells
+from qdcalc.intake.cells import Cells, Parsed, Spread
 from qdcalc.intake.kinds import reader
 from qdcalc.intake.raw import RawTable
-from qdcalc.intake.repeats import drop_repeats
+from qdcalc.intake.repeats import drop_repeats, ranks
 from qdcalc.intake.table_data import TableData
 from qdcalc.intake.totals import sum_like_rows
+from qdcalc.intake.typed_columns import Typed
 from qdcalc.table.description import Column, Table
 from qdcalc.table.faults import EMPTY, REPEATED
 from qdcalc.table.problems import Problems
@@ -26,13 +26,12 @@ def take_in(raw: RawTable, problems: Problems) -> TableData:
 
     A cell that can't be read becomes missing and one problem; the other cells are still checked.
     """
-    parsed = _Columns(len(raw), len(raw.columns))
+    columns: dict[str, Any] = {}
     marks: dict[str, dict[int, str]] = {}
     for column in raw.table.columns:
         if column.name not in raw.columns:
             continue
-        cells = Cells(raw.columns[column.name], raw.shifts.get(column.name))
-        read = reader(column.kind)(cells, column)
+        read = _read(raw, column)
         for position, refusal in read.refusals:
             problems.extend(
                 raw.problems_at(refusal.fault, column.name, [position], **refusal.fields)
@@ -41,19 +40,50 @@ def take_in(raw: RawTable, problems: Problems) -> TableData:
             marks[column.name] = read.marks
         if column.kind.dtype == "Int64":
             _check_sum(raw.table, column, read.values)
-        parsed.put(column.name, read.values)
-    data = TableData(raw, parsed.frame(), np.arange(len(raw)), marks)
-    for failure in input_failures(raw.table, data.frame):
+        columns[column.name] = read.values
+    data = TableData(raw, Typed(columns, len(raw)), np.arange(len(raw)), marks)
+    for failure in input_failures(raw.table, data.typed):
         # a column that is not there was told with its sheet; a repeat may be a correction
         if len(failure.positions) and failure.fault is not REPEATED:
             where = failure.positions
             if failure.fault is EMPTY:
                 where = raw.in_parts_with(failure.column, where)
             problems.extend(raw.problems_at(failure.fault, failure.column, where, **failure.fields))
-    problems.extend(sum_like_rows(raw, data.frame))
-    if raw.table.key and set(raw.table.key) <= data.present:
-        return drop_repeats(data, _keys(data), problems)
-    return data
+    problems.extend(sum_like_rows(raw, data.typed))
+    return _without_repeats(data, problems)
+
+
+def _without_repeats(data: TableData, problems: Problems) -> TableData:
+    """Drop, replace or refuse the rows that have the key of another."""
+    key = data.table.key
+    if not key or not set(key) <= data.present:
+        return data
+    if data.typed.are_apart(key) and not ranks(data).any():
+        return data
+    return drop_repeats(data, _keys(data), problems)
+
+
+def _read(raw: RawTable, column: Column) -> Parsed:
+    """Read a column, its distinct cells alone where they are known."""
+    coded, shifts = raw.coded_of(column.name), raw.shifts.get(column.name)
+    read = reader(column.kind)
+    if coded is None or shifts is not None or column.kind.dtype == "Int64":
+        return read(Cells(raw.columns[column.name], shifts), column)
+    each = read(Cells(np.append(coded.distinct, [None]), are_distinct=True), column)
+    values = each.values.array if isinstance(each.values, pd.Series) else each.values
+    spread = Spread(coded.codes, values)
+    if not each.refusals and not each.marks:
+        return Parsed(spread)
+    order = np.argsort(coded.codes, kind="stable")
+    ends = np.searchsorted(coded.codes[order], np.arange(len(coded.distinct) + 1))
+
+    def rows(number: int) -> list[int]:
+        of_cell: list[int] = order[ends[number] : ends[number + 1]].tolist()
+        return of_cell
+
+    refusals = [(row, refusal) for n, refusal in each.refusals for row in rows(n)]
+    marks = [(row, text) for n, text in each.marks.items() for row in rows(n)]
+    return Parsed(spread, sorted(refusals, key=lambda pair: pair[0]), dict(sorted(marks)))
 
 
 def _keys(data: TableData) -> pd.DataFrame:
@@ -74,36 +104,3 @@ def _check_sum(table: Table, column: Column, values: pd.Series[int]) -> None:
         raise UsageError(
             f"表“{table.label}”的“{column.label}”合计太大（各行相加超出可以精确计算的范围），请核对数据"
         )
-
-
-def _told_apart(values: Any) -> Any:
-    """Return texts as pandas would type them, each word looked at once."""
-    is_text = isinstance(values, np.ndarray) and values.dtype == object
-    if not is_text or pd.api.types.infer_dtype(values, skipna=True) != "string":
-        return values
-    codes, distinct = pd.factorize(values)
-    return pd.Series(distinct).array.take(codes, allow_fill=True)
-
-
-class _Columns:
-    """The parsed columns; those of float64 share one column-major matrix, copied nowhere."""
-
-    def __init__(self, rows: int, most: int) -> None:
-        self._matrix: Floats = np.empty((rows, most), dtype=np.float64, order="F")
-        self._floats: list[str] = []
-        self._others: dict[str, Any] = {}
-
-    def put(self, name: str, values: Any) -> None:
-        if isinstance(values, np.ndarray) and values.dtype == np.float64:
-            self._matrix[:, len(self._floats)] = values
-            self._floats.append(name)
-        else:
-            self._others[name] = values
-
-    def frame(self) -> pd.DataFrame:
-        names = self._floats
-        frame = pd.DataFrame(self._matrix[:, : len(names)], columns=names, copy=False)
-        others = pd.DataFrame(
-            {name: _told_apart(values) for name, values in self._others.items()}, index=frame.index
-        )
-        return pd.concat([others, frame], axis=1) if len(names) else others

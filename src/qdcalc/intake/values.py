@@ -197,7 +197,8 @@ def read_code(cells: Cells, column: Column) -> Parsed:
 
 def _code(value: Any) -> Any:
     if isinstance(value, str):
-        return re.sub(r"(?<=\d)\.0+$", "", value) if value.replace(".", "").isdigit() else value
+        is_pointed = "." in value and value.replace(".", "").isdigit()
+        return re.sub(r"(?<=\d)\.0+$", "", value) if is_pointed else value
     if is_numeric(type(value)) and float(value).is_integer():
         return str(int(value))
     return Refusal(NOT_CODE)
@@ -210,7 +211,8 @@ def read_text(cells: Cells, column: Column) -> Parsed:
 
 def _text(value: Any) -> Any:
     if isinstance(value, str):
-        return re.sub(r"\s+", " ", value)
+        is_plain = value.isprintable() and "  " not in value
+        return value if is_plain else re.sub(r"\s+", " ", value)
     if isinstance(value, dt.date):
         return value.isoformat()[:10]
     return f"{float(value) + 0.0:.15g}" if is_numeric(type(value)) else Refusal(NOT_TEXT)

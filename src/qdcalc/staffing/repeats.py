@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 
@@ -26,7 +24,7 @@ def name_districts(data: TableData, districts: Districts, job: Job) -> tuple[Tab
     )
     short = np.where(places == UNKNOWN, names, districts.all_names[places])
     frame = data.frame.assign(district=pd.Series(short, dtype="str"))
-    return replace(data, frame=frame), places
+    return data.with_frame(frame), places
 
 
 def drop_repeated_platforms(data: TableData, places: Ints, job: Job) -> TableData:
@@ -56,7 +54,7 @@ def costs_of(job: Job, districts: Districts) -> pd.DataFrame | None:
     if data is None:
         return None
     frame = data.frame.reindex(columns=["district", "level", "annual_cost_fen"])
-    data, places = name_districts(replace(data, frame=frame), districts, job)
+    data, places = name_districts(data.with_frame(frame), districts, job)
     keys = data.frame[["district", "level"]].astype(object)
     is_known = (places != UNKNOWN) | keys["district"].isna()
     scope = keys.fillna("不限")[is_known].reindex(keys.index)

@@ -165,7 +165,7 @@ def _tasks(job: Job, known: StaffingFacts, within: Fraction) -> list[dict[str, A
     near = np.flatnonzero(is_near(actual, target, within)).tolist()
     other = np.full(len(frame), None, dtype=object)
     other[near] = exact[near] + np.where(is_met[near], over[near], 0)
-    moved = replace(data, frame=data.frame.assign(actual=other))
+    moved = data.with_frame(data.frame.assign(actual=other))
     then = task_frame(moved, known.date)
     distance = distances(actual[near], target[near]).tolist()
     return [

@@ -30,12 +30,13 @@ class Check:
     """A rule that a column's filled cells must satisfy.
 
     ``passes`` takes the parsed column and returns a boolean for each cell; ``expected`` says of
-    an output what it holds otherwise.
+    an output what it holds otherwise. ``is_span``: where two numbers pass so do those between.
     """
 
     fault: Fault
     passes: Callable[[pd.Series[Any]], pd.Series[bool]]
     expected: str = ""
+    is_span: bool = False
 
 
 def one_of(words: Iterable[str]) -> Check:
@@ -46,7 +47,7 @@ def one_of(words: Iterable[str]) -> Check:
 
 def not_negative(fault: Fault = SELF_CHECK) -> Check:
     """Return the check that numbers are at least 0."""
-    return Check(fault, lambda numbers: numbers >= 0, "不应小于 0")
+    return Check(fault, lambda numbers: numbers >= 0, "不应小于 0", is_span=True)
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,8 @@ class RowCheck:
 
     ``needs`` are the columns that it reads: a row with an unreadable one is not judged.
     ``fields`` takes the frame and the positions that fail and returns what the fault's text says
-    of each, a list a field; ``expected`` says of an output what its column holds otherwise.
+    of each, a list a field; ``expected`` says of an output what its column holds otherwise. Only
+    rows that are true in ``only_where`` can fail, where it names a column.
     """
 
     fault: Fault
@@ -64,6 +66,7 @@ class RowCheck:
     passes: Callable[[pd.DataFrame], pd.Series[bool]]
     fields: Callable[[pd.DataFrame, Ints], Mapping[str, Any]] | None = None
     expected: str = ""
+    only_where: str = ""
 
 
 def is_sum(
@@ -72,6 +75,12 @@ def is_sum(
     """Return the check that an output's column is what is ``said``, where no cell is blank."""
 
     def passes(frame: pd.DataFrame) -> pd.Series[bool]:
+        columns = {name: frame[name] for name in (*plus, *minus, column)}
+        if all(str(values.dtype) == "int64" for values in columns.values()):
+            total: Any = sum(columns[name].to_numpy() for name in plus)
+            total = total - sum(columns[name].to_numpy() for name in minus)
+            equal: pd.Series[bool] = columns[column] == total
+            return equal
         left = frame[list(plus)].sum(axis=1, skipna=False)
         left = left - frame[list(minus)].sum(axis=1, skipna=False) if minus else left
         same: pd.Series[bool] = (left == frame[column]).astype("boolean").fillna(True).astype(bool)

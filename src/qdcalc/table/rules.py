@@ -18,14 +18,17 @@ from qdcalc.table.description import Column, RowCheck, Table
 from qdcalc.table.faults import MISSING_COLUMN, NOT_CHOICE, REPEATED, SUM_ROW
 from qdcalc.table.kinds import TEXTS, TIMES
 from qdcalc.table.problems import Fault
-from qdcalc.table.totals import is_exact_total, naming_columns
+from qdcalc.table.totals import exact_totals, naming_columns
 
 
 @dataclass(frozen=True)
 class Rule:
     """A check: what passes; what is said where it fails: of which column, the text's fields.
 
-    ``told`` are the fields that are the same for every row.
+    ``told`` are the fields that are the same for every row. ``is_span``: where two numbers pass
+    so do those between them. A rule over rows passes where any of the columns ``needs`` is not
+    there, and where no row is true in ``only_where``; ``is_of_names`` asks which columns there
+    are and nothing else; ``key`` is of the rule that no two rows have the same.
     """
 
     passes: Callable[[Any], Any]
@@ -33,6 +36,11 @@ class Rule:
     column: str
     fields: Callable[[pd.DataFrame, Ints], Mapping[str, Any]]
     told: Mapping[str, str]
+    is_span: bool = False
+    needs: frozenset[str] = frozenset()
+    only_where: str = ""
+    is_of_names: bool = False
+    key: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,7 +73,8 @@ def _rule(fault: Fault, column: str, passes: Callable[[Any], Any], **told: str) 
 def _of_cells(table: Table, column: Column, *, is_input: bool) -> Iterator[Rule]:
     """Yield a column's own checks and what its kind demands of a filled cell."""
     for check in column.checks:
-        yield _rule(check.fault, column.name, check.passes, expected=check.expected)
+        rule = _rule(check.fault, column.name, check.passes, expected=check.expected)
+        yield replace(rule, is_span=check.is_span)
     if is_input and column.kind.is_chosen:
         known = "、".join(column.choices)
         words = column.choices
@@ -76,8 +85,8 @@ def _of_cells(table: Table, column: Column, *, is_input: bool) -> Iterator[Rule]
 
 def _are_names(names: pd.Series[Any]) -> pd.Series[bool]:
     """Say which texts are not the mere word for a sum."""
-    sums = [word for word in names.unique() if is_exact_total(word)]
-    named: pd.Series[bool] = ~names.isin(sums)
+    sums = exact_totals(names.tolist())
+    named: pd.Series[bool] = ~names.isin(sums) if sums else pd.Series(True, index=names.index)
     return named
 
 
@@ -85,14 +94,19 @@ def _of_rows(table: Table, *, is_input: bool) -> Iterator[Rule]:
     """Yield the rules over several columns, the choice of columns, the key."""
     for check in table.row_checks:
         rule = _rule(check.fault, check.column, _guarded(check), expected=check.expected)
-        yield replace(rule, fields=check.fields or rule.fields)
+        yield replace(
+            rule, fields=check.fields or rule.fields, only_where=check.only_where,
+            needs=frozenset({check.column, *check.needs}),
+        )  # fmt: skip
     if is_input and table.alternatives:
         labels = table.labels()
         names = " 或 ".join("+".join(labels[n] for n in each) for each in table.told_alternatives)
-        yield _rule(MISSING_COLUMN, "", lambda frame: _has_one(table, frame), names=names)
+        rule = _rule(MISSING_COLUMN, "", lambda frame: _has_one(table, frame), names=names)
+        yield replace(rule, is_of_names=True)
     if table.key:
         first = table.columns[0].name
-        yield _rule(REPEATED, first, lambda frame: ~repeats(table, frame, is_input=is_input))
+        rule = _rule(REPEATED, first, lambda frame: ~repeats(table, frame, is_input=is_input))
+        yield replace(rule, needs=frozenset(table.key), key=table.key)
 
 
 def _guarded(check: RowCheck) -> Callable[[pd.DataFrame], pd.Series[bool]]:

@@ -6,13 +6,39 @@ fail pandera looks at it all again, and what pandera says counts.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator, Sequence
+from types import SimpleNamespace
+from typing import Any, Protocol
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.table.description import Column
 from qdcalc.table.rules import Rule, Rules, is_of_kind
+
+
+class Columns(Protocol):
+    """A table's typed columns, of which no frame need be made to look at them."""
+
+    def __iter__(self) -> Iterator[str]:
+        """Return the columns' names."""
+
+    def sample(self, name: str) -> pd.Series[Any]:
+        """Return every value of a column at least once."""
+
+    def ends(self, name: str) -> npt.NDArray[np.float64] | None:
+        """Return the least and largest number of a column; None where they are not known."""
+
+    def has_any(self, name: str) -> bool:
+        """Say whether a column of truth values holds a true one."""
+
+    def are_apart(self, names: Sequence[str]) -> bool:
+        """Say whether some columns surely tell every row from every other."""
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The table as a frame."""
 
 
 def is_sound(rules: Rules, frame: pd.DataFrame) -> bool:
@@ -31,6 +57,41 @@ def is_sound(rules: Rules, frame: pd.DataFrame) -> bool:
         ) and all(_passes(rule, frame) for rule in rules.of_rows)
     except Exception:  # what a check stumbles over is for pandera to tell
         return False
+
+
+def are_sound(rules: Rules, columns: Columns) -> bool:
+    """Say of the columns of an input what :func:`is_sound` says of their frame."""
+    names = set(columns)
+    try:
+        for column in rules.table.columns:
+            own = rules.of_columns[column.name]
+            if column.name not in names:
+                if column.is_required:
+                    return False
+                continue
+            ends = columns.ends(column.name) if all(rule.is_span for rule in own) else None
+            if ends is not None and column.kind.dtype == "float64":
+                blank = np.isnan(ends)
+                if blank.any() and column.is_required:
+                    return False
+                if not all(_passes(rule, ends[~blank]) for rule in own):
+                    return False
+            elif not _is_sound_column(column, own, columns.sample(column.name)):
+                return False
+        return all(_rows_pass(rule, columns, names) for rule in rules.of_rows)
+    except Exception:  # as above
+        return False
+
+
+def _rows_pass(rule: Rule, columns: Columns, names: set[str]) -> bool:
+    """Say whether a rule over rows passes; what it can't fail without need not be looked at."""
+    if not rule.needs <= names or (rule.only_where and not columns.has_any(rule.only_where)):
+        return True
+    if rule.key and columns.are_apart(rule.key):
+        return True
+    if rule.is_of_names:
+        return _passes(rule, SimpleNamespace(columns=names))
+    return _passes(rule, columns.frame)
 
 
 def _is_sound_column(column: Column, rules: tuple[Rule, ...], values: pd.Series[Any]) -> bool:

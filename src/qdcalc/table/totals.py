@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from qdcalc.exact.patterns import Lazy
@@ -18,6 +19,35 @@ _AT_END = Lazy(
     rf".*[小合总]计\d*{_AFTER}|(?:全[市区部省]|汇总|总体|其中|计|sum|[∑σ]|最[大小]值|中位数"
     rf"|标准差|加权平均[值数]?){_AFTER}"
 )
+
+
+# no text without any of these is the word for a sum or like it
+_SIGNS = frozenset("计計均总汇其∑σΣς最中标加全")
+_WORDS = ("total", "sum")
+
+
+def exact_totals(words: Iterable[Any]) -> list[str]:
+    """Return the words that are the word for a sum and nothing more."""
+    return [word for word in _perhaps(words) if is_exact_total(word)]
+
+
+def like_totals(words: Iterable[Any]) -> list[str]:
+    """Return the names that are like that of a sum, and are not the mere word."""
+    return [word for word in _perhaps(words) if is_like_total(word)]
+
+
+def _perhaps(words: Iterable[Any]) -> list[str]:
+    """Return the texts that may be the word for a sum: none where nothing has its characters."""
+    from qdcalc.exact.coded import Together
+
+    texts = [word for word in words if isinstance(word, str)]
+    together = Together(texts)
+    if not together.are_normal:
+        return texts
+    folded = together.joined.casefold()
+    if _SIGNS.isdisjoint(together.signs) and not any(word in folded for word in _WORDS):
+        return []
+    return [t for t in texts if not _SIGNS.isdisjoint(t) or any(w in t.casefold() for w in _WORDS)]
 
 
 def is_exact_total(cell: Any) -> bool:

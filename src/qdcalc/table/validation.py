@@ -12,7 +12,7 @@ from qdcalc.errors import SelfCheckError
 from qdcalc.table.description import Table
 from qdcalc.table.failure import Failure, keys_of, written
 from qdcalc.table.rules import Rules, is_of_kind, rules_of
-from qdcalc.table.sound import is_sound
+from qdcalc.table.sound import Columns, are_sound, is_sound
 
 TYPED = "qdcalc.table"  # where a typed frame bears its table's name
 _MOST_TOLD = 3
@@ -42,16 +42,22 @@ def _is_unmistakable(values: pd.Series[Any]) -> bool:
     return isinstance(values.dtype, pd.PeriodDtype | pd.Int8Dtype)
 
 
-def input_failures(table: Table, frame: pd.DataFrame) -> Iterator[Failure]:
+def input_failures(table: Table, given: pd.DataFrame | Columns) -> Iterator[Failure]:
     """Validate a typed input table; yield what fails, column by column, then row by row.
 
     Parameters
     ----------
     table : Table
-    frame : DataFrame
+    given : DataFrame or Columns
         English columns, one row a row of the input, index 0 … n−1.
     """
-    yield from _failures(rules_of(table, is_input=True), frame)
+    rules = rules_of(table, is_input=True)
+    if isinstance(given, pd.DataFrame):
+        yield from _failures(rules, given)
+    elif not are_sound(rules, given):
+        from qdcalc.table.failing import failures
+
+        yield from failures(rules, given.frame)
 
 
 def output_failures(table: Table, frame: pd.DataFrame) -> Iterator[Failure]:

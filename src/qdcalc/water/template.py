@@ -10,7 +10,7 @@ from qdcalc.intake.cells import Refusal
 from qdcalc.intake.dates import month_of_text
 from qdcalc.notice import policy
 from qdcalc.notice.description import Prefill
-from qdcalc.water.inputs.registry import annex
+from qdcalc.water.inputs.annex import annex
 from qdcalc.water.inputs.tables import SECTIONS
 
 

@@ -189,7 +189,7 @@ def _ranks(raw: RawTable) -> Floats:
     blank = np.arange(len(raw))
     own = {VERSION.name: raw.columns[VERSION.name]} if VERSION.name in raw.columns else {}
     versions = replace(raw, columns=own, shifts={}, table=replace(raw.table, key=()))
-    return ranks(TableData(versions, take_in(versions, Problems()).frame, blank))
+    return ranks(TableData(versions, take_in(versions, Problems()).typed, blank))
 
 
 def _filled(raw: RawTable, kept: Ints) -> tuple[Table, Prefill]:

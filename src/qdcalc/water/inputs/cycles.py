@@ -14,11 +14,11 @@ from qdcalc.errors import InputError
 from qdcalc.exact.dtypes import Bools, Ints
 from qdcalc.exact.lists import Lists
 from qdcalc.exact.months import (
+    BLANK,
     PER_YEAR,
     month,
     month_texts,
     number_of,
-    ordinals,
     span_start,
     span_text,
 )
@@ -198,6 +198,8 @@ def keep_cycle(job: Job, *, is_one_needed: bool) -> KeptCycle:
     """
     wanted = job.settings.get("cycle")
     readings = job.tables["readings"]
+    if wanted == ALL or (wanted is None and not is_one_needed):
+        return KeptCycle(job)
     starts = _starts(readings, job.policy)
     known = np.unique(starts[starts >= 0]).tolist()
     if not known or wanted == ALL or (wanted is None and not is_one_needed):
@@ -224,12 +226,11 @@ def keep_cycle(job: Job, *, is_one_needed: bool) -> KeptCycle:
 
 def _starts(data: TableData, policy: Policy) -> Ints:
     """Return the first month of each row's cycle, −1 where its month is not known."""
-    months = ordinals(data.frame["month"])
-    known = data.frame["month"].notna().to_numpy()
-    distinct, which = np.unique(months[known], return_inverse=True)
-    starts = np.full(len(months), -1, dtype=np.int64)
-    starts[known] = starts_of(distinct, policy)[which]
-    return starts
+    distinct, which = data.typed.distinct_months("month")
+    starts = np.full(len(distinct), -1, dtype=np.int64)
+    known = distinct > BLANK
+    starts[known] = starts_of(distinct[known], policy)
+    return starts[which]
 
 
 _BY_MONTH = ("readings", "responsibility")

@@ -31,7 +31,7 @@ def known_rivers(tables: Mapping[str, RawTable], policy: Policy) -> Spelled:
 
 
 def _listed(tables: Mapping[str, RawTable]) -> list[tuple[str, str]]:
-    from qdcalc.water.inputs.registry import annex
+    from qdcalc.water.inputs.annex import annex
 
     own = tables.get("sections")
     raw = own if own is not None and len(own) else annex().raw

@@ -60,6 +60,8 @@ class Located:
 
     def place_of(self, later: TableData) -> Ints:
         """Return the place of each row of the same readings after rows were left out."""
+        if later.origin is self.readings.origin:
+            return self.place
         return self.place[later.rows_in(self.readings)]
 
 
@@ -92,12 +94,26 @@ def locate(readings: TableData, sections: Sections) -> Located:
 
     What is not known is said: a section that the list does not have, or not in that month.
     """
+    at_once = _places(readings, sections)
+    if at_once is not None:
+        return Located(readings, sections, at_once, ())
     rows, problems = _read(readings, sections), []
     for check in _CHECKS:
         refused, told = check(rows)
         problems += told
         rows = replace(rows, place=np.where(refused, -1, rows.place))
     return Located(readings, sections, rows.place, tuple(problems))
+
+
+def _places(readings: TableData, sections: Sections) -> Ints | None:
+    """Return the places where 序号 alone says them, all are known and nothing can be wrong."""
+    typed, others = readings.typed, {"river", "section", "sampling_point"}
+    if "section_id" not in typed or any(name in typed for name in others) or readings.raw.unread:
+        return None
+    if not sections.is_timeless:
+        return None
+    number = sections.numbers(typed.coded("section_id"))
+    return None if len(number) and number.min() < 0 else number
 
 
 def _read(readings: TableData, sections: Sections) -> _Rows:

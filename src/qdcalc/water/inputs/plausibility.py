@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
 
 from qdcalc.exact.decimals import decimal15, plain
 from qdcalc.exact.dtypes import Bools, Floats, Ints
-from qdcalc.exact.months import ordinals
+from qdcalc.exact.given import Given
+from qdcalc.exact.months import BLANK
 from qdcalc.intake.repeats import ranks
 from qdcalc.intake.table_data import TableData
 from qdcalc.notice.policy import Policy, shown
@@ -60,26 +62,47 @@ def warn_of_implausible(grid: Grid, policy: Policy, located: Located, problems: 
     problems : Problems
     """
     readings = located.readings
-    figures, rows = _Figures(grid, policy), _rows(grid, located)
+    figures, rows_of = _Figures(grid, policy), cache(partial(_rows, grid, located))
     for index, indicator in enumerate(grid.indicators):
-        values = readings.frame[indicator.key].to_numpy(dtype=np.float64)[rows.at]
+        given = readings.typed.given(indicator.key)
         if indicator.key in _RANGES:
-            wrong, why = figures.outside(values, rows, *_RANGES[indicator.key], indicator)
-            _tell(rows.at[wrong], indicator, why, readings, problems)
+            ends = _RANGES[indicator.key]
+            if figures.may_be_outside(given, *ends):
+                rows = rows_of()
+                wrong, why = figures.outside(given.at(rows.at), rows, *ends, indicator)
+                _tell(rows.at[wrong], indicator, why, readings, problems)
             continue
-        above, why = figures.above_limit(values, rows, indicator)
-        _tell(rows.at[above], indicator, why, readings, problems)
-        months = grid.by_month(grid.column(slice(None), index))
-        spiking, why = figures.above_median(values, rows, months)
-        _tell(rows.at[spiking & ~above], indicator, why, readings, problems)
+        if figures.may_be_above(given, indicator):
+            rows = rows_of()
+            above, why = figures.above_limit(given.at(rows.at), rows, indicator)
+            _tell(rows.at[above], indicator, why, readings, problems)
+        months = grid.by_month(grid.given(slice(None), index))
+        is_same = grid.is_in_order and given is grid.readings.columns[index]
+        perhaps = figures.may_spike(months) if is_same else np.ones(grid.width, dtype=bool)
+        if perhaps.any():
+            rows = _in_order(grid, perhaps) if is_same else rows_of()
+            values = given.at(rows.at)
+            above, _ = figures.above_limit(values, rows, indicator)
+            read = _exact(months[:, perhaps]) + 0.0
+            spiking, why = figures.above_median(values, rows, read)
+            _tell(rows.at[spiking & ~above], indicator, why, readings, problems)
+
+
+def _in_order(grid: Grid, chosen: Bools) -> _Rows:
+    """Return the rows of some sections, numbered anew, where all stand as the section-months do."""
+    number = np.flatnonzero(chosen)
+    month = np.repeat(np.arange(len(grid.months)), len(number))
+    at = grid.spot(month, np.tile(number, len(grid.months)))
+    section = np.tile(np.arange(len(number)), len(grid.months))
+    return _Rows(at, month, section, grid.section[at])
 
 
 def _rows(grid: Grid, located: Located) -> _Rows:
     """Return the rows of known section and month that no correction replaces."""
     readings, section = located.readings, located.place
-    known = readings.frame["month"].notna().to_numpy()
-    month = np.searchsorted(grid.months, ordinals(readings.frame["month"]))
-    at = np.flatnonzero((section >= 0) & known)
+    distinct, which = readings.typed.distinct_months("month")
+    month = np.searchsorted(grid.months, distinct)[which]
+    at = np.flatnonzero((section >= 0) & (distinct > BLANK)[which])
     number = grid.sections.number[section]
     rank, spot = ranks(readings)[at], grid.spot(month[at], number[at])
     best = np.full(len(grid), -np.inf)
@@ -100,7 +123,7 @@ def _tell(
         rows = rows[:1]
     else:
         unit = "" if indicator.unit == "无量纲" else f" {indicator.unit}"
-        values = plain(readings.frame[indicator.key].to_numpy(dtype=np.float64)[rows])
+        values = plain(readings.typed.given(indicator.key).at(rows))
         said = [f"{name} {value}{unit} " for value in values.tolist()]
     problems.extend(raw.problems_at(IMPLAUSIBLE, indicator.key, rows, what=said, why=why))
 
@@ -123,6 +146,35 @@ class _Figures:
     def _shown(self, figure: str) -> str:
         return shown(self._policy.figure(figure).at(int(self._grid.months[-1])))
 
+    def may_be_outside(self, given: Given, least: str | None, most: str) -> bool:
+        """Say whether any value of a column may be outside its range."""
+        if given.high > self._at(most).min(initial=np.inf):
+            return True
+        return least is not None and given.low < self._at(least).max(initial=-np.inf)
+
+    def may_be_above(self, given: Given, indicator: Indicator) -> bool:
+        """Say whether any value of a column may be above the multiple of its limit."""
+        return bool(given.high > np.fmin.reduce(self._most(indicator), axis=None, initial=np.inf))
+
+    def may_spike(self, months: Floats) -> Bools:
+        """Say of which sections a value may be above the multiple of the others' median.
+
+        None is where the largest is not above the multiple of more than half of the others.
+        """
+        multiple = self._at("plausible_median_multiple")
+        least = self._at("plausible_median_months")
+        if len(months) - 1 < least.min(initial=np.inf):
+            return np.zeros(months.shape[1], dtype=bool)
+        largest = np.fmax.reduce(months, axis=0)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            high = months >= largest / multiple.min() * (1 + _MARGIN)
+        has_blank = np.isnan(months.min(initial=np.inf))
+        filled = (~np.isnan(months)).sum(axis=0) if has_blank else len(months)
+        others, as_high = filled - 1, high.sum(axis=0, dtype=np.int32) - 1
+        is_proven = as_high >= others - (others - 1) // 2
+        perhaps: Bools = ~is_proven & (others >= least.min())
+        return perhaps
+
     def outside(
         self, values: Floats, rows: _Rows, least: str | None, most: str, indicator: Indicator
     ) -> tuple[Bools, str]:
@@ -136,11 +188,16 @@ class _Figures:
 
     def above_limit(self, values: Floats, rows: _Rows, indicator: Indicator) -> tuple[Bools, str]:
         """Return what is above a multiple of the class Ⅴ or single limit, which may be none."""
-        limits = np.array([_worst_limit(indicator, body) for body in (RIVER, LAKE)])
-        most = _exact(self._at("plausible_limit_multiple")[:, None] * limits)
-        above = _above(values, most, (rows.month, self._grid.sections.body[rows.place]))
+        above = _above(
+            values, self._most(indicator), (rows.month, self._grid.sections.body[rows.place])
+        )
         which = "限值" if indicator.table > 1 else "Ⅴ类限值"
         return above, f"超过{which}的 {self._shown('plausible_limit_multiple')} 倍"
+
+    def _most(self, indicator: Indicator) -> Floats:
+        """Return the largest plausible value in each month, of a river and of a lake."""
+        limits = np.array([_worst_limit(indicator, body) for body in (RIVER, LAKE)])
+        return _exact(self._at("plausible_limit_multiple")[:, None] * limits)
 
     def above_median(self, values: Floats, rows: _Rows, months: Floats) -> tuple[Bools, str]:
         """Return what is above a multiple of the median of the section's other months.
@@ -172,6 +229,7 @@ class _Figures:
         return spiking, why
 
 
+_MARGIN = 1e-9  # more than what reading at 15 digits changes
 _NEARLY = 1 - 1e-9  # of a product: what is not above that is not above the product exactly
 
 

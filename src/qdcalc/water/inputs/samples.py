@@ -15,6 +15,7 @@ from qdcalc.exact.dtypes import Bools, Floats, Ints
 from qdcalc.exact.months import ordinals
 from qdcalc.intake.repeats import drop_repeats, forget_rows, ranks
 from qdcalc.intake.table_data import TableData
+from qdcalc.intake.typed_columns import Typed
 from qdcalc.notice.description import Job
 from qdcalc.table.problems import NOTICE, WARNING, Fault, Problems
 from qdcalc.water.inputs.keys import SAMPLE
@@ -237,7 +238,7 @@ class _Means:
         return replace(
             readings,
             raw=replace(readings.raw, columns=self._cells),
-            frame=self._frame,
+            typed=Typed.of(self._frame),
             marks={name: own for name, own in self._marks.items() if own},
             had_errors=readings.had_errors or had_errors,
         ).keep(kept)

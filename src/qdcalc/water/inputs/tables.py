@@ -60,7 +60,7 @@ INDICATORS = indicators()
 INDICATOR_KEYS = tuple(i.key for i in INDICATORS)
 
 _AT_LEAST_ZERO = not_negative(NEGATIVE)
-_PH_SCALE = Check(PH_TOO_HIGH, lambda values: values <= 14)
+_PH_SCALE = Check(PH_TOO_HIGH, lambda values: values <= 14, is_span=True)
 # ice-cold water is below 0 ℃; how far it may be is a question of plausibility
 _CHECKS: dict[str, tuple[Check, ...]] = {"ph": (_AT_LEAST_ZERO, _PH_SCALE), "water_temp": ()}
 
@@ -173,7 +173,9 @@ READINGS = Table(
     measured=_judged,
     exempting="is_dry",
     exempting_words=names.DRY_WORDS,
-    row_checks=(RowCheck(DRY_WITH_VALUES, "is_dry", ("is_dry",), _no_values_when_dry),),
+    row_checks=(
+        RowCheck(DRY_WITH_VALUES, "is_dry", ("is_dry",), _no_values_when_dry, only_where="is_dry"),
+    ),
 )
 
 SECTIONS = Table(

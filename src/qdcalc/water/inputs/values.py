@@ -100,6 +100,8 @@ def read_reading(cells: Cells, column: Column) -> Parsed:
     one above the range (``>24000``) is the figure. The text of either is kept as the reading's
     mark. The figure −1 is the mark of a missing reading.
     """
+    if (given := cells.as_given()) is not None and not given.low < _PERHAPS_MISSING:
+        return Parsed(given)
     parsed = Parsed(decimal15(cells.numbers))
     parsed.values[parsed.values == -1] = np.nan
     found = cells.read_others(lambda value: _reading(value, column))
@@ -215,6 +217,7 @@ def _marked(text: str) -> Any:
     return Refusal(OVER_RANGE, {"figure": above[1]}, value=float(decimal15([figure])[0]))
 
 
+_PERHAPS_MISSING = -0.9  # −1 is the mark of none
 COUNTED = 0.5  # of its detection limit is an undetected value, for the verdict as for the mean
 ALL_UNDETECTED = "（均未检出）"  # ends the mark of a mean of halves that prove nothing
 

@@ -62,6 +62,39 @@ def annual_base_yuan(grid: Grid, policy: Policy) -> Ints:
     return np.take_along_axis(np.array(bases, dtype=np.int64), place, axis=1).ravel()
 
 
+def in_force(grid: Grid, policy: Policy, figure: str) -> int | Ints:
+    """Return a figure's value in force in each section-month; one where it is the same in all."""
+    values = policy.figure(figure).of(grid.months)
+    if len(values) and (values == values[0]).all():
+        return int(values[0])
+    return grid.each_month(values)
+
+
+def amounts_of(grid: Grid, policy: Policy, coefficient: Ints) -> Fen:
+    """Return each section-month's amount [fen]: one for each level, month's figures, coefficient.
+
+    As :func:`month_amount_fen` says it of each row.
+    """
+    figure = policy.figure("annual_base_yuan")
+    level_of, levels = pd.factorize(grid.sections.level)
+    bases = [[figure.at(month)[level] for level in levels] for month in grid.months.tolist()]
+    over = policy.figure("months_per_year").of(grid.months).tolist()
+    figures = [(*own, months) for own, months in zip(bases, over, strict=True)]
+    known = list(dict.fromkeys(figures))
+    least, most = int(coefficient.min(initial=0)), int(coefficient.max(initial=0))
+    every = np.arange(least, most + 1)
+    shape = (len(known), len(levels), len(every))
+    each = month_amount_fen(
+        np.broadcast_to(every, shape).ravel(),
+        np.repeat(np.array([own[:-1] for own in known], dtype=np.int64).ravel(), len(every)),
+        np.repeat([own[-1] for own in known], len(levels) * len(every)),
+    ) if all(shape) else np.zeros(0, dtype=np.int64)  # fmt: skip
+    which = grid.each_month(np.array([known.index(own) for own in figures], dtype=np.int64))
+    row = level_of[grid.section] if len(known) < 2 else which * len(levels) + level_of[grid.section]
+    amounts: Fen = each[row * len(every) + (coefficient - least)]
+    return amounts
+
+
 def by_month(grid: Grid, policy: Policy, figure: str) -> Ints:
     """Return a figure's value in force in each section-month."""
     return grid.each_month(policy.figure(figure).of(grid.months))

@@ -45,7 +45,7 @@ def facts(month: Month, corrections: pd.DataFrame) -> MonthFacts:
         int(grid.is_listed.sum()),
         len(grid.months) * (len(listed) + 1),
         len(rows_used(grid, month.job.policy)),
-        int((month.assessment.classes > 0).sum()),
+        sum(month.assessment.counts),
         len(corrections),
         part_checks.limit_rows(month),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -21,21 +22,33 @@ from qdcalc.water.standard import Indicator
 class Completeness:
     """What was not measured of what a complete row holds.
 
-    ``indicators`` are those of table 1 in GB order; ``missing`` says which of them a section-month
-    lacks (section-months × indicators), nothing where it has no measured value at all. ``absent``
-    are those that no sheet has a column for, though a section of the list needs them.
+    ``indicators`` are those of table 1 in GB order; ``lacking`` says of each that is lacked
+    anywhere which section-months lack it, none that has no measured value at all. ``absent`` are
+    those that no sheet has a column for, though a section of the list needs them.
     ``has_unproven`` says where one lacks because its detection limit proves nothing.
     """
 
     indicators: tuple[Indicator, ...]
-    missing: Bools
+    size: int
+    lacking: Mapping[int, Bools]
     absent: tuple[Indicator, ...]
     has_unproven: Bools
 
-    @property
+    @cached_property
+    def missing(self) -> Bools:
+        """Which of the indicators a section-month lacks, section-months × indicators."""
+        missing = np.zeros((self.size, len(self.indicators)), dtype=bool, order="F")
+        for number, lacks in self.lacking.items():
+            missing[:, number] = lacks
+        return missing
+
+    @cached_property
     def is_complete(self) -> Bools:
         """Whether a section-month lacks none."""
-        return ~np.asarray(self.missing.any(axis=1))
+        complete = np.ones(self.size, dtype=bool)
+        for lacks in self.lacking.values():
+            complete &= ~lacks
+        return complete
 
     @property
     def names(self) -> Texts:
@@ -62,20 +75,28 @@ def completeness(
     needed = np.stack(tables)
     of_month = np.array([distinct.index(levels) for levels in exempt], dtype=np.int64)
     place = {i.key: n for n, i in enumerate(grid.indicators)}
-    measured = assessment.classes.max(axis=1, initial=0) > 0
-    missing = np.zeros((len(grid), len(table1)), dtype=bool, order="F")
+    lacking = {}
     for number, indicator in enumerate(table1):
-        lacks = needed[grid.each_month(of_month), grid.section, number] & measured
-        if indicator.key in place:
-            lacks &= assessment.classes[:, place[indicator.key]] == 0
-        missing[:, number] = lacks
-    wanted = np.asarray(needed[:, np.unique(grid.section[grid.is_listed])].any(axis=(0, 1)))
+        column = place.get(indicator.key, -1)
+        if not needed[:, :, number].any() or (column >= 0 and not grid.blanks(column)):
+            continue  # a judged indicator that is measured everywhere is judged everywhere
+        lacks = needed[grid.each_month(of_month), grid.section, number] & assessment.measured
+        if column >= 0:
+            lacks &= assessment.classes[:, column] == 0
+        if lacks.any():
+            lacking[number] = lacks
+    is_used = np.zeros(len(sections), dtype=bool)
+    is_used[grid.section[grid.is_listed]] = True
+    wanted = np.asarray(needed[:, is_used].any(axis=(0, 1)))
     absent = tuple(i for i, w in zip(table1, wanted, strict=True) if w and i.key not in place)
-    has_unproven = np.isin(np.arange(len(grid)), judged_ones(grid, assessment).spot)
-    return Completeness(table1, missing, absent, has_unproven)
+    has_unproven = np.zeros(len(grid), dtype=bool)
+    has_unproven[judged_ones(grid, assessment).spot] = True
+    return Completeness(table1, len(grid), lacking, absent, has_unproven)
 
 
 def incomplete_sections(grid: Grid, found: Completeness) -> Ints:
     """Return the sections with an incomplete row in any month, the first row of each."""
+    if not found.lacking:
+        return np.zeros(0, dtype=np.int64)
     by_month = ~grid.by_month(found.is_complete)
     return grid.sections.first[by_month.any(axis=0)]

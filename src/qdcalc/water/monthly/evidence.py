@@ -177,7 +177,7 @@ class Evidence:
     def _indicator(self, spot: int, number: int) -> Step:
         indicator = self.grid.indicators[number]
         row = int(self.grid.row_at[spot])
-        value = float(self.grid.values[row, number])
+        value = float(self.grid.readings.columns[number].at(np.array([row]))[0])
         found = int(self.month.assessment.classes[spot, number])
         options = ["compare"] if self.sources.job.interpretations["compare"] == "rounded" else []
         if np.isnan(value):
@@ -185,7 +185,8 @@ class Evidence:
             value = float(aside.value[(aside.row == row) & (aside.indicator == number)][0])
             said, options = "没有检出，不能证明超标，按没有监测算", ["censored"]
         else:
-            word = "超标" if self.month.assessment.exceeded[spot, number] else "不超标"
+            classes, target = self.month.assessment.classes, self.month.assessment.target
+            word = "超标" if classes[spot, number] > target[spot] else "不超标"
             said = f"{limit_text(indicator, self._body(spot))}；{_CLASSES[found]}类，{word}"
         mark = self.readings.marks.get(indicator.key, {}).get(row, "")
         if "次平均" in mark:

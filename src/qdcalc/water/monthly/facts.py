@@ -21,7 +21,7 @@ from qdcalc.water.monthly.completeness import Completeness
 from qdcalc.water.monthly.flows import Flows
 from qdcalc.water.monthly.indicators import Assessment
 from qdcalc.water.monthly.shares import Determinations, Sides
-from qdcalc.water.monthly.transfers import district_month
+from qdcalc.water.monthly.transfers import accounts, transfers
 from qdcalc.water.monthly.upstream import Exceedances
 
 
@@ -41,7 +41,6 @@ class Month:
     amount_fen: Fen
     determinations: Determinations
     sides: Sides
-    flows: Flows
 
     @property
     def sections(self) -> Sections:
@@ -54,15 +53,22 @@ class Month:
         return worst_class(self.assessment)
 
     @cached_property
+    def flows(self) -> Flows:
+        """Who pays whom; made when it is first asked for."""
+        return transfers(self.grid, self.verdict, self.amount_fen, self.sides, self.determinations)
+
+    @cached_property
     def accounts(self) -> tuple[Fen, Fen]:
         """应收 and 应付, months × districts and the city."""
-        return district_month(self.grid, self.flows, self.districts)
+        return accounts(
+            self.grid, self.verdict, self.amount_fen, self.sides, self.determinations,
+            self.districts,
+        )  # fmt: skip
 
 
 def worst_class(assessment: Assessment) -> npt.NDArray[np.int8]:
     """Return the class of the section: its worst indicator's (clause 六¶1)."""
-    worst: npt.NDArray[np.int8] = assessment.classes.max(axis=1, initial=0)
-    return worst
+    return assessment.worst
 
 
 @dataclass(frozen=True)

@@ -197,7 +197,7 @@ def indicators(month: Month) -> pd.DataFrame:
     spot, number, value = spot[order], number[order], np.r_[value, aside.value][order]
     section = grid.section[spot]
     # exceedances stand in the same order: section-month, then indicator
-    here = np.flatnonzero(month.assessment.exceeded[spot, number])
+    here = np.flatnonzero(month.assessment.exceeds(spot, number))
     classes = month.assessment.classes[spot, number]
     multiple, dropped = np.full(len(spot), np.nan), np.zeros(len(spot), bool)
     judged = np.where(classes > 0, value, np.nan)

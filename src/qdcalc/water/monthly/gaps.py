@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -70,7 +70,7 @@ def refuse_unmeasured(
     An input without any value or column that counts was refused before; values that prove
     nothing (R:censored) are warned of one by one.
     """
-    is_judged = (assessment.classes > 0).any() or len(judged_ones(grid, assessment).spot)
+    is_judged = assessment.measured.any() or len(judged_ones(grid, assessment).spot)
     if is_judged or grid.is_dry.any():
         return
     part = readings.raw.parts[0]
@@ -89,7 +89,7 @@ def warn_of_gaps(
     problems: Problems,
 ) -> None:
     """Warn of rows without any value, of blank cells, of columns that are not there."""
-    measured = assessment.classes.max(axis=1, initial=0) > 0
+    measured = assessment.measured
     leaps = rewards_incomplete(interpretations)
     effect = "仍按已测指标奖励" if leaps else "按达标处理，不予奖励"
     _warn_of_empty_rows(grid, (grid.row_at >= 0) & ~measured & ~grid.is_dry, readings, problems)
@@ -105,6 +105,8 @@ def _warn_of_empty_rows(
     grid: Grid, is_empty: Bools, readings: TableData, problems: Problems
 ) -> None:
     """Name each row without a value; a line a month where there are many."""
+    if not is_empty.any():
+        return
     spots, raw = np.flatnonzero(is_empty), readings.raw
     column = "section_id" if "section_id" in readings.present else "section"
     if len(spots) <= EACH:
@@ -127,7 +129,7 @@ def _warn_of_blanks(
     place = {i.key: n for n, i in enumerate(grid.indicators)}
     here = np.array([i.key in place for i in found.indicators], dtype=bool)
     indicators = [i for i, h in zip(found.indicators, here, strict=True) if h]
-    if not indicators:
+    if not indicators or not found.lacking:
         return
     spots = np.flatnonzero(found.missing[:, here].any(axis=1))
     rows, raw = grid.row_at[spots], readings.raw
@@ -161,6 +163,8 @@ def _warn_of_sources(
 ) -> None:
     """Warn once of items of tables 2 and 3 that were not measured at drinking sources."""
     sections = grid.sections
+    if not sections.is_drinking_source.any():
+        return
     sources = np.flatnonzero(measured & sections.is_drinking_source[grid.section])
     if not sources.size:
         return
@@ -187,7 +191,7 @@ def warn_of_exceeded_before(
     grid: Grid,
     assessment: Assessment,
     found: Completeness,
-    penalty_fen: Fen,
+    penalty_fen: Callable[[], Fen],
     readings: TableData,
     problems: Problems,
 ) -> None:
@@ -195,11 +199,14 @@ def warn_of_exceeded_before(
 
     Parameters
     ----------
-    penalty_fen : array of int64
+    penalty_fen : function that returns an array of int64
         What each section-month pays [fen], 0 where it does not exceed.
     """
+    measured = assessment.measured
+    of_table1 = all(indicator.table == 1 for indicator in grid.indicators)
+    if not found.lacking and of_table1 and measured.all():
+        return
     spot, number, before = _exceeded_before(grid, assessment, found)
-    measured = assessment.classes.max(axis=1, initial=0) > 0
     raw, own = readings.raw, grid.number_of(spot)
     column = "section_id" if "section_id" in readings.present else "section"
     for section in first(np.unique(own), LINES, readings, problems).tolist():
@@ -211,7 +218,7 @@ def warn_of_exceeded_before(
             "section": named(grid.sections, grid.section[spot[here[:1]]]),
             "months": months[0] + more,
             "indicators": _names(grid.indicators, number[here]),
-            "before": _before(grid, grid.indicators, number[here], before[here], penalty_fen),
+            "before": _before(grid, grid.indicators, number[here], before[here], penalty_fen()),
         }
         row = grid.row_at[spot[here[:1]]]
         if row[0] >= 0:
@@ -229,15 +236,16 @@ def _exceeded_before(
     """Return section-month, indicator and the earlier section-month that exceeded in it."""
     needed = {i.key: n for n, i in enumerate(found.indicators)}
     months = np.arange(len(grid.months))[:, None]
-    measured = assessment.classes.max(axis=1, initial=0) > 0
+    measured = assessment.measured
     # 缺测: nothing there, or no row in a month that has most (of others, see FEW_ROWS)
     has_row = grid.by_month(grid.row_at >= 0)
     is_listed = grid.by_month(grid.is_listed)
     is_full = 2 * has_row.sum(axis=1, keepdims=True) >= is_listed.sum(axis=1, keepdims=True)
     is_gone = ~measured & ~grid.is_dry & (has_row | (is_full & is_listed)).ravel()
+    exceeding = set(np.unique(assessment.exceeding % max(len(grid.indicators), 1)).tolist())
     parts = [(np.zeros(0, np.int64),) * 3]
     for index, indicator in enumerate(grid.indicators):
-        if not assessment.exceeded[:, index].any():
+        if index not in exceeding:
             continue
         has_value = assessment.classes[:, index] > 0
         own = needed.get(indicator.key, -1)
@@ -247,7 +255,7 @@ def _exceeded_before(
         last = np.maximum.accumulate(np.where(grid.by_month(has_value), months, -1), axis=0)
         month, section = np.nonzero(missing & (last >= 0))
         before = grid.spot(last[month, section], section)
-        costly = assessment.exceeded[before, index]
+        costly = assessment.exceeds(before, index)
         spot = grid.spot(month, section)[costly]
         parts.append((spot, np.full(len(spot), index), before[costly]))
     spots, numbers_, earlier = (np.concatenate(column) for column in zip(*parts, strict=True))

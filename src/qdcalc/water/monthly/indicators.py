@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +14,7 @@ from qdcalc.errors import UsageError
 from qdcalc.exact import arrays
 from qdcalc.exact.decimals import decimal15, round_half_even
 from qdcalc.exact.dtypes import Bools, Floats, Ints
+from qdcalc.exact.given import highest, lowest
 from qdcalc.exact.texts import key
 from qdcalc.notice.policy import Policy
 from qdcalc.water.inputs.grid import Grid
@@ -102,6 +105,20 @@ class Limits:
         lower = np.nan if indicator.lower is None else float(indicator.lower)
         return Limits(indicator.rule, upper, places, lower)
 
+    def as_given(self) -> Limits:
+        """Return where values as they were given meet the limits that they meet as read."""
+        meets = lowest if self.rule == "ge" else highest
+        upper = tuple(meets(limit) for limit in self.upper)
+        of_all = [float(limit) if limit.ndim == 0 else limit for limit in upper]
+        return replace(self, upper=tuple(of_all), lower=float(lowest(self.lower)))
+
+    @cached_property
+    def steps(self) -> list[tuple[int, int]]:
+        """The classes whose limits differ, and how many have each."""
+        if any(isinstance(limit, np.ndarray) for limit in self.upper):
+            return [(number, 1) for number in range(len(self.upper))]
+        return [(self.upper.index(u), n) for u, n in Counter(self.upper).items()]
+
     def meets(self, values: Floats, number: int, rounded: bool) -> Bools:
         """Say which values meet the limit of a class (0 = Ⅰ); equality meets it."""
         limit = self.upper[number]
@@ -133,8 +150,9 @@ def water_class(values: Floats, limits: Limits, *, rounded: bool = False) -> npt
     """
     found = np.full(values.shape, WORST, dtype=np.int8)
     if not rounded:  # what meets a limit meets the worse ones too
-        for number in range(len(CLASSES)):
-            found -= limits.meets(values, number, rounded)
+        for number, times in limits.steps:
+            met = limits.meets(values, number, rounded).view(np.int8)
+            found -= met if times == 1 else met * np.int8(times)
         return found
     for number in reversed(range(len(CLASSES))):
         found[limits.meets(values, number, rounded)] = number + 1
@@ -188,40 +206,122 @@ def indicator_class(
 class Assessment:
     """Every reading against the limits, section-months × indicators.
 
-    ``classes`` is 0 where an indicator is not judged or was not measured; ``judged`` is held by
-    month and section.
+    ``classes`` is 0 where an indicator is not judged or was not measured, ``worst`` the class of
+    the section-month; ``judged`` is held by month and section. ``exceeding`` are the readings
+    worse than their target: section-month × number of indicators + indicator, ascending.
+    ``counts`` says how many readings of each indicator are judged.
     """
 
     classes: npt.NDArray[np.int8]
-    exceeded: Bools
+    worst: npt.NDArray[np.int8]
+    target: npt.NDArray[np.int8]
     judged: list[Bools]
+    exceeding: Ints
+    counts: tuple[int, ...]
+
+    @cached_property
+    def measured(self) -> Bools:
+        """Which section-months have a judged reading."""
+        measured: Bools = self.worst > 0
+        return measured
+
+    @property
+    def exceeded(self) -> Bools:
+        """Which readings are worse than their target, section-months × indicators."""
+        exceeded: Bools = self.classes > self.target[:, None]
+        return exceeded
+
+    def exceeds(self, spot: Ints, indicator: Ints | int) -> Bools:
+        """Say of single readings whether they are worse than their target."""
+        exceeds: Bools = self.classes[spot, indicator] > self.target[spot]
+        return exceeds
+
+
+_BLOCK = 65_536  # readings of one indicator that are judged at once: they stay in the cache
 
 
 def assess(grid: Grid, policy: Policy, interpretations: Mapping[str, str]) -> Assessment:
-    """Compare every reading with its limits, month by month and indicator by indicator."""
-    sections, shape = grid.sections, (len(grid), len(grid.indicators))
-    rounded = is_rounded(interpretations)
+    """Compare every reading with its limits, a block of months and an indicator at a time."""
+    shape = (len(grid), len(grid.indicators))
     classes = np.zeros(shape, dtype=np.int8, order="F")
-    exceeded = np.zeros(shape, dtype=bool, order="F")
-    judged_by: dict[tuple[str, ...], Bools] = {}
-    judged = []
-    for number, month in enumerate(grid.months.tolist()):
-        levels = tuple(policy.figure("coliform_exempt_levels").at(month))
-        if levels not in judged_by:
-            judged_by[levels] = judged_indicators(
-                sections, grid.indicators, interpretations, levels
-            )
-        judged.append(judged_by[levels])
-        spots = grid.block(number)
-        place = grid.section[spots]
-        if not number or not np.array_equal(place, grid.section[grid.block(number - 1)]):
-            every = [Limits.of(indicator, sections.body[place]) for indicator in grid.indicators]
-        for index, limit in enumerate(every):
-            values = grid.column(spots, index)
-            here = judged[number][place, index] & ~np.isnan(values)
-            if not here.any():
+    found = _Judging(grid, is_rounded(interpretations), classes)
+    figure = policy.figure("coliform_exempt_levels")
+    levels = [tuple(figure.at(month)) for month in grid.months.tolist()]
+    known = {
+        of: judged_indicators(grid.sections, grid.indicators, interpretations, of)
+        for of in dict.fromkeys(levels)
+    }
+    for start, stop in _alike(grid, levels):
+        found.judge(start, stop, known[levels[start]])
+    return found.assessment([known[of] for of in levels])
+
+
+def _alike(grid: Grid, levels: list[tuple[str, ...]]) -> Iterator[tuple[int, int]]:
+    """Yield the spans of months with the same rows of the list and the same figures."""
+    start, count = 0, len(levels)
+    by_month = grid.by_month(grid.section) if count else grid.section
+    for month in range(1, count + 1):
+        if month < count and levels[month] == levels[start]:
+            same = grid.sections.is_timeless
+            if same or np.array_equal(by_month[month], by_month[start]):
                 continue
-            found = water_class(values, limit, rounded=rounded)
-            classes[spots, index] = np.where(here, found, 0)
-            exceeded[spots, index] = here & (found > sections.target[place])
-    return Assessment(classes, exceeded, judged)
+        yield start, month
+        start = month
+
+
+class _Judging:
+    """The readings being judged."""
+
+    def __init__(self, grid: Grid, rounded: bool, classes: npt.NDArray[np.int8]) -> None:
+        self._grid, self._rounded, self._classes = grid, rounded, classes
+        self._worst = np.zeros(len(grid), dtype=np.int8)
+        self._target = np.zeros(len(grid), dtype=np.int8)
+        self._exceeding: list[Ints] = []
+        self._counts = [0] * len(grid.indicators)
+
+    def judge(self, start: int, stop: int, judged: Bools) -> None:
+        """Judge some months that are alike."""
+        grid, sections = self._grid, self._grid.sections
+        place = grid.section[grid.block(start)]
+        body, target = sections.body[place], sections.target[place]
+        here = judged[place]
+        every = [Limits.of(indicator, body) for indicator in grid.indicators]
+        if not self._rounded:
+            every = [limit.as_given() for limit in every]
+        months = 1 if self._rounded else max(1, _BLOCK // max(grid.width, 1))
+        for first in range(start, stop, months):
+            last = min(first + months, stop)
+            spots = slice(first * grid.width, last * grid.width)
+            self._target[spots].reshape(last - first, -1)[:] = target
+            for index, limit in enumerate(every):
+                is_judged = here[:, index]
+                if is_judged.any():
+                    self._judge(spots, index, limit, is_judged)
+
+    def _judge(self, spots: slice, index: int, limit: Limits, is_judged: Bools) -> None:
+        """Judge an indicator in some section-months; the rows of the list are the columns."""
+        grid, width = self._grid, self._grid.width
+        classes = self._classes[spots, index]
+        values = (grid.column if self._rounded else grid.given)(spots, index)
+        shape = (width,) if self._rounded else (-1, width)
+        rows = classes.reshape(shape)
+        rows[:] = water_class(values.reshape(shape), limit, rounded=self._rounded)
+        if grid.blanks(index):
+            classes[np.isnan(values)] = 0
+        if not is_judged.all():
+            rows *= is_judged
+        worst = self._worst[spots]
+        np.maximum(worst, classes, out=worst)
+        self._counts[index] += int(np.count_nonzero(classes))
+        exceeding = np.flatnonzero(classes > self._target[spots])
+        if exceeding.size:
+            key = (exceeding + spots.start) * len(grid.indicators) + index
+            self._exceeding.append(key)
+
+    def assessment(self, judged: list[Bools]) -> Assessment:
+        """Return what was found."""
+        none = np.zeros(0, dtype=np.int64)
+        exceeding = np.sort(np.concatenate([none, *self._exceeding]))
+        return Assessment(
+            self._classes, self._worst, self._target, judged, exceeding, tuple(self._counts)
+        )

@@ -32,8 +32,10 @@ _CLOSE = 1e-12  # of a product of float64
 def limit_rows(month: Month) -> int:
     """Count the pairs of an indicator and a kind of water body that are judged."""
     grid = month.grid
-    body = grid.sections.body[grid.section]
     bodies = np.unique(grid.sections.body)
+    if len(bodies) == 1 and not len(grid.unproven.row):
+        return sum(count > 0 for count in month.assessment.counts)
+    body = grid.sections.body[grid.section]
     judged = np.array([month.assessment.classes[body == one].any(axis=0) for one in bodies])
     aside = judged_ones(grid, month.assessment)
     judged[np.searchsorted(bodies, body[aside.spot]), aside.indicator] = True

@@ -9,7 +9,9 @@ from functools import cache, partial
 import numpy as np
 import pandas as pd
 
-from qdcalc.exact.months import ordinals
+from qdcalc.exact.arrays import unchecked
+from qdcalc.exact.money import Fen, bounded
+from qdcalc.exact.months import BLANK
 from qdcalc.exact.texts import listed
 from qdcalc.intake.districts import Districts, districts_of
 from qdcalc.intake.table_data import TableData
@@ -29,7 +31,7 @@ from qdcalc.water.monthly import checks as monthly_checks
 from qdcalc.water.monthly import completeness, gaps, unproven
 from qdcalc.water.monthly import frames as monthly_frames
 from qdcalc.water.monthly import headline as headlines
-from qdcalc.water.monthly.amounts import annual_base_yuan, by_month, month_amount_fen
+from qdcalc.water.monthly.amounts import amounts_of, in_force
 from qdcalc.water.monthly.explain import explained
 from qdcalc.water.monthly.facts import Month, worst_class
 from qdcalc.water.monthly.indicators import Assessment, assess
@@ -42,7 +44,6 @@ from qdcalc.water.monthly.shares import (
     sides,
     warn_of_no_effect,
 )
-from qdcalc.water.monthly.transfers import transfers
 from qdcalc.water.monthly.upstream import exceedances
 from qdcalc.water.monthly.verdict import EXCEED, month_coefficient, month_verdict
 from qdcalc.water.words import CITY
@@ -134,10 +135,11 @@ class LaidOut:
 def lay_out_job(job: Job) -> LaidOut:
     """Find each reading's section and lay the readings out by month and section."""
     readings, policy = job.tables["readings"], job.policy
-    months = np.unique(ordinals(readings.frame["month"].dropna())).tolist() or [0]
+    distinct, _ = readings.typed.distinct_months("month")
+    months = distinct[distinct > BLANK].tolist() or [0]
     names = districts_of(policy.figure("districts").values_of(months), CITY)
     own = job.tables.get("sections")
-    own = None if own is None or own.frame.empty else own
+    own = None if own is None or not len(own.typed) else own
     sections = registry(own, names, policy, months, job.problems)
     _tell_of_list(own, job)
     located = locate(readings, sections)
@@ -180,7 +182,7 @@ def assessed(job: Job, grid: Grid) -> tuple[Grid, Assessment]:
 def _warn_of_empty_list(job: Job) -> None:
     """Say that the annex's list is taken for a list without rows."""
     data = job.tables.get("sections")
-    if data is not None and data.frame.empty:
+    if data is not None and not len(data.typed):
         part = data.raw.parts[0]
         job.problems.add(NO_SECTIONS, sheet=part.sheet, file=part.file)
 
@@ -199,30 +201,31 @@ def judge(laid: LaidOut, determinations: Determinations) -> Month:
     complete = completeness.completeness(grid, assessment, policy, chosen)
     gaps.warn_of_gaps(grid, assessment, complete, readings, chosen, job.problems)
     size = len(grid)
-    verdict = month_verdict(
-        worst_class(assessment),
-        sections.target[grid.section],
+    verdict = unchecked(month_verdict)(
+        assessment.worst,
+        assessment.target,
         is_exceeded=found.per_spot(size, ~found.is_dropped),
         is_complete=complete.is_complete | rewards_incomplete(chosen),
         is_dry=grid.is_dry,
-        leap_classes=by_month(grid, policy, "leap_classes"),
+        leap_classes=in_force(grid, policy, "leap_classes"),
     )
-    coefficient = month_coefficient(
+    coefficient = unchecked(month_coefficient)(
         verdict,
         found.per_spot(size, found.is_beyond),
-        leap=by_month(grid, policy, "leap_coefficient"),
-        within=by_month(grid, policy, "within_coefficient"),
-        beyond=by_month(grid, policy, "beyond_coefficient"),
+        leap=in_force(grid, policy, "leap_coefficient"),
+        within=in_force(grid, policy, "within_coefficient"),
+        beyond=in_force(grid, policy, "beyond_coefficient"),
     )
-    amount_fen = month_amount_fen(
-        coefficient, annual_base_yuan(grid, policy), by_month(grid, policy, "months_per_year")
-    )
-    penalty_fen = np.where(verdict == EXCEED, amount_fen, 0)
+    amount_fen = amounts_of(grid, policy, coefficient)
+    bounded(amount_fen)
+
+    def penalty_fen() -> Fen:
+        return np.where(verdict == EXCEED, amount_fen, 0)
+
     gaps.warn_of_exceeded_before(grid, assessment, complete, penalty_fen, readings, job.problems)
     warn_of_no_effect(job.tables.get("responsibility"), determinations, grid, verdict, job.problems)
     opposite: Sides = sides(sections, names, is_own_left_out=leaves_the_other_side(chosen))
-    flows = transfers(grid, verdict, amount_fen, opposite, determinations)
     return Month(
         job, laid.located, grid, names, assessment, found, complete, verdict, coefficient,
-        amount_fen, determinations, opposite, flows,
+        amount_fen, determinations, opposite,
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from math import lcm
 from typing import Any
 
@@ -106,6 +107,8 @@ class Determinations:
     def weights_of(self, keys: Ints, lists: Lists) -> npt.NDArray[Any]:
         """Return the weight of each responsible district of the given section-months."""
         weights = equal_shares(lists)
+        if not len(self.table):
+            return weights
         owner = keys[lists.owners()]
         determined = np.isin(owner, self.table["key"].to_numpy())
         if not determined.any():
@@ -117,6 +120,12 @@ class Determinations:
         return long
 
 
+@cache
+def _nothing() -> pd.DataFrame:
+    """Return the table of no determination."""
+    return pd.DataFrame({"key": [], "district": [], "weight": []}, dtype=np.int64)
+
+
 def determined_shares(
     data: TableData | None, sections: Sections, districts: Districts, problems: Problems
 ) -> Determinations:
@@ -125,8 +134,8 @@ def determined_shares(
     Districts named with 0 are cleared; those not named share equally what the given ratios
     leave; where all are named the ratios add up to 1 (within 10⁻⁹, then normalised).
     """
-    nothing = pd.DataFrame({"key": [], "district": [], "weight": []}, dtype=np.int64)
-    if data is None or data.frame.empty:
+    nothing = _nothing()
+    if data is None or not len(data.typed):
         return Determinations(nothing, np.zeros(0, dtype=np.int64), {})
     named = _named(data, sections, districts, problems)
     if named.empty:

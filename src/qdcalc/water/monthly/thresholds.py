@@ -277,17 +277,16 @@ def _colours(grid: Grid, below: Lists) -> Ints:
 def _with_moved(month: Month, near: Near, chosen: Ints) -> LaidOut:
     """Return what is judged anew: the readings as they were, the chosen ones moved."""
     grid, job = month.grid, month.job
-    values = grid.values.copy(order="F")
     aside = grid.unproven
-    values[aside.row, aside.indicator] = aside.value
     row, indicator = grid.row_at[near.spot[chosen]], near.indicator[chosen]
-    values[row, indicator] = near.moved[chosen]
+    as_they_were = grid.readings.changed(aside.row, aside.indicator, aside.value)
+    moved_readings = as_they_were.changed(row, indicator, near.moved[chosen])
     readings = job.tables["readings"]
     marks = {name: dict(own) for name, own in readings.marks.items()}
     for place, index in zip(row.tolist(), indicator.tolist(), strict=True):
         marks.get(grid.indicators[index].key, {}).pop(place, None)  # it was measured so
     job = replace(job, problems=Problems()).with_tables(readings=replace(readings, marks=marks))
-    moved = replace(grid, values=values, unproven=Unproven())
+    moved = replace(grid, readings=moved_readings, unproven=Unproven())
     return LaidOut(job, moved, month.districts, month.located)
 
 

@@ -55,6 +55,36 @@ def transfers(
     return replace(flows, kind=np.where(flows.is_self, SELF, flows.kind).astype(np.int8))
 
 
+def accounts(
+    grid: Grid,
+    verdict: npt.NDArray[np.int8],
+    amount_fen: Fen,
+    sides: Sides,
+    determinations: Determinations,
+    districts: Districts,
+) -> tuple[Fen, Fen]:
+    """Return what :func:`district_month` says of :func:`transfers`, without a row a transfer.
+
+    Where one district stands on either side there is nothing to split.
+    """
+    bounded(amount_fen)
+    single = (sides.responsible.counts == 1) & (sides.counterparty.counts == 1)
+    at_once = (amount_fen > 0) & single[grid.section]
+    spot = np.flatnonzero(at_once)
+    rest = amount_fen if not len(spot) else np.where(at_once, 0, amount_fen)
+    flows = transfers(grid, verdict, rest, sides, determinations)
+    received, paid = district_month(grid, flows, districts)
+    own, other = (
+        np.append(lists.items, 0)[lists.starts][grid.section[spot]]
+        for lists in (sides.responsible, sides.counterparty)
+    )
+    pays, month = verdict[spot] == EXCEED, grid.month_of(spot) * received.shape[1]
+    amount = np.where(own == other, 0, amount_fen[spot])
+    np.add.at(paid.reshape(-1), month + np.where(pays, own, other), amount)
+    np.add.at(received.reshape(-1), month + np.where(pays, other, own), amount)
+    return received, paid
+
+
 def district_month(grid: Grid, flows: Flows, districts: Districts) -> tuple[Fen, Fen]:
     """Return what each district receives and pays in each month, 自抵 left out.
 

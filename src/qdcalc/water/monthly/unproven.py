@@ -73,28 +73,31 @@ def set_aside(grid: Grid, readings: TableData, interpretations: Mapping[str, str
     if judges_half(interpretations):
         return grid
     sections, rounded = grid.sections, is_rounded(interpretations)
-    section_of = np.full(len(grid.values), -1, dtype=np.int64)
+    if not any(readings.marks.values()):
+        return grid
+    section_of = np.full(len(grid.readings), -1, dtype=np.int64)
     has_row = grid.row_at >= 0
     section_of[grid.row_at[has_row]] = grid.section[has_row]
     found = []
     for number, indicator in enumerate(grid.indicators):
         rows = half_rows(readings, indicator.key)
         rows = rows[section_of[rows] >= 0]
-        value = grid.values[rows, number]
+        value = grid.readings.columns[number].at(rows)
         worse = is_worse(value, indicator, section_of[rows], sections, rounded=rounded)
         found.append((rows[worse], np.full(int(worse.sum()), number), value[worse]))
     if not any(len(rows) for rows, *_ in found):
         return grid
     row, indicators, values = (np.concatenate(part) for part in zip(*found, strict=True))
-    rest = grid.values.copy(order="F")
-    rest[row, indicators] = np.nan
-    return replace(grid, values=rest, unproven=Unproven(row, indicators, values))
+    rest = grid.readings.changed(row, indicators, np.nan)
+    return replace(grid, readings=rest, unproven=Unproven(row, indicators, values))
 
 
 def judged_ones(grid: Grid, assessment: Assessment) -> SetAside:
     """Return the readings that were set aside at sections that are judged by their indicators."""
     aside = grid.unproven
-    spot_of = np.full(len(grid.values) + 1, -1, dtype=np.int64)
+    if not len(aside.row):
+        return SetAside(aside.row, aside.indicator, aside.row, aside.value)
+    spot_of = np.full(len(grid.readings) + 1, -1, dtype=np.int64)
     spot_of[grid.row_at] = np.arange(len(grid))
     spot = spot_of[aside.row]
     judged = np.zeros(len(spot), dtype=bool)

@@ -59,9 +59,7 @@ def exceedances(
     grid: Grid, assessment: Assessment, policy: Policy, interpretations: Mapping[str, str]
 ) -> Exceedances:
     """List what exceeds its target's limit and take out what upstream accounts for."""
-    indicator, spot = np.nonzero(assessment.exceeded.T)
-    order = np.lexsort((indicator, spot))
-    spot, indicator = spot[order], indicator[order]
+    spot, indicator = np.divmod(assessment.exceeding, max(len(grid.indicators), 1))
     limits = _TargetLimits(grid, policy)
     rounded = is_rounded(interpretations)
     value = limits.rounded(grid.at(spot, indicator), spot, indicator, rounded)
@@ -284,7 +282,7 @@ class _Links:
             spot = self._spot - number + grid.sections.number[above]
             has &= grid.section[spot] == above  # the row of the month
             theirs = grid.at(spot, self._indicator)
-            exceeds = has & self._assessment.exceeded[spot, self._indicator]
+            exceeds = has & self._assessment.exceeds(spot, self._indicator)
             yield (
                 spot,
                 self._limits.rounded(theirs, spot, self._indicator, self._rounded),

@@ -62,10 +62,12 @@ def month_verdict(
         leap_classes = own_figures("qdcalc.water", date)["leap_classes"]
     # the class is of measured values: a section that exceeds as measured never leaps
     leaps = is_complete & (section_class + leap_classes <= target)
-    verdict = np.where(leaps, LEAP, PASS)
-    verdict = np.where(is_exceeded, EXCEED, verdict)
-    verdict = np.where(section_class == 0, MISSING, verdict)
-    return np.where((section_class == 0) & is_dry, DRY, verdict).astype(np.int8)
+    verdict = np.where(leaps, np.int8(LEAP), np.int8(PASS))
+    verdict[is_exceeded] = EXCEED
+    unmeasured = section_class == 0
+    verdict[unmeasured] = MISSING
+    verdict[unmeasured & is_dry] = DRY
+    return verdict
 
 
 @plain(
@@ -104,6 +106,11 @@ def month_coefficient(
         leap = own["leap_coefficient"] if leap is None else leap
         within = own["within_coefficient"] if within is None else within
         beyond = own["beyond_coefficient"] if beyond is None else beyond
+    if np.ndim(leap) == np.ndim(within) == np.ndim(beyond) == 0:
+        each = np.zeros((2, MISSING + 1), dtype=np.int64)
+        each[:, LEAP], each[:, EXCEED] = leap, (-int(within), -int(beyond))
+        found: Ints = each.ravel()[is_beyond * np.int8(MISSING + 1) + verdict]
+        return found
     penalty = np.where(is_beyond, beyond, within)
     coefficient = np.where(verdict == LEAP, leap, np.where(verdict == EXCEED, -penalty, 0))
     return coefficient.astype(np.int64)

@@ -59,7 +59,8 @@ class MeanSteps:
         indicator, means = grid.indicators[number], year.means
         counted = year.month.assessment.classes[:, number] > 0
         spots = [spot for spot in self.year.spots(owner) if counted[spot]]
-        values_ = [figure(float(grid.values[grid.row_at[spot], number])) for spot in spots]
+        measured = grid.at(np.array(spots, dtype=np.int64), np.full(len(spots), number))
+        values_ = [figure(value) for value in measured.tolist()]
         count = int(means.counts[owner, number])
         exact = Fraction(int(means.totals[number][owner]), count * 10 ** means.places[number])
         mean, sign_ = _decimal(exact)
