@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 
@@ -23,7 +21,7 @@ def name_districts(data: TableData, districts: Districts, job: Job) -> TableData
         districts.refuse(data.raw, "district", unknown, names.iloc[unknown].to_list())
     )
     short = np.where(places == UNKNOWN, names, districts.all_names[places])
-    return replace(data, frame=data.frame.assign(district=pd.Series(short, dtype="str")))
+    return data.with_frame(data.frame.assign(district=pd.Series(short, dtype="str")))
 
 
 def drop_repeated_projects(data: TableData, job: Job) -> TableData:
@@ -33,7 +31,7 @@ def drop_repeated_projects(data: TableData, job: Job) -> TableData:
     named = {name: alike(data.frame[name]) for name in ("project", "body")}
     rounds = data.frame["round"] if "round" in data.frame else pd.Series(1, data.frame.index)
     frame = data.frame.assign(**named, round=rounds.astype("Int64").fillna(1))
-    return drop_repeats(replace(data, frame=frame), frame[["project", "round"]], job.problems)
+    return drop_repeats(data.with_frame(frame), frame[["project", "round"]], job.problems)
 
 
 def alike(names: pd.Series[str]) -> pd.Series[str]:
