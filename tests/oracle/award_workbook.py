@@ -148,7 +148,7 @@ def some_winners(
         published = dt.date(2018, 12, 10) + dt.timedelta(days=rng.randint(0, 800))
         both = chance(rng, 0.2)
         winners.extend(
-            {"组织名称": name, "届次": "第六届", "奖项": prize}
+            {"组织名称": name, "届次": "6", "奖项": prize}
             | {"公布日期": published.isoformat()}
             | {"奖金": rng.choice(("", "", "500000", "300000.50"))}
             for prize in (PRIZES if both else (rng.choice(PRIZES),))
@@ -160,7 +160,7 @@ def some_winners(
             happened = near(rng, rng.choice((published, years_later(published, 2))))
             happened = min(happened, found.isoformat())
             events.append(
-                {"组织名称": name, "届次": "第六届"}
+                {"组织名称": name, "届次": "6"}
                 | {"奖项": "" if both and chance(rng, 0.5) else winners[-1]["奖项"]}
                 | {"事由": rng.choice(("弄虚作假", "重大事故", "违反宗旨"))}
                 | {"发生日期": happened, "认定日期": found.isoformat()}
@@ -216,14 +216,21 @@ def choose(rng: random.Random, scenario: AwardScenario) -> None:
             left[row["奖项"]] -= 1
 
 
+def editions(rng: random.Random, rows: list[dict[str, str]] | None) -> list[dict[str, str]] | None:
+    """Return the rows with the edition in one of its spellings."""
+    if rows is None:
+        return None
+    return [row | {"届次": rng.choice(("6", "第六届", "第6届", "六"))} for row in rows]
+
+
 def write_award_workbook(scenario: AwardScenario, path: str | Path, rng: random.Random) -> None:
     """Write the scenario to an .xlsx file."""
     settings = setting_rows(rng, scenario.settings, scenario.interpretations, OPTIONS)
     tables = {
         "申报组织": (APPLICANTS, scenario.applicants),
         "事故": (ACCIDENTS, scenario.accidents),
-        "获奖组织": (WINNERS, scenario.winners),
-        "撤销事由": (WITHDRAWALS, scenario.withdrawals),
+        "获奖组织": (WINNERS, editions(rng, scenario.winners)),
+        "撤销事由": (WITHDRAWALS, editions(rng, scenario.withdrawals)),
         "工作日历": (CALENDAR, scenario.calendar),
     }
     dates = {text for key, text in scenario.settings.items() if key.endswith("日")}
