@@ -105,7 +105,7 @@ def write_review_workbook(scenario: ReviewScenario, path: str | Path, rng: rando
 
 def shown_day(value: Any) -> str:
     """Return a day as text."""
-    return value.isoformat() if isinstance(value, dt.date) else text_of(iso(value))
+    return text_of(iso(value))
 
 
 def compare_projects(expected: ReviewExpected, book: Any, out: list[str]) -> None:
