@@ -274,6 +274,29 @@ def test_a_lake_source_worse_than_five_in_mean_loses_its_rewards() -> None:
 
 
 @pytest.mark.clause("water 六¶1 annual_target")
+def test_a_lake_source_that_meets_its_target_though_its_mean_is_worse_says_why() -> None:
+    """六¶1: a lake that is a drinking source is failed by a month, never by its mean.
+
+    "X" is worse than Ⅴ (2.0 of ammonia); upstream is, too, so that no month of 下 is 超标.
+    """
+    lake = {"水体类型": "湖库", "上游断面": "上", "核算水质目标": "Ⅴ"}
+    listed = [
+        section("上", 核算水质目标="Ⅴ"),
+        section("下", 饮用水源="是", **lake),
+        section("旁", 饮用水源="否", **lake),
+    ]
+    rows = [row for code in "上下旁" for row in cycle(code, "X" * 10 + "LL", target="Ⅴ")]
+    result = settle(rows, sections=listed, upstream_links="all")
+    said = {code: str(year_line(result, code)["explanation"]).splitlines()[0] for code in "下旁"}
+    assert said["下"].startswith("年度水质：劣Ⅴ类，劣于目标的年均值：氨氮 ")
+    assert said["下"].endswith("；湖库型饮用水源没有超标的月份，达到年度目标（第六条第一款）")
+    assert said["旁"].endswith("，未达到目标Ⅴ类（第六条第一款）"), "no drinking source: by its mean"
+    assert [year_line(result, code)["state"] for code in "下旁"] == ["是", "否"]
+    counted = next(line for line in result.headline.lines if line.startswith("3 个断面"))
+    assert counted.startswith("3 个断面：达到年度目标 1、未达到 2；")
+
+
+@pytest.mark.clause("water 六¶1 annual_target")
 def test_nothing_measured_is_neither_met_nor_failed() -> None:
     """No class, no charge, no bonus; twelve months without values are not dry."""
     listed = [section("1", 断面控制级别="国控"), section("2", 断面控制级别="国控")]
