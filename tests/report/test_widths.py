@@ -49,6 +49,20 @@ def test_short_names_are_not_broken() -> None:
     assert found.widths_mm[1] > 4 * found.points * A_PT + 4.5 * A_PT
 
 
+def test_one_long_cell_does_not_take_the_room_that_every_row_needs() -> None:
+    # explain of a district: a name of 22 characters in every row, one sum of a hundred
+    name = "八大湖街道 八大湖一社区服务站（社区(村)）的缺口经费"
+    sums = " + ".join(["30,750.00 元"] * 9)
+    rows = [(f"1.{n}", name, "30,750.00 元", "见：第 6 步") for n in range(12)]
+    table = PrintedTable(
+        "表", tuple(map(TableColumn, ("步", "项目", "数值", "怎么来的"))),
+        (("1", "合计", "276,750.00 元", sums), *rows),
+    )  # fmt: skip
+    widths = fitted(table, 156).widths_mm
+    assert sum(widths) == pytest.approx(156)
+    assert widths[1] > widths[3] / 2
+
+
 def test_more_columns_than_a_page_holds_still_fill_it() -> None:
     assert sum(fitted(amounts(30), 156).widths_mm) == pytest.approx(156)
 

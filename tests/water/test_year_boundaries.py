@@ -292,7 +292,7 @@ def test_a_lake_source_that_meets_its_target_though_its_mean_is_worse_says_why()
     assert said["下"].endswith("；湖库型饮用水源没有超标的月份，达到年度目标（第六条第一款）")
     assert said["旁"].endswith("，未达到目标Ⅴ类（第六条第一款）"), "no drinking source: by its mean"
     assert [year_line(result, code)["state"] for code in "下旁"] == ["是", "否"]
-    counted = next(line for line in result.headline.lines if line.startswith("3 个断面"))
+    counted = next(line for line in result.headline.sentences if line.startswith("3 个断面"))
     assert counted.startswith("3 个断面：达到年度目标 1、未达到 2；")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ SIZES = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5)  # points of the letters
 SIGN_EMS = 1.4  # of the sign before a toned text
 _MARGIN_PT = 5.5  # of a cell, both sides and a border
 _BOLD = 1.1  # headers and totals are wider
+_PARTS = (0.75, 0.5, 0.25, 0.0)  # by how much the longest text counts beside the usual one
+_FEWER = 0.95  # of the lines there are: what is hardly better stays as it is
 _SLACK = 0.25  # ems: widths are an estimate
 _LONG = 14.0  # ems from which a text may run over several lines
 _MOST_SHORT = 5.0  # ems of a text that is not worth breaking
@@ -90,13 +93,53 @@ def _spread(table: PrintedTable, columns: Sequence[_Column], size: float, room: 
     if left < 0:
         widths = [room * width / sum(least) for width in least]
     elif (sum_wanted := sum(wanted)) >= left:
-        widths = [low + left * more / sum_wanted for low, more in zip(least, wanted, strict=True)]
+        widths = _shared(table, size, least, wanted, left)
     else:
         whole = [low + more for low, more in zip(least, wanted, strict=True)]
         share = (left - sum_wanted) / (sum(whole) or 1)
         widths = [width * (1 + share) for width in whole]
     widths = _without_short_lines(table, columns, widths, size)
     return Fitted(size, tuple((width + _MARGIN_PT) / _PT_PER_MM for width in widths))
+
+
+def _shared(
+    table: PrintedTable, size: float, least: list[float], wanted: list[float], left: float
+) -> list[float]:
+    """Share what is left by the longest text of each column, or so that there are fewer lines.
+
+    A column of which one cell alone is long would take what others need in every row.
+    """
+    rows = table.rows[:_MOST_TEXTS]
+
+    def share(by: list[float]) -> list[float]:
+        return [low + left * more / sum(by) for low, more in zip(least, by, strict=True)]
+
+    def lines(widths: list[float]) -> int:
+        return sum(
+            max(
+                sum(max(math.ceil(ems(part) * size / width), 1) for part in cell.split("\n"))
+                for cell, width in zip(row, widths, strict=True)
+            )
+            for row in rows
+        )
+
+    best = share(wanted)
+    usual = [
+        sum(max(ems(row[n]) * size - low, 0.0) for row in rows) / max(len(rows), 1)
+        for n, low in enumerate(least)
+    ]
+    if sum(usual) > 0:
+        found = lines(best)
+        for part in _PARTS:
+            most = sum(wanted)
+            by = [
+                part * more / most + (1 - part) * mean / sum(usual)
+                for more, mean in zip(wanted, usual, strict=True)
+            ]
+            other = share(by)
+            if (now := lines(other)) < found * _FEWER:
+                best, found = other, now
+    return best
 
 
 def _without_short_lines(
