@@ -94,7 +94,7 @@ AWARD = Calculation(
         Selector("item", "项目", "公示", "公示的截止日：公示"),
     ),
     priced=Priced("prizes", "organisation", ("prize_fen",)),
-    recalculates=("both", "ban"),
+    recalculates=("vat", "other", "ban", "both"),
 )  # fmt: skip
 CALCULATIONS = (AWARD,)
 schemas = Schemas.of(CALCULATIONS)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from qdcalc.award.outputs import TABLES
+from qdcalc.award.outputs import GIVEN, TABLES
 from qdcalc.award.publicity import publicity_end, submitted_from
 from qdcalc.award.sentences import day_texts, explanations, fate_sentences, prize_sentences
 from qdcalc.award.verdicts import CLAUSES, CONDITIONS
@@ -38,8 +38,24 @@ def examined_frame(found: Assessed, known: AwardFacts) -> pd.DataFrame:
         "unmet": _texts(rows["unmet"]),
         "explanation": pd.Series(explanations(found, known), dtype="str"),
         "clause": pd.Series(_basis(rows, is_within.to_numpy(dtype=bool), known), dtype="str"),
+        **{name: _as_given(rows[name], is_within) for name in GIVEN},
+        "ban_until": _texts(day_texts(rows["ban_until"]), is_within),
+        "accident_count": _counts(rows["accident_count"], is_within & known.has_accidents),
     }
     return pd.DataFrame(columns)[_COLUMNS["examined"]]
+
+
+def _as_given(values: pd.Series[Any], is_within: pd.Series[bool]) -> pd.Series[Any]:
+    """Return an input column; nothing of applications outside the validity."""
+    if values.dtype.kind == "M":
+        return _texts(day_texts(values), is_within)
+    if str(values.dtype) == "Int64":
+        return values.where(is_within)
+    return _texts(values.astype(object).fillna(""), is_within)
+
+
+def _counts(values: pd.Series[int], is_there: pd.Series[bool]) -> pd.Series[int]:
+    return values.astype("Int64").where(is_there)
 
 
 def _basis(rows: pd.DataFrame, is_within: Bools, known: AwardFacts) -> Texts:

@@ -1,4 +1,4 @@
-"""The live formulas of the quality prize: from conditions to verdicts, counts and money (七)."""
+"""The live formulas of the quality prize: from verdicts to counts and money (七、十九)."""
 
 from __future__ import annotations
 
@@ -7,32 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from qdcalc.award.verdicts import CONDITIONS
-from qdcalc.award.words import BanScope, BothPrizes, Fate, Ground, Prize, State, Verdict
-from qdcalc.exact import months
+from qdcalc.award.live_conditions import examined as examined
+from qdcalc.award.live_conditions import month_of, years_later
+from qdcalc.award.words import BanScope, BothPrizes, Fate, Ground, Prize, Verdict
 from qdcalc.table.live import Sheets, text, where
 
 if TYPE_CHECKING:
     from qdcalc.exact.dtypes import Texts
 
-BASE = "评审基准日"
-MONTHS = months.PER_YEAR
 COUNTED = {
     "fit": Verdict.FIT, "open": Verdict.OPEN, "unfit": Verdict.UNFIT, "outside": Verdict.OUTSIDE,
 }  # fmt: skip
-
-
-def examined(sheets: Sheets) -> Mapping[str, Any]:
-    """Return the formulas of 资格审查: the verdict of the conditions beside it (八、九)."""
-    place = sheets.of("examined")
-    first, last = (place.cells(name) for name in (CONDITIONS[0], CONDITIONS[-1]))
-    states = first + ":" + last
-    unmet, is_open = (
-        "COUNTIF(" + states + f",{text(state)})>0" for state in (State.UNMET, State.OPEN)
-    )
-    still = "IF(" + is_open + f",{text(Verdict.OPEN)},{text(Verdict.FIT)})"
-    verdict = "IF(" + unmet + f",{text(Verdict.UNFIT)}," + still + ")"
-    return {"verdict": where(place.frame["verdict"] != Verdict.OUTSIDE, verdict)}
 
 
 def quotas(sheets: Sheets) -> Mapping[str, Any]:
@@ -95,23 +80,9 @@ def followed(sheets: Sheets) -> Mapping[str, Any]:
     bars = "AND(" + fate + f"={text(Fate.WITHDRAWN)},OR({every}," + ground
     bars = bars + f"<>{text(Ground.FRAUD)}))"
     return {
-        "watch_ends": _years_later(own["announced"], watch),
+        "watch_ends": years_later(own["announced"], watch),
         "fate": where(is_decided, told),
         "banned_until": where(
-            is_decided, "IF(" + bars + "," + _years_later(own["found"], ban) + ',"")'
+            is_decided, "IF(" + bars + "," + years_later(own["found"], ban) + ',"")'
         ),
     }
-
-
-def _years_later(days: Texts, years: str) -> Texts:
-    """Return days that many years later, as texts; 29 February is 28 where there is none."""
-    later: Texts = "TEXT(EDATE(DATEVALUE(" + days + f'),{MONTHS}*{years}),"yyyy-mm-dd")'
-    return later
-
-
-def month_of(sheets: Sheets) -> int | None:
-    """Return the month whose figures are in force: that of 评审基准日."""
-    row = sheets.rules.settings.get(BASE)
-    if row is None:
-        return None
-    return months.of_text(str(sheets.of("basis").frame["choice"].iloc[row])[:7])

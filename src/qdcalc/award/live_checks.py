@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from qdcalc.award.live import COUNTED, month_of
+from qdcalc.award.live import COUNTED
+from qdcalc.award.live_conditions import month_of
 from qdcalc.award.verdicts import CONDITIONS
 from qdcalc.award.words import Fate, Ground, State, Verdict
 from qdcalc.table.live import Check, Sheets, Side, text

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from qdcalc.award.inputs import PRIZES, SECTORS
+from qdcalc.award.inputs import APPLICATIONS, PRIZES, SECTORS
+from qdcalc.award.kinds import ANSWER
 from qdcalc.award.words import TOTAL, Fate, Ground, State, Verdict
 from qdcalc.table.description import (
     Column,
@@ -17,7 +18,7 @@ from qdcalc.table.description import (
     not_negative,
     one_of,
 )
-from qdcalc.table.kinds import COUNT, MONEY, MONEY_OR_BLANK
+from qdcalc.table.kinds import COUNT, COUNT_OR_BLANK, MONEY, MONEY_OR_BLANK, TEXT
 
 if TYPE_CHECKING:
     from qdcalc.table.live import Sheets
@@ -64,6 +65,23 @@ def _count(name: str, label: str, sentence: str = "", clause: str = "") -> Colum
     )  # fmt: skip
 
 
+def _given(name: str) -> Column:
+    """Return an input column as the conditions are judged by it."""
+    own = APPLICATIONS.column(name)
+    kind = MONEY_OR_BLANK if own.kind.is_money else TEXT
+    checks = (_NOT_NEGATIVE,) if own.kind.is_money else ()
+    return Column(
+        name, own.label, kind, unit=own.unit, clause=own.clause, checks=checks, width=12,
+        sentence="申报组织所填",
+    )  # fmt: skip
+
+
+# what the conditions are judged by, in the order of the sheet 申报组织
+GIVEN = tuple(
+    column.name
+    for column in APPLICATIONS.columns
+    if column.kind is ANSWER or column.kind.is_money or column.name in ("registered", "grade")
+)
 _NAME = Column("organisation", "组织名称", is_required=True, width=28)
 _PRIZE = Column("prize", "奖项", is_required=True, width=9, checks=(one_of(PRIZES),), clause="七")
 _BASIS = Column("clause", "依据", is_required=True, width=24)
@@ -95,6 +113,11 @@ EXAMINED = Table(
         Column("explanation", "说明", is_required=True, width=60,
                sentence="数额、日期和怎样比较"),
         _BASIS,
+        *map(_given, GIVEN),
+        Column("accident_count", "重大事故数", COUNT_OR_BLANK, unit="起", clause="八(六)",
+               checks=(_NOT_NEGATIVE,), sentence="基准日以前 3 年内的；没有工作表“事故”时空白"),
+        Column("ban_until", "申报时禁报至", width=12, clause="二十七",
+               sentence="申报日期在禁报期内的，禁报期的最后一天"),
     ),
     sentence="每个申报组织每项条件的判断和结论",
     only_filled=True,
