@@ -17,6 +17,7 @@ from qdcalc.run import run
 
 if TYPE_CHECKING:
     import datetime as dt
+    from fractions import Fraction
 
     import pandas as pd
 
@@ -48,6 +49,12 @@ def _charts() -> Sequence[Chart]:
     from qdcalc.award.charts import CHARTS
 
     return CHARTS
+
+
+def _thresholds(job: Job, within: Fraction) -> pd.DataFrame:
+    from qdcalc.award.thresholds import thresholds
+
+    return thresholds(job, within)
 
 
 def _decision(result: Result, request: Request) -> Document:
@@ -94,6 +101,7 @@ AWARD = Calculation(
         Selector("item", "项目", "公示", "公示的截止日：公示"),
     ),
     priced=Priced("prizes", "organisation", ("prize_fen",)),
+    thresholds=_thresholds,
     recalculates=("vat", "other", "ban", "both"),
 )  # fmt: skip
 CALCULATIONS = (AWARD,)
