@@ -179,7 +179,7 @@ def _lines(
         assert data is not None
         values = data.frame[column].copy()
         values.iloc[[case.position for case in own]] = [case.other for case in own]
-        moved = replace(data, frame=data.frame.assign(**{column: values}))
+        moved = data.with_frame(data.frame.assign(**{column: values}))
         then = assess(job.with_tables(**{APPLICATIONS.name: moved}), known)
         found += [
             {
@@ -248,7 +248,7 @@ def _accidents(
         is_counted = far < full
         days = data.frame["day"].copy()
         days.iloc[at] = edge if is_counted else edge + _DAY
-        moved = replace(data, frame=data.frame.assign(day=days))
+        moved = data.with_frame(data.frame.assign(day=days))
         then = assess(job.with_tables(**{ACCIDENTS.name: moved}), known)
         own = np.flatnonzero((now.applications["who"] == rows["who"].iloc[at]).to_numpy())
         found += [
@@ -281,7 +281,7 @@ def _watched(job: Job, known: AwardFacts, now: Assessed, within: Fraction) -> li
         is_within, at = far <= full, int(row["row"])
         days = data.frame["occurred"].copy()
         days.iloc[at] = row["watch_ends"] + (_DAY if is_within else 0 * _DAY)
-        moved = replace(data, frame=data.frame.assign(occurred=days))
+        moved = data.with_frame(data.frame.assign(occurred=days))
         then = assess(job.with_tables(**{GROUNDS.name: moved}), known).followed
         same = (then["award"] == row["award"]) & (then["row"] == row["row"])
         award = now.awards.iloc[int(row["award"])]
