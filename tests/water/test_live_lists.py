@@ -23,9 +23,11 @@ from oracle.year_scenarios import random_year
 from qdcalc.result.result import Result
 from qdcalc.water.monthly.live import _whole_and_rest
 from qdcalc.water.words import UNLISTED
+from qdcalc.workbook.compare import compared
 from recalculated import (
     changed,
     differences,
+    failed_checks,
     formulas,
     needs_office,
     opened,
@@ -183,3 +185,94 @@ def test_a_part_of_many_shares_is_exact(tmp_path: Path) -> None:
     found = values(recalculate([tmp_path / "parts.xlsx"], tmp_path)[0])
     got = [(round(found["S", f"D{n}"] * 100), found["S", f"E{n}"]) for n in range(1, 601)]
     assert got == [divmod(fen * share, total) for fen, share, total in rows]
+
+
+@pytest.mark.thorough
+@needs_office
+def test_a_mean_that_a_digit_decides(tmp_path: Path) -> None:
+    """Class Ⅲ of ammonia is 1.0: twelve months of it meet it, a billionth more in one does not.
+
+    10 digits are what a cell decides; of 1.00000000000001 the run alone knows that it is more, and
+    a row of 校验 says where such a reading came into the workbook.
+    """
+    written = _months("1", tmp_path / "year.xlsx")
+    more, less = ({"2018-12": 1.000000001}, {"2019-01": 0.999999999})
+    cases = [more, more | less, {"2018-12": 1.00000000000001}, {"2018-12": 1e-10}]
+    files = [
+        changed(written, tmp_path / f"{n}.xlsx", {
+            ("指标明细", _reading(written, month, "氨氮")): value for month, value in case.items()
+        })
+        for n, case in enumerate(cases)
+    ]  # fmt: skip
+    files.append(_months("1.00000000000001", tmp_path / "long.xlsx"))
+    found = [values(path) for path in recalculate(files, tmp_path)]
+    assert list(differences(found[-1], values(files[-1]))) == []
+    rows = opened(written)["年度指标"].iter_rows(values_only=True)
+    at = next(n for n, row in enumerate(rows, 1) if row[2] == "氨氮")
+    told = [(one["年度指标", f"G{at}"], one["年度指标", f"I{at}"]) for one in found]
+    assert told == [("Ⅳ", "是"), ("Ⅲ", "否"), ("Ⅲ", "否"), ("Ⅲ", "否"), ("Ⅳ", "是")]
+    long = [any("位小数的监测值" in row for row in failed_checks(one)) for one in found]
+    assert long == [False, False, True, True, False]
+
+
+def _months(first: str, path: Path) -> Path:
+    rows = cycle("1", "X" + "P" * 11, target="Ⅲ", X=first)
+    return qdcalc.water.year(frame_of(rows), sections=frame_of([section("1")])).to_excel(path)
+
+
+# 胶州 receives at its own section until March; 即墨 answers all the year
+OVERLAP = [
+    section("7", 断面属性="跨界", 责任区市="胶州、即墨", 去向="胶州、李沧", 截止月份="2019-03"),
+    section(
+        "7", 断面属性="跨界", 责任区市="城阳、即墨", 去向="高新区、市南、李沧", 起始月份="2019-04"
+    ),
+]
+
+
+@pytest.mark.thorough
+@needs_office
+def test_options_in_the_workbook_cost_what_sensitivity_says(tmp_path: Path) -> None:
+    """Each option that formulas follow, switched in the result: the nets of 口径影响 (十)."""
+    incidents = pd.DataFrame({"日期": ["2019-05-02"], "区市": ["即墨"], "事件等级": ["较大"]})
+    result = qdcalc.water.year(
+        frame_of(cycle("7", "LLEPPXLLPEPP", target="Ⅲ", X="1.6")), sections=frame_of(OVERLAP),
+        incidents=incidents,
+    )  # fmt: skip
+    written = result.to_excel(tmp_path / "year.xlsx")
+    effects = result.sensitivity()["口径影响"]
+    switched = [("overlap", "drop"), ("rounding", "monthly"), ("incident", "section")]
+    rules = qdcalc.water.YEAR.policy().interpretations
+    files, due = [], []
+    for key, option in switched:
+        said = f"{rules[key].choice(option).name}（{option}）"
+        rows = opened(written)["口径与依据"].iter_rows(values_only=True)
+        at = next(n for n, row in enumerate(rows, 1) if row[1] == f"{rules[key].name}（{key}）")
+        files.append(changed(written, tmp_path / f"{key}.xlsx", {("口径与依据", f"C{at}"): said}))
+        (row,) = effects[effects["取值"] == said].to_dict("records")
+        due.append({name: row[name] for name in result["年度汇总"]["区市"].iloc[:-1]})
+        assert any(due[-1].values())
+    before = result["年度汇总"].set_index("区市")["净额"]
+    for path, wanted in zip(recalculate(files, tmp_path), due, strict=True):
+        one = values(path)
+        nets = {
+            one["年度汇总", f"A{n}"]: one["年度汇总", f"D{n}"] for n in range(2, len(wanted) + 2)
+        }
+        moved = {name: round(nets[name] - before[name], 2) for name in wanted}
+        assert moved == wanted, path.name
+
+
+@pytest.mark.thorough
+@needs_office
+def test_a_changed_workbook_compares_as_the_new_run(tmp_path: Path) -> None:
+    """A month more of 超标 in the result: ``compare`` finds nothing between it and the new run."""
+    runs = [
+        qdcalc.water.year(
+            frame_of(cycle("7", letters, target="Ⅲ")), sections=frame_of(OVERLAP)
+        ).to_excel(tmp_path / f"{letters}.xlsx")
+        for letters in ("LLEPPXLLPEPP", "LLEEPXLLPEPP")
+    ]
+    cell = {("指标明细", _reading(runs[0], "2019-01", "氨氮")): 1.5}
+    (after,) = recalculate([changed(runs[0], tmp_path / "after.xlsx", cell)], tmp_path)
+    assert len(compared(runs[0], after)["变动"])
+    nothing = compared(after, runs[1])
+    assert len(nothing["区市变动"]) == 0

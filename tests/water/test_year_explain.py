@@ -144,6 +144,7 @@ INCIDENTS = [("2019-08-01", "即墨", "较大")]
     ("letters", "more"),
     [
         ("EXPELLPLEXPP", {}),
+        ("PPPPPPEELPXE", {}),  # the last row of the list alone pays
         ("EXPELLPLEXPP", {"rounding": "monthly"}),
         ("EXPELLPLEXPP", {"responsibility": DETERMINED}),
         ("LLLLLLPLLPPP", {"incidents": INCIDENTS, "incident": "section"}),

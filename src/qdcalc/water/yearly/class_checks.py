@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from qdcalc.notice.checking import none_wrong
 from qdcalc.notice.description import CheckRow
+from qdcalc.table.live import held
 from qdcalc.water.monthly.class_checks import RANKS, is_class
 from qdcalc.water.words import Answer, YearState
 from qdcalc.water.yearly.facts import YearFacts
 
+if TYPE_CHECKING:
+    from qdcalc.table.live import Sheets
+
 Tables = Mapping[str, pd.DataFrame]
 _KEY = ["cycle", "section_id"]
+_DIGITS, _PLACES = 10, 9  # of a reading
 _NEAR = 1e-12  # a mean is an exact quotient; the float that is shown of it may lie either side
 
 
@@ -34,6 +40,7 @@ def checks(known: YearFacts, tables: Tables) -> Iterator[CheckRow]:
     its_target = at.reindex(pd.MultiIndex.from_frame(indicators[_KEY])).to_numpy()
     worse = (indicators["is_worse"] == Answer.YES).to_numpy()
     yield none_wrong("劣于目标与类别、水质目标不符的年度指标行数", worse != (rank > its_target))
+    yield _long_readings(tables["indicators"])
     yield from _mean_checks(known, indicators.assign(rank=rank), tables["sections_used"])
     told = years.merge(known.sections, on=_KEY, how="left")
     previous = years["previous_class"].astype(object).fillna("")
@@ -48,6 +55,28 @@ def checks(known: YearFacts, tables: Tables) -> Iterator[CheckRow]:
         np.isnan(own), YearState.UNKNOWN, np.where(failed, YearState.FAILED, YearState.MET)
     )
     yield none_wrong("年度达标与类别、超标月数不符的断面数", years["state"].to_numpy() != state)
+
+
+def _long_readings(rows: pd.DataFrame) -> CheckRow:
+    """Say how many readings have more digits than a mean of the sheet's decides exactly.
+
+    The mean of twelve readings of 10 digits and 9 decimals is off a limit by 8·10⁻¹¹ or not at
+    all (by 8·10⁻¹² of itself), of which a cell loses nothing (it loses 10⁻¹² of itself at most).
+    """
+    value = rows["value"].to_numpy(dtype=np.float64)
+    value = value[~np.isnan(value)]
+    digits = np.array([len(f"{one:.15g}") for one in value.tolist()], dtype=np.int64)
+    count = int(((digits > _DIGITS + 1) | (np.round(value, _PLACES) != value)).sum())
+    return CheckRow(
+        f"超过 {_DIGITS} 位数字或 {_PLACES} 位小数的监测值个数 = 运行时的个数（公式不能精确判定"
+        "它们的年均值；不等时请改输入后重新运行）",
+        count, count, is_hundredths=False, live=held(_long) if len(rows) else None,
+    )  # fmt: skip
+
+
+def _long(sheets: Sheets) -> str:
+    value = sheets.of("indicators").column("value")
+    return f"SUMPRODUCT(((LEN({value})>{_DIGITS + 1})+(ROUND({value},{_PLACES})<>{value})>0)*1)"
 
 
 def _mean_checks(known: YearFacts, rows: pd.DataFrame, listed: pd.DataFrame) -> Iterator[CheckRow]:

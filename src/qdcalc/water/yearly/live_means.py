@@ -15,15 +15,17 @@ from qdcalc.water.monthly.live_readings import (
     limit_formula,
     limit_rows,
 )
-from qdcalc.water.words import TARGETS
+from qdcalc.water.words import TARGETS, WaterClass, values
 from qdcalc.water.yearly.live_places import cycles_of_months, last_rows
 
 if TYPE_CHECKING:
-    from qdcalc.exact.dtypes import Ints
+    from qdcalc.exact.dtypes import Bools, Ints, Texts
     from qdcalc.table.live import Sheets
 
 _KEY = ["cycle", "section_id", "indicator"]
-_ROUNDED = "ROUND({},12)"  # what a sum or a division loses is far below any limit's last place
+_ROUNDED = "ROUND({},12)"  # of a mean: what a division loses is far below its distance to a limit
+_SUMMED = "ROUND({},14)"
+_ALIKE = 2**-48  # of a number, what LibreOffice takes for equal
 
 
 def annual_indicators(sheets: Sheets) -> Formulas:
@@ -42,7 +44,7 @@ def annual_indicators(sheets: Sheets) -> Formulas:
         counts += [f'IF({its_class[row]}="",0,1)' for row in marked]
         sums += [f'IF({its_class[row]}="",0,{value[row]})' for row in marked]
         live["months"].append("+".join(counts))
-        live["total"].append(f'IF({count}=0,"",{_ROUNDED.format("+".join(sums))})')
+        live["total"].append(f'IF({count}=0,"",{_SUMMED.format("+".join(sums))})')
         live["mean"].append(f'IF({count}=0,"",{total}/{count})')
     used = sheets.of("sections_used").frame
     listed = used.iloc[last_rows(used, frame["cycle"], frame["section_id"])]
@@ -51,9 +53,12 @@ def annual_indicators(sheets: Sheets) -> Formulas:
     target = listed["target_class"].map(numbers).to_numpy(dtype=np.int64).tolist()
     names = frame["indicator"].to_numpy(dtype=object)
     live |= {name: [] for name in ("water_class", "limit", "is_worse")}
-    of = zip(limit_rows(sheets, names, bodies).tolist(), names.tolist(), target, months, mean,
-             own_class, strict=True)  # fmt: skip
-    for row, name, number, count, cell, class_cell in of:
+    limit_at = limit_rows(sheets, names, bodies)
+    is_followed = _followed(frame, standard.frame, limit_at, names)
+    of = zip(
+        limit_at.tolist(), names.tolist(), target, months, mean, own_class, is_followed.tolist(),
+             strict=True)  # fmt: skip
+    for row, name, number, count, cell, class_cell, followed in of:
         if row < 0:  # judged in no month by the limits of the year's water body
             for told in ("water_class", "limit", "is_worse"):
                 live[told].append(None)
@@ -64,10 +69,33 @@ def annual_indicators(sheets: Sheets) -> Formulas:
         worse = f"{rounded}{'<' if rule == 'ge' else '>'}{bound}"
         if rule == "range":
             worse = f"OR({rounded}<{standard.cell('lower_bound', row)},{worse})"
-        live["water_class"].append(f'IF({count}=0,"",{form})')
         live["limit"].append(limit_formula(standard, row, number, rule))
-        live["is_worse"].append(f'IF({class_cell}="","否",IF({worse},"是","否"))')
+        for told, formula in (
+            ("water_class", f'IF({count}=0,"",{form})'),
+            ("is_worse", f'IF({class_cell}="","否",IF({worse},"是","否"))'),
+        ):
+            live[told].append(formula if followed else None)
     return dict(live)
+
+
+def _followed(frame: pd.DataFrame, standard: pd.DataFrame, rows: Ints, names: Texts) -> Bools:
+    """Say of each mean whether a cell tells its class: not where digits beyond float64 decide.
+
+    The class is worked out as the cell does, and held against the one that was found exactly.
+    """
+    mean = np.round(frame["mean"].to_numpy(dtype=np.float64), 12)
+    own = frame["water_class"].map({name: n for n, name in enumerate(values(WaterClass))})
+    found = np.full(len(frame), len(TARGETS))
+    rules = np.array([RULES[name] for name in names.tolist()], dtype=object)
+    for number in range(len(TARGETS), 0, -1):
+        bound = standard[f"bound_{number}"].to_numpy(dtype=np.float64)[rows]
+        near = bound * _ALIKE
+        meets = np.where(rules == "ge", mean >= bound - near, mean <= bound + near)
+        found[meets] = number - 1
+    lower = standard["lower_bound"].to_numpy(dtype=np.float64)[rows]
+    found[(rules == "range") & (mean < lower * (1 - _ALIKE))] = len(TARGETS)
+    followed: Bools = found == own.fillna(-1).to_numpy(dtype=np.int64)
+    return followed
 
 
 def _rows_of(sheets: Sheets) -> list[list[int]]:
