@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING, Any, AnyStr, Generic
 
 if TYPE_CHECKING:
@@ -31,7 +32,9 @@ class Lazy(Generic[AnyStr]):
 
     if TYPE_CHECKING:
 
-        def search(self, text: AnyStr, start: int = 0) -> re.Match[AnyStr] | None:
+        def search(
+            self, text: AnyStr, start: int = 0, stop: int = sys.maxsize
+        ) -> re.Match[AnyStr] | None:
             """Return the first place in a text."""
 
         def match(self, text: AnyStr, start: int = 0) -> re.Match[AnyStr] | None:

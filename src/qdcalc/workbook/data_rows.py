@@ -21,6 +21,7 @@ from qdcalc.table.problems import shown
 from qdcalc.table.totals import is_exact_total, is_total
 from qdcalc.workbook.faults import CAPTION, ONLY_UNKNOWN, OTHER_ROW, PASSED_OVER
 from qdcalc.workbook.loaded import is_blank
+from qdcalc.workbook.texts import Texts
 from qdcalc.workbook.titles import is_group_line
 
 EXAMPLE = "注：示例，填写时覆盖这一行"  # what the template's own example row begins with
@@ -117,9 +118,12 @@ class Needed:
         """Say whether any measured column of a row holds a figure, a mark's included."""
         return any(char.isdigit() for n in self._values for char in str(cells[n]))
 
-    def are_lines(self, body: npt.NDArray[Any], lead: npt.NDArray[Any]) -> Bools:
-        """Find rows that name a group of sections by a key's name alone: 市控断面."""
-        found = _texts_that(self._headers.is_needed, lead)
+    def names_key(self, text: str) -> bool:
+        """Say whether a text names a column that the table needs."""
+        return self._headers.is_needed(text)
+
+    def are_lines(self, body: npt.NDArray[Any], found: Bools) -> Bools:
+        """Of rows that a key's name leads, find those that name a group of sections: 市控断面."""
         for row in np.flatnonzero(found).tolist():
             is_bare = all(is_blank(body[row, n]) for n in self._values)
             found[row] = (bool(self.naming) and is_bare) or is_group_line(body[row], self._headers)
@@ -168,19 +172,22 @@ def _is_alike(cell: Any, lead: Any) -> bool:
 class Rows:
     """The rows of one block of a sheet: ``first`` is its first row below the heading.
 
-    ``filled`` says which cells hold something; ``known`` are the columns recognised.
+    ``filled`` says which cells hold something, ``texts`` are those of the sheet with the codes of
+    these rows; ``known`` are the columns recognised.
     """
 
     def __init__(
         self,
         body: npt.NDArray[Any],
         filled: Bools,
+        texts: tuple[Texts, npt.NDArray[np.int32]],
         first: int,
         known: list[int],
         needed: Needed,
         say: Say,
     ) -> None:
         self._body, self._first, self._say = body, first, say
+        self._texts, self._codes = texts
         self._known, self._needed, self._filled = known, needed, filled
         self.has_any: Bools = np.array(filled.any(axis=1), dtype=bool)
 
@@ -195,19 +202,21 @@ class Rows:
             self._say(BLANK_ROWS, rows=row_numbers(blank))
         lead_at = self._filled.argmax(axis=1)
         lead = self._body[np.arange(len(self._body)), lead_at]
-        summary = has_any & _texts_that(_is_summary, lead)
-        examples = has_any & np.frompyfunc(_is_example, 1, 1)(lead).astype(bool)
+        leads = self._codes[np.arange(len(self._body)), lead_at]
+        summary = has_any & self._texts.passing(_is_summary, leads)
+        examples = has_any & self._texts.passing(_is_example, leads)
         for row in np.flatnonzero(summary & ~examples).tolist():
             cells = self._body[row]
             if self._needed.are_filled(cells, int(lead_at[row])) and not _is_signed(cells):
                 summary[row] = False
         for number in self._needed.naming:
-            summary |= has_any & _texts_that(_is_statistic, self._body[:, number])
+            summary |= has_any & self._that(_is_statistic, number)
         summary |= has_any & self._is_no_section()
-        summary |= has_any & ~summary & self._is_footer(lead, lead_at)
+        summary |= has_any & ~summary & self._is_footer(lead, lead_at, leads)
         summary[rows[0]] |= self._is_numbering(int(rows[0]))
+        lines = self._texts.passing(self._needed.names_key, leads)
         captions = (
-            has_any & ~summary & (self._is_caption() | self._needed.are_lines(self._body, lead))
+            has_any & ~summary & (self._is_caption() | self._needed.are_lines(self._body, lines))
         )
         others = self._others(has_any & ~summary & ~captions)
         has_any = has_any & ~others
@@ -234,11 +243,11 @@ class Rows:
         if not naming:
             return found
         for number in naming:
-            found |= _texts_that(_is_no_section, self._body[:, number])
+            found |= self._that(_is_no_section, number)
         for row in np.flatnonzero(found).tolist():
             found[row] = not any(_is_code(cell) for cell in self._body[row, naming])
         if self._needed.month >= 0:
-            found |= _texts_that(_is_no_section, self._body[:, self._needed.month])
+            found |= self._that(_is_no_section, self._needed.month)
         blank = ~self._filled[:, naming].any(axis=1) & self.has_any
         for row in np.flatnonzero(blank).tolist():
             found[row] |= self._needed.names_itself(self._body[row])
@@ -251,11 +260,11 @@ class Rows:
         read = [number for number in self._known if number not in (self._needed.dated, *samples)]
         unread = np.setdiff1d(np.arange(self._body.shape[1]), read)
         for number in unread.tolist() if self._needed.naming else ():
-            cells, left = self._body[:, number], rows & ~found
-            own = left & _texts_that(_is_of_others, cells)
+            left = rows & ~found
+            own = left & self._that(_is_of_others, number)
             if number in samples:
-                own |= left & _texts_that(_is_no_sample, cells)
-                means = left & _texts_that(_is_mean, cells)
+                own |= left & self._that(_is_no_sample, number)
+                means = left & self._that(_is_mean, number)
                 own |= means if (left & self._filled[:, number] & ~own & ~means).any() else False
             found |= own
             for row in np.flatnonzero(own).tolist():
@@ -275,9 +284,11 @@ class Rows:
         same = texts[len(letters) :] == counted and _LETTERS.startswith(letters)
         return same and len(texts) >= _FEWEST
 
-    def _is_footer(self, lead: npt.NDArray[Any], lead_at: Ints) -> Bools:
+    def _is_footer(
+        self, lead: npt.NDArray[Any], lead_at: Ints, leads: npt.NDArray[np.int32]
+    ) -> Bools:
         """Find rows of texts that begin like a signature or a remark and lack what a row needs."""
-        found = _texts_that(_begins_footer, lead)
+        found = self._texts.passing(_begins_footer, leads)
         for row in np.flatnonzero(found).tolist():
             cells = self._body[row]
             filled = [cell for cell in cells if not is_blank(cell)]
@@ -293,22 +304,21 @@ class Rows:
         """Find rows that are one text merged over the columns, such as a second block's title."""
         if len(self._known) < 3:
             return np.zeros(len(self._body), dtype=bool)
-        columns = self._body[:, self._known]
-        same = (columns == columns[:, :1]).all(axis=1) & self._filled[:, self._known[0]]
-        texts = np.frompyfunc(_is_words, 1, 1)
-        return np.array(same & texts(columns[:, 0]).astype(bool), dtype=bool)
+        first, *others = self._known
+        same = np.flatnonzero(self._filled[:, first] & self._that(_is_words, first))
+        for number in others:
+            same = same[self._codes[same, number] == self._codes[same, first]]
+        found = np.zeros(len(self._body), dtype=bool)
+        found[same] = True
+        return found
+
+    def _that(self, test: Callable[[str], bool], number: int) -> Bools:
+        """Say which cells of a column are texts that pass a test."""
+        return self._texts.passing(test, self._codes[:, number])
 
 
 def _is_words(cell: Any) -> bool:
     return isinstance(cell, str) and number_text(cell) is None
-
-
-def _texts_that(test: Callable[[str], bool], cells: npt.NDArray[Any]) -> Bools:
-    """Say which cells are texts that pass a test; each distinct text is tested once."""
-    passing = {text for text in {cell for cell in cells if isinstance(cell, str)} if test(text)}
-    if not passing:
-        return np.zeros(len(cells), dtype=bool)
-    return np.array([isinstance(cell, str) and cell in passing for cell in cells], dtype=bool)
 
 
 def _is_summary(cell: str) -> bool:
@@ -368,8 +378,8 @@ def _is_signed(cells: npt.NDArray[Any]) -> bool:
     return all(isinstance(cell, str) and _SIGNED.fullmatch(key(cell)) for cell in filled)
 
 
-def _is_example(cell: Any) -> bool:
-    return isinstance(cell, str) and key(cell).startswith(key(EXAMPLE))
+def _is_example(cell: str) -> bool:
+    return key(cell).startswith(key(EXAMPLE))
 
 
 def row_numbers(rows: Ints, most: int = 12) -> str:

@@ -24,6 +24,7 @@ from qdcalc.workbook.aspects import (
     may_be_measured,
 )
 from qdcalc.workbook.loaded import is_blank
+from qdcalc.workbook.texts import Texts
 from qdcalc.workbook.titles import is_group_line
 
 HEADER_ROWS = 10
@@ -185,7 +186,7 @@ def first_heading(cells: _Cells, headers: Headers) -> tuple[Heading | None, list
 
 
 def later_headings(
-    cells: _Cells, texts: Sequence[set[str]], above_all: Heading, headers: Headers
+    cells: _Cells, texts: Texts, above_all: Heading, headers: Headers
 ) -> Iterator[Heading]:
     """Yield the headings that begin below the first one, incomplete ones too, in order.
 
@@ -223,21 +224,20 @@ def _leaves_figures(heading: Heading, cells: _Cells, above: Heading, headers: He
     )  # fmt: skip
 
 
-def _rows_that_name_columns(
-    cells: _Cells, texts: Sequence[set[str]], start: int, headers: Headers
-) -> list[int]:
+def _rows_that_name_columns(cells: _Cells, texts: Texts, start: int, headers: Headers) -> list[int]:
     """Return the rows that name enough of the required columns and of the measured ones.
 
     Each distinct text of a column is looked at once: numbers cost nothing.
     """
-    body = cells[start:]
+    body, codes = cells[start:], texts.codes[start:]
     counts = np.zeros(len(body), dtype=np.int64)
     values = np.zeros(len(body), dtype=np.int64)
-    for column, distinct in enumerate(texts):
-        for text in filter(headers.is_needed, distinct):
-            counts += np.array(body[:, column] == text, dtype=bool)
-        for text in filter(headers.names_value, distinct):
-            values += np.array(body[:, column] == text, dtype=bool)
+    for column in range(codes.shape[1]):
+        for code, text in texts.of(column):
+            if headers.is_needed(text):
+                counts += codes[:, column] == code
+            if headers.names_value(text):
+                values += codes[:, column] == code
     enough = min(2, max(1, len(headers.missing([]))))
     is_mixed = (counts > 0) & (values > 0)
     found = (counts >= enough) | is_mixed

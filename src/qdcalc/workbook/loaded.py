@@ -15,7 +15,7 @@ from python_calamine import (
 )
 
 from qdcalc.errors import FileError
-from qdcalc.exact.dtypes import Bools, Ints
+from qdcalc.exact.dtypes import Ints
 from qdcalc.exact.texts import normal, without_unseen
 from qdcalc.intake.cells import ERROR_VALUE, is_numeric
 from qdcalc.intake.kinds import VERSION
@@ -229,20 +229,3 @@ def is_blank(cell: Any) -> bool:
     if not isinstance(cell, str):
         return cell is None
     return not cell or not ("!" <= cell[0] <= "~" or "一" <= cell[0] <= "龥" or normal(cell))
-
-
-def distinct_texts(cells: npt.NDArray[Any]) -> list[set[str]]:
-    """Return the texts of each column, each once."""
-    columns = (cells[:, number].tolist() for number in range(cells.shape[1]))
-    return [{cell for cell in column if type(cell) is str} for column in columns]
-
-
-def filled_cells(cells: npt.NDArray[Any], texts: list[set[str]]) -> Bools:
-    """Say which cells hold something that the eye sees; ``texts`` as distinct_texts has them."""
-    filled: Bools = np.array(cells != "", dtype=bool)
-    filled &= np.not_equal(cells, np.array(None, dtype=object)).astype(bool)
-    for number, distinct in enumerate(texts):
-        for text in distinct:
-            if is_blank(text):
-                filled[:, number] &= np.array(cells[:, number] != text, dtype=bool)
-    return filled

@@ -59,7 +59,8 @@ from qdcalc.workbook.headings import (
     units_in,
     units_in_columns,
 )
-from qdcalc.workbook.loaded import LoadedSheet, distinct_texts, filled_cells, is_blank
+from qdcalc.workbook.loaded import LoadedSheet, is_blank
+from qdcalc.workbook.texts import Texts
 from qdcalc.workbook.titles import titles_in
 from qdcalc.workbook.unread import laid_otherwise, months_unread, unread_headers
 
@@ -81,8 +82,8 @@ class Sheet(LoadedSheet):
         if any(column.kind.takes_percent for column in table.columns):
             self._mark_percents(path, name)
         self._table, self._headers = table, headers_of(table)
-        self._texts = distinct_texts(self._cells)
-        self._filled = filled_cells(self._cells, self._texts)
+        self._texts = Texts(self._cells)
+        self._filled = self._texts.filled
         self._passed = np.zeros(len(self._cells), dtype=bool)
         self._others: list[tuple[Group, str]] = []  # titles of tables left out, their rows
 
@@ -126,8 +127,8 @@ class Sheet(LoadedSheet):
         """Return one of several tables that stand side by side, the others blanked out."""
         other = copy(self)
         other._cells = alone(self._cells, heading, spans, number)
-        other._texts = distinct_texts(other._cells)
-        other._filled = filled_cells(other._cells, other._texts)
+        other._texts = Texts(other._cells)
+        other._filled = other._texts.filled
         other._passed = np.zeros(len(other._cells), dtype=bool)
         own, _ = first_heading(other._cells, self._headers)
         assert own is not None
@@ -266,6 +267,7 @@ class Sheet(LoadedSheet):
         rows = Rows(
             self._cells[block.start : block.stop],
             self._filled[block.start : block.stop],
+            (self._texts, self._texts.codes[block.start : block.stop]),
             block.start,
             list(heading.matches),
             Needed(self._table, columns),

@@ -1,0 +1,134 @@
+"""Reading a workbook of readings, beside calamine's own time for the same sheet.
+
+    python benchmarks/reading.py [rows ...]
+
+For each size it writes a workbook of 30 columns (months, sections, 25 indicators with marks such
+as <0.025 and 未检出, texts, dates), then measures each of these in a process of its own, all in
+turn, and prints the median of CPU time [s]:
+
+- calamine: ``to_python`` of the sheet, which is the floor;
+- read: the workbook to raw tables, the scan of the sheet's XML with it;
+- taken in: read and every cell parsed to a typed, validated table.
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+SECTIONS = 1_000
+RUNS = 5
+COLUMNS = 30
+
+
+def write(path: Path, size: int) -> None:
+    """Write random readings as a laboratory's workbook has them."""
+    import xlsxwriter
+
+    from qdcalc.water.inputs.tables import READINGS
+
+    rng = np.random.default_rng(1)
+    measured = [column.label for column in READINGS.columns if column.unit][: COLUMNS - 6]
+    headers = ["月份", "序号", "河流名称", "监测断面", "断流", "采样日期", *measured]
+    book = xlsxwriter.Workbook(path, {"constant_memory": True})
+    sheet = book.add_worksheet(READINGS.label)
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    sheet.write_row(0, 0, headers)
+    values = (0.5 * rng.lognormal(-1.6, 0.6, (size, len(measured)))).round(4)
+    marks = rng.random((size, len(measured)))
+    for row in range(size):
+        month, section = divmod(row, SECTIONS)
+        year, month = 2018 + (9 + month) // 12, (9 + month) % 12 + 1
+        place = f"{section:04d}"
+        sheet.write_row(row + 1, 0, [f"{year}-{month:02d}", place, f"河{place}", f"断面{place}"])
+        sheet.write(row + 1, 4, "是" if section % 97 == 0 else "否")
+        sheet.write(row + 1, 5, (np.datetime64(f"{year}-{month:02d}-03")).astype(object), day)
+        for number, value in enumerate(values[row].tolist(), 6):
+            mark = marks[row, number - 6]
+            if mark < 0.01:
+                sheet.write(row + 1, number, "<0.025")
+            elif mark < 0.02:
+                sheet.write(row + 1, number, "未检出" if number % 2 else "0.004L")
+            elif mark > 0.01:
+                sheet.write(row + 1, number, value)
+    book.close()
+
+
+def calamine(path: Path) -> Callable[[], object]:
+    """Return the floor: the sheet's cells as Python objects."""
+    from python_calamine import CalamineWorkbook
+
+    def read() -> object:
+        book = CalamineWorkbook.from_path(path)
+        return book.get_sheet_by_name(book.sheet_names[0]).to_python(skip_empty_area=False)
+
+    return read
+
+
+def read(path: Path) -> Callable[[], object]:
+    """Return the reading of the workbook: raw tables, the scan with it."""
+    from qdcalc.notice.catalogue import find
+    from qdcalc.notice.switches import input_tables
+    from qdcalc.table.problems import Problems
+    from qdcalc.workbook.read import read_files
+
+    tables = input_tables(find("water-month"))
+    return lambda: read_files([path], tables, Problems())
+
+
+def taken_in(path: Path) -> Callable[[], object]:
+    """Return the reading with every cell parsed and every table validated."""
+    from qdcalc.intake.typed import take_in
+    from qdcalc.table.problems import Problems
+
+    raw = read(path)
+
+    def whole() -> object:
+        problems = Problems()
+        return [take_in(table, problems) for table in raw().values()]  # type: ignore[attr-defined]
+
+    return whole
+
+
+WAYS = {"calamine": calamine, "read": read, "taken in": taken_in}
+
+
+def measure(path: Path, way: str) -> None:
+    """Time one way in this process; importing is no part of it."""
+    run = WAYS[way](path)
+    start = time.process_time()
+    run()
+    print(time.process_time() - start)
+
+
+def main() -> None:
+    """Measure each size, every way in processes of its own, in turn."""
+    if len(sys.argv) == 4 and sys.argv[1] == "--one":
+        measure(Path(sys.argv[2]), sys.argv[3])
+        return
+    print(f"{'rows':>10} {'MB':>6} " + " ".join(f"{way:>18}" for way in WAYS))
+    with tempfile.TemporaryDirectory() as folder:
+        for size in [int(text) for text in sys.argv[1:]] or [1_000, 10_000, 100_000]:
+            path = Path(folder) / f"{size}.xlsx"
+            write(path, size)
+            found: dict[str, list[float]] = {way: [] for way in WAYS}
+            for _ in range(RUNS):
+                for way in WAYS:
+                    words = [sys.executable, __file__, "--one", str(path), way]
+                    done = subprocess.run(words, check=True, capture_output=True, text=True)
+                    found[way].append(float(done.stdout))
+            floor = statistics.median(found["calamine"])
+            times = [statistics.median(found[way]) for way in WAYS]
+            told = " ".join(f"{own:9.2f} = {own / floor:4.2f} ×" for own in times)
+            print(f"{size:>10,} {path.stat().st_size / 2**20:>6.1f} {told}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,91 @@
+"""A sheet's texts, each once: what is asked of them is asked once, however many cells there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from qdcalc.exact.dtypes import Bools, Ints
+from qdcalc.workbook.loaded import is_blank
+
+NO_TEXT = -1
+_FEW = 8  # times fewer places are looked for one by one
+
+
+class Texts:
+    """The texts of a block of cells.
+
+    ``codes`` has for each cell the number of its text in ``words``, ``NO_TEXT`` where it holds
+    none. A text with marked parts (:class:`~qdcalc.workbook.rich.Rich`) is one like any other.
+    """
+
+    def __init__(self, cells: npt.NDArray[Any]) -> None:
+        self.codes: npt.NDArray[np.int32] = np.full(cells.shape, NO_TEXT, dtype=np.int32, order="F")
+        self.words: list[str] = []
+        self.filled: Bools = np.ones(cells.shape, dtype=bool)
+        self._plain: list[npt.NDArray[np.int32]] = []  # by column, those of texts without marks
+        numbers: dict[str, int] = {}
+        for column in range(cells.shape[1]):
+            self._take(cells[:, column], column, numbers)
+        blank = [code for code, word in enumerate(self.words) if is_blank(word)]
+        for column, plain in enumerate(self._plain):
+            nothing = np.intersect1d(plain, blank)
+            if nothing.size:
+                self.filled[:, column] &= ~np.isin(self.codes[:, column], nothing)
+
+    def _take(self, cells: npt.NDArray[Any], column: int, numbers: dict[str, int]) -> None:
+        kinds = list(map(type, cells.tolist()))
+        count, found = kinds.count(str), [str]
+        if count + kinds.count(float) < len(kinds):
+            every = set(kinds)
+            found = [kind for kind in every if issubclass(kind, str)]
+            if type(None) in every:
+                self.filled[places(kinds, [type(None)]), column] = False
+        where = places(kinds, found)
+        if not where.size:
+            self._plain.append(np.zeros(0, dtype=np.int32))
+            return
+        own, distinct = pd.factorize(cells[where])
+        for word in distinct:
+            if word not in numbers:
+                numbers[word] = len(self.words)
+                self.words.append(word)
+        codes = np.array([numbers[word] for word in distinct], dtype=np.int32)
+        self.codes[where, column] = codes[own]
+        if found != [str]:
+            where = places(kinds, [str])
+        self._plain.append(codes if found == [str] else np.unique(self.codes[where, column]))
+
+    def of(self, column: int) -> Iterator[tuple[int, str]]:
+        """Yield the texts of a column, each once, those with marked parts left out."""
+        for code in self._plain[column].tolist():
+            yield code, self.words[code]
+
+    def passing(self, test: Callable[[str], bool], codes: npt.NDArray[np.int32]) -> Bools:
+        """Say which cells, given by their codes, are texts that pass a test."""
+        found = [
+            code for code in pd.unique(codes).tolist() if code != NO_TEXT and test(self.words[code])
+        ]
+        if not found:
+            return np.zeros(codes.shape, dtype=bool)
+        return np.asarray(np.isin(codes, found), dtype=bool)
+
+
+def places(kinds: list[type], wanted: Sequence[type]) -> Ints:
+    """Return where one of some types stands in a list of types."""
+    count = sum(map(kinds.count, wanted))
+    if count == len(kinds):
+        return np.arange(count)
+    if count * _FEW > len(kinds):
+        return np.flatnonzero(np.fromiter((k in wanted for k in kinds), bool, len(kinds)))
+    found = []
+    for kind in wanted:
+        place = -1
+        for _ in range(kinds.count(kind)):
+            place = kinds.index(kind, place + 1)
+            found.append(place)
+    return np.array(sorted(found), dtype=np.int64)
