@@ -48,15 +48,16 @@ def write(path: Path, size: int) -> None:
         year, month = 2018 + (9 + month) // 12, (9 + month) % 12 + 1
         place = f"{section:04d}"
         sheet.write_row(row + 1, 0, [f"{year}-{month:02d}", place, f"河{place}", f"断面{place}"])
-        sheet.write(row + 1, 4, "是" if section % 97 == 0 else "否")
+        is_dry = section % 97 == 0
+        sheet.write(row + 1, 4, "是" if is_dry else "否")
         sheet.write(row + 1, 5, (np.datetime64(f"{year}-{month:02d}-03")).astype(object), day)
-        for number, value in enumerate(values[row].tolist(), 6):
+        for number, value in enumerate(() if is_dry else values[row].tolist(), 6):
             mark = marks[row, number - 6]
             if mark < 0.01:
                 sheet.write(row + 1, number, "<0.025")
             elif mark < 0.02:
                 sheet.write(row + 1, number, "未检出" if number % 2 else "0.004L")
-            elif mark > 0.01:
+            else:
                 sheet.write(row + 1, number, value)
     book.close()
 

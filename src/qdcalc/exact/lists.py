@@ -1,7 +1,8 @@
-"""Lists in cells: several districts or numbers for each section."""
+"""Lists in cells: several districts or numbers for each section; where something stands in one."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from qdcalc.exact.dtypes import Ints, Texts
 from qdcalc.exact.patterns import Lazy
 from qdcalc.exact.texts import split_list
 
+_SPARSE = 8  # times fewer places are looked for one by one
 _ZEROS = Lazy(r"^0+(?=\d+$)")  # before the figures of a code
 
 
@@ -78,3 +80,23 @@ def code_places(listed: Texts, written: Texts | pd.Series[str] | Coded) -> Ints:
         only = np.flatnonzero(~bare.duplicated(keep=False))
         found[lost] = np.append(only, -1)[pd.Index(bare.iloc[only]).get_indexer(pd.Index(wanted))]
     return np.append(found, -1)[coded.codes]
+
+
+def places(kinds: list[type], wanted: Collection[type]) -> Ints:
+    """Return where one of some types stands in a list of types, in order.
+
+    >>> places([float, str, float], [str])
+    array([1])
+    """
+    count = sum(map(kinds.count, wanted))
+    if count == len(kinds):
+        return np.arange(count)
+    if count * _SPARSE > len(kinds):
+        return np.flatnonzero(np.fromiter((k in wanted for k in kinds), bool, len(kinds)))
+    found = []
+    for kind in wanted:
+        place = -1
+        for _ in range(kinds.count(kind)):
+            place = kinds.index(kind, place + 1)
+            found.append(place)
+    return np.array(sorted(found), dtype=np.int64)

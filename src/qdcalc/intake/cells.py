@@ -20,6 +20,7 @@ from qdcalc.exact.coded import Together
 from qdcalc.exact.decimals import shift
 from qdcalc.exact.dtypes import Bools, Floats, Ints
 from qdcalc.exact.given import Given
+from qdcalc.exact.lists import places
 from qdcalc.exact.texts import normal
 from qdcalc.intake.raw import Objects, Unreadable
 from qdcalc.table.problems import ERROR, Fault, shown
@@ -112,22 +113,32 @@ class Cells:
             self.numbers = np.full(len(raw), np.nan)
             self.others = np.flatnonzero(pd.notna(raw))
             return
-        codes, found = pd.factorize(np.frompyfunc(type, 1, 1)(raw))
+        kinds = list(map(type, raw.tolist()))
+        rest = places(kinds, set(kinds) - {float})
+        floats = raw.copy()
+        floats[rest] = np.nan
+        self.numbers = floats.astype(np.float64)
+        self.others = self._numbered(rest) if rest.size else rest
+
+    def _numbered(self, rest: Ints) -> Ints:
+        """Read the numbers of other types than float; return where no number is."""
+        cells = self.raw[rest]
+        codes, found = pd.factorize(np.frompyfunc(type, 1, 1)(cells))
         is_plain = np.array([issubclass(t, _PLAIN) and is_numeric(t) for t in found], dtype=bool)
         is_odd = np.array([is_numeric(t) for t in found], dtype=bool) & ~is_plain
         numeric, odd = is_plain[codes], is_odd[codes]
-        self.numbers = np.full(len(raw), np.nan)
         try:
-            self.numbers[numeric] = raw[numeric].astype(np.float64)
+            self.numbers[rest[numeric]] = cells[numeric].astype(np.float64)
         except OverflowError:
             odd |= numeric
         if odd.any():
-            self.raw = raw = raw.copy()
-            raw[odd] = np.frompyfunc(_plain, 1, 1)(raw[odd])
+            self.raw = self.raw.copy()
+            self.raw[rest[odd]] = cells[odd] = np.frompyfunc(_plain, 1, 1)(cells[odd])
             numeric |= odd
-            numeric[odd] = np.frompyfunc(lambda v: isinstance(v, float), 1, 1)(raw[odd])
-            self.numbers[numeric] = raw[numeric].astype(np.float64)
-        self.others = np.flatnonzero(~numeric)
+            numeric[odd] = np.frompyfunc(lambda v: isinstance(v, float), 1, 1)(cells[odd])
+            self.numbers[rest[numeric]] = cells[numeric].astype(np.float64)
+        others: Ints = rest[~numeric]
+        return others
 
     @cached_property
     def is_number(self) -> Bools:
@@ -239,8 +250,9 @@ def _is_blank(value: Any) -> bool:
 
 
 def _keyed(cells: Objects) -> Objects:
-    is_bool = np.frompyfunc(lambda c: isinstance(c, (bool, np.bool_)), 1, 1)(cells).astype(bool)
-    if not is_bool.any():
+    kinds = list(map(type, cells.tolist()))
+    is_bool = places(kinds, (bool, np.bool_))
+    if not is_bool.size:
         return cells
     keyed = cells.copy()
     keyed[is_bool] = np.frompyfunc(_TRUTHS.__getitem__, 1, 1)(cells[is_bool].astype(int))

@@ -107,27 +107,36 @@ class RawTable:
         ``column`` may be one that is not read, by its header. A field that is an array holds a
         value for each position.
         """
-        where = np.asarray(positions, dtype=np.int64)
-        cells = self.columns.get(column, self.unread.get(column))
-        label = column if column in self.unread else self.table.column(column).label
+        where = np.asarray(positions, dtype=np.int64).tolist()
         listed = {k: v for k, v in fields.items() if isinstance(v, (np.ndarray, list))}
+        if not listed:
+            return [self.problem_at(fault, column, position, fields) for position in where]
         shared = {k: v for k, v in fields.items() if k not in listed}
-        found = []
-        for index, position in enumerate(where.tolist()):
-            part = self.parts[self.part_of[position]]
-            own = {k: v[index] for k, v in listed.items()}
-            found.append(
-                Problem(
-                    fault,
-                    sheet=part.sheet,
-                    cell=self.address(column, position),
-                    column=part.headers.get(column, label),
-                    value="" if cells is None else shown(cells[position]),
-                    file=part.file,
-                    fields=shared | own,
-                )
+        return [
+            self.problem_at(
+                fault, column, position, shared | {k: v[index] for k, v in listed.items()}
             )
-        return found
+            for index, position in enumerate(where)
+        ]
+
+    def problem_at(
+        self, fault: Fault, column: str, position: int, fields: dict[str, Any]
+    ) -> Problem:
+        """Return the fault of one cell; ``column`` as of :meth:`problems_at`."""
+        part = self.parts[self.part_of[position]]
+        cells = self.columns.get(column, self.unread.get(column))
+        header = part.headers.get(column)
+        if header is None:
+            header = column if column in self.unread else self.table.column(column).label
+        return Problem(
+            fault,
+            sheet=part.sheet,
+            cell=self.address(column, position),
+            column=header,
+            value="" if cells is None else shown(cells[position]),
+            file=part.file,
+            fields=fields,
+        )
 
     def in_parts_with(self, column: str, positions: Ints) -> Ints:
         """Return the positions whose sheet has the column; one that lacks it was told as such."""

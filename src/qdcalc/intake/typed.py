@@ -32,10 +32,10 @@ def take_in(raw: RawTable, problems: Problems) -> TableData:
         if column.name not in raw.columns:
             continue
         read = _read(raw, column)
-        for position, refusal in read.refusals:
-            problems.extend(
-                raw.problems_at(refusal.fault, column.name, [position], **refusal.fields)
-            )
+        problems.extend(
+            raw.problem_at(refusal.fault, column.name, position, refusal.fields)
+            for position, refusal in read.refusals
+        )
         if read.marks:
             marks[column.name] = read.marks
         if column.kind.dtype == "Int64":

@@ -127,17 +127,20 @@ class Block:
             {name: column_letters(number) for name, number in own.items()}
             for own in (self.columns, unread)
         )
+        # rows without a gap between them are taken as a slice, which is several times as fast
+        is_whole = len(data) > 0 and data[-1] - data[0] == len(data) - 1
+        where = slice(data[0], data[-1] + 1) if is_whole else data
         part = Part(*place, read, self.texts, self.heading.last + 1, unread=others)
         return RawTable(
             table,
             [part],
-            {name: cells[data, c] for name, c in self.columns.items()},
+            {name: cells[where, c].copy() for name, c in self.columns.items()},
             data + 1,
             np.zeros(len(data), dtype=np.int64),
             {n: np.full(len(data), power, dtype=np.int8) for n, power in self.shifts.items()},
             passed_over=found_rows - len(data),
             found_rows=found_rows,
-            unread={header: cells[data, number] for header, number in unread.items()},
+            unread={header: cells[where, number].copy() for header, number in unread.items()},
         )
 
     def as_later(self, before: Block, headers: Headers) -> tuple[Fault, list[str]]:

@@ -278,7 +278,9 @@ class Sheet(LoadedSheet):
         hidden = [row for row in (data + 1).tolist() if row in self._hidden]
         if hidden:
             self._say(HIDDEN_ROWS, rows=row_numbers(np.array(hidden)))
-        left_out = np.setdiff1d(np.flatnonzero(rows.has_any & ~passed) + block.start, data)
+        is_left_out = rows.has_any & ~passed
+        is_left_out[data - block.start] = False
+        left_out = np.flatnonzero(is_left_out) + block.start
         notes = [row for row in left_out.tolist() if any(names_units(c) for c in self._cells[row])]
         self._check_units_outside(block, notes)
         self._refuse_between(left_out[left_out < data.max(initial=0)])

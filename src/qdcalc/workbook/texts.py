@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from qdcalc.exact.dtypes import Bools, Ints
+from qdcalc.exact.dtypes import Bools
+from qdcalc.exact.lists import places
 from qdcalc.workbook.loaded import is_blank
 
 NO_TEXT = -1
-_FEW = 8  # times fewer places are looked for one by one
 
 
 class Texts:
@@ -33,7 +33,7 @@ class Texts:
             self._take(cells[:, column], column, numbers)
         blank = [code for code, word in enumerate(self.words) if is_blank(word)]
         for column, plain in enumerate(self._plain):
-            nothing = np.intersect1d(plain, blank)
+            nothing = np.append(np.intersect1d(plain, blank), numbers.get("", []))
             if nothing.size:
                 self.filled[:, column] &= ~np.isin(self.codes[:, column], nothing)
 
@@ -73,19 +73,3 @@ class Texts:
         if not found:
             return np.zeros(codes.shape, dtype=bool)
         return np.asarray(np.isin(codes, found), dtype=bool)
-
-
-def places(kinds: list[type], wanted: Sequence[type]) -> Ints:
-    """Return where one of some types stands in a list of types."""
-    count = sum(map(kinds.count, wanted))
-    if count == len(kinds):
-        return np.arange(count)
-    if count * _FEW > len(kinds):
-        return np.flatnonzero(np.fromiter((k in wanted for k in kinds), bool, len(kinds)))
-    found = []
-    for kind in wanted:
-        place = -1
-        for _ in range(kinds.count(kind)):
-            place = kinds.index(kind, place + 1)
-            found.append(place)
-    return np.array(sorted(found), dtype=np.int64)

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from qdcalc.exact.decimals import decimal15
+from qdcalc.exact.lists import places
 from qdcalc.exact.patterns import Lazy
 from qdcalc.exact.texts import key, normal, without_unseen
 from qdcalc.intake.cells import Cells, Distinct, Parsed, Refusal, place
@@ -272,11 +273,13 @@ def read_class(cells: Cells, column: Column) -> Parsed:
 
 def read_dry(cells: Cells, column: Column) -> Parsed:
     """Read whether a section was dry: 是 or 否, or in words (断流, 未断流); blank is 否."""
-    return read_yes_no(Cells(np.frompyfunc(_dry_answer, 1, 1)(cells.raw)), column)
-
-
-def _dry_answer(cell: Any) -> Any:
-    return _DRY_ANSWERS.get(key(cell), cell) if isinstance(cell, str) else cell
+    raw = cells.raw.astype(object)
+    kinds = list(map(type, raw.tolist()))
+    where = places(kinds, [kind for kind in set(kinds) if issubclass(kind, str)])
+    codes, texts = pd.factorize(raw[where])
+    answers = np.array([_DRY_ANSWERS.get(key(text), text) for text in texts], dtype=object)
+    raw[where] = answers[codes]
+    return read_yes_no(Cells(raw), column)
 
 
 def read_written_class(cells: Cells, column: Column) -> Parsed:
