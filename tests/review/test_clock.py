@@ -159,6 +159,16 @@ def test_without_a_pause_the_three_agree() -> None:
         assert rows[0] == rows[1] == rows[2]
 
 
+def test_issued_on_a_day_of_rest_after_the_last_day() -> None:
+    """Accepted Friday 11-01: the fifth is Friday 11-08; Saturday uses no sixth (rule 4)."""
+    result = run(project("2019-11-01", "2019-11-09"), date=END)
+    assert figures(the(result)) == ("2019-11-08", 5, ON_TIME, 0)
+    assert list(result.problems["代码"]) == ["V24"]
+    late = run(project("2019-11-01", "2019-11-16"), date=END)
+    assert figures(the(late)) == ("2019-11-08", 10, LATE, 5)
+    assert list(late.problems["代码"]) == ["V20"]
+
+
 def test_issued_on_a_day_of_rest_is_warned_of() -> None:
     """Saturday 11-09 uses no more than Friday did."""
     result = run(project("2019-11-04", "2019-11-09"), date=END)

@@ -32,6 +32,12 @@ def test_the_kind_of_work(kind: str, state: str) -> None:
         assert row["说明"].startswith(f"不适用：{kind}项目")
 
 
+@pytest.mark.parametrize("kind", ["室内外装修", "建筑保温", "用途变更", "市政工程", "房建"])
+def test_what_the_scope_names_is_in_it(kind: str) -> None:
+    """三: buildings, with decoration, insulation and change of use, and municipal works."""
+    assert the(run(project("2018-11-16", "2018-11-19", kind=kind), date=END))["状态"] == ON_TIME
+
+
 @pytest.mark.clause("review 五(二)、五末段 first_days")
 @pytest.mark.parametrize(
     ("start", "district", "accepted", "applies", "clause"),

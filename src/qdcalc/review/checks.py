@@ -102,22 +102,20 @@ def _rate_checks(
 
 
 def _wrong_ranks(sums: pd.DataFrame, base: pd.Series[int]) -> Bools:
-    """Say whose rank is not 1 + how many stand before: a larger share, else a smaller mean."""
-    part, below = sums.iloc[:-1], base.iloc[:-1]
-    issued = (part["on_time"] + part["late"]).to_numpy(dtype=object)
-    on_time, used = (part[n].to_numpy(dtype=object) for n in ("on_time", "used_total"))
-    bases, given = below.to_numpy(dtype=object), part["rank"].to_numpy(dtype=object)
-    wrong = np.zeros(len(sums), dtype=bool)
-    has_base = bases > 0
-    for n, own in enumerate(given):  # a district or body each
-        higher = on_time * bases[n] > on_time[n] * bases
-        same = on_time * bases[n] == on_time[n] * bases
-        quicker = (used * issued[n] < used[n] * issued) | ((issued[n] == 0) & (issued > 0))
-        before = has_base & (higher | (same & quicker))
-        expected = 1 + np.count_nonzero(before) if has_base[n] else None
-        wrong[n] = (None if own is pd.NA else own) != expected
-    wrong[-1] = not pd.isna(sums["rank"].iloc[-1])
-    return wrong
+    """Say whose rank is not 1 + how many stand before: a larger share, else a smaller mean.
+
+    Quotients of the same fraction are the same float64, others differ, so the order is exact.
+    """
+    part = sums.iloc[:-1]
+    issued = part["on_time"] + part["late"]
+    mean = (part["used_total"] / issued.where(issued > 0)).fillna(np.inf)
+    share = part["on_time"] / base.iloc[:-1].where(base.iloc[:-1] > 0)
+    order = pd.MultiIndex.from_arrays([-share.fillna(-1), mean])
+    place = pd.Series(pd.factorize(order, sort=True)[0], index=part.index)
+    expected = place.where(share.notna()).rank(method="min").reindex(sums.index)
+    given = sums["rank"].astype("Float64").to_numpy(dtype=np.float64, na_value=np.nan)
+    same = (given == expected) | (np.isnan(given) & expected.isna())
+    return np.asarray(~same.to_numpy(dtype=bool))
 
 
 def _clock_checks(

@@ -34,7 +34,15 @@ NOT_ROUND = Fault("V07", ERROR, "轮次 {value} 小于 1", "请填 1、2……�
 
 DATES = ("accepted_on", "issued_on", "opinion_on", "resumed_on")
 WORK_KIND_SPELLINGS = {
-    str(WorkKind.BUILDING): ("房建", "房屋建筑工程", "房建工程"),
+    str(WorkKind.BUILDING): (
+        "房建",
+        "房屋建筑工程",
+        "房建工程",
+        "室内外装修",
+        "装修",
+        "建筑保温",
+        "用途变更",
+    ),
     str(WorkKind.MUNICIPAL): ("市政", "市政工程", "市政基础设施工程"),
     str(WorkKind.AIR_DEFENCE): ("独立人防工程", "专门独立建设的人防工程", "单建人防", "人防工程"),
     str(WorkKind.OUTSIDE): ("适用范围外", "其他"),
@@ -118,7 +126,8 @@ PROJECTS = Table(
                aliases=("审图机构", "综合审图机构", "施工图审查机构")),
         Column("work_kind", "工程类别", CHOICE, is_required=True,
                choices=tuple(map(str, WorkKind)), spellings=WORK_KIND_SPELLINGS,
-               sentence="独立人防、范围外的不适用时限", clause="三"),
+               sentence="装修、保温、用途变更算房屋建筑；独立人防、范围外的不适用时限",
+               clause="三"),
         Column("office", "受理部门", CHOICE, choices=tuple(map(str, Office)),
                spellings=OFFICE_SPELLINGS, sentence="空白按综合审图", clause="五(三)"),
         Column("is_resubmitted", "重新报批", YES_NO,

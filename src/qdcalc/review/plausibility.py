@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
@@ -16,11 +14,8 @@ from qdcalc.review.clock import Dates, run_clock
 from qdcalc.review.facts import ReviewFacts
 from qdcalc.review.inputs import DATES
 from qdcalc.review.scope import Scope
-from qdcalc.review.words import Office
+from qdcalc.review.words import Office, State
 from qdcalc.table.problems import ERROR, MINOR, WARNING, Fault
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 NO_DATE = Fault(
     "V10", ERROR, "没有统计日期，不能判断没有出具合格书的项目是否逾期",
@@ -33,6 +28,11 @@ LATER = Fault(
 REST_DAY = Fault(
     "V20", WARNING, "合格书日期 {value} 不是工作日", "请核对日期；确是休息日出具的可以不管",
     weight=MINOR,
+)  # fmt: skip
+AFTER_DEADLINE = Fault(
+    "V24", WARNING,
+    "合格书日期 {value} 是休息日，晚于截止日期 {deadline}，但没有多用工作日，仍按“按时”",
+    "请核对日期；按期满之日判断的，请按逾期处理",
 )  # fmt: skip
 OWN_OFFICE = Fault(
     "V21", WARNING,
@@ -90,8 +90,7 @@ def warn_of_projects(data: TableData, assessed: pd.DataFrame, known: ReviewFacts
     """Warn of issues on a day of rest, of own acceptance after the start, of rounds left open."""
     rows = assessed.sort_values("position").reset_index(drop=True)
     applies = (rows["scope"] == Scope.APPLIES).to_numpy()
-    issued = rows["issued_on"].to_numpy(dtype="datetime64[D]")
-    _warn_of_rest_days(data, applies & ~np.isnat(issued), issued, known, job)
+    _warn_of_rest_days(data, rows, applies, known, job)
     office = rows["office"]
     own = np.flatnonzero(applies & (office != Office.JOINT) & ~rows["is_resubmitted"])
     start = str(known.dated("start_city"))
@@ -101,11 +100,17 @@ def warn_of_projects(data: TableData, assessed: pd.DataFrame, known: ReviewFacts
 
 
 def _warn_of_rest_days(
-    data: TableData, rows: Bools, issued: NDArray[np.datetime64], known: ReviewFacts, job: Job
+    data: TableData, rows: pd.DataFrame, applies: Bools, known: ReviewFacts, job: Job
 ) -> None:
-    where: Ints = np.flatnonzero(rows)
+    """Warn of an issue on a day of rest: such a day uses none, even after the last day."""
+    issued, due = (rows[n].to_numpy(dtype="datetime64[D]") for n in ("issued_on", "deadline"))
+    where: Ints = np.flatnonzero(applies & ~np.isnat(issued))
     where = where[~known.calendar.is_workday(issued[where])]
-    job.problems.extend(data.raw.problems_at(REST_DAY, "issued_on", where))
+    is_past = (rows["state"] == State.ON_TIME).to_numpy()[where] & (issued[where] > due[where])
+    job.problems.extend(data.raw.problems_at(REST_DAY, "issued_on", where[~is_past]))
+    past = where[is_past]
+    deadline = list(map(str, due[past].tolist()))
+    job.problems.extend(data.raw.problems_at(AFTER_DEADLINE, "issued_on", past, deadline=deadline))
 
 
 def _warn_of_rounds(data: TableData, rows: pd.DataFrame, applies: Bools, job: Job) -> None:

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from qdcalc.review.facts import ReviewFacts
 
 MILESTONES = (
-    ("fire_from", "五(一)", "消防审查并入施工图综合审查"),
-    ("start_city", "五(二)", "正式启动综合审图的受理"),
-    ("start_district", "五末段", "各区（市）完成上述工作"),
+    ("fire_from", "五(一)", "消防审查并入综合审图"),
+    ("start_city", "五(二)", "综合审图启动受理"),
+    ("start_district", "五末段", "各区（市）完成"),
 )
 
 
@@ -78,7 +78,7 @@ def _refused(rows: pd.DataFrame, known: ReviewFacts, said: pd.Series[Any]) -> pd
             scope == Scope.BEFORE_START,
         ],
         [
-            "不适用：" + rows["work_kind"].astype(object) + "项目按国家、省和市有关规定",
+            "不适用：" + rows["work_kind"].astype(object) + "项目另按有关规定",
             "不适用：" + rows["office"].astype(object) + "部门在 " + city
             + " 以前已受理，由其继续办结",
             "不适用：受理日期早于适用时限的 " + pd.Series(first, rows.index, dtype=object),

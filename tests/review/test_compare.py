@@ -1,0 +1,58 @@
+"""Counts in ``compare`` and ``sensitivity``: working days add up as amounts of money do."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from qdcalc.result.result import Result
+
+from .helpers import project, records, run
+
+DAY = "2019-12-31"
+V13 = project("2018-11-15", "2018-11-28", "2018-11-20", "2018-11-26", name="补正")
+OTHER = project("2019-11-04", "2019-11-12", name="逾期", district="市南", body="乙所")
+
+
+def result(**options: str) -> Result:
+    return run(V13, OTHER, date=DAY, **options)
+
+
+def test_two_options_compared() -> None:
+    """V13 by ``ignore`` uses 9 and is 4 late; the other one stays 6, 1 late."""
+    found = result().compare(result(pause="ignore"))
+    assert (found["校验"]["结果"] == "通过").all()
+    bridge = {(r["表"], r["项目"]): (r["甲合计"], r["乙合计"]) for r in records(found["差额分解"])}
+    sheets = {"时限核算": "", "区市汇总": "合计", "机构汇总": "合计"}
+    due = {(sheet, f"逾期天数{total}（工作日）"): (1, 5) for sheet, total in sheets.items()}
+    due |= {(sheet, f"用时{total}（工作日）"): (11, 15) for sheet, total in sheets.items()}
+    assert bridge == due
+    rows = [r for r in records(found["变动"]) if r["项目"].startswith("逾期")]
+    assert [(r["名称"], r["甲判定"], r["乙判定"], r["差额"]) for r in rows] == [
+        ("补正·1", "按时", "逾期", 4)
+    ]
+    assert "口径“补正期间" in rows[0]["原因"]
+    moved = records(found["区市变动"])
+    district = [r for r in moved if (r["表"], r["名称"]) == ("区市汇总", "即墨")]
+    assert {r["项目"]: r["差额"] for r in district} == {
+        "逾期天数合计（工作日）": 4, "用时合计（工作日）": 4,
+    }  # fmt: skip
+    assert "补正·1 +4.00" in district[0]["原因"]
+
+
+@pytest.mark.parametrize(
+    ("option", "over", "used"),
+    [
+        ("不扣除（ignore）", 4, 4),
+        ("重新起算（restart）", 0, -3),
+        # from the day of acceptance: 10 − 4 = 6 and 7
+        ("当日（same-day）", 2, 2),
+        ("区市从11月15日（district）", 0, 0),
+        ("含在办逾期（with-overdue）", 0, 0),
+        ("扣除（exclude）", 0, 0),
+    ],
+)
+def test_what_each_option_moves(option: str, over: int, used: int) -> None:
+    effects: pd.DataFrame = result().sensitivity()["口径影响"]
+    own = effects[effects["取值"] == option].set_index("项目")["合计变动"]
+    assert own.to_dict() == {"逾期天数（工作日）": over, "用时（工作日）": used}
