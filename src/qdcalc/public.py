@@ -6,6 +6,7 @@ from qdcalc import money as money
 from qdcalc import plot as plot
 from qdcalc import report as report
 from qdcalc import review as review
+from qdcalc import scale as scale
 from qdcalc import staffing as staffing
 from qdcalc import water as water
 from qdcalc.notice.catalogue import interpretations as interpretations

@@ -52,6 +52,16 @@ def coded(result: Result, code: str) -> list[Row]:
     return records(result.problems[result.problems["代码"] == code])
 
 
+def test_corrections_of_rows_with_and_without_a_laboratorys_class() -> None:
+    # a column of whole numbers with blanks; the first row had none, the ninth has one
+    rows = [{**reading(str(n), {N: "0.4"}), "水质类别": "Ⅲ" if n > 8 else None, "版本": "1"}
+            for n in range(1, 13)]  # fmt: skip
+    again = [{**row, N: "0.9", "版本": "2"} for row in rows[:2] + rows[8:]]
+    result = run([*rows, *again])
+    moved = result["更正影响"].query("范围 == '断面月份'")
+    assert moved["序号"].tolist() == ["1", "2", "9", "10", "11", "12"]
+
+
 MEANS = (
     # values, mean read at 15 digits, whether it exceeds 1.0
     (("0.9", "1.0", "1.1"), 1.0, False),

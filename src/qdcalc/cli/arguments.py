@@ -72,7 +72,28 @@ def _run(command: Parser) -> None:
         "--values", "--只写数值", action="store_true",
         help="只写数值，不写公式；不用它时改结果里的单元格，金额就重新计算",
     )  # fmt: skip
+    _engine(command)
     _overwrite(command)
+
+
+def _engine(command: Parser) -> None:
+    able = _titles(lambda c: c.partition is not None)
+    command.add_argument(
+        "--engine", "--引擎", nargs="?", const="", metavar="dask",
+        help=f"分成几部分在多个进程里计算，输入和输出都是 Parquet（{able}）",
+    )  # fmt: skip
+    command.add_argument(
+        "--cluster", "--集群", nargs="?", const="", metavar="tcp://…",
+        help="用自己的 dask 集群，写调度程序的地址；不写就在本机开进程",
+    )  # fmt: skip
+    command.add_argument(
+        "--workers",
+        "--进程",
+        nargs="?",
+        const="",
+        metavar="N",
+        help="在本机开几个进程，默认每个核一个",
+    )
 
 
 def _adopt(command: Parser) -> None:

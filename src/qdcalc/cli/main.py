@@ -11,6 +11,7 @@ from typing import Any
 from qdcalc.cli import console
 from qdcalc.cli.arguments import PROGRAM, SELECTOR, parser
 from qdcalc.cli.console import say, say_out_of_date
+from qdcalc.cli.in_parts import parts_asked, run_in_parts
 from qdcalc.cli.parser import Parser
 from qdcalc.cli.progress import Progress
 from qdcalc.cli.refused import (
@@ -38,13 +39,15 @@ MOST_ERRORS = 200  # of a check, line by line
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    calculation, source, choices = request(arguments)
+    calculation, source, given = request(arguments)
     name = wanted(arguments.output, "-o（输出文件）")
     output = Path(name) if is_folder(name) else workbook(name)
     refuse_input(source, output)
+    if (parts := parts_asked(arguments)) is not None:
+        return run_in_parts(calculation, source, output, parts, given, arguments)
     try:
         with Progress() as progress:
-            result = run(calculation, source, progress=progress.stage, **choices)
+            result = run(calculation, source, progress=progress.stage, **given)
             if arguments.previous is not None:
                 result.against(wanted(arguments.previous, "--previous 的文件名"))
             with result.tables.held():

@@ -59,6 +59,12 @@ class Progress:
         if self._bar is not None:
             self._bar.set_description_str(name, refresh=False)
 
+    def parts(self, stage: str, done: int, total: int) -> None:
+        """Say how many rows a stage of a calculation in parts has behind it."""
+        if self._bar is not None:
+            self._bar.total, self._bar.n = total, done
+            self._bar.set_description_str(stage, refresh=False)
+
     def rows(self, sheet: str, done: int, total: int) -> None:
         """Say how many rows of a sheet are written."""
         if self._bar is not None:

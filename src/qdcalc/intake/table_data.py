@@ -102,8 +102,9 @@ class TableData:
             return self
         frame = self.frame.copy()
         positions = frame.index[self.corrections.rows]
-        frame.loc[positions] = self.corrections.earlier.set_index(positions)
         dtypes = self.frame.dtypes.to_dict()
+        for name, cells in self.corrections.earlier.set_index(positions).items():
+            frame.loc[positions, name] = cells.astype(dtypes[name])  # whole numbers with blanks
         added = np.isin(np.arange(len(frame)), self.corrections.added)
         for name in frame.columns.difference(list(keeping)):
             if dtypes[name].kind in "fb":

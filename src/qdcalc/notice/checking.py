@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -58,13 +58,20 @@ def sides(
         names = [" ".join(map(str, k)) if isinstance(k, tuple) else str(k) for k in keys]
         lists = (side.tolist() for side in both)
         for name, key, one, other in zip(names, keys, *lists, strict=True):
-            yield CheckRow(said.format(name), one, other, is_hundredths, live(key))
+            yield CheckRow(said.format(name), one, other, is_hundredths, live(key), kind=said)
         return
-    everything = said.format("全部").strip()
     sums = [sum(side.tolist()) for side in both]
-    yield CheckRow(everything, sums[0], sums[1], is_hundredths, live(None))
-    differ = both[0].to_numpy() != both[1].to_numpy()
-    yield none_wrong(f"{said.format('逐项').strip()}，不符的个数", differ)
+    differ = int(np.count_nonzero(both[0].to_numpy() != both[1].to_numpy()))
+    yield from together(said, sums, differ, is_hundredths=is_hundredths, live=live(None))
+
+
+def together(
+    said: str, sums: Sequence[int], differ: int, *, is_hundredths: bool, live: Check | None = None
+) -> Iterator[CheckRow]:
+    """Yield the two lines of many keys: the totals, and how many keys differ."""
+    everything, each = said.format("全部").strip(), said.format("逐项").strip()
+    yield CheckRow(everything, sums[0], sums[1], is_hundredths, live, kind=said)
+    yield CheckRow(f"{each}，不符的个数 = 0", differ, 0, is_hundredths=False, kind=said)
 
 
 def _one_a_key(side: pd.Series[Any]) -> pd.Series[Any]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from qdcalc.document.explanation import Explanation
+    from qdcalc.exact.dtypes import Ints
     from qdcalc.intake.raw import RawTable
     from qdcalc.intake.table_data import TableData
     from qdcalc.result.headline import Headline
@@ -156,6 +157,8 @@ class Calculation:
         The interpretations whose cell in 口径与依据 the formulas of a result refer to.
     names : tuple of Named
         The names in cells that 名称对照 may map; those of columns it may always.
+    partition : function, optional
+        Returns how the input falls into parts that are calculated apart.
     """
 
     name: str
@@ -177,6 +180,7 @@ class Calculation:
     thresholds: Callable[[Job, Fraction], pd.DataFrame] | None = None
     recalculates: tuple[str, ...] = ()
     names: tuple[Named, ...] = ()
+    partition: Callable[[], Partition] | None = None
 
     @property
     def notice(self) -> str:
@@ -219,7 +223,10 @@ class Returned:
 
 @dataclass
 class Job:
-    """What a calculation works on: typed tables, policy, interpretations, settings, problems."""
+    """What a calculation works on: typed tables, policy, interpretations, settings, problems.
+
+    ``whole`` is told where the tables are a part of the input.
+    """
 
     calculation: Calculation
     tables: Mapping[str, TableData]
@@ -228,6 +235,7 @@ class Job:
     settings: Mapping[str, Any]
     problems: Problems
     returned: Returned = Returned()
+    whole: Whole | None = None
 
     def with_tables(self, **tables: TableData) -> Job:
         """Return the job with some of its tables changed."""
@@ -235,6 +243,7 @@ class Job:
 
     def stop_on_errors(self) -> None:
         """Raise if the input can't be calculated; every check has spoken by then."""
+        self.problems.stop()
         if self.problems.has_errors:
             raise InputError(self.problems)
 
@@ -251,6 +260,7 @@ class Outcome:
     ``summary`` makes the headline of the finished tables (a module's function or a partial, too).
     ``explain`` takes the finished tables and the selectors that are given, and returns the steps
     of an amount; it, too, is a module's function or a partial of one with what was recorded.
+    ``found`` is what a part of an input found for the whole (:class:`Partition`).
     """
 
     tables: Mapping[str, Callable[[], pd.DataFrame]]
@@ -261,6 +271,7 @@ class Outcome:
     to_check: tuple[str, ...] = ()
     summary: Callable[[Mapping[str, pd.DataFrame]], Headline] | None = None
     explain: Callable[[Mapping[str, pd.DataFrame], Mapping[str, str]], Explanation] | None = None
+    found: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -268,6 +279,7 @@ class CheckRow:
     """One line of 校验; equal sides pass. Hundredths (fen) are shown divided by 100.
 
     ``live`` gives the formulas of its sides, where they follow from cells of the workbook.
+    ``kind`` is what lines of several keys have in common, which are one where they are many.
     """
 
     name: str
@@ -275,6 +287,81 @@ class CheckRow:
     right: int
     is_hundredths: bool = True
     live: Check | None = None
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Whole:
+    """What a part of an input knows of the whole.
+
+    ``months`` are all of them (since 1970-01), in order. ``rows`` and ``listed`` are how many have
+    a row and how many the list has in each month, over all parts; None where that is not known
+    yet: every month is then taken to have them all.
+    """
+
+    months: tuple[int, ...]
+    rows: tuple[int, ...] | None = None
+    listed: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Partition:
+    """How an input falls into parts that are calculated apart, and how they come together.
+
+    Rows of one group need each other, those of different groups do not. :mod:`qdcalc.scale`
+    carries it out.
+
+    Parameters
+    ----------
+    table : str
+        The input of which there are so many rows; the others are small.
+    keys : tuple of str
+        Its columns that say which group a row belongs to.
+    times : tuple of tuple of str
+        Its columns that say the time of a row; the first of them that are there.
+    groups : callable
+        Takes the job of one row for each key (and time) and the small tables, and returns the
+        group of each row by table, −1 where it belongs to none. A table that is not named is
+        given to every part.
+    whole : callable
+        Takes the same job and returns what every part is told.
+    again : callable
+        Takes what the parts found (``Outcome.found``) and what they were told, and returns what
+        they must be told instead, None where they were told the truth.
+    merged : tuple of str
+        The outputs that are put together; the others are the rows of the parts one after the other.
+    put_together : callable
+        Takes those of all parts, the whole and the policy, and returns each of them.
+    told : callable
+        Takes the problems of the parts, the files of the large table and what the parts found, and
+        returns the problems as one calculation tells them.
+    refused : callable
+        Takes what the parts found and returns what is wrong with the whole alone.
+    rechecked : callable
+        Takes the added rows of 校验 and the merged tables, and returns those of the whole.
+    summary : callable
+        Takes the merged tables and what the parts found, returns the first lines of the result.
+    settings : tuple of str
+        The settings that a calculation in parts can't follow.
+    """
+
+    table: str
+    keys: tuple[str, ...]
+    times: tuple[tuple[str, ...], ...]
+    groups: Callable[[Job], Mapping[str, Ints]]
+    whole: Callable[[Job], Whole]
+    again: Callable[[Sequence[Mapping[str, Any]], Whole], Whole | None]
+    merged: tuple[str, ...]
+    put_together: Callable[
+        [Sequence[Mapping[str, pd.DataFrame]], Whole, Policy], dict[str, pd.DataFrame]
+    ]
+    told: Callable[
+        [Sequence[Sequence[Problem]], Sequence[str], Sequence[Mapping[str, Any]]], Sequence[Problem]
+    ]
+    refused: Callable[[Sequence[Mapping[str, Any]]], Sequence[Problem]]
+    rechecked: Callable[[Sequence[CheckRow], Mapping[str, pd.DataFrame]], Sequence[CheckRow]]
+    summary: Callable[[Mapping[str, pd.DataFrame], Sequence[Mapping[str, Any]]], Sequence[str]]
+    settings: tuple[str, ...] = ()
 
 
 def declared(package: str, kind: str, name: str) -> Any:

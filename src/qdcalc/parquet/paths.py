@@ -22,12 +22,12 @@ _IGNORED = ("_", ".")  # what other programs leave beside the data: _SUCCESS, .p
 class Given:
     """One Parquet file of the input.
 
-    ``shown`` is how messages name it; ``constants`` are the columns that its folders say
-    (``月份=2018-11``).
+    ``table`` is the table's English name, ``shown`` is how messages name it; ``constants`` are the
+    columns that its folders say (``月份=2018-11``).
     """
 
     path: Path
-    table: Table
+    table: str
     shown: str
     constants: tuple[tuple[str, str], ...] = ()
 
@@ -73,7 +73,7 @@ def files_of(path: Path, tables: Iterable[Table]) -> list[Given]:
     known = {key(name): table for table in tables for name in (table.name, table.label)}
     if path.is_file():
         table = known.get(key(path.stem), tables[0])
-        return [Given(path, table, told(path.name))]
+        return [Given(path, table.name, told(path.name))]
     found, strange = [], []
     for file in _below(path):
         first, *inner = file.relative_to(path).parts
@@ -84,7 +84,7 @@ def files_of(path: Path, tables: Iterable[Table]) -> list[Given]:
         said = [part.partition("=") for part in inner[:-1]]
         constants = tuple((name, unquote(value)) for name, mark, value in said if mark)
         shown = told(file.relative_to(path).as_posix())
-        found.append(Given(file, table_of, shown, constants))
+        found.append(Given(file, table_of.name, shown, constants))
     if strange:
         names = "、".join(table.label for table in tables)
         raise FileError(

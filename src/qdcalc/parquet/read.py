@@ -41,7 +41,7 @@ class InputFiles:
 
     def of(self, table: Table) -> list[Given]:
         """Return the files of a table."""
-        return [one for one in self._files if one.table.name == table.name]
+        return [one for one in self._files if one.table == table.name]
 
     def frame(self, table: Table) -> pd.DataFrame | None:
         """Return a small table as one frame, None where the input has none."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from qdcalc.result.result import Result
 
 MOST_ROWS = 2**20  # of a file, and of a group in it
+TEMPORARY = ".being_written_"
 _DIGITS, _LONG = 18, 38  # of amounts; of sums and counts side by side
 
 
@@ -102,11 +105,26 @@ def write_part(folder: Path, table: Table, frame: pd.DataFrame, number: int) -> 
     place = folder / table.label
     place.mkdir(exist_ok=True)
     path = place / f"part-{number:05d}.parquet"
-    written = arrow_table(table, frame)
-    pq.write_table(written, path, compression="zstd", row_group_size=MOST_ROWS)
-    if pq.read_metadata(path).num_rows != len(frame):
-        raise SelfCheckError(f"“{table.label}”写出的行数不是计算得到的 {len(frame)} 行")
+    with whole_file(path) as temporary:
+        written = arrow_table(table, frame)
+        pq.write_table(written, temporary, compression="zstd", row_group_size=MOST_ROWS)
+        if pq.read_metadata(temporary).num_rows != len(frame):
+            raise SelfCheckError(f"“{table.label}”写出的行数不是计算得到的 {len(frame)} 行")
     return path
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """Yield a name beside a file's own: it bears that when the block ends well, else it is gone.
+
+    Whoever writes the same file again, or at the same time, leaves one of them, whole.
+    """
+    temporary = path.parent / f"{TEMPORARY}{secrets.token_hex(8)}"
+    try:
+        yield temporary
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def arrow_table(table: Table, frame: pd.DataFrame) -> pa.Table:

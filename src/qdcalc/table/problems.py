@@ -166,8 +166,19 @@ def _row_and_column(cell: str) -> tuple[int, int, str]:
 class Problems:
     """The problems found so far, at most one a cell (an error before a warning)."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_part: bool = False) -> None:
         self._items: list[Problem] = []
+        # of a part of an input: nothing is left out, the whole decides how many are told
+        self.is_part = is_part
+        self.stops: list[int] = []  # how many there were where errors end a calculation
+
+    def stop(self) -> None:
+        """Note where a calculation ends that has errors."""
+        self.stops.append(len(self._items))
+
+    def as_found(self) -> list[Problem]:
+        """Return the problems as they were found, those of one cell more than once."""
+        return list(self._items)
 
     def add(self, fault: Fault, **place: Any) -> None:
         """Record one problem; ``place`` holds the fields of :class:`Problem`."""

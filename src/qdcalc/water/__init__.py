@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from qdcalc.document.model import Document
-    from qdcalc.notice.description import Job, Outcome, Prefill
+    from qdcalc.notice.description import Job, Outcome, Partition, Prefill
     from qdcalc.notice.reporting import Request
     from qdcalc.result.plots import Chart
     from qdcalc.result.result import Result
@@ -112,6 +112,12 @@ def _year_charts() -> Sequence[Chart]:
     return YEAR_CHARTS
 
 
+def _partition() -> Partition:
+    from qdcalc.water.partition import PARTITION
+
+    return PARTITION
+
+
 def _publication(result: Result, request: Request) -> Document:
     from qdcalc.water.reports.publication import publication
 
@@ -182,9 +188,11 @@ MONTH = Calculation(
     thresholds=_month_thresholds,
     recalculates=_RECALCULATED,
     names=known_names.NAMED,
+    partition=_partition,
 )
 YEAR = replace(
     MONTH,
+    partition=None,
     name="water-year",
     title="水质年度清算",
     sentence="由整个考核周期的监测数据算出年度类别、清零、奖励、追缴和年终上解下达",

@@ -16,6 +16,7 @@ from qdcalc.exact.given import Given
 from qdcalc.exact.months import BLANK
 from qdcalc.intake.repeats import drop_repeats, ranks
 from qdcalc.intake.table_data import TableData
+from qdcalc.notice.description import Whole
 from qdcalc.table.problems import Problems
 from qdcalc.water.inputs.located import Located
 from qdcalc.water.inputs.registry import Sections
@@ -96,6 +97,7 @@ class Grid:
     section: Ints
     is_listed: Bools
     unproven: Unproven = field(default_factory=Unproven)
+    whole: Whole | None = None  # where the readings are a part of the input
 
     def __len__(self) -> int:
         return len(self.row_at)

@@ -11,6 +11,7 @@ from qdcalc.notice.policy import Policy
 from qdcalc.table.problems import ERROR, WARNING, Fault, Problems
 from qdcalc.water.inputs.grid import Grid
 from qdcalc.water.inputs.told import LINES, first, named, places, without_cell
+from qdcalc.water.inputs.wholes import counts_of_all, is_few
 
 OUTSIDE_LIST = Fault(
     "W34",
@@ -105,9 +106,9 @@ def warn_of_months(grid: Grid, policy: Policy, readings: TableData, problems: Pr
     if outside:
         problems.add(OUTSIDE_LIST, sheet=readings.raw.parts[0].sheet, fields=outside)
     has_row, listed = grid.by_month(grid.row_at >= 0), grid.by_month(grid.is_listed)
-    counts, texts = has_row.sum(axis=1), month_texts(grid.months)
-    _warn_of_few(grid, counts, listed.sum(axis=1), readings, problems)
-    gaps = np.flatnonzero(counts < listed.sum(axis=1))
+    texts = month_texts(grid.months)
+    _warn_of_few(grid, readings, problems)
+    gaps = np.flatnonzero(has_row.sum(axis=1) < listed.sum(axis=1))
     for number in first(gaps, LINES, readings, problems).tolist():
         gone = grid.section[grid.block(number)][listed[number] & ~has_row[number]]
         fields = {"month": texts[number], "count": len(gone), "names": named(grid.sections, gone)}
@@ -116,13 +117,14 @@ def warn_of_months(grid: Grid, policy: Policy, readings: TableData, problems: Pr
         problems.add(NO_ROWS_OF, **without_cell(readings, row), fields=fields)
 
 
-def _warn_of_few(
-    grid: Grid, counts: Ints, listed: Ints, readings: TableData, problems: Problems
-) -> None:
+def _warn_of_few(grid: Grid, readings: TableData, problems: Problems) -> None:
     """Name the rows of a month with less than half of the sections where another has more."""
+    counts, listed = counts_of_all(grid)
     texts, fullest = month_texts(grid.months), int(counts.argmax())
-    few = (2 * counts < listed) & (counts < counts[fullest])
-    for number in first(np.flatnonzero(few), LINES, readings, problems).tolist():
+    few = np.flatnonzero(is_few(counts, listed))
+    if grid.whole:  # a part may have none of them
+        few = few[[len(_rows_of(grid, number)) > 0 for number in few.tolist()]]
+    for number in first(few, LINES, readings, problems).tolist():
         rows = _rows_of(grid, number)
         fields = {
             "month": texts[number],

@@ -118,14 +118,23 @@ def _tell(
     raw, name = readings.raw, indicator.name
     if not len(rows):
         return
+    many: dict[str, Any]
     if len(rows) > EACH:
-        said = [f"有 {len(rows):,} 个{name}的值（{places(raw, indicator.key, rows)}）"]
+        told = places(raw, indicator.key, rows)
+        many = {"count": len(rows), "places": told}
+        said = [many_values(name, **many)]
         rows = rows[:1]
     else:
         unit = "" if indicator.unit == "无量纲" else f" {indicator.unit}"
         values = plain(readings.typed.given(indicator.key).at(rows))
-        said = [f"{name} {value}{unit} " for value in values.tolist()]
-    problems.extend(raw.problems_at(IMPLAUSIBLE, indicator.key, rows, what=said, why=why))
+        said, many = [f"{name} {value}{unit} " for value in values.tolist()], {"count": 1}
+    many |= {"name": name}
+    problems.extend(raw.problems_at(IMPLAUSIBLE, indicator.key, rows, what=said, why=why, **many))
+
+
+def many_values(name: str, count: int, places: str) -> str:
+    """Say how many values of an indicator there are, and where."""
+    return f"有 {count:,} 个{name}的值（{places}）"
 
 
 class _Figures:

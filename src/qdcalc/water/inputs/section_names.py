@@ -32,6 +32,11 @@ def plain_rivers(rivers: Texts) -> Texts:
     return _without(_OF_RIVER, rivers)
 
 
+def bare(names: Texts) -> Texts:
+    """Return sections' names without levels, numbers, stars, joints and the list's own brackets."""
+    return _compact(_without(_BRACKET, _without(_MARKS, names)))
+
+
 def _without(pattern: Lazy[str], texts: Texts) -> Texts:
     return np.array([pattern.sub("", text) for text in texts.tolist()], dtype=object)
 

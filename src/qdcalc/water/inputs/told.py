@@ -47,6 +47,8 @@ def places(raw: RawTable, column: str, rows: Ints) -> str:
 
 def first(which: Ints, most: int, readings: TableData, problems: Problems) -> Ints:
     """Return as many as are told one by one; say how many more there are."""
+    if problems.is_part:
+        return which
     if len(which) > most:
         fields = {"count": len(which) - most, "most": most}
         problems.add(MORE, sheet=readings.raw.parts[0].sheet, fields=fields)

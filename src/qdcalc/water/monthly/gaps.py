@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from qdcalc.table.problems import ERROR, NOTICE, WARNING, Fault, Problems
 from qdcalc.water.inputs.grid import Grid
 from qdcalc.water.inputs.tables import INDICATORS
 from qdcalc.water.inputs.told import EACH, LINES, first, named, numbers, places, without_cell
+from qdcalc.water.inputs.wholes import counts_of_all
 from qdcalc.water.interpretations import rewards_incomplete
 from qdcalc.water.monthly.completeness import Completeness
 from qdcalc.water.monthly.indicators import Assessment
@@ -70,14 +72,23 @@ def refuse_unmeasured(
     An input without any value or column that counts was refused before; values that prove
     nothing (R:censored) are warned of one by one.
     """
-    is_judged = assessment.measured.any() or len(judged_ones(grid, assessment).spot)
-    if is_judged or grid.is_dry.any():
+    if grid.whole or has_judged(grid, assessment):  # of a part, the whole is looked at
         return
     part = readings.raw.parts[0]
-    filled = ~np.isnan(grid.values).all(axis=0)
-    names = "、".join(grid.indicators[n].name for n in np.flatnonzero(filled).tolist())
-    fields = {"names": names}
+    fields = {"names": "、".join(filled_names(grid))}
     problems.add(NOTHING_JUDGED, sheet=part.sheet, file=part.file, fields=fields)
+
+
+def filled_names(grid: Grid) -> list[str]:
+    """Return the names of the indicators that have any value."""
+    filled = ~np.isnan(grid.values).all(axis=0)
+    return [grid.indicators[n].name for n in np.flatnonzero(filled).tolist()]
+
+
+def has_judged(grid: Grid, assessment: Assessment) -> bool:
+    """Say whether any reading is judged where it was taken, or any section was dry."""
+    is_judged = bool(assessment.measured.any()) or len(judged_ones(grid, assessment).spot) > 0
+    return is_judged or bool(grid.is_dry.any())
 
 
 def warn_of_gaps(
@@ -111,15 +122,23 @@ def _warn_of_empty_rows(
     column = "section_id" if "section_id" in readings.present else "section"
     if len(spots) <= EACH:
         rows = grid.row_at[spots]
-        problems.extend(raw.problems_at(NOTHING_MEASURED, column, rows, rows="这一行"))
+        own = {"month": list(month_texts(grid.month[spots]))}
+        own["section"] = [str(n) for n in grid.sections.ids[grid.section[spots]].tolist()]
+        problems.extend(raw.problems_at(NOTHING_MEASURED, column, rows, rows="这一行", **own))
         return
     month, texts = grid.month_of(spots), month_texts(grid.months)
     for number in first(np.unique(month), LINES, readings, problems).tolist():
         here = spots[month == number]
         ids = numbers(grid.sections, grid.section[here])
-        said = f"{texts[number]} 有 {len(here):,} 行（序号 {ids}）"
+        of_month = {"month": texts[number], "count": len(here), "ids": ids}
         rows = grid.row_at[here[:1]]
-        problems.extend(raw.problems_at(NOTHING_MEASURED, column, rows, rows=said))
+        said = empty_rows(**of_month)
+        problems.extend(raw.problems_at(NOTHING_MEASURED, column, rows, rows=said, **of_month))
+
+
+def empty_rows(month: str, count: int, ids: str) -> str:
+    """Say how many rows of a month hold no value, and of which sections."""
+    return f"{month} 有 {count:,} 行（序号 {ids}）"
 
 
 def _warn_of_blanks(
@@ -139,14 +158,15 @@ def _warn_of_blanks(
     if len(spots) > EACH:
         for number in np.flatnonzero(missing.any(axis=0)).tolist():
             blank, key = np.sort(rows[missing[:, number]]), indicators[number].key
-            said = f"（{len(blank):,} 行：{places(raw, key, blank)}）"
+            of: dict[str, Any] = {"count": len(blank), "places": places(raw, key, blank)}
             problems.extend(
                 raw.problems_at(
                     NOT_MEASURED, key, blank[:1],
-                    names=indicators[number].name, rows=said, effect=effect,
+                    names=indicators[number].name, rows=blank_rows(**of), effect=effect, **of,
                 )
             )  # fmt: skip
         return
+    lacks = [[i.name for i, m in zip(indicators, row, strict=True) if m] for row in missing]
     blamed, names = missing.argmax(axis=1), missing_lists(tuple(indicators), missing)
     for number in np.unique(blamed[missing.any(axis=1)]).tolist():
         own = (blamed == number) & missing.any(axis=1)
@@ -154,8 +174,14 @@ def _warn_of_blanks(
             raw.problems_at(
                 NOT_MEASURED, indicators[number].key, rows[own],
                 names=list(names[own]), rows="", effect=effect,
+                lacks=[lacks[n] for n in np.flatnonzero(own).tolist()],
             )
         )  # fmt: skip
+
+
+def blank_rows(count: int, places: str) -> str:
+    """Say how many rows lack an indicator, and where."""
+    return f"（{count:,} 行：{places}）"
 
 
 def _warn_of_sources(
@@ -183,6 +209,7 @@ def _warn_of_sources(
             sections, sections.first[np.unique(sections.number[grid.section[sources]])]
         ),
         "names": names,
+        "items": [i.name for i in missing],
     }
     problems.add(NO_SOURCE_ITEMS, sheet=part.sheet, file=part.file, fields=fields)
 
@@ -240,7 +267,8 @@ def _exceeded_before(
     # 缺测: nothing there, or no row in a month that has most (of others, see FEW_ROWS)
     has_row = grid.by_month(grid.row_at >= 0)
     is_listed = grid.by_month(grid.is_listed)
-    is_full = 2 * has_row.sum(axis=1, keepdims=True) >= is_listed.sum(axis=1, keepdims=True)
+    rows, listed_ones = counts_of_all(grid)
+    is_full = (2 * rows >= listed_ones)[:, None]
     is_gone = ~measured & ~grid.is_dry & (has_row | (is_full & is_listed)).ravel()
     exceeding = set(np.unique(assessment.exceeding % max(len(grid.indicators), 1)).tolist())
     parts = [(np.zeros(0, np.int64),) * 3]

@@ -43,6 +43,7 @@ def warn_of_other_classes(
     problems.extend(
         readings.raw.problems_at(
             CLASSES_DIFFER, "lab_class", grid.row_at[shown],
-            found=list(class_names(classes[shown])),
+            found=list(class_names(classes[shown])), month=grid.month[shown].tolist(),
+            section=[str(name) for name in grid.sections.ids[grid.section[shown]].tolist()],
         )
     )  # fmt: skip

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache, partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from qdcalc.exact.arrays import unchecked
+from qdcalc.exact.dtypes import Ints
 from qdcalc.exact.money import Fen, bounded
-from qdcalc.exact.months import BLANK
+from qdcalc.exact.months import BLANK, month_texts
 from qdcalc.exact.texts import listed
 from qdcalc.intake.districts import Districts, districts_of
 from qdcalc.intake.table_data import TableData
@@ -26,6 +28,7 @@ from qdcalc.water.inputs.months import check_months, outside_list, warn_of_month
 from qdcalc.water.inputs.plausibility import warn_of_implausible
 from qdcalc.water.inputs.registry import registry
 from qdcalc.water.inputs.told import numbers
+from qdcalc.water.inputs.wholes import counts, within
 from qdcalc.water.interpretations import leaves_the_other_side, rewards_incomplete
 from qdcalc.water.monthly import checks as monthly_checks
 from qdcalc.water.monthly import completeness, gaps, unproven
@@ -46,7 +49,7 @@ from qdcalc.water.monthly.shares import (
 )
 from qdcalc.water.monthly.upstream import exceedances
 from qdcalc.water.monthly.verdict import EXCEED, month_coefficient, month_verdict
-from qdcalc.water.words import CITY
+from qdcalc.water.words import CITY, Verdict, by_code
 from qdcalc.water.yearly import inputs as annual_inputs
 
 NO_SECTIONS = Fault(
@@ -86,6 +89,7 @@ def compute(job: Job) -> Outcome:
         to_check=to_check(month),
         summary=headlines.of_month,
         explain=partial(explained, month),
+        found=found_by_part(month) if job.whole else {},
     )
 
 
@@ -104,6 +108,35 @@ def to_check(month: Month) -> tuple[str, ...]:
     if not len(lacking):
         return ()
     return (f"指标不全 {len(lacking):,} 个断面：序号 {numbers(month.sections, lacking)}",)
+
+
+def found_by_part(month: Month) -> dict[str, Any]:
+    """Return what a part found for the whole: :mod:`qdcalc.water.partition` puts it together."""
+    rows, listed_ones = counts(month.grid)
+    lacking = completeness.incomplete_sections(month.grid, month.complete)
+    return {
+        "months": month_texts(month.grid.months).tolist(),
+        "rows": rows,
+        "last_file": last_files(month.grid, month.job.tables["readings"]),
+        "listed": listed_ones,
+        "is_judged": gaps.has_judged(month.grid, month.assessment),
+        "filled": gaps.filled_names(month.grid),
+        "verdicts": verdict_counts(month),
+        "incomplete": [str(name) for name in month.sections.ids[lacking].tolist()],
+    }
+
+
+def last_files(grid: Grid, readings: TableData) -> Ints:
+    """Return which file has the last row of each month, by its number; −1 where there is none."""
+    last = grid.by_month(grid.row_at).max(axis=1)
+    return np.where(last < 0, -1, readings.raw.part_of[np.maximum(last, 0)]).astype(np.int64)
+
+
+def verdict_counts(month: Month) -> dict[str, int]:
+    """Return how many section-months have each verdict."""
+    codes = month.verdict[month.grid.is_listed].astype(np.int64)
+    words, counted = by_code(Verdict), np.bincount(codes, minlength=len(Verdict)).tolist()
+    return {str(word): count for word, count in zip(words.tolist(), counted, strict=True)}
 
 
 def makers(month: Month) -> dict[str, Callable[[], pd.DataFrame]]:
@@ -137,6 +170,7 @@ def lay_out_job(job: Job) -> LaidOut:
     readings, policy = job.tables["readings"], job.policy
     distinct, _ = readings.typed.distinct_months("month")
     months = distinct[distinct > BLANK].tolist() or [0]
+    months = list(job.whole.months) if job.whole else months
     names = districts_of(policy.figure("districts").values_of(months), CITY)
     own = job.tables.get("sections")
     own = None if own is None or not len(own.typed) else own
@@ -144,6 +178,7 @@ def lay_out_job(job: Job) -> LaidOut:
     _tell_of_list(own, job)
     located = locate(readings, sections)
     grid, kept = lay_out(located, samples.merged(job, located), job.problems)
+    grid = within(grid, job.whole)
     return LaidOut(job.with_tables(readings=kept), grid, names, located)
 
 
