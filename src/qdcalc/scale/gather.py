@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from qdcalc.notice.checking import MOST, together
 from qdcalc.notice.description import CheckRow
@@ -53,7 +54,7 @@ def _added(before: CheckRow | None, row: CheckRow) -> CheckRow:
     if before is None:
         return row
     left, right = before.left + row.left, before.right + row.right
-    return CheckRow(row.name, left, right, row.is_hundredths, kind=row.kind)
+    return replace(row, left=left, right=right)
 
 
 def _shown(kind: str, rows: list[CheckRow]) -> Iterator[CheckRow]:
@@ -72,5 +73,5 @@ def _shown(kind: str, rows: list[CheckRow]) -> Iterator[CheckRow]:
         sums = [sums[0] + many[said[0]].left, sums[1] + many[said[0]].right]
     differ = sum(row.left != row.right for row in single)
     differ += many[said[1]].left if said[1] in many else 0
-    is_hundredths = (single or [many[said[0]]])[0].is_hundredths
-    yield from together(kind, sums, differ, is_hundredths=is_hundredths)
+    first = (single or [many[said[0]]])[0]
+    yield from together(kind, sums, differ, is_hundredths=first.is_hundredths, live=first.live)

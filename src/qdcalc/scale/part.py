@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+    from qdcalc.table.live import Sheets
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -111,11 +113,21 @@ def calculate(plan: Plan, part: int, whole: Whole) -> Found:
         elif len(frame) or not table.only_filled:
             write_part(plan.folder, table, frame, part)
             rows[table.label] = len(frame)
-    checks = tuple(replace(check, live=None) for check in outcome.checks(made))
+    checks = tuple(_without_formulas(check) for check in outcome.checks(made))
     return Found(
         part, problems.as_found(), problems.stops, False, measured, frames, rows, checks,
         outcome.found, outcome.reservations, outcome.status,
     )  # fmt: skip
+
+
+def _without_formulas(check: CheckRow) -> CheckRow:
+    """Return a check without its formulas, but with that its sides are of tables."""
+    return replace(check, live=None if check.live is None else of_tables)
+
+
+def of_tables(sheets: Sheets) -> tuple[str | None, str | None]:
+    """Return no formulas: the sides are numbers of the tables, which are values here."""
+    return None, None
 
 
 def keep_small(plan: Plan, part: int, tables: Mapping[str, RawTable]) -> None:

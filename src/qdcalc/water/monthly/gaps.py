@@ -81,8 +81,8 @@ def refuse_unmeasured(
 
 def filled_names(grid: Grid) -> list[str]:
     """Return the names of the indicators that have any value."""
-    filled = ~np.isnan(grid.values).all(axis=0)
-    return [grid.indicators[n].name for n in np.flatnonzero(filled).tolist()]
+    columns = zip(grid.indicators, grid.readings.columns, strict=True)
+    return [indicator.name for indicator, own in columns if not np.isnan(own.given).all()]
 
 
 def has_judged(grid: Grid, assessment: Assessment) -> bool:
