@@ -276,3 +276,44 @@ def test_a_changed_workbook_compares_as_the_new_run(tmp_path: Path) -> None:
     assert len(compared(runs[0], after)["变动"])
     nothing = compared(after, runs[1])
     assert len(nothing["区市变动"]) == 0
+
+
+@pytest.mark.thorough
+@needs_office
+def test_what_formulas_do_not_follow_is_told(tmp_path: Path) -> None:
+    """Ten million shares and more; an incident that strikes some months' rewards alone (七¶2).
+
+    胶州 answers until March: of the section's four leaps the two of October and November are
+    struck. The others' 333,333.33 are paid by three, 111,111.11 each; 即墨, who stands in the list
+    first, gets 55,555.56 of each, 城阳 55,555.55.
+    """
+    named = {"月份": ["2019-06"], "序号": ["7"], "区市": ["城阳"], "责任比例": ["12.3456789%"]}
+    incidents = pd.DataFrame({"日期": ["2019-05-02"], "区市": ["胶州"], "事件等级": ["较大"]})
+    long = qdcalc.water.year(
+        frame_of(cycle("7", "------PPEPPE", target="Ⅲ")), sections=frame_of(OVERLAP[1:]),
+        responsibility=pd.DataFrame(named),
+    ).to_excel(tmp_path / "long.xlsx")  # fmt: skip
+    some = qdcalc.water.year(
+        frame_of(cycle("7", "LLPPPPLLPPPP", target="Ⅲ")), sections=frame_of(OVERLAP),
+        incidents=incidents, interpretations={"incident": "section"},
+    ).to_excel(tmp_path / "some.xlsx")  # fmt: skip
+    july = {("指标明细", _reading(long, "2019-07", "氨氮")): 1.5}
+    may = {("指标明细", _reading(some, "2019-06", "氨氮")): 0.1}
+    files = [long, some, changed(long, tmp_path / "july.xlsx", july),
+             changed(some, tmp_path / "may.xlsx", may)]  # fmt: skip
+    found = [values(path) for path in recalculate(files, tmp_path)]
+    for path, one in zip(files[:2], found, strict=False):
+        assert list(differences(one, values(path))) == [], path.name
+        assert failed_checks(one) == set()
+    cells = {at: value for (sheet, at), value in found[1].items() if sheet == "年度收付分摊"}
+    rewards = [at[1:] for at, value in cells.items() if at[0] == "C" and value == "跃升奖励"]
+    assert {cells[f"Q{row}"] for row in rewards} == {"部分月份"}
+    got: dict[str, float] = {}
+    for row in rewards:
+        got[cells[f"E{row}"]] = round(got.get(cells[f"E{row}"], 0) + cells[f"R{row}"], 2)
+    assert {name: paid for name, paid in got.items() if paid} == {
+        "即墨": 166_666.68, "城阳": 166_666.65,
+    }  # fmt: skip
+    told = failed_checks(found[2])
+    assert any(row.startswith("年度付款分摊各份合计不等于所分金额") for row in told)
+    assert any(row.startswith("只有部分月份") for row in failed_checks(found[3]))
