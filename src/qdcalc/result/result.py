@@ -14,7 +14,7 @@ from qdcalc.result.doors import Doors
 from qdcalc.result.explaining import Recorded, asked_for, explained, write
 from qdcalc.result.provenance import Provenance
 from qdcalc.result.saved import Saved
-from qdcalc.result.tables import LazyTables
+from qdcalc.result.tables import LazyTables, Shallow
 from qdcalc.table.description import Table
 from qdcalc.table.problems import Problems
 
@@ -103,7 +103,7 @@ class Result(Saved, Mapping[str, "pd.DataFrame"]):
             from qdcalc.result import closing_headline, headline
 
             title = headline.Headline(self.calculation.title, ())
-            own = title if self._summary is None else self._summary(self.tables)
+            own = title if self._summary is None else self._summary(Shallow(self.tables))
             said = self._reservations, self._to_check
             verdicts = self.tables[CHECKS.name]["verdict"]
             closing = closing_headline.Closing(self._problems, self.provenance, verdicts, *said)
@@ -129,7 +129,7 @@ class Result(Saved, Mapping[str, "pd.DataFrame"]):
         else:
             frames, file = earlier.of_file(self.calculation, previous, self._doors.read_sheets)
         compared: Any = self._summary
-        compared(self.tables, previous=frames)  # another period is refused here
+        compared(Shallow(self.tables), previous=frames)  # another period is refused here
         self._summary = partial(compared, previous=frames)
         self.provenance = replace(self.provenance, previous=file)
         self._headline = None

@@ -23,6 +23,25 @@ def described(calculation: Calculation) -> tuple[Table, ...]:
     return (*(table for table in outputs if not table.is_detail), *CLOSING, *details)
 
 
+class Shallow(Mapping[str, "pd.DataFrame"]):
+    """The tables of a result for ourselves: what is set in one stays there, values are not copied.
+
+    The values of a table that has millions of rows are copied for whoever asks from outside alone.
+    """
+
+    def __init__(self, tables: LazyTables) -> None:
+        self._tables = tables
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        return self._tables.made(self._tables.described(name).name).copy(deep=False)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tables)
+
+    def __len__(self) -> int:
+        return len(self._tables)
+
+
 class LazyTables(Mapping[str, "pd.DataFrame"]):
     """Tables by English name, each made and verified when it is first asked for.
 
@@ -71,7 +90,7 @@ class LazyTables(Mapping[str, "pd.DataFrame"]):
             from qdcalc.result.closing import check_frame, choices_known
 
             if self._seen is None or not self._is_checked:
-                self.checked = (*self._checks(self), *choices_known(self.made(BASIS.name)))
+                self.checked = (*self._checks(Shallow(self)), *choices_known(self.made(BASIS.name)))
                 self._seen = verify(CHECKS, check_frame(self.checked))
                 self._is_checked = self._is_held
             return self._seen
