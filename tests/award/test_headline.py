@@ -56,7 +56,8 @@ def test_the_panels() -> None:
         ("合格", 50_000_000), ("合格", 0), ("需人工确认", 0),
     ]  # fmt: skip
     assert panel("refused").rows == (
-        ("丙公司", EXCELLENCE, "不合格", "第八条(七)"), ("丁公司", INNOVATION, "需人工确认", ""),
+        ("丙公司", EXCELLENCE, "不合格", "第八条(七)"),
+        ("丁公司", INNOVATION, "需人工确认", "创新"),
     )  # fmt: skip
     assert [row[4:] for row in panel("followed").rows] == [
         ("撤销", 50_000_000, "2022-03-15"), ("待查", None, ""),
@@ -76,3 +77,12 @@ def test_only_awards() -> None:
     result = run(awards=[("乙公司", 6, EXCELLENCE, "2018-12-10", None)])
     assert result.headline.sentences == ("没有申报组织，没有做资格审查。",)
     assert result.headline.panels == ()
+
+
+def test_a_prize_that_is_left_vacant_though_somebody_is_fit() -> None:
+    """七: 参加评选组织均达不到条件的, 奖项可以空缺."""
+    told = [
+        check.text for check in run([application(), innovator(严重违法="是")]).headline.to_check
+    ]
+    assert told[0].startswith("卓越奖有 1 个合格的申报而没有拟奖励")
+    assert not any(text.startswith("创新奖") for text in told)

@@ -10,6 +10,11 @@ import numpy as np
 import pandas as pd
 
 from qdcalc.award import live_checks as live
+from qdcalc.award.answers import ASKED, answer_states, state_of
+from qdcalc.award.inputs import APPLICATIONS
+from qdcalc.award.operating import operating_states
+from qdcalc.award.outputs import GIVEN, LABELS
+from qdcalc.award.scale import scale_states
 from qdcalc.award.verdicts import CLAUSES, CONDITIONS, unmet_clauses
 from qdcalc.award.withdrawals import days_after
 from qdcalc.award.words import BanScope, BothPrizes, Fate, Ground, PublicityStart, State, Verdict
@@ -27,6 +32,8 @@ Tables = Mapping[str, pd.DataFrame]
 COUNTS = {
     "fit": Verdict.FIT, "open": Verdict.OPEN, "unfit": Verdict.UNFIT, "outside": Verdict.OUTSIDE,
 }  # fmt: skip
+# the amounts of 资格审查 that stand in 申报组织
+SUMMED = tuple(name for name in GIVEN if APPLICATIONS.column(name).kind.is_money)
 _wrong = partial(wrong_rows, "examined")
 
 
@@ -37,7 +44,7 @@ def checks(known: AwardFacts, due: Mapping[str, int], tables: Tables) -> Iterato
     ----------
     known : AwardFacts
     due : mapping of str to int
-        How many rows a table has by the input.
+        By the input: how many rows a table has, the sum of a column [fen].
     tables : mapping of str to DataFrame
     """
     for name, said in (
@@ -48,10 +55,14 @@ def checks(known: AwardFacts, due: Mapping[str, int], tables: Tables) -> Iterato
         yield CheckRow(said, len(tables[name]), due[name], False)
     if known.has_applications:
         yield from _application_checks(known, tables)
+        yield from _condition_checks(known, due, tables["examined"])
         yield from _prize_checks(known, tables)
     if len(tables["publicity"]):
         yield from _publicity_checks(known, tables["publicity"])
-    yield from _award_checks(known, tables["followed"])
+    followed = tables["followed"]
+    yield from _award_checks(known, followed)
+    total = int(followed["prize_fen"].sum())
+    yield CheckRow("奖金：获奖跟踪各行合计 = 输入各行合计", total, due["prize_fen"])
 
 
 def _application_checks(known: AwardFacts, tables: Tables) -> Iterator[CheckRow]:
@@ -91,6 +102,34 @@ def _application_checks(known: AwardFacts, tables: Tables) -> Iterator[CheckRow]
     words = {clause: known.policy.clause_words(clause) for clause in CLAUSES.values()}
     unmet = unmet_clauses(states, words)
     yield none_wrong("未满足条款与各项条件不符的行数", rows["unmet"].fillna("") != unmet)
+
+
+def _condition_checks(
+    known: AwardFacts, due: Mapping[str, int], rows: pd.DataFrame
+) -> Iterator[CheckRow]:
+    """Hold the written figures against the input, the conditions against them (三、八、九)."""
+    for name in SUMMED:
+        said = f"{APPLICATIONS.column(name).label}：资格审查合计 = 申报组织合计（有效期内）"
+        total = int(rows[name].fillna(0).sum())
+        yield CheckRow(said, total, due[name], live=held(live.sum_of("examined", name), zero))
+    few = rows[rows["verdict"] != Verdict.OUTSIDE].reset_index(drop=True)
+    wrong = np.zeros(len(few), dtype=bool)
+    for name in ASKED:
+        wrong |= few[name].to_numpy(dtype=object) != answer_states(few, name)
+    yield none_wrong("所填的是、否、待定与条件不符的行数", wrong)
+    figures, registered = known.figures, pd.to_datetime(few["registered"])
+    count, until = few["accident_count"], few["ban_until"]
+    told = {
+        "operating": operating_states(registered, known.base, figures.years_operating),
+        "scale": scale_states(few, figures.scale, known.vat, known.other),
+        "accidents": state_of(
+            (count.fillna(0) > 0).to_numpy(dtype=bool), count.isna().to_numpy(dtype=bool)
+        ),
+        "ban": state_of(until.notna().to_numpy(dtype=bool), np.zeros(len(few), dtype=bool)),
+    }
+    for name, states in told.items():
+        wrong = few[name].to_numpy(dtype=object) != states
+        yield none_wrong(f"{LABELS[name]}与数额、日期不符的行数", wrong)
 
 
 def _prize_checks(known: AwardFacts, tables: Tables) -> Iterator[CheckRow]:

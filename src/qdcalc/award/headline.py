@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from qdcalc.award.outputs import FATE_TONES, VERDICT_TONES
-from qdcalc.award.words import TOTAL, Fate, Verdict
+from qdcalc.award.outputs import FATE_TONES, LABELS, VERDICT_TONES
+from qdcalc.award.words import TOTAL, Fate, State, Verdict
 from qdcalc.exact import money
 from qdcalc.exact.texts import brief, listed
 from qdcalc.result.headline import (
@@ -48,7 +48,7 @@ def of_awards(known: AwardFacts, tables: Tables) -> Headline:
         tuple(filter(None, (_counted(sums), _paid(sums, known)))),
         lines=tuple(filter(None, (_published(publicity), *_followed(followed)))),
         panels=tuple(panel for panel in panels if panel.rows),
-        to_check=_to_check(rows, tables["missing"], chosen, followed),
+        to_check=(*_vacancies(sums), *_to_check(rows, tables["missing"], chosen, followed)),
     )
 
 
@@ -148,12 +148,12 @@ def _refused(rows: pd.DataFrame) -> Panel:
     shown = told.head(MOST_ROWS)
     lines = tuple(
         (r["organisation"], r["prize"], r["verdict"],
-         r["unmet"] if isinstance(r["unmet"], str) else "")
+         r["unmet"] if isinstance(r["unmet"], str) else _open_ones(r))
         for r in records(shown)
     )  # fmt: skip
     columns = (
         PanelColumn("组织名称"), PanelColumn("奖项"), PanelColumn("结论", tones=VERDICT_TONES),
-        PanelColumn("未满足条款"),
+        PanelColumn("未满足条款、待确认条件"),
     )  # fmt: skip
     return Panel(
         "refused", "不合格和需人工确认", columns, lines,
@@ -162,6 +162,11 @@ def _refused(rows: pd.DataFrame) -> Panel:
             (None, None, Source("examined", "verdict", (n,)), None) for n in positions(rows, shown)
         ),
     )  # fmt: skip
+
+
+def _open_ones(row: Record) -> str:
+    """Name the conditions of an application that people must judge."""
+    return "、".join(label for name, label in LABELS.items() if row[name] == State.OPEN)
 
 
 def _withdrawn(followed: pd.DataFrame) -> Panel:
@@ -190,6 +195,19 @@ def _withdrawn(followed: pd.DataFrame) -> Panel:
             for n in positions(followed, shown)
         ),
     )  # fmt: skip
+
+
+def unawarded(sums: pd.DataFrame) -> list[str]:
+    """Name the prizes that nobody is to get though somebody is fit for them (七)."""
+    few = sums[(sums["chosen"] == 0) & (sums["fit"] > 0)]
+    return [
+        f"{r['prize']}有 {r['fit']:,} 个合格的申报而没有拟奖励：第七条写的是均达不到条件的可以空缺"
+        for r in records(few)
+    ]
+
+
+def _vacancies(sums: pd.DataFrame) -> list[ToCheck]:
+    return [ToCheck(text) for text in unawarded(sums)]
 
 
 def _to_check(

@@ -30,13 +30,13 @@ def _of_prize(prize: str, sheets: Sheets) -> Sides:
     return place.cell("applications", row), parts
 
 
-def sum_of(table: str) -> Side:
-    """Return a side: the money of a table, added up."""
-    return partial(_sum_of, table)
+def sum_of(table: str, column: str = "prize_fen") -> Side:
+    """Return a side: a table's column of money, added up."""
+    return partial(_sum_of, table, column)
 
 
-def _sum_of(table: str, sheets: Sheets) -> str | None:
-    return sheets.of(table).total("prize_fen") if sheets.has(table) else None
+def _sum_of(table: str, column: str, sheets: Sheets) -> str | None:
+    return sheets.of(table).total(column) if sheets.has(table) else None
 
 
 def counts(sheets: Sheets, own: Columns) -> Iterator[str]:

@@ -232,6 +232,7 @@ FOLLOWED = Table(
     ),
     sentence="以前各届获奖组织的观察期、撤销、追缴奖金和禁报期",
     only_filled=True,
+    print_until="clause",
     formulas=_live("followed"),
     comparison=Compared(
         name=("organisation", "edition", "prize"), amounts=("recovered_fen",), verdict=("fate",),

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qdcalc.award.charts import unmet, verdicts
+from qdcalc.award.headline import unawarded
 from qdcalc.award.outputs import FATE_TONES, LABELS, VERDICT_TONES
 from qdcalc.award.words import Fate, Prize, State, Verdict
 from qdcalc.document.model import (
@@ -226,8 +227,9 @@ def _open_ones(result: Result) -> list[str]:
 
 
 def _to_decide(result: Result) -> Iterator[str]:
-    """Yield what is left for people to decide: open ones, both prizes, pending grounds."""
+    """Yield what people decide: prizes left vacant, open ones, both prizes, pending grounds."""
     rows, followed = result.tables["prizes"], result.tables["followed"]
+    yield from (f"{text}。" for text in unawarded(result.tables["quotas"]))
     if names := _open_ones(result):
         yield f"拟奖励而有需人工确认条件的 {len(names)} 个：{listed(names)}；没有计奖金。"
     both = rows.loc[rows["organisation"].duplicated(), "organisation"].tolist()

@@ -11,7 +11,7 @@ import pandas as pd
 from qdcalc.award import frames, headline
 from qdcalc.award.accidents import accident_counts, accident_states
 from qdcalc.award.answers import ASKED, answer_states
-from qdcalc.award.checks import checks
+from qdcalc.award.checks import SUMMED, checks
 from qdcalc.award.explain import explained
 from qdcalc.award.facts import Assessed, AwardFacts, base_of, facts_of, in_force, rows_of, years_of
 from qdcalc.award.inputs import ACCIDENTS, APPLICATIONS, AWARDS, GROUNDS
@@ -60,7 +60,10 @@ def compute(job: Job) -> Outcome:
     due = {
         "missing": len(found.missing), "followed": len(found.followed),
         "publicity": int(not np.isnat(known.publicity_start)),
+        "prize_fen": int(found.followed["prize_fen"].sum()),
     }  # fmt: skip
+    within = found.applications[found.applications["is_within"]]
+    due |= {name: int(within[name].fillna(0).sum()) for name in SUMMED}
     steps = partial(explained, job, found, known)
     notes = [cycle_note(known)]
     return Outcome(tables, partial(checks, known, due), notes, summary=said, explain=steps)
