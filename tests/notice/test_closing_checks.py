@@ -257,8 +257,8 @@ def _doubled(function: Callable[..., Any]) -> Callable[..., Any]:
 @pytest.mark.parametrize(
     ("name", "module", "function"),
     [
-        ("water-month", "qdcalc.water.monthly.settle", "month_amount_fen"),
-        ("water-year", "qdcalc.water.monthly.settle", "month_amount_fen"),
+        ("water-month", "qdcalc.water.monthly.amounts", "month_amount_fen"),
+        ("water-year", "qdcalc.water.monthly.amounts", "month_amount_fen"),
         ("water-year", "qdcalc.water.yearly.settle", "bonus_fen"),
         ("water-year", "qdcalc.water.yearly.settle", "charge_fen"),
         ("water-year", "qdcalc.water.yearly.settle", "dry_payment_fen"),

@@ -135,7 +135,7 @@ def determined_shares(
     leave; where all are named the ratios add up to 1 (within 10⁻⁹, then normalised).
     """
     nothing = _nothing()
-    if data is None or not len(data.typed):
+    if data is None or data.frame.empty:
         return Determinations(nothing, np.zeros(0, dtype=np.int64), {})
     named = _named(data, sections, districts, problems)
     if named.empty:
