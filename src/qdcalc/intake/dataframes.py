@@ -193,6 +193,8 @@ def _filled_rows(frame: pd.DataFrame) -> Bools:
         cells = frame.iloc[:, position]
         if kinds[position] == "f" and isinstance(cells.dtype, np.dtype):
             blank &= np.isnan(cells.to_numpy())
+        elif isinstance(cells.dtype, pd.StringDtype):
+            blank &= (cells.isna() | (cells == "")).to_numpy(dtype=bool, na_value=True)
         else:
             left = _cells(cells[blank])
             blank[blank] = pd.isna(left) | (left == "")

@@ -63,22 +63,23 @@ def warn_of_implausible(grid: Grid, policy: Policy, located: Located, problems: 
     """
     readings = located.readings
     figures, rows_of = _Figures(grid, policy), cache(partial(_rows, grid, located))
+    every = np.ones(grid.width, dtype=bool)
     for index, indicator in enumerate(grid.indicators):
         given = readings.typed.given(indicator.key)
+        is_same = grid.is_in_order and given is grid.readings.columns[index]
         if indicator.key in _RANGES:
             ends = _RANGES[indicator.key]
             if figures.may_be_outside(given, *ends):
-                rows = rows_of()
+                rows = _in_order(grid, every) if is_same else rows_of()
                 wrong, why = figures.outside(given.at(rows.at), rows, *ends, indicator)
                 _tell(rows.at[wrong], indicator, why, readings, problems)
             continue
         if figures.may_be_above(given, indicator):
-            rows = rows_of()
+            rows = _in_order(grid, every) if is_same else rows_of()
             above, why = figures.above_limit(given.at(rows.at), rows, indicator)
             _tell(rows.at[above], indicator, why, readings, problems)
         months = grid.by_month(grid.given(slice(None), index))
-        is_same = grid.is_in_order and given is grid.readings.columns[index]
-        perhaps = figures.may_spike(months) if is_same else np.ones(grid.width, dtype=bool)
+        perhaps = figures.may_spike(months) if is_same else every
         if perhaps.any():
             rows = _in_order(grid, perhaps) if is_same else rows_of()
             values = given.at(rows.at)

@@ -32,8 +32,8 @@ _KEY = ["month", "section_id"]
 _ROUNDED = 2  # fen by which two splits by largest remainder may differ from the exact part
 
 
-def facts(month: Month, corrections: pd.DataFrame) -> MonthFacts:
-    """Count the rows that the tables must have."""
+def facts(month: Month, corrections: int) -> MonthFacts:
+    """Count the rows that the tables must have; ``corrections`` are those of 更正影响."""
     readings, grid = month.job.tables["readings"], month.grid
     used = int((grid.row_at >= 0).sum())
     listed = districts_used(grid, month.job.policy)
@@ -46,7 +46,7 @@ def facts(month: Month, corrections: pd.DataFrame) -> MonthFacts:
         len(grid.months) * (len(listed) + 1),
         len(rows_used(grid, month.job.policy)),
         sum(month.assessment.counts),
-        len(corrections),
+        corrections,
         part_checks.limit_rows(month),
     )
 

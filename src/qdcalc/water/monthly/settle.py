@@ -80,10 +80,11 @@ def compute(job: Job) -> Outcome:
     """
     kept = keep_cycle(job, is_one_needed=False)
     month = settle(kept)
-    moved = moved_by_month(before(replace(kept, job=month.job), settle), month)
-    facts = monthly_checks.facts(month, moved)
+    earlier = before(replace(kept, job=month.job), settle)
+    moved = cache(partial(moved_by_month, earlier, month))
+    facts = monthly_checks.facts(month, 0 if earlier is None else len(moved()))
     return Outcome(
-        makers(month) | {"corrections": lambda: moved},
+        makers(month) | {"corrections": moved},
         partial(monthly_checks.checks, facts),
         reservations=reservations(month),
         to_check=to_check(month),

@@ -54,7 +54,7 @@ def facts(year: Year, corrections: pd.DataFrame) -> YearFacts:
     )
     cycle, place = np.nonzero(year.incidents.has_incident)
     struck = pd.DataFrame({"cycle": texts[cycle], "district": names[place]})
-    month = monthly_checks.facts(year.month, corrections)
+    month = monthly_checks.facts(year.month, len(corrections))
     places = month.district_months // len(cycles.months)
     lines = len(cycles.months) + len(cycles.starts) * _CLOSING_LINES
     return YearFacts(
