@@ -253,7 +253,9 @@ def unlisted_rows(table: str) -> Side:
     def side(sheets: Sheets) -> str | None:
         place = sheets.of(table)
         told = place.table.unlisted
-        return f"COUNTIF({place.column(told.column)},{text(told.word)})" if told else None
+        if told is None or not len(place):
+            return None
+        return f"COUNTIF({place.column(told.column)},{text(told.word)})"
 
     return side
 

@@ -219,7 +219,7 @@ def _part_checks(
     """
     again = f"不等时缺收付分摊里写“{UNLISTED}”的，请改输入后重新运行"
     every = int(parts["part_fen"].sum())
-    yield part_checks.lacking_rows("资金流向", "收付分摊", "pair_parts", "付给金额", len(parts))
+    yield part_checks.lacking_rows("资金流向", "收付分摊", "pair_parts", "付给金额")
     yield CheckRow(
         f"资金流向合计 = 收付分摊合计（{again}）", int(flows["amount_fen"].sum()), every,
         live=held(live.total("flows", "amount_fen"), live.total("pair_parts", "part_fen")),

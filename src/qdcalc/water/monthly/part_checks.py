@@ -66,12 +66,12 @@ def checks(known: MonthFacts, tables: Tables) -> Iterator[CheckRow]:
     yield none_wrong("收付分摊与资金流向不符的笔数", wrong, counting)
 
 
-def lacking_rows(flows: str, parts: str, table: str, amount: str, rows: int) -> CheckRow:
+def lacking_rows(flows: str, parts: str, table: str, amount: str) -> CheckRow:
     """Say how many parts have no row in the flows, and where to see which (改动 of a workbook)."""
     return CheckRow(
         f"{flows}缺少的行数 = 0（{parts}里“{flows}”一列写“{UNLISTED}”的就是，{amount}是缺的金额；"
         "请改输入后重新运行）",
-        0, 0, is_hundredths=False, live=held(unlisted_rows(table)) if rows else None,
+        0, 0, is_hundredths=False, live=held(unlisted_rows(table)),
     )  # fmt: skip
 
 

@@ -70,13 +70,18 @@ def _long_readings(rows: pd.DataFrame) -> CheckRow:
     return CheckRow(
         f"超过 {_DIGITS} 位数字或 {_PLACES} 位小数的监测值个数 = 运行时的个数（公式不能精确判定"
         "它们的年均值；不等时请改输入后重新运行）",
-        count, count, is_hundredths=False, live=held(_long) if len(rows) else None,
+        count, count, is_hundredths=False, live=held(_long),
     )  # fmt: skip
 
 
-def _long(sheets: Sheets) -> str:
-    value = sheets.of("indicators").column("value")
-    return f"SUMPRODUCT(((LEN({value})>{_DIGITS + 1})+(ROUND({value},{_PLACES})<>{value})>0)*1)"
+def _long(sheets: Sheets) -> str | None:
+    place = sheets.of("indicators")
+    value = place.column("value")
+    return (
+        None
+        if not len(place)
+        else f"SUMPRODUCT(((LEN({value})>{_DIGITS + 1})+(ROUND({value},{_PLACES})<>{value})>0)*1)"
+    )
 
 
 def _mean_checks(known: YearFacts, rows: pd.DataFrame, listed: pd.DataFrame) -> Iterator[CheckRow]:
