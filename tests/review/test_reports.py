@@ -67,7 +67,9 @@ def assert_finished(document: Document) -> None:
 
 
 def test_the_report_is_registered() -> None:
-    assert (REPORT.name, REPORT.title) == ("review", "施工图审查时限通报")
+    assert (REPORT.name, REPORT.title, REPORT.each) == (
+        "review", "施工图审查时限通报", "per-district",
+    )  # fmt: skip
     assert REPORT.calculation is qdcalc.review.REVIEW
 
 
@@ -116,6 +118,23 @@ def test_the_other_tables() -> None:
     assert dict(zip(first.drawing.names, first.drawing.values, strict=True)) == {
         "市南": 100.0, "即墨": 50.0,
     }  # fmt: skip
+
+
+def test_a_districts_own() -> None:
+    documents = REPORT.split(run(*ROWS, date=DAY), ISSUE)
+    assert list(documents) == ["市南", "即墨"]
+    own = documents["市南"]
+    assert own.title == "市南区施工图审查时限情况通报"
+    assert own.texts["主送"] == "市南区人民政府："
+    assert "受理的项目 2 个" in words(own, "概述")
+    assert "按按时率在各区市中排第 1。" in words(own, "概述")
+    assert table(own, "逾期清单").rows == (
+        ("戊", "甲所", "2019-11-11", "2019-11-18", "", "14", "9", "在办逾期"),
+    )
+    assert "没有剩余" in words(own, "临期清单")
+    assert table(documents["即墨"], "临期清单").rows[0][0] == "丁"
+    for document in documents.values():
+        assert_finished(document)
 
 
 def test_what_is_not_there_is_said() -> None:

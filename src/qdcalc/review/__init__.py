@@ -73,6 +73,12 @@ def _bulletin(result: Result, request: Request) -> Document:
     return bulletin(result, request)
 
 
+def _by_district(result: Result, request: Request) -> Mapping[str, Document]:
+    from qdcalc.review.reports import by_district
+
+    return by_district(result, request)
+
+
 REVIEW = Calculation(
     name="review",
     title="施工图审查时限",
@@ -110,8 +116,10 @@ REPORTS = (
         name="review",
         title="施工图审查时限通报",
         calculation=REVIEW,
-        sentence="截至统计日期的逾期清单、临期项目，各区市和审查机构的按时率",
+        sentence="截至统计日期的逾期清单、临期项目，各区市和审查机构的按时率；另有各区市自己的通报",
         compose=_bulletin,
+        split=_by_district,
+        each="per-district",
     ),
 )
 

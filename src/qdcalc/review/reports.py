@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from qdcalc.document.model import Block, Document, Paragraph, Part, PrintedTable
+import pandas as pd
+
+from qdcalc.document.model import Apart, Block, Document, Paragraph, Part, PrintedTable
 from qdcalc.document.model import TableColumn as Column
 from qdcalc.document.parts import (
     annex,
@@ -27,8 +29,6 @@ from qdcalc.review.headline import mean_text, share_text
 from qdcalc.review.words import WHOLE, OpenLate, State
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from qdcalc.notice.reporting import Request
     from qdcalc.result.result import Result
 
@@ -49,30 +49,66 @@ def bulletin(result: Result, request: Request) -> Document:
     request : Request
         The day of issue; the states are as of 统计日期 of the result.
     """
-    day = _day_of(result)
     sections = (
-        ("概述", "总体情况", [*_opening(result, day), *_overview(result)]),
+        ("概述", "总体情况", _overview(_row(result, WHOLE), result)),
         ("逾期清单", "逾期的项目", _overdue(result.tables["overdue"])),
         ("临期清单", "临近期限的项目", _soon(result.tables["due_soon"])),
         ("区市汇总", "各区市情况", _sums(result, "districts", "district", "区市")),
         ("机构汇总", "各审查机构情况", _sums(result, "bodies", "body", "审查机构")),
         ("图", "图", [on_time(result), bodies(result)]),
-        ("依据", "依据", _clauses(result, day)),
     )
-    status = _outside(day, request)
-    title = with_status(TITLE, status)
-    parts = [Part(name, (heading(said), *blocks)) for name, said, blocks in sections]
-    failed = int(result.tables["checks"]["verdict"].ne("通过").sum())
-    told = f"校验有 {failed} 项不通过，核对以前不要使用。" if failed else ""
-    parts += [remarks(told, chosen(result)), annex(result, request)]
-    texts = texts_of(title, EVERYONE, f"截至{day_text(day)}", request)
-    document = Document(title, texts, numbered(parts))
+    document = _document(TITLE, EVERYONE, sections, result, request)
+    day = _day_of(result)
     return replace(
         document,
-        subject=with_status("施工图审查时限", status or f"截至{day_text(day)}"),
+        subject=with_status("施工图审查时限", _outside(day, request) or f"截至{day_text(day)}"),
         summary=(_in_short(result),),
         to_decide=_to_decide(result),
     )
+
+
+def by_district(result: Result, request: Request) -> Mapping[str, Document]:
+    """Compose each district's own bulletin, by the district's name."""
+    names = result.tables["districts"]["district"]
+    return Apart(names[names != WHOLE], lambda name: _of_district(result, name, request))
+
+
+def _of_district(result: Result, name: str, request: Request) -> Document:
+    row, own = _row(result, name), {}
+    for table in ("overdue", "due_soon"):
+        frame = result.tables[table]
+        own[table] = frame[frame["district"] == name].drop(columns="district")
+    place = "" if row["rank"] is pd.NA else f"按按时率在各区市中排第 {row['rank']}。"
+    sections = (
+        ("概述", "总体情况", [*_overview(row, result), *([Paragraph(place)] if place else [])]),
+        ("逾期清单", "逾期的项目", _overdue(own["overdue"])),
+        ("临期清单", "临近期限的项目", _soon(own["due_soon"])),
+    )
+    title = f"{request.office.area(name)}{TITLE}"
+    addressee = f"{request.office.government(name)}："
+    return _document(title, addressee, sections, result, request)
+
+
+def _document(
+    title: str,
+    addressee: str,
+    sections: Sequence[tuple[str, str, Sequence[Block]]],
+    result: Result,
+    request: Request,
+) -> Document:
+    """Return the document of some sections: with its opening, its basis and the annex."""
+    day = _day_of(result)
+    title = with_status(title, _outside(day, request))
+    every = (*sections, ("依据", "依据", _clauses(result, day)))
+    parts = [
+        Part(name, (*[_opening(result, day)][: name == "概述"], heading(said), *blocks))
+        for name, said, blocks in every
+    ]
+    failed = int(result.tables["checks"]["verdict"].ne("通过").sum())
+    told = f"校验有 {failed} 项不通过，核对以前不要使用。" if failed else ""
+    parts += [remarks(told, chosen(result)), annex(result, request)]
+    texts = texts_of(title, addressee, f"截至{day_text(day)}", request)
+    return Document(title, texts, numbered(parts))
 
 
 def _outside(day: dt.date, request: Request) -> str:
@@ -86,19 +122,18 @@ def _day_of(result: Result) -> dt.date:
     return dt.date.fromisoformat(str(result.provenance.settings["report_date"])[:10])
 
 
-def _whole(result: Result) -> Mapping[str, Any]:
+def _row(result: Result, name: str) -> Mapping[str, Any]:
+    """Return the sums of a district, or of all."""
     sums = result.tables["districts"]
-    return dict(sums[sums["district"] == WHOLE].iloc[0])
+    return dict(sums[sums["district"] == name].iloc[0])
 
 
-def _opening(result: Result, day: dt.date) -> list[Block]:
+def _opening(result: Result, day: dt.date) -> Paragraph:
     policy = result.provenance.policy
-    return [
-        Paragraph(
-            f"依据《{policy.title}》（{policy.number}），现将施工图联合审查的时限情况通报如下"
-            f"（截至{day_text(day)}）。"
-        )
-    ]
+    return Paragraph(
+        f"依据《{policy.title}》（{policy.number}），现将施工图联合审查的时限情况通报如下"
+        f"（截至{day_text(day)}）。"
+    )
 
 
 def _base(row: Mapping[str, Any], result: Result) -> int:
@@ -108,7 +143,7 @@ def _base(row: Mapping[str, Any], result: Result) -> int:
 
 
 def _in_short(result: Result) -> str:
-    row = _whole(result)
+    row = _row(result, WHOLE)
     base = _base(row, result)
     share = f"按时率 {share_text(int(row['on_time']), base)}" if base else "还没有按时率"
     return (
@@ -117,8 +152,7 @@ def _in_short(result: Result) -> str:
     )
 
 
-def _overview(result: Result) -> list[Block]:
-    row = _whole(result)
+def _overview(row: Mapping[str, Any], result: Result) -> list[Block]:
     issued, base = int(row["on_time"] + row["late"]), _base(row, result)
     out = f"另有 {row['not_applicable']:,} 个不适用时限。" if row["not_applicable"] else ""
     texts = [
@@ -201,6 +235,7 @@ def _overdue(overdue: pd.DataFrame) -> list[Block]:
     told += f"列出前 {len(shown):,} 个，其余见“逾期清单”。" if left > 0 else "列出。"
     names = ["project", "round", "district", "body", "accepted_on", "deadline", "issued_on",
              "used", "overdue_workdays", "state"]  # fmt: skip
+    names = [name for name in names if name in shown]  # a district's own needs no district
     if (shown["round"] == 1).all():
         names.remove("round")
     return [Paragraph(told), _table("逾期的项目（用时、逾期的单位：工作日）", shown, names)]
@@ -209,8 +244,9 @@ def _overdue(overdue: pd.DataFrame) -> list[Block]:
 def _soon(soon: pd.DataFrame) -> list[Block]:
     if soon.empty:
         return [Paragraph(f"在办的项目里没有剩余不超过 {DUE_SOON} 个工作日的。")]
-    names = ("project", "district", "body", "accepted_on", "deadline", "used",
-             "remaining_workdays")  # fmt: skip
+    names = ["project", "district", "body", "accepted_on", "deadline", "used",
+             "remaining_workdays"]  # fmt: skip
+    names = [name for name in names if name in soon]
     told = f"在办的项目里剩余不超过 {DUE_SOON} 个工作日的 {len(soon):,} 个（0 是最后一天；"
     told += "截止日期空白的在补正期间，暂停计算）。"
     return [Paragraph(told), _table("临近期限的项目（用时、剩余的单位：工作日）", soon, names)]
