@@ -11,8 +11,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import secrets
 import shutil
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -20,12 +22,13 @@ from typing import Any
 
 from qdcalc.errors import FileError
 from qdcalc.files.hashes import sha256
-from qdcalc.files.outputs import OVERWRITE
+from qdcalc.files.outputs import LEFT_BEHIND, OVERWRITE
 from qdcalc.files.plain import reason, told
 
 RUN_FILE = "运行信息.json"
 FILES, MARK = "文件", "标记"
 EMPTY, UNCHANGED, CHANGED, FOREIGN = "empty", "unchanged", "changed", "foreign"
+_TEMPORARY = re.compile(r"\.qdcalc_[0-9a-f]{16}\.folder")
 _writing: set[Path] = set()
 
 
@@ -42,6 +45,7 @@ def replacing(path: Path, *, overwrite: bool = False) -> Iterator[Path]:
     """
     path = Path(os.path.realpath(path))
     refuse_foreign(path, overwrite=overwrite)
+    _tidy(path.parent)
     temporary = path.parent / f".qdcalc_{secrets.token_hex(8)}.folder"
     _writing.add(temporary)
     try:
@@ -54,6 +58,15 @@ def replacing(path: Path, *, overwrite: bool = False) -> Iterator[Path]:
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
         _writing.discard(temporary)
+
+
+def _tidy(parent: Path) -> None:
+    """Remove what a run left behind that was killed, or cut off by a power failure, long ago."""
+    with suppress(OSError):
+        for folder in parent.glob(".qdcalc_*.folder"):
+            is_old = time.time() - folder.stat().st_mtime > LEFT_BEHIND
+            if is_old and _TEMPORARY.fullmatch(folder.name):
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _rename(temporary: Path, path: Path) -> None:

@@ -25,7 +25,7 @@ from qdcalc.files.plain import named, reason, told
 
 OVERWRITE = "加 --overwrite（--覆盖，Python 里是 overwrite=True）"
 _TEMPORARY = Lazy(r"\.qdcalc_[0-9a-f]{16}\.tmp\b.*")
-_LEFT_BEHIND = 24 * 3600  # seconds after which a temporary file is nobody's
+LEFT_BEHIND = 24 * 3600  # seconds after which a temporary file is nobody's
 _LONGEST = 200  # bytes of a name that we make; file systems hold 255
 _PATH_ON_WINDOWS = 259
 _RESERVED = Lazy(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])", re.I)
@@ -166,7 +166,7 @@ def _tidy(folder: Path) -> None:
     """Remove what a run left behind that was killed, or cut off by a power failure, long ago."""
     with suppress(OSError):
         for file in folder.glob(".qdcalc_*"):
-            is_old = time.time() - file.lstat().st_mtime > _LEFT_BEHIND
+            is_old = time.time() - file.lstat().st_mtime > LEFT_BEHIND
             if is_old and _TEMPORARY.fullmatch(file.name):
                 file.unlink(missing_ok=True)
 

@@ -34,9 +34,9 @@ class Workers:
         Raises
         ------
         QdcalcError
-            A task failed; what it raised is raised.
+            A task failed: what it raised is raised; or every worker that had it was lost.
         """
-        from distributed import as_completed
+        from distributed import KilledWorker, as_completed
 
         futures = [
             self._client.submit(function, *task, retries=RETRIES, pure=False) for task in tasks
@@ -48,6 +48,11 @@ class Workers:
                 found[place[future.key]] = result
                 done(place[future.key])
                 future.release()
+        except KilledWorker as error:
+            raise FileError(
+                "有一部分每次都没有算完，工作进程中途退出了（多半是内存不足）。"
+                "请关闭其他程序，或在内存更大的机器上运行"
+            ) from error
         finally:
             self._client.cancel(futures)
         return found
@@ -80,7 +85,7 @@ def workers(address: str | None, count: int | None) -> Iterator[Workers]:
             with (
                 LocalCluster(
                     n_workers=size, threads_per_worker=1, processes=True, memory_limit=0,
-                    dashboard_address=None, host="127.0.0.1", silence_logs=50,
+                    dashboard_address="127.0.0.1:0", host="127.0.0.1", silence_logs=50,
                 ) as cluster,
                 Client(cluster) as client,
             ):  # fmt: skip

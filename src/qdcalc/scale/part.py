@@ -140,7 +140,7 @@ def keep_small(plan: Plan, part: int, tables: Mapping[str, RawTable]) -> None:
 def _small(plan: Plan, part: int) -> dict[str, RawTable]:
     known = {table.name: table for table in plan.calculation.inputs}
     with plan.small_tables(part).open("rb") as stream:
-        found = pickle.load(stream)
+        found = pickle.load(stream)  # nosec B301: of this run itself
     return {name: RawTable(**{**own, "table": known[name]}) for name, own in found.items()}
 
 

@@ -7,7 +7,7 @@ keeps its number in its file.
 
 from __future__ import annotations
 
-import pickle
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -146,12 +146,11 @@ def _texts(column: pa.ChunkedArray) -> pa.ChunkedArray:
 def keep_parts(folder: Path, part_of: Sequence[Mapping[str, int]]) -> None:
     """Keep the part by the text of a row's keys, for each file."""
     for file, parts in enumerate(part_of):
-        with _parts_of(folder, file).open("wb") as stream:
-            pickle.dump(dict(parts), stream)
+        _parts_of(folder, file).write_text(json.dumps(parts), encoding="utf-8")
 
 
 def _parts_of(folder: Path, file: int) -> Path:
-    return folder / f"keys-{file:05d}.pickle"
+    return folder / f"keys-{file:05d}.json"
 
 
 def spread(given: Given, piece: Piece, names: Sequence[str], folder: Path) -> dict[int, int]:
@@ -164,8 +163,7 @@ def spread(given: Given, piece: Piece, names: Sequence[str], folder: Path) -> di
     folder : Path
         Where the parts are kept (:func:`keep_parts`) and each has a folder.
     """
-    with _parts_of(folder, piece.file).open("rb") as stream:
-        part_of: dict[str, int] = pickle.load(stream)
+    part_of: dict[str, int] = json.loads(_parts_of(folder, piece.file).read_text(encoding="utf-8"))
     counted: dict[int, int] = {}
     waiting: list[pa.Table] = []
     first, number = piece.first, 0
