@@ -91,7 +91,11 @@ def test_a_cluster_that_is_not_there_is_told(source: Path, tmp_path: Path) -> No
 def test_a_cluster_of_ones_own(source: Path, tmp_path: Path) -> None:
     from distributed import LocalCluster
 
-    how: dict[str, Any] = {"n_workers": 1, "threads_per_worker": 1, "dashboard_address": "127.0.0.1:0"}
+    how: dict[str, Any] = {
+        "n_workers": 1,
+        "threads_per_worker": 1,
+        "dashboard_address": "127.0.0.1:0",
+    }
     with LocalCluster(**how) as cluster:
         out = tmp_path / "out"
         address = cluster.scheduler_address
