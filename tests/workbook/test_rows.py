@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import tracemalloc
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,9 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from xlsxwriter.packager import Packager
 
+from qdcalc.errors import SelfCheckError
 from qdcalc.files import marks
 from qdcalc.result import faces
 from qdcalc.table import kinds
@@ -179,6 +182,37 @@ def test_rows_that_are_fewer_than_told_are_refused(tmp_path: Path) -> None:
         rows = bulk.Rows(book.add_worksheet(), 0, 2, 1, lambda *_: None, lambda *_: None)
         with pytest.raises(ValueError, match="rows up to 0 are written, not up to 3"):
             rows.end()
+
+
+def test_memory_does_not_grow_with_the_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Four times the rows take no more memory to write than 1.2 times as much."""
+    monkeypatch.setattr(bulk, "_MOST_KEPT", 500)
+    monkeypatch.setattr(faces, "BLOCK", 250)
+    columns = Column("text", "文字", kinds.TEXT, width=30), Column("n", "数", kinds.NUMBER)
+    peaks = []
+    for size in (10, 3_000, 12_000):  # the first loads what the others don't
+        texts = pd.array([f"断面{n % 900}" for n in range(size)], dtype="str")
+        made = pd.DataFrame({"text": texts, "n": np.arange(size) / 7})
+        tracemalloc.start()
+        try:
+            one = Table("one", "甲", columns), made
+            writer.write_tables(tmp_path / f"{size}.xlsx", "标题", [one])
+            peaks.append(tracemalloc.get_traced_memory()[1])
+        finally:
+            tracemalloc.stop()
+    assert peaks[2] < 1.2 * peaks[1], peaks
+
+
+def test_a_workbook_that_xlsxwriter_did_not_write_is_no_result(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its own archive stays empty; were ours not made, the file would be empty too."""
+    monkeypatch.setattr("qdcalc.workbook.package._Book._get_packager", lambda _: Packager())
+    with pytest.raises(SelfCheckError, match="XlsxWriter"):
+        writer.write_tables(tmp_path / "one.xlsx", "标题", [(table(), frame(1))])
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_workbook_bears_the_mark_of_its_parts(tmp_path: Path) -> None:

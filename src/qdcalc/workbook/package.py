@@ -15,6 +15,7 @@ import xlsxwriter
 from xlsxwriter.packager import Packager
 from xlsxwriter.worksheet import Worksheet
 
+from qdcalc.errors import SelfCheckError
 from qdcalc.files import marks
 from qdcalc.files.outputs import replacing, scratch
 
@@ -36,6 +37,9 @@ def written(
         try:
             yield book
             book.close()
+            if not temporary.stat().st_size:  # its insides are not those that were tested
+                version = xlsxwriter.__version__
+                raise SelfCheckError(f"XlsxWriter {version} 没有写出工作簿，请安装 3.2 至 3.3 版")
         except xlsxwriter.exceptions.FileCreateError as error:
             raise error.args[0] from error  # the system's own, such as a full disk
         finally:
