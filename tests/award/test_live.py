@@ -42,7 +42,14 @@ value = 4
 since = 2018-11-15
 value = 0.0301
 """
-OF_THE_RUN = ("校验", "结论")
+# periods hold by the day of the announcement, of the withdrawal
+LATER = """[[figures.watch_years.versions]]
+since = 2020-01-01
+value = 4
+[[figures.ban_years.versions]]
+since = 2020-01-01
+value = 1
+"""
 SHEETS = ("资格审查", "名额奖金", "奖金明细", "获奖跟踪")
 
 
@@ -97,6 +104,9 @@ def test_recalculated_it_is_the_same_and_changed_it_is_a_new_run(tmp_path: Path)
     books = {"样例": result_of("award").to_excel(tmp_path / "样例.xlsx")}
     for number, option in enumerate(options):
         books[str(number)] = assessed(**option).to_excel(tmp_path / f"{number}.xlsx")
+    later = tmp_path / "以后.toml"
+    later.write_text(LATER, encoding="utf-8")
+    books["以后的标准"] = assessed(policy=later).to_excel(tmp_path / "以后的标准.xlsx")
     before = books["0"]
     stored = values(before)
     at = {v: c[1][:-1] for c, v in stored.items() if c[0] == "资格审查" and c[1][-1] == "1"}

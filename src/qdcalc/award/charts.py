@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qdcalc.award.outputs import LABELS
-from qdcalc.award.words import State, Verdict
+from qdcalc.award.words import COUNTED, State
 from qdcalc.document.model import Bars, Picture
 from qdcalc.result.plots import Chart
 
@@ -13,10 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from qdcalc.result.result import Result
-
-_COUNTED = {
-    "fit": Verdict.FIT, "open": Verdict.OPEN, "unfit": Verdict.UNFIT, "outside": Verdict.OUTSIDE,
-}  # fmt: skip
 
 
 def verdicts(result: Result) -> Picture:
@@ -35,8 +31,8 @@ def verdicts(result: Result) -> Picture:
     matplotlib.axes.Axes
     """
     sums = result.tables["quotas"]
-    counts = [int(sums[name].sum()) for name in _COUNTED]
-    return _bars("申报组织的结论", [str(word) for word in _COUNTED.values()], counts)
+    counts = [int(sums[name].sum()) for name in COUNTED]
+    return _bars("申报组织的结论", [str(word) for word in COUNTED.values()], counts)
 
 
 def unmet(result: Result) -> Picture:

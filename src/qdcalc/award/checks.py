@@ -17,7 +17,16 @@ from qdcalc.award.outputs import GIVEN, LABELS
 from qdcalc.award.scale import scale_states
 from qdcalc.award.verdicts import CLAUSES, CONDITIONS, unmet_clauses
 from qdcalc.award.withdrawals import days_after
-from qdcalc.award.words import BanScope, BothPrizes, Fate, Ground, PublicityStart, State, Verdict
+from qdcalc.award.words import (
+    COUNTED,
+    BanScope,
+    BothPrizes,
+    Fate,
+    Ground,
+    PublicityStart,
+    State,
+    Verdict,
+)
 from qdcalc.exact.blanks import keys
 from qdcalc.exact.months import ordinals
 from qdcalc.notice.checking import none_wrong, unlike
@@ -29,9 +38,6 @@ if TYPE_CHECKING:
     from qdcalc.exact.dtypes import Bools
 
 Tables = Mapping[str, pd.DataFrame]
-COUNTS = {
-    "fit": Verdict.FIT, "open": Verdict.OPEN, "unfit": Verdict.UNFIT, "outside": Verdict.OUTSIDE,
-}  # fmt: skip
 # the amounts of 资格审查 that stand in 申报组织
 SUMMED = tuple(name for name in GIVEN if APPLICATIONS.column(name).kind.is_money)
 _wrong = partial(wrong_rows, "examined")
@@ -74,15 +80,15 @@ def _application_checks(known: AwardFacts, tables: Tables) -> Iterator[CheckRow]
         held(zero, rows_of("examined", known.rows[1])),
     )  # fmt: skip
     for line in sums.to_dict("records"):
-        right = sum(int(line[name]) for name in COUNTS)
+        right = sum(int(line[name]) for name in COUNTED)
         yield CheckRow(
             f"{line['prize']}：申报数 = 合格 + 待确认 + 不合格 + 不适用",
             int(line["applications"]), right, False, live.of_prize(str(line["prize"])),
         )  # fmt: skip
     again = rows.assign(
-        applications=1, **{name: (rows["verdict"] == word) * 1 for name, word in COUNTS.items()}
+        applications=1, **{name: (rows["verdict"] == word) * 1 for name, word in COUNTED.items()}
     )
-    names = ["applications", *COUNTS]
+    names = ["applications", *COUNTED]
     counted = again.groupby("prize")[names].sum().reindex(sums["prize"]).fillna(0).astype("int64")
     yield none_wrong(
         "与资格审查不符的名额奖金行数", unlike(sums, counted.reset_index(), ["prize"], names),
@@ -196,7 +202,9 @@ def _award_checks(known: AwardFacts, rows: pd.DataFrame) -> Iterator[CheckRow]:
     watch = policy.figure("watch_years").of(ordinals(days["announced"]))
     due = days_after(days["announced"], watch)
     wrong = (days["watch_ends"] != due).to_numpy(dtype=bool)
-    yield none_wrong("观察期截止与公布日期不符的行数", wrong, wrong_rows("followed", live.watches))
+    is_one = len(policy.figure("watch_years").versions) == 1  # else a row's own is looked up
+    counted = wrong_rows("followed", live.watches) if is_one else None
+    yield none_wrong("观察期截止与公布日期不符的行数", wrong, counted)
     is_fraud = (rows["ground"] == Ground.FRAUD).to_numpy(dtype=bool)
     within = ((days["occurred"] > days["announced"]) & (days["occurred"] <= due)).to_numpy()
     fate = rows["fate"]

@@ -13,6 +13,7 @@ from qdcalc.award.accidents import is_grave, is_recent
 from qdcalc.award.answers import ASKED
 from qdcalc.award.inputs import ACCIDENTS, APPLICATIONS, GROUNDS
 from qdcalc.award.outputs import LABELS
+from qdcalc.award.scale import VAT_COLUMNS
 from qdcalc.award.sentences import day_texts, share_texts
 from qdcalc.award.verdicts import CLAUSES, CONDITIONS
 from qdcalc.award.words import OtherScale, Sector, State, Vat
@@ -141,7 +142,7 @@ class ConditionSteps:
 
     def _construction(self, position: int) -> Iterator[Step]:
         row = self.found.applications.iloc[position]
-        names = ("vat_1_fen", "vat_2_fen", "vat_3_fen")
+        names = VAT_COLUMNS
         amounts = [self.cell(name, position) for name in names]
         yield from (self.cell("grade", position), self._figure("construction_grades"))
         match self.known.vat:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from qdcalc.award.outputs import FATE_TONES, LABELS, VERDICT_TONES
-from qdcalc.award.words import TOTAL, Fate, State, Verdict
+from qdcalc.award.words import COUNTED, TOTAL, Fate, State, Verdict
 from qdcalc.exact import money
 from qdcalc.exact.texts import brief, listed
 from qdcalc.result.headline import (
@@ -56,9 +56,7 @@ def _counted(sums: pd.DataFrame) -> str:
     if sums.empty:
         return "没有申报组织，没有做资格审查。"
     total = {name: int(sums[name].sum()) for name in _COUNTS}
-    words = (("fit", Verdict.FIT), ("open", Verdict.OPEN), ("unfit", Verdict.UNFIT),
-             ("outside", Verdict.OUTSIDE))  # fmt: skip
-    said = "、".join(f"{word} {total[name]:,} 个" for name, word in words)
+    said = "、".join(f"{word} {total[name]:,} 个" for name, word in COUNTED.items())
     parts = "，".join(f"{r['prize']} {r['applications']:,} 个" for r in records(sums))
     return f"申报 {total['applications']:,} 个（{parts}）：{said}。"
 

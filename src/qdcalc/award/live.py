@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from qdcalc.award.live_conditions import examined as examined
 from qdcalc.award.live_conditions import month_of, years_later
-from qdcalc.award.words import BanScope, BothPrizes, Fate, Ground, Prize, Verdict
+from qdcalc.award.words import COUNTED, BanScope, BothPrizes, Fate, Ground, Prize, Verdict
+from qdcalc.exact import months
 from qdcalc.table.live import Sheets, text, where
 
 if TYPE_CHECKING:
     from qdcalc.exact.dtypes import Texts
-
-COUNTED = {
-    "fit": Verdict.FIT, "open": Verdict.OPEN, "unfit": Verdict.UNFIT, "outside": Verdict.OUTSIDE,
-}  # fmt: skip
 
 
 def quotas(sheets: Sheets) -> Mapping[str, Any]:
@@ -66,9 +64,10 @@ def _is_fit(rows: Any, name: Texts, prize: Any) -> Texts:
 
 def followed(sheets: Sheets) -> Mapping[str, Any]:
     """Return the formulas of 获奖跟踪: watch, fate and ban by the dates (二十五、二十七)."""
-    place, month = sheets.of("followed"), month_of(sheets)
+    place = sheets.of("followed")
     own = {name: place.cells(name) for name in place.frame.columns}
-    watch, ban = (sheets.figure(name, "", month) for name in ("watch_years", "ban_years"))
+    watch = _figures(sheets, "watch_years", place.frame["announced"])
+    ban = _figures(sheets, "ban_years", place.frame["found"])
     ends, ground, fate = own["watch_ends"], own["ground"], own["fate"]
     is_within = "AND(" + own["occurred"] + ">" + own["announced"] + ","
     is_within = is_within + own["occurred"] + "<=" + ends + ")"
@@ -86,3 +85,9 @@ def followed(sheets: Sheets) -> Mapping[str, Any]:
             is_decided, "IF(" + bars + "," + years_later(own["found"], ban) + ',"")'
         ),
     }
+
+
+def _figures(sheets: Sheets, name: str, days: Any) -> Texts:
+    """Return the cell of a figure in force on each row's day; of a missing day the newest."""
+    when = [months.of_text(day[:7]) if isinstance(day, str) else None for day in days.tolist()]
+    return sheets.figures(name, repeat("", len(when)), when)

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from qdcalc.award.live import COUNTED
 from qdcalc.award.live_conditions import month_of
 from qdcalc.award.verdicts import CONDITIONS
-from qdcalc.award.words import Fate, Ground, State, Verdict
+from qdcalc.award.words import COUNTED, Fate, Ground, State, Verdict
 from qdcalc.table.live import Check, Sheets, Side, text
 
 if TYPE_CHECKING:

@@ -142,9 +142,11 @@ def _unmet(own: Mapping[str, Texts]) -> Texts:
     return found
 
 
-def years_later(days: Texts, years: str) -> Texts:
+def years_later(days: Texts, years: Any) -> Texts:
     """Return days that many years later, as texts; 29 February is 28 where there is none."""
-    later: Texts = "TEXT(EDATE(DATEVALUE(" + days + f'),{months.PER_YEAR}*{years}),"yyyy-mm-dd")'
+    later: Texts = (
+        "TEXT(EDATE(DATEVALUE(" + days + f"),{months.PER_YEAR}*" + years + '),"yyyy-mm-dd")'
+    )
     return later
 
 

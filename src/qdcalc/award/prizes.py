@@ -7,13 +7,9 @@ from typing import assert_never
 import numpy as np
 import pandas as pd
 
-from qdcalc.award.words import BothPrizes, Prize, Verdict
+from qdcalc.award.words import COUNTED, BothPrizes, Prize
 from qdcalc.exact.dtypes import Bools, Ints, Texts
 from qdcalc.exact.money import FEN_PER_YUAN, Fen
-
-COUNTED = {
-    "fit": Verdict.FIT, "open": Verdict.OPEN, "unfit": Verdict.UNFIT, "outside": Verdict.OUTSIDE,
-}  # fmt: skip
 
 
 def prizes_fen(

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from qdcalc.award.inputs import ACCIDENTS, APPLICATIONS, AWARDS, GROUNDS
-from qdcalc.exact.blanks import keys
+from qdcalc.exact.blanks import alike
 from qdcalc.intake.repeats import drop_repeats, drop_repeats_in_files
 
 if TYPE_CHECKING:
     from qdcalc.exact.dtypes import Bools
     from qdcalc.intake.table_data import TableData
     from qdcalc.notice.description import Job
-
-
-def alike(names: pd.Series[Any]) -> pd.Series[Any]:
-    """Write a name as it is written first, whatever blanks and widths it has elsewhere."""
-    known = pd.Series(keys(names), index=names.index)
-    return names.groupby(known).transform("first").where(names.notna())
 
 
 def drop_repeated(job: Job) -> Job:

@@ -20,12 +20,13 @@ from qdcalc.award.operating import operating_states
 from qdcalc.award.plausibility import check_chosen, check_grounds, check_sheets, name_oddities
 from qdcalc.award.prizes import by_prize, prizes_fen
 from qdcalc.award.publicity import publicity_end
-from qdcalc.award.repeats import alike, drop_repeated
+from qdcalc.award.repeats import drop_repeated
 from qdcalc.award.scale import scale_states
 from qdcalc.award.sentences import cycle_note
 from qdcalc.award.verdicts import CLAUSES, CONDITIONS, is_valid, unmet_clauses, verdicts
 from qdcalc.award.withdrawals import ban_states, banned_until, follow_up
 from qdcalc.award.words import Verdict
+from qdcalc.exact.blanks import alike
 from qdcalc.exact.money import FEN_PER_YUAN
 from qdcalc.notice.description import Job, Outcome
 from qdcalc.notice.workdays import UNKNOWN_YEAR, WORKDAYS, workdays_of, year_fields

@@ -90,6 +90,15 @@ class Verdict(StrEnum):
     OUTSIDE = "不适用"
 
 
+# the verdicts by the column of 名额奖金 that counts them
+COUNTED: Mapping[str, Verdict] = {
+    "fit": Verdict.FIT,
+    "open": Verdict.OPEN,
+    "unfit": Verdict.UNFIT,
+    "outside": Verdict.OUTSIDE,
+}
+
+
 class Fate(StrEnum):
     """What became of a prize (结果)."""
 

@@ -32,3 +32,10 @@ def yes(answers: pd.Series[Any], default: Bools | bool = False) -> Bools:
     """Return answers as truth values; a blank, or an absent column, is the default (否)."""
     given = answers.astype("boolean")
     return np.where(given.isna(), default, given.fillna(False)).astype(bool)
+
+
+def alike(names: pd.Series[str]) -> pd.Series[str]:
+    """Write a name as it is written first, whatever blanks and widths it has elsewhere."""
+    distinct = names.dropna().drop_duplicates()
+    first = distinct.groupby(distinct.map(key)).transform("first")
+    return names.map(dict(zip(distinct, first, strict=True)))

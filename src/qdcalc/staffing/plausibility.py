@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from qdcalc.exact.blanks import alike
 from qdcalc.exact.dtypes import Ints, Texts
 from qdcalc.exact.texts import normal
 from qdcalc.intake.districts import Districts
@@ -14,7 +15,6 @@ from qdcalc.notice.description import Job
 from qdcalc.notice.switches import SETTINGS
 from qdcalc.staffing.facts import report_date
 from qdcalc.staffing.frames import floats
-from qdcalc.staffing.repeats import alike
 from qdcalc.staffing.words import Level
 from qdcalc.table.problems import ERROR, MINOR, WARNING, Fault, shown
 

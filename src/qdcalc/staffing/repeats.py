@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from qdcalc.exact.blanks import alike
 from qdcalc.exact.dtypes import Ints
-from qdcalc.exact.texts import key
 from qdcalc.intake.districts import UNKNOWN, Districts
 from qdcalc.intake.repeats import drop_repeats
 from qdcalc.intake.table_data import TableData
@@ -39,13 +39,6 @@ def drop_repeated_platforms(data: TableData, places: Ints, job: Job) -> TableDat
     )
     keys["platform"] = keys["platform"].where(keys["level"] != Level.STREET, "街道中心")
     return drop_repeats(data, keys, job.problems)
-
-
-def alike(names: pd.Series[str]) -> pd.Series[str]:
-    """Write a name as it is written first, whatever blanks and widths it has elsewhere."""
-    distinct = names.dropna().drop_duplicates()
-    first = distinct.groupby(distinct.map(key)).transform("first")
-    return names.map(dict(zip(distinct, first, strict=True)))
 
 
 def costs_of(job: Job, districts: Districts) -> pd.DataFrame | None:
