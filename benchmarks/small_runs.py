@@ -11,7 +11,7 @@ follow.
 
 from __future__ import annotations
 
-import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -59,13 +59,12 @@ def commands(folder: Path) -> dict[str, tuple[str, list[str]]]:
 
 def cpu(words: list[str]) -> float:
     """Return the CPU time [s] of a process, its start and end included."""
-    before = os.times()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run([sys.executable, *words], check=False, capture_output=True, cwd=ROOT)
-    after = os.times()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode:
         raise SystemExit(done.stderr.decode("utf-8", "replace"))
-    user = after.children_user - before.children_user
-    return user + after.children_system - before.children_system
+    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
 
 
 def main() -> None:

@@ -10,10 +10,8 @@ from collections.abc import Callable, Mapping
 
 from qdcalc import __version__
 from qdcalc.cli.parser import Parser, wide
-from qdcalc.cli.report import add_arguments
 from qdcalc.notice.catalogue import calculations, reports
 from qdcalc.notice.description import Calculation, Selector
-from qdcalc.report.asked import COMBINED, COMBINED_TITLE
 
 PROGRAM = "python -m qdcalc"
 OPTION, SELECTOR = "option_", "selector_"
@@ -21,13 +19,20 @@ _SUMMARY = "把政府通知变成可以签字的批量计算：Excel 进，Excel
 _TITLES = 16  # columns of a calculation's name
 
 
-def parser(commands: Mapping[str, str]) -> Parser:
-    """Return the parser of the commands, each with the sentence that says what it does."""
+def parser(commands: Mapping[str, str], of: tuple[Calculation, ...] | None = None) -> Parser:
+    """Return the parser of the commands, each with the sentence that says what it does.
+
+    Parameters
+    ----------
+    commands : mapping of str to str
+    of : tuple of Calculation, optional
+        The only ones whose options are taken: the others need not be loaded. Not for help.
+    """
     whole = Parser(
         prog=PROGRAM,
         description=_SUMMARY,
         usage=f"{PROGRAM} 命令 …",
-        epilog=_epilog(),
+        epilog=None if of else _epilog(),
     )
     whole.add_argument(
         "--version", action="version", version=f"qdcalc {__version__}", help="显示版本"
@@ -39,6 +44,7 @@ def parser(commands: Mapping[str, str]) -> Parser:
         command = listed.add_parser(
             name, prog=prog, usage=f"{prog} {usage}".rstrip(), description=sentence, help=sentence
         )
+        command.of = of
         declare(command)
     return whole
 
@@ -146,7 +152,8 @@ def _choices(command: Parser) -> None:
         "--names", "--名称对照", nargs="?", const="", metavar="FILE",
         help="名称对照文件：您的表里的名称各是规定的哪一个；不写就用输入旁边的 名称对照.xlsx",
     )  # fmt: skip
-    for setting in {s.option: s for c in calculations() for s in c.settings if s.option}.values():
+    every = calculations() if command.of is None else command.of
+    for setting in {s.option: s for c in every for s in c.settings if s.option}.values():
         command.add_argument(
             f"--{setting.option}", dest=OPTION + setting.option, nargs="?", const="",
             metavar=setting.label, help=setting.sentence,
@@ -172,6 +179,9 @@ def _titles(has: Callable[[Calculation], bool]) -> str:
 
 
 def _report(command: Parser) -> None:
+    from qdcalc.cli.report import add_arguments
+    from qdcalc.report.asked import COMBINED, COMBINED_TITLE
+
     add_arguments(command)
     _choices(command)
     _overwrite(command)

@@ -22,13 +22,12 @@ from qdcalc.cli.refused import (
     refuse,
     refuse_input,
 )
-from qdcalc.cli.report import obey
 from qdcalc.cli.wanted import choices as choices_of
 from qdcalc.cli.wanted import is_folder, request, wanted, workbook
 from qdcalc.errors import FileError, InputError, QdcalcError, SelfCheckError, UsageError
 from qdcalc.files import outputs
 from qdcalc.files.plain import reason, told
-from qdcalc.notice.catalogue import find
+from qdcalc.notice.catalogue import find, named
 from qdcalc.notice.description import Calculation
 from qdcalc.result.result import Result
 from qdcalc.run import run
@@ -167,6 +166,8 @@ def _template(arguments: argparse.Namespace) -> int:
 
 
 def _write_report(arguments: argparse.Namespace) -> int:
+    from qdcalc.cli.report import obey
+
     try:
         with Progress() as progress:
             stages = {"progress": progress.stage}
@@ -324,21 +325,42 @@ _CHINESE = {
 }
 
 
+_OF_ONE = {"run", "check"}  # whose options are those of the calculation that they name
+
+
 def command_line() -> Parser:
     """Return the parser of every command."""
     return parser({name: sentence for name, (_, sentence) in _COMMANDS.items()})
 
 
+def _of_one(name: str, words: list[str]) -> argparse.Namespace | None:
+    """Return what a run of one calculation is told, without loading the others.
+
+    None where there may be more to say: help, an option of another, whatever is wrong.
+    """
+    calculation = named(words[0]) if words and name in _OF_ONE else None
+    if calculation is None or {"-h", "--help"} & set(words):
+        return None
+    try:
+        only = parser({name: _COMMANDS[name][1]}, (calculation,))
+        known, unknown = only.parse_known_args([name, *words])
+    except UsageError:
+        return None
+    return None if unknown else known
+
+
 def _obey(words: list[str]) -> int:
     """Find the command and run it."""
-    whole = command_line()
     if not words:
-        whole.print_help()
+        command_line().print_help()
         return DONE
     name = _CHINESE.get(words[0], words[0])
     if not name.startswith("-") and name not in _COMMANDS:
         raise UsageError(f"没有命令“{name}”。可用的有：{'、'.join(_COMMANDS)}")
-    known, unknown = whole.parse_known_args([name, *words[1:]])
+    told_of_one = _of_one(name, words[1:])
+    if told_of_one is not None:
+        return _COMMANDS[name][0](told_of_one)
+    known, unknown = command_line().parse_known_args([name, *words[1:]])
     if unknown:
         which = "" if name.startswith("-") else f" {name}"
         raise UsageError(f"不认识“{unknown[0]}”。用法见 {PROGRAM}{which} --help")

@@ -30,7 +30,12 @@ _SAYINGS = (
 
 
 class Parser(argparse.ArgumentParser):
-    """An ArgumentParser that speaks Chinese."""
+    """An ArgumentParser that speaks Chinese.
+
+    ``of`` are the calculations whose options it takes; None = those of all.
+    """
+
+    of: tuple[Any, ...] | None = None
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**(kwargs | {"add_help": False, "allow_abbrev": False}))

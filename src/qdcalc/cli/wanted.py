@@ -9,7 +9,7 @@ from typing import Any
 from qdcalc.cli.arguments import OPTION, PROGRAM
 from qdcalc.errors import UsageError
 from qdcalc.files.plain import told
-from qdcalc.notice.catalogue import calculations, find
+from qdcalc.notice.catalogue import find
 from qdcalc.notice.description import Calculation
 
 
@@ -30,8 +30,11 @@ def request(arguments: argparse.Namespace) -> tuple[Calculation, Path, dict[str,
 def choices(arguments: argparse.Namespace, calculation: Calculation) -> dict[str, Any]:
     """Return interpretations, policy and settings as the command line has them."""
     chosen = [wanted(text, "--set 的取值") for text in arguments.settings]
-    options = {s.option: s for c in calculations() for s in c.settings if s.option}
-    given = {name: getattr(arguments, OPTION + name) for name in options}
+    given = {
+        name.removeprefix(OPTION): value
+        for name, value in vars(arguments).items()
+        if name.startswith(OPTION)
+    }
     own = {s.option: s.name for s in calculation.settings}
     settings = {}
     for name, value in given.items():

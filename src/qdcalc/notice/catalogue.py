@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -23,9 +24,18 @@ _OPTIONS = (
 
 def calculations() -> tuple[Calculation, ...]:
     """Return every calculation, in the order of the notices."""
-    return tuple(
-        calculation for package in NOTICES for calculation in import_module(package).CALCULATIONS
-    )
+    return tuple(_each())
+
+
+def _each() -> Iterator[Calculation]:
+    """Yield the calculations; a notice is loaded when its turn comes."""
+    for package in NOTICES:
+        yield from import_module(package).CALCULATIONS
+
+
+def named(name: str) -> Calculation | None:
+    """Return the calculation of that command or Chinese name, None where there is none."""
+    return next((c for c in _each() if name in (c.name, c.title)), None)
 
 
 def find(name: str) -> Calculation:
@@ -36,9 +46,9 @@ def find(name: str) -> Calculation:
     UsageError
         There is none; the message lists those that there are.
     """
-    for calculation in calculations():
-        if name in (calculation.name, calculation.title):
-            return calculation
+    calculation = named(name)
+    if calculation is not None:
+        return calculation
     known = "、".join(f"{c.name}（{c.title}）" for c in calculations())
     raise UsageError(f"没有名为“{name}”的计算。可用的有：{known}")
 
