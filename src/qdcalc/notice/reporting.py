@@ -7,13 +7,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from qdcalc.document.office import Office, default_office
 from qdcalc.exact.months import quarter_name
 from qdcalc.notice.description import Calculation, declared
 
 if TYPE_CHECKING:
     from qdcalc.document.model import Document
+    from qdcalc.document.office import Office
     from qdcalc.result.result import Result
+
+
+def _default_office() -> Office:
+    from qdcalc.document.office import default_office
+
+    return default_office()
 
 
 def _none(result: Result, request: Request) -> Mapping[str, Document]:
@@ -90,7 +96,7 @@ class Request:
     quarter: int | None
     day: dt.date
     month: str = ""
-    office: Office = field(default_factory=default_office)
+    office: Office = field(default_factory=_default_office)
     is_audited: bool = False
 
     @property

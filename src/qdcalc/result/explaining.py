@@ -10,7 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qdcalc.document.model import NOTE, SUBHEADING, Block, Document, Paragraph, Part, Steps
 from qdcalc.document.steps import in_file
 from qdcalc.errors import UsageError
 from qdcalc.exact.texts import key
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from qdcalc.document.explanation import Explanation
+    from qdcalc.document.model import Block, Document, Paragraph
     from qdcalc.notice.description import Calculation, Selector
     from qdcalc.result.provenance import Provenance
 
@@ -154,6 +154,8 @@ def write(
 
 def _basis_lines(basis: Sequence[str]) -> Iterator[Paragraph]:
     """Yield what the amount was calculated from, a hash on a line of its own: it is one word."""
+    from qdcalc.document.model import NOTE, Paragraph
+
     for said in basis:
         text, _, digest = said.partition("（SHA-256 ")
         yield Paragraph(text, NOTE)
@@ -163,6 +165,8 @@ def _basis_lines(basis: Sequence[str]) -> Iterator[Paragraph]:
 
 def document_of(explanation: Explanation) -> Document:
     """Return an explanation as a document, for a page or for Word."""
+    from qdcalc.document.model import SUBHEADING, Document, Paragraph, Part, Steps
+
     blocks: tuple[Block, ...] = (
         Paragraph(explanation.title, SUBHEADING),
         Steps(explanation.steps),
