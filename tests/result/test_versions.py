@@ -19,5 +19,5 @@ def test_without_a_folder_of_metadata_the_metadata_is_asked(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(metadata, "version", lambda name: f"9.{name}")
-    monkeypatch.setattr(closing.sys, "path", ["", str(tmp_path), str(tmp_path / "none")])
+    monkeypatch.setattr("sys.path", ["", str(tmp_path), str(tmp_path / "none")])
     assert closing._version("pandas") == "9.pandas"
