@@ -54,5 +54,25 @@ def test_an_open_project(option: str, moved: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("issued", "moved"),
+    [
+        ("2019-11-11", "即墨按时率 100.0% → 0.0%"),
+        ("2019-11-12", "即墨按时率 0.0% → 100.0%"),
+    ],
+)
+def test_the_share_of_one(issued: str, moved: str) -> None:
+    (found,) = near(project("2019-11-04", issued), within="20%")
+    assert found["连带变动"] == moved
+
+
+def test_an_open_late_one_within_a_fifth_leaves_the_base() -> None:
+    """Six used on 11-29 of one accepted 11-21: back to five it is open, out of the base."""
+    rows = [project("2019-11-21", name="在办"), project("2019-11-04", "2019-11-05", name="按时")]
+    (found,) = near(*rows, within="20%", open="with-overdue")
+    assert (found["现结果"], found["另一侧结果"]) == ("在办逾期 1 个", "在办")
+    assert found["连带变动"] == "即墨按时率 50.0% → 100.0%"
+
+
 def test_without_any_near_the_sheet_is_empty() -> None:
     assert near(project("2019-11-04", "2019-11-05"), project("2018-10-01", name="早")) == []

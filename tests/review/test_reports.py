@@ -158,6 +158,23 @@ def test_interpretations_that_are_not_the_default_are_told() -> None:
     assert "补正期间取“不扣除”" in told
 
 
+def test_the_charts() -> None:
+    result = run(*ROWS, date=DAY)
+    for name, bars in (("on_time", 2), ("bodies", 2), ("overdue", 2)):
+        axes = getattr(result.plot, name)()
+        assert len(axes.patches) == bars
+    drawn = dict(zip(*_drawn(result), strict=True))
+    assert drawn == {"市南": 1.0, "即墨": 1.0}  # 戊 and 丙
+
+
+def _drawn(result: Result) -> tuple[tuple[str, ...], tuple[float, ...]]:
+    from qdcalc.review.charts import overdue
+
+    drawing = overdue(result).drawing
+    assert isinstance(drawing, Bars)
+    return drawing.names, drawing.values
+
+
 def test_as_word(tmp_path: Path) -> None:
     path = run(*ROWS, date=DAY).report("review", tmp_path / "通报.docx")
     texts = [p.text for p in docx.Document(str(path or tmp_path / "通报.docx")).paragraphs]
