@@ -108,9 +108,11 @@ class Limits:
     def as_given(self) -> Limits:
         """Return where values as they were given meet the limits that they meet as read."""
         meets = lowest if self.rule == "ge" else highest
-        upper = tuple(meets(limit) for limit in self.upper)
-        of_all = [float(limit) if limit.ndim == 0 else limit for limit in upper]
-        return replace(self, upper=tuple(of_all), lower=float(lowest(self.lower)))
+        upper = tuple(
+            meets(limit) if isinstance(limit, np.ndarray) else float(meets(limit))
+            for limit in self.upper
+        )
+        return replace(self, upper=upper, lower=float(lowest(self.lower)))
 
     @cached_property
     def steps(self) -> list[tuple[int, int]]:

@@ -30,7 +30,7 @@ class Exceedances:
     ``value`` is what is compared with ``limit`` (rounded where the interpretation says so);
     ``judged`` what remains after upstream influence. ``is_dropped`` is taken out of the
     judgement; ``upstream_spot`` is the upstream section-month that accounts for it, or for what
-    was subtracted (−1 where none does), with its value and limit. ``multiple`` is
+    was subtracted (−1 where none does), with its value and limit (NaN). ``multiple`` is
     (judged − limit) ÷ limit, ``measured_multiple`` (value − limit) ÷ limit, both NaN for
     dissolved oxygen and pH.
     """
@@ -84,9 +84,21 @@ def exceedances(
         is_ratio & ~dropped & (judged > limits.beyond(spot, indicator)),
         np.where(dropped, np.nan, multiple),
         measured,
-        limits.rounded(grid.at(source, indicator), source, indicator, rounded),
-        limits.limit(source, indicator),
+        *_of_source(grid, limits, source, indicator, rounded),
     )
+
+
+def _of_source(
+    grid: Grid, limits: _TargetLimits, source: Ints, indicator: Ints, rounded: bool
+) -> tuple[Floats, Floats]:
+    """Return the value and the limit at what upstream accounts for each, NaN where none does."""
+    value, limit = np.full((2, len(source)), np.nan)
+    known = np.flatnonzero(source >= 0)
+    if known.size:
+        spot, which = source[known], indicator[known]
+        value[known] = limits.rounded(grid.at(spot, which), spot, which, rounded)
+        limit[known] = limits.limit(spot, which)
+    return value, limit
 
 
 def used_links(sections: Sections, option: UpstreamLinks) -> Lists:
