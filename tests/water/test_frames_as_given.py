@@ -176,12 +176,14 @@ def test_numbers_in_a_column_say_what_they_say_as_objects(what: str) -> None:
     same(one_by_one, frame)
 
 
-@pytest.mark.parametrize("kind", [*KINDS, "period", "datetime"])
+@pytest.mark.parametrize("kind", [*KINDS, "period", "datetime", "nullable"])
 def test_months_and_numbers_of_sections_of_any_type_are_alike(kind: str) -> None:
     frame = readings()
     expected = frame.astype({"month": object, "section_id": object})
     if kind in KINDS:
         frame = frame.astype({"month": kind, "section_id": kind})
+    elif kind == "nullable":
+        frame = frame.convert_dtypes()
     elif kind == "period":
         frame["month"] = pd.PeriodIndex(frame["month"], freq="M")
     else:
