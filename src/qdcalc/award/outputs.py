@@ -18,7 +18,7 @@ from qdcalc.table.description import (
     not_negative,
     one_of,
 )
-from qdcalc.table.kinds import COUNT, COUNT_OR_BLANK, MONEY, MONEY_OR_BLANK, TEXT
+from qdcalc.table.kinds import CODE, COUNT, COUNT_OR_BLANK, MONEY, MONEY_OR_BLANK, TEXT
 
 if TYPE_CHECKING:
     from qdcalc.table.live import Sheets
@@ -210,7 +210,7 @@ FOLLOWED = Table(
     "获奖跟踪",
     (
         _NAME,
-        Column("edition", "届次", is_required=True, width=7),
+        Column("edition", "届次", CODE, is_required=True, width=7),
         _PRIZE,
         Column("announced", "公布日期", is_required=True, width=12, clause="十八"),
         Column("watch_ends", "观察期截止", is_required=True, width=12, clause="二十七",
