@@ -54,7 +54,7 @@ def test_the_sums_are_formulas(tmp_path: Path) -> None:
     rows = {place for place in written if place[0] == "单位汇总"}
     assert {cell[0] for _, cell in rows} == set("BCDEF")
     # 二(一): 1 step of 5,000 m² above 20,000, the figures in 标准数额
-    assert written["核定结果", "G2"] == '=IF(计算明细!Z2="是",计算明细!Y2,0)'
+    assert written["核定结果", "G2"] == '=IF(计算明细!AA2="是",计算明细!Z2,0)'
     assert written["计算明细", "Q2"].startswith("=标准数额!$E$")
 
 

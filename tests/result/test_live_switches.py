@@ -75,7 +75,7 @@ def test_a_text_that_is_no_written_form_is_counted(name: str) -> None:
 
 
 def test_the_cell_offers_the_written_forms_and_stops_others(tmp_path: Path) -> None:
-    # expo: uplift, the venues' two and consumer_cap recalculate, the other two need a new run
+    # expo: all recalculate but first_consumer, which needs a new run
     offered: dict[str, tuple[str, ...]] = {}
     written = result_of("expo").to_excel(tmp_path / "结果.xlsx")
     for rule in openpyxl.load_workbook(written)["口径与依据"].data_validations.dataValidation:

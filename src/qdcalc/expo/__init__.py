@@ -95,7 +95,7 @@ EXPO = Calculation(
     charts=_charts,
     priced=Priced("applicants", "applicant", ("amount_fen",)),
     thresholds=_thresholds,
-    recalculates=("uplift", "venue_tiers", "venue_baseline", "consumer_cap"),
+    recalculates=("uplift", "venue_tiers", "venue_baseline", "new_firm_cap", "consumer_cap"),
     form=tuple(table.name for table in tables.APPLICATIONS),
     selectors=(
         Selector("row", "行", "展会!5", "哪一行：工作表!行号，几个文件时是 文件!工作表!行号"),

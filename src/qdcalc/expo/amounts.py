@@ -22,7 +22,7 @@ from qdcalc.expo.words import FirstYear, NewFirmCap, VenueState
 INPUTS = (
     "shows_30k", "shows_100k", "quantity", "baseline", "more_quantity", "more_baseline",
     "proposed", "threshold", "more_threshold", "paid_year", "step", "step_yuan", "more_step_yuan",
-    "first_yuan", "rate", "cap",
+    "first_yuan", "rate", "cap", "past",
 )  # fmt: skip
 WORDS = ("first_year", "state")
 
@@ -74,6 +74,7 @@ def of_new_firms(
         quantity=yuan(rows["contribution_fen"]),
         rate=figures["new_firm_rate"].astype(np.float64),
         cap=whole_cap if cap == NewFirmCap.YEARLY else left,
+        past=found.past_fen / FEN_PER_YUAN,
         proposed=np.where(rows["proposed_fen"].notna(), yuan(rows["proposed_fen"]), np.nan),
     )
 

@@ -126,11 +126,15 @@ def is_cut(contribution_fen: Fen, figures: Figures) -> Bools:
 
 @dataclass(frozen=True)
 class NewFirms:
-    """What new firms are given, the ceiling of it, and what the cap left for it [fen]."""
+    """What new firms are given, the ceiling of it, and what the cap left for it [fen].
+
+    ``past_fen`` was given before the workbook, within each firm's three years.
+    """
 
     amount_fen: Fen
     ceiling_fen: Fen
     room_fen: Fen
+    past_fen: Fen
 
 
 def new_firms(
@@ -155,15 +159,16 @@ def new_firms(
         rows[c].to_numpy(dtype=np.int64) for c in ("contribution_fen", "proposed_fen")
     )
     room = np.asarray(figures["new_firm_cap_yuan"] * FEN_PER_YUAN, dtype=np.int64)
+    past = _paid_within(rows, paid, figures)
     match cap:
         case NewFirmCap.YEARLY:
             ceiling = ceiling_fen(contribution, room, figures=figures)
-            return NewFirms(np.minimum(ceiling, proposed), ceiling, room)
+            return NewFirms(np.minimum(ceiling, proposed), ceiling, room, past)
         case NewFirmCap.CUMULATIVE:
             pass
         case other:
             assert_never(other)
-    room = room - _paid_within(rows, paid, figures)
+    room = room - past
     firm, claim = (rows[c].to_numpy(dtype=object) for c in ("firm", "claim"))
     year, clear = rows["year"].to_numpy(dtype=np.int64), rows["is_clear"].to_numpy(dtype=bool)
     amount = np.zeros(len(rows), dtype=np.int64)
@@ -175,7 +180,7 @@ def new_firms(
         counted = may_pay & ~is_repeated(claim, may_pay)
         used = pd.Series(amount[counted]).groupby(firm[counted]).sum().reindex(firm).fillna(0)
         room = room - np.where(year > each, used.to_numpy(dtype=np.int64), 0)
-    return NewFirms(amount, ceiling_fen(contribution, room, figures=figures), room)
+    return NewFirms(amount, ceiling_fen(contribution, room, figures=figures), room, past)
 
 
 def _paid_within(rows: pd.DataFrame, paid: pd.DataFrame, figures: Figures) -> Fen:

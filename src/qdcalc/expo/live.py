@@ -10,12 +10,11 @@ import numpy as np
 from qdcalc.exact import months
 from qdcalc.exact.dtypes import Texts
 from qdcalc.exact.patterns import Lazy
-from qdcalc.expo import live_venues
+from qdcalc.expo import live_firms, live_venues
 from qdcalc.expo.words import (
     BudgetState,
     ConsumerCap,
     Item,
-    NewFirmCap,
     Uplift,
     VenueState,
     Verdict,
@@ -81,7 +80,7 @@ def amounts(sheets: Sheets) -> Mapping[str, Any]:
     reached = "AND(" + own["baseline"] + '<>"",' + own["quantity"] + ">=" + own["threshold"] + ")"
     made["steps"] = where(place.frame["step"].notna(), "IF(" + reached + "," + steps + ",0)")
     made["computed_fen"] = _computed(sheets, place, item, own)
-    return live_venues.with_steps(made, sheets)
+    return live_venues.with_steps(live_firms.with_steps(made, sheets), sheets)
 
 
 def _computed(sheets: Sheets, place: Place, item: Texts, own: Mapping[str, Texts]) -> Texts:
@@ -157,7 +156,6 @@ _FIGURES: Mapping[tuple[str, str], str] = {
 
 def _references(sheets: Sheets, place: Place, item: Texts, held: list[int]) -> dict[str, Any]:
     """Return the cells of 标准数额 that hold each row's figures, where it has one."""
-    is_yearly = sheets.is_taken("new_firm_cap", NewFirmCap.YEARLY)
     per_show = sheets.chosen("consumer_cap", ConsumerCap.PER_SHOW)
     made: dict[str, Any] = {}
     for (own, column), figure in _FIGURES.items():
@@ -165,8 +163,6 @@ def _references(sheets: Sheets, place: Place, item: Texts, held: list[int]) -> d
         cells = sheets.figures(figure, [""] * len(held), held)
         if (own, column) == (Item.CONSUMER, "cap"):
             cells = f"IF({per_show}," + cells + ',"")'
-        elif (own, column) == (Item.NEW_FIRM, "cap"):
-            here = here & is_yearly
         elif column == "rate":
             here = here & (values != 0).to_numpy()
         else:

@@ -74,7 +74,7 @@ def with_steps(made: Mapping[str, Any], sheets: Sheets) -> Mapping[str, Any]:
         "state": _by_row(place, years, lambda y: _state(sheets, place, y)),
         "baseline": where(is_venue, base["baseline"], made["baseline"]),
         "more_baseline": base["more_baseline"],
-        "counts": where(is_venue & frame["paid_verdict"].notna(), counts),
+        "counts": where(is_venue & frame["paid_verdict"].notna(), counts, made["counts"]),
     }
 
 

@@ -54,9 +54,11 @@ def decided(cases: pd.DataFrame, job: Job) -> pd.DataFrame:
     )
     nothing = (amount == 0) & (cases["amount_fen"] > 0).to_numpy()
     may_count = is_valid & ~twice & (rival.bears | ~rival.is_rival)
-    counts = may_count & ~cases["is_against"].to_numpy(dtype=bool) & (missing == "")
-    # of a venue's year the workbook says itself whether it counts
-    follows = counts | (may_count & (cases["item"] == Item.VENUE).to_numpy(dtype=bool))
+    fits = ~cases["is_against"].to_numpy(dtype=bool) & (missing == "")
+    counts = may_count & fits
+    # of a venue's year, and a new firm's listed twice, the workbook says itself whether it counts
+    is_venue, is_new = ((cases["item"] == i).to_numpy() for i in (Item.VENUE, Item.NEW_FIRM))
+    follows = counts | (may_count & is_venue) | (is_valid & ~before & fits & is_new)
     when_due = np.where(doubt_when_due != "", Verdict.OPEN, Verdict.APPROVED)
     return cases.assign(
         own_fen=cases["amount_fen"],
