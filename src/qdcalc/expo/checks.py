@@ -13,7 +13,7 @@ from qdcalc.expo import live_checks as live
 from qdcalc.expo.facts import ROW, ExpoFacts
 from qdcalc.expo.shows import lifted_fen
 from qdcalc.expo.words import BudgetState, Item, Verdict
-from qdcalc.notice.checking import none_wrong, sides, unlike
+from qdcalc.notice.checking import none_wrong, sides, totals_added, unlike
 from qdcalc.notice.description import CheckRow
 from qdcalc.table.live import Check, held, rows_of, wrong_rows, zero
 
@@ -44,6 +44,11 @@ def checks(known: ExpoFacts, tables: Tables) -> Iterator[CheckRow]:
         again = counted.groupby(column, as_index=False)[columns].sum()
         wrong = unlike(own, again, [column], columns)
         yield none_wrong(f"与核定结果不符的{label}行数", wrong, live.totals(table, column))
+    for label, table in (
+        ("核定结果", "findings"), ("项目汇总", "items"), ("单位汇总", "applicants"),
+        ("年度汇总", "years"),
+    ):  # fmt: skip
+        yield totals_added(table, label)
     yield from _returned_checks(known, tables)
     yield from _year_checks(known, tables)
     yield from _rule_checks(known, found)

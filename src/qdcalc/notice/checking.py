@@ -11,7 +11,7 @@ import pandas as pd
 
 from qdcalc.exact.dtypes import Bools
 from qdcalc.notice.description import CheckRow
-from qdcalc.table.live import held
+from qdcalc.table.live import held, wrong_totals
 
 if TYPE_CHECKING:
     from qdcalc.table.live import Check, Side
@@ -23,6 +23,11 @@ def none_wrong(said: str, wrong: npt.ArrayLike, live: Side | None = None) -> Che
     """Return the check that none of the flags is true: 「… = 0」; ``live`` counts them."""
     count = int(np.count_nonzero(np.asarray(wrong)))
     return CheckRow(f"{said} = 0", count, 0, False, None if live is None else held(live))
+
+
+def totals_added(table: str, label: str) -> CheckRow:
+    """Return the check that a table's row 合计, added up when it is written, is still the sum."""
+    return none_wrong(f"{label}合计行不等于各行之和的列数", [], wrong_totals(table))
 
 
 def sides(

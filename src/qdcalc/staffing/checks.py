@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from qdcalc.exact.dtypes import Bools, Texts
-from qdcalc.notice.checking import none_wrong, unlike
+from qdcalc.notice.checking import none_wrong, totals_added, unlike
 from qdcalc.notice.description import CheckRow
 from qdcalc.staffing import live_checks as live
 from qdcalc.staffing.costs import cost_of
@@ -35,6 +35,7 @@ def checks(known: StaffingFacts, tables: Tables) -> Iterator[CheckRow]:
     """Hold the written tables against each other, the input and the standard."""
     platforms, sums = tables["platform_staff"], tables["districts"]
     yield from _sum_checks(platforms, sums)
+    yield totals_added("districts", "区市汇总")
     yield from _standard_checks(known, platforms)
     yield from _cost_checks(known, platforms)
     yield from _rank_checks(sums)

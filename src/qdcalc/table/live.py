@@ -260,6 +260,27 @@ def unlisted_rows(table: str) -> Side:
     return side
 
 
+def wrong_totals(table: str) -> Side:
+    """Return the count of cells of a table's row 合计 that are not what its rows add up to."""
+
+    def side(sheets: Sheets) -> str | None:
+        place = sheets.of(table)
+        described, size = place.table, len(place)
+        if not size:
+            return None
+        rows = None if described.total_rows is None else described.total_rows(place.frame)
+        rows = np.arange(size) if rows is None else np.flatnonzero(rows)
+        wrong = []
+        for column in described.total:
+            cell = place.cell(column, size)
+            off = f"(ROUND(N({cell})-{place.total(column, rows)},2)<>0)*1"
+            is_there = "" if described.column(column).is_required else f'({cell}<>"")*'
+            wrong.append(is_there + off)
+        return "+".join(wrong)
+
+    return side
+
+
 def count_of(conditions: Iterable[str]) -> str:
     """Return the count of rows of which any condition of whole ranges is true."""
     every = list(conditions)
