@@ -268,8 +268,8 @@ def wrong_totals(table: str) -> Side:
         described, size = place.table, len(place)
         if not size:
             return None
-        rows = None if described.total_rows is None else described.total_rows(place.frame)
-        rows = np.arange(size) if rows is None else np.flatnonzero(rows)
+        chosen = described.total_rows
+        rows = np.flatnonzero(np.ones(size) if chosen is None else chosen(place.frame))
         wrong = []
         for column in described.total:
             cell = place.cell(column, size)
