@@ -31,6 +31,7 @@ from .helpers import Row, frame_of, section
 from .year_helpers import cycle
 
 pytestmark = [pytest.mark.thorough, needs_office]
+WATER = ("water-month", "water-year")
 SAMPLE = DATA / "水质月度_2018-11.xlsx"
 Place = tuple[str, str]
 # of section 9 (Ⅱ, a leap): over the Ⅲ limit of 1.0, beyond its double; of 2 (1.36): back to a leap
@@ -109,6 +110,30 @@ def test_nothing_changes_and_changes_arrive(tmp_path: Path) -> None:
     # 1.36 meets 1.4, the class and the target are Ⅲ: nothing is paid, and the flow that was is told
     told = [after["limit"]["断面核算", f"{column}3"] for column in "JKPR"]
     assert told == ["Ⅲ", "达标", 0, 0]
+
+
+def test_a_target_or_a_limit_typed_over_is_told(tmp_path: Path) -> None:
+    """No formula follows a target to its limit: 校验 and 结论 say so (六, 七¶1)."""
+    written, year = (result_of(name).to_excel(tmp_path / f"{name}.xlsx") for name in WATER)
+    kept = {("断面核算", "H3"): "Ⅲ", ("指标明细", "G2"): "6~9"}  # what stands there anyway
+    cases: list[tuple[Path, dict[Place, Any], str]] = [
+        (written, kept, ""),
+        (written, {("断面核算", "H3"): "Ⅱ"}, "断面核算水质目标"),
+        (written, {("采用断面", "G3"): "Ⅱ"}, "采用断面水质目标"),
+        (written, {("指标明细", "G2"): "6~8"}, "指标明细限值合计"),
+        (written, {("指标明细", "G3"): 4.5}, "指标明细限值合计"),
+        (year, {("年度断面", "E3"): "Ⅱ"}, "年度断面水质目标"),
+        (year, {("年度指标", "H4"): 4.5}, "年度指标限值合计"),
+    ]
+    files = [
+        changed(path, tmp_path / f"{number}.xlsx", cells)
+        for number, (path, cells, _) in enumerate(cases)
+    ]
+    for (_, _, said), path in zip(cases, recalculate(files, tmp_path), strict=True):
+        found = values(path)
+        failed = [row for row in failed_checks(found) if "运行时的" in row]
+        assert [row.split(" = ")[0] for row in failed] == [said] * bool(said)
+        assert ("行不通过，先看第 " in str(found.get(("结论", "A2"), ""))) == bool(said)
 
 
 YEAR = ["年度断面", "年度指标", "年度付款分摊", "年度收付分摊", "年度汇总", "年度账目", "季度断面"]

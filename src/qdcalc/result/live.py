@@ -10,7 +10,7 @@ import numpy as np
 
 from qdcalc.exact.months import of_text
 from qdcalc.result.closing import item_text, option_text
-from qdcalc.result.closing_tables import BASIS, CLOSING, STANDARD
+from qdcalc.result.closing_tables import BASIS, CHECKS, CLOSING, FAILED, STANDARD
 from qdcalc.table.live import FIRST_ROW, Place, Rules, Sheets, text
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def has_moved(panels: Iterable[Panel], sheets: Sheets) -> str | None:
         if row[number] is not None and (source := own[number]) is not None
         and (formula := taken(source, sheets))
     ][:_MOST_RUNS]  # fmt: skip
-    every = [*moved, *_sums_moved(sheets), *_choices_moved(sheets)]
+    every = [*_fails(sheets), *moved, *_sums_moved(sheets), *_choices_moved(sheets)]
     while every and sum(map(len, every)) + len(every) > _LONGEST:
         every.pop()
     return f"OR({','.join(every)})" if every else None
@@ -123,13 +123,35 @@ def has_moved(panels: Iterable[Panel], sheets: Sheets) -> str | None:
 def said_of_moved(panels: Iterable[Panel], sheets: Sheets) -> str | None:
     """Return the text that stands where figures are not those of the run any more.
 
-    It names for each table that lacks rows for the change how many, and the first of them.
+    It names how many rows of 校验 fail and the first of them, and the same of the rows that each
+    table lacks for the change.
     """
     moved = has_moved(panels, sheets)
     if moved is None:
         return None
-    lacking = "".join(f"&{said}" for said in _lacking(sheets))
-    return f'IF({moved},"{MOVED[:-1]}"{lacking}&"】","")'
+    said = "".join(f"&{one}" for one in (*_failed(sheets), *_lacking(sheets)))
+    return f'IF({moved},"{MOVED[:-1]}"{said}&"】","")'
+
+
+def _failed(sheets: Sheets) -> Iterable[str]:
+    """Yield a text of how many rows of 校验 fail, and the first of them."""
+    if not sheets.has(CHECKS.name):
+        return
+    place = sheets.of(CHECKS.name)
+    verdict, word = place.column("verdict"), text(FAILED)
+    count, first = f"COUNTIF({verdict},{word})", f"MATCH({word},{verdict},0)"
+    name = f"INDEX({place.column('check')},{first})"
+    parts = [
+        text(f"；{CHECKS.label}有 "), count, text(f" 行{FAILED}，先看第 "),
+        f"({first}+{FIRST_ROW - 1})", text(" 行："), name,
+    ]  # fmt: skip
+    yield f'IF({count}=0,"",{"&".join(parts)})'
+
+
+def _fails(sheets: Sheets) -> Iterable[str]:
+    """Yield the condition that a row of 校验 fails, of a run in which none did."""
+    if sheets.has(CHECKS.name) and not (sheets.written[CHECKS.name][1]["verdict"] == FAILED).any():
+        yield f"COUNTIF({sheets.of(CHECKS.name).column('verdict')},{text(FAILED)})>0"
 
 
 def _lacking(sheets: Sheets) -> Iterable[str]:

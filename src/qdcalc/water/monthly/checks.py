@@ -17,7 +17,7 @@ from qdcalc.notice.description import CheckRow
 from qdcalc.notice.policy import Policy
 from qdcalc.table.live import held, rows_of
 from qdcalc.water.inputs.cycles import districts_used, rows_used
-from qdcalc.water.monthly import class_checks, part_checks
+from qdcalc.water.monthly import class_checks, part_checks, run_checks
 from qdcalc.water.monthly import live_checks as live
 from qdcalc.water.monthly.class_checks import in_force, spread_over
 from qdcalc.water.monthly.facts import Month, MonthFacts
@@ -104,6 +104,7 @@ def checks(known: MonthFacts, tables: Tables) -> Iterator[CheckRow]:
     yield from part_checks.checks(known, tables)
     yield from _side_checks(known, sections, flows)
     yield from _row_checks(known, tables)
+    yield from run_checks.checks(tables)
     yield from _correction_checks(known, tables)
 
 

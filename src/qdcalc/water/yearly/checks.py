@@ -18,6 +18,7 @@ from qdcalc.water.monthly import checks as monthly_checks
 from qdcalc.water.monthly.checks import is_listed
 from qdcalc.water.monthly.live_checks import nets, total
 from qdcalc.water.monthly.live_spans import counted
+from qdcalc.water.monthly.run_checks import limits_of_run, targets_of_run
 from qdcalc.water.words import AnnualTransfer, Due, FullAnalysis, Verdict, class_names
 from qdcalc.water.yearly import class_checks, part_checks, rule_checks
 from qdcalc.water.yearly import live_checks as live
@@ -82,6 +83,9 @@ def checks(known: YearFacts, tables: Tables) -> Iterator[CheckRow]:
     yield from _section_checks(known, tables, months)
     yield from rule_checks.checks(known, tables["section_years"], months)
     yield from class_checks.checks(known, tables)
+    yield targets_of_run("年度断面", "section_years", tables["section_years"])
+    annual = tables["annual_indicators"]
+    yield limits_of_run("年度指标", "annual_indicators", annual, tables["limits"])
     yield from rule_checks.flow_checks(known, tables["section_years"], tables["year_flows"], months)
     moved = tables["flows"]
     moved = moved.assign(cycle=cycle_texts(moved["month"], known.first_month))
