@@ -92,7 +92,8 @@ EXAMINED = Table(
     (
         _NAME,
         _PRIZE,
-        Column("sector", "组织类型", is_required=True, width=9, checks=(one_of(SECTORS),)),
+        Column("sector", "组织类型", is_required=True, width=9, checks=(one_of(SECTORS),),
+               clause="八(四)"),
         Column("district", "所在区市", width=12),
         _state("subject", "三"),
         _state("operating", "八(一)"),
@@ -134,7 +135,8 @@ QUOTAS = Table(
     "quotas",
     "名额奖金",
     (
-        Column("prize", "奖项", is_required=True, width=10, checks=(one_of((*PRIZES, TOTAL)),)),
+        Column("prize", "奖项", is_required=True, width=10, checks=(one_of((*PRIZES, TOTAL)),),
+               clause="七"),
         _count("applications", "申报数"),
         _count("fit", "合格数"),
         _count("open", "待确认数"),
@@ -210,7 +212,7 @@ FOLLOWED = Table(
     "获奖跟踪",
     (
         _NAME,
-        Column("edition", "届次", CODE, is_required=True, width=7),
+        Column("edition", "届次", CODE, is_required=True, width=7, clause="四"),
         _PRIZE,
         Column("announced", "公布日期", is_required=True, width=12, clause="十八"),
         Column("watch_ends", "观察期截止", is_required=True, width=12, clause="二十七",

@@ -118,11 +118,11 @@ PROJECTS = Table(
     (
         Column("project", "项目名称", is_required=True, sentence="工程项目的名称",
                aliases=("工程名称", "建设项目", "建设项目名称")),
-        Column("round", "轮次", WHOLE, sentence="第几次受理，空白按 1；与项目名称一起区分各行",
+        Column("round", "轮次", WHOLE, clause="四(三)", sentence="第几次受理，空白按 1；与项目名称一起区分各行",
                checks=(Check(NOT_ROUND, lambda numbers: numbers >= 1),)),
         Column("district", "区市", is_required=True, choices_of="districts",
                sentence="项目所在区市，市级项目填 市级", clause="五末段"),
-        Column("body", "审查机构", is_required=True, sentence="出具合格书的审查机构",
+        Column("body", "审查机构", is_required=True, clause="四(一)", sentence="出具合格书的审查机构",
                aliases=("审图机构", "综合审图机构", "施工图审查机构")),
         Column("work_kind", "工程类别", CHOICE, is_required=True,
                choices=tuple(map(str, WorkKind)), spellings=WORK_KIND_SPELLINGS,

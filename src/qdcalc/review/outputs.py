@@ -62,9 +62,9 @@ def _count(name: str, label: str, sentence: str = "") -> Column:
 
 
 _PROJECT = Column("project", "项目名称", is_required=True, width=26)
-_ROUND = Column("round", "轮次", COUNT, is_required=True)
+_ROUND = Column("round", "轮次", COUNT, is_required=True, clause="四(三)")
 _DISTRICT = Column("district", "区市", is_required=True, width=12)
-_BODY = Column("body", "审查机构", is_required=True, width=22)
+_BODY = Column("body", "审查机构", is_required=True, width=22, clause="四(一)")
 _ACCEPTED = Column("accepted_on", "受理日期", DATE, is_required=True, clause="四(三)")
 _DEADLINE = Column("deadline", "截止日期", DATE, clause="四(三)",
                    sentence="第 5 个工作日；不适用或暂停中的空白")  # fmt: skip
@@ -86,13 +86,14 @@ REVIEWS = Table(
         Column("clause", "依据", is_required=True, width=10),
         Column("work_kind", "工程类别", is_required=True, width=12, clause="三"),
         Column("office", "受理部门", is_required=True, width=10, clause="五(三)"),
-        Column("is_resubmitted", "重新报批", is_required=True, width=8, checks=(_YES_NO,)),
+        Column("is_resubmitted", "重新报批", is_required=True, width=8, checks=(_YES_NO,),
+               clause="五(三)"),
         Column("applies", "适用", is_required=True, width=6, checks=(_YES_NO,), clause="三",
                sentence="时限是否适用"),
         Column("limit", "时限", COUNT, is_required=True, unit=_UNIT, clause="四(三)",
                sentence="受理时有效的时限"),
-        Column("opinion_on", "意见书日期", DATE),
-        Column("resumed_on", "复审受理日期", DATE),
+        Column("opinion_on", "意见书日期", DATE, clause="四(三)"),
+        Column("resumed_on", "复审受理日期", DATE, clause="四(三)"),
         Column("ended_on", "计至", DATE, is_required=True, sentence="合格书日期，没有的是统计日期"),
         Column("issued_used", "已出具用时", COUNT, is_required=True, unit=_UNIT,
                sentence="已出具的用时，其余是 0；汇总用它求和、找最长"),
@@ -180,7 +181,8 @@ DUE_SOON_LIST = Table(
     (
         _PROJECT, _ROUND, _DISTRICT, _BODY, _ACCEPTED, _DEADLINE, _USED,
         _days("remaining_workdays", "剩余天数", "时限 − 用时；0 是最后一天"),
-        Column("opinion_on", "意见书日期", DATE, sentence="有意见书没有复审受理的：暂停中"),
+        Column("opinion_on", "意见书日期", DATE, clause="四(三)",
+               sentence="有意见书没有复审受理的：暂停中"),
     ),
     sentence="在办的项目里剩余不超过 2 个工作日的，剩余少的在前",
     formulas=_live("due_soon"),

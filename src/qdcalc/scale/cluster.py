@@ -11,6 +11,7 @@ from qdcalc.errors import FileError, QdcalcError, UsageError
 from qdcalc.parquet.engine import require
 from qdcalc.result.hashes import of_program
 
+_HERE = "127.0.0.1"
 RETRIES = 5  # of a task whose worker was lost
 Done = Callable[[int], None]
 
@@ -85,7 +86,7 @@ def workers(address: str | None, count: int | None) -> Iterator[Workers]:
             with (
                 LocalCluster(
                     n_workers=size, threads_per_worker=1, processes=True, memory_limit=0,
-                    dashboard_address="127.0.0.1:0", host="127.0.0.1", silence_logs=50,
+                    dashboard_address=f"{_HERE}:0", host=_HERE, silence_logs=50,
                 ) as cluster,
                 Client(cluster) as client,
             ):  # fmt: skip

@@ -89,6 +89,7 @@ def unlisted_column(table: str) -> Column:
     return Column(
         "unlisted", table, width=10, checks=(one_of((UNLISTED,)),),
         sentence=f"改动工作簿以后才有金额、“{table}”里没有行的，写“{UNLISTED}”",
+        clause="七¶1",
     )  # fmt: skip
 
 

@@ -121,9 +121,9 @@ def year_payer_parts(sheets: Sheets) -> Formulas:
 def _split(sheets: Sheets, here: Place, keys: list[str], where: Bools) -> Formulas:
     """Return the steps of a split, its shares from 年度份额 in some of the rows that have any."""
     frame = here.frame
-    if not sheets.has("year_shares"):
+    shares = sheets.of("year_shares") if sheets.has("year_shares") else None
+    if shares is None or shares.frame.empty:
         return split_steps(sheets, here, keys[:-1])
-    shares = sheets.of("year_shares")
     first, last, found = groups_of(shares.frame, frame, keys)
     outer = groups_of(shares.frame, frame, keys[:-1])[:2]
     found = found & where & _are_exact(shares.frame)[first]
