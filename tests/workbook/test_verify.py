@@ -122,6 +122,19 @@ def number(change: Callable[[str], str], at: int = 0) -> Callable[[Book], Named]
     return tamper
 
 
+def restyled(book: Book) -> Named:
+    """Give a number the style of another number format."""
+    sheet = amounts(book)
+    found = list(MONEY.finditer(book.parts[book.sheets[sheet]].decode()))[1]
+    styles = re.search(rb"<cellXfs.*?</cellXfs>", book.parts["xl/styles.xml"], re.S)
+    formats = re.findall(rb'<xf numFmtId="(\d+)"', styles[0] if styles else b"")
+    own = formats[int(re.findall(r's="(\d+)"', found[0])[0])]
+    other = next(place for place, known in enumerate(formats) if known != own)
+    style = re.sub(r's="\d+"', f's="{other}"', found[0])
+    book.edit(sheet, lambda x: x.replace(found[0], style, 1))
+    return sheet, f"{found[1]}{found[2]}"
+
+
 def text(
     change: Callable[[re.Match[str]], str], label: int, at: int = 0
 ) -> Callable[[Book], Named]:
@@ -290,7 +303,7 @@ TAMPERED: dict[str, Callable[[Book], Named]] = {
     "a formula": number(lambda c: c.replace("<v>", "<f>1+1</f><v>"), 2),
     "an error": number(lambda c: re.sub(r"><v>.*</v>", ' t="e"><v>#N/A</v>', c), 2),
     "true": number(lambda c: re.sub(r"><v>.*</v>", ' t="b"><v>1</v>', c), 2),
-    "another format": number(lambda c: re.sub(r's="\d+"', 's="0"', c), 1),
+    "another format": restyled,
     "a word": text(lambda m: m[0].replace(m[3], m[3] + "等"), 1, 2),
     "a word of 结论": text(lambda m: m[0].replace(m[3], m[3] + "乙"), 0, 1),
     "a later word of 结论": text(lambda m: m[0].replace(m[3], "全部通过"), 0, -1),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -131,10 +132,11 @@ def _said_soon(soon: pd.DataFrame) -> tuple[str, ...]:
     return (f"临期（剩余不超过 {DUE_SOON} 个工作日）：{'、'.join(said)}{more}",)
 
 
+_MEAN = replace(HUNDREDTHS, number_format="0.00")
 _SHOWN = (
     ("accepted", "受理", COUNT), ("on_time", "按时", COUNT), ("late", "逾期", COUNT),
     ("open", "在办", COUNT), ("open_late", "在办逾期", COUNT), ("not_applicable", "不适用", COUNT),
-    ("on_time_share", "按时率", PERCENT), ("mean_used_x100", "平均用时", HUNDREDTHS),
+    ("on_time_share", "按时率", PERCENT), ("mean_used_x100", "平均用时", _MEAN),
     ("longest_used", "最长用时", COUNT), ("rank", "排名", COUNT),
 )  # fmt: skip
 
