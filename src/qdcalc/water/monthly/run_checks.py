@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from qdcalc.notice.description import CheckRow
-from qdcalc.table.live import FIRST_ROW, held, text
+from qdcalc.table.live import held, text
 from qdcalc.water.words import TARGETS
 
 if TYPE_CHECKING:
@@ -25,18 +25,18 @@ _BOUNDS = [f"limit_{number}" for number in range(1, len(TARGETS) + 1)]
 
 
 def targets_of_run(label: str, table: str, written: pd.DataFrame) -> CheckRow:
-    """Hold a sheet's targets against the run's: their numbers, each times its row's."""
+    """Hold the sum of a sheet's targets, by their numbers, against the run's."""
     numbers = {name: number for number, name in enumerate(TARGETS, start=1)}
     own = written["target_class"].astype(object).map(numbers).to_numpy(dtype=np.int64)
-    count = int((own * np.arange(FIRST_ROW, len(own) + FIRST_ROW)).sum())
+    count = int(own.sum())
 
     def side(sheets: Sheets) -> str | None:
         place = sheets.of(table)
         target = place.column("target_class")
         each = "+".join(f"{n}*({target}={text(name)})" for name, n in numbers.items())
-        return f"SUMPRODUCT(({each})*ROW({target}))" if len(place) else None
+        return f"SUMPRODUCT({each})" if len(place) else None
 
-    said = f"{label}水质目标 = 运行时的目标（类别序号 × 行号之和；目标改了，限值和超标不会跟着改"
+    said = f"{label}水质目标 = 运行时的目标（类别序号之和；目标改了，限值和超标不会跟着改"
     return CheckRow(f"{said}，{_AGAIN}）", count, count, is_hundredths=False, live=held(side))
 
 
