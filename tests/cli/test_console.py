@@ -66,8 +66,8 @@ def test_a_signal_leaves_nothing_behind(name: str, source: Path, tmp_path: Path)
         [sys.executable, "-c", SLOW, "run", "water-month", source, "-o", out,
          "--overwrite"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(tmp_path),
-        # a shell's background job ignores Ctrl-C, and hands that down
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        # a shell's background job ignores Ctrl-C, nohup a hang-up, and they hand that down
+        preexec_fn=lambda: signal.signal(getattr(signal, name), signal.SIG_DFL),
     )  # fmt: skip
     assert started.stdout is not None
     assert b"WRITING" in started.stdout.readline()

@@ -176,6 +176,16 @@ def test_numbers_in_a_column_say_what_they_say_as_objects(what: str) -> None:
     same(one_by_one, frame)
 
 
+def test_a_frame_without_any_reading_is_refused_as_a_sheet_is() -> None:
+    frame = readings()
+    frame[[i.key for i in JUDGED]] = np.nan
+    one_by_one = frame.astype({i.key: object for i in JUDGED})
+    for given_frame in (frame, one_by_one):
+        with pytest.raises(InputError) as refused:
+            qdcalc.water.month(given_frame)
+        assert refused.value.problems["代码"].to_list() == ["T40"]
+
+
 @pytest.mark.parametrize("kind", [*KINDS, "period", "datetime", "nullable"])
 def test_months_and_numbers_of_sections_of_any_type_are_alike(kind: str) -> None:
     frame = readings()

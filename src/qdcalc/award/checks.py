@@ -14,6 +14,7 @@ from qdcalc.award.answers import ASKED, answer_states, state_of
 from qdcalc.award.inputs import APPLICATIONS
 from qdcalc.award.operating import operating_states
 from qdcalc.award.outputs import GIVEN, LABELS
+from qdcalc.award.publicity import DAY
 from qdcalc.award.scale import scale_states
 from qdcalc.award.verdicts import CLAUSES, CONDITIONS, unmet_clauses
 from qdcalc.award.withdrawals import days_after
@@ -180,11 +181,11 @@ def _publicity_checks(known: AwardFacts, publicity: pd.DataFrame) -> Iterator[Ch
         for name in ("first", "last", "submitted_from")
     )
     assert known.calendar is not None
-    begins = first if known.publicity is PublicityStart.SAME_DAY else first + 1
-    worked = known.calendar.is_workday(np.arange(begins, last + 1))
+    begins = first if known.publicity is PublicityStart.SAME_DAY else first + DAY
+    worked = known.calendar.is_workday(np.arange(begins, last + DAY))
     due = known.figures.publicity_workdays
     yield CheckRow("公示期的工作日数 = 规定的工作日数", int(worked.sum()), due, False)
-    ends = bool(worked[-1]) and after == last + 1
+    ends = bool(worked[-1]) and after == last + DAY
     yield none_wrong("截止日不是工作日，或最早报批日不是次日", [not ends])
 
 

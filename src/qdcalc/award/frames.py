@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from qdcalc.award.outputs import GIVEN, TABLES
-from qdcalc.award.publicity import publicity_end, submitted_from
+from qdcalc.award.publicity import DAY, publicity_end, submitted_from
 from qdcalc.award.sentences import day_texts, explanations, fate_sentences, prize_sentences
 from qdcalc.award.verdicts import CLAUSES, CONDITIONS
 from qdcalc.award.words import BanScope, Fate, Ground, Prize, PublicityStart
@@ -97,8 +97,8 @@ def publicity_frame(known: AwardFacts) -> pd.DataFrame:
         none = pd.DataFrame(columns=_COLUMNS["publicity"])
         return none.astype({"workdays": "int64"} | dict.fromkeys(names, "str"))
     (last,) = publicity_end(first, known.figures.publicity_workdays, known.publicity, calendar)
-    begins = first if known.publicity is PublicityStart.SAME_DAY else first + 1
-    days = np.arange(begins, last + 1)
+    begins = first if known.publicity is PublicityStart.SAME_DAY else first + DAY
+    days = np.arange(begins, last + DAY)
     counted = days[calendar.is_workday(days)].astype(str).tolist()
     row = {
         "first": str(first), "last": str(last), "workdays": len(counted),

@@ -12,6 +12,8 @@ from qdcalc.award.words import PublicityStart
 if TYPE_CHECKING:
     from qdcalc.exact.workdays import Days, Workdays
 
+DAY = np.timedelta64(1, "D")
+
 
 def publicity_end(
     first: npt.ArrayLike, workdays: int, start: PublicityStart, calendar: Workdays
@@ -44,4 +46,4 @@ def publicity_end(
 
 def submitted_from(last: Days) -> Days:
     """Return the earliest day to submit the list to the government: the day after (十七、十八)."""
-    return last + np.timedelta64(1, "D")
+    return last + DAY

@@ -176,8 +176,8 @@ class Typed:
         """Say which rows have a value."""
         column = self._columns[name]
         if isinstance(column, Given):
-            none = ~column.has_blank
-            return np.ones(len(column), dtype=bool) if none else ~np.isnan(column.given)
+            given = column.given
+            return ~np.isnan(given) if column.has_blank else np.ones(len(column), dtype=bool)
         if isinstance(column, Spread):
             filled: Bools = column.spread(~np.asarray(pd.isna(column.each), dtype=bool))
             return filled
