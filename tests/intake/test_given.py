@@ -142,7 +142,8 @@ def test_a_report_date_in_every_form(date: Any) -> None:
 
 @pytest.mark.parametrize(
     "date",
-    ["", " ", "乱写", "2019-02-30", "2019-06", pd.NaT, np.nan, pd.NA, np.datetime64("NaT", "s"), True,
+    ["", " ", "乱写", "2019-02-30", "2019-06", pd.NaT, np.nan, pd.NA, np.datetime64("NaT", "s"),
+     True,
      43646, 1e400, ["2019-06-30"], ("2019", "06"), {"day": 1}, {1}, b"2019-06-30", dt.time(1),
      dt.timedelta(1), dt.date(1, 1, 1), np.datetime64("2019"), np.datetime64("2019-06"),
      pd.Period("2019-06"), pd.Series(["2019-06-30"]), ..., 1j],
