@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -37,7 +40,8 @@ def test_two_options_compared() -> None:
     assert {r["项目"]: r["差额"] for r in district} == {
         "逾期天数合计（工作日）": 4, "用时合计（工作日）": 4,
     }  # fmt: skip
-    assert "补正·1 +4.00" in district[0]["原因"]
+    assert district[0]["原因"] == "补正·1 +4"
+    assert "时限核算 逾期天数（工作日）：甲 1 → 乙 5，差 4，1 行变动" in found.lines()
 
 
 @pytest.mark.parametrize(
@@ -56,3 +60,14 @@ def test_what_each_option_moves(option: str, over: int, used: int) -> None:
     effects: pd.DataFrame = result().sensitivity()["口径影响"]
     own = effects[effects["取值"] == option].set_index("项目")["合计变动"]
     assert own.to_dict() == {"逾期天数（工作日）": over, "用时（工作日）": used}
+
+
+def test_counts_are_written_as_counts(tmp_path: Path) -> None:
+    """Four days more are 4, not 4.00, in the cells, in the reasons and in what the console says."""
+    found = result().sensitivity()
+    assert any("：逾期天数 +4 工作日，变动最大：即墨 +4" in line for line in found.lines()), (
+        found.lines()
+    )
+    sheet = openpyxl.load_workbook(found.to_excel(tmp_path / "敏感性.xlsx"))["口径影响"]
+    moved = [c for row in sheet.iter_rows(min_row=2) for c in row if c.value == 4]
+    assert {cell.number_format for cell in moved} == {'+#,##0;-#,##0;"–"'}

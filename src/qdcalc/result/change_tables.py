@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from qdcalc.table.description import Column, Table
-from qdcalc.table.kinds import COUNT, MONEY_OR_BLANK
+from qdcalc.table.kinds import COUNT, COUNTED_OR_BLANK, MONEY_OR_BLANK, Kind
 
 AMOUNT = replace(MONEY_OR_BLANK, name="金额或数", is_money=False)
 CHANGED, ADDED, REMOVED = "改变", "只在乙", "只在甲"
@@ -81,3 +82,14 @@ DIFFERENCES = Table(
     ),
     sentence="两个结果的输入、口径、数额和程序有哪些不同",
 )  # fmt: skip
+
+
+def amount_kind(columns: Iterable[Column]) -> Kind:
+    """Return how the amounts of compared columns are shown: as money where one of them is."""
+    return AMOUNT if any(column.kind.is_money for column in columns) else COUNTED_OR_BLANK
+
+
+def with_amounts(table: Table, kind: Kind) -> Table:
+    """Return a sheet of a comparison with its amounts of a kind."""
+    columns = (replace(c, kind=kind) if c.kind is AMOUNT else c for c in table.columns)
+    return replace(table, columns=tuple(columns))

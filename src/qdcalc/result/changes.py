@@ -23,6 +23,7 @@ from qdcalc.result.change_tables import (
     DIFFERENCES,
     REMOVED,
     SUM_CHANGES,
+    amount_kind,
 )
 from qdcalc.result.reasons import Cells, Row, RowReasons, SumReasons, seen, verdict
 from qdcalc.result.run_differences import (
@@ -32,6 +33,7 @@ from qdcalc.result.run_differences import (
     of_other_inputs,
 )
 from qdcalc.table.description import Column, Compared, Table
+from qdcalc.table.kinds import Kind
 
 _AS_BEFORE = "本行的输入和口径没有变，随其他行或合计变动"
 _NOT_AT_HAND = "当时的输入不全在手边，说不出是哪个单元格"
@@ -41,10 +43,11 @@ _PROGRAM = "程序的版本、政策或数据文件不同（见“不同之处�
 
 @dataclass
 class Changes:
-    """What came of the comparison: frames by table, the lines of 校验."""
+    """What came of the comparison: frames by table, the lines of 校验, how amounts are shown."""
 
     frames: dict[str, pd.DataFrame]
     checks: list[CheckRow]
+    kind: Kind
 
 
 def compared_tables(calculation: Calculation) -> list[tuple[Table, Compared]]:
@@ -124,7 +127,8 @@ def changes(
         for letter, side in zip("甲乙", (before, after), strict=True)
         for check in side.checks
     ]
-    return Changes(frames, checks + _sums(frames, before, after, calculation))
+    kind = amount_kind(table.column(name) for table, how in tables for name in how.amounts)
+    return Changes(frames, checks + _sums(frames, before, after, calculation), kind)
 
 
 def _with_amounts(calculation: Calculation, side: Side) -> Side:
@@ -164,7 +168,7 @@ def _reasons(
         of_row = RowReasons(table, how, cells, why, none)
         return lambda pair, name: of_row.of(pair.before, pair.after, pair.state)
     is_by_period = not is_one_period_each(how, before[table.name], after[table.name])
-    of_sum = SumReasons(how, before, after, by_period=is_by_period)
+    of_sum = SumReasons(table, how, before, after, by_period=is_by_period)
     return lambda pair, name: of_sum.of(
         name, pair.after or pair.before or {}, pair.difference(name)
     )

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from qdcalc.exact import money
-from qdcalc.result.change_tables import BRIDGE, CHANGES, DIFFERENCES, SUM_CHANGES
+from qdcalc.result.change_tables import (
+    BRIDGE,
+    CHANGES,
+    DIFFERENCES,
+    SUM_CHANGES,
+    with_amounts,
+)
 from qdcalc.result.closing import check_frame
 from qdcalc.result.closing_tables import CHECKS, RUN
 from qdcalc.result.written_tables import WrittenTables
@@ -16,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from qdcalc.result.changes import Changes
+    from qdcalc.table.kinds import Kind
 
 _TABLES = (BRIDGE, CHANGES, SUM_CHANGES, DIFFERENCES, CHECKS, RUN)
 _MOST = 8  # lines of the bridge that the console shows
@@ -44,19 +50,19 @@ class Comparison(WrittenTables):
         write: Callable[..., Path],
     ) -> None:
         frames = found.frames | {CHECKS.name: check_frame(found.checks), RUN.name: run}
-        tables = [(table, frames[table.name]) for table in _TABLES]
-        super().__init__(title, tables, _moved(frames[BRIDGE.name]), write)
+        tables = [(with_amounts(table, found.kind), frames[table.name]) for table in _TABLES]
+        super().__init__(title, tables, _moved(frames[BRIDGE.name], found.kind), write)
         self.notes = notes
 
     def __repr__(self) -> str:
         return f"<{self.title}：{len(self.tables[CHANGES.name])} 行变动>"
 
 
-def _moved(bridge: pd.DataFrame) -> list[str]:
+def _moved(bridge: pd.DataFrame, kind: Kind) -> list[str]:
     """Say how each total moved."""
     said = [
-        f"{scope} {item}：甲 {_hundredths(a)} → 乙 {_hundredths(b)}，"
-        f"差 {_hundredths(b - a)}，{rows:,} 行变动"
+        f"{scope} {item}：甲 {kind.text(a)} → 乙 {kind.text(b)}，"
+        f"差 {kind.text(b - a)}，{rows:,} 行变动"
         for scope, item, a, b, rows in zip(
             *(bridge[name] for name in ("scope", "item", "before", "after", "rows")),
             strict=True,
@@ -64,7 +70,3 @@ def _moved(bridge: pd.DataFrame) -> list[str]:
     ]
     more = [f"……另有 {len(said) - _MOST} 项，见“{BRIDGE.label}”"] if len(said) > _MOST else []
     return [*said[:_MOST], *more]
-
-
-def _hundredths(value: Any) -> str:
-    return money.text(int(value))

@@ -9,10 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-from qdcalc.exact import money
 from qdcalc.exact.patterns import Lazy
 from qdcalc.exact.texts import listed
+from qdcalc.result.change_tables import amount_kind
 from qdcalc.table.description import Compared, Parts, Table
+from qdcalc.table.kinds import Kind
 
 _PROSE = 35  # characters of a column's width, from which on it holds sentences
 _FEW_CELLS = 3  # input cells that a reason names
@@ -105,8 +106,10 @@ class RowReasons:
 class SumReasons:
     """Says of an amount of a summed table which rows of another one moved it, the largest first."""
 
-    def __init__(self, how: Compared, before: Frames, after: Frames, *, by_period: bool) -> None:
-        self._how, self._sides = how, (before, after)
+    def __init__(
+        self, table: Table, how: Compared, before: Frames, after: Frames, *, by_period: bool
+    ) -> None:
+        self._table, self._how, self._sides = table, how, (before, after)
         self._keys = [*how.name, *([how.period] if by_period and how.period else [])]
         self._moves = cache(self._moved)
 
@@ -120,11 +123,13 @@ class SumReasons:
                 moves = moves[moves[key] == str(row[key])]
         parts = moves.groupby("part", sort=False)["moved"].sum()
         parts = parts[parts != 0].sort_values(key=lambda moved: -moved.abs(), kind="stable")
-        said = [f"{part} {_signed(int(moved))}" for part, moved in parts.head(_FEW_PARTS).items()]
+        kind = amount_kind([self._table.column(amount)])
+        few = parts.head(_FEW_PARTS).items()
+        said = [f"{part} {_signed(int(moved), kind)}" for part, moved in few]
         if not said:
             return _UNMOVED
         left = difference - int(parts.sum())
-        rest = f"；其余 {_signed(left)}" if left else ""
+        rest = f"；其余 {_signed(left, kind)}" if left else ""
         return listed(said, _FEW_PARTS, count=len(parts), unit="项") + rest
 
     def _moved(self, amount: str) -> pd.DataFrame:
@@ -153,5 +158,5 @@ class SumReasons:
         )
 
 
-def _signed(hundredths: int) -> str:
-    return f"{'+' if hundredths > 0 else ''}{money.text(hundredths)}"
+def _signed(hundredths: int, kind: Kind) -> str:
+    return f"{'+' if hundredths > 0 else ''}{kind.text(hundredths)}"

@@ -8,15 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qdcalc.errors import UsageError
-from qdcalc.exact import money
 from qdcalc.notice.description import CheckRow
 from qdcalc.notice.thresholds import within_of
+from qdcalc.result.change_tables import amount_kind
 from qdcalc.result.closing import check_frame, run_frame
 from qdcalc.result.closing_tables import CHECKS, RUN
 from qdcalc.result.near import near_frame, near_lines, near_notes
 from qdcalc.result.option_effects import Effect, Effects, option_effects
 from qdcalc.result.sensitivity_tables import (
     MOVED,
+    MOVED_COUNT,
     MOVED_OR_COUNT,
     NEAR,
     OTHERS,
@@ -155,8 +156,8 @@ class _Sheet:
         """Return the sheet's description."""
         nets = self._effects.priced.nets_to_zero
         total = ("变动总额", "多收的合计，等于少收的合计") if nets else ("合计变动", "各列相加")
-        is_money = all(column.kind.is_money for column in self._amounts.values())
-        kind = MOVED if is_money else MOVED_OR_COUNT
+        is_money = {column.kind.is_money for column in self._amounts.values()}
+        kind = MOVED_OR_COUNT if len(is_money) > 1 else MOVED if True in is_money else MOVED_COUNT
         names = [*self._shown, *([OTHERS] if self._others else [])]
         return effects_table(self._party, names, total, kind, has_items=len(self._amounts) > 1)
 
@@ -235,15 +236,17 @@ class _Sheet:
         sums, unit = option.moved[name], unit_of(column)
         nets = self._effects.priced.nets_to_zero
         party = max(sums, key=lambda one: abs(sums[one]))
-        moved = f"{money.text(self.total(sums)) if nets else signed(self.total(sums))} {unit}"
+        write = amount_kind([column]).text
+        total = self.total(sums)
+        moved = f"{write(total) if nets else signed(total, write)} {unit}"
         how = f"改变收付 {moved}" if nets else f"{column.label} {moved}"
-        who = f"，变动最大：{party} {signed(sums[party])}"
+        who = f"，变动最大：{party} {signed(sums[party], write)}"
         return f"口径“{option.interpretation.name}”取 {option.choice.name}：{how}{who}"
 
 
-def signed(fen: int) -> str:
+def signed(value: int, write: Callable[[Any], str]) -> str:
     """Write an amount with its sign: ``+1,000.00``."""
-    return f"{'+' if fen > 0 else ''}{money.text(fen)}"
+    return f"{'+' if value > 0 else ''}{write(value)}"
 
 
 def unit_of(column: Column) -> str:

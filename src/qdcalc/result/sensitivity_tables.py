@@ -6,13 +6,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qdcalc.table.description import Column, Table
-from qdcalc.table.kinds import COUNT_OR_BLANK, MONEY_OR_BLANK, NUMBER_OR_TEXT, PERCENT, Kind
+from qdcalc.table.kinds import (
+    COUNT_OR_BLANK,
+    COUNTED_OR_BLANK,
+    MONEY_OR_BLANK,
+    NUMBER_OR_TEXT,
+    PERCENT,
+    Kind,
+)
 
 USED = "采用"
 REFUSED = "不能计算"
 _SIGNED = '+#,##0.00;-#,##0.00;"–"'
 MOVED = replace(MONEY_OR_BLANK, number_format=_SIGNED)
 MOVED_OR_COUNT = replace(MOVED, name="金额或数", is_money=False)
+MOVED_COUNT = replace(COUNTED_OR_BLANK, number_format=_SIGNED, whole_format='+#,##0;-#,##0;"–"')
 OTHERS = "其余"
 
 
@@ -30,7 +38,7 @@ def effects_table(
     total : tuple of str
         The label of the column of all of them together, and what it holds.
     kind : Kind
-        ``MOVED``, or ``MOVED_OR_COUNT`` where a row may be of persons.
+        ``MOVED``, ``MOVED_COUNT`` of persons or days, or ``MOVED_OR_COUNT`` where a row is of each.
     has_items : bool
         Whether several amounts are priced, a row each.
     """

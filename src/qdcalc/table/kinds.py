@@ -187,6 +187,10 @@ HUNDREDTHS = Kind(
     "两位小数", "int64", is_hundredfold=True, number_format="General", text=_hundredths,
     about=",.2f", sample=_WIDE_NUMBER,
 )  # fmt: skip
+COUNTED_OR_BLANK = Kind(
+    "数", "Int64", is_hundredfold=True, number_format="#,##0.00", whole_format="#,##0",
+    text=_hundredths, about=",.2f",
+)  # fmt: skip
 MONEY = Kind(
     "金额", "int64", is_hundredfold=True, is_money=True, number_format="#,##0.00", text=_money,
     about=",.2f",
