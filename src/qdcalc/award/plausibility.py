@@ -13,6 +13,7 @@ from qdcalc.award.inputs import ACCIDENTS, APPLICATIONS, AWARDS, GROUNDS
 from qdcalc.award.prizes import excess
 from qdcalc.award.repeats import is_known
 from qdcalc.award.words import Verdict
+from qdcalc.exact import money
 from qdcalc.notice.switches import SETTINGS
 from qdcalc.table.problems import ERROR, MINOR, WARNING, Fault
 
@@ -170,7 +171,7 @@ def _odd_applications(job: Job, known: AwardFacts) -> None:
     told = rows["applied"].iloc[odd].dt.strftime("%Y-%m-%d").to_list()
     job.problems.extend(data.raw.problems_at(REGISTERED_LATER, "registered", odd, applied=told))
     more = np.flatnonzero((rows["research_fen"] > rows["sales_fen"]).fillna(False))
-    sales = [f"{fen / 100:,.2f}" for fen in rows["sales_fen"].iloc[more].to_list()]
+    sales = [money.text(fen) for fen in rows["sales_fen"].iloc[more].to_list()]
     job.problems.extend(data.raw.problems_at(MORE_RESEARCH, "research_fen", more, sales=sales))
 
 
