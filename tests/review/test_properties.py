@@ -35,9 +35,8 @@ WORKED = {
 }
 COUNTS = {2018: 250, 2019: 250, 2020: 249}
 DAYS = st.dates(dt.date(2018, 10, 25), dt.date(2020, 11, 30))
-MANY = settings(max_examples=share(100), deadline=None, derandomize=True)
 FEW = settings(
-    max_examples=3, deadline=None, derandomize=True,
+    max_examples=share(24), deadline=None, derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
 )  # fmt: skip
 END = "2020-12-31"
@@ -67,16 +66,22 @@ def test_the_calendar_is_the_pages() -> None:
         assert sum(found) == count
 
 
-@MANY
-@given(DAYS, st.integers(0, 60))
-def test_used_and_deadline_by_a_loop_over_days(accepted: dt.date, length: int) -> None:
-    issued = min(accepted + dt.timedelta(days=length), dt.date(2020, 12, 1))
-    (row,) = records(run(project(f"{accepted}", f"{issued}"), date=END)["时限核算"])
-    assert row["用时"] == sum(map(is_worked, days_after(accepted, issued)))
-    worked = [d for d in days_after(accepted, accepted + dt.timedelta(days=30)) if is_worked(d)]
-    assert row["截止日期"] == f"{worked[4]}"
-    assert row["逾期天数"] == max(row["用时"] - 5, 0)
-    assert (row["状态"] == "按时") == (row["用时"] <= 5)
+@FEW
+@given(st.lists(st.tuples(DAYS, st.integers(0, 60)), min_size=1, max_size=60))
+def test_used_and_deadline_by_a_loop_over_days(spans: list[tuple[dt.date, int]]) -> None:
+    rows = []
+    for number, (accepted, length) in enumerate(spans):
+        issued = min(accepted + dt.timedelta(days=length), dt.date(2020, 12, 1))
+        rows.append(project(f"{accepted}", f"{issued}", name=f"项目{number}"))
+    found = {row["项目名称"]: row for row in records(run(*rows, date=END)["时限核算"])}
+    for given_row in rows:
+        row, accepted = found[given_row["项目名称"]], dt.date.fromisoformat(given_row["受理日期"])
+        issued = dt.date.fromisoformat(given_row["合格书日期"])
+        assert row["用时"] == sum(map(is_worked, days_after(accepted, issued)))
+        worked = [d for d in days_after(accepted, accepted + dt.timedelta(days=30)) if is_worked(d)]
+        assert row["截止日期"] == f"{worked[4]}"
+        assert row["逾期天数"] == max(row["用时"] - 5, 0)
+        assert (row["状态"] == "按时") == (row["用时"] <= 5)
 
 
 @st.composite
@@ -89,26 +94,31 @@ def pauses(draw: st.DrawFn) -> tuple[dt.date, dt.date, dt.date, dt.date]:
     return days[0], days[1], days[2], days[3]
 
 
-@MANY
-@given(pauses())
+@FEW
+@given(st.lists(pauses(), min_size=1, max_size=30))
 def test_the_three_readings_of_a_pause(
-    days: tuple[dt.date, dt.date, dt.date, dt.date],
+    given_days: list[tuple[dt.date, dt.date, dt.date, dt.date]],
 ) -> None:
     """Used and taken off add up to all; taking off never makes late what is on time without."""
-    accepted, opinion, resumed, issued = map(str, days)
-    rows = {}
+    projects = []
+    for number, days in enumerate(given_days):
+        accepted, opinion, resumed, issued = map(str, days)
+        projects.append(project(accepted, issued, opinion, resumed, name=f"项目{number}"))
+    found: dict[str, list[Row]] = {str(row["项目名称"]): [] for row in projects}
     for pause in ("exclude", "ignore", "restart"):
-        result = run(project(accepted, issued, opinion, resumed), date=END, pause=pause)
-        (rows[pause],) = records(result["时限核算"])
+        result = run(*projects, date=END, pause=pause)
         assert failed_checks(result) == []
-    total = rows["ignore"]["用时"]
-    away = sum(map(is_worked, days_after(days[1], days[2])))
-    for row in rows.values():
-        assert row["用时"] + row["扣除天数"] == row["总天数"] == total
-    assert rows["exclude"]["扣除天数"] == away
-    assert rows["restart"]["用时"] == sum(map(is_worked, days_after(days[2], days[3])))
-    assert rows["restart"]["用时"] <= rows["exclude"]["用时"] <= total
-    assert rows["ignore"]["截止日期"] <= rows["exclude"]["截止日期"]
+        for row in records(result["时限核算"]):
+            found[row["项目名称"]].append(row)
+    for days, (exclude, ignore, restart) in zip(given_days, found.values(), strict=True):
+        total = ignore["用时"]
+        away = sum(map(is_worked, days_after(days[1], days[2])))
+        for row in (exclude, ignore, restart):
+            assert row["用时"] + row["扣除天数"] == row["总天数"] == total
+        assert exclude["扣除天数"] == away
+        assert restart["用时"] == sum(map(is_worked, days_after(days[2], days[3])))
+        assert restart["用时"] <= exclude["用时"] <= total
+        assert ignore["截止日期"] <= exclude["截止日期"]
 
 
 def scenario(seed: int) -> list[Row]:
@@ -177,12 +187,17 @@ def test_shuffling_rows_and_columns_changes_nothing(seed: int, order: int) -> No
         pd.testing.assert_frame_equal(one.tables[name], two.tables[name])
 
 
-@MANY
-@given(DAYS, st.integers(0, 30), st.integers(0, 30))
-def test_a_later_issue_never_uses_less(accepted: dt.date, few: int, more: int) -> None:
-    first = min(accepted + dt.timedelta(days=few), dt.date(2020, 12, 1))
-    later = min(first + dt.timedelta(days=more), dt.date(2020, 12, 1))
-    rows = [project(f"{accepted}", f"{day}", name=f"{n}") for n, day in enumerate((first, later))]
+@FEW
+@given(st.lists(st.tuples(DAYS, st.integers(0, 30), st.integers(0, 30)), min_size=1, max_size=40))
+def test_a_later_issue_never_uses_less(cases: list[tuple[dt.date, int, int]]) -> None:
+    rows = []
+    for number, (accepted, few, more) in enumerate(cases):
+        first = min(accepted + dt.timedelta(days=few), dt.date(2020, 12, 1))
+        later = min(first + dt.timedelta(days=more), dt.date(2020, 12, 1))
+        rows += [project(f"{accepted}", f"{first}", name=f"{number}"),
+                 project(f"{accepted}", f"{later}", name=f"{number}后")]  # fmt: skip
     by_name = {r["项目名称"]: r for r in records(run(*rows, date=END)["时限核算"])}
-    assert by_name["0"]["用时"] <= by_name["1"]["用时"]
-    assert by_name["0"]["截止日期"] == by_name["1"]["截止日期"]
+    for number in range(len(cases)):
+        first_row, later_row = by_name[f"{number}"], by_name[f"{number}后"]
+        assert first_row["用时"] <= later_row["用时"]
+        assert first_row["截止日期"] == later_row["截止日期"]
