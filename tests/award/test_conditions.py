@@ -118,6 +118,8 @@ def test_innovation_is_asked_of_its_own_prize_only() -> None:
         ("2021-02-27", {"2016-02-28": UNMET, "2016-02-29": UNMET}),
         ("2021-02-28", {"2016-02-28": MET, "2016-02-29": MET, "2016-03-01": UNMET}),
         ("2020-02-29", {"2015-02-28": MET, "2015-03-01": UNMET}),
+        # firms are older than the dates that other sheets have
+        ("2020-11-30", {"1901-01-01": MET, "1903-08-15": MET, "1984-12-26": MET}),
     ],
 )
 def test_years_of_operation(base: str, cases: dict[str, str]) -> None:

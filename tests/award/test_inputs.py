@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -242,3 +243,16 @@ def test_the_settings_by_sheet_and_by_option(tmp_path: Path) -> None:
 
 def test_awards_have_columns_of_the_contract() -> None:
     assert [c.label for c in qdcalc.award.AWARD.inputs[2].columns] == list(AWARDS)
+
+
+def test_an_old_firm_in_every_form_of_a_date(tmp_path: Path) -> None:
+    """workbooks.md's forms of a date hold for a firm of 1984 too; other columns stay guarded."""
+    days = [dt.datetime(1984, 12, 26), "1984-12-26", "1984/12/26", "1984.12.26", "1984年12月26日",
+            "19841226", 19841226]  # fmt: skip
+    rows = [application(组织名称=f"第{n}公司", 登记日期=day) for n, day in enumerate(days)]
+    result = qdcalc.award.assess(write(tmp_path / "申报.xlsx", rows, 事故=[], **SETTINGS))
+    found = records(result["资格审查"])
+    assert {row["年限"] for row in found} == {MET}
+    assert all(row["说明"].startswith("登记 1984-12-26，1989-12-26 满 5 年") for row in found)
+    wrong = refusal(lambda: run([application(申报日期="1984-12-26", 登记日期="1900-12-31")]))
+    assert list(wrong["代码"]) == ["C09", "C09"]

@@ -71,3 +71,14 @@ def test_counts_are_written_as_counts(tmp_path: Path) -> None:
     sheet = openpyxl.load_workbook(found.to_excel(tmp_path / "敏感性.xlsx"))["口径影响"]
     moved = [c for row in sheet.iter_rows(min_row=2) for c in row if c.value == 4]
     assert {cell.number_format for cell in moved} == {'+#,##0;-#,##0;"–"'}
+
+
+def test_nothing_that_the_limit_applies_to() -> None:
+    """Accepted on 2018-11-12 in a district: out under ``district``, 6 used and 1 late otherwise."""
+    late = project("2018-11-12", "2018-11-20", name="即墨")
+    effects = records(run(late, start="district").sensitivity()["口径影响"])
+    city = {r["项目"]: r["合计变动"] for r in effects if r["取值"].startswith("全市同日")}
+    assert city["逾期天数（工作日）"] == 1
+    outside = project("2019-11-04", kind="范围外")
+    effects = records(run(outside, date=DAY).sensitivity()["口径影响"])
+    assert {r["合计变动"] for r in effects} == {0}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from qdcalc.award.kinds import ANSWER
 from qdcalc.award.words import AccidentKind, AccidentLevel, Grade, Ground, Prize, Sector
-from qdcalc.intake.kinds import CHOICE, DATE, EDITION, MONEY, VERSION, YES_NO
+from qdcalc.intake.kinds import CHOICE, DATE, EARLY_DATE, EDITION, MONEY, VERSION, YES_NO
 from qdcalc.notice.workdays import WORKDAYS
 from qdcalc.table.description import Column, Table, not_negative
 from qdcalc.table.problems import ERROR, Fault
@@ -81,7 +81,7 @@ APPLICATIONS = Table(
         Column("sector", "组织类型", CHOICE, is_required=True, choices=SECTORS,
                spellings=_SECTOR_SPELLINGS, sentence="工业、建筑业、服务业或其他", clause="八(四)"),
         Column("district", "所在区市", sentence="推荐的区（市）", aliases=("区市", "推荐区市")),
-        Column("registered", "登记日期", DATE, is_required=True, clause="八(一)",
+        Column("registered", "登记日期", EARLY_DATE, is_required=True, clause="八(一)",
                sentence="在青岛登记注册的日期", aliases=("注册日期", "成立日期", "登记注册日期")),
         _answer("is_local", "在青登记", "三", "是不是在青岛市行政区域内依法登记"),
         _answer("is_liable", "独立法律责任", "三", "能不能独立承担法律责任"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -52,6 +53,7 @@ _DATE = Lazy(r"([0-9]{4})([-/.年])([0-9]{1,2})([-/.月])([0-9]{1,2})日?")
 _MIDNIGHT = Lazy(r"(?<=[0-9])(?:T|\s+)0?0:00(?::00(?:\.0+)?)?$")
 _COMPACT_DATE = Lazy(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _YEARS = range(1990, 2101)
+_EARLY_YEARS = range(1901, 2101)  # the days of 1900 that Excel counts are not those of a calendar
 _SERIALS = range(32874, 77070)  # 1990-01-01 … 2110-12-31 as Excel counts days
 
 
@@ -160,7 +162,7 @@ def _without_time(text: str) -> str:
     return _MIDNIGHT.sub("", text).replace(" ", "")
 
 
-def date_text(text: str) -> dt.date | None:
+def date_text(text: str, years: range = _YEARS) -> dt.date | None:
     """Read a date in any of the accepted forms, else None."""
     if match := _COMPACT_DATE.fullmatch(text):
         parts = match.groups()
@@ -172,7 +174,7 @@ def date_text(text: str) -> dt.date | None:
         day = dt.date(*(int(p) for p in parts))
     except ValueError:
         return None
-    return day if day.year in _YEARS else None
+    return day if day.year in years else None
 
 
 def is_no_day(text: str) -> bool:
@@ -190,28 +192,37 @@ _DATE_MARKS = {("-", "-"), ("/", "/"), (".", "."), ("年", "月")}
 
 def read_date(cells: Cells, column: Column) -> Parsed:
     """Read dates into ``datetime64[s]``."""
+    return _read_date(cells, _YEARS)
+
+
+def read_early_date(cells: Cells, column: Column) -> Parsed:
+    """Read dates of a hundred years ago, too, as organisations are founded."""
+    return _read_date(cells, _EARLY_YEARS)
+
+
+def _read_date(cells: Cells, years: range) -> Parsed:
     days = np.full(len(cells), np.datetime64("NaT", "s"))
     parsed = Parsed(days)
     numbers = np.flatnonzero(cells.is_number)
-    place(parsed, cells.read_others(_date_of_number, numbers))
-    return place(parsed, cells.read_others(_date))
+    place(parsed, cells.read_others(partial(_date_of_number, years=years), numbers))
+    return place(parsed, cells.read_others(partial(_date, years=years)))
 
 
-def _date_of_number(value: Any) -> Any:
+def _date_of_number(value: Any, years: range) -> Any:
     if float(value).is_integer():
         if int(value) in _SERIALS:
             return Refusal(SERIAL_DATE, {"date": serial_day(float(value)), "form": "2018-11-03"})
-        return _date(str(int(value)))
+        return _date(str(int(value)), years)
     return Refusal(NOT_DATE)
 
 
-def _date(value: Any) -> Any:
+def _date(value: Any, years: range) -> Any:
     if isinstance(value, _MOMENTS):
         first, last = _ends(value)
-        if first is None or last is None or first.year not in _YEARS:
+        if first is None or last is None or first.year not in years:
             return Refusal(NOT_DATE)
         if first != last:
             return Refusal(LONG_PERIOD, {"unit": "日期"})
         return np.datetime64(first, "s")
-    found = date_text(_without_time(value)) if isinstance(value, str) else None
+    found = date_text(_without_time(value), years) if isinstance(value, str) else None
     return Refusal(NOT_DATE) if found is None else np.datetime64(found, "s")

@@ -84,6 +84,12 @@ def _date(cells: Cells, column: Column) -> Parsed:
     return read_date(cells, column)
 
 
+def _early_date(cells: Cells, column: Column) -> Parsed:
+    from qdcalc.intake.dates import read_early_date
+
+    return read_early_date(cells, column)
+
+
 def _edition(cells: Cells, column: Column) -> Parsed:
     from qdcalc.intake.editions import read_edition
 
@@ -149,6 +155,13 @@ DATE = replace(
     entry=Entry(
         "日期", "OR(AND(ISNUMBER({c}),{c}>30000),AND(ISNUMBER(--LEFT({c},4)),LEN({c})>=8))",
         "请填年月日，如 2018-11-03", "2018-11-03", is_text=True,
+    ),
+)  # fmt: skip
+EARLY_DATE = replace(  # also before 1990
+    DATE, read=_early_date,
+    entry=Entry(
+        "日期", "OR(AND(ISNUMBER({c}),{c}>366),AND(ISNUMBER(--LEFT({c},4)),LEN({c})>=8))",
+        "请填年月日，如 1985-11-03", "1985-11-03", is_text=True,
     ),
 )  # fmt: skip
 YES_NO = Kind(

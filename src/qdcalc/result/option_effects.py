@@ -143,11 +143,10 @@ def _refusal(error: QdcalcError) -> str:
 
 
 def _sums(frame: pd.DataFrame, priced: Priced, table: Table) -> dict[str, dict[str, int]]:
-    """Add the amounts up for each party; an amount that is blank everywhere is not priced."""
+    """Add the amounts up for each party; one that alone is blank everywhere is not priced."""
     found: dict[str, dict[str, int]] = {}
-    for name in priced.amounts:
-        if len(frame) and not frame[name].notna().any():
-            continue
+    filled = [name for name in priced.amounts if not len(frame) or frame[name].notna().any()]
+    for name in filled or priced.amounts:
         own = in_hundredths(table.column(name), frame[name].fillna(0).astype("int64"))
         sums = own.groupby(frame[priced.party].astype(object), sort=False).sum()
         found[name] = {str(party): int(value) for party, value in sums.items()}

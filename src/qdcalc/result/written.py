@@ -42,6 +42,8 @@ def frame_of(table: Table, sheets: Sheets, name: str) -> pd.DataFrame:
         kept = [n for n, line in enumerate(lines) if n and line[0] != TOTAL and any_filled(line)]
         rows += [lines[n] for n in kept]
         places += [f"{title} 第 {n + 1} 行" for n in kept]
+    if not header and table.only_filled:  # a workbook goes without the sheet: it had no rows
+        header = [c.label for c in table.columns]
     missing = [c.label for c in table.columns if c.is_required and c.label not in header]
     if missing:
         raise FileError(f"{name} 的“{table.label}”没有列 {'、'.join(missing)}，不能用来比较")
