@@ -1,20 +1,31 @@
 """The quick search of a sheet's XML lets no cell through that has to be looked at.
 
-Contract: workbooks.md "error values … formulas without results … hidden rows"; loaded.py's own
-words: a sheet without any costs one search. What a walk through every cell finds is the reference.
+Contract: workbooks.md "error values … formulas without results … hidden rows"; issue 15: marks and
+scan in twice calamine's own time. What a walk through every cell finds is the reference.
 """
 
 from __future__ import annotations
 
 import random
 import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from qdcalc.workbook import scan
+from qdcalc.intake.typed import take_in
+from qdcalc.notice.catalogue import find
+from qdcalc.table.problems import Problems
+from qdcalc.workbook import scan, suspects
+from qdcalc.workbook.read import read_files
 from qdcalc.workbook.scan import Scan
+from qdcalc.workbook.suspects import Body, Wanted
+from qdcalc.workbook.xml_cells import xml_cells
+from workbook.books import SHEET1, patch, write
 
 NO_MARKS = scan._Marks({}, frozenset(), {})
+NOTHING = Wanted(frozenset(), frozenset())
 HEAD = '<?xml version="1.0"?>\n<worksheet xmlns="http://x/office/2006/main"><cols/>'
 TAIL = "<conditionalFormatting><x14:f>A1</x14:f></conditionalFormatting></worksheet>"
 PIECES = (
@@ -45,33 +56,169 @@ def sheets() -> list[bytes]:
     ]
 
 
+def walked(xml: bytes, marks: scan._Marks = NO_MARKS) -> Scan:
+    """Return what a walk through every row and cell finds."""
+    body = Body(xml)
+    return scan._told(xml_cells(xml, body.start, body.end), marks)
+
+
 def test_what_the_search_passes_over_has_nothing_in_any_cell() -> None:
-    passed = [xml for xml in sheets() if not scan._is_suspect(xml)]
+    passed = [xml for xml in sheets() if not Body(xml).is_suspect(NOTHING)]
     assert len(passed) > 20
     for xml in passed:
-        assert scan._scan(xml, NO_MARKS) == Scan(), xml
+        assert walked(xml) == Scan(), xml
 
 
 def test_the_search_finds_what_the_literals_and_patterns_alone_find() -> None:
-    exponent, formula = rb"[eE][+-]?[0-9]{3}[0-9]*<", rb"<(?:[\w.-]+:)?f\b"
+    exponent, formula = rb"[eE][+-]?[0-9]{3}[0-9]*\s*<", rb"<(?:[\w.-]+:)?f\b"
     for xml in sheets():
         data = xml[xml.index(b"<sheetData>") : xml.index(b"</sheetData>")]
-        wanted = any(own in data for own in (*scan._SUSPECT, b"0" * scan._LONG))
+        wanted = any(own in data for own in (*suspects.SUSPECT, b"0" * suspects.LONG))
         wanted |= bool(re.search(exponent, data) or re.search(formula, data))
-        assert scan._is_suspect(xml) == wanted, data
+        assert Body(xml).is_suspect(NOTHING) == wanted, data
+
+
+CELLS = (
+    '<c r="{r}"><v>1.5</v></c>', '<c r="{r}" s="1"><v>43376</v></c>', '<c r="{r}" s="2"/>',
+    '<c r="{r}" t="s"><v>4</v></c>', '<c r="{r}" t="s"><v>12</v></c>',
+    '<c r="{r}" t="inlineStr"><is><t>&lt;0.025</t></is></c>', '<c s="7" r="{r}"><v>2</v></c>',
+    '<c r="{r}" t="inlineStr"><is><t>hidden "e" &amp; strike E1234</t></is></c>',
+)  # fmt: skip
+ODD_CELLS = (
+    '<c r="{r}" t="e"><v>#N/A</v></c>', "<c r='{r}' t='e'><f>1/0</f><v>#DIV/0!</v></c>",
+    '<c r="{r}"><f>A1</f></c>', '<c r="{r}"><f>A1</f><v></v></c>', '<c r="{r}"><f>A1</f><v/></c>',
+    '<c r="{r}"><f>A1*2</f><v>3</v></c>', '<c r="{r}"><f t="shared" si="0"/><v>3</v></c>',
+    '<c r="{r}"><f t="shared" si="0"/></c>', '<c r="{r}" t="str"><f>A1</f><v></v></c>',
+    '<c r="{r}" t="str"><f>A1</f><v>&lt;1</v></c>', '<c r="{r}"><f>A1</f><v> </v></c>',
+    '<c r="{r}"><f a=">">A1</f><v>3</v></c>', '<c r="{r}"><f>A1</f> <v>3</v></c>',
+    '<c r="{r}"><v>1E-400</v></c>', '<c r="{r}"><v>1e400 </v></c>', '<c r="{r}"><v>1&amp;</v></c>',
+    f'<c r="{{r}}"><v>0.{"0" * 400}1</v></c>', f'<c r="{{r}}"><v>{"9" * 330}</v></c>',
+    f'<c r="{{r}}"><f>1</f><v>{"9" * 330}</v></c>', '<c r="{r}"><v>&#49;2</v></c>',
+    '<c r="{r}" t="inlineStr"><is><r><rPr><strike/></rPr><t>5</t></r></is></c>',
+    '<c r="{r}" t="inlineStr"><is><r><rPr><vertAlign val="subscript"/></rPr><t>5</t></r></is></c>',
+    '<c r="{r}" t="s"><v>1</v></c>', '<c r="{r}" s="5"><v>2</v></c>', '<c r="{r}" s="5"/>',
+    '<c r="{r}" t="inlineStr" s="5"><is><t></t></is></c>',
+)  # fmt: skip
+ROWS = ('<row r="{n}">',) * 5 + (
+    '<row r="{n}" hidden="1">', "<row r='{n}' hidden = 'true'>", '<row hidden="0" r="{n}">',
+    '<row r="{n}" spans="1:6" ht="1">',
+)  # fmt: skip
+UNTOLD = ("<c><f>A1</f></c>", "<!-- x -->", '<x:c r="B2"><x:f>A1</x:f></x:c>', "<row hidden='1'/>")
+MARKS = scan._Marks({1: True, 3: False}, frozenset({5}), {})
+WANTED = Wanted(MARKS.strings.keys(), MARKS.struck)
+
+
+def random_sheets(count: int, *more: str) -> Iterator[bytes]:
+    """Yield sheets of plain cells, a few odd ones among them."""
+    for seed in range(count):
+        chance = random.Random(seed)
+        lines = []
+        for n in range(1, chance.randrange(2, 12)):
+            cells = [
+                chance.choice(ODD_CELLS if chance.random() < 0.1 else CELLS).format(r=f"{c}{n}")
+                for c in "ABCDEF"
+            ]
+            lines.append(f"{chance.choice(ROWS).format(n=n)}{''.join(cells)}</row>")
+        lines.insert(chance.randrange(len(lines) + 1), chance.choice([*more, ""]))
+        yield f"{HEAD}<sheetData>{''.join(lines)}</sheetData>{TAIL}".encode()
+
+
+def test_a_look_at_the_cells_found_tells_what_a_walk_tells() -> None:
+    looks = cells = 0
+    for xml in random_sheets(150):
+        found = Body(xml).suspects(WANTED)
+        assert found is not None
+        assert scan._told(found, MARKS) == walked(xml, MARKS), xml
+        looks, cells = looks + len(found), cells + xml.count(b"<c ")
+    assert 0 < 3 * looks < cells  # few are looked at
+
+
+@pytest.mark.parametrize("odd", [*CELLS, *ODD_CELLS, *ROWS])
+def test_each_cell_alone_is_told_as_a_walk_tells_it(odd: str) -> None:
+    for cell in (odd, f"{odd}<c r='B2'><v>1</v></c>"):
+        row = cell if odd in ROWS else f"<row r='2'>{cell}"
+        xml = f"{HEAD}<sheetData>{row.format(r='A2', n=2)}</row></sheetData>{TAIL}".encode()
+        found = Body(xml).suspects(WANTED)
+        assert found is not None
+        assert scan._told(found, MARKS) == walked(xml, MARKS), xml
+
+
+def test_cells_that_a_search_cannot_tell_are_walked_through() -> None:
+    are_walked = 0
+    for xml in random_sheets(60, *UNTOLD):
+        are_walked += Body(xml).suspects(WANTED) is None
+        assert scan._scan(Body(xml), MARKS) == walked(xml, MARKS), xml
+    assert are_walked > 20
+
+
+def test_many_marked_strings_are_walked_through() -> None:
+    strings = dict.fromkeys(range(2, 2000), True)
+    xml = next(random_sheets(1))
+    marks = scan._Marks(strings, frozenset(), {})
+    assert Body(xml).suspects(Wanted(strings.keys(), frozenset())) is None
+    assert walked(xml, marks).rich
+    assert scan._scan(Body(xml), marks) == walked(xml, marks)
+
+
+def test_a_column_of_formulas_with_results_needs_no_look() -> None:
+    formulas = "".join(f'<row r="{n}"><c r="A{n}"><f>B{n}</f><v>{n}</v></c></row>'
+                       for n in range(1, 50))  # fmt: skip
+    hidden = '<row r="50" hidden="1"><c r="A50"><f>B50</f><v/></c></row>'
+    xml = f"{HEAD}<sheetData>{formulas}{hidden}</sheetData>{TAIL}".encode()
+    found = Body(xml).suspects(NOTHING)
+    assert found is not None
+    assert [cell.attributes["r"] for cell in found] == ["50", "A50"]
+
+
+def test_the_formulas_of_conditional_formats_are_none_of_the_last_cell() -> None:
+    xml = f"{HEAD}<sheetData><row r='1' hidden='1'><c r='A1'></c></row></sheetData>{TAIL}".encode()
+    assert scan._scan(Body(xml), NO_MARKS) == Scan(hidden_rows=frozenset({1}))
+
+
+HEADER = ("月份", "序号", "氨氮", "总磷", "断面名称", "采样日期")
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_workbook_is_read_as_by_a_walk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    chance = random.Random(seed)
+    rows = [("2018-11", n, 1.5, 0.2, f"断面{n}", "2018-11-03") for n in range(1, 20)]
+    path = write(tmp_path / "a.xlsx", HEADER, *rows)
+    for _ in range(5):
+        cell = f"{chance.choice('ABCDEF')}{chance.randrange(2, 20)}"
+        new = chance.choice((*CELLS[:3], *ODD_CELLS[:-4])).format(r=cell)
+        patch(path, SHEET1, rf"<c r=.{cell}\b[^>]*?(?:/>|>.*?</c>)", new.replace("\\", r"\\"))
+    number = chance.randrange(2, 20)
+    patch(path, SHEET1, rf'<row r="{number}"', rf'<row r="{number}" hidden="1"')
+    found = read_and_told(path)
+    monkeypatch.setattr(Body, "suspects", lambda *_: None)
+    assert found == read_and_told(path)
+    assert found[2]
+
+
+def read_and_told(path: Path) -> tuple[Any, Any, list[tuple[str, ...]]]:
+    """Read a workbook; return its columns, its typed frame and what is said of it."""
+    problems = Problems()
+    tables = [table for table in find("water-month").inputs if table.name == "readings"]
+    raw = read_files([path], tables, problems)["readings"]
+    data = take_in(raw, problems)
+    columns = {name: [str(c) for c in cells] for name, cells in raw.columns.items()}
+    frame = data.frame.astype("string").fillna("（空）").to_dict("list")
+    return columns, (frame, data.marks), [p.texts() for p in problems.as_found()]
 
 
 @pytest.mark.parametrize("odd", ["<!-- x -->", "<?pi?>", "<![CDATA[x]]>"])
 def test_a_comment_behind_the_cells_is_looked_at_as_before(odd: str) -> None:
     xml = f'{HEAD}<sheetData><row><c r="A1"><v>1</v></c></row></sheetData>{odd}{TAIL}'.encode()
-    assert scan._is_suspect(xml)
+    assert Body(xml).is_suspect(NOTHING)
 
 
 def test_a_sheet_that_is_empty_or_prefixed_is_searched_whole() -> None:
-    assert not scan._is_suspect(f"{HEAD}<sheetData/></worksheet>".encode())
+    assert not Body(f"{HEAD}<sheetData/></worksheet>".encode()).is_suspect(NOTHING)
     prefixed = '<x:worksheet><x:sheetData><x:row><x:c r="A1" t="e"/></x:row></x:sheetData>'
-    assert scan._is_suspect(prefixed.encode())
-    assert not scan._is_suspect(prefixed.replace('"e"', '"n"').encode())
+    assert Body(prefixed.encode()).is_suspect(NOTHING)
+    assert not Body(prefixed.replace('"e"', '"n"').encode()).is_suspect(NOTHING)
 
 
 @pytest.mark.parametrize(
@@ -81,6 +228,6 @@ def test_a_sheet_that_is_empty_or_prefixed_is_searched_whole() -> None:
 )  # fmt: skip
 def test_far_references(reference: str, few: int, many: int) -> None:
     cell = f'<c r="{reference}"><v>1</v></c>'
-    assert scan._is_spread_out(f"<row>{cell}</row>".encode()) == bool(few)
+    assert scan._is_spread_out(Body(f"<row>{cell}</row>".encode())) == bool(few)
     rows = "<row r='1'></row>" * scan._FEW_ROWS
-    assert scan._is_spread_out(f"{rows}<row>{cell}</row>".encode()) == bool(many)
+    assert scan._is_spread_out(Body(f"{rows}<row>{cell}</row>".encode())) == bool(many)

@@ -13,6 +13,7 @@ import pytest
 from qdcalc.exact.lists import places
 from qdcalc.intake.cells import ERROR_VALUE, Cells, is_numeric
 from qdcalc.intake.raw import Percent, Unreadable
+from qdcalc.intake.sorts import sorts_of
 from qdcalc.workbook.loaded import is_blank
 from qdcalc.workbook.rich import Rich
 from qdcalc.workbook.texts import Texts
@@ -41,7 +42,7 @@ def blocks() -> list[Any]:
 
 @pytest.mark.parametrize("block", blocks(), ids=lambda block: str(block.shape))
 def test_texts_are_those_of_the_cells(block: Any) -> None:
-    texts = Texts(block)
+    texts = Texts(block, sorts_of(block))
     assert len(set(texts.words)) == len(texts.words)
     for place in np.ndindex(*block.shape):
         cell, code = block[place], texts.codes[place]

@@ -37,13 +37,19 @@ class Lazy(Generic[AnyStr]):
         ) -> re.Match[AnyStr] | None:
             """Return the first place in a text."""
 
-        def match(self, text: AnyStr, start: int = 0) -> re.Match[AnyStr] | None:
+        def match(
+            self, text: AnyStr, start: int = 0, stop: int = sys.maxsize
+        ) -> re.Match[AnyStr] | None:
             """Return the match that begins at a place."""
 
-        def fullmatch(self, text: AnyStr, start: int = 0) -> re.Match[AnyStr] | None:
+        def fullmatch(
+            self, text: AnyStr, start: int = 0, stop: int = sys.maxsize
+        ) -> re.Match[AnyStr] | None:
             """Return the match of a whole text."""
 
-        def finditer(self, text: AnyStr) -> Iterator[re.Match[AnyStr]]:
+        def finditer(
+            self, text: AnyStr, start: int = 0, stop: int = sys.maxsize
+        ) -> Iterator[re.Match[AnyStr]]:
             """Return every place in a text."""
 
         def findall(self, text: AnyStr) -> list[Any]:

@@ -23,6 +23,7 @@ from qdcalc.exact.given import Given
 from qdcalc.exact.lists import places
 from qdcalc.exact.texts import normal
 from qdcalc.intake.raw import Objects, Unreadable
+from qdcalc.intake.sorts import Sorts
 from qdcalc.table.problems import ERROR, Fault, shown
 
 ERROR_VALUE = Fault(
@@ -95,6 +96,7 @@ class Cells:
         shifts: npt.NDArray[np.int8] | None = None,
         *,
         are_distinct: bool = False,
+        sorts: Sorts | None = None,
     ) -> None:
         self.raw = raw
         self._shifts, self._are_distinct = shifts, are_distinct
@@ -108,14 +110,20 @@ class Cells:
             self.others = np.zeros(0, dtype=np.int64)
             return
         self.raw = raw = raw.astype(object, copy=False)
+        if sorts is not None and not sorts.codes.all():  # a number is among them
+            self._read_numbers(sorts.no_numbers)
+            return
         self.is_text = pd.api.types.infer_dtype(raw, skipna=True) == "string"
         if self.is_text:
             self.numbers = np.full(len(raw), np.nan)
             self.others = np.flatnonzero(pd.notna(raw))
             return
         kinds = list(map(type, raw.tolist()))
-        rest = places(kinds, set(kinds) - {float})
-        floats = raw.copy()
+        self._read_numbers(places(kinds, set(kinds) - {float}))
+
+    def _read_numbers(self, rest: Ints) -> None:
+        """Read the numbers; ``rest`` is where a cell is anything else than a float."""
+        floats = self.raw.copy()
         floats[rest] = np.nan
         self.numbers = floats.astype(np.float64)
         self.others = self._numbered(rest) if rest.size else rest

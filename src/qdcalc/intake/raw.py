@@ -13,6 +13,7 @@ from qdcalc.exact.coded import Coded
 from qdcalc.exact.dtypes import Ints, Texts
 from qdcalc.exact.patterns import Lazy
 from qdcalc.intake.cited import Cited
+from qdcalc.intake.sorts import Sorts
 from qdcalc.table.description import Table
 from qdcalc.table.problems import Fault, Problem, shown
 
@@ -70,8 +71,9 @@ class RawTable:
     columns whose cells stand in other rows than ``rows`` (a long table's), the rows of each cell,
     None where there is none. ``unread`` holds, by their headers, the columns with texts that are
     not read: what they say may concern the others. ``coded`` holds columns of few distinct cells
-    as those: :meth:`coded_of` tells whether they are still the column's. ``kept`` is a frame whose
-    memory the cells are: while it is kept, pandas copies before it writes to the user's own.
+    as those: :meth:`coded_of` tells whether they are still the column's. ``sorts`` holds of which
+    sort the cells of others are (:meth:`sorts_of`). ``kept`` is a frame whose memory the cells
+    are: while it is kept, pandas copies before it writes to the user's own.
     """
 
     table: Table
@@ -85,6 +87,7 @@ class RawTable:
     own_rows: dict[str, npt.NDArray[Any]] = field(default_factory=dict)
     unread: dict[str, Objects] = field(default_factory=dict)
     coded: dict[str, Coded] = field(default_factory=dict, repr=False)
+    sorts: dict[str, Sorts] = field(default_factory=dict, repr=False)
     kept: Any = field(default=None, repr=False)
 
     def __len__(self) -> int:
@@ -98,6 +101,11 @@ class RawTable:
         """Return a column as its distinct cells, None where they are not known."""
         coded = self.coded.get(column)
         return coded if coded is not None and coded.values is self.columns[column] else None
+
+    def sorts_of(self, column: str) -> Sorts | None:
+        """Return of which sort a column's cells are, None where it is not known."""
+        sorts = self.sorts.get(column)
+        return sorts if sorts is not None and sorts.cells is self.columns[column] else None
 
     def problems_at(
         self, fault: Fault, column: str, positions: npt.ArrayLike, **fields: Any

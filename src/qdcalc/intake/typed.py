@@ -68,7 +68,8 @@ def _read(raw: RawTable, column: Column) -> Parsed:
     coded, shifts = raw.coded_of(column.name), raw.shifts.get(column.name)
     read = reader(column.kind)
     if coded is None or shifts is not None or column.kind.dtype == "Int64":
-        return read(Cells(raw.columns[column.name], shifts), column)
+        sorts = raw.sorts_of(column.name)
+        return read(Cells(raw.columns[column.name], shifts, sorts=sorts), column)
     each = read(Cells(np.append(coded.distinct, [None]), are_distinct=True), column)
     values = each.values.array if isinstance(each.values, pd.Series) else each.values
     spread = Spread(coded.codes, values)

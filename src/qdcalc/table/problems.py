@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from qdcalc.exact.texts import MOST_LISTED, brief, listed, without_unseen
@@ -135,10 +136,15 @@ def shown(value: object) -> str:
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         value = int(value)
     try:
-        text = without_unseen(str(value)[:200])
+        return _shown(str(value)[:200])
     except ValueError:  # an int of thousands of digits
-        text = type(value).__name__
-    text = "".join(" " if unicodedata.category(c) == "Cc" else c for c in text)
+        return type(value).__name__
+
+
+@lru_cache(4096)
+def _shown(text: str) -> str:
+    """Return a text as a person saw it; the same marks come again and again."""
+    text = "".join(" " if unicodedata.category(c) == "Cc" else c for c in without_unseen(text))
     return text if len(text) <= 80 else text[:79] + "…"
 
 

@@ -29,10 +29,10 @@ from qdcalc.table import tones as palette
 from qdcalc.table.problems import COLUMNS, FILE, Problem, Problems
 from qdcalc.workbook.files import DAMAGES, SUMMARY_SHEET
 from qdcalc.workbook.kept import carry_over, lost_parts
-from qdcalc.workbook.scan import column_number
 from qdcalc.workbook.stored import restore_results
 from qdcalc.workbook.styles import half_widths
 from qdcalc.workbook.write import LINE
+from qdcalc.workbook.xml_cells import column_number
 
 MOST_CELLS, MOST_ROWS = 20_000, 200_000
 _MOST_STYLES = 16 * 2**20  # bytes of styles that a copy is made with

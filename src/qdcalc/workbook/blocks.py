@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
+from qdcalc.exact.coded import Coded
 from qdcalc.exact.dtypes import Bools, Ints
 from qdcalc.exact.texts import normal
 from qdcalc.intake.headers import Headers
@@ -16,6 +19,7 @@ from qdcalc.intake.kinds import VERSION
 from qdcalc.intake.month_source import Titled
 from qdcalc.intake.month_texts import told
 from qdcalc.intake.raw import Part, RawTable
+from qdcalc.intake.sorts import SortCodes, Sorts
 from qdcalc.intake.values import number_text
 from qdcalc.table.description import Table
 from qdcalc.table.live import column_letters
@@ -32,8 +36,36 @@ from qdcalc.workbook.faults import (
 from qdcalc.workbook.groups import Group, is_row_of_groups, stands_beside_titles
 from qdcalc.workbook.headings import Heading, missing
 from qdcalc.workbook.loaded import is_blank
+from qdcalc.workbook.texts import Texts
 
 _TITLE_CELLS = 2
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The rows of data that are taken from a sheet: its cells, their sorts, its texts."""
+
+    cells: npt.NDArray[Any]
+    sorts: SortCodes
+    texts: Texts
+    data: Ints
+
+    @cached_property
+    def rows(self) -> slice | Ints:
+        """The rows of data; those without a gap between them are a slice, which is faster."""
+        data = self.data
+        is_whole = len(data) > 0 and data[-1] - data[0] == len(data) - 1
+        return slice(data[0], data[-1] + 1) if is_whole else data
+
+    def column(self, number: int) -> Coded | Sorts:
+        """Return the cells of a column: those of one of texts by the distinct ones."""
+        sorts = Sorts(self.cells[self.rows, number], self.sorts[self.rows, number])
+        if not sorts.are_texts:
+            return sorts
+        codes, words = pd.factorize(self.texts.codes[self.rows, number])
+        distinct = np.empty(len(words), dtype=object)
+        distinct[:] = [str(self.texts.words[word]) for word in words.tolist()]
+        return Coded(codes.astype(np.int64, copy=False), distinct)
 
 
 @dataclass
@@ -115,32 +147,34 @@ class Block:
     def taken(
         self,
         table: Table,
-        cells: npt.NDArray[Any],
-        data: Ints,
+        taken: Taken,
         place: tuple[str, str],
         found_rows: int,
     ) -> RawTable:
         """Return rows of data as a raw table of a file's sheet (``place``)."""
+        cells, data, where = taken.cells, taken.data, taken.rows
         beside = self.unread(cells)
-        unread = {h: n for h, n in beside.items() if any(map(_is_filled, cells[data, n]))}
+        unread = {h: n for h, n in beside.items() if any(map(_is_filled, cells[where, n]))}
         read, others = (
             {name: column_letters(number) for name, number in own.items()}
             for own in (self.columns, unread)
         )
-        # rows without a gap between them are taken as a slice, which is several times as fast
-        is_whole = len(data) > 0 and data[-1] - data[0] == len(data) - 1
-        where = slice(data[0], data[-1] + 1) if is_whole else data
+        found = {name: taken.column(number) for name, number in self.columns.items()}
+        coded = {name: own for name, own in found.items() if isinstance(own, Coded)}
+        sorts = {name: own for name, own in found.items() if isinstance(own, Sorts)}
         part = Part(*place, read, self.texts, self.heading.last + 1, unread=others)
         return RawTable(
             table,
             [part],
-            {name: cells[where, c].copy() for name, c in self.columns.items()},
+            {n: own.values if isinstance(own, Coded) else own.cells for n, own in found.items()},
             data + 1,
             np.zeros(len(data), dtype=np.int64),
             {n: np.full(len(data), power, dtype=np.int8) for n, power in self.shifts.items()},
             passed_over=found_rows - len(data),
             found_rows=found_rows,
-            unread={header: cells[where, number].copy() for header, number in unread.items()},
+            unread={header: cells[where, number] for header, number in unread.items()},
+            coded=coded,
+            sorts=sorts,
         )
 
     def as_later(self, before: Block, headers: Headers) -> tuple[Fault, list[str]]:

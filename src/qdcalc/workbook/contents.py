@@ -39,7 +39,7 @@ from qdcalc.workbook.marked import (
     marks_of_styles,
     marks_of_text,
 )
-from qdcalc.workbook.scan import column_number
+from qdcalc.workbook.xml_cells import column_number
 
 _REFERENCE = Lazy(r"([A-Z]+)(\d+)")
 _CODES = Lazy(r'&"[^"]*"|&K[0-9A-Fa-f]{6}|&K\d\d[+-]\d{3}|&\d+|&[BIUSEXYOHLCRbiusexyohlcr]|\s')

@@ -20,6 +20,7 @@ from qdcalc.exact.texts import normal, without_unseen
 from qdcalc.intake.cells import ERROR_VALUE, is_numeric
 from qdcalc.intake.kinds import VERSION
 from qdcalc.intake.raw import Percent, Unreadable
+from qdcalc.intake.sorts import OTHER, laid_out, sort_of
 from qdcalc.table.description import Column
 from qdcalc.table.live import column_letters
 from qdcalc.table.problems import Fault, Problems, shown
@@ -71,7 +72,7 @@ class LoadedSheet:
             if not self._say_new_errors(scan):
                 raise FileError(f"{path.name} 的工作表“{name}”读不出来。{ADVICE}") from error
         self._hidden = scan.hidden_rows
-        self._cells = _array(cells)
+        self._cells, self._sorts = laid_out(cells)
         self._place(scan)
         self._merged = [] if sheet is None else list(sheet.merged_cell_ranges or [])
         if fills_merged:
@@ -88,7 +89,7 @@ class LoadedSheet:
         rows, columns = self._cells.shape
         for row, column in percent_cells(path, name):
             if row < rows and column < columns and isinstance(self._cells[row, column], float):
-                self._cells[row, column] = Percent(self._cells[row, column])
+                self._put((row, column), Percent(self._cells[row, column]))
 
     def _say(self, fault: Fault, row: int = -1, column: int = -1, /, **fields: Any) -> None:
         cell = f"{column_letters(max(column, 0))}{row + 1}" if row >= 0 else ""
@@ -118,13 +119,18 @@ class LoadedSheet:
         """Put what the scan found into the cells."""
         for place, unreadable in scan.unreadable.items():
             if self._has(*place):
-                self._cells[place] = unreadable
+                self._put(place, unreadable)
         for place, is_struck in scan.rich.items():
             if self._has(*place) and isinstance(self._cells[place], str):
-                self._cells[place] = Rich(self._cells[place], is_struck=is_struck)
+                self._put(place, Rich(self._cells[place], is_struck=is_struck))
         self._is_marked, self._struck, self._shown = bool(scan.rich), scan.struck, scan.shown
-        nowhere = np.array(self._cells != self._cells, dtype=bool)  # a stored NaN
-        self._cells[nowhere] = Unreadable("NaN", ERROR_VALUE)
+        for place in zip(*np.nonzero(self._sorts == OTHER), strict=True):
+            if self._cells[place] != self._cells[place]:
+                self._put(place, Unreadable("NaN", ERROR_VALUE))
+
+    def _put(self, place: tuple[int, int], cell: Any) -> None:
+        """Put something into a cell; of which sort it is is known from then on."""
+        self._cells[place], self._sorts[place] = cell, sort_of(cell)
 
     def _has(self, row: int, column: int) -> bool:
         return bool(row < self._cells.shape[0] and column < self._cells.shape[1])
@@ -132,7 +138,9 @@ class LoadedSheet:
     def _fill_merged(self) -> None:
         for (top, left), (bottom, right) in self._merged:
             if self._has(top, left):
-                self._cells[top : bottom + 1, left : right + 1] = self._cells[top, left]
+                inside = slice(top, bottom + 1), slice(left, right + 1)
+                self._cells[inside] = self._cells[top, left]
+                self._sorts[inside] = self._sorts[top, left]
 
     def _check_heading(self, row: int, number: int) -> None:
         """Refuse a heading of which a part is struck out."""
@@ -160,7 +168,7 @@ class LoadedSheet:
         known = set(rows.tolist())
         for place, text in self._shown.items():
             if place[0] in known and place[1] in columns and _is_measured(columns[place[1]]):
-                self._cells[place] = Unreadable(text, SHOWN_MARK)
+                self._put(place, Unreadable(text, SHOWN_MARK))
         struck = sorted(p for p in self._struck if p[0] in known and p[1] in columns)
         if struck:
             named = [f"{column_letters(column)}{row + 1}" for row, column in struck[:_FEW]]
@@ -172,9 +180,9 @@ class LoadedSheet:
         text = str(self._cells[row, number])
         if column.kind.is_text:
             self._say(RICH_TEXT, row, number)
-            self._cells[row, number] = text
+            self._put((row, number), text)
         else:
-            self._cells[row, number] = Unreadable(text, RICH_NUMBER)
+            self._put((row, number), Unreadable(text, RICH_NUMBER))
 
     def _refuse_merged_numbers(self, columns: Mapping[int, Column], rows: Ints) -> None:
         """Refuse a number merged over several columns, or an amount over several rows."""
@@ -208,16 +216,9 @@ def _is_measured(column: Column) -> bool:
     return bool(column.unit) and not column.kind.is_amount
 
 
-def _array(cells: list[list[Any]]) -> npt.NDArray[Any]:
-    array = np.empty((len(cells), max((len(row) for row in cells), default=0)), dtype=object)
-    for number, row in enumerate(cells):
-        array[number, : len(row)] = row
-    return array
-
-
-def laid_out(rows: list[list[Any]], merged: Sequence[Any] | None) -> npt.NDArray[Any]:
+def merged_out(rows: list[list[Any]], merged: Sequence[Any] | None) -> npt.NDArray[Any]:
     """Return rows as an array whose merged cells all hold what the first of them holds."""
-    cells = _array(rows)
+    cells, _ = laid_out(rows)
     for (top, left), (bottom, right) in merged or []:
         if top < cells.shape[0] and left < cells.shape[1]:
             cells[top : bottom + 1, left : right + 1] = cells[top, left]

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from qdcalc.exact.patterns import Lazy
 from qdcalc.workbook.number_formats import attributes, has_percent, style_formats
-from qdcalc.workbook.scan import column_number, sheet_parts
+from qdcalc.workbook.scan import sheet_parts
+from qdcalc.workbook.xml_cells import column_number
 
 _CELL = Lazy(rb"<(?:\w+:)?c\b([^>]*)>")
 _REFERENCE = Lazy(r"([A-Z]{1,3})(\d{1,7})")

@@ -1,17 +1,16 @@
 """What calamine does not tell: error values, formulas without results, hidden rows, marked text.
 
 calamine shows an error value and a formula that was never calculated as a blank cell, a footnote
-as one more figure of a number. The sheet's XML is searched for them; a sheet without any costs
-one search.
+as one more figure of a number. The sheet's XML is searched for them, and the cells found are
+looked at (:mod:`~qdcalc.workbook.suspects`): a sheet costs one search, odd cells or not.
 """
 
 from __future__ import annotations
 
 import posixpath
 import re
-import string
 import zipfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
@@ -27,30 +26,28 @@ from qdcalc.intake.values import TOO_EXTREME, number_text
 from qdcalc.table.problems import ERROR, Fault
 from qdcalc.workbook.number_formats import marking_formats, shown_as
 from qdcalc.workbook.rich import rich_strings, struck_or_raised, struck_styles
+from qdcalc.workbook.suspects import LONG, ODD, Body, Wanted
+from qdcalc.workbook.xml_cells import (
+    REFERENCE,
+    ROW_NUMBER,
+    VALUE,
+    XmlCell,
+    attributes,
+    column_number,
+    xml_cells,
+)
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _RELATION = Lazy(r"\}id$")
-_TAG = Lazy(rb"<(?:[\w.-]+:)?(row|c)\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
-_ATTRIBUTE = Lazy(rb"(?<![\w:.-])(r|t|s|hidden)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_VALUE = Lazy(rb"<(?:[\w.-]+:)?(?:v|t)\b[^>]*>([^<]*)<")
 _NUMBER = Lazy(
     rb"\s*(?:<(?:[\w.-]+:)?f\b.*?</(?:[\w.-]+:)?f>\s*)?<(?:[\w.-]+:)?v\b[^>]*>([^<]*)<", re.S
 )
 _EMPTY_VALUE = Lazy(rb"<(?:[\w.-]+:)?v\b[^>]*/?>")
 _FORMULA = Lazy(rb"<(?:[\w.-]+:)?f\b")
-_ODD = (b"<!--", b"<![CDATA[", b"<?")
-# what any of those cells needs to have; the XML of most sheets has none of it
-_LONG = 40  # characters of a number that may be too small for a float
-_SUSPECT = (b'"e"', b"'e'", b"hidden", b"&#", *_ODD, b"vertAlign", b"strike")
-# what no such thing needs to be told by: without it a sheet's XML is a tenth as long
-_PLAIN = b"0123456789.<>/= \t\r\ncrvostw" + string.ascii_uppercase.encode()
-# one for each letter: a pattern that begins with a literal is found many times as fast
-_LONG_EXPONENTS = (Lazy(rb"E[+-]?[0-9]{3}[0-9]*<"), Lazy(rb"e[+-]?[0-9]{3}[0-9]*<"))
 _ENCODING = Lazy(rb"\s*<\?xml[^>]*\bencoding\s*=\s*[\"']([^\"']*)")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 _EXPONENT = Lazy(r"[eE][+-]?[0-9]{3}")
-_MANY = 1000  # shared strings or styles that are looked for by one regular expression
 _TRUE = {"1", "true"}
 _TEXTS = {"s", "str", "inlineStr"}
 ODD_VALUE = Fault(
@@ -59,13 +56,12 @@ ODD_VALUE = Fault(
 # references so far right or down that few rows can't fill the block up to them
 _FAR = Lazy(rb"r=[\"'](?:[A-Za-z]{3,}\d|[A-Za-z]{2}\d{5}|[A-Za-z]\d{6}|\d{6}|[A-Za-z]+\d{7})")
 _VERY_FAR = Lazy(rb"r=[\"'](?:[A-Za-z]{3,}\d|[A-Za-z]*\d{7})")
+_PERHAPS_FAR = Lazy(rb'r="[A-Za-z]{0,2}+(?:[A-Za-z]|[0-9]{7})')  # found faster
 _ROW_TAG = Lazy(rb"row[ >]")
 _FEW_ROWS = 10_000
 _LAST_ROW_NUMBER, _LAST_COLUMN = 1_048_576, 16_384
 _SPREAD = 50  # times as many cells as are filled
 _MOST_CELLS = 20_000_000
-_REFERENCE = Lazy(r"([A-Z]{1,20})(\d{1,20})")
-_ROW = Lazy(r"\d{1,7}")
 
 
 @dataclass(frozen=True)
@@ -105,16 +101,11 @@ def scan_sheet(path: Path, sheet: str) -> Scan:
         xml = archive.read(part)
     marks = _marks(*version)
     _refuse_foreign(xml)
-    if _is_spread_out(xml) and (far := _far_cell(xml)):
+    body = Body(xml)
+    if _is_spread_out(body) and (far := _far_cell(xml)):
         return Scan(far_cell=far)
     shown = _shown_cells(xml, marks.formats)
-    if not (
-        _is_suspect(xml)
-        or _has_any(xml, rb">\s*", marks.strings)
-        or _has_any(xml, rb"\bs\s*=\s*[\"']", marks.struck)
-    ):
-        return Scan(shown=shown)
-    return replace(_scan(xml, marks), shown=shown)
+    return replace(_scan(body, marks), shown=shown)
 
 
 @lru_cache(maxsize=2)
@@ -129,7 +120,7 @@ class _Marks:
     """Shared strings with marked parts, styles that strike out, formats that make marks."""
 
     strings: Mapping[int, bool]
-    struck: Collection[int]
+    struck: frozenset[int]
     formats: Mapping[int, str]
 
 
@@ -139,7 +130,7 @@ def _marks(path: Path, _changed: int, _size: int) -> _Marks:
     with zipfile.ZipFile(path) as archive:
         strings = rich_strings(_workbook_file(archive, "sharedStrings"))
         styles = _workbook_file(archive, "styles")
-    return _Marks(strings, struck_styles(styles), marking_formats(styles))
+    return _Marks(strings, frozenset(struck_styles(styles)), marking_formats(styles))
 
 
 def _workbook_file(archive: zipfile.ZipFile, kind: str) -> bytes:
@@ -164,59 +155,28 @@ def _refuse_foreign(xml: bytes) -> None:
         raise ValueError("foreign XML")
 
 
-def _is_suspect(xml: bytes) -> bool:
-    """Say at little cost whether any cell or row of the sheet may need to be looked at."""
-    start, end = xml.find(b"sheetData"), xml.rfind(b"sheetData")
-    if start == end:  # no cell at all, or none that Excel's own elements hold
-        start, end = 1, len(xml)
-    telling = xml[start:end].translate(None, _PLAIN)
-    return (
-        any(s.translate(None, _PLAIN) in telling and xml.find(s, start, end) > 0 for s in _SUSPECT)
-        or any(xml.find(odd, end) > 0 for odd in _ODD)
-        or xml.find(b"0" * _LONG, start, end) > 0
-        or (b"f" in telling and _FORMULA.search(xml, start, end) is not None)
-        or any(pattern.search(xml, start, end) is not None for pattern in _LONG_EXPONENTS)
-    )
-
-
-def _has_any(xml: bytes, before: bytes, numbers: Collection[int]) -> bool:
-    """Say whether one of the numbers stands behind a pattern, as a value or an attribute."""
-    if not 0 < len(numbers) <= _MANY:
-        return bool(numbers)
-    either = b"|".join(str(number).encode() for number in numbers)
-    return re.search(rb"%b(?:%b)\s*[<\"']" % (before, either), xml) is not None
-
-
-def _is_spread_out(xml: bytes) -> bool:
+def _is_spread_out(body: Body) -> bool:
     """Say at little cost whether rows or columns of the sheet may lie far apart."""
-    has_few_rows = sum(1 for _ in islice(_ROW_TAG.finditer(xml), _FEW_ROWS)) < _FEW_ROWS
-    return (_FAR if has_few_rows else _VERY_FAR).search(xml) is not None
-
-
-def _cells(xml: bytes) -> Iterator[tuple[bool, dict[str, str], bytes]]:
-    """Yield each row's start and each cell: is it a row, its attributes, what is inside."""
-    tags = _TAG.finditer(xml)
-    tag = next(tags, None)
-    while tag is not None:
-        following = next(tags, None)
-        is_empty = tag[2].endswith(b"/")
-        end = len(xml) if following is None else following.start()
-        inside = b"" if is_empty or tag[1] == b"row" else xml[tag.end() : end]
-        yield tag[1] == b"row", _attributes(tag[2]), inside
-        tag = following
+    rows = _ROW_TAG.finditer(body.xml)
+    if sum(1 for _ in islice(rows, _FEW_ROWS)) < _FEW_ROWS:
+        return _FAR.search(body.xml) is not None
+    is_quoted_alike = body.xml.find(b"'", body.start, body.end) < 0
+    if is_quoted_alike and _PERHAPS_FAR.search(body.xml, body.start, body.end) is None:
+        return False
+    return _VERY_FAR.search(body.xml) is not None
 
 
 def _far_cell(xml: bytes) -> str:
     """Return the last filled cell if the block up to it is mostly empty and very large."""
     filled, bottom, right, far = 0, 0, 0, ""
-    for is_row, attributes, inside in _cells(xml):
-        reference = _REFERENCE.fullmatch(attributes.get("r", "").upper())
-        if is_row or reference is None or not _VALUE.search(inside):
+    for cell in xml_cells(xml, 0, len(xml)):
+        place = None if cell.is_row else cell.place
+        if place is None or not VALUE.search(cell.inside):
             continue
         filled += 1
-        row, column = int(reference[2]), column_number(reference[1]) + 1
+        row, column = place[0] + 1, place[1] + 1
         if row > bottom or column > right:
-            far = reference[0]
+            far = cell.attributes["r"].upper()
         bottom, right = max(bottom, row), max(right, column)
     if bottom > _LAST_ROW_NUMBER or right > _LAST_COLUMN:
         return far
@@ -224,31 +184,38 @@ def _far_cell(xml: bytes) -> str:
     return far if area > _MOST_CELLS and area > _SPREAD * filled else ""
 
 
-def _scan(xml: bytes, marks: _Marks) -> Scan:
-    """Walk through rows and cells; where a program wrote no references they are counted."""
+def _scan(body: Body, marks: _Marks) -> Scan:
+    """Look at the cells that need it, at every one where a search can't tell which these are."""
+    wanted = Wanted(marks.strings.keys(), marks.struck)
+    if not body.is_suspect(wanted):
+        return Scan()
+    suspects = body.suspects(wanted)
+    every = xml_cells(body.xml, body.start, body.end)
+    return _told(every if suspects is None else suspects, marks)
+
+
+def _told(cells: Iterable[XmlCell], marks: _Marks) -> Scan:
+    """Tell what is in rows and cells; where a program wrote no references they are counted."""
     unreadable: dict[tuple[int, int], Unreadable] = {}
     rich: dict[tuple[int, int], bool] = {}
     hidden, struck = set(), set()
     row = column = -1
-    for is_row, attributes, inside in _cells(xml):
-        if is_row:
-            number = attributes.get("r", "")
-            row, column = int(number) - 1 if _ROW.fullmatch(number) else row + 1, -1
-            if attributes.get("hidden") in _TRUE:
+    for cell in cells:
+        if cell.is_row:
+            row, column = (row + 1 if cell.row_number is None else cell.row_number - 1), -1
+            if cell.attributes.get("hidden") in _TRUE:
                 hidden.add(row + 1)
             continue
-        reference = _REFERENCE.fullmatch(attributes.get("r", "").upper())
-        column = column_number(reference[1]) if reference else column + 1
-        row = int(reference[2]) - 1 if reference else row
-        kind = attributes.get("t", "")
+        row, column = cell.place or (row, column + 1)
+        kind, inside = cell.attributes.get("t", ""), cell.inside
         found = _unreadable(kind, inside)
         if found is not None:
             unreadable[row, column] = found
         marked = _marked(kind, inside, marks.strings)
         if marked is not None:
             rich[row, column] = marked
-        is_struck = marks.struck and _number(attributes.get("s", "")) in marks.struck
-        if is_struck and _VALUE.search(inside):
+        is_struck = marks.struck and _number(cell.attributes.get("s", "")) in marks.struck
+        if is_struck and VALUE.search(inside):
             struck.add((row, column))
     return Scan(unreadable, rich, frozenset(struck), frozenset(hidden))
 
@@ -261,8 +228,8 @@ def _shown_cells(xml: bytes, formats: Mapping[int, str]) -> dict[tuple[int, int]
     styled = re.compile(rb"<(?:[\w.-]+:)?c\b([^>]*\bs=[\"'](?:%b)[\"'][^>]*)(?<!/)>" % either)
     found = {}
     for cell in styled.finditer(xml):
-        own = _attributes(cell[1])
-        place = _REFERENCE.fullmatch(own.get("r", "").upper())
+        own = attributes(cell[1])
+        place = REFERENCE.fullmatch(own.get("r", "").upper())
         value = _NUMBER.match(xml, cell.end()) if own.get("t", "n") == "n" and place else None
         number = number_text(value[1].decode("utf-8", "replace")) if value else None
         if place and number is not None and (text := shown_as(formats[int(own["s"])], number)):
@@ -274,31 +241,27 @@ def _marked(kind: str, inside: bytes, strings: Mapping[int, bool]) -> bool | Non
     """Say whether parts of a cell's text are struck out, or only raised or lowered."""
     if kind != "s":
         return struck_or_raised(inside)
-    value = _VALUE.search(inside) if strings else None
+    value = VALUE.search(inside) if strings else None
     return strings.get(_number(value[1].decode("utf-8", "replace"))) if value else None
 
 
 def _number(text: str) -> int:
     """Return the number of a style or a shared string, −1 where it is none."""
     text = text.strip()
-    return int(text) if _ROW.fullmatch(text) else -1
-
-
-def _attributes(text: bytes) -> dict[str, str]:
-    return {k.decode(): (v or w).decode("utf-8", "replace") for k, v, w in _ATTRIBUTE.findall(text)}
+    return int(text) if ROW_NUMBER.fullmatch(text) else -1
 
 
 def _unreadable(kind: str, inside: bytes) -> Unreadable | None:
-    value = _VALUE.search(inside)
+    value = VALUE.search(inside)
     if kind == "e":
         text = value[1].decode("utf-8", "replace") if value else "#N/A"
         return Unreadable(text, ERROR_VALUE)
-    is_odd = any(mark in inside for mark in _ODD)
+    is_odd = any(mark in inside for mark in ODD)
     if is_odd or (value and b"&" in value[1] and kind not in _TEXTS):
         return Unreadable("？", ODD_VALUE)
     if value and kind not in _TEXTS:
         text = value[1].decode("utf-8", "replace").strip()
-        if (_EXPONENT.search(text) or len(text) > _LONG) and number_text(text) is None:
+        if (_EXPONENT.search(text) or len(text) > LONG) and number_text(text) is None:
             return Unreadable(text, TOO_EXTREME)
     # an empty <v> of a text formula is its stored result: nothing
     is_stored = kind == "str" and _EMPTY_VALUE.search(inside)
@@ -306,14 +269,6 @@ def _unreadable(kind: str, inside: bytes) -> Unreadable | None:
     if _FORMULA.search(inside) and not has_value and not is_stored:
         return Unreadable("公式", NO_RESULT)
     return None
-
-
-def column_number(letters: str) -> int:
-    """Return a column's number from 0: A is 0."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
 
 
 def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:

@@ -25,6 +25,7 @@ from qdcalc.intake.month_texts import told
 from qdcalc.intake.pieces import put_together
 from qdcalc.intake.raw import RawTable, Unreadable
 from qdcalc.intake.rows_beside import tell_beside
+from qdcalc.intake.sorts import sorts_of
 from qdcalc.intake.units import CONVERTED, names_units, power_of_ten, unit_fault
 from qdcalc.intake.units_beside import UNIT_ABOVE, columns_meant, unit_fields
 from qdcalc.table.description import Table
@@ -32,7 +33,7 @@ from qdcalc.table.faults import MISSING_COLUMN
 from qdcalc.table.live import column_letters
 from qdcalc.table.problems import Problems, shown
 from qdcalc.workbook.beside import alone, side_by_side
-from qdcalc.workbook.blocks import Block, rows_of_titles
+from qdcalc.workbook.blocks import Block, Taken, rows_of_titles
 from qdcalc.workbook.data_rows import Needed, Rows, row_numbers
 from qdcalc.workbook.faults import (
     DATA_ABOVE,
@@ -82,7 +83,7 @@ class Sheet(LoadedSheet):
         if any(column.kind.takes_percent for column in table.columns):
             self._mark_percents(path, name)
         self._table, self._headers = table, headers_of(table)
-        self._texts = Texts(self._cells)
+        self._texts = Texts(self._cells, self._sorts)
         self._filled = self._texts.filled
         self._passed = np.zeros(len(self._cells), dtype=bool)
         self._others: list[tuple[Group, str]] = []  # titles of tables left out, their rows
@@ -127,7 +128,8 @@ class Sheet(LoadedSheet):
         """Return one of several tables that stand side by side, the others blanked out."""
         other = copy(self)
         other._cells = alone(self._cells, heading, spans, number)
-        other._texts = Texts(other._cells)
+        other._sorts = sorts_of(other._cells)
+        other._texts = Texts(other._cells, other._sorts)
         other._filled = other._texts.filled
         other._passed = np.zeros(len(other._cells), dtype=bool)
         own, _ = first_heading(other._cells, self._headers)
@@ -287,7 +289,8 @@ class Sheet(LoadedSheet):
         self._warn_of_headings(heading, data)
         self._check_cells({n: heading.matches[n].column for n in columns.values()}, data)
         found = int((rows.has_any & ~passed).sum())
-        return block.taken(self._table, self._cells, data, (self._file, self._name), found)
+        taken = Taken(self._cells, self._sorts, self._texts, data)
+        return block.taken(self._table, taken, (self._file, self._name), found)
 
     def _refuse_between(self, rows: Ints) -> None:
         """Refuse months, and titles of other values, that stand between a table's rows."""

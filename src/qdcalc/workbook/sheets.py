@@ -22,7 +22,7 @@ from qdcalc.workbook.files import ADOPTED, DAMAGES, GUIDE, LISTS, SUMMARY_SHEET
 from qdcalc.workbook.form import BLOCK, FORM
 from qdcalc.workbook.group_words import Said, said_of_table
 from qdcalc.workbook.headings import HEADER_ROWS, Heading, first_heading, heading_at, missing
-from qdcalc.workbook.loaded import is_blank, laid_out
+from qdcalc.workbook.loaded import is_blank, merged_out
 from qdcalc.workbook.scan import scan_sheet
 from qdcalc.workbook.unread import values_down
 
@@ -263,4 +263,4 @@ def _top_of(
         top = sheet.to_python(skip_empty_area=False, nrows=rows)
     except (CalamineError, *DAMAGES):
         return None
-    return laid_out(top, sheet.merged_cell_ranges)
+    return merged_out(top, sheet.merged_cell_ranges)

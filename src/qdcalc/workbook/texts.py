@@ -11,6 +11,7 @@ import pandas as pd
 
 from qdcalc.exact.dtypes import Bools
 from qdcalc.exact.lists import places
+from qdcalc.intake.sorts import OTHER, TEXT, SortCodes
 from qdcalc.workbook.loaded import is_blank
 
 NO_TEXT = -1
@@ -23,42 +24,44 @@ class Texts:
     none. A text with marked parts (:class:`~qdcalc.workbook.rich.Rich`) is one like any other.
     """
 
-    def __init__(self, cells: npt.NDArray[Any]) -> None:
+    def __init__(self, cells: npt.NDArray[Any], sorts: SortCodes) -> None:
         self.codes: npt.NDArray[np.int32] = np.full(cells.shape, NO_TEXT, dtype=np.int32, order="F")
         self.words: list[str] = []
         self.filled: Bools = np.ones(cells.shape, dtype=bool)
         self._plain: list[npt.NDArray[np.int32]] = []  # by column, those of texts without marks
         numbers: dict[str, int] = {}
         for column in range(cells.shape[1]):
-            self._take(cells[:, column], column, numbers)
+            self._take(cells[:, column], sorts[:, column], column, numbers)
         blank = [code for code, word in enumerate(self.words) if is_blank(word)]
         for column, plain in enumerate(self._plain):
             nothing = np.append(np.intersect1d(plain, blank), numbers.get("", []))
             if nothing.size:
                 self.filled[:, column] &= ~np.isin(self.codes[:, column], nothing)
 
-    def _take(self, cells: npt.NDArray[Any], column: int, numbers: dict[str, int]) -> None:
-        kinds = list(map(type, cells.tolist()))
-        count, found = kinds.count(str), [str]
-        if count + kinds.count(float) < len(kinds):
-            every = set(kinds)
-            found = [kind for kind in every if issubclass(kind, str)]
-            if type(None) in every:
-                self.filled[places(kinds, [type(None)]), column] = False
-        where = places(kinds, found)
+    def _take(
+        self, cells: npt.NDArray[Any], sorts: SortCodes, column: int, numbers: dict[str, int]
+    ) -> None:
+        is_text = sorts == TEXT
+        others, marked = np.flatnonzero(sorts == OTHER), np.zeros(0, dtype=np.int64)
+        if others.size:
+            kinds = list(map(type, cells[others].tolist()))
+            self.filled[others[places(kinds, [type(None)])], column] = False
+            marked = others[places(kinds, [k for k in set(kinds) if issubclass(k, str)])]
+        where = np.flatnonzero(is_text)
+        if marked.size:
+            where = np.union1d(where, marked)
         if not where.size:
             self._plain.append(np.zeros(0, dtype=np.int32))
             return
-        own, distinct = pd.factorize(cells[where])
+        is_whole = len(where) == len(cells)
+        own, distinct = pd.factorize(cells if is_whole else cells[where])
         for word in distinct:
             if word not in numbers:
                 numbers[word] = len(self.words)
                 self.words.append(word)
         codes = np.array([numbers[word] for word in distinct], dtype=np.int32)
         self.codes[where, column] = codes[own]
-        if found != [str]:
-            where = places(kinds, [str])
-        self._plain.append(codes if found == [str] else np.unique(self.codes[where, column]))
+        self._plain.append(codes if not marked.size else np.unique(self.codes[is_text, column]))
 
     def of(self, column: int) -> Iterator[tuple[int, str]]:
         """Yield the texts of a column, each once, those with marked parts left out."""

@@ -121,10 +121,12 @@ def read_reading(cells: Cells, column: Column) -> Parsed:
             parsed.marks[position] = _as_written(cells.raw[position])
     if halves.any():
         marked = halves[found.codes]
-        for position, code in zip(
-            found.where[marked].tolist(), found.codes[marked].tolist(), strict=True
-        ):
-            parsed.marks[position] = _as_written(found.originals[code])
+        written = {n: _as_written(found.originals[n]) for n in np.flatnonzero(halves).tolist()}
+        codes = found.codes[marked].tolist()
+        where = found.where[marked].tolist()
+        parsed.marks.update(
+            {place: written[code] for place, code in zip(where, codes, strict=True)}
+        )
     parsed.values = cells.in_unit(parsed.values)
     return refuse_extremes(parsed)
 

@@ -1,0 +1,169 @@
+"""Which cells of a sheet's XML have to be looked at: found by a search, not by a walk.
+
+A million cells without anything odd cost one search, and a few odd ones a few looks more.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from qdcalc.exact.patterns import Lazy
+from qdcalc.workbook.xml_cells import XmlCell, cell_around
+
+ODD = (b"<!--", b"<![CDATA[", b"<?")
+LONG = 40  # characters of a number that may be too small for a float
+# what any of those cells needs to have; the XML of most sheets has none of it
+ERRORS = (b'"e"', b"'e'")
+SUSPECT = (*ERRORS, b"hidden", b"&#", *ODD, b"vertAlign", b"strike")
+# what no such thing needs to be told by: without it a sheet's XML is a tenth as long
+_PLAIN = b"0123456789.<>/= \t\r\ncrvostw" + string.ascii_uppercase.encode()
+# one for each letter: a pattern that begins with a literal is found many times as fast
+_LONG_EXPONENTS = (Lazy(rb"E[+-]?[0-9]{3}[0-9]*\s*<"), Lazy(rb"e[+-]?[0-9]{3}[0-9]*\s*<"))
+_FORMULA = Lazy(rb"<f\b")
+# a formula behind which its result stands is no suspect
+_BARE_FORMULA = Lazy(rb"<f\b(?![^<>]*(?:/>|>[^<]*</f>)<v>[^<])")
+_PREFIXED = Lazy(rb":(?:row|c|f|v)\b")
+_PREFIX = Lazy(rb"[\w.-]+")
+_MANY = 1000  # shared strings or styles that are looked for by one regular expression
+_ZEROS = bytes.maketrans(string.digits.encode(), b"0" * 10)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Shared strings and styles whose cells are suspect, by their numbers."""
+
+    strings: Collection[int]
+    styles: Collection[int]
+
+    @cached_property
+    def patterns(self) -> list[re.Pattern[bytes]]:
+        """What finds those cells, at least."""
+        ways = ((rb">\s*0*", self.strings), (rb"\bs\s*=\s*[\"']\s*0*", self.styles))
+        found = []
+        for before, numbers in ways:
+            if numbers:
+                either = b"|".join(str(number).encode() for number in numbers)
+                found.append(re.compile(rb"%b(?:%b)\s*[<\"']" % (before, either)))
+        return found
+
+    @property
+    def are_many(self) -> bool:
+        """Whether they are too many for one regular expression."""
+        return len(self.strings) > _MANY or len(self.styles) > _MANY
+
+
+class Body:
+    """The rows and cells of a sheet's XML: from ``start`` to ``end``."""
+
+    def __init__(self, xml: bytes) -> None:
+        self.xml = xml
+        self.start, self.end = xml.find(b"sheetData"), xml.rfind(b"sheetData")
+        if self.start == self.end:  # no cell at all, or none that Excel's own elements hold
+            self.start, self.end = 1, len(xml)
+
+    @cached_property
+    def _telling(self) -> bytes:
+        before, after = (
+            len(part.translate(None, _PLAIN))
+            for part in (self.xml[: self.start], self.xml[self.end :])
+        )
+        every = self.xml.translate(None, _PLAIN)  # no copy of it all is made
+        return every[before : len(every) - after]
+
+    @cached_property
+    def _signs(self) -> frozenset[int]:
+        """The bytes that it is told by, each once."""
+        counts = np.bincount(np.frombuffer(self._telling, dtype=np.uint8))
+        return frozenset(np.flatnonzero(counts).tolist())
+
+    def has(self, literal: bytes) -> bool:
+        """Say whether a literal stands in it."""
+        return self._may_have(literal) and self.xml.find(literal, self.start, self.end) > 0
+
+    def _may_have(self, literal: bytes) -> bool:
+        sign = literal.translate(None, _PLAIN)
+        return self._signs.issuperset(sign) and sign in self._telling
+
+    def _found(self, pattern: Lazy[bytes] | re.Pattern[bytes]) -> Iterator[int]:
+        """Yield where a pattern is found."""
+        return (found.start() for found in pattern.finditer(self.xml, self.start, self.end))
+
+    def _places(self, literal: bytes) -> Iterator[int]:
+        """Yield where a literal stands."""
+        return self._found(re.compile(re.escape(literal))) if self._may_have(literal) else iter(())
+
+    def is_odd(self) -> bool:
+        """Say whether it has comments and the like, in which there may be anything."""
+        return any(map(self.has, ODD)) or any(self.xml.find(odd, self.end) > 0 for odd in ODD)
+
+    def is_suspect(self, wanted: Wanted) -> bool:
+        """Say at little cost whether any cell or row may need to be looked at."""
+        return (
+            any(map(self.has, SUSPECT))
+            or self.is_odd()
+            or self.xml.find(b"0" * LONG, self.start, self.end) > 0
+            or self._has_formulas()
+            or any(next(self._found(pattern), None) is not None for pattern in _LONG_EXPONENTS)
+            or (
+                bool(wanted.strings or wanted.styles)
+                and (wanted.are_many or any(p.search(self.xml) for p in wanted.patterns))
+            )
+        )
+
+    def _has_formulas(self) -> bool:
+        if b"f" not in self._telling:
+            return False
+        return next(self._found(_FORMULA), None) is not None or self._has_prefixes()
+
+    def _has_prefixes(self) -> bool:
+        """Say whether the names of rows, cells, formulas or values have a prefix."""
+        for at in self._found(_PREFIXED) if self._may_have(b":") else ():
+            before = self.xml.rfind(b"<", self.start, at)
+            if _PREFIX.fullmatch(self.xml, before + 1, at):
+                return True
+        return False
+
+    def suspects(self, wanted: Wanted) -> list[XmlCell] | None:
+        """Return the rows and cells that need to be looked at, in order.
+
+        None where a search can't tell them: then each has to be looked at.
+        """
+        if wanted.are_many or self.is_odd() or self._has_prefixes():
+            return None
+        found: dict[int, XmlCell] = {}
+        for place in sorted(set(self._suspect_places(wanted))):
+            around = cell_around(self.xml, place, self.start, self.end)
+            if around is None:
+                continue
+            at, cell = around
+            if (cell.row_number if cell.is_row else cell.place) is None:
+                return None  # those before it would have to be counted
+            found[at] = cell
+        return list(found.values())
+
+    def _suspect_places(self, wanted: Wanted) -> Iterator[int]:
+        for literal in (*ERRORS, b"hidden", b"vertAlign", b"strike"):
+            yield from self._places(literal)
+        for place in self._places(b"&"):  # in a text it says nothing
+            if self.xml.startswith(b"<v", self.xml.rfind(b"<", self.start, place)):
+                yield place
+        for pattern in (*_LONG_EXPONENTS, *wanted.patterns):
+            yield from self._found(pattern)
+        if self._may_have(b"f"):
+            yield from self._found(_BARE_FORMULA)
+        yield from self._long_numbers()
+
+    def _long_numbers(self) -> Iterator[int]:
+        """Yield where so many figures stand in a row that no float may hold them."""
+        figures = self.xml[self.start : self.end].translate(_ZEROS)
+        at = figures.find(b"0" * LONG)
+        while at >= 0:
+            yield self.start + at
+            end = figures.find(b"<", at)
+            at = figures.find(b"0" * LONG, end) if end >= 0 else -1
