@@ -36,8 +36,8 @@ def test_rows_are_laid_out_with_the_sort_of_each_cell(size: int) -> None:
     cells, sorts = laid_out(rows)
     assert cells.shape == sorts.shape
     for place in np.ndindex(*cells.shape):
-        cell = wanted[place[0]][place[1]]
-        assert cells[place] is cell
+        cell: Any = wanted[place[0]][place[1]]
+        assert cells.item(place) is cell
         kind = {float: NUMBER, str: TEXT}.get(type(cell), OTHER)
         assert sorts[place] == (OTHER if cell != cell else kind)
     if cells.size and all(cell == cell for cell in cells.flat):

@@ -28,12 +28,9 @@ from qdcalc.workbook.number_formats import marking_formats, shown_as
 from qdcalc.workbook.rich import rich_strings, struck_or_raised, struck_styles
 from qdcalc.workbook.suspects import LONG, ODD, Body, Wanted
 from qdcalc.workbook.xml_cells import (
-    REFERENCE,
     ROW_NUMBER,
     VALUE,
     XmlCell,
-    attributes,
-    column_number,
     xml_cells,
 )
 
@@ -104,7 +101,7 @@ def scan_sheet(path: Path, sheet: str) -> Scan:
     body = Body(xml)
     if _is_spread_out(body) and (far := _far_cell(xml)):
         return Scan(far_cell=far)
-    shown = _shown_cells(xml, marks.formats)
+    shown = _shown_cells(body, marks.formats)
     return replace(_scan(body, marks), shown=shown)
 
 
@@ -220,20 +217,15 @@ def _told(cells: Iterable[XmlCell], marks: _Marks) -> Scan:
     return Scan(unreadable, rich, frozenset(struck), frozenset(hidden))
 
 
-def _shown_cells(xml: bytes, formats: Mapping[int, str]) -> dict[tuple[int, int], str]:
+def _shown_cells(body: Body, formats: Mapping[int, str]) -> dict[tuple[int, int], str]:
     """Return what formats make of the numbers in cells, where that is not the number itself."""
-    if not formats:
-        return {}
-    either = b"|".join(str(number).encode() for number in formats)
-    styled = re.compile(rb"<(?:[\w.-]+:)?c\b([^>]*\bs=[\"'](?:%b)[\"'][^>]*)(?<!/)>" % either)
     found = {}
-    for cell in styled.finditer(xml):
-        own = attributes(cell[1])
-        place = REFERENCE.fullmatch(own.get("r", "").upper())
-        value = _NUMBER.match(xml, cell.end()) if own.get("t", "n") == "n" and place else None
+    for cell in body.with_styles(formats):
+        own, place = cell.attributes, None if cell.is_row else cell.place
+        value = _NUMBER.match(cell.inside) if own.get("t", "n") == "n" else None
         number = number_text(value[1].decode("utf-8", "replace")) if value else None
         if place and number is not None and (text := shown_as(formats[int(own["s"])], number)):
-            found[int(place[2]) - 1, column_number(place[1])] = text
+            found[place] = text
     return found
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -31,7 +31,8 @@ _BARE_FORMULA = Lazy(rb"<f\b(?![^<>]*(?:/>|>[^<]*</f>)<v>[^<])")
 _PREFIXED = Lazy(rb":(?:row|c|f|v)\b")
 _PREFIX = Lazy(rb"[\w.-]+")
 _MANY = 1000  # shared strings or styles that are looked for by one regular expression
-_ZEROS = bytes.maketrans(string.digits.encode(), b"0" * 10)
+_STEP = 64  # of three figures so far apart: 400 characters of a number, with a point, have three
+_STYLE = rb"s\s*=\s*[\"']\s*0*(?:%b)\s*[\"']"
 
 
 @dataclass(frozen=True)
@@ -44,18 +45,18 @@ class Wanted:
     @cached_property
     def patterns(self) -> list[re.Pattern[bytes]]:
         """What finds those cells, at least."""
-        ways = ((rb">\s*0*", self.strings), (rb"\bs\s*=\s*[\"']\s*0*", self.styles))
-        found = []
-        for before, numbers in ways:
-            if numbers:
-                either = b"|".join(str(number).encode() for number in numbers)
-                found.append(re.compile(rb"%b(?:%b)\s*[<\"']" % (before, either)))
-        return found
+        ways = ((rb"<v[^<>]*>\s*0*(?:%b)\s*<", self.strings), (_STYLE, self.styles))
+        return [_any_of(pattern, numbers) for pattern, numbers in ways if numbers]
 
     @property
     def are_many(self) -> bool:
         """Whether they are too many for one regular expression."""
         return len(self.strings) > _MANY or len(self.styles) > _MANY
+
+
+def _any_of(pattern: bytes, numbers: Iterable[int]) -> re.Pattern[bytes]:
+    """Return a pattern in which one of some numbers stands."""
+    return re.compile(pattern % b"|".join(str(number).encode() for number in numbers))
 
 
 class Body:
@@ -76,19 +77,14 @@ class Body:
         every = self.xml.translate(None, _PLAIN)  # no copy of it all is made
         return every[before : len(every) - after]
 
-    @cached_property
-    def _signs(self) -> frozenset[int]:
-        """The bytes that it is told by, each once."""
-        counts = np.bincount(np.frombuffer(self._telling, dtype=np.uint8))
-        return frozenset(np.flatnonzero(counts).tolist())
-
     def has(self, literal: bytes) -> bool:
         """Say whether a literal stands in it."""
         return self._may_have(literal) and self.xml.find(literal, self.start, self.end) > 0
 
     def _may_have(self, literal: bytes) -> bool:
         sign = literal.translate(None, _PLAIN)
-        return self._signs.issuperset(sign) and sign in self._telling
+        telling = self._telling
+        return all(telling.find(byte) >= 0 for byte in sign) and sign in telling
 
     def _found(self, pattern: Lazy[bytes] | re.Pattern[bytes]) -> Iterator[int]:
         """Yield where a pattern is found."""
@@ -96,7 +92,10 @@ class Body:
 
     def _places(self, literal: bytes) -> Iterator[int]:
         """Yield where a literal stands."""
-        return self._found(re.compile(re.escape(literal))) if self._may_have(literal) else iter(())
+        at = self.xml.find(literal, self.start, self.end) if self._may_have(literal) else -1
+        while at >= 0:
+            yield at
+            at = self.xml.find(literal, at + len(literal), self.end)
 
     def is_odd(self) -> bool:
         """Say whether it has comments and the like, in which there may be anything."""
@@ -112,7 +111,13 @@ class Body:
             or any(next(self._found(pattern), None) is not None for pattern in _LONG_EXPONENTS)
             or (
                 bool(wanted.strings or wanted.styles)
-                and (wanted.are_many or any(p.search(self.xml) for p in wanted.patterns))
+                and (
+                    wanted.are_many
+                    or any(
+                        next(self._found(pattern), None) is not None for pattern in wanted.patterns
+                    )
+                    or self._has_prefixes()
+                )
             )
         )
 
@@ -153,7 +158,9 @@ class Body:
         for place in self._places(b"&"):  # in a text it says nothing
             if self.xml.startswith(b"<v", self.xml.rfind(b"<", self.start, place)):
                 yield place
-        for pattern in (*_LONG_EXPONENTS, *wanted.patterns):
+        for exponents in _LONG_EXPONENTS:
+            yield from self._found(exponents)
+        for pattern in wanted.patterns:
             yield from self._found(pattern)
         if self._may_have(b"f"):
             yield from self._found(_BARE_FORMULA)
@@ -161,9 +168,18 @@ class Body:
 
     def _long_numbers(self) -> Iterator[int]:
         """Yield where so many figures stand in a row that no float may hold them."""
-        figures = self.xml[self.start : self.end].translate(_ZEROS)
-        at = figures.find(b"0" * LONG)
-        while at >= 0:
-            yield self.start + at
-            end = figures.find(b"<", at)
-            at = figures.find(b"0" * LONG, end) if end >= 0 else -1
+        yield from self._places(b"0" * LONG)
+        every = np.frombuffer(self.xml, dtype=np.uint8)[self.start : self.end : _STEP]
+        is_figure = (every >= ord("0")) & (every <= ord("9"))
+        in_a_row = is_figure[:-2] & is_figure[1:-1] & is_figure[2:]
+        for place in (self.start + np.flatnonzero(in_a_row) * _STEP).tolist():
+            if self.xml[place : place + 2 * _STEP].isdigit():
+                yield place
+
+    def with_styles(self, styles: Collection[int]) -> Iterator[XmlCell]:
+        """Yield the cells that have one of some styles."""
+        for place in self._found(_any_of(_STYLE, styles)) if styles else ():
+            around = cell_around(self.xml, place, self.start, self.end)
+            style = "" if around is None else around[1].attributes.get("s", "")
+            if around is not None and style.isdecimal() and int(style) in styles:
+                yield around[1]
