@@ -28,6 +28,5 @@ def percent_cells(path: Path, sheet: str) -> Iterator[tuple[int, int]]:
         percents = {number for number, code in formats.items() if has_percent(code)}
         xml = archive.read(part) if part and percents else b""
     for cell in Body(xml).with_styles(percents):
-        place = None if cell.is_row else cell.place
-        if place is not None:
-            yield place
+        if cell.place is not None:
+            yield cell.place

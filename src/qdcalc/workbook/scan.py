@@ -221,7 +221,7 @@ def _shown_cells(body: Body, formats: Mapping[int, str]) -> dict[tuple[int, int]
     """Return what formats make of the numbers in cells, where that is not the number itself."""
     found = {}
     for cell in body.with_styles(formats):
-        own, place = cell.attributes, None if cell.is_row else cell.place
+        own, place = cell.attributes, cell.place
         value = _NUMBER.match(cell.inside) if own.get("t", "n") == "n" else None
         number = number_text(value[1].decode("utf-8", "replace")) if value else None
         if place and number is not None and (text := shown_as(formats[int(own["s"])], number)):

@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from qdcalc.exact.patterns import Lazy
-from qdcalc.workbook.xml_cells import XmlCell, cell_around
+from qdcalc.workbook.xml_cells import ROW_NUMBER, XmlCell, cell_around
 
 ODD = (b"<!--", b"<![CDATA[", b"<?")
 LONG = 40  # characters of a number that may be too small for a float
@@ -128,11 +128,30 @@ class Body:
 
     def _has_prefixes(self) -> bool:
         """Say whether the names of rows, cells, formulas or values have a prefix."""
-        for at in self._found(_PREFIXED) if self._may_have(b":") else ():
-            before = self.xml.rfind(b"<", self.start, at)
-            if _PREFIX.fullmatch(self.xml, before + 1, at):
-                return True
-        return False
+        places = self._found(_PREFIXED) if self._may_have(b":") else iter(())
+        return any(
+            _PREFIX.fullmatch(self.xml, tag + 1, place) for place, tag in self._in_tags(places)
+        )
+
+    def _in_tags(self, places: Iterable[int]) -> Iterator[tuple[int, int]]:
+        """Yield places, in order, with where the last tag before each begins."""
+        tag = last = self.start
+        for place in places:  # what lies before the last one is not looked through again
+            tag, last = max(tag, self.xml.rfind(b"<", last, place)), place
+            yield place, tag
+
+    def _around(self, places: Iterable[int]) -> Iterator[XmlCell]:
+        """Yield the rows' starts and cells in which some places stand, each once, in order."""
+        after = self.start
+        for place in places:
+            if place < after:
+                continue
+            around = cell_around(self.xml, place, after, self.end)
+            if around is None:
+                after = place
+            else:
+                cell, after = around
+                yield cell
 
     def suspects(self, wanted: Wanted) -> list[XmlCell] | None:
         """Return the rows and cells that need to be looked at, in order.
@@ -141,22 +160,18 @@ class Body:
         """
         if wanted.are_many or self.is_odd() or self._has_prefixes():
             return None
-        found: dict[int, XmlCell] = {}
-        for place in sorted(set(self._suspect_places(wanted))):
-            around = cell_around(self.xml, place, self.start, self.end)
-            if around is None:
-                continue
-            at, cell = around
+        found = []
+        for cell in self._around(sorted(self._suspect_places(wanted))):
             if (cell.row_number if cell.is_row else cell.place) is None:
                 return None  # those before it would have to be counted
-            found[at] = cell
-        return list(found.values())
+            found.append(cell)
+        return found
 
     def _suspect_places(self, wanted: Wanted) -> Iterator[int]:
         for literal in (*ERRORS, b"hidden", b"vertAlign", b"strike"):
             yield from self._places(literal)
-        for place in self._places(b"&"):  # in a text it says nothing
-            if self.xml.startswith(b"<v", self.xml.rfind(b"<", self.start, place)):
+        for place, tag in self._in_tags(self._places(b"&")):
+            if self.xml.startswith(b"<v", tag):  # in a text it says nothing
                 yield place
         for exponents in _LONG_EXPONENTS:
             yield from self._found(exponents)
@@ -178,8 +193,7 @@ class Body:
 
     def with_styles(self, styles: Collection[int]) -> Iterator[XmlCell]:
         """Yield the cells that have one of some styles."""
-        for place in self._found(_any_of(_STYLE, styles)) if styles else ():
-            around = cell_around(self.xml, place, self.start, self.end)
-            style = "" if around is None else around[1].attributes.get("s", "")
-            if around is not None and style.isdecimal() and int(style) in styles:
-                yield around[1]
+        for cell in self._around(self._found(_any_of(_STYLE, styles))) if styles else ():
+            style = cell.attributes.get("s", "").strip()
+            if not cell.is_row and ROW_NUMBER.fullmatch(style) and int(style) in styles:
+                yield cell

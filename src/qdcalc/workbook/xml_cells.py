@@ -46,14 +46,15 @@ def xml_cells(xml: bytes, start: int, end: int) -> Iterator[XmlCell]:
         tag = following
 
 
-def cell_around(xml: bytes, place: int, start: int, end: int) -> tuple[int, XmlCell] | None:
-    """Return the row's start or the cell that a place stands in, and where its tag begins."""
+def cell_around(xml: bytes, place: int, start: int, end: int) -> tuple[XmlCell, int] | None:
+    """Return the row's start or the cell that a place stands in, and where the next tag begins."""
     at = place
     while (at := xml.rfind(b"<", start, at)) >= 0:
         tag = TAG.match(xml, at, end)
         if tag is not None:
             following = TAG.search(xml, tag.end(), end)
-            return at, _cell(xml, tag, end if following is None else following.start())
+            after = end if following is None else following.start()
+            return _cell(xml, tag, after), after
     return None
 
 
