@@ -256,3 +256,14 @@ def test_an_old_firm_in_every_form_of_a_date(tmp_path: Path) -> None:
     assert all(row["说明"].startswith("登记 1984-12-26，1989-12-26 满 5 年") for row in found)
     wrong = refusal(lambda: run([application(申报日期="1984-12-26", 登记日期="1900-12-31")]))
     assert list(wrong["代码"]) == ["C09", "C09"]
+
+
+def test_headers_as_the_notice_writes_the_district(tmp_path: Path) -> None:
+    """第十四条: 「各区（市）政府」 recommend; a bracket in a header is not always a unit."""
+    own = {"组织名称": "申报单位名称", "所在区市": "所在区（市）", "区市推荐": "区（市）推荐"}
+    header = [own.get(name, name) for name in APPLICATIONS]
+    lines = [[application()[name] for name in APPLICATIONS]]
+    path = write_lines(tmp_path / "申报.xlsx", lines, header=header, 事故=[], 撤销事由=[], **SETTINGS)
+    result = qdcalc.award.assess(path)
+    row = examined(result)
+    assert (row["所在区市"], row["推荐"], codes(result)) == ("城阳", MET, [])

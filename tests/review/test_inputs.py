@@ -347,3 +347,31 @@ def test_the_frames_may_be_english() -> None:
     )  # fmt: skip
     result = qdcalc.review.assess(frame, report_date="2018-12-31")
     assert result.tables["reviews"]["overdue_workdays"].tolist() == [1]
+
+
+def test_submitted_again_before_the_start_is_named() -> None:
+    """五(三): what was refused comes under the plan when it is submitted again, from 10-25 on."""
+    again = {"office": "消防", "again": "是"}
+    early = run(project("2018-10-24", "2018-11-02", **again))
+    assert (the(early)["状态"], codes(early.problems)) == ("不适用", ["V25"])
+    told = early.problems.iloc[0]
+    assert "早于适用时限的 2018-10-25" in told["问题"]
+    assert codes(run(project("2018-10-25", "2018-11-01", **again)).problems) == []
+    assert codes(run(project("2018-10-24", "2018-11-02", office="消防")).problems) == []
+    late = run(project("2018-11-14", "2018-11-15", **again), start="district")
+    assert "2018-11-15" in late.problems.iloc[0]["问题"]
+
+
+def test_a_sheet_without_the_day_of_issue_is_named(tmp_path: Path) -> None:
+    kept = [name for name in PROJECTS if name != "合格书日期"]
+    line = [project("2019-09-27")[name] or None for name in kept]
+    result = qdcalc.review.assess(write(tmp_path / "项目.xlsx", [line], header=kept))
+    assert (the(result)["状态"], codes(result.problems)) == ("在办", ["V26"])
+
+
+@pytest.mark.parametrize("name", ["区（市）", "所在区（市）", "所属区市", "区（市）*"])
+def test_the_district_as_the_notice_writes_it(tmp_path: Path, name: str) -> None:
+    header = [name if column == "区市" else column for column in PROJECTS]
+    lines = listed([project("2018-10-26", "2018-11-02", district="即墨区")])
+    result = qdcalc.review.assess(write(tmp_path / "项目.xlsx", lines, header=header))
+    assert (the(result)["区市"], codes(result.problems)) == ("即墨", [])

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from qdcalc.result.result import Result
@@ -154,3 +155,17 @@ def _tampered(stored: Cells) -> dict[str, tuple[tuple[str, str], object]]:
         made[f"{said}汇总按时率与按时、逾期数不符的行数 = 0"] = ((sheet, "H2"), 0.123)
         made[f"{said}汇总平均用时与用时合计、个数不符的行数 = 0"] = ((sheet, "I2"), 9.99)
     return made
+
+
+def test_rows_of_all_together_are_bold_and_the_lists_say_what_they_are(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(assessed().to_excel(tmp_path / "结果.xlsx"))
+    for name in ("区市汇总", "机构汇总"):
+        *others, whole = book[name].iter_rows(min_row=2)
+        assert whole[0].value == "合计"
+        assert all(cell.font.bold for cell in whole)
+        assert not any(cell.font.bold for row in others for cell in row)
+        assert whole[7].number_format == others[0][7].number_format  # a share
+    for name in LISTS:
+        (told,) = book[name].data_validations.dataValidation
+        assert (told.type, "要重新运行" in told.prompt) == (None, True)
+        assert "要重新运行" in book[name].oddHeader.right.text

@@ -45,7 +45,8 @@ def _grade_spellings() -> dict[str, tuple[str, ...]]:
 _NOT_NEGATIVE = not_negative(NEGATIVE)
 _NAME = Column(
     "organisation", "组织名称", is_required=True, sentence="组织的全称",
-    aliases=("申报组织", "获奖组织", "单位名称", "企业名称", "申报单位"),
+    aliases=("申报组织", "获奖组织", "单位名称", "企业名称", "申报单位", "申报单位名称",
+             "申报组织名称"),
 )  # fmt: skip
 
 
@@ -57,10 +58,11 @@ def _prize(sentence: str, *, is_required: bool = True) -> Column:
 
 
 def _answer(
-    name: str, label: str, clause: str, sentence: str, *, is_required: bool = True
-) -> Column:
+    name: str, label: str, clause: str, sentence: str, aliases: Iterable[str] = (),
+    *, is_required: bool = True,
+) -> Column:  # fmt: skip
     return Column(
-        name, label, ANSWER, is_required=is_required, choices=ANSWER.choices, clause=clause,
+        name, label, ANSWER, aliases=tuple(aliases), is_required=is_required, choices=ANSWER.choices, clause=clause,
         sentence=f"{sentence}；没有核实的填 待定",
     )  # fmt: skip
 
@@ -80,7 +82,7 @@ APPLICATIONS = Table(
         _prize("卓越奖或创新奖"),
         Column("sector", "组织类型", CHOICE, is_required=True, choices=SECTORS,
                spellings=_SECTOR_SPELLINGS, sentence="工业、建筑业、服务业或其他", clause="八(四)"),
-        Column("district", "所在区市", sentence="推荐的区（市）", aliases=("区市", "推荐区市")),
+        Column("district", "所在区市", sentence="推荐的区（市）", aliases=("区市", "推荐区市", "区(市)", "所在区(市)", "推荐区(市)")),
         Column("registered", "登记日期", EARLY_DATE, is_required=True, clause="八(一)",
                sentence="在青岛登记注册的日期", aliases=("注册日期", "成立日期", "登记注册日期")),
         _answer("is_local", "在青登记", "三", "是不是在青岛市行政区域内依法登记"),
@@ -106,7 +108,8 @@ APPLICATIONS = Table(
         _money("vat_2_fen", "增值税前2年", "建筑业企业填，再前一年"),
         _money("vat_3_fen", "增值税前3年", "建筑业企业填，最早一年"),
         _money("turnover_fen", "年营业额", "服务业企业填", ("营业额", "营业收入", "年营业收入")),
-        _answer("is_recommended", "区市推荐", "十四", "区（市）政府有没有签署推荐意见"),
+        _answer("is_recommended", "区市推荐", "十四", "区（市）政府有没有签署推荐意见",
+                ("区(市)推荐", "区市政府推荐", "区(市)政府推荐")),
         Column("is_chosen", "拟奖励", YES_NO, clause="十六",
                sentence="领导小组提出的拟奖励名单里有的填 是；程序不排序、不打分"),
         VERSION,

@@ -43,7 +43,7 @@ CHOSEN_OUTSIDE = Fault(
 )  # fmt: skip
 CHOSEN_OPEN = Fault(
     "A08", WARNING, "“{name}”{prize}填了拟奖励，但还有需人工确认的条件，没有计奖金",
-    "请按“待补材料清单”补齐后重新运行",
+    "请看“资格审查”里这一行的说明和“待补材料清单”，补齐、确认后改正输入，重新运行",
 )  # fmt: skip
 NO_PRIZE = Fault(
     "A09",

@@ -28,6 +28,9 @@ TONES = {
     str(State.OPEN_LATE): "bad",
     str(State.NOT_APPLICABLE): "quiet",
 }
+_LISTED = (
+    "名单是运行时的：改了日期、口径、时限或日历，各行的数随之变，名单不增不减，要重新运行"
+)
 HUNDREDTHS_OR_BLANK = replace(HUNDREDTHS, dtype="Int64")
 _NOT_NEGATIVE = not_negative()
 _STATE = one_of(map(str, State))
@@ -63,7 +66,7 @@ def _count(name: str, label: str, sentence: str = "") -> Column:
 
 _PROJECT = Column("project", "项目名称", is_required=True, width=26)
 _ROUND = Column("round", "轮次", COUNT, is_required=True, clause="四(三)")
-_DISTRICT = Column("district", "区市", is_required=True, width=12)
+_DISTRICT = Column("district", "区市", is_required=True, width=14)
 _BODY = Column("body", "审查机构", is_required=True, width=22, clause="四(一)")
 _ACCEPTED = Column("accepted_on", "受理日期", DATE, is_required=True, clause="四(三)")
 _DEADLINE = Column("deadline", "截止日期", DATE, clause="四(三)",
@@ -172,6 +175,7 @@ OVERDUE_LIST = Table(
     ),
     sentence="逾期和在办逾期的项目，逾期天数多的在前，相同的先受理的在前",
     formulas=_live("overdue"),
+    note=_LISTED,
     key=("project", "round"),
 )  # fmt: skip
 
@@ -186,6 +190,7 @@ DUE_SOON_LIST = Table(
     ),
     sentence="在办的项目里剩余不超过 2 个工作日的，剩余少的在前",
     formulas=_live("due_soon"),
+    note=_LISTED,
     key=("project", "round"),
 )  # fmt: skip
 

@@ -13,7 +13,7 @@ from qdcalc.notice.workdays import UNKNOWN_YEAR, year_fields
 from qdcalc.review.clock import Dates, run_clock
 from qdcalc.review.facts import ReviewFacts
 from qdcalc.review.inputs import DATES
-from qdcalc.review.scope import Scope
+from qdcalc.review.scope import Scope, first_days
 from qdcalc.review.words import Office, State
 from qdcalc.table.problems import ERROR, MINOR, WARNING, Fault
 
@@ -46,6 +46,15 @@ BEFORE_POLICY = Fault(
 LATER_ROUND = Fault(
     "V23", WARNING, "第 {this} 轮没有合格书日期，同一项目另有第 {other} 轮",
     "这一轮已经办结的，请补填合格书日期，或并作一行、填意见书日期和复审受理日期",
+)  # fmt: skip
+BEFORE_START = Fault(
+    "V25", WARNING,
+    "重新报批填了“是”，受理日期 {value} 早于适用时限的 {date}，列为不适用",
+    "请核对：受理日期应是重新报批后受理的日期",
+)  # fmt: skip
+NO_ISSUES = Fault(
+    "V26", WARNING, "没有“合格书日期”这一列，各项目都按没有出具合格书计算",
+    "有合格书的请加上这一列；列名写法不同的请改成“合格书日期”",
 )  # fmt: skip
 
 
@@ -96,7 +105,22 @@ def warn_of_projects(data: TableData, assessed: pd.DataFrame, known: ReviewFacts
     start = str(known.dated("start_city"))
     offices = office.iloc[own].tolist()
     job.problems.extend(data.raw.problems_at(OWN_OFFICE, "office", own, date=start, office=offices))
+    _warn_of_early_ones(data, rows, known, job)
+    if "issued_on" not in data.present:
+        part = data.raw.parts[0]
+        job.problems.add(NO_ISSUES, sheet=part.sheet, file=part.file)
     _warn_of_rounds(data, rows, applies, job)
+
+
+def _warn_of_early_ones(
+    data: TableData, rows: pd.DataFrame, known: ReviewFacts, job: Job
+) -> None:
+    """Warn of what was submitted again before the start: perhaps the day of the first time."""
+    early = np.flatnonzero((rows["scope"] == Scope.BEFORE_START) & rows["is_resubmitted"])
+    city, district = known.dated("start_city"), known.dated("start_district")
+    names = rows["district"].iloc[early].to_numpy(dtype=object)
+    first = list(map(str, first_days(names, known.start, city, district).tolist()))
+    job.problems.extend(data.raw.problems_at(BEFORE_START, "accepted_on", early, date=first))
 
 
 def _warn_of_rest_days(

@@ -311,8 +311,7 @@ class Table:
     long : Long, optional
         The long form in which an input is read, too.
     measured : callable, optional
-        Takes the interpretations; returns the columns of which an input must have one, and each
-        sheet a value in one.
+        Takes the interpretations; returns columns: an input has one, a sheet a value in one.
     exempting : str
         A column of yes or no: a sheet with a row that says yes needs no such value.
     exempting_words : str
@@ -323,6 +322,8 @@ class Table:
         Which rows it adds up, where some are sums themselves.
     whole_total : tuple of str
         Columns of ``total`` whose sum is left blank unless every row has a figure.
+    note : str
+        What a workbook says of an output: at its header, and above it in print.
     only_filled : bool
         Whether a workbook goes without the sheet where it has no rows.
     is_printed : bool
@@ -332,15 +333,13 @@ class Table:
     print_until : str
         The last column of an output that prints, where long texts follow; empty = all print.
     printed_total : str
-        What the sum of the first column of money is called, which is printed above an output that
-        has no row 合计; empty = none is.
+        The name of the sum of the first money column, printed above an output without row 合计.
     is_compared : bool
         Whether the headline compares an output with that of the period before (``previous``).
     comparison : Compared, optional
         How ``compare`` sets an output against another result's.
     formulas : callable, optional
-        Takes the :class:`~qdcalc.table.live.Sheets` of an output's workbook; returns by column a
-        formula for each row, None where the row keeps its value.
+        Takes :class:`~qdcalc.table.live.Sheets`; by column a formula for each row, None = value.
     unlisted : Unlisted, optional
         Where an output's rows say what another can't show of a change in the workbook.
     """
@@ -361,6 +360,7 @@ class Table:
     exempting_words: str = ""
     total: tuple[str, ...] = ()
     total_rows: Callable[[pd.DataFrame], pd.Series[bool]] | None = None
+    note: str = ""
     only_filled: bool = False
     whole_total: tuple[str, ...] = ()
     is_printed: bool = True

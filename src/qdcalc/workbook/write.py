@@ -145,17 +145,18 @@ class _Book:
             sheet.set_column(number, number, width)
             sheet.write_string(0, number, faces.header(column), header)
         look = Look(table, self._format)
+        whole = Look(table, self._format, bold=True, top=1)
         live = {} if sheets is None or table.formulas is None else table.formulas(sheets)
         if live:
-            _live_rows(sheet, look, table, frame, widths, live)
+            _live_rows(sheet, look, whole, table, frame, widths, live)
         elif len(frame):
             _rows(sheet, look, table, frame, widths, progress)
         if table is BASIS and sheets is not None:
             _offer(sheet, frame)
         if total is not None:
-            bold, sums = Look(table, self._format, bold=True, top=1), _sums(table, frame, sheets)
+            sums = _sums(table, frame, sheets)
             for number, (value, formula) in enumerate(zip(total, sums, strict=True)):
-                bold.put(sheet, len(frame) + 1, number, value, formula)
+                whole.put(sheet, len(frame) + 1, number, value, formula)
         return len(frame)
 
     def _page(self, sheet: Worksheet, table: Table, rows: int, summed: str) -> None:
@@ -168,11 +169,14 @@ class _Book:
             sheet.print_area(0, 0, max(last, 1), names.index(table.print_until))
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, max(rows, 1), len(table.columns) - 1)
+        if table.note:
+            told = {"validate": "any", "input_title": table.label, "input_message": table.note}
+            sheet.data_validation(0, 0, 0, len(names) - 1, told)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
         sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.8)
-        sheet.set_header(f'&C&"黑体"&12{self._title}{self._status}　{table.label}&R&9{summed}')
+        sheet.set_header(f'&C&"黑体"&12{self._title}{self._status}　{table.label}&R&9{summed or table.note}')
         sheet.set_footer("&L制表：　　　　复核：　　　　负责人：　　　　日期：&R第 &P 页，共 &N 页")
 
 
@@ -212,12 +216,13 @@ def _rows(
 def _live_rows(
     sheet: LiveSheet,
     look: Look,
+    whole: Look,
     table: Table,
     frame: pd.DataFrame,
     widths: list[float],
     live: Mapping[str, Sequence[str | None]],
 ) -> None:
-    """Write a table's rows with their formulas, by column."""
+    """Write a table's rows with their formulas, by column; a row 合计 of its own by ``whole``."""
     none = [None] * len(frame)
     formulas = zip(*[live.get(column.name, none) for column in table.columns], strict=True)
     heights = _lines(table, frame, widths)
@@ -225,8 +230,9 @@ def _live_rows(
     for number, (row, own, lines) in enumerate(rows, start=1):
         if lines > 1:
             sheet.set_row(number, _height(lines))
+        form = whole if row[0] == faces.TOTAL else look
         for place, (value, formula) in enumerate(zip(row, own, strict=True)):
-            look.put(sheet, number, place, value, formula)
+            form.put(sheet, number, place, value, formula)
 
 
 def _height(lines: int) -> int:
