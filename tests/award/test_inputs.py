@@ -263,7 +263,8 @@ def test_headers_as_the_notice_writes_the_district(tmp_path: Path) -> None:
     own = {"组织名称": "申报单位名称", "所在区市": "所在区（市）", "区市推荐": "区（市）推荐"}
     header = [own.get(name, name) for name in APPLICATIONS]
     lines = [[application()[name] for name in APPLICATIONS]]
-    path = write_lines(tmp_path / "申报.xlsx", lines, header=header, 事故=[], 撤销事由=[], **SETTINGS)
+    others = {"事故": [], "撤销事由": [], **SETTINGS}
+    path = write_lines(tmp_path / "申报.xlsx", lines, header=header, **others)
     result = qdcalc.award.assess(path)
     row = examined(result)
     assert (row["所在区市"], row["推荐"], codes(result)) == ("城阳", MET, [])
