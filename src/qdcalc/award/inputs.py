@@ -62,8 +62,8 @@ def _answer(
     *, is_required: bool = True,
 ) -> Column:  # fmt: skip
     return Column(
-        name, label, ANSWER, aliases=tuple(aliases), is_required=is_required, choices=ANSWER.choices, clause=clause,
-        sentence=f"{sentence}；没有核实的填 待定",
+        name, label, ANSWER, is_required=is_required, choices=ANSWER.choices, clause=clause,
+        sentence=f"{sentence}；没有核实的填 待定", aliases=tuple(aliases),
     )  # fmt: skip
 
 
@@ -82,7 +82,8 @@ APPLICATIONS = Table(
         _prize("卓越奖或创新奖"),
         Column("sector", "组织类型", CHOICE, is_required=True, choices=SECTORS,
                spellings=_SECTOR_SPELLINGS, sentence="工业、建筑业、服务业或其他", clause="八(四)"),
-        Column("district", "所在区市", sentence="推荐的区（市）", aliases=("区市", "推荐区市", "区(市)", "所在区(市)", "推荐区(市)")),
+        Column("district", "所在区市", sentence="推荐的区（市）",
+               aliases=("区市", "推荐区市", "区(市)", "所在区(市)", "推荐区(市)")),
         Column("registered", "登记日期", EARLY_DATE, is_required=True, clause="八(一)",
                sentence="在青岛登记注册的日期", aliases=("注册日期", "成立日期", "登记注册日期")),
         _answer("is_local", "在青登记", "三", "是不是在青岛市行政区域内依法登记"),

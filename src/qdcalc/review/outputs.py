@@ -28,9 +28,7 @@ TONES = {
     str(State.OPEN_LATE): "bad",
     str(State.NOT_APPLICABLE): "quiet",
 }
-_LISTED = (
-    "名单是运行时的：改了日期、口径、时限或日历，各行的数随之变，名单不增不减，要重新运行"
-)
+_LISTED = "名单是运行时的：改了日期、口径、时限或日历，各行的数随之变，名单不增不减，要重新运行"
 HUNDREDTHS_OR_BLANK = replace(HUNDREDTHS, dtype="Int64")
 _NOT_NEGATIVE = not_negative()
 _STATE = one_of(map(str, State))

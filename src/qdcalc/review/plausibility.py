@@ -112,9 +112,7 @@ def warn_of_projects(data: TableData, assessed: pd.DataFrame, known: ReviewFacts
     _warn_of_rounds(data, rows, applies, job)
 
 
-def _warn_of_early_ones(
-    data: TableData, rows: pd.DataFrame, known: ReviewFacts, job: Job
-) -> None:
+def _warn_of_early_ones(data: TableData, rows: pd.DataFrame, known: ReviewFacts, job: Job) -> None:
     """Warn of what was submitted again before the start: perhaps the day of the first time."""
     early = np.flatnonzero((rows["scope"] == Scope.BEFORE_START) & rows["is_resubmitted"])
     city, district = known.dated("start_city"), known.dated("start_district")

@@ -176,7 +176,9 @@ class _Book:
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
         sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.8)
-        sheet.set_header(f'&C&"黑体"&12{self._title}{self._status}　{table.label}&R&9{summed or table.note}')
+        sheet.set_header(
+            f'&C&"黑体"&12{self._title}{self._status}　{table.label}&R&9{summed or table.note}'
+        )
         sheet.set_footer("&L制表：　　　　复核：　　　　负责人：　　　　日期：&R第 &P 页，共 &N 页")
 
 
