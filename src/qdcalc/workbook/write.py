@@ -148,7 +148,7 @@ class _Book:
         whole = Look(table, self._format, bold=True, top=1)
         live = {} if sheets is None or table.formulas is None else table.formulas(sheets)
         if live:
-            _live_rows(sheet, look, whole, table, frame, widths, live)
+            _live_rows(sheet, look, table, frame, widths, live, whole)
         elif len(frame):
             _rows(sheet, look, table, frame, widths, progress)
         if table is BASIS and sheets is not None:
@@ -218,11 +218,11 @@ def _rows(
 def _live_rows(
     sheet: LiveSheet,
     look: Look,
-    whole: Look,
     table: Table,
     frame: pd.DataFrame,
     widths: list[float],
     live: Mapping[str, Sequence[str | None]],
+    whole: Look | None = None,
 ) -> None:
     """Write a table's rows with their formulas, by column; a row 合计 of its own by ``whole``."""
     none = [None] * len(frame)
@@ -232,7 +232,7 @@ def _live_rows(
     for number, (row, own, lines) in enumerate(rows, start=1):
         if lines > 1:
             sheet.set_row(number, _height(lines))
-        form = whole if row[0] == faces.TOTAL else look
+        form = whole if whole is not None and row[0] == faces.TOTAL else look
         for place, (value, formula) in enumerate(zip(row, own, strict=True)):
             form.put(sheet, number, place, value, formula)
 
