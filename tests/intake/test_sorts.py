@@ -75,7 +75,10 @@ LIKELY: dict[str, tuple[object, ...]] = {
 }
 
 
-@pytest.mark.parametrize("seed", range(10))
+THOROUGH = [pytest.param(seed, marks=pytest.mark.thorough) for seed in range(10, 150)]
+
+
+@pytest.mark.parametrize("seed", [*range(10), *THOROUGH])
 def test_a_table_is_taken_in_as_one_of_which_nothing_is_known(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
     columns = []

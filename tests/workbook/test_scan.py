@@ -123,9 +123,10 @@ def random_sheets(count: int, *more: str) -> Iterator[bytes]:
         yield f"{HEAD}<sheetData>{''.join(lines)}</sheetData>{TAIL}".encode()
 
 
-def test_a_look_at_the_cells_found_tells_what_a_walk_tells() -> None:
+@pytest.mark.parametrize("count", [150, pytest.param(3000, marks=pytest.mark.thorough)])
+def test_a_look_at_the_cells_found_tells_what_a_walk_tells(count: int) -> None:
     looks = cells = 0
-    for xml in random_sheets(150):
+    for xml in random_sheets(count):
         found = Body(xml).suspects(WANTED)
         assert found is not None
         assert scan._told(found, MARKS) == walked(xml, MARKS), xml
@@ -178,7 +179,10 @@ def test_the_formulas_of_conditional_formats_are_none_of_the_last_cell() -> None
 HEADER = ("月份", "序号", "氨氮", "总磷", "断面名称", "采样日期")
 
 
-@pytest.mark.parametrize("seed", range(8))
+THOROUGH = [pytest.param(seed, marks=pytest.mark.thorough) for seed in range(8, 80)]
+
+
+@pytest.mark.parametrize("seed", [*range(8), *THOROUGH])
 def test_a_workbook_is_read_as_by_a_walk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
@@ -191,6 +195,10 @@ def test_a_workbook_is_read_as_by_a_walk(
         patch(path, SHEET1, rf"<c r=.{cell}\b[^>]*?(?:/>|>.*?</c>)", new.replace("\\", r"\\"))
     number = chance.randrange(2, 20)
     patch(path, SHEET1, rf'<row r="{number}"', rf'<row r="{number}" hidden="1"')
+    if chance.random() < 0.5:
+        left, top = chance.choice("ABCDE"), chance.randrange(1, 19)
+        merged = f'<mergeCell ref="{left}{top}:{chr(ord(left) + 1)}{top + chance.randrange(2)}"/>'
+        patch(path, SHEET1, "</sheetData>", f"</sheetData><mergeCells>{merged}</mergeCells>")
     found = read_and_told(path)
     monkeypatch.setattr(Body, "suspects", lambda *_: None)
     assert found == read_and_told(path)
@@ -201,7 +209,10 @@ def read_and_told(path: Path) -> tuple[Any, Any, list[tuple[str, ...]]]:
     """Read a workbook; return its columns, its typed frame and what is said of it."""
     problems = Problems()
     tables = [table for table in find("water-month").inputs if table.name == "readings"]
-    raw = read_files([path], tables, problems)["readings"]
+    found = read_files([path], tables, problems)
+    if not found:  # a merged heading
+        return None, None, [p.texts() for p in problems.as_found()]
+    raw = found["readings"]
     data = take_in(raw, problems)
     columns = {name: [str(c) for c in cells] for name, cells in raw.columns.items()}
     frame = data.frame.astype("string").fillna("（空）").to_dict("list")
