@@ -93,7 +93,11 @@ ODD_CELLS = (
     '<c r="{r}"><f a=">">A1</f><v>3</v></c>', '<c r="{r}"><f>A1</f> <v>3</v></c>',
     '<c r="{r}"><v>1E-400</v></c>', '<c r="{r}"><v>1e400 </v></c>', '<c r="{r}"><v>1&amp;</v></c>',
     f'<c r="{{r}}"><v>0.{"0" * 400}1</v></c>', f'<c r="{{r}}"><v>{"9" * 330}</v></c>',
-    f'<c r="{{r}}"><f>1</f><v>{"9" * 330}</v></c>', '<c r="{r}"><v>&#49;2</v></c>',
+    f'<c r="{{r}}"><f>1</f><v>{"9" * 330}</v></c>', f'<c r="{{r}}"><v>{"9" * 215}E99</v></c>',
+    f'<c r="{{r}}"><v>0.{"0" * 215}1E-99</v></c>', f'<c r="{{r}}"><v>.{"3" * 401}</v></c>',
+    f'<c r="{{r}}"><v>{"3" * 201}.{"3" * 200}</v></c>',
+    f'<c r="{{r}}"><v>{"9" * 220}E12</v></c>', f'<c r="{{r}}"><v>0.{"0" * 215}1E-9</v></c>',
+    '<c r="{r}"><v>&#49;2</v></c>',
     '<c r="{r}" t="inlineStr"><is><r><rPr><strike/></rPr><t>5</t></r></is></c>',
     '<c r="{r}" t="inlineStr"><is><r><rPr><vertAlign val="subscript"/></rPr><t>5</t></r></is></c>',
     '<c r="{r}" t="s"><v>1</v></c>', '<c r="{r}" s="5"><v>2</v></c>', '<c r="{r}" s="5"/>',
@@ -150,6 +154,18 @@ def test_cells_that_a_search_cannot_tell_are_walked_through() -> None:
         are_walked += Body(xml).suspects(WANTED) is None
         assert scan._scan(Body(xml), MARKS) == walked(xml, MARKS), xml
     assert are_walked > 20
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ['<x:c r="A1" t="s"><x:v>1</x:v></x:c>', '<x:c r="A1" s="5"><x:v>2</x:v></x:c>',
+     '<c r="A1" t="s"><x:v>1</x:v></c>', '<c r="A1" t="s"><v a="b">\n001</v></c>',
+     "<c r='A1' s = '5'><v>2</v></c>"],
+)  # fmt: skip
+def test_marked_strings_and_styles_are_found_however_they_are_written(cell: str) -> None:
+    xml = f'{HEAD}<sheetData><row r="1">{cell}</row></sheetData>{TAIL}'.encode()
+    assert walked(xml, MARKS) != Scan()
+    assert scan._scan(Body(xml), MARKS) == walked(xml, MARKS)
 
 
 def test_many_marked_strings_are_walked_through() -> None:

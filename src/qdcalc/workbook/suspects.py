@@ -31,7 +31,8 @@ _BARE_FORMULA = Lazy(rb"<f\b(?![^<>]*(?:/>|>[^<]*</f>)<v>[^<])")
 _PREFIXED = Lazy(rb":(?:row|c|f|v)\b")
 _PREFIX = Lazy(rb"[\w.-]+")
 _MANY = 1000  # shared strings or styles that are looked for by one regular expression
-_STEP = 64  # of three figures so far apart: 400 characters of a number, with a point, have three
+# too long for a float are at least 200 figures in a row: three of them stand so far apart
+_STEP = 64
 _STYLE = rb"s\s*=\s*[\"']\s*0*(?:%b)\s*[\"']"
 
 
@@ -183,7 +184,6 @@ class Body:
 
     def _long_numbers(self) -> Iterator[int]:
         """Yield where so many figures stand in a row that no float may hold them."""
-        yield from self._places(b"0" * LONG)
         every = np.frombuffer(self.xml, dtype=np.uint8)[self.start : self.end : _STEP]
         is_figure = (every >= ord("0")) & (every <= ord("9"))
         in_a_row = is_figure[:-2] & is_figure[1:-1] & is_figure[2:]
