@@ -1,0 +1,1 @@
+"""Reductions, industries, exemptions and cleaning of a response (四(三)2)."""

@@ -1,0 +1,1 @@
+"""Levels, processes and times of the warnings (三)."""
