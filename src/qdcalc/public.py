@@ -7,6 +7,7 @@ from qdcalc import plot as plot
 from qdcalc import report as report
 from qdcalc import review as review
 from qdcalc import scale as scale
+from qdcalc import smog as smog
 from qdcalc import staffing as staffing
 from qdcalc import water as water
 from qdcalc.notice.catalogue import interpretations as interpretations

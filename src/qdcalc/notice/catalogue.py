@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from qdcalc.notice.reporting import Report
 
 # One line a notice: a package that names its calculations in CALCULATIONS.
-NOTICES = ("qdcalc.water", "qdcalc.expo", "qdcalc.staffing", "qdcalc.award", "qdcalc.review")
+NOTICES = (
+    "qdcalc.water", "qdcalc.expo", "qdcalc.staffing", "qdcalc.award", "qdcalc.review",
+    "qdcalc.smog",
+)  # fmt: skip
 _OPTIONS = (
     *("通知", "参数", "名称", "条款", "问题"),
     *("取值", "取值名称", "默认", "含义", "理由", "反方理由"),
