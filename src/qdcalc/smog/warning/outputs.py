@@ -82,6 +82,7 @@ PROCESSES = Table(
                sentence="过程里第一个自身 AQI 大于 200 的小时（末尾）"),
     ),
     sentence="各站点、区域的重污染过程：起止、级别、发布和解除的时间",
+    formulas=_live("processes"),
     print_until="explanation",
     key=("station", "number"),
     comparison=Compared(name=("station", "number"), amounts=("hours",), verdict=("level",)),
@@ -114,6 +115,7 @@ HOURS = Table(
                clause="三(三)"),
     ),
     sentence="每个小时（逐日的每一天）的 24 小时均值，是不是重污染，在哪次过程里",
+    formulas=_live("hours"),
     is_detail=True,
     key=("station", "ended_at"),
 )  # fmt: skip
