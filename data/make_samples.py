@@ -648,6 +648,77 @@ def write_broken_review(path: Path) -> None:
     book.save(path)
 
 
+AQI_COLUMNS = ["时间", "AQI", "AQI上限", "沙尘", "数据类型", "站点或区域"]
+# of each station the blocks that its hours are made of: mean AQI, hours, how far the bound lies above
+BLOCKS: Mapping[str, list[tuple[int, int, int]]] = {
+    "全市": [(80, 30, 0), (245, 40, 0), (90, 70, 0), (250, 30, 0), (95, 40, 0), (330, 66, 0),
+             (110, 60, 15), (190, 80, 30), (90, 30, 20)],
+    "崂山站": [(70, 40, 0), (235, 24, 0), (85, 90, 0), (240, 40, 0), (80, 60, 0)],
+}  # fmt: skip
+REGION_DAYS = [96, 214, 188, 226, 318, 309, 231, 120, 88]  # 胶东半岛, by day
+FORECAST_FROM = dt.datetime(2018, 12, 12)
+
+
+def aqi_rows() -> list[list[object]]:
+    """Return hours of the city and a station, days of the region: every level, dust, gaps."""
+    rng = random.Random("smog")
+    rows: list[list[object]] = []
+    for station, blocks in BLOCKS.items():
+        hour = dt.datetime(2018, 11, 30)
+        for mean, hours, margin in blocks:
+            for _ in range(hours):
+                hour += dt.timedelta(hours=1)
+                value = mean + rng.randint(-8, 8)
+                bound = value + margin if margin else None
+                kind = "实测" if hour <= FORECAST_FROM else "预报"
+                rows.append([hour, value, bound, None, kind, station])
+    for row in rows[85:95]:  # 5 and 4 December of the city: dust
+        row[1], row[3] = 380, "是"
+    for place in (120, 121, 420):
+        rows[place][1] = rows[place][2] = None
+    del rows[560:563]
+    for number, value in enumerate(REGION_DAYS):
+        rows.append([f"{dt.date(2018, 12, 1) + dt.timedelta(days=number)}", value, None, None,
+                     "预报", "胶东半岛"])  # fmt: skip
+    return rows
+
+
+def write_aqi(sheet: Worksheet, title: str) -> None:
+    """Write the sheet AQI."""
+    sheet.title = "AQI"
+    sheet.append([title])
+    sheet.append(AQI_COLUMNS)
+    for row in aqi_rows():
+        sheet.append(row)
+        if isinstance(row[0], dt.datetime):
+            sheet.cell(sheet.max_row, 1).number_format = "yyyy-mm-dd hh:mm"
+    for number, width in enumerate([18, 8, 10, 8, 10, 14], start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    sheet.freeze_panes = "A3"
+
+
+def write_smog(path: Path) -> None:
+    """Write the AQI of December 2018, the lists of reductions and cleaning."""
+    book, sheet = new_book()
+    write_aqi(sheet, "示例数据：2018年12月的 AQI、减排清单和保洁（数值和名称为虚构）")
+    # the lists of the measures
+    write_table(book, "口径", ["参数", "取值"], [["持续时间", "覆盖小时"]])
+    book.save(path)
+
+
+def write_broken_smog(path: Path) -> None:
+    """Write the AQI and the lists with the mistakes that people make."""
+    book, sheet = new_book()
+    write_aqi(sheet, "示例数据：有错误的 AQI、减排清单和保洁，用来看 qdcalc 怎样指出问题")
+    sheet["A3"], sheet["A4"], sheet["A5"] = "2018-11-30 01:30", "12月1日五点", "2018-11-30 25:00"
+    sheet["B6"], sheet["B7"], sheet["B8"] = 532, "无", 81.5
+    sheet["C380"], sheet["D10"], sheet["E11"] = 12, "浮尘", "模式"
+    sheet["A12"], sheet["A13"] = sheet["A14"].value, "2018-12-01"
+    # the lists of the measures
+    write_table(book, "口径", ["参数", "取值"], [["持续时间", "天数"]])
+    book.save(path)
+
+
 def main() -> None:
     """Write every sample."""
     write_expo(HERE / "会展补助_2019.xlsx")
@@ -661,6 +732,8 @@ def main() -> None:
     write_broken_award(HERE / "市长质量奖_有错误.xlsx")
     write_review(HERE / "施工图审查_2019-10.xlsx")
     write_broken_review(HERE / "施工图审查_有错误.xlsx")
+    write_smog(HERE / "重污染天气_2018-12.xlsx")
+    write_broken_smog(HERE / "重污染天气_有错误.xlsx")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from qdcalc.lazy import door
 from qdcalc.notice.description import Calculation, Priced, Selector, Setting
+from qdcalc.notice.reporting import Report
 from qdcalc.notice.schemas import Schemas
 from qdcalc.notice.workdays import WORKDAYS
 from qdcalc.run import run
@@ -18,9 +19,14 @@ from qdcalc.smog.warning import inputs as readings
 from qdcalc.smog.warning import outputs as warned
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     import pandas as pd
 
-    from qdcalc.notice.description import Job, Outcome
+    from qdcalc.document.model import Document
+    from qdcalc.notice.description import Job, Outcome, Prefill
+    from qdcalc.notice.reporting import Request
+    from qdcalc.result.plots import Chart
     from qdcalc.result.result import Result
     from qdcalc.smog.formulas import *  # noqa: F403
 else:
@@ -43,6 +49,30 @@ def _compute(job: Job) -> Outcome:
     return compute(job)
 
 
+def _prefill(month: str) -> Mapping[str, Prefill]:
+    from qdcalc.smog.template import template_rows
+
+    return template_rows()
+
+
+def _charts() -> Sequence[Chart]:
+    from qdcalc.smog.charts import CHARTS
+
+    return CHARTS
+
+
+def _thresholds(job: Job, within: Fraction) -> pd.DataFrame:
+    from qdcalc.smog.thresholds import thresholds
+
+    return thresholds(job, within)
+
+
+def _bulletin(result: Result, request: Request) -> Document:
+    from qdcalc.smog.reports import bulletin
+
+    return bulletin(result, request)
+
+
 SMOG = Calculation(
     name="smog",
     title="重污染天气",
@@ -55,6 +85,9 @@ SMOG = Calculation(
         Setting("level", "响应级别", LEVEL, "重污染天气：保洁按哪一级安排，黄色、橙色或红色", "level"),
     ),
     example="重污染天气_2018-12.xlsx",
+    prefill=_prefill,
+    charts=_charts,
+    thresholds=_thresholds,
     selectors=(
         Selector("row", "行", "AQI!30", "哪一行：工作表!行号，几个文件时是 文件!工作表!行号"),
         *readings.SELECTORS,
@@ -65,7 +98,15 @@ SMOG = Calculation(
 )
 CALCULATIONS = (SMOG,)
 schemas = Schemas.of(CALCULATIONS)
-REPORTS = ()
+REPORTS = (
+    Report(
+        name="smog",
+        title="重污染天气预警和应急响应情况",
+        calculation=SMOG,
+        sentence="各次重污染过程的级别、发布和解除的时间，减排核对和保洁安排",
+        compose=_bulletin,
+    ),
+)
 
 
 def assess(

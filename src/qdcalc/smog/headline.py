@@ -23,7 +23,7 @@ def of_plan(
     said = [half(tables) for half in halves]
     about = "、".join(each.title for each in said if each.title)
     return Headline(
-        f"{TITLE}　{about}的核算结论",
+        f"{TITLE}　{about} 的核算结论",
         tuple(text for each in said for text in each.sentences),
         lines=tuple(text for each in said for text in each.lines),
         panels=tuple(panel for each in said for panel in each.panels),

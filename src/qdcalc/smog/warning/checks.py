@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -10,12 +11,16 @@ import pandas as pd
 from qdcalc.exact.dtypes import Bools
 from qdcalc.notice.checking import none_wrong, unlike
 from qdcalc.notice.description import CheckRow
+from qdcalc.smog.warning import live_checks as live
 from qdcalc.smog.warning.facts import WarningFacts
 from qdcalc.smog.warning.levels import warning_level
-from qdcalc.smog.words import AT_ONCE, HINT, UNKNOWN, Basis, Duration, Joined
+from qdcalc.smog.words import AT_ONCE, HINT, UNKNOWN, Basis, Joined
+from qdcalc.table.live import held, wrong_rows, zero
 
 Tables = Mapping[str, pd.DataFrame]
+_wrong = partial(wrong_rows, "processes")
 _HOUR = pd.Timedelta(hours=1)
+_HEAVY = (("is_heavy", "重污染"), ("is_bound_heavy", "上限重污染"))
 _SLACK = 1e-6  # a mean of at most 24 whole numbers, as it is shown
 
 
@@ -25,10 +30,18 @@ def checks(known: WarningFacts, tables: Tables) -> Iterator[CheckRow]:
     yield CheckRow(
         "AQI 表头下的非空行数 = 逐时有数据的行数 + 重复不计 + 合计等不计的行数",
         known.rows[0], int(hours["is_dust"].notna().sum()) + known.rows[1], is_hundredths=False,
+        live=held(zero, live.filled("is_dust", known.rows[1])),
     )  # fmt: skip
+    for column, said in _HEAVY if known.has_bound else _HEAVY[:1]:
+        counted = int((hours[column] == "是").sum())
+        yield CheckRow(
+            f"逐时“{said}”的小时数 = 运行时的（不等的：过程和级别要重新运行才变）",
+            counted, counted, is_hundredths=False, live=held(live.heavy(column)),
+        )  # fmt: skip
     yield none_wrong("逐时 24 小时均值与前 24 小时的 AQI 不符的行数", _wrong_means(hours, known))
     yield from _process_checks(known, processes, hours)
-    yield none_wrong("级别与持续小时、最高均值不符的过程数", _wrong_levels(known, processes))
+    yield none_wrong("级别与持续小时、最高均值不符的过程数", _wrong_levels(known, processes),
+                     _wrong(live.levels))
     yield from _time_checks(known, processes)
 
 
@@ -44,7 +57,7 @@ def _wrong_means(hours: pd.DataFrame, known: WarningFacts) -> Bools:
     flat = pd.DataFrame({"station": hours["station"], "at": hours["ended_at"], "value": value})
     rolled = flat.set_index("at").groupby("station", sort=False)["value"].rolling("24h")
     total, count = (each.to_numpy() for each in (rolled.sum(), rolled.count()))
-    total, count = (np.where(daily, own, each) for own, each in ((value, total), (value.notna(), count)))
+    total, count = np.where(daily, value, total), np.where(daily, value.notna(), count)
     begin = flat.groupby("station", sort=False)["at"].transform("min")
     is_whole = daily | (flat["at"] - begin >= 23 * _HOUR)
     least = np.where(daily, 1, known.figures.valid_hours)
@@ -66,7 +79,8 @@ def _process_checks(
     if known.options.joined is Joined.MAX:
         whole = (processes["hours"] <= length) & (whole | (processes["merged"] > 1))
     yield none_wrong("持续小时与起止时间不符的过程数", ~whole)
-    yield none_wrong("大于300小时多于持续小时的过程数", processes["severe_hours"] > length)
+    yield none_wrong("大于300小时多于持续小时的过程数", processes["severe_hours"] > length,
+                     _wrong(live.lengths))
     own = hours[hours["process"].notna()]
     keys = ["station", "process"]
     levels = own.drop_duplicates([*keys, "level"])[[*keys, "level"]]
@@ -77,7 +91,8 @@ def _process_checks(
     )
     heavy = hours["is_heavy"] == "是"
     is_free = heavy & hours["process"].isna()
-    yield none_wrong("重污染的小时不在任何过程里的行数", is_free)
+    counted = wrong_rows("hours", live.outside)
+    yield none_wrong("重污染的小时不在任何过程里的行数", is_free, counted)
     yield none_wrong("最高24小时均值与逐时不符的过程数", _wrong_highest(known, processes, hours))
 
 
@@ -111,7 +126,8 @@ def _time_checks(known: WarningFacts, processes: pd.DataFrame) -> Iterator[Check
     figures, has_level = known.figures, processes["level"] != HINT
     issue = pd.to_datetime(processes["issue_by"].where(processes["issue_by"] != AT_ONCE))
     due = processes["started_at"] - pd.Timedelta(hours=figures.notice_hours)
-    yield none_wrong("最迟发布与起始时间不符的过程数", issue.notna() & (issue != due))
+    yield none_wrong("最迟发布与起始时间不符的过程数", issue.notna() & (issue != due),
+                     _wrong(live.issues))
     lifted = pd.to_datetime(processes["lifted_at"].where(processes["lifted_at"] != UNKNOWN))
     yield none_wrong(
         "解除时间与结束时间不符的过程数", lifted.notna() & (lifted != processes["ended_at"])
@@ -120,9 +136,11 @@ def _time_checks(known: WarningFacts, processes: pd.DataFrame) -> Iterator[Check
     blank = processes[texts].isna()
     yield none_wrong(
         "有级别而没有响应和时间，或没有级别而有的过程数",
-        np.where(has_level, blank.any(axis=1), ~blank.all(axis=1)),
+        np.where(has_level, blank.any(axis=1), ~blank.all(axis=1)), _wrong(live.words),
     )
     days = processes[["members_due", "office_due"]].isna().all(axis=1)
-    yield none_wrong("总结期限与解除时间不符的过程数", days != lifted.isna())
+    yield none_wrong(
+        "总结期限与解除时间不符的过程数", days != lifted.isna(), _wrong(live.days)
+    )
     start = processes.groupby("station", sort=False)["started_at"]
     yield none_wrong("同一站点的过程次序颠倒的个数", start.diff() < pd.Timedelta(0))

@@ -87,13 +87,14 @@ def hours(sheets: Sheets) -> Mapping[str, Any]:
 def _heavy(sheets: Sheets, place: Place, layout: Layout, column: str) -> Texts:
     """Return whether an hour lies in a window above the limit, or ends one (持续时间)."""
     limit, rows = sheets.figure("heavy_aqi"), np.arange(len(place))
+    if sheets.is_taken("duration", Duration.COUNT):
+        own = place.cells(column)
+        counted: Texts = "IF(" + own + '="","",IF(' + own + f'>{limit},"是","否"))'
+        return counted
     after = place.ranges(column, rows, np.minimum(rows + layout.width - 1, layout.last))
-    own = place.cells(column)
-    covered = "IF(COUNTIF(" + after + f',">"&{limit})>0,"是",IF(COUNT(' + after + ')>0,"否",""))'
-    counted = "IF(" + own + '="","",IF(' + own + f'>{limit},"是","否"))'
-    count = sheets.chosen("duration", Duration.COUNT)
-    answer: Texts = f"IF({count}," + counted + "," + covered + ")"
-    return answer
+    over = "IF(COUNTIF(" + after + f',">"&{limit})>0,"是",IF(COUNT(' + after
+    covered: Texts = over + ')>0,"否",""))'
+    return covered
 
 
 def _bound(sheets: Sheets, place: Place, layout: Layout, bounded: Bools) -> dict[str, Any]:
@@ -152,16 +153,33 @@ def processes(sheets: Sheets) -> Mapping[str, Any]:
     }
 
 
+def level_of(sheets: Sheets, own: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the condition of each level: by duration, hours above 300, highest mean (三(一)2).
+
+    Products and sums of truth values: they hold for cells and for whole columns.
+    """
+    yellow, orange, red = (sheets.figure("level_hours", str(level)) for level in Level)
+    hours, top = own["hours"], sheets.figure("top_aqi")
+    long = "(" + hours + f">={red})*(" + own["severe_hours"]
+    long = long + f">={sheets.figure('severe_hours')})"
+    is_red = "(((" + own["highest"] + f">={top})+" + long + ")>0)"
+    is_orange = "(1-" + is_red + ")*(" + hours + f">={orange})"
+    is_yellow = "(1-" + is_red + ")*(" + hours + f"<{orange})*(" + hours + f">={yellow})"
+    is_none = "(1-" + is_red + ")*(" + hours + f"<{orange})*(" + hours + f"<{yellow})"
+    return {
+        str(Level.RED): is_red, str(Level.ORANGE): is_orange, str(Level.YELLOW): is_yellow,
+        HINT: is_none,
+    }  # fmt: skip
+
+
 def _level(sheets: Sheets, own: Mapping[str, Texts]) -> Texts:
     """Return the level by duration and highest mean (三(一)2)."""
-    yellow, orange, red = (sheets.figure("level_hours", str(level)) for level in Level)
-    long = "AND(" + own["hours"] + f">={red}," + own["severe_hours"]
-    long = long + f">={sheets.figure('severe_hours')})"
-    is_red = "OR(" + own["highest"] + f">={sheets.figure('top_aqi')}," + long + ")"
-    answer: Texts = "IF(" + is_red + f",{text(Level.RED)},IF(" + own["hours"]
-    answer = answer + f">={orange},{text(Level.ORANGE)},IF(" + own["hours"]
-    answer = answer + f">={yellow},{text(Level.YELLOW)},{text(HINT)})))"
-    return answer
+    answer: Any = text(HINT)
+    for level, condition in reversed(level_of(sheets, own).items()):
+        if level != HINT:
+            answer = "IF(" + condition + f",{text(level)}," + answer + ")"
+    made: Texts = answer
+    return made
 
 
 def _by_level(level: Texts, words: Mapping[str, str]) -> Texts:

@@ -67,20 +67,20 @@ def refuse_mixed(data: TableData, job: Job) -> None:
 def warn_of_readings(assessed: Assessed, known: WarningFacts, job: Job) -> None:
     """Warn of what is missing, and of processes that may have begun earlier."""
     data = job.tables["aqi"]
+    since = np.datetime64(known.policy.issued, "h")
+    for place, found in enumerate(assessed.found):
+        own = assessed.processes[assessed.processes["series"] == place]
+        _warn_of_length(data, found, known, job)
+        _warn_of_start(data, found, own, job)
+        _warn_of_gaps(data, found, job)
+        if found.series.begins < since:
+            fields = {"station": found.series.station, "since": str(since)[:10]}
+            row = found.series.rows[:1]
+            job.problems.extend(data.raw.problems_at(EARLY, "ended_at", row, **fields))
+    # of a cell only what is said first is told
     is_blank = assessed.rows["aqi"].isna().to_numpy(dtype=bool)
     _say(data, MISSING, "aqi", is_blank, job)
     _say(data, BOUND_ALONE, "bound", is_blank & assessed.rows["bound"].notna(), job)
-    for place, found in enumerate(assessed.found):
-        _warn_of_gaps(data, found, job)
-        _warn_of_length(data, found, known, job)
-        own = assessed.processes[assessed.processes["series"] == place]
-        _warn_of_start(data, found, own, job)
-    since = np.datetime64(known.policy.figure("heavy_aqi").versions[0].value, "h")
-    for found in assessed.found:
-        if found.series.begins < since:
-            row = found.series.rows[:1]
-            fields = {"station": found.series.station, "since": str(since)[:10]}
-            job.problems.extend(data.raw.problems_at(EARLY, "ended_at", row, **fields))
 
 
 def _say(data: TableData, fault: Fault, column: str, where: Bools, job: Job) -> None:
@@ -110,10 +110,10 @@ def _warn_of_length(data: TableData, found: Found, known: WarningFacts, job: Job
     row = series.rows[:1]
     if count < series.width:
         fields = {"station": series.station, "count": count}
-        job.problems.extend(data.raw.problems_at(TOO_SHORT, "ended_at", row, **fields))
+        job.problems.extend(data.raw.problems_at(TOO_SHORT, "aqi", row, **fields))
     elif not found.windows.exists.any():
         fields = {"station": series.station, "least": known.figures.valid_hours}
-        job.problems.extend(data.raw.problems_at(NO_WINDOW, "ended_at", row, **fields))
+        job.problems.extend(data.raw.problems_at(NO_WINDOW, "aqi", row, **fields))
 
 
 def _warn_of_start(data: TableData, found: Found, own: pd.DataFrame, job: Job) -> None:
@@ -123,4 +123,4 @@ def _warn_of_start(data: TableData, found: Found, own: pd.DataFrame, job: Job) -
     starts = early["started_at"].dt.strftime(_FORM[series.is_daily]).tolist()
     fields = {"station": series.station, "number": early["number"].tolist(), "start": starts}
     rows = np.repeat(series.rows[:1], len(early))
-    job.problems.extend(data.raw.problems_at(BEGINS_LATE, "ended_at", rows, **fields))
+    job.problems.extend(data.raw.problems_at(BEGINS_LATE, "aqi", rows, **fields))

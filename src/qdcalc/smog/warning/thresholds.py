@@ -164,7 +164,7 @@ class _Near:
             slot = int(first + np.argmax(own))
             if self._is_near(means[[slot]], limit)[0]:
                 rows.append(self._window(found, slot, float(means[slot])))
-        return [row for row in rows if row]
+        return [row for row in rows if row and row["before"] != row["after"]]
 
     def _window(self, found: Found, slot: int, mean: float) -> Row:
         """Return a window with the level that there is if its last valid hour lifts it over 200."""
