@@ -697,12 +697,93 @@ def write_aqi(sheet: Worksheet, title: str) -> None:
     sheet.freeze_panes = "A3"
 
 
+REDUCTION_COLUMNS = [
+    "区市", "单位或源", "源类", "行业", "污染物", "基准排放量（kg/d）", "黄色减排量", "橙色减排量",
+    "红色减排量", "豁免",
+]  # fmt: skip
+# who reduces: district, name, kind of source, industry, percent reduced at yellow, orange, red,
+# base of SO2, NOx, particles, VOCs [kg/d], exempt
+SOURCES: list[tuple[str, str, str, str | None, tuple[int, int, int], tuple[int, ...], str | None]] = [
+    ("即墨", "示例轮胎厂", "工业源", "轮胎、橡胶制品", (50, 100, 100), (40, 60, 25, 320), None),
+    ("平度", "示例橡胶制品厂", "工业源", "橡胶制品", (50, 80, 80), (30, 45, 20, 260), None),
+    ("李沧", "示例玻璃厂", "工业源", "玻璃制造企业", (15, 20, 25), (420, 980, 60, 0), None),
+    ("城阳", "示例热电一厂", "工业源", "燃煤锅炉", (20, 30, 30), (900, 1500, 150, 0), None),
+    ("胶州", "示例热电二厂", "工业源", "燃煤机组", (18, 30, 32), (760, 1260, 130, 0), None),
+    ("城阳", "示例动车组公司", "工业源", "动车组", (50, 100, 100), (0, 20, 18, 240), None),
+    ("西海岸新区", "示例家电厂", "工业源", "家用电器", (50, 100, 100), (10, 25, 15, 310), None),
+    ("西海岸新区", "示例汽车厂", "工业源", "车辆", (50, 100, 100), (15, 60, 40, 420), None),
+    ("莱西", "示例石墨厂", "工业源", "石墨", (50, 100, 100), (60, 70, 90, 30), None),
+    ("胶州", "示例集装箱厂", "工业源", "集装箱", (50, 100, 100), (0, 15, 30, 280), None),
+    ("即墨", "示例家具厂", "工业源", "家具", (50, 100, 100), (0, 5, 22, 150), None),
+    ("平度", "示例铸造厂", "工业源", "铸造", (50, 50, 60), (80, 90, 140, 40), None),
+    ("莱西", "示例包装印刷厂", "工业源", "包装印刷", (50, 100, 100), (0, 4, 3, 180), None),
+    ("西海岸新区", "示例钢铁公司", "工业源", "钢铁", (20, 30, 35), (1500, 2600, 900, 120), None),
+    ("平度", "示例水泥粉磨站", "工业源", "水泥（含粉磨站）", (60, 60, 60), (50, 140, 210, 0), None),
+    ("西海岸新区", "示例有机化工厂", "工业源", "有机化工", (0, 0, 0), (30, 50, 12, 200), "是"),
+    ("市北", "示例供热站", "工业源", "其他", (0, 0, 0), (120, 260, 18, 0), "是"),
+    ("市南", "重型柴油货车", "移动源", None, (10, 30, 40), (0, 900, 40, 110), None),
+    ("李沧", "非道路移动机械", "移动源", None, (10, 40, 50), (0, 620, 35, 80), None),
+    ("崂山", "施工工地", "扬尘源", None, (30, 60, 80), (0, 0, 640, 0), None),
+    ("市北", "道路扬尘", "扬尘源", None, (15, 25, 35), (0, 0, 820, 0), None),
+    ("高新区", "示例物料堆场", "扬尘源", None, (20, 50, 70), (0, 0, 310, 0), None),
+]
+POLLUTANTS = ["二氧化硫", "氮氧化物", "颗粒物", "挥发性有机物"]
+CLEANING_ROWS: list[list[object]] = [
+    ["市南", "示例路（一号工地出口）", "进出口周边市政道路机扫", 2, None],
+    ["市南", "示例路（一号工地出口）", "进出口周边市政道路洒水", 3, "是"],
+    ["市南", "一号工地", "工地进出道路", 4, None],
+    ["市南", "一号工地", "工地作业面", 3, "是"],
+    ["市北", "示例大道", "城市主次干道", 3, None],
+    ["市北", "示例支路", "主次干道", 2, "是"],
+    ["崂山", "二号工地", "施工工地进出道路", 4, None],
+    ["崂山", "二号工地", "工地作业面", 2, None],
+    ["即墨", "示例街（三号工地出口）", "进出口周边市政道路机扫", 1, None],
+    ["即墨", "三号工地", "工地进出道路", 3, None],
+]
+
+
+def reduction_rows() -> list[list[object]]:
+    """Return the list of reductions: a row of each pollutant that a source emits."""
+    rows: list[list[object]] = []
+    for district, name, kind, industry, percents, bases, exempt in SOURCES:
+        for pollutant, base in zip(POLLUTANTS, bases, strict=True):
+            if base:
+                amounts = [base * percent / 100 or None for percent in percents]
+                rows.append([district, name, kind, industry, pollutant, base, *amounts, exempt])
+    return rows
+
+
+def write_measures(book: Workbook) -> None:
+    """Write the sheets 减排清单, 排放基数, 保洁."""
+    write_table(book, "减排清单", REDUCTION_COLUMNS, reduction_rows())
+    bases = [["SO2", 5.4], ["NOx", 10.2], ["颗粒物", 5.0], ["VOCs", 11.8]]
+    write_table(book, "排放基数", ["污染物", "全市排放量（t/d）"], bases)
+    columns = ["区市", "名称", "类别", "正常频次", "结冰"]
+    write_table(book, "保洁", columns, CLEANING_ROWS)
+
+
+def write_broken_measures(book: Workbook) -> None:
+    """Write the same sheets with the mistakes that people make."""
+    rows = [list(row) for row in reduction_rows()[:14]]
+    rows[0][6], rows[1][8] = 60, 10  # above the base; red below orange
+    rows[2][0], rows[3][4], rows[4][2] = "市中区", "PM2.5", "面源"
+    rows[5][3], rows[6][7], rows[7][5] = "造纸", -5, None
+    rows.append(list(rows[8]))
+    write_table(book, "减排清单", REDUCTION_COLUMNS, rows)
+    write_table(book, "排放基数", ["污染物", "全市排放量（t/d）"], [["SO2", 0], ["臭氧", 3]])
+    cleaned = [list(row) for row in CLEANING_ROWS[:5]]
+    cleaned[0][2], cleaned[1][3], cleaned[2][4] = "绿化", "每天 3 次", "也许"
+    cleaned.append(list(cleaned[3]))
+    write_table(book, "保洁", ["区市", "名称", "类别", "正常频次", "结冰"], cleaned)
+
+
 def write_smog(path: Path) -> None:
     """Write the AQI of December 2018, the lists of reductions and cleaning."""
     book, sheet = new_book()
     write_aqi(sheet, "示例数据：2018年12月的 AQI、减排清单和保洁（数值和名称为虚构）")
-    # the lists of the measures
-    write_table(book, "口径", ["参数", "取值"], [["持续时间", "覆盖小时"]])
+    write_measures(book)
+    settings = [["持续时间", "覆盖小时"], ["响应级别", "红色"]]
+    write_table(book, "口径", ["参数", "取值"], settings)
     book.save(path)
 
 
@@ -714,8 +795,9 @@ def write_broken_smog(path: Path) -> None:
     sheet["B6"], sheet["B7"], sheet["B8"] = 532, "无", 81.5
     sheet["C380"], sheet["D10"], sheet["E11"] = 12, "浮尘", "模式"
     sheet["A12"], sheet["A13"] = sheet["A14"].value, "2018-12-01"
-    # the lists of the measures
-    write_table(book, "口径", ["参数", "取值"], [["持续时间", "天数"]])
+    write_broken_measures(book)
+    settings = [["持续时间", "天数"], ["响应级别", "蓝色"]]
+    write_table(book, "口径", ["参数", "取值"], settings)
     book.save(path)
 
 

@@ -20,10 +20,10 @@ from qdcalc.result.headline import (
     sheet_places,
 )
 from qdcalc.smog.measures.facts import Measured, MeasureFacts
-from qdcalc.smog.measures.outputs import TONES
+from qdcalc.smog.measures.outputs import SHARE, TONES, percent_text
 from qdcalc.smog.part import Said
 from qdcalc.smog.words import BOTH, CITY, RESPONSES, Level, Verdict
-from qdcalc.table.kinds import FIGURE, PERCENT
+from qdcalc.table.kinds import FIGURE
 
 Tables = Mapping[str, pd.DataFrame]
 LEVELS = tuple(map(str, Level))
@@ -93,12 +93,6 @@ def _of_gaps(held: pd.DataFrame) -> tuple[str, ...]:
     return (f"未达到：{listed(said, MOST_PLACES)}",) if said else ()
 
 
-def percent_text(share: float) -> str:
-    """Write a share, cut after four decimals: ``19.95%``."""
-    cut = int(share * 1_000_000 + 1e-6)  # a float below a target by less is as good as it
-    return f"{cut / 10_000:.10g}%"
-
-
 def _of_cleaning(plan: pd.DataFrame, known: MeasureFacts) -> tuple[str, ...]:
     if plan.empty:
         return ()
@@ -113,7 +107,7 @@ def _of_cleaning(plan: pd.DataFrame, known: MeasureFacts) -> tuple[str, ...]:
 def _targets(targets: pd.DataFrame, held: pd.DataFrame) -> Panel:
     """Return the city's shares against the targets."""
     figures = (
-        ("share", "比例", PERCENT), ("target", "目标", PERCENT), ("gap", "差额", PERCENT),
+        ("share", "比例", SHARE), ("target", "目标", SHARE), ("gap", "差额", SHARE),
         ("missing_kg", "还需减排量（kg/d）", FIGURE),
     )  # fmt: skip
     rows = tuple(
@@ -146,7 +140,7 @@ def _units(industries: pd.DataFrame, short: pd.DataFrame) -> Panel:
     order = short["missing_kg"].sort_values(ascending=False, kind="stable").index
     shown = short.loc[order].head(MOST_UNITS)
     figures = (
-        ("share", "比例", PERCENT), ("least", "下限", PERCENT),
+        ("share", "比例", SHARE), ("least", "下限", SHARE),
         ("missing_kg", "还需减排量（kg/d）", FIGURE),
     )  # fmt: skip
     words = ("district", "source", "industry", "pollutant", "level")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from math import floor
 from typing import TYPE_CHECKING, Any
 
 from qdcalc.smog.measures.inputs import UNIT
@@ -21,8 +23,17 @@ from qdcalc.table.kinds import COUNT, FIGURE, PERCENT
 if TYPE_CHECKING:
     from qdcalc.table.live import Sheets
 
+_HAIR = 1e-6  # of a millionth
 TONES = {str(Verdict.MET): "good", str(Verdict.NOT_MET): "bad"}
-PERCENT_FORMAT = "0.00####%"
+
+
+def percent_text(share: float) -> str:
+    """Write a share, cut after four decimals: ``19.95%``."""
+    cut = floor(share * 1_000_000 + _HAIR)  # a quotient may lie a hair below its decimal
+    return f"{cut / 10_000:.10g}%"
+
+
+SHARE = replace(PERCENT, number_format="0.00##%", text=percent_text, about=".2%")
 SOURCE_SHARES: Mapping[str, str] = {
     str(SourceKind.INDUSTRY): "industry_share",
     str(SourceKind.MOBILE): "mobile_share",
@@ -61,12 +72,12 @@ def _kg(name: str, label: str, sentence: str = "", *, is_required: bool = False)
 
 def _share(name: str, label: str, sentence: str = "", *, is_signed: bool = False) -> Column:
     return Column(
-        name, label, PERCENT, number_format=PERCENT_FORMAT, sentence=sentence, clause=_CLAUSE,
+        name, label, SHARE, sentence=sentence, clause=_CLAUSE,
         checks=() if is_signed else (_NOT_NEGATIVE,),
     )  # fmt: skip
 
 
-_DISTRICT = Column("district", "区市", is_required=True, width=12, clause="四(三)1(2)")
+_DISTRICT = Column("district", "区市", is_required=True, width=13, clause="四(三)1(2)")
 _SOURCE = Column("source", "单位", is_required=True, width=24, clause="四(三)1(2)")
 _SOURCE_KIND = Column("source_kind", "源类", is_required=True, width=8, clause="四(三)1(1)",
                       checks=(one_of(map(str, SourceKind)),))  # fmt: skip
@@ -87,7 +98,7 @@ TARGETS_TABLE = Table(
     (
         _DISTRICT,
         _LEVEL,
-        Column("pollutant", "污染物", is_required=True, width=17, clause=_CLAUSE,
+        Column("pollutant", "污染物", is_required=True, width=20, clause=_CLAUSE,
                checks=(one_of(TARGETS),)),
         _kg("base_kg", "基数", "全市排放量，没有的是清单的基准排放量合计；区市是清单的合计"),
         _kg("reduced_kg", "减排量", "这一级的减排量合计，豁免的不计"),
@@ -98,7 +109,7 @@ TARGETS_TABLE = Table(
         _kg("missing_kg", "还需减排量", "到目标还差的减排量，已达到的是 0"),
         *(_share(SOURCE_SHARES[kind], f"{kind}比例", f"比例里{kind}的部分")
           for kind in map(str, SourceKind)),
-        Column("explanation", "说明", is_required=True, width=46),
+        Column("explanation", "说明", is_required=True, width=76),
         _WHY,
         _NOT_MET,
     ),
@@ -127,7 +138,7 @@ INDUSTRIES = Table(
         _kg("base_kg", "基准排放量", is_required=True),
         _kg("reduced_kg", "减排量", "到这一级为止的减排量", is_required=True),
         _kg("missing_kg", "还需减排量", "到下限还差的减排量，已达到的是 0", is_required=True),
-        Column("explanation", "说明", is_required=True, width=40),
+        Column("explanation", "说明", is_required=True, width=60),
         _WHY,
         _SOURCE_KIND,
         _NOT_MET,
@@ -173,7 +184,7 @@ CLEANING_PLAN = Table(
     (
         _DISTRICT,
         Column("place", "名称", is_required=True, width=24, clause=_CLAUSE),
-        Column("cleaning_kind", "类别", is_required=True, width=24, clause=_CLAUSE,
+        Column("cleaning_kind", "类别", is_required=True, width=27, clause=_CLAUSE,
                checks=(one_of(map(str, CleaningKind)),)),
         _LEVEL,
         _runs("normal_runs", "正常频次", "平时每天的次数"),

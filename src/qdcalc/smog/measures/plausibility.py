@@ -14,6 +14,7 @@ from qdcalc.notice.description import Job
 from qdcalc.smog.measures.facts import Measured
 from qdcalc.smog.measures.inputs import AMOUNTS
 from qdcalc.smog.measures.reductions import Whole, whole_amounts
+from qdcalc.smog.values import NOT_LEVEL
 from qdcalc.smog.words import Amounts, Industry, Level, SourceKind
 from qdcalc.table.problems import ERROR, MINOR, NOTICE, WARNING, Fault
 
@@ -121,7 +122,8 @@ def _refuse_sums(data: TableData, units: Whole, of: Whole, is_known: Bools, job:
 
 def require_level(data: TableData, job: Job) -> None:
     """Ask for the level of the response that the cleaning is planned for."""
-    if len(data.frame) and not job.settings.get("level"):
+    is_refused = any(problem.fault is NOT_LEVEL for problem in job.problems)
+    if len(data.frame) and not job.settings.get("level") and not is_refused:
         part = data.raw.parts[0]
         job.problems.add(NO_LEVEL, sheet=part.sheet or data.table.label, file=part.file)
 

@@ -11,8 +11,8 @@ from qdcalc.document.model import Block, Paragraph, PrintedTable
 from qdcalc.document.model import TableColumn as Column
 from qdcalc.exact.texts import listed
 from qdcalc.smog.measures.charts import shares
-from qdcalc.smog.measures.headline import LEVELS, percent_text
-from qdcalc.smog.measures.outputs import TONES
+from qdcalc.smog.measures.headline import LEVELS
+from qdcalc.smog.measures.outputs import TONES, percent_text
 from qdcalc.smog.words import BOTH, CITY, RESPONSES, Level, Verdict
 
 if TYPE_CHECKING:
