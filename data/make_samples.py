@@ -649,7 +649,7 @@ def write_broken_review(path: Path) -> None:
 
 
 AQI_COLUMNS = ["时间", "AQI", "AQI上限", "沙尘", "数据类型", "站点或区域"]
-# of each station the blocks that its hours are made of: mean AQI, hours, how far the bound lies above
+# of each station the blocks that its hours are made of: mean AQI, hours, how far the bound is above
 BLOCKS: Mapping[str, list[tuple[int, int, int]]] = {
     "全市": [(80, 30, 0), (245, 40, 0), (90, 70, 0), (250, 30, 0), (95, 40, 0), (330, 66, 0),
              (110, 60, 15), (190, 80, 30), (90, 30, 20)],
@@ -703,7 +703,9 @@ REDUCTION_COLUMNS = [
 ]  # fmt: skip
 # who reduces: district, name, kind of source, industry, percent reduced at yellow, orange, red,
 # base of SO2, NOx, particles, VOCs [kg/d], exempt
-SOURCES: list[tuple[str, str, str, str | None, tuple[int, int, int], tuple[int, ...], str | None]] = [
+SOURCES: list[
+    tuple[str, str, str, str | None, tuple[int, int, int], tuple[int, ...], str | None]
+] = [
     ("即墨", "示例轮胎厂", "工业源", "轮胎、橡胶制品", (50, 100, 100), (40, 60, 25, 320), None),
     ("平度", "示例橡胶制品厂", "工业源", "橡胶制品", (50, 80, 80), (30, 45, 20, 260), None),
     ("李沧", "示例玻璃厂", "工业源", "玻璃制造企业", (15, 20, 25), (420, 980, 60, 0), None),

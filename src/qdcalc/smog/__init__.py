@@ -82,7 +82,9 @@ SMOG = Calculation(
     outputs=(*warned.TABLES, *measured.TABLES),
     compute=_compute,
     settings=(
-        Setting("level", "响应级别", LEVEL, "重污染天气：保洁按哪一级安排，黄色、橙色或红色", "level"),
+        Setting(
+            "level", "响应级别", LEVEL, "重污染天气：保洁按哪一级安排，黄色、橙色或红色", "level"
+        ),
     ),
     example="重污染天气_2018-12.xlsx",
     prefill=_prefill,
@@ -125,7 +127,7 @@ def assess(
 
     参数：``source`` 是工作簿、文件夹或 AQI 的 DataFrame；``reductions``、``bases``、``cleaning``、
     ``workdays`` 是另外给的减排清单、排放基数、保洁、工作日历；``level`` 是保洁按哪一级响应安排，
-    ``"黄色"``、``"橙色"`` 或 ``"红色"``；``interpretations`` 选口径；``policy`` 是您自己的政策文件。
+    ``"黄色"``、``"橙色"`` 或 ``"红色"``；``interpretations`` 选口径；``policy`` 是您的政策文件。
 
     例::
 

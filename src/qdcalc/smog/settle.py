@@ -6,12 +6,12 @@ from functools import partial
 
 from qdcalc.notice.description import Job, Outcome
 from qdcalc.smog import headline
-from qdcalc.smog.explain import explained
-from qdcalc.smog.plausibility import refuse_nothing
-from qdcalc.smog.words import Half
 from qdcalc.smog.checks import checks
+from qdcalc.smog.explain import explained
 from qdcalc.smog.measures import settle as measures
+from qdcalc.smog.plausibility import refuse_nothing
 from qdcalc.smog.warning import settle as warning
+from qdcalc.smog.words import Half
 
 
 def compute(job: Job) -> Outcome:

@@ -81,14 +81,14 @@ def _hour_of_parts(day: dt.date | None, hour: int, past: int) -> Any:
 def _hour_of_moment(value: Any) -> Any:
     """Read a date cell: Excel's own hours may lie a second beside the hour."""
     moment = pd.Timestamp(value)
-    if moment is pd.NaT:
+    if pd.isna(moment):
         return Refusal(NOT_HOUR)
     if moment.tzinfo is not None:
         moment = moment.tz_convert("Asia/Shanghai").tz_localize(None)
     nearest = moment.round("h")
     if abs((moment - nearest).total_seconds()) > 1:
         return Refusal(NOT_ON_HOUR)
-    return np.datetime64(nearest.to_datetime64(), "s")
+    return nearest.to_datetime64().astype("datetime64[s]")
 
 
 def is_day_alone(raw: np.ndarray[Any, Any]) -> np.ndarray[Any, np.dtype[np.bool_]]:
@@ -107,7 +107,9 @@ def _is_day(text: str) -> bool:
 def read_aqi(cells: Cells, column: Column) -> Parsed:
     """Read whole numbers into nullable Int64; a blank, - or — is a missing one."""
     if cells.others.size:
-        dashes = [v for v in set(map(str, cells.raw[cells.others].tolist())) if v.strip() in _BLANKS]
+        dashes = [
+            v for v in set(map(str, cells.raw[cells.others].tolist())) if v.strip() in _BLANKS
+        ]
         if dashes:
             raw = cells.raw.copy()
             is_dash = np.isin(cells.raw[cells.others].astype(str), dashes)

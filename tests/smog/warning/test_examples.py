@@ -93,4 +93,3 @@ def test_s15_the_upper_bound_from_72_hours() -> None:
     assert found(daily([195] * 3, AQI上限=[205] * 3)) == [(72, ORANGE)]
     assert run(daily([195] * 3, AQI上限=[205] * 3))["预警过程"]["采用"].tolist() == ["上限"]
     assert found(daily([195] * 3, AQI上限=[205, 205, None])) == []
-

@@ -43,15 +43,18 @@ def test_24_00_is_0_00_of_the_next_day(written: str) -> None:
 @pytest.mark.parametrize(
     ("written", "code"),
     [
-        ("2018-12-01 05:30", "G02"), ("2018-12-01 05:00:30", "G02"), ("2018年12月1日5时20分", "G02"),
+        ("2018-12-01 05:30", "G02"), ("2018-12-01 05:00:30", "G02"),
+        ("2018年12月1日5时20分", "G02"),
         (dt.datetime(2018, 12, 1, 5, 30), "G02"), (dt.datetime(2018, 12, 1, 5, 0, 2), "G02"),
         ("2018-12-01 25:00", "G01"), ("2018-12-01 24:30", "G01"), ("2018-12-32 05:00", "G01"),
-        ("五点", "G01"), ("2018-12-01 上午", "G01"), (True, "G01"), (43435.25, "C07"), (12.5, "G01"),
-        (None, "C14"), ("#N/A", "C01"),
+        ("五点", "G01"), ("2018-12-01 上午", "G01"), (True, "G01"), (43435.25, "C07"),
+        (12.5, "G01"), (None, "C14"), ("#N/A", "C01"),
     ],
 )  # fmt: skip
 def test_what_is_no_hour_is_refused(written: Any, code: str) -> None:
-    frame = pd.DataFrame({"时间": pd.Series([written, "2018-12-01 06:00"], dtype=object), "AQI": 50})
+    frame = pd.DataFrame(
+        {"时间": pd.Series([written, "2018-12-01 06:00"], dtype=object), "AQI": 50}
+    )
     assert refusal(lambda: run(frame)) == [(code, "行 0")]
 
 
@@ -125,7 +128,7 @@ def test_a_bound_below_the_aqi_is_refused(bound: int, error: bool) -> None:
 
 
 def test_a_bound_without_an_aqi_is_told() -> None:
-    assert {"G07", "G08"} <= set(codes(run(hourly([None, 50], AQI上限=[210, None]))))
+    assert {"G07", "G08"} <= set(codes(run(hourly([50, None, None], AQI上限=[210, 210, None]))))
 
 
 def test_a_blank_bound_is_the_aqi() -> None:
@@ -151,15 +154,16 @@ def test_the_column_aqi_must_be_there() -> None:
 
 def test_nothing_to_calculate_is_refused(tmp_path: Path) -> None:
     book = Workbook()
-    book.active.title = "AQI"
-    book.active.append(["时间", "AQI"])
+    sheet: Any = book.active
+    sheet.title = "AQI"
+    sheet.append(["时间", "AQI"])
     book.save(tmp_path / "空.xlsx")
     assert [c for c, _ in refusal(lambda: qdcalc.smog.assess(tmp_path / "空.xlsx"))] == ["G14"]
 
 
 def test_it_is_read_from_a_workbook(tmp_path: Path) -> None:
     book = Workbook()
-    sheet = book.active
+    sheet: Any = book.active
     sheet.title = "AQI"
     sheet.append(["2018年12月 AQI"])
     sheet.append(["日期时间", "空气质量指数", "站点名称"])

@@ -52,7 +52,9 @@ def test_a_hint_has_no_times() -> None:
 
 
 @pytest.mark.clause("smog 三(三) with_times")
-@pytest.mark.parametrize(("kind", "due"), [("实测", "立即"), ("预报", "2018-11-30 19:00"), ("", "2018-11-30 19:00")])
+@pytest.mark.parametrize(
+    ("kind", "due"), [("实测", "立即"), ("预报", "2018-11-30 19:00"), ("", "2018-11-30 19:00")]
+)
 def test_what_is_measured_is_issued_at_once(kind: str, due: str) -> None:
     values = values_of((250, 48))
     (row,) = processes(run(hourly(values, 数据类型=[kind] * len(values))))
@@ -104,7 +106,9 @@ def test_the_summaries_are_due_on_working_days() -> None:
 
 
 def test_a_year_without_a_calendar_is_refused() -> None:
-    frame = pd.DataFrame({"时间": [f"2030-03-0{n}" for n in range(1, 6)], "AQI": [210] * 2 + [60] * 3})
+    frame = pd.DataFrame(
+        {"时间": [f"2030-03-0{n}" for n in range(1, 6)], "AQI": [210] * 2 + [60] * 3}
+    )
     assert [code for code, _ in refusal(lambda: run(frame))] == ["K01"]
 
 

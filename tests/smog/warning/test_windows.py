@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -26,7 +27,7 @@ LIMITS = {"黄色": 48, "橙色": 72, "红色": 96}
     [(4799, 24, False), (4800, 24, False), (4801, 24, True), (4000, 20, False), (4001, 20, True)],
 )
 def test_above_200_exactly(total: int, hours: int, expected: bool) -> None:
-    assert is_above(total, hours, 200) is expected
+    assert bool(is_above(total, hours, 200)) == expected
 
 
 @pytest.mark.clause("smog 三(一)2 reaches")
@@ -49,11 +50,12 @@ def test_the_level_at_its_hours(hours: int, severe: int, top: bool, level: str) 
 
 def test_the_public_formulas_refuse_what_is_no_number() -> None:
     with pytest.raises(qdcalc.UsageError, match="total_aqi"):
-        is_above(None, 24, 200)
+        is_above(None, 24, 200)  # type: ignore[arg-type]
     with pytest.raises(qdcalc.UsageError, match="valid_hours"):
         qdcalc.smog.reaches(4800, 25, 500)
     series = pd.Series([4800, 4801], index=["a", "b"])
-    assert qdcalc.smog.is_above(series, 24, 200).to_dict() == {"a": False, "b": True}
+    told: Any = qdcalc.smog.is_above(series, 24, 200)
+    assert told.to_dict() == {"a": False, "b": True}
 
 
 def test_one_more_aqi_in_a_day_makes_it_heavy() -> None:

@@ -83,7 +83,9 @@ def means(result: Result) -> Picture:
         (name, float(figures.figure(key).at(at)))
         for name, key in (("重污染", "heavy_aqi"), ("红色条件", "severe_aqi"))
     )
-    told = [f"{day} {value:g}" for day, value in zip(days, values, strict=True) if value is not None]
+    told = [
+        f"{day} {value:g}" for day, value in zip(days, values, strict=True) if value is not None
+    ]
     caption = f"{station}每天最高的 24 小时均值"
     return Picture(caption, "；".join(told) or "没有 24 小时均值", Course(days, values, limits, ""))
 
@@ -111,7 +113,9 @@ def _shown(result: Result) -> pd.DataFrame:
         order = processes["level"].map(_RANK).sort_values(kind="stable").index
         start = processes["started_at"].loc[order[0]].normalize()
         first = max(first, start - pd.Timedelta(days=3))
-    return hours[(hours["day"] >= first) & (hours["day"] < first + pd.Timedelta(days=MOST_DAYS))]
+    is_shown = (hours["day"] >= first) & (hours["day"] < first + pd.Timedelta(days=MOST_DAYS))
+    shown: pd.DataFrame = hours[is_shown]
+    return shown
 
 
 CHARTS = (

@@ -40,14 +40,16 @@ def checks(known: WarningFacts, tables: Tables) -> Iterator[CheckRow]:
         )  # fmt: skip
     yield none_wrong("逐时 24 小时均值与前 24 小时的 AQI 不符的行数", _wrong_means(hours, known))
     yield from _process_checks(known, processes, hours)
-    yield none_wrong("级别与持续小时、最高均值不符的过程数", _wrong_levels(known, processes),
-                     _wrong(live.levels))
+    yield none_wrong(
+        "级别与持续小时、最高均值不符的过程数", _wrong_levels(known, processes), _wrong(live.levels)
+    )
     yield from _time_checks(known, processes)
 
 
 def _is_daily(hours: pd.DataFrame) -> pd.Series[bool]:
     midnight = hours["ended_at"] == hours["ended_at"].dt.normalize()
-    return midnight.groupby(hours["station"]).transform("all")
+    daily: pd.Series[bool] = midnight.groupby(hours["station"]).transform("all")
+    return daily
 
 
 def _wrong_means(hours: pd.DataFrame, known: WarningFacts) -> Bools:
@@ -74,13 +76,14 @@ def _process_checks(
     known: WarningFacts, processes: pd.DataFrame, hours: pd.DataFrame
 ) -> Iterator[CheckRow]:
     """Hold the processes against the hours that are written."""
-    length = (processes["ended_at"] - processes["started_at"]) / _HOUR
+    length = (processes["ended_at"] - processes["started_at"]).dt.total_seconds() / 3600
     whole = processes["hours"] == length
     if known.options.joined is Joined.MAX:
         whole = (processes["hours"] <= length) & (whole | (processes["merged"] > 1))
     yield none_wrong("持续小时与起止时间不符的过程数", ~whole)
-    yield none_wrong("大于300小时多于持续小时的过程数", processes["severe_hours"] > length,
-                     _wrong(live.lengths))
+    yield none_wrong(
+        "大于300小时多于持续小时的过程数", processes["severe_hours"] > length, _wrong(live.lengths)
+    )
     own = hours[hours["process"].notna()]
     keys = ["station", "process"]
     levels = own.drop_duplicates([*keys, "level"])[[*keys, "level"]]
@@ -126,8 +129,9 @@ def _time_checks(known: WarningFacts, processes: pd.DataFrame) -> Iterator[Check
     figures, has_level = known.figures, processes["level"] != HINT
     issue = pd.to_datetime(processes["issue_by"].where(processes["issue_by"] != AT_ONCE))
     due = processes["started_at"] - pd.Timedelta(hours=figures.notice_hours)
-    yield none_wrong("最迟发布与起始时间不符的过程数", issue.notna() & (issue != due),
-                     _wrong(live.issues))
+    yield none_wrong(
+        "最迟发布与起始时间不符的过程数", issue.notna() & (issue != due), _wrong(live.issues)
+    )
     lifted = pd.to_datetime(processes["lifted_at"].where(processes["lifted_at"] != UNKNOWN))
     yield none_wrong(
         "解除时间与结束时间不符的过程数", lifted.notna() & (lifted != processes["ended_at"])
@@ -136,11 +140,10 @@ def _time_checks(known: WarningFacts, processes: pd.DataFrame) -> Iterator[Check
     blank = processes[texts].isna()
     yield none_wrong(
         "有级别而没有响应和时间，或没有级别而有的过程数",
-        np.where(has_level, blank.any(axis=1), ~blank.all(axis=1)), _wrong(live.words),
+        np.where(has_level, blank.any(axis=1), ~blank.all(axis=1)),
+        _wrong(live.words),
     )
     days = processes[["members_due", "office_due"]].isna().all(axis=1)
-    yield none_wrong(
-        "总结期限与解除时间不符的过程数", days != lifted.isna(), _wrong(live.days)
-    )
+    yield none_wrong("总结期限与解除时间不符的过程数", days != lifted.isna(), _wrong(live.days))
     start = processes.groupby("station", sort=False)["started_at"]
     yield none_wrong("同一站点的过程次序颠倒的个数", start.diff() < pd.Timedelta(0))

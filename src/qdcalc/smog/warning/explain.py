@@ -91,12 +91,12 @@ class _Steps:
         ]  # fmt: skip
         own = self.assessed.processes
         inside = own[(own["series"] == place) & (own["first"] <= slot) & (own["last"] >= slot)]
-        steps += [self.process(index) for index in inside.index]
+        steps += [self.process(index) for index in inside.index.tolist()]
         return Explanation(f"{series.station} {time}", tuple(steps))
 
     def _cells(self, row: int) -> list[Any]:
         """Return the cells of a row that say something of the hour."""
-        names = [n for n in ("ended_at", "aqi", "bound", "is_dust", "data_kind")]
+        names = ("ended_at", "aqi", "bound", "is_dust", "data_kind")
         return [self.data.raw.cited(n, row) for n in names if n in self.data.present]
 
     def station(self, given: str, process: str) -> Explanation:
@@ -113,13 +113,13 @@ class _Steps:
                 raise UsageError(f"{name}没有第 {process} 次过程，有的是：{'、'.join(known)}")
             own = own[own["number"].astype(str) == process.strip()]
         title = f"{name} 第 {process.strip()} 次过程" if process else f"{name}的重污染过程"
-        return Explanation(title, tuple(self.process(index) for index in own.index))
+        return Explanation(title, tuple(self.process(index) for index in own.index.tolist()))
 
     # ------------------------------------------------------------------------------ a process
 
     def process(self, index: int) -> Step:
         """Return a process: its level and what that follows from, its times."""
-        row, written = self.assessed.processes.loc[index], self.written.loc[index]
+        row, written = self.assessed.processes.iloc[index], self.written.iloc[index]
         name = self.names[int(row["series"])]
         clause = self.sources.clause("三(一)2")
         steps = [self._hours(row), self._severe(row), self._highest(row), *self._listed]
@@ -130,7 +130,7 @@ class _Steps:
                       *self._reports(written)]  # fmt: skip
         return Step(
             f"{name} 第 {row['number']} 次过程的级别", str(row["level"]),
-            said=str(self._said.loc[index]), clause=clause, steps=tuple(steps),
+            said=str(self._said.iloc[index]), clause=clause, steps=tuple(steps),
         )  # fmt: skip
 
     def _windows(self, row: pd.Series[Any]) -> WindowSteps:
@@ -208,7 +208,9 @@ class _Steps:
         end = str(written["lifted_at"])[:10]
         return tuple(
             Step(
-                f"{who}总结截止", str(written[name])[:10], said=f"{end} 以后第 {days} 个工作日",
+                f"{who}总结截止",
+                str(written[name])[:10],
+                said=f"{end} 以后第 {days} 个工作日",
                 clause=self.sources.clause("四(五)"),
                 steps=(self.sources.figure("summary_workdays", self.month, of=who),),
             )

@@ -105,7 +105,7 @@ def _hours_of(
     place = np.searchsorted(processes["first"].to_numpy(), slots, side="right") - 1
     last = np.append(processes["last"].to_numpy(dtype=np.int64), -1)
     is_inside = slots <= last[place]
-    level = np.append(processes["level"].to_numpy(dtype=object), None)[place]
+    level = np.array([*processes["level"], None], dtype=object)[place]
     number = np.append(processes["number"].to_numpy(dtype=np.int64), 0)[place]
     stamps = series.starts(slots) if series.is_daily else series.ends(slots)
     bound_mean, is_bound_heavy = np.full(len(slots), np.nan), np.full(len(slots), None)
@@ -120,7 +120,7 @@ def _hours_of(
             "valid_hours": found.windows.valid * series.hours,
             "mean": found.windows.mean,
             "is_heavy": pd.Series(_heavy(found, found.windows, known), dtype="str"),
-            "level": pd.Series(np.where(is_inside, level, None), dtype="str"),
+            "level": pd.Series(level, slots).where(is_inside, None).astype("str"),
             "process": pd.Series(number).where(is_inside).astype("Int64"),
             "bound": own["bound"],
             "bound_mean": bound_mean,

@@ -118,9 +118,7 @@ def process_rows(hours: pd.DataFrame, processes: pd.DataFrame) -> tuple[Ints, In
     """Return the first and the last row of 逐时 that each process has, −1 where it has none."""
     own = hours[hours["process"].notna()]
     groups = pd.Series(own.index, own.index).groupby([own["station"], own["process"]])
-    index = pd.MultiIndex.from_arrays(
-        [processes["station"], processes["number"].astype("Int64")]
-    )
+    index = pd.MultiIndex.from_arrays([processes["station"], processes["number"].astype("Int64")])
     found = (each.reindex(index).fillna(-1) for each in (groups.min(), groups.max()))
     first, last = (each.to_numpy(dtype=np.int64) for each in found)
     return first, last
@@ -139,7 +137,9 @@ def processes(sheets: Sheets) -> Mapping[str, Any]:
     )
     length = "ROUND((" + own["ended_at"] + "-" + own["started_at"] + ")*24,0)"
     is_span = sheets.is_taken("joined", Joined.SPAN) or (place.frame["merged"] == 1).to_numpy()
-    issue = "TEXT(" + own["started_at"] + f"-{sheets.figure('notice_hours')}/24+{_SECOND},{_MOMENT})"
+    issue = (
+        "TEXT(" + own["started_at"] + f"-{sheets.figure('notice_hours')}/24+{_SECOND},{_MOMENT})"
+    )
     at_once = (place.frame["issue_by"] == AT_ONCE).to_numpy()
     none = own["level"] + f"={text(HINT)}"
     return {

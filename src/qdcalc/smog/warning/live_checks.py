@@ -34,7 +34,7 @@ def heavy(column: str) -> Side:
 
 
 def outside(_: Sheets, own: Columns) -> Iterator[str]:
-    """A heavy hour is in no process: an edit has made another one of it."""
+    """Look for heavy hours in no process: an edit has made them heavy."""
     yield f'({own["is_heavy"]}={HEAVY})*({own["process"]}="")'
 
 
@@ -50,13 +50,13 @@ def lengths(_: Sheets, own: Columns) -> Iterator[str]:
 
 
 def words(_: Sheets, own: Columns) -> Iterator[str]:
-    """A level lacks its words and times, or they stand where there is none."""
+    """Look for levels without words and times, and for these without a level."""
     for name in ("response", "issue_by", "lifted_at", "issuer", "approver"):
         yield f'({own["level"]}={text(HINT)})<>({own[name]}="")'
 
 
 def days(_: Sheets, own: Columns) -> Iterator[str]:
-    """A day for a summary stands where nothing is lifted, or is missing where it is."""
+    """Look for days of summaries where nothing is lifted, and for none where it is."""
     lifted = f'({own["lifted_at"]}<>"")*({own["lifted_at"]}<>{text(UNKNOWN)})'
     for name in ("members_due", "office_due"):
         yield f"ISNUMBER({own[name]})*1<>{lifted}"
@@ -66,4 +66,4 @@ def issues(sheets: Sheets, own: Columns) -> Iterator[str]:
     """最迟发布 is not the notice before 起始时间."""
     due = f"{own['started_at']}-{sheets.figure('notice_hours')}/24+1/86400"
     is_day = f'({own["issue_by"]}<>"")*({own["issue_by"]}<>{text(AT_ONCE)})'
-    yield f'{is_day}*({own["issue_by"]}<>TEXT({due},{text("yyyy-mm-dd hh:mm")}))'
+    yield f"{is_day}*({own['issue_by']}<>TEXT({due},{text('yyyy-mm-dd hh:mm')}))"

@@ -26,7 +26,8 @@ GAP = Fault(
     "请核对是不是漏了行；确实没有数据的可以不管",
 )  # fmt: skip
 BEGINS_LATE = Fault(
-    "G10", WARNING, "“{station}”第 {number} 次过程从 {start} 起，序列在它以前不足 23 小时，实际可能更早",
+    "G10", WARNING,
+    "“{station}”第 {number} 次过程从 {start} 起，序列在它以前不足 23 小时，实际可能更早",
     "请补上更早的 AQI；没有的请人工核对起始时间、最迟发布",
 )  # fmt: skip
 TOO_SHORT = Fault(

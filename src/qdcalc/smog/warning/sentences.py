@@ -28,9 +28,7 @@ def explanations(rows: pd.DataFrame, known: WarningFacts) -> pd.Series[str]:
     basis = np.where(rows["is_bound"], "按预报上限，", "")
     ways = {Joined.SPAN: "首尾（间隔在内）", Joined.MAX: "最长一段"}
     joined = " 段间隔不足 " + str(figures.lift_hours) + " 小时，按一次过程，"
-    several = np.where(
-        rows["merged"] > 1, merged + joined + ways[known.options.joined], ""
-    )
+    several = np.where(rows["merged"] > 1, merged + joined + ways[known.options.joined], "")
     said = pd.Series(basis, rows.index, dtype=object) + several
     said = said + f"均值大于 {figures.heavy_aqi} 持续 " + hours + " 小时"
     said = said + _verdict(rows, severe, known) + _end(rows, known)

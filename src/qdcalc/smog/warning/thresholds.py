@@ -62,13 +62,14 @@ class _Near:
 
     def durations(self) -> list[Row]:
         """Return the processes whose hours are near those of a level."""
-        found, rows = self.assessed.processes, []
+        found = self.assessed.processes
+        rows: list[Row] = []
         for name, limit in self.figures.level_hours.items():
-            for index in np.flatnonzero(self._is_near(found["hours"], limit)).tolist():
-                rows.append(self._duration(found.iloc[index], name, limit))
+            near = np.flatnonzero(self._is_near(found["hours"], limit)).tolist()
+            rows += [self._duration(found.iloc[index], name, limit) for index in near]
         long = found["hours"] >= max(self.figures.level_hours.values())
-        near = self._is_near(found["severe_hours"], self.figures.severe_hours)
-        rows += [self._severe(found.iloc[i]) for i in np.flatnonzero(long & near).tolist()]
+        is_near_red = self._is_near(found["severe_hours"], self.figures.severe_hours)
+        rows += [self._severe(found.iloc[i]) for i in np.flatnonzero(long & is_near_red).tolist()]
         return [row for row in rows if row["before"] != row["after"]]
 
     def _duration(self, row: pd.Series[Any], name: str, limit: int) -> Row:
@@ -86,9 +87,7 @@ class _Near:
     def _level(self, hours: int, severe: int, row: pd.Series[Any]) -> str:
         figures = self.figures
         is_top = bool(row["is_top"])
-        return str(
-            warning_level(hours, severe, is_top, figures.level_hours, figures.severe_hours)
-        )
+        return str(warning_level(hours, severe, is_top, figures.level_hours, figures.severe_hours))
 
     def _row(
         self, row: pd.Series[Any], item: str, value: int, limit: int, after: str, clause: str

@@ -1,4 +1,4 @@
-"""When a process begins, is warned of and lifted, and until when reports are due (三(三)、四(五))."""
+"""When a process begins, is warned of and lifted; until when reports are due (三(三)、四(五))."""
 
 from __future__ import annotations
 

@@ -93,9 +93,7 @@ class WindowSteps:
         last = slot if is_count else min(slot + series.width - 1, len(is_above) - 1)
         above = np.flatnonzero(is_above[slot : last + 1])
         if not above.size:
-            said = "没有均值大于 200 的窗口包括它".replace(
-                "200", str(self.known.figures.heavy_aqi)
-            )
+            said = "没有均值大于 200 的窗口包括它".replace("200", str(self.known.figures.heavy_aqi))
             return Step("重污染", "否", said=said, options=options)
         first = slot + int(above[0])
         said = "它自己的窗口" if first == slot else "它在这个窗口里"
@@ -122,8 +120,10 @@ class WindowSteps:
         begin, end = found.first[[place]], found.last[[place]]
         own = found.windows[found.of_window == place]
         start, stop = moment(series.starts(begin)[0]), moment(series.ends(end)[0])
-        gap = "" if number == 1 else (
-            f"；与前一段之间能看出改善的 {int(apart[place - 1]) * series.hours} 小时"
+        gap = (
+            ""
+            if number == 1
+            else (f"；与前一段之间能看出改善的 {int(apart[place - 1]) * series.hours} 小时")
         )
         said = f"{start} 至 {stop}，均值大于 {self.known.figures.heavy_aqi} 的窗口 {len(own)} 个"
         edges = list(dict.fromkeys((int(own[0]), int(own[-1]))))

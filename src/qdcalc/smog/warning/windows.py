@@ -101,7 +101,8 @@ class Windows:
     def mean(self) -> Floats:
         """The means for display, NaN where a window does not exist."""
         found = np.full(len(self.total), np.nan)
-        return np.divide(self.total, self.valid, out=found, where=self.exists)
+        means: Floats = np.divide(self.total, self.valid, out=found, where=self.exists)
+        return means
 
     def above(self, limit: int) -> Bools:
         """Say which windows exist and are above a limit."""
