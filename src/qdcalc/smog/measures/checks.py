@@ -13,7 +13,7 @@ from qdcalc.exact.dtypes import Bools, Floats
 from qdcalc.notice.checking import none_wrong, sides, unlike
 from qdcalc.notice.description import CheckRow
 from qdcalc.smog.measures import live_checks as live
-from qdcalc.smog.measures.cleaning import extra_runs, runs_at
+from qdcalc.smog.measures.cleaning import extra_cleaning_runs, runs_at
 from qdcalc.smog.measures.facts import Measured, MeasureFacts
 from qdcalc.smog.measures.outputs import COUNTED, SOURCE_SHARES
 from qdcalc.smog.measures.reductions import LEVELS, added, reaches, whole_amounts
@@ -203,7 +203,7 @@ def _cleaning_checks(known: MeasureFacts, plan: pd.DataFrame) -> Iterator[CheckR
     yield none_wrong("当日频次不等于正常频次 + 增加次数的行数", runs != normal + extra,
                      wrong_rows("cleaning_plan", live.runs))  # fmt: skip
     due = runs_at(known.level, known.runs[known.level], known.first_sprinkling_runs, known.sprinkle)
-    again = extra_runs(
+    again = extra_cleaning_runs(
         plan["cleaning_kind"].to_numpy(dtype=object), (plan["is_icy"] == "是").to_numpy(), due,
         ice=str(known.ice),
     )  # fmt: skip

@@ -27,7 +27,7 @@ def runs_at(
 
 
 @plain(cleaning_kind=texts(*KINDS), is_icy=flag(), ice=option(*map(str, Ice)))
-def extra_runs(
+def extra_cleaning_runs(
     cleaning_kind: npt.ArrayLike,
     is_icy: npt.ArrayLike,
     runs: Mapping[str, int],

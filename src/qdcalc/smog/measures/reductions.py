@@ -22,7 +22,7 @@ Whole = npt.NDArray[Any]  # whole numbers: int64, or Python's own where they are
 
 
 @plain(reduced_kg=number(), base_kg=number(is_open=True), percent=whole(0, 200, unit="%"))
-def is_met(reduced_kg: npt.ArrayLike, base_kg: npt.ArrayLike, percent: npt.ArrayLike) -> Bools:
+def reaches_target(reduced_kg: npt.ArrayLike, base_kg: npt.ArrayLike, percent: npt.ArrayLike) -> Bools:
     """Return whether reductions are at least a share of the base (四(三)2).
 
     reductions × 100 ≥ percent × base, compared exactly as decimals.
@@ -52,7 +52,7 @@ def is_met(reduced_kg: npt.ArrayLike, base_kg: npt.ArrayLike, percent: npt.Array
     so2_kg=number(), so2_base_kg=number(is_open=True), nox_kg=number(),
     nox_base_kg=number(is_open=True), percent=whole(0, 200, unit="%"),
 )  # fmt: skip
-def is_sum_met(
+def reaches_sum_target(
     so2_kg: npt.ArrayLike,
     so2_base_kg: npt.ArrayLike,
     nox_kg: npt.ArrayLike,

@@ -15,7 +15,7 @@ from qdcalc.intake.table_data import TableData
 from qdcalc.notice.description import Job
 from qdcalc.smog.measures import frames, headline
 from qdcalc.smog.measures.checks import checks
-from qdcalc.smog.measures.cleaning import KINDS, extra_runs, is_spared, runs_at
+from qdcalc.smog.measures.cleaning import KINDS, extra_cleaning_runs, is_spared, runs_at
 from qdcalc.smog.measures.explain import explained
 from qdcalc.smog.measures.facts import Measured, MeasureFacts, facts_of, known_districts
 from qdcalc.smog.measures.industries import industry_ratios
@@ -202,7 +202,7 @@ def _cleaning(data: TableData | None, known: MeasureFacts) -> pd.DataFrame:
             "at_kind": kind.map({name: n for n, name in enumerate(KINDS)}),
             "normal": frame["normal_runs"].to_numpy(dtype=np.int64),
             "is_icy": icy,
-            "extra": extra_runs(kind.to_numpy(), icy, runs, ice=str(known.ice)),
+            "extra": extra_cleaning_runs(kind.to_numpy(), icy, runs, ice=str(known.ice)),
             "is_spared": is_spared(kind, icy, known.ice),
         }
     )
