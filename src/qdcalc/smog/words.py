@@ -124,6 +124,9 @@ class CleaningKind(StrEnum):
     SITE_SURFACE = "工地作业面"
 
 
+GIVEN, ADDED_UP = "排放基数", "清单合计"  # where a base comes from (来源)
+
+
 class Duration(StrEnum):
     """How the hours of heavy pollution are counted (持续时间)."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -46,7 +46,7 @@ def frame_of(rows: Iterable[Row], columns: Sequence[str]) -> pd.DataFrame:
 
 def run(
     *rows: Row,
-    bases: dict[str, object] | None = None,
+    bases: Mapping[str, object] | None = None,
     cleaning: Iterable[Row] = (),
     level: str | None = None,
     policy: Any = None,
@@ -58,9 +58,7 @@ def run(
         given["排放基数"] = pd.DataFrame(list(bases.items()), columns=["污染物", "全市排放量"])
     if cleaned := list(cleaning):
         given["保洁"] = frame_of(cleaned, CLEANED)
-    return qdcalc.smog.assess(
-        given, level=level, interpretations=options or None, policy=policy
-    )
+    return qdcalc.smog.assess(given, level=level, interpretations=options or None, policy=policy)
 
 
 def records(frame: pd.DataFrame) -> list[Row]:
@@ -75,7 +73,9 @@ def target(result: Result, level: str, pollutant: str, district: str = CITY) -> 
     """Return a row of 减排核对."""
     rows = records(result["减排核对"])
     found = [
-        row for row in rows if (row["区市"], row["级别"], row["污染物"]) == (district, level, pollutant)
+        row
+        for row in rows
+        if (row["区市"], row["级别"], row["污染物"]) == (district, level, pollutant)
     ]
     assert len(found) == 1
     return found[0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 import qdcalc
@@ -18,7 +20,7 @@ RUNS = {
 }
 
 
-def extra(level: str, is_icy: str = "", **options: str) -> dict[str, int]:
+def extra(level: str, is_icy: str = "", **options: Any) -> dict[str, int]:
     rows = [place(kind, 2, is_icy) for kind in RUNS[level]]
     plan = records(run(cleaning=rows, level=level, **options)["保洁安排"])
     assert all(row["当日频次"] == 2 + row["增加次数"] for row in plan)

@@ -6,21 +6,22 @@ import pandas as pd
 import pytest
 
 import qdcalc
+from qdcalc.result.result import Result
 
-from .helpers import LISTED, NOX, PM, SO2, VOC, frame_of, place, refused, run, source, warned
+from .helpers import LISTED, NOX, PM, SO2, VOC, Row, frame_of, place, refused, run, source, warned
 
 CITY = {SO2: 1000, NOX: 1000, PM: 1000, VOC: 1000}
 
 
-def codes(result: qdcalc.Result) -> set[str]:
+def codes(result: Result) -> set[str]:
     return {code for code, _ in warned(result)}
 
 
-def full(*rows: dict[str, object], **given: object) -> set[str]:
+def full(*rows: Row) -> set[str]:
     """Return the codes of the warnings of rows, with a row of each other pollutant."""
     named = {row["污染物"] for row in rows}
     rest = [source(p, 10, 5, name="其余") for p in CITY if p not in named]
-    return codes(run(*rows, *rest, bases=CITY, **given))  # type: ignore[arg-type]
+    return codes(run(*rows, *rest, bases=CITY))
 
 
 @pytest.mark.parametrize(
@@ -115,12 +116,12 @@ def test_warnings_of_the_bases() -> None:
     assert codes(run(source(PM, 100, 10))) >= {"G60", "G63"}
     three = {name: base for name, base in CITY.items() if name != PM}
     rows = [source(p, 10, 5) for p in CITY]
-    assert codes(run(*rows, bases=three)) == {"G61"}  # type: ignore[arg-type]
+    assert codes(run(*rows, bases=three)) == {"G61"}
     assert full(source(PM, 1001, 10)) == {"G62"}
     assert full(source(PM, 1000, 10)) == set()
-    assert codes(run(*rows[:3], bases=CITY)) == {"G63"}  # type: ignore[arg-type]
+    assert codes(run(*rows[:3], bases=CITY)) == {"G63"}
     assert "G67" in codes(run(source(PM, 0, 0)))
-    assert codes(run(bases=CITY, cleaning=[place("工地作业面", 1)], level="红色")) == {"G68"}  # type: ignore[arg-type]
+    assert codes(run(bases=CITY, cleaning=[place("工地作业面", 1)], level="红色")) == {"G68"}
 
 
 def test_warnings_of_the_rows() -> None:
@@ -133,11 +134,11 @@ def test_warnings_of_the_rows() -> None:
 
 def test_a_warning_names_the_row_it_stands_in_whatever_the_order() -> None:
     """Rows are sorted by district; the warnings of blanks must not be."""
-    frame = frame_of(
-        [source(p, 10, "" if p == PM else 5, district=d, name=p, industry="" if p == VOC else "其他")
-         for p, d in ((VOC, "莱西"), (PM, "胶州"), (SO2, "市南"), (NOX, "即墨"))],
-        LISTED,
-    )  # fmt: skip
+    rows = [source(p, 10, 5, name=p, district=d) for p, d in ((VOC, "莱西"), (PM, "胶州"))]
+    rows += [source(p, 10, 5, name=p, district=d) for p, d in ((SO2, "市南"), (NOX, "即墨"))]
+    rows[0]["行业"] = ""
+    rows[1] |= dict.fromkeys(("黄色减排量", "橙色减排量", "红色减排量"), "")
+    frame = frame_of(rows, LISTED)
     result = qdcalc.smog.assess({"减排清单": frame})
     found = warned(result)
     assert ("G65", "行 0") in found

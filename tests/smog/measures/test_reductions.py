@@ -41,7 +41,9 @@ PERCENTS = {
 @pytest.mark.parametrize(("more", "verdict"), [(0, MET), (-0.001, SHORT), (0.001, MET)])
 def test_each_percent_at_below_and_above(more: float, verdict: str) -> None:
     """Of a base of 1,000; the sum is of two that differ from their own target alike."""
-    amounts = {p: [PERCENTS[level][p] * 10 + more for level in PERCENTS] for p in (SO2, NOX, PM, VOC)}
+    amounts = {
+        p: [PERCENTS[level][p] * 10 + more for level in PERCENTS] for p in (SO2, NOX, PM, VOC)
+    }
     result = run(*(source(p, 1000, *own) for p, own in amounts.items()), swap="each")
     assert result.is_sound
     assert verdicts(result) == {(level, p): verdict for level in PERCENTS for p in PERCENTS[level]}
@@ -188,11 +190,11 @@ def test_targets_of_a_users_own_policy(tmp_path: Path) -> None:
 
 @pytest.mark.clause("smog 四(三)2 reaches_target")
 def test_the_plain_functions() -> None:
-    assert qdcalc.smog.reaches_target(15, 100, 15) is True
-    assert qdcalc.smog.reaches_target(14.999, 100, 15) is False
+    assert bool(qdcalc.smog.reaches_target(15, 100, 15))
+    assert not bool(qdcalc.smog.reaches_target(14.999, 100, 15))
     found = qdcalc.smog.reaches_target(np.array([0.3, 0.1]), [0.9, 1.0], 10)
     assert found.tolist() == [True, True]
-    assert qdcalc.smog.reaches_sum_target(50, 1000, 300, 2000, 20) is True
-    assert qdcalc.smog.reaches_sum_target(50, 1000, 299, 2000, 20) is False
+    assert bool(qdcalc.smog.reaches_sum_target(50, 1000, 300, 2000, 20))
+    assert not bool(qdcalc.smog.reaches_sum_target(50, 1000, 299, 2000, 20))
     with pytest.raises(qdcalc.UsageError):
         qdcalc.smog.reaches_target(1, 0, 10)

@@ -8,7 +8,8 @@ import pandas as pd
 
 from qdcalc.document.model import Bars, Picture
 from qdcalc.result.plots import Chart
-from qdcalc.smog.measures.outputs import SOURCE_SHARES, percent_text
+from qdcalc.smog.measures.inputs import SOURCE_SHARES
+from qdcalc.smog.measures.outputs import percent_text
 from qdcalc.smog.words import BOTH, CITY, Level
 
 if TYPE_CHECKING:

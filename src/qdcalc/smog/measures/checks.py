@@ -15,9 +15,9 @@ from qdcalc.notice.description import CheckRow
 from qdcalc.smog.measures import live_checks as live
 from qdcalc.smog.measures.cleaning import extra_cleaning_runs, runs_at
 from qdcalc.smog.measures.facts import Measured, MeasureFacts
-from qdcalc.smog.measures.outputs import COUNTED, SOURCE_SHARES
+from qdcalc.smog.measures.inputs import COUNTED, SOURCE_SHARES
 from qdcalc.smog.measures.reductions import LEVELS, added, reaches, whole_amounts
-from qdcalc.smog.words import BOTH, CITY, Pollutant, Swap, Verdict
+from qdcalc.smog.words import BOTH, CITY, GIVEN, Pollutant, Swap, Verdict
 from qdcalc.table.live import held, rows_of, wrong_rows, zero
 
 Tables = Mapping[str, pd.DataFrame]
@@ -39,6 +39,7 @@ def checks(found: Measured, known: MeasureFacts, tables: Tables) -> Iterator[Che
             )  # fmt: skip
     if len(tables["targets"]):
         yield from _sum_checks(tables)
+        yield from _base_checks(tables)
         yield from _target_checks(known, tables["targets"])
         yield from _list_checks(known, tables)
     if len(tables["cleaning_plan"]):
@@ -56,25 +57,41 @@ def _sum_checks(tables: Tables) -> Iterator[CheckRow]:
         live=lambda key: None if key is None else live.districts_and_city(*key),
     )  # fmt: skip
     again = _added_up(listed, single)
-    wrong = unlike(single.round(9), again.round(9), ["district", *_KEYS], ["reduced_kg"])
+    other = unlike(single.round(9), again.round(9), ["district", *_KEYS], ["reduced_kg"])
     counted = wrong_rows("targets", live.other_sums, beside="counted_reductions")
-    yield none_wrong("减排核对减排量与减排明细合计不符的行数", wrong, counted)
-    bases = targets[(targets["district"] == CITY) & (targets["pollutant"] != BOTH)]
-    used = tables["bases_used"].set_index("pollutant")["used_kg"]
-    wrong = bases["base_kg"] != bases["pollutant"].map(used)
-    yield none_wrong(
-        "全市基数与采用的基数不符的行数", wrong, wrong_rows("targets", live.other_bases)
-    )
+    yield none_wrong("减排核对减排量与减排明细合计不符的行数", other, counted)
     parts = targets[list(SOURCE_SHARES.values())].sum(axis=1, min_count=1)
     off = (parts - targets["share"]).abs() > _LITTLE
     wrong = off | (parts.isna() != targets["share"].isna())
     yield none_wrong("三种源类的比例之和不等于比例的行数", wrong, wrong_rows("targets", live.parts))
 
 
+def _base_checks(tables: Tables) -> Iterator[CheckRow]:
+    """Hold the bases against the list, and the city's shares to be taken of them."""
+    targets, bases, listed = (tables[n] for n in ("targets", "bases_used", "counted_reductions"))
+    rows = targets[(targets["district"] == CITY) & (targets["pollutant"] != BOTH)]
+    used = bases.drop_duplicates("pollutant").set_index("pollutant")["used_kg"]
+    wrong = rows["base_kg"] != rows["pollutant"].map(used)
+    yield none_wrong(
+        "全市基数与采用的基数不符的行数", wrong, wrong_rows("targets", live.other_bases)
+    )
+    summed = listed.groupby("pollutant")["base_kg"].sum()
+    summed = bases["pollutant"].map(summed).fillna(0)
+    off = (bases["listed_kg"] - summed).abs() > _LITTLE * summed.clip(lower=1)
+    yield none_wrong("清单合计与减排明细不符的行数", off | bases["pollutant"].duplicated(),
+                     wrong_rows("bases_used", live.other_lists, beside="counted_reductions"))  # fmt: skip
+    is_given = bases["city_kg"].notna()
+    off = bases["used_kg"] != bases["city_kg"].where(is_given, bases["listed_kg"])
+    wrong = off | ((bases["origin"] == GIVEN) != is_given)
+    yield none_wrong("采用的基数与全市排放量、清单合计不符的行数", wrong,
+                     wrong_rows("bases_used", live.other_choice))  # fmt: skip
+
+
 def _hundredths(rows: pd.DataFrame) -> pd.Series[int]:
     """Return the reductions of each level and pollutant in hundredths of a kg/d."""
     summed = rows.groupby(_KEYS, sort=False)["reduced_kg"].sum()
-    return (summed * 100).round().astype("int64")
+    rounded: pd.Series[int] = np.floor(summed * 100 + 0.5 + _LITTLE).astype("int64")  # as ROUND
+    return rounded
 
 
 def _added_up(listed: pd.DataFrame, written: pd.DataFrame) -> pd.DataFrame:
@@ -102,8 +119,8 @@ def _target_checks(known: MeasureFacts, targets: pd.DataFrame) -> Iterator[Check
     verdict = targets["verdict"].to_numpy(dtype=object)
     is_met = np.where(has_target, _is_met(targets), False)
     expected = np.where(is_met, str(Verdict.MET), str(Verdict.NOT_MET))
-    wrong = np.where(has_target, verdict != expected, targets["verdict"].notna())
-    yield none_wrong("结果与减排量、基数、目标不符的行数", wrong, wrong_rows("targets", live.met))
+    other = np.where(has_target, verdict != expected, targets["verdict"].notna())
+    yield none_wrong("结果与减排量、基数、目标不符的行数", other, wrong_rows("targets", live.met))
     off = (targets["gap"] - (share - targets["target"])).abs() > _LITTLE
     wrong = off | (targets["gap"].notna() != has_target)
     yield none_wrong("差额不等于比例 − 目标的行数", wrong, wrong_rows("targets", live.gaps))
@@ -115,8 +132,8 @@ def _target_checks(known: MeasureFacts, targets: pd.DataFrame) -> Iterator[Check
         [known.target_percent[a][b] for a, b in
          zip(targets["level"], targets["pollutant"], strict=True)], targets.index,
     )  # fmt: skip
-    wrong = has_target & ((targets["target"] * 100 - figures).abs() > _LITTLE)
-    yield none_wrong("目标与标准数额不符的行数", wrong)
+    off = (targets["target"] * 100 - figures).abs() > _LITTLE
+    yield none_wrong("目标与标准数额不符的行数", off & has_target)
     is_city = (targets["district"] == CITY).to_numpy()
     pair = targets["pollutant"].isin([str(Pollutant.SO2), str(Pollutant.NOX)]).to_numpy()
     due = is_city & share.notna() & ~(pair & (known.swap is Swap.SUM))
@@ -129,13 +146,14 @@ def _is_met(targets: pd.DataFrame) -> Bools:
     of, part = _units(targets)
     rows = pd.DataFrame({"part": part, "of": of}, targets.index, dtype=object)
     keys = pd.MultiIndex.from_frame(targets[["district", "level"]])
-    pairs = []
+    pairs: list[tuple[Any, Any]] = []
     for name in (Pollutant.SO2, Pollutant.NOX):
         own = rows[(targets["pollutant"] == name).to_numpy()]
         own.index = keys[(targets["pollutant"] == name).to_numpy()]
         own = own.reindex(keys)
-        pairs.append(tuple(own[n].fillna(0).to_numpy(dtype=object) for n in ("part", "of")))
-    both = added(*pairs)
+        one, whole = (own[n].fillna(0).to_numpy(dtype=object) for n in ("part", "of"))
+        pairs.append((one, whole))
+    both = added(pairs[0], pairs[1])
     is_both = (targets["pollutant"] == BOTH).to_numpy()
     numerator, denominator = (
         np.where(is_both, b, s) for b, s in zip(both, (part, of), strict=True)
@@ -152,9 +170,7 @@ def _units(rows: pd.DataFrame) -> tuple[Any, Any]:
 
 def _list_checks(known: MeasureFacts, tables: Tables) -> Iterator[CheckRow]:
     """Hold the industries, the exempt and what counts against the list."""
-    listed, industries, exempt = (
-        tables[n] for n in ("counted_reductions", "industries", "exempt")
-    )
+    listed, industries, exempt = (tables[n] for n in ("counted_reductions", "industries", "exempt"))
     counted = [listed[name] for name in COUNTED.values()]
     falls = (counted[0] > counted[1]) | (counted[1] > counted[2]) | (counted[2] > listed["base_kg"])
     yield none_wrong(

@@ -21,6 +21,7 @@ from qdcalc.notice.proof import (
     wanted_one,
     wanted_row,
 )
+from qdcalc.result.headline import records
 from qdcalc.smog.measures.facts import (
     INDUSTRY_FIGURES,
     LEVEL_FIGURES,
@@ -48,6 +49,7 @@ from qdcalc.smog.words import (
     Verdict,
 )
 
+Row = Any  # of a frame: a Series, or a mapping
 Tables = Mapping[str, pd.DataFrame]
 _MOST = 40  # cells that a step cites
 
@@ -86,7 +88,10 @@ class _Steps:
         if len(self.found.listed):
             row = self.found.listed.iloc[0]
             made += [
-                (f"--grade 橙色 --pollutant {row['pollutant']}", "全市的减排比例和目标（减排核对）"),
+                (
+                    f"--grade 橙色 --pollutant {row['pollutant']}",
+                    "全市的减排比例和目标（减排核对）",
+                ),
                 (f"--source {row['source']}", "一个单位各级的减排比例和下限（行业核对）"),
                 (f"--district {row['district']} --grade 红色", "一个区市的减排比例"),
             ]
@@ -127,9 +132,11 @@ class _Steps:
         chosen = list(levels)
         if asked.get("grade"):
             chosen = [wanted_one(asked["grade"], levels, "级别")]
-        names = [wanted_one(asked["pollutant"], pollutants, "污染物")] if asked.get(
-            "pollutant"
-        ) else list(pollutants)
+        names = (
+            [wanted_one(asked["pollutant"], pollutants, "污染物")]
+            if asked.get("pollutant")
+            else list(pollutants)
+        )
         if asked.get("source"):
             return self._asked_units(asked, chosen, names)
         district = CITY
@@ -189,13 +196,13 @@ class _Steps:
         is_it &= rows["pollutant"].isin([str(Pollutant.SO2), str(Pollutant.NOX)])
         return tuple(
             Step(f"{one['pollutant']}比例", str(share), steps=self._single(one))
-            for (_, one), share in zip(
-                rows[is_it].iterrows(), percent_texts(rows[is_it]["part"], rows[is_it]["of"]),
+            for one, share in zip(
+                records(rows[is_it]), percent_texts(rows[is_it]["part"], rows[is_it]["of"]),
                 strict=True,
             )
         )  # fmt: skip
 
-    def _single(self, row: pd.Series[Any]) -> tuple[Step, ...]:
+    def _single(self, row: Row) -> tuple[Step, ...]:
         """Return the reductions and the base of one pollutant."""
         level, name = str(row["level"]), str(row["pollutant"])
         listing = self.found.listed
@@ -216,7 +223,7 @@ class _Steps:
         )  # fmt: skip
         return reduced, self._base(row, listing[is_it])
 
-    def _base(self, row: pd.Series[Any], listing: pd.DataFrame) -> Step:
+    def _base(self, row: Row, listing: pd.DataFrame) -> Step:
         """Return what a share is taken of: the city's base, else what is listed."""
         bases = self.found.bases.set_index("pollutant").loc[str(row["pollutant"])]
         value = self._kg(row["base"])
@@ -275,8 +282,9 @@ class _Steps:
         where = np.flatnonzero(is_it.to_numpy()).tolist()
         if not where:
             why = "这个行业（或污染物）没有按排放量的下限，只计入全市减排量"
-            return Step(what, self._kg(row[f"counts_{level}"]), clause=clause,
-                        said="；".join(filter(None, (why, told))), steps=(amount, base))  # fmt: skip
+            told = "；".join(filter(None, (why, told)))
+            counts = self._kg(row[f"counts_{level}"])
+            return Step(what, counts, clause=clause, said=told, steps=(amount, base))
         industry = self._cells("reductions", ["industry"], [position])
         figure = self.sources.figure(
             INDUSTRY_FIGURES[level], self.known.month, of=str(row["industry"])

@@ -11,7 +11,8 @@ import pandas as pd
 
 from qdcalc.exact.dtypes import Floats
 from qdcalc.smog.measures.facts import Measured, MeasureFacts
-from qdcalc.smog.measures.outputs import ADDED_UP, COUNTED, GIVEN_LIST, SOURCE_SHARES, TABLES
+from qdcalc.smog.measures.inputs import AMOUNTS, COUNTED, SOURCE_SHARES
+from qdcalc.smog.measures.outputs import TABLES
 from qdcalc.smog.measures.sentences import (
     clause_texts,
     missing_units,
@@ -19,14 +20,10 @@ from qdcalc.smog.measures.sentences import (
     of_industries,
     of_targets,
 )
-from qdcalc.smog.words import Amounts, Level, Verdict
+from qdcalc.smog.words import ADDED_UP, GIVEN, Amounts, Verdict
 from qdcalc.table.description import Table
 
-LISTED = {
-    str(Level.YELLOW): "yellow_kg",
-    str(Level.ORANGE): "orange_kg",
-    str(Level.RED): "red_kg",
-}
+LISTED = {str(level): name for level, name in AMOUNTS.items()}
 Makers = Mapping[str, Callable[[], pd.DataFrame]]
 
 
@@ -151,9 +148,7 @@ def counted_frame(found: Measured, known: MeasureFacts) -> pd.DataFrame:
     """Return the table 减排明细."""
     rows, made = found.listed, _as_listed(found, known)
     exempt = rows["is_exempt"].map({True: "是", False: "否"}).astype("str")
-    counted = {
-        name: kg(rows[f"counts_{level}"], found.places) for level, name in COUNTED.items()
-    }
+    counted = {name: kg(rows[f"counts_{level}"], found.places) for level, name in COUNTED.items()}
     return pd.DataFrame({**made, "is_exempt": exempt, **counted})
 
 
@@ -161,7 +156,7 @@ def base_frame(found: Measured) -> pd.DataFrame:
     """Return the table 采用的基数."""
     rows = found.bases.iloc[: len(found.bases) * bool(len(found.listed))]
     is_given = rows["given"].notna()
-    origin = pd.Series(np.where(is_given, GIVEN_LIST, ADDED_UP), rows.index, dtype="str")
+    origin = pd.Series(np.where(is_given, GIVEN, ADDED_UP), rows.index, dtype="str")
     return pd.DataFrame(
         {
             "pollutant": rows["pollutant"].astype("str"),

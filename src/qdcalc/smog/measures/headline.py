@@ -38,9 +38,7 @@ def nothing(tables: Tables) -> Said:
 
 def of_measures(found: Measured, known: MeasureFacts, tables: Tables) -> Said:
     """Compose what is said of the targets, the industries and the cleaning."""
-    targets, industries, plan = (
-        tables[n] for n in ("targets", "industries", "cleaning_plan")
-    )
+    targets, industries, plan = (tables[n] for n in ("targets", "industries", "cleaning_plan"))
     held = targets[(targets["district"] == CITY) & targets["verdict"].notna()]
     titles = ["减排"] * bool(len(targets)) + [f"{known.level}保洁"] * bool(len(plan))
     panels = [_targets(targets, held)] if len(held) else []
@@ -166,9 +164,7 @@ def _units(industries: pd.DataFrame, short: pd.DataFrame) -> Panel:
 def _to_check(tables: Tables) -> tuple[ToCheck, ...]:
     """Ask to look at what people decide: exemptions, cement and steel, ice."""
     told = []
-    exempt, listing, plan = (
-        tables[n] for n in ("exempt", "counted_reductions", "cleaning_plan")
-    )
+    exempt, listing, plan = (tables[n] for n in ("exempt", "counted_reductions", "cleaning_plan"))
     for text, sheet, frame, rows in (
         ("豁免的单位，请审核把关并向社会公开", "豁免清单", exempt, exempt["pollutant"].notna()),
         ("水泥、钢铁没有按排放量的下限，错峰、限产请人工核对", "减排明细", listing,

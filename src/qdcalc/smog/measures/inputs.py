@@ -28,6 +28,17 @@ AMOUNTS: Mapping[Level, str] = {
     Level.ORANGE: "orange_kg",
     Level.RED: "red_kg",
 }
+# columns of the outputs: what counts at each level, what each kind of source has of a share
+COUNTED: Mapping[str, str] = {
+    str(Level.YELLOW): "yellow_counted_kg",
+    str(Level.ORANGE): "orange_counted_kg",
+    str(Level.RED): "red_counted_kg",
+}
+SOURCE_SHARES: Mapping[str, str] = {
+    str(SourceKind.INDUSTRY): "industry_share",
+    str(SourceKind.MOBILE): "mobile_share",
+    str(SourceKind.DUST): "dust_share",
+}
 _AT_LEAST_0 = not_negative(NEGATIVE)
 _POLLUTANTS = {
     str(Pollutant.SO2): ("SO2", "SO₂"),

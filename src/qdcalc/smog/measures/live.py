@@ -12,11 +12,12 @@ from qdcalc.exact.decimals import common_places
 from qdcalc.exact.dtypes import Texts
 from qdcalc.exact.months import of_date
 from qdcalc.smog.measures.facts import INDUSTRY_FIGURES, LEVEL_FIGURES
-from qdcalc.smog.measures.frames import LISTED
-from qdcalc.smog.measures.outputs import ADDED_UP, COUNTED, GIVEN_LIST, SOURCE_SHARES
+from qdcalc.smog.measures.inputs import AMOUNTS, COUNTED, SOURCE_SHARES
 from qdcalc.smog.words import (
+    ADDED_UP,
     BOTH,
     CITY,
+    GIVEN,
     Amounts,
     CleaningKind,
     Ice,
@@ -43,7 +44,7 @@ def month_of(sheets: Sheets) -> int | None:
 def places_of(sheets: Sheets) -> int:
     """Return the decimals to which sums are rounded: those of the list, and some for edits."""
     listed = sheets.of("counted_reductions").frame
-    columns = [listed[name].to_numpy() for name in ("base_kg", *LISTED.values())]
+    columns = [listed[name].to_numpy() for name in ("base_kg", *AMOUNTS.values())]
     return min(max(common_places(*columns), _LEAST_PLACES), _MOST_PLACES)
 
 
@@ -51,9 +52,9 @@ def counted_reductions(sheets: Sheets) -> Mapping[str, Any]:
     """Return what counts of each row: exempt ones 0, additions added up (四(三)1(2))."""
     place, places = sheets.of("counted_reductions"), places_of(sheets)
     is_added = sheets.chosen("amounts", Amounts.ADDED)
-    first, made = place.cells(LISTED[str(Level.YELLOW)]), {}
+    first, made = place.cells(AMOUNTS[Level.YELLOW]), {}
     for level, name in COUNTED.items():
-        own = place.cells(LISTED[level])
+        own = place.cells(AMOUNTS[Level(level)])
         total = f"IF({is_added},ROUND(SUM(" + first + ":" + own + f"),{places})," + own + ")"
         made[name] = "IF(" + place.cells("is_exempt") + '="是",0,' + total + ")"
     return made
@@ -68,7 +69,7 @@ def bases_used(sheets: Sheets) -> Mapping[str, Any]:
     return {
         "listed_kg": listed + own["pollutant"] + f"),{places_of(sheets)})",
         "used_kg": "IF(" + blank + "," + own["listed_kg"] + "," + own["city_kg"] + ")",
-        "origin": "IF(" + blank + f",{text(ADDED_UP)},{text(GIVEN_LIST)})",
+        "origin": "IF(" + blank + f",{text(ADDED_UP)},{text(GIVEN)})",
     }
 
 
@@ -156,7 +157,9 @@ def _targets(sheets: Sheets, rows: pd.DataFrame) -> Texts:
     return where(is_one, f"IF({sheets.chosen('swap', Swap.EACH)}," + share + ',"")', share)
 
 
-def _figures(sheets: Sheets, names: Iterable[str], parts: Iterable[str], month: int | None) -> Texts:
+def _figures(
+    sheets: Sheets, names: Iterable[str], parts: Iterable[str], month: int | None
+) -> Texts:
     """Return the cell of a figure for each row's name and part."""
     known: dict[tuple[str, str], str] = {}
     pairs = list(zip(names, parts, strict=True))
@@ -210,7 +213,7 @@ def exempt(sheets: Sheets) -> Mapping[str, Any]:
     if not len(place):
         return {}
     at = _listed_at(of, place.frame)
-    return {name: of.cells(name, at) for name in ("base_kg", *LISTED.values())}
+    return {name: of.cells(name, at) for name in ("base_kg", *AMOUNTS.values())}
 
 
 def cleaning_plan(sheets: Sheets) -> Mapping[str, Any]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
-from qdcalc.smog.measures.outputs import COUNTED, SOURCE_SHARES
-from qdcalc.smog.words import BOTH, CITY, Verdict
+from qdcalc.smog.measures.inputs import COUNTED, SOURCE_SHARES
+from qdcalc.smog.words import BOTH, CITY, GIVEN, Verdict
 from qdcalc.table.live import Check, Sheets, text
 
 Columns = Mapping[str, str]
@@ -39,15 +40,29 @@ def other_sums(sheets: Sheets, own: Columns) -> Iterator[str]:
 
 
 def other_bases(sheets: Sheets, own: Columns) -> Iterator[str]:
-    """The city's 基数 is not that of 采用的基数."""
+    """Look for a 基数 of the city that is not that of 采用的基数."""
     of = sheets.of("bases_used")
     used = f"SUMIFS({of.column('used_kg')},{of.column('pollutant')},{own['pollutant']})"
     is_it = f"({own['district']}={text(CITY)})*({own['pollutant']}<>{text(BOTH)})"
     yield f"{is_it}*({own['base_kg']}<>{used})"
 
 
+def other_lists(sheets: Sheets, own: Columns) -> Iterator[str]:
+    """清单合计 is not what the rows of 减排明细 add up to."""
+    of = sheets.of("counted_reductions")
+    summed = f"SUMIFS({of.column('base_kg')},{of.column('pollutant')},{own['pollutant']})"
+    yield f"ABS({own['listed_kg']}-{summed})>{_LITTLE}*(1+{summed})"
+
+
+def other_choice(_: Sheets, own: Columns) -> Iterator[str]:
+    """采用 is not 全市排放量, or without it 清单合计."""
+    city = own["city_kg"]
+    yield f'{own["used_kg"]}<>IF({city}="",{own["listed_kg"]},{city})'
+    yield f'({city}<>"")<>({own["origin"]}={text(GIVEN)})'
+
+
 def parts(_: Sheets, own: Columns) -> Iterator[str]:
-    """The shares of the sources are not the share together."""
+    """Look for shares of the sources that are not the share together."""
     names = "+".join(own[name] for name in SOURCE_SHARES.values())
     yield f'({own["share"]}<>"")*(ABS({_n(names, own)}-{_n(own["share"], own)})>{_LITTLE})'
 
@@ -81,14 +96,14 @@ def gaps(_: Sheets, own: Columns) -> Iterator[str]:
 
 
 def falling(_: Sheets, own: Columns) -> Iterator[str]:
-    """What counts falls from a level to the next, or is above the base."""
+    """Look for what falls from a level to the next, or is above the base."""
     steps = [*(own[name] for name in COUNTED.values()), own["base_kg"]]
-    for less, more in zip(steps, steps[1:], strict=False):
+    for less, more in pairwise(steps):
         yield f"ROUND({less}-{more},9)>0"
 
 
 def exempt_counts(_: Sheets, own: Columns) -> Iterator[str]:
-    """An exempt row counts."""
+    """Look for an exempt row that counts."""
     for name in COUNTED.values():
         yield f'({own["is_exempt"]}="是")*({own[name]}<>0)'
 

@@ -7,8 +7,10 @@ from dataclasses import replace
 from math import floor
 from typing import TYPE_CHECKING, Any
 
-from qdcalc.smog.measures.inputs import UNIT
+from qdcalc.smog.measures.inputs import AMOUNTS, COUNTED, SOURCE_SHARES, UNIT
 from qdcalc.smog.words import (
+    ADDED_UP,
+    GIVEN,
     TARGETS,
     CleaningKind,
     Industry,
@@ -34,17 +36,6 @@ def percent_text(share: float) -> str:
 
 
 SHARE = replace(PERCENT, number_format="0.00##%", text=percent_text, about=".2%")
-SOURCE_SHARES: Mapping[str, str] = {
-    str(SourceKind.INDUSTRY): "industry_share",
-    str(SourceKind.MOBILE): "mobile_share",
-    str(SourceKind.DUST): "dust_share",
-}
-COUNTED: Mapping[str, str] = {
-    str(Level.YELLOW): "yellow_counted_kg",
-    str(Level.ORANGE): "orange_counted_kg",
-    str(Level.RED): "red_counted_kg",
-}
-GIVEN_LIST, ADDED_UP = "排放基数", "清单合计"
 _NOT_NEGATIVE = not_negative()
 _YES_NO = one_of(("是", "否"))
 _VERDICTS = one_of(map(str, Verdict))
@@ -155,7 +146,7 @@ INDUSTRIES = Table(
 
 _LISTED = tuple(
     _kg(name, f"{level}减排量", "清单里填的，空白按 0", is_required=True)
-    for level, name in zip(Level, ("yellow_kg", "orange_kg", "red_kg"), strict=True)
+    for level, name in AMOUNTS.items()
 )
 EXEMPT = Table(
     "exempt",
@@ -214,7 +205,7 @@ BASES_USED = Table(
         _kg("listed_kg", "清单合计", "减排清单的基准排放量合计", is_required=True),
         _kg("used_kg", "采用", "全市排放量，没有的是清单合计", is_required=True),
         Column("origin", "来源", is_required=True, width=12,
-               checks=(one_of((GIVEN_LIST, ADDED_UP)),)),
+               checks=(one_of((GIVEN, ADDED_UP)),)),
     ),
     sentence="减排比例的分母",
     formulas=_live("bases_used"),

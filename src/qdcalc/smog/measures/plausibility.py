@@ -11,6 +11,7 @@ from qdcalc.exact.decimals import plain, shifted_text
 from qdcalc.exact.dtypes import Bools, Floats
 from qdcalc.intake.table_data import TableData
 from qdcalc.notice.description import Job
+from qdcalc.result.headline import records
 from qdcalc.smog.measures.facts import Measured
 from qdcalc.smog.measures.inputs import AMOUNTS
 from qdcalc.smog.measures.reductions import Whole, whole_amounts
@@ -63,9 +64,7 @@ NO_LISTED_BASE = Fault(
     "G67", WARNING, "{pollutant}的基准排放量合计是 0，也没有全市排放量，没有比例可核对",
     "请填基准排放量或工作表“排放基数”",
 )  # fmt: skip
-NO_LIST = Fault(
-    "G68", WARNING, "有排放基数，没有减排清单，不核对减排比例", "请填工作表“减排清单”"
-)
+NO_LIST = Fault("G68", WARNING, "有排放基数，没有减排清单，不核对减排比例", "请填工作表“减排清单”")
 NEEDED = {"district", "source", "source_kind", "pollutant", "base_kg"}
 _LEVELS = tuple(Level)
 
@@ -170,29 +169,27 @@ def _warn_of_bases(found: Measured, job: Job) -> None:
     """Warn where the city's base is missing, smaller than the list's, or nothing is listed."""
     listing = job.tables["reductions"].raw.parts[0]
     data = job.tables.get("bases")
-    has_bases = data is not None and len(data.frame) > 0
-    if not has_bases:
+    if data is None or data.frame.empty:
         job.problems.add(NO_BASES, sheet=listing.sheet, file=listing.file)
+    given = listing if data is None or data.frame.empty else data.raw.parts[0]
     listed = set(found.listed["pollutant"])
-    for row in found.bases.itertuples():
-        name, fields = str(row.pollutant), {"pollutant": str(row.pollutant)}
-        summed = _units_text(row.listed, found.places)
-        is_given = row.given is not None
+    for row in records(found.bases):
+        name, fields = str(row["pollutant"]), {"pollutant": str(row["pollutant"])}
+        summed = _units_text(row["listed"], found.places)
+        is_given = row["given"] is not None
         if name not in listed:
             told = "，全市排放量没有减排" if is_given else "，不核对它的减排比例"
             job.problems.add(NOT_LISTED, sheet=listing.sheet, file=listing.file,
                              fields={**fields, "told": told})  # fmt: skip
-        elif not row.used:
+        elif not row["used"]:
             job.problems.add(NO_LISTED_BASE, sheet=listing.sheet, file=listing.file, fields=fields)
-        elif has_bases and not is_given:
-            job.problems.add(BASE_MISSING, sheet=data.raw.parts[0].sheet,
-                             file=data.raw.parts[0].file, fields={**fields, "sum": summed})  # fmt: skip
-        elif is_given and row.given < row.listed:
-            this = _units_text(row.given, found.places)
-            job.problems.extend(
-                data.raw.problems_at(BASE_BELOW_LIST, "city_kg", [row.position], this=this,
-                                     sum=summed, pollutant=name)
-            )  # fmt: skip
+        elif given is not listing and not is_given:
+            fields = {**fields, "sum": summed}
+            job.problems.add(BASE_MISSING, sheet=given.sheet, file=given.file, fields=fields)
+        elif data is not None and is_given and row["given"] < row["listed"]:
+            fields = {**fields, "this": _units_text(row["given"], found.places), "sum": summed}
+            where = [row["position"]]
+            job.problems.extend(data.raw.problems_at(BASE_BELOW_LIST, "city_kg", where, **fields))
 
 
 def _units_text(units: int, places: int) -> str:

@@ -22,7 +22,9 @@ Whole = npt.NDArray[Any]  # whole numbers: int64, or Python's own where they are
 
 
 @plain(reduced_kg=number(), base_kg=number(is_open=True), percent=whole(0, 200, unit="%"))
-def reaches_target(reduced_kg: npt.ArrayLike, base_kg: npt.ArrayLike, percent: npt.ArrayLike) -> Bools:
+def reaches_target(
+    reduced_kg: npt.ArrayLike, base_kg: npt.ArrayLike, percent: npt.ArrayLike
+) -> Bools:
     """Return whether reductions are at least a share of the base (四(三)2).
 
     reductions × 100 ≥ percent × base, compared exactly as decimals.
@@ -157,10 +159,13 @@ def sums(rows: pd.DataFrame, bases: Mapping[str, int]) -> pd.DataFrame:
     flat = long.assign(**{s: long["reduced"].where(long["source_kind"] == s, 0) for s in SOURCES})
     found = flat.groupby(keys, sort=False)[["reduced", *SOURCES]].sum()
     places = long.drop_duplicates("district").set_index("district")["place"]
-    every = pd.MultiIndex.from_product([places.index, LEVELS, list(map(str, Pollutant))], names=keys)
+    every = pd.MultiIndex.from_product(
+        [places.index, LEVELS, list(map(str, Pollutant))], names=keys
+    )
     found = found.astype(object).reindex(every, fill_value=0).reset_index()
     own = rows.groupby(["district", "pollutant"], sort=False)["base"].sum().astype(object)
-    of = {**own.to_dict(), **{(CITY, name): base for name, base in bases.items()}}
+    of: dict[Any, Any] = dict(own.to_dict())
+    of.update({(CITY, name): base for name, base in bases.items()})
     pairs = zip(found["district"], found["pollutant"], strict=True)
     found["base"] = pd.Series([of.get(pair, 0) for pair in pairs], found.index, dtype=object)
     found = found.assign(place=found["district"].map(places), part=found["reduced"])

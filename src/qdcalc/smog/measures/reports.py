@@ -125,7 +125,7 @@ def _districts(targets: pd.DataFrame) -> list[Block]:
         *(Column(name, "right", 1.4) for name in names),
     )  # fmt: skip
     texts = own["share"].map(percent_text)
-    wide = own.assign(text=texts).pivot(  # noqa: PD010
+    wide = own.assign(text=texts).pivot(
         index=["district", "level"], columns="pollutant", values="text"
     )
     order = own.drop_duplicates(["district", "level"])[["district", "level"]]
@@ -135,7 +135,9 @@ def _districts(targets: pd.DataFrame) -> list[Block]:
         for key, line in zip(wide.index, wide.to_numpy(dtype=object).tolist(), strict=True)
     )
     return [
-        PrintedTable("各区市减排比例（基数是清单里的基准排放量；区市的目标由人分解）", columns, rows)
+        PrintedTable(
+            "各区市减排比例（基数是清单里的基准排放量；区市的目标由人分解）", columns, rows
+        )
     ]
 
 

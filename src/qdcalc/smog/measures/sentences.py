@@ -89,7 +89,9 @@ def _untargeted(rows: pd.DataFrame, known: MeasureFacts) -> Texts:
     is_city = (rows["district"] == CITY).to_numpy()
     is_swapped = rows["pollutant"].isin([str(Pollutant.SO2), str(Pollutant.NOX)]).to_numpy()
     return np.select(
-        [~is_city, is_swapped & (known.swap is Swap.SUM)], ["；区市的目标由人分解", f"；{_SWAPPED}"], "，不核对"
+        [~is_city, is_swapped & (known.swap is Swap.SUM)],
+        ["；区市的目标由人分解", f"；{_SWAPPED}"],
+        "，不核对",
     ).astype(object)
 
 
@@ -105,7 +107,7 @@ def _to_reduce(rows: pd.DataFrame, found: Measured) -> Texts:
         for other in (Pollutant.NOX, Pollutant.SO2)
     )
     both = "：只由二氧化硫补要再减 " + so2 + " kg/d，只由氮氧化物补要再减 " + nox + " kg/d"
-    return np.where(rows["pollutant"] == BOTH, both, single)
+    return np.asarray(np.where(rows["pollutant"] == BOTH, both, single), dtype=object)
 
 
 def of_industries(found: Measured) -> pd.Series[str]:
@@ -126,7 +128,7 @@ def missing_units(ratios: pd.DataFrame) -> npt.NDArray[Any]:
     """Return what each unit must still reduce, in hundredths of a unit; 0 where it is met."""
     part, of = (ratios[name].to_numpy(dtype=object) for name in ("part", "of"))
     percent = ratios["percent"].to_numpy().astype(object)
-    return np.maximum(percent * of - part * 100, 0)
+    return np.asarray(np.maximum(percent * of - part * 100, 0), dtype=object)
 
 
 def of_cleaning(rows: pd.DataFrame, known: MeasureFacts) -> pd.Series[str]:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from qdcalc.exact.dtypes import Floats
 from qdcalc.notice.description import Job
 from qdcalc.notice.thresholds import decisions, is_near
 from qdcalc.result.headline import records
@@ -39,9 +40,9 @@ def thresholds(job: Job, within: Fraction) -> pd.DataFrame:
 
 
 def _near(rows: pd.DataFrame, within: Fraction) -> pd.DataFrame:
-    share = 100 * quotient(rows["part"], rows["of"])
-    least = rows["percent"].astype("Float64").to_numpy(dtype=np.float64, na_value=np.nan)
-    return rows[is_near(np.round(share, 9), least, within)]
+    share: Floats = np.round(100 * quotient(rows["part"], rows["of"]), 9).astype(np.float64)
+    least = rows["percent"].astype("Float64").to_numpy(np.float64, na_value=np.nan)
+    return rows[is_near(share, least, within)]
 
 
 def _sides(row: Row, word: str) -> dict[str, Any]:
