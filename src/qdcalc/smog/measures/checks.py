@@ -78,8 +78,9 @@ def _base_checks(tables: Tables) -> Iterator[CheckRow]:
     summed = listed.groupby("pollutant")["base_kg"].sum()
     summed = bases["pollutant"].map(summed).fillna(0)
     off = (bases["listed_kg"] - summed).abs() > _LITTLE * summed.clip(lower=1)
-    yield none_wrong("清单合计与减排明细不符的行数", off | bases["pollutant"].duplicated(),
-                     wrong_rows("bases_used", live.other_lists, beside="counted_reductions"))  # fmt: skip
+    off |= bases["pollutant"].duplicated()
+    counted = wrong_rows("bases_used", live.other_lists, beside="counted_reductions")
+    yield none_wrong("清单合计与减排明细不符的行数", off, counted)
     is_given = bases["city_kg"].notna()
     off = bases["used_kg"] != bases["city_kg"].where(is_given, bases["listed_kg"])
     wrong = off | ((bases["origin"] == GIVEN) != is_given)

@@ -41,7 +41,7 @@ def thresholds(job: Job, within: Fraction) -> pd.DataFrame:
 
 def _near(rows: pd.DataFrame, within: Fraction) -> pd.DataFrame:
     share: Floats = np.round(100 * quotient(rows["part"], rows["of"]), 9).astype(np.float64)
-    least = rows["percent"].astype("Float64").to_numpy(np.float64, na_value=np.nan)
+    least: Floats = np.array(rows["percent"].astype("int64"), dtype=np.float64)
     return rows[is_near(share, least, within)]
 
 
