@@ -97,7 +97,7 @@ def test_a_hair_below_is_below_and_never_reads_as_the_target() -> None:
     result = run(source(PM, 1_000_000, "99999.9999"))
     row = target(result, YELLOW, PM)
     assert row["结果"] == SHORT
-    assert "= 9.9999%" in row["说明"]
+    assert "≈ 9.9999%" in row["说明"]
     assert "还差 0.0001 个百分点" in row["说明"]
     assert row["还需减排量"] == pytest.approx(0.0001, abs=1e-12)
 

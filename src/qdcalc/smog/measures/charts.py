@@ -15,7 +15,7 @@ from qdcalc.smog.words import BOTH, CITY, Level
 if TYPE_CHECKING:
     from qdcalc.result.result import Result
 
-_SHORT = {BOTH: "硫氮之和", "挥发性有机物": "VOCs"}
+_SHORT = {BOTH: "二者之和", "挥发性有机物": "VOCs"}
 
 
 def shares(result: Result) -> Picture:

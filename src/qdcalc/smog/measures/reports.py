@@ -13,7 +13,7 @@ from qdcalc.exact.texts import listed
 from qdcalc.smog.measures.charts import shares
 from qdcalc.smog.measures.headline import LEVELS
 from qdcalc.smog.measures.outputs import TONES, percent_text
-from qdcalc.smog.words import BOTH, CITY, RESPONSES, Level, Verdict
+from qdcalc.smog.words import BOTH, CITY, RESPONSES, TARGETS, Level, Verdict
 
 if TYPE_CHECKING:
     from qdcalc.result.result import Result
@@ -119,7 +119,7 @@ def _districts(targets: pd.DataFrame) -> list[Block]:
     own = own[own["base_kg"] > 0]
     if own.empty:
         return []
-    names = own["pollutant"].drop_duplicates().tolist()
+    names = [name for name in TARGETS if name in set(own["pollutant"])]
     columns = (
         Column("区市", width=1.2), Column("级别", "center", 0.8),
         *(Column(name, "right", 1.4) for name in names),

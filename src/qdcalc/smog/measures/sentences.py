@@ -36,6 +36,13 @@ def percent_texts(part: npt.ArrayLike, of: npt.ArrayLike) -> Texts:
     return np.where(is_there, shifted_text(cut, _PLACES) + "%", "")
 
 
+def signs(part: npt.ArrayLike, of: npt.ArrayLike) -> Texts:
+    """Return = where a percentage is written whole, ≈ where it is cut."""
+    own, whole = np.asarray(part, dtype=object), np.asarray(of, dtype=object)
+    rest = own * 100 * 10**_PLACES % np.where(whole != 0, whole, 1)
+    return np.where(rest.astype(bool), " ≈ ", " = ").astype(object)
+
+
 def short_texts(gap: npt.ArrayLike, of: npt.ArrayLike) -> Texts:
     """Write percentage points that are missing, rounded up: never 0 where any are."""
     own, whole = np.asarray(gap, dtype=object), np.asarray(of, dtype=object)
@@ -59,8 +66,8 @@ def of_targets(found: Measured, known: MeasureFacts) -> pd.Series[str]:
     share = percent_texts(rows["part"], rows["of"])
     is_both = (rows["pollutant"] == BOTH).to_numpy()
     reduced, base = (kg_texts(rows[name], places) for name in ("reduced", "base"))
-    single = reduced + " ÷ " + base + " = " + share
-    said = np.where(is_both, _sum_texts(rows) + " = " + share, single)
+    single = reduced + " ÷ " + base + signs(rows["part"], rows["of"]) + share
+    said = np.where(is_both, _sum_texts(rows) + share, single)
     said = np.where(share == "", "没有基数，没有比例", said)
     percent = rows["percent"].astype("string").fillna("").to_numpy(dtype=object)
     verdict = np.select(
@@ -73,15 +80,17 @@ def of_targets(found: Measured, known: MeasureFacts) -> pd.Series[str]:
 
 
 def _sum_texts(rows: pd.DataFrame) -> Texts:
-    """Write the two shares that a sum adds: 「5% + 15%」."""
-    own = pd.Series(percent_texts(rows["part"], rows["of"]), rows.index)
+    """Write the two shares that a sum adds: 「5% + 15% = 」."""
+    own = pd.DataFrame({"text": percent_texts(rows["part"], rows["of"]),
+                        "sign": signs(rows["part"], rows["of"])}, rows.index)  # fmt: skip
     keys = pd.MultiIndex.from_frame(rows[["district", "level"]])
     found = []
     for name in (Pollutant.SO2, Pollutant.NOX):
         is_it = (rows["pollutant"] == name).to_numpy()
-        texts = pd.Series(own[is_it].to_numpy(), keys[is_it], dtype=object).reindex(keys)
-        found.append(texts.fillna("").to_numpy(dtype=object))
-    return np.asarray(found[0] + " + " + found[1], dtype=object)
+        found.append(own[is_it].set_axis(keys[is_it]).reindex(keys))
+    one, other = (each["text"].to_numpy(dtype=object) for each in found)
+    is_cut = np.any([(each["sign"] == " ≈ ").to_numpy() for each in found], axis=0)
+    return np.asarray(one + " + " + other + np.where(is_cut, " ≈ ", " = "), dtype=object)
 
 
 def _untargeted(rows: pd.DataFrame, known: MeasureFacts) -> Texts:
@@ -116,7 +125,8 @@ def of_industries(found: Measured) -> pd.Series[str]:
     reduced, base = (kg_texts(rows[name], places) for name in ("part", "of"))
     percent = rows["percent"].astype("string").to_numpy(dtype=object)
     missing = kg_texts(missing_units(rows), places + 2)
-    said = reduced + " ÷ " + base + " = " + percent_texts(rows["part"], rows["of"])
+    said = reduced + " ÷ " + base + signs(rows["part"], rows["of"])
+    said = said + percent_texts(rows["part"], rows["of"])
     said = said + "，下限 " + percent + "%"
     said = np.where(rows["is_met"], said, said + "，还差 " + missing + " kg/d")
     said = np.where(rows["of"].astype(bool), said, "没有排放，没有可减的")
