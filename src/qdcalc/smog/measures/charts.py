@@ -58,7 +58,8 @@ def sources(result: Result) -> Picture:
     targets = result.tables["targets"]
     is_it = (targets["district"] == CITY) & (targets["level"] == Level.RED)
     own = targets[is_it & targets["share"].notna() & (targets["pollutant"] != BOTH)]
-    long = own.melt("pollutant", list(SOURCE_SHARES.values()), "kind", "share")
+    own = own[["pollutant", *SOURCE_SHARES.values()]]
+    long = own.melt("pollutant", var_name="kind", value_name="share")
     words = {name: kind for kind, name in SOURCE_SHARES.items()}
     long = long[long["share"] > 0]
     names = [
