@@ -15,6 +15,7 @@ from qdcalc.run import run
 from qdcalc.smog.kinds import LEVEL
 from qdcalc.smog.measures import inputs as lists
 from qdcalc.smog.measures import outputs as measured
+from qdcalc.smog.outputs import OVERVIEW
 from qdcalc.smog.warning import inputs as readings
 from qdcalc.smog.warning import outputs as warned
 
@@ -79,7 +80,7 @@ SMOG = Calculation(
     package="qdcalc.smog",
     sentence="由逐时或逐日的 AQI 定预警级别和起止时间，核对各级响应的减排比例，排出保洁频次",
     inputs=(*readings.TABLES, *lists.TABLES, WORKDAYS),
-    outputs=(*warned.TABLES, *measured.TABLES),
+    outputs=(OVERVIEW, *warned.TABLES, *measured.TABLES),
     compute=_compute,
     settings=(
         Setting(
@@ -95,7 +96,9 @@ SMOG = Calculation(
         *readings.SELECTORS,
         *lists.SELECTORS,
     ),
-    priced=Priced("processes", "station", ("hours",)),
+    priced=Priced(
+        "overview", "place", ("hours", "targets_not_met", "floors_not_met", "extra_runs")
+    ),
     recalculates=(*readings.RECALCULATES, *lists.RECALCULATES),
 )
 CALCULATIONS = (SMOG,)

@@ -8,6 +8,7 @@ from qdcalc.notice.description import Job, Outcome
 from qdcalc.smog import headline
 from qdcalc.smog.checks import checks
 from qdcalc.smog.explain import explained
+from qdcalc.smog.frames import overview_frame
 from qdcalc.smog.measures import settle as measures
 from qdcalc.smog.plausibility import refuse_nothing
 from qdcalc.smog.warning import settle as warning
@@ -28,8 +29,9 @@ def compute(job: Job) -> Outcome:
     parts = {Half.WARNING: warning.settle(job), Half.MEASURES: measures.settle(job)}
     job.stop_on_errors()
     halves = tuple(parts.values())
+    tables = {name: make for part in halves for name, make in part.tables.items()}
     return Outcome(
-        {name: make for part in halves for name, make in part.tables.items()},
+        {**tables, "overview": partial(overview_frame, tables)},
         partial(checks, tuple(part.checks for part in halves)),
         [note for part in halves for note in part.notes],
         summary=partial(headline.of_plan, tuple(part.said for part in halves)),

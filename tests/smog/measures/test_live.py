@@ -26,7 +26,7 @@ from recalculated import (
 
 from .helpers import NOX, PM, RED, SO2, VOC, Row, place, run, source
 
-SHEETS = ("减排核对", "行业核对", "豁免清单", "保洁安排", "采用的基数", "减排明细")
+SHEETS = ("汇总", "减排核对", "行业核对", "豁免清单", "保洁安排", "采用的基数", "减排明细")
 BASES = {SO2: 2000, NOX: 4000, PM: 700.5}
 OPTIONS = {"swap": "each", "amounts": "added", "sprinkle": "1", "ice": "all"}
 
