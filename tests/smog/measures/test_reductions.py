@@ -157,16 +157,31 @@ def test_a_pollutant_without_a_base_has_no_share_and_no_verdict() -> None:
     assert set(verdicts(result)) == {(level, PM) for level in PERCENTS}
 
 
+def in_units(*headers: str) -> pd.DataFrame:
+    """Return a row whose base and amounts have these headers."""
+    named = ("基准排放量", "黄色减排量", "橙色减排量", "红色减排量")
+    columns = [name + header for name, header in zip(named, headers, strict=True)]
+    row = ["即墨", "甲", "工业源", "颗粒物", "1.5", "150", "0.3", "600"]
+    return pd.DataFrame([row], columns=["区市", "单位或源", "源类", "污染物", *columns])
+
+
 def test_units_of_the_header() -> None:
-    listed = pd.DataFrame(
-        [["即墨", "甲", "工业源", "颗粒物", "1.5", "150", "0.3", "600"]],
-        columns=["区市", "单位或源", "源类", "污染物", "基准排放量（t/d）", "黄色减排量(kg/d)",
-                 "橙色减排量（吨/天）", "红色减排量"],
-    )  # fmt: skip
+    listed = in_units("（t/d）", "(kg/d)", "（吨/天）", "【千克/日】")
     row = records(qdcalc.smog.assess({"减排清单": listed})["减排明细"])[0]
     assert [row[n] for n in ("基准排放量", "黄色减排量", "橙色减排量", "红色减排量")] == [
         1500, 150, 300, 600,
     ]  # fmt: skip
+
+
+def test_a_column_without_a_unit_beside_one_in_tonnes_is_refused() -> None:
+    """0.3 of what? A thousandth of a reduction would pass in silence."""
+    with pytest.raises(qdcalc.InputError) as caught:
+        qdcalc.smog.assess({"减排清单": in_units("（t/d）", "(kg/d)", "（吨/天）", "")})
+    found = caught.value.problems
+    found = found[found["级别"] == "错误"]
+    assert list(zip(found["代码"], found["列"], strict=True)) == [("G69", "红色减排量")]
+    plain = in_units("", "", "", "").assign(基准排放量=1500, 橙色减排量=300)
+    qdcalc.smog.assess({"减排清单": plain})
 
 
 def test_long_amounts_stay_exact() -> None:

@@ -9,6 +9,8 @@ import numpy.typing as npt
 
 from qdcalc.exact.decimals import plain, shifted_text
 from qdcalc.exact.dtypes import Bools, Floats
+from qdcalc.exact.patterns import Lazy
+from qdcalc.exact.texts import key
 from qdcalc.intake.table_data import TableData
 from qdcalc.notice.description import Job
 from qdcalc.result.headline import records
@@ -65,8 +67,12 @@ NO_LISTED_BASE = Fault(
     "请填基准排放量或工作表“排放基数”",
 )  # fmt: skip
 NO_LIST = Fault("G68", WARNING, "有排放基数，没有减排清单，不核对减排比例", "请填工作表“减排清单”")
-NEEDED = {"district", "source", "source_kind", "pollutant", "base_kg"}
+UNIT_MISSING = Fault(
+    "G69", ERROR, "{column} 的表头没有单位，同一张表有的列是 t/d，看不出它是 t/d 还是 kg/d",
+    "请在表头写上单位：{column}（t/d）或 {column}（kg/d）",
+)  # fmt: skip
 _LEVELS = tuple(Level)
+_UNIT = Lazy(r"[a-z吨克斤]/[a-z天日]")
 
 
 def refuse_amounts(data: TableData, job: Job) -> None:
@@ -92,6 +98,23 @@ def refuse_amounts(data: TableData, job: Job) -> None:
             falls = np.flatnonzero((units[:, n] < units[:, n - 1]) & ~is_told)
             is_told[falls] = True
             _refuse_falls(data, given, n, falls, job)
+
+
+def refuse_mixed_units(data: TableData, job: Job) -> None:
+    """Refuse a column without a unit beside one in t/d: it may be a thousand times too small."""
+    labels = {name: data.table.column(name).label for name in ("base_kg", *AMOUNTS.values())}
+    for number, part in enumerate(data.raw.parts):
+        rows = data.raw.part_of == number
+        shifts = data.raw.shifts
+        own = {name: name in shifts and bool(shifts[name][rows].any()) for name in labels}
+        if not any(own.values()):
+            continue
+        for name, is_converted in own.items():
+            header = part.headers.get(name, "")
+            if header and not is_converted and not _UNIT.search(key(header)):
+                cell = f"{part.cells[name]}{part.header_row}" if part.header_row else ""
+                job.problems.add(UNIT_MISSING, sheet=part.sheet or data.table.label, cell=cell,
+                                 column=labels[name], file=part.file)  # fmt: skip
 
 
 def _refuse_falls(data: TableData, given: Floats, n: int, falls: Any, job: Job) -> None:

@@ -22,6 +22,7 @@ from qdcalc.smog.measures.industries import industry_ratios
 from qdcalc.smog.measures.plausibility import (
     amount_of,
     refuse_amounts,
+    refuse_mixed_units,
     require_level,
     warn_of_list,
 )
@@ -38,6 +39,7 @@ def checked(job: Job) -> Job:
     districts = known_districts(job)
     given = {name: drop_repeated(name, districts, job) for name in KEYS if name in job.tables}
     if "reductions" in given:
+        refuse_mixed_units(given["reductions"], job)
         refuse_amounts(given["reductions"], job)
     if "cleaning" in given:
         require_level(given["cleaning"], job)
