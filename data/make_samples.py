@@ -655,7 +655,13 @@ BLOCKS: Mapping[str, list[tuple[int, int, int]]] = {
              (110, 60, 15), (190, 80, 30), (90, 30, 20)],
     "崂山站": [(70, 40, 0), (235, 24, 0), (85, 90, 0), (240, 40, 0), (80, 60, 0)],
 }  # fmt: skip
-REGION_DAYS = [96, 214, 188, 226, 318, 309, 231, 120, 88]  # 胶东半岛, by day
+# what is given by day: the region, and cities beside
+DAYS: Mapping[str, list[int]] = {
+    "胶东半岛": [96, 214, 188, 226, 318, 309, 231, 120, 88, 75, 92],
+    "潍坊市": [82, 205, 216, 148, 110, 208, 96, 84, 221, 233, 207],
+    "烟台市": [74, 203, 99, 86, 201, 217, 90, 78, 81, 69, 70],
+    "日照市": [118, 201, 224, 97, 102, 251, 312, 305, 202, 88, 93],
+}
 FORECAST_FROM = dt.datetime(2018, 12, 12)
 
 
@@ -677,9 +683,10 @@ def aqi_rows() -> list[list[object]]:
     for place in (120, 121, 420):
         rows[place][1] = rows[place][2] = None
     del rows[560:563]
-    for number, value in enumerate(REGION_DAYS):
-        rows.append([f"{dt.date(2018, 12, 1) + dt.timedelta(days=number)}", value, None, None,
-                     "预报", "胶东半岛"])  # fmt: skip
+    for station, values in DAYS.items():
+        for number, value in enumerate(values):
+            day = dt.date(2018, 12, 1) + dt.timedelta(days=number)
+            rows.append([f"{day}", value, None, None, "预报", station])
     return rows
 
 

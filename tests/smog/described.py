@@ -9,7 +9,8 @@ SHEETS = {
     "smog": {
         "AQI": "时间* AQI AQI上限 沙尘 数据类型 站点或区域 版本",
         "减排清单": (
-            "区市* 单位或源* 源类* 行业 污染物* 基准排放量* 黄色减排量 橙色减排量 红色减排量 豁免 版本"
+            "区市* 单位或源* 源类* 行业 污染物* 基准排放量* 黄色减排量 橙色减排量 红色减排量 "
+            "豁免 版本"
         ),
         "排放基数": "污染物* 全市排放量* 版本",
         "保洁": "区市* 名称* 类别* 正常频次* 结冰 版本",
@@ -41,6 +42,6 @@ def fill(book: Any) -> None:
 # by calculation: what the command is told further, what fills the template
 FILL = {"smog": ((), fill)}
 # what the few figures filled in raise, for no fault of the template's
-OF_THE_DATA = {"smog": set[str]()}
+OF_THE_DATA = {"smog": {"G63"}}  # 排放基数 lacks pollutants
 # a sheet that may be left with its example
 SMALL = {"smog": "工作日历"}

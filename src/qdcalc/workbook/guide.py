@@ -20,7 +20,7 @@ from qdcalc.workbook.write import A4, LINE
 
 _HEADS = ("列", "是否必填", "单位", "填什么", "例", "可以填的")
 _WIDTHS = (22, 13, 9, 56, 18, 60)
-_MOST_CHOICES = 12  # that are listed; the drop-down has them all
+_MOST_CHOICES = 18  # as many as there are industries in 青政办字〔2018〕115号
 
 
 class Guide:

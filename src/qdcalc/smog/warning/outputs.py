@@ -105,7 +105,7 @@ HOURS = Table(
                sentence="按口径“持续时间”算重污染的小时；没有均值可判的空白"),
         Column("level", "级别", width=13, tones=TONES, clause="三(一)2",
                sentence="所在过程的级别"),
-        Column("process", "过程", COUNT_OR_BLANK, sentence="预警过程里的序号"),
+        Column("process", "过程", COUNT_OR_BLANK, sentence="预警过程里的序号", clause="三(四)"),
         Column("bound", "AQI上限", COUNT_OR_BLANK, clause="三(二)", checks=(_NOT_NEGATIVE,)),
         Column("bound_mean", "上限24小时均值", NUMBER, number_format="0.0#", clause="三(二)"),
         Column("is_bound_heavy", "上限重污染", width=10, checks=(_YES_NO,), clause="三(二)"),
