@@ -268,3 +268,27 @@ def test_headers_as_the_notice_writes_the_district(tmp_path: Path) -> None:
     result = qdcalc.award.assess(path)
     row = examined(result)
     assert (row["所在区市"], row["推荐"], codes(result)) == ("城阳", MET, [])
+
+
+@pytest.mark.parametrize(
+    ("figures", "expected"),
+    [
+        # 万元 filled in as 元: a thousandth of what 八(四) asks for, and below
+        ({"年销售额": "386500", "研发经费": "15846.50"}, ["A22"]),
+        ({"年销售额": "999999.99", "研发经费": "30000.00"}, ["A22"]),
+        ({"年销售额": "1000000.00", "研发经费": "30000.00"}, []),
+        ({"年销售额": "0", "研发经费": "0"}, []),
+        # one of the two in 元
+        ({"年销售额": "1200000000.00", "研发经费": "1199999.99"}, ["A23"]),
+        ({"年销售额": "1200000000.00", "研发经费": "1200000.00"}, []),
+        ({"年销售额": "1200000000.00", "研发经费": None}, []),
+        ({"组织类型": "服务业", "年营业额": "49999.99"}, ["A22"]),
+        ({"组织类型": "服务业", "年营业额": "50000.00"}, []),
+        ({"组织类型": "建筑业", "增值税前2年": "2680.40", "增值税前3年": "20000.00"}, ["A22"]),
+    ],
+)
+def test_a_figure_that_is_rather_in_another_unit(
+    figures: dict[str, Any], expected: list[str]
+) -> None:
+    blank = {} if "年销售额" in figures else {"年销售额": None, "研发经费": None}
+    assert codes(run([application(**{**blank, **figures})])) == expected

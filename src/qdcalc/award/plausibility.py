@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -12,13 +12,17 @@ from qdcalc.award.facts import AwardFacts, has_rows, rows_of
 from qdcalc.award.inputs import ACCIDENTS, APPLICATIONS, AWARDS, GROUNDS
 from qdcalc.award.prizes import excess
 from qdcalc.award.repeats import is_known
+from qdcalc.award.scale import VAT_COLUMNS
 from qdcalc.award.words import Verdict
 from qdcalc.exact import money
+from qdcalc.exact.money import FEN_PER_YUAN
 from qdcalc.notice.switches import SETTINGS
 from qdcalc.table.problems import ERROR, MINOR, WARNING, Fault
 
 if TYPE_CHECKING:
-    from qdcalc.exact.dtypes import Bools
+    from qdcalc.award.scale import ScaleFigures
+    from qdcalc.exact.dtypes import Bools, Ints
+    from qdcalc.intake.table_data import TableData
     from qdcalc.notice.description import Job
 
 NO_BASE = Fault(
@@ -100,6 +104,15 @@ MORE_RESEARCH = Fault(
     "研发经费大于年销售额 {sales} 元，可能单位写错",
     "请核对两列的单位：元、万元或亿元",
 )
+SMALL = Fault(
+    "A22", WARNING, "{column} {yuan} 元不到标准 {limit} 元的千分之一，可能单位写错",
+    "请核对这一列的单位：元、万元或亿元；确是这个数的可以不管",
+)  # fmt: skip
+LITTLE_RESEARCH = Fault(
+    "A23", WARNING, "研发经费 {yuan} 元不到年销售额 {sales} 元的千分之一，可能单位写错",
+    "请核对两列的单位：元、万元或亿元；确是这个数的可以不管",
+)  # fmt: skip
+_ODDLY_SMALL = 1_000  # times less than what is asked for: another unit rather than another firm
 
 
 def check_sheets(job: Job, base: pd.Timestamp | None) -> None:
@@ -171,8 +184,32 @@ def _odd_applications(job: Job, known: AwardFacts) -> None:
     told = rows["applied"].iloc[odd].dt.strftime("%Y-%m-%d").to_list()
     job.problems.extend(data.raw.problems_at(REGISTERED_LATER, "registered", odd, applied=told))
     more = np.flatnonzero((rows["research_fen"] > rows["sales_fen"]).fillna(False))
-    sales = [money.text(fen) for fen in rows["sales_fen"].iloc[more].to_list()]
+    sales = _texts(rows["sales_fen"], more)
     job.problems.extend(data.raw.problems_at(MORE_RESEARCH, "research_fen", more, sales=sales))
+    _odd_units(job, data, rows, known.figures.scale)
+
+
+def _odd_units(job: Job, data: TableData, rows: pd.DataFrame, figures: ScaleFigures) -> None:
+    """Warn of figures so small that their unit is rather another one (八(四))."""
+    limits = {"sales_fen": figures.sales_yuan, "turnover_fen": figures.turnover_yuan}
+    for name, limit in (limits | dict.fromkeys(VAT_COLUMNS, figures.vat_yuan)).items():
+        small = _between(rows[name], limit * FEN_PER_YUAN // _ODDLY_SMALL)
+        fields = {"yuan": _texts(rows[name], small), "limit": f"{limit:,}"}
+        job.problems.extend(data.raw.problems_at(SMALL, name, small, **fields))
+    research, sales = rows["research_fen"], rows["sales_fen"]
+    little = _between(research, sales // _ODDLY_SMALL)
+    fields = {"yuan": _texts(research, little), "sales": _texts(sales, little)}
+    job.problems.extend(data.raw.problems_at(LITTLE_RESEARCH, "research_fen", little, **fields))
+
+
+def _between(amounts: pd.Series[int], bound: Any) -> Ints:
+    """Return where an amount is above 0 and below a bound."""
+    inside = ((amounts > 0) & (amounts < bound)).fillna(False)
+    return np.flatnonzero(inside.to_numpy(dtype=bool))
+
+
+def _texts(amounts: pd.Series[int], where: Ints) -> list[str]:
+    return [money.text(fen) for fen in amounts.iloc[where].to_list()]
 
 
 def _odd_accidents(job: Job, known: AwardFacts) -> None:
