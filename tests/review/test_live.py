@@ -157,8 +157,12 @@ def _tampered(stored: Cells) -> dict[str, tuple[tuple[str, str], object]]:
     return made
 
 
-def test_rows_of_all_together_are_bold_and_the_lists_say_what_they_are(tmp_path: Path) -> None:
-    book = openpyxl.load_workbook(assessed().to_excel(tmp_path / "结果.xlsx"))
+@pytest.mark.parametrize("values_only", [False, True])
+def test_rows_of_all_together_are_bold_and_the_lists_say_what_they_are(
+    tmp_path: Path, values_only: bool
+) -> None:
+    path = assessed().to_excel(tmp_path / "结果.xlsx", values=values_only)
+    book = openpyxl.load_workbook(path)
     for name in ("区市汇总", "机构汇总"):
         *others, whole = book[name].iter_rows(min_row=2)
         assert whole[0].value == "合计"

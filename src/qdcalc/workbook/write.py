@@ -147,7 +147,7 @@ class _Book:
         look = Look(table, self._format)
         whole = Look(table, self._format, bold=True, top=1)
         live = {} if sheets is None or table.formulas is None else table.formulas(sheets)
-        if live:
+        if live or (len(frame) and frame.iat[-1, 0] == faces.TOTAL):
             _live_rows(sheet, look, table, frame, widths, live, whole)
         elif len(frame):
             _rows(sheet, look, table, frame, widths, progress)
