@@ -258,3 +258,27 @@ def test_far_references(reference: str, few: int, many: int) -> None:
     assert scan._is_spread_out(Body(f"<row>{cell}</row>".encode())) == bool(few)
     rows = "<row r='1'></row>" * scan._FEW_ROWS
     assert scan._is_spread_out(Body(f"{rows}<row>{cell}</row>".encode())) == bool(many)
+
+
+@pytest.mark.parametrize(
+    ("cells", "is_dense"),
+    [(("A1", "Z1000001"), True), (("A1", "AZ1000001"), True), (("A1", "BA1000001"), False),
+     (("A1", "CA1", "A1000001"), False), (("A1", "AA1048576"), True), (("A1", "A1048577"), False),
+     (("A1", "AAA2"), False), (("A1", "XFE1"), False), (("A1", "AAAA1"), False),
+     (("a1", "b1000001"), True), (("A1", "A12345678"), False)],
+)  # fmt: skip
+def test_a_million_rows_are_no_far_cell_where_enough_are_filled(
+    monkeypatch: pytest.MonkeyPatch, cells: tuple[str, ...], is_dense: bool
+) -> None:
+    # 52 columns of 1,048,576 rows hold a cell of each 27,262,976 here
+    monkeypatch.setattr(scan, "_SPREAD", 27_262_976 if len(cells) == 2 else 20_000_000)
+    xml = "".join(f'<c r="{cell}"><v>1</v></c>' for cell in cells).encode()
+    assert scan._is_dense(xml) == is_dense
+    if is_dense:
+        assert scan._far_cell(xml) == ""
+
+
+def test_cells_without_values_fill_nothing() -> None:
+    cells = "".join(f'<c r="A{n}"/>' for n in range(1, 1000)) + '<c r="Z1000001"><v>1</v></c>'
+    assert not scan._is_dense(cells.encode())
+    assert scan._far_cell(cells.encode()) == "Z1000001"

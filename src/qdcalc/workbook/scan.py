@@ -31,6 +31,7 @@ from qdcalc.workbook.xml_cells import (
     ROW_NUMBER,
     VALUE,
     XmlCell,
+    column_number,
     xml_cells,
 )
 
@@ -54,6 +55,12 @@ ODD_VALUE = Fault(
 _FAR = Lazy(rb"r=[\"'](?:[A-Za-z]{3,}\d|[A-Za-z]{2}\d{5}|[A-Za-z]\d{6}|\d{6}|[A-Za-z]+\d{7})")
 _VERY_FAR = Lazy(rb"r=[\"'](?:[A-Za-z]{3,}\d|[A-Za-z]*\d{7})")
 _PERHAPS_FAR = Lazy(rb'r="[A-Za-z]{0,2}+(?:[A-Za-z]|[0-9]{7})')  # found faster
+_FAR_REFERENCE = Lazy(rb"([A-Za-z]{0,3})(\d{1,7})[\"']")
+_SIX_FIGURES, _TWO_LETTERS = 999_999, 702  # as far as any other reference goes
+_WIDER = (
+    (26, Lazy(rb"r=[\"'][A-Za-z]{2}")),
+    (52, Lazy(rb"r=[\"'](?:[B-Zb-z][A-Za-z]|[A-Za-z]{3})")),
+)
 _ROW_TAG = Lazy(rb"row[ >]")
 _FEW_ROWS = 10_000
 _LAST_ROW_NUMBER, _LAST_COLUMN = 1_048_576, 16_384
@@ -99,7 +106,7 @@ def scan_sheet(path: Path, sheet: str) -> Scan:
     marks = _marks(*version)
     _refuse_foreign(xml)
     body = Body(xml)
-    if _is_spread_out(body) and (far := _far_cell(xml)):
+    if _is_spread_out(body) and not _is_dense(xml) and (far := _far_cell(xml)):
         return Scan(far_cell=far)
     shown = _shown_cells(body, marks.formats)
     return replace(_scan(body, marks), shown=shown)
@@ -161,6 +168,24 @@ def _is_spread_out(body: Body) -> bool:
     if is_quoted_alike and _PERHAPS_FAR.search(body.xml, body.start, body.end) is None:
         return False
     return _VERY_FAR.search(body.xml) is not None
+
+
+def _is_dense(xml: bytes) -> bool:
+    """Say at little cost whether the block up to the last filled cell is surely filled enough.
+
+    A sheet of a million rows has references as long as a far cell's.
+    """
+    right = next((n for n, wider in _WIDER if wider.search(xml) is None), _TWO_LETTERS)
+    bottom = _SIX_FIGURES
+    for far in _VERY_FAR.finditer(xml):
+        reference = _FAR_REFERENCE.match(xml, far.start() + 3)
+        if reference is None:
+            return False
+        bottom = max(bottom, int(reference[2]))
+        right = max(right, column_number(reference[1].decode().upper()) + 1)
+    if bottom > _LAST_ROW_NUMBER or right > _LAST_COLUMN:
+        return False
+    return bottom * right <= _SPREAD * (xml.count(b"</v></c>") + xml.count(b"</t></is></c>"))
 
 
 def _far_cell(xml: bytes) -> str:
