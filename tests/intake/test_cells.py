@@ -16,9 +16,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from exact.test_texts import UNSEEN
 from intake import by_name
+from qdcalc.exact.coded import Coded
 from qdcalc.intake.cells import Cells, Parsed
 from qdcalc.intake.kinds import CHOICE, reader
 from qdcalc.table.description import Column
@@ -246,3 +249,23 @@ def test_days_of_no_calendar(cell: object) -> None:
 def test_an_error_value_pasted_as_text_is_no_data(kind: str) -> None:
     for text in ("#N/A", "#SPILL!", " #REF! ", "＃N/A", "#VALUE!\u200b"):
         assert refusal(kind, text).fault.code == "C01"
+
+
+# ------------------------------------------------------------- texts that are read as they are
+
+SIGNS = st.sampled_from([*"ab1.0Ⅲ河·-|#", "１", " ", "　", "\t", "\u200b", "²", "#N/A", "−", ""])
+TEXTS = st.lists(st.lists(SIGNS, max_size=4).map("".join), min_size=1, max_size=6, unique=True)
+
+
+@settings(max_examples=200, deadline=None)
+@given(TEXTS, st.sampled_from(["text", "code"]))
+def test_texts_read_at_once_are_read_as_one_by_one(texts: list[str], kind: str) -> None:
+    """Distinct texts that are normal are taken as they are; what is read is the same."""
+    column = Column("cod", "化学需氧量", by_name.KINDS[kind])
+    distinct = np.array([*texts, None], dtype=object)
+    known = Coded(np.arange(len(texts)), distinct[:-1])
+    at_once = reader(column.kind)(Cells(distinct, distinct=known), column)
+    each = [read(kind, text) for text in texts]
+    assert list(at_once.values) == [value for one in each for value in one.values] + [None]
+    told = [(n, said) for n, one in enumerate(each) for _, said in one.refusals]
+    assert at_once.refusals == told

@@ -40,7 +40,7 @@ def sections_of(rows: Sequence[Row]) -> Sections:
     small = {name: np.array(of[name], dtype=np.int8) for name in ("kind", "target", "body")}
     none = np.zeros(len(given), dtype=bool)
     return Sections(
-        np.array([str(n + 1) for n in of["number"]], dtype=object), pd.DataFrame(texts),
+        np.array([str(n + 1) for n in of["number"]], dtype=object), lambda: pd.DataFrame(texts),
         small["kind"], list_of(of["responsible"]), list_of(of["destination"]), small["target"],
         np.array(of["level"], dtype=object), small["body"], np.array(of["source"]), none,
         list_of(of["upstream"]), small["kind"], True,

@@ -236,7 +236,7 @@ def test_no_spike_is_passed_over(seed: int, months: int, has_blanks: bool) -> No
         values.reshape(-1, 1).tolist(), ("氨氮",),
     )  # fmt: skip
     figures = plausibility._Figures(grid, POLICY)
-    perhaps = figures.may_spike(values)
+    perhaps = figures.may_spike(values, has_blanks)
     at = np.flatnonzero(~np.isnan(values.ravel()))
     rows = plausibility._Rows(at, at // 6, at % 6, at % 6)
     read = decimal15(values.ravel()).reshape(values.shape)

@@ -43,10 +43,20 @@ class Together:
         self.texts = list(texts)
         self.joined = _JOINT.join(self.texts)
 
-    @property
+    @cached_property
     def signs(self) -> str:
         """The characters that they are written with, each once."""
         return _signs(self.joined) if len(self.joined) < _MOST else _signs.__wrapped__(self.joined)
+
+    @cached_property
+    def folded(self) -> str:
+        """The texts, joined, as case does not matter."""
+        return self.joined.casefold()
+
+    def may_have(self, words: Iterable[str]) -> bool:
+        """Say whether any of some folded words may stand in the texts, by their characters."""
+        signs = set(self.signs.casefold())
+        return any(signs.issuperset(word) for word in words)
 
     @cached_property
     def is_plain(self) -> bool:
@@ -71,7 +81,7 @@ class Together:
         """What the texts are compared by (:func:`~qdcalc.exact.texts.key`)."""
         if not self.are_normal or "−" in self.signs:
             return [key(text) for text in self.texts]
-        return self.joined.casefold().split(_JOINT) if self.texts else []
+        return self.folded.split(_JOINT) if self.texts else []
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from qdcalc.exact.coded import Together
+from qdcalc.exact.coded import Coded, Together
 from qdcalc.exact.decimals import shift
 from qdcalc.exact.dtypes import Bools, Floats, Ints
 from qdcalc.exact.given import Given
@@ -62,17 +62,20 @@ class Parsed:
     values: Any
     refusals: list[tuple[int, Refusal]] = field(default_factory=list)
     marks: dict[int, str] = field(default_factory=dict)
+    are_as_written: bool = False  # every cell is a normal text, and read as it is
 
 
 @dataclass(frozen=True)
 class Spread:
     """What was read of a column's distinct cells, and the place of each row's among them.
 
-    The last of ``each`` is what a blank (−1) is read as.
+    The last of ``each`` is what a blank (−1) is read as. ``texts`` are those cells where each is
+    a normal text, read as it is written.
     """
 
     codes: Ints
     each: Any
+    texts: Coded | None = None
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -95,11 +98,12 @@ class Cells:
         raw: npt.NDArray[Any],
         shifts: npt.NDArray[np.int8] | None = None,
         *,
-        are_distinct: bool = False,
+        distinct: Coded | None = None,
         sorts: Sorts | None = None,
     ) -> None:
         self.raw = raw
-        self._shifts, self._are_distinct = shifts, are_distinct
+        self._shifts, self._are_distinct = shifts, distinct is not None
+        self.together: Together | None = None  # where all are texts, but for the last, a blank
         self.numbers: Floats
         self.is_text = False  # texts and blanks alone, as pandas tells at once
         if raw.dtype.kind in "fiu":
@@ -112,6 +116,11 @@ class Cells:
         self.raw = raw = raw.astype(object, copy=False)
         if sorts is not None and not sorts.codes.all():  # a number is among them
             self._read_numbers(sorts.no_numbers)
+            return
+        if distinct and pd.api.types.infer_dtype(distinct.distinct, skipna=False) == "string":
+            self.together = distinct.together
+            self.is_text, self.others = True, np.arange(len(raw) - 1)
+            self.numbers = np.full(len(raw), np.nan)
             return
         self.is_text = pd.api.types.infer_dtype(raw, skipna=True) == "string"
         if self.is_text:
@@ -164,6 +173,16 @@ class Cells:
         given = Given.of(self.raw)
         return given if given.is_ordinary else None
 
+    def are_written(self, are_as_read: Callable[[Together], bool]) -> bool:
+        """Say whether all cells but the last, a blank, are normal texts that are read as they are.
+
+        ``are_as_read`` says it of normal texts, all at once.
+        """
+        texts = self.together
+        if texts is None or not texts.are_normal or not are_as_read(texts):
+            return False
+        return "" not in texts.texts and not _has_error(texts)
+
     def shifts_at(self, positions: Ints) -> Ints:
         """Return the powers of ten to the column's unit, of some positions."""
         shifts = np.zeros(len(self), dtype=np.int8) if self._shifts is None else self._shifts
@@ -190,24 +209,34 @@ class Cells:
         else:
             codes, distinct = pd.factorize(_keyed(cells), use_na_sentinel=False)
             values = cells[_first(codes, len(distinct))]
-        results, blank = _results(read, values, self.is_text)
+        is_whole = self.together is not None and positions is None
+        together = self.together if is_whole else None
+        if together is None and self.is_text:
+            together = Together(values.tolist())
+        results, blank = _results(read, values, together)
         if blank.any():
             filled = ~blank[codes]
             where, codes = where[filled], codes[filled]
         return Distinct(where, codes, results, values)
 
 
-def _results(read: Callable[[Any], Any], values: Objects, is_text: bool) -> tuple[Objects, Bools]:
+def _results(
+    read: Callable[[Any], Any], values: Objects, together: Together | None
+) -> tuple[Objects, Bools]:
     """Return what each distinct value is read as, and which are blank."""
     results = np.empty(len(values), dtype=object)
-    together = Together(values.tolist()) if is_text else None
-    if together is not None and together.are_normal and ERROR_TEXTS.isdisjoint(together.texts):
+    if together is not None and together.are_normal and not _has_error(together):
         results[:] = [read(text) if text else None for text in together.texts]
         return results, values == ""
     blank = np.array([_is_blank(v) for v in values], dtype=bool)
     for index in np.flatnonzero(~blank).tolist():
         results[index] = _read(read, values[index])
     return results, blank
+
+
+def _has_error(together: Together) -> bool:
+    """Say whether any of some texts is an error value's."""
+    return "#" in together.signs and not ERROR_TEXTS.isdisjoint(together.texts)
 
 
 def _plain(number: Any) -> Any:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.errors import UsageError
+from qdcalc.exact import arrow_texts
 from qdcalc.exact.coded import Coded
 from qdcalc.exact.dtypes import Bools
 from qdcalc.exact.texts import listed
@@ -112,13 +113,12 @@ def _read_frame(frame: pd.DataFrame, table: Table, problems: Problems) -> RawTab
     known_cells: dict[str, Coded] = {}
     place = {"sheet": table.label}
     chosen = headers.best({n: match for n, match in enumerate(matches) if match})
-    for position, (label, match) in enumerate(zip(labels, matches, strict=True)):
+    each = zip(labels, matches, frame.items(), strict=True)
+    for position, (label, match, (_, cells)) in enumerate(each):
         if match is None:
-            if (isinstance(label, str) and not is_unnamed(label)) or _is_filled(
-                frame.iloc[:, position]
-            ):
+            if (isinstance(label, str) and not is_unnamed(label)) or _is_filled(cells):
                 unknown.append(label)
-                beside[str(label)] = _cells(frame.iloc[:, position])
+                beside[str(label)] = _cells(cells)
             continue
         name = match.column.name
         if chosen[name] != position:
@@ -127,7 +127,6 @@ def _read_frame(frame: pd.DataFrame, table: Table, problems: Problems) -> RawTab
             fault = OUTRANKED if match.rank else TWICE
             problems.add(fault, **place, cell="表头", column=str(label), fields=fields)
             continue
-        cells = frame.iloc[:, position]
         if _holds_hundredths(frame, cells.dtype, label, match.column, table):
             match = replace(match, shift=HUNDREDFOLD)
         if power := _power(match, str(label), table, problems):
@@ -254,6 +253,8 @@ def _coded(values: pd.Series[Any]) -> Coded | None:
     is_string = isinstance(values.dtype, pd.StringDtype)
     if is_string and len(values) < _FEW:
         return Coded.of_few(values.to_list())
+    if is_string and (held := arrow_texts.coded(values)) is not None:
+        return held
     codes, distinct = pd.factorize(values)
     codes = codes.astype(np.int64, copy=False)
     if is_string:

@@ -29,7 +29,7 @@ def sum_like_rows(raw: RawTable, typed: Typed) -> Iterator[Problem]:
     for column in naming_columns(raw.table):
         if column.name in typed:
             names = typed.texts(column.name)
-            words = set(like_totals(names.distinct))
+            words = set(like_totals(names.together))
             if words:
                 rows = names.where(words.__contains__)
                 yield from raw.problems_at(SUM_LIKE, column.name, rows)

@@ -70,7 +70,9 @@ def _read(raw: RawTable, column: Column) -> Parsed:
     if coded is None or shifts is not None or column.kind.dtype == "Int64":
         sorts = raw.sorts_of(column.name)
         return read(Cells(raw.columns[column.name], shifts, sorts=sorts), column)
-    each = read(Cells(np.append(coded.distinct, [None]), are_distinct=True), column)
+    each = read(Cells(np.append(coded.distinct, [None]), distinct=coded), column)
+    if each.are_as_written:
+        return Parsed(Spread(coded.codes, each.values, coded))
     values = each.values.array if isinstance(each.values, pd.Series) else each.values
     spread = Spread(coded.codes, values)
     if not each.refusals and not each.marks:

@@ -81,6 +81,11 @@ class Typed:
             return pd.Series(each, dtype=object if _is_text(column) else None)
         return pd.Series(column.read) if isinstance(column, Given) else self.frame[name]
 
+    def as_written(self, name: str) -> Coded | None:
+        """Return a column whose distinct cells are texts, read as written; None for another."""
+        column = self._columns[name]
+        return column.texts if isinstance(column, Spread) else None
+
     def ends(self, name: str) -> Floats | None:
         """Return the least and largest number of a column, and NaN where there is a blank."""
         column = self._columns[name]
@@ -121,7 +126,9 @@ class Typed:
             return Coded(np.full(self._size, -1, dtype=np.int64), np.zeros(0, dtype=object))
         if name not in self._coded:
             column = self._columns[name]
-            if isinstance(column, Spread):
+            if isinstance(column, Spread) and column.texts is not None:
+                coded = column.texts
+            elif isinstance(column, Spread):
                 each = np.asarray(column.each, dtype=object)
                 codes, distinct = column.codes, each[:-1]
                 is_last = codes < 0
@@ -136,6 +143,8 @@ class Typed:
     def texts(self, name: str) -> Coded:
         """Return a column of texts as :meth:`coded` does; an equal text may stand twice."""
         column = self._columns.get(name)
+        if isinstance(column, Spread) and column.texts is not None:
+            return column.texts
         if not isinstance(column, Spread) or not _is_text(column) or column.each[-1] is not None:
             return self.coded(name)
         if name not in self._texts:

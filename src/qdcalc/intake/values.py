@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from qdcalc.exact.coded import Together
 from qdcalc.exact.decimals import decimal15, decimal_places, is_short, scaled
 from qdcalc.exact.patterns import Lazy
 from qdcalc.exact.texts import key
@@ -161,8 +162,17 @@ def yes_or_no(value: Any) -> bool | None:
     return word in _YES if word in _YES or word in _NO else None
 
 
-def read_each(cells: Cells, read: Callable[[Any], Any]) -> Parsed:
-    """Read every cell, numbers included, by a function of its value."""
+def read_each(
+    cells: Cells,
+    read: Callable[[Any], Any],
+    are_as_read: Callable[[Together], bool] = lambda texts: False,
+) -> Parsed:
+    """Read every cell, numbers included, by a function of its value.
+
+    ``are_as_read`` says of normal texts, all at once, that each is surely read as itself.
+    """
+    if cells.are_written(are_as_read):
+        return Parsed(cells.raw, are_as_written=True)
     parsed = Parsed(np.full(len(cells), None, dtype=object))
     place(parsed, cells.read_others(read, np.flatnonzero(cells.is_number)))
     return place(parsed, cells.read_others(read))
@@ -192,7 +202,7 @@ def _share(value: Any) -> Any:
 
 def read_code(cells: Cells, column: Column) -> Parsed:
     """Read numbers of a list (序号) as text: 1, 1.0 and １ are ``1``."""
-    return read_each(cells, _code)
+    return read_each(cells, _code, lambda texts: "." not in texts.signs)
 
 
 def _code(value: Any) -> Any:
@@ -206,7 +216,7 @@ def _code(value: Any) -> Any:
 
 def read_text(cells: Cells, column: Column) -> Parsed:
     """Read texts; a number keeps its figures, a line break becomes a blank."""
-    return read_each(cells, _text)
+    return read_each(cells, _text, lambda texts: texts.signs.isprintable())
 
 
 def _text(value: Any) -> Any:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from qdcalc.exact.coded import Together
 from qdcalc.exact.dtypes import Ints
 from qdcalc.table.description import Column, RowCheck, Table
 from qdcalc.table.faults import MISSING_COLUMN, NOT_CHOICE, REPEATED, SUM_ROW
@@ -28,7 +29,8 @@ class Rule:
     ``told`` are the fields that are the same for every row. ``is_span``: where two numbers pass
     so do those between them. A rule over rows passes where any of the columns ``needs`` is not
     there, and where no row is true in ``only_where``; ``is_of_names`` asks which columns there
-    are and nothing else; ``key`` is of the rule that no two rows have the same.
+    are and nothing else; ``key`` is of the rule that no two rows have the same. ``surely`` says of
+    many texts at once that they pass; where it does not they may pass all the same.
     """
 
     passes: Callable[[Any], Any]
@@ -41,6 +43,7 @@ class Rule:
     only_where: str = ""
     is_of_names: bool = False
     key: tuple[str, ...] = ()
+    surely: Callable[[Together], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,8 @@ def _of_cells(table: Table, column: Column, *, is_input: bool) -> Iterator[Rule]
         words = column.choices
         yield _rule(NOT_CHOICE, column.name, lambda texts: texts.isin(words), choices=known)
     if is_input and any(column is naming for naming in naming_columns(table)):
-        yield _rule(SUM_ROW, column.name, _are_names)
+        rule = _rule(SUM_ROW, column.name, _are_names)
+        yield replace(rule, surely=lambda texts: not exact_totals(texts))
 
 
 def _are_names(names: pd.Series[Any]) -> pd.Series[bool]:
@@ -143,19 +147,23 @@ def first_of(table: Table, frame: pd.DataFrame, positions: Any) -> Ints:
 
 def are_texts(values: pd.Series[Any]) -> pd.Series[bool]:
     """Say which cells are texts or blank."""
-    is_text = isinstance(values.dtype, pd.StringDtype) or (
-        pd.api.types.infer_dtype(values, skipna=True) in ("string", "empty")
-    )
-    if is_text:
+    if _are_all_texts(values):
         return pd.Series(True, index=values.index)
     return values.map(lambda value: isinstance(value, str)).astype(bool) | values.isna()
+
+
+def _are_all_texts(values: pd.Series[Any]) -> bool:
+    """Say whether pandas knows at once that every cell is a text or blank."""
+    if isinstance(values.dtype, pd.StringDtype):
+        return True
+    return pd.api.types.infer_dtype(values, skipna=True) in ("string", "empty")
 
 
 def is_of_kind(column: Column, values: pd.Series[Any]) -> bool:
     """Say whether a column has the dtype of its kind."""
     dtype = column.kind.dtype
     if dtype == TEXTS:
-        return isinstance(values.dtype, pd.StringDtype) or bool(are_texts(values).all())
+        return _are_all_texts(values) or bool(are_texts(values).all())
     if dtype == TIMES:
         return bool(pd.api.types.is_datetime64_dtype(values))
     return not dtype or values.dtype == pd.api.types.pandas_dtype(dtype)

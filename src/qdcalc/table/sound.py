@@ -14,7 +14,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from qdcalc.exact.coded import Coded
 from qdcalc.table.description import Column
+from qdcalc.table.kinds import TEXTS
 from qdcalc.table.rules import Rule, Rules, is_of_kind
 
 
@@ -26,6 +28,9 @@ class Columns(Protocol):
 
     def sample(self, name: str) -> pd.Series[Any]:
         """Return every value of a column at least once."""
+
+    def as_written(self, name: str) -> Coded | None:
+        """Return a column whose distinct cells are texts, read as written; None for another."""
 
     def ends(self, name: str) -> npt.NDArray[np.float64] | None:
         """Return the least and largest number of a column; None where they are not known."""
@@ -63,22 +68,12 @@ def are_sound(rules: Rules, columns: Columns) -> bool:
     """Say of the columns of an input what :func:`is_sound` says of their frame."""
     names = set(columns)
     try:
-        for column in rules.table.columns:
-            own = rules.of_columns[column.name]
-            if column.name not in names:
-                if column.is_required:
-                    return False
-                continue
-            ends = columns.ends(column.name) if all(rule.is_span for rule in own) else None
-            if ends is not None and column.kind.dtype == "float64":
-                blank = np.isnan(ends)
-                if blank.any() and column.is_required:
-                    return False
-                if not all(_passes(rule, ends[~blank]) for rule in own):
-                    return False
-            elif not _is_sound_column(column, own, columns.sample(column.name)):
-                return False
-        return all(_rows_pass(rule, columns, names) for rule in rules.of_rows)
+        return all(
+            _is_sound_input(column, rules.of_columns[column.name], columns)
+            if column.name in names
+            else not column.is_required
+            for column in rules.table.columns
+        ) and all(_rows_pass(rule, columns, names) for rule in rules.of_rows)
     except Exception:  # as above
         return False
 
@@ -110,6 +105,27 @@ def _is_sound_column(column: Column, rules: tuple[Rule, ...], values: pd.Series[
             return False
         cells = cells[~blank]
     return all(_passes(rule, cells) for rule in rules)
+
+
+def _is_sound_input(column: Column, rules: tuple[Rule, ...], columns: Columns) -> bool:
+    """Say whether a column of an input is sound, by what is known of it where that is enough."""
+    ends = columns.ends(column.name) if all(rule.is_span for rule in rules) else None
+    if ends is not None and column.kind.dtype == "float64":
+        blank = np.isnan(ends)
+        has_blank, passes = bool(blank.any()), (_passes(rule, ends[~blank]) for rule in rules)
+        return not (has_blank and column.is_required) and all(passes)
+    texts = columns.as_written(column.name) if column.kind.dtype == TEXTS else None
+    if texts is not None:
+        passes = (_pass(rule, texts) for rule in rules)
+        return not (texts.has_blank and column.is_required) and all(passes)
+    return _is_sound_column(column, rules, columns.sample(column.name))
+
+
+def _pass(rule: Rule, texts: Coded) -> bool:
+    """Say whether a rule passes the distinct texts of a column."""
+    if rule.surely is not None and rule.surely(texts.together):
+        return True
+    return _passes(rule, pd.Series(texts.distinct, dtype=object))
 
 
 def _passes(rule: Rule, values: Any) -> bool:

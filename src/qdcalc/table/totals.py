@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qdcalc.exact.patterns import Lazy
 from qdcalc.exact.texts import key
 from qdcalc.table.description import Column, Table
+
+if TYPE_CHECKING:
+    from qdcalc.exact.coded import Together
 
 _WORD = r"(?:[小合总共累][计計]|總計|[小合总]计数|总数|平均[值数]?|均值|(?:sub-?|grand)?total)"
 _AFTER = r"(?:\(.*\)|\[.*\]|【.*】)?[:;。.,，、]?"
@@ -26,26 +29,34 @@ _SIGNS = frozenset("计計均总汇其∑σΣς最中标加全")
 _WORDS = ("total", "sum")
 
 
-def exact_totals(words: Iterable[Any]) -> list[str]:
+def exact_totals(words: Iterable[Any] | Together) -> list[str]:
     """Return the words that are the word for a sum and nothing more."""
     return [word for word in _perhaps(words) if is_exact_total(word)]
 
 
-def like_totals(words: Iterable[Any]) -> list[str]:
+def like_totals(words: Iterable[Any] | Together) -> list[str]:
     """Return the names that are like that of a sum, and are not the mere word."""
     return [word for word in _perhaps(words) if is_like_total(word)]
 
 
-def _perhaps(words: Iterable[Any]) -> list[str]:
+def _perhaps(words: Iterable[Any] | Together) -> list[str]:
     """Return the texts that may be the word for a sum: none where nothing has its characters."""
     from qdcalc.exact.coded import Together
 
-    texts = [word for word in words if isinstance(word, str)]
-    together = Together(texts)
+    if isinstance(words, Together):
+        together = words
+    else:
+        texts = list(words)
+        try:
+            together = Together(texts)
+        except TypeError:  # there are blanks
+            together = Together(word for word in texts if isinstance(word, str))
+    texts = together.texts
     if not together.are_normal:
         return texts
-    folded = together.joined.casefold()
-    if _SIGNS.isdisjoint(together.signs) and not any(word in folded for word in _WORDS):
+    if _SIGNS.isdisjoint(together.signs) and not (
+        together.may_have(_WORDS) and any(word in together.folded for word in _WORDS)
+    ):
         return []
     return [t for t in texts if not _SIGNS.isdisjoint(t) or any(w in t.casefold() for w in _WORDS)]
 

@@ -53,7 +53,8 @@ class Defaults:
 def defaults_of(data: TableData, named: Mapping[str, Coded]) -> Defaults:
     """Return the defaults of the sections whose river and section names are the annex's."""
     theirs = annex().frame
-    if _annex_keys().isdisjoint(named["section"].together.keys):
+    together = named["section"].together
+    if not together.may_have(_annex_keys()) or _annex_keys().isdisjoint(together.keys):
         none = np.zeros(len(data.typed), dtype=bool)
         return Defaults(none, none, None)
     frame = data.frame.reindex(columns=[c.name for c in SECTIONS.columns])

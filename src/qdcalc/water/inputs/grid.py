@@ -127,6 +127,10 @@ class Grid:
         """What determinations are found by (:meth:`Sections.key`)."""
         return self.sections.key(self.month, self.number)
 
+    def key_of(self, spot: Ints) -> Ints:
+        """Return :attr:`key` of some section-months."""
+        return self.sections.key(self.months[self.month_of(spot)], self.number_of(spot))
+
     def spot(self, month: Ints, number: Ints) -> Ints:
         """Return the section-months of months (by position) and numbers of 序号."""
         return month * self.width + number

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -74,16 +74,16 @@ def warn_of_implausible(grid: Grid, policy: Policy, located: Located, problems: 
                 wrong, why = figures.outside(given.at(rows.at), rows, *ends, indicator)
                 _tell(rows.at[wrong], indicator, why, readings, problems)
             continue
-        if figures.may_be_above(given, indicator):
+        if figures.may_be_above(given, index):
             rows = _in_order(grid, every) if is_same else rows_of()
-            above, why = figures.above_limit(given.at(rows.at), rows, indicator)
+            above, why = figures.above_limit(given.at(rows.at), rows, index)
             _tell(rows.at[above], indicator, why, readings, problems)
         months = grid.by_month(grid.given(slice(None), index))
-        perhaps = figures.may_spike(months) if is_same else every
+        perhaps = figures.may_spike(months, grid.blanks(index)) if is_same else every
         if perhaps.any():
             rows = _in_order(grid, perhaps) if is_same else rows_of()
             values = given.at(rows.at)
-            above, _ = figures.above_limit(values, rows, indicator)
+            above, _ = figures.above_limit(values, rows, index)
             read = _exact(months[:, perhaps]) + 0.0
             spiking, why = figures.above_median(values, rows, read)
             _tell(rows.at[spiking & ~above], indicator, why, readings, problems)
@@ -162,11 +162,11 @@ class _Figures:
             return True
         return least is not None and given.low < self._at(least).max(initial=-np.inf)
 
-    def may_be_above(self, given: Given, indicator: Indicator) -> bool:
-        """Say whether any value of a column may be above the multiple of its limit."""
-        return bool(given.high > np.fmin.reduce(self._most(indicator), axis=None, initial=np.inf))
+    def may_be_above(self, given: Given, index: int) -> bool:
+        """Say whether any value of an indicator may be above the multiple of its limit."""
+        return bool(given.high > np.fmin.reduce(self._most[index], axis=None, initial=np.inf))
 
-    def may_spike(self, months: Floats) -> Bools:
+    def may_spike(self, months: Floats, has_blank: bool) -> Bools:
         """Say of which sections a value may be above the multiple of the others' median.
 
         None is where the largest is not above the multiple of more than half of the others.
@@ -175,12 +175,11 @@ class _Figures:
         least = self._at("plausible_median_months")
         if len(months) - 1 < least.min(initial=np.inf):
             return np.zeros(months.shape[1], dtype=bool)
-        largest = np.fmax.reduce(months, axis=0)
+        largest = (np.fmax if has_blank else np.maximum).reduce(months, axis=0)
         with np.errstate(divide="ignore", invalid="ignore"):
             high = months >= largest / multiple.min() * (1 + _MARGIN)
-        has_blank = np.isnan(months.min(initial=np.inf))
-        filled = (~np.isnan(months)).sum(axis=0) if has_blank else len(months)
-        others, as_high = filled - 1, high.sum(axis=0, dtype=np.int32) - 1
+        others = (_counted(~np.isnan(months)) if has_blank else len(months)) - 1
+        as_high = _counted(high) - 1
         is_proven = as_high >= others - (others - 1) // 2
         perhaps: Bools = ~is_proven & (others >= least.min())
         return perhaps
@@ -196,18 +195,20 @@ class _Figures:
         span = f"{self._shown(least)} 至 {self._shown(most)}{unit}"
         return wrong | _above(-values, -self._at(least), rows.month), f"天然水体一般在 {span} 之间"
 
-    def above_limit(self, values: Floats, rows: _Rows, indicator: Indicator) -> tuple[Bools, str]:
+    def above_limit(self, values: Floats, rows: _Rows, index: int) -> tuple[Bools, str]:
         """Return what is above a multiple of the class Ⅴ or single limit, which may be none."""
         above = _above(
-            values, self._most(indicator), (rows.month, self._grid.sections.body[rows.place])
+            values, self._most[index], (rows.month, self._grid.sections.body[rows.place])
         )
-        which = "限值" if indicator.table > 1 else "Ⅴ类限值"
+        which = "限值" if self._grid.indicators[index].table > 1 else "Ⅴ类限值"
         return above, f"超过{which}的 {self._shown('plausible_limit_multiple')} 倍"
 
-    def _most(self, indicator: Indicator) -> Floats:
-        """Return the largest plausible value in each month, of a river and of a lake."""
-        limits = np.array([_worst_limit(indicator, body) for body in (RIVER, LAKE)])
-        return _exact(self._at("plausible_limit_multiple")[:, None] * limits)
+    @cached_property
+    def _most(self) -> Floats:
+        """The largest plausible value of each indicator in each month, of a river and of a lake."""
+        limits = [[_worst_limit(i, body) for body in (RIVER, LAKE)] for i in self._grid.indicators]
+        multiple = self._at("plausible_limit_multiple")
+        return _exact(np.array(limits).reshape(-1, 1, 2) * multiple[:, None])
 
     def above_median(self, values: Floats, rows: _Rows, months: Floats) -> tuple[Bools, str]:
         """Return what is above a multiple of the median of the section's other months.
@@ -249,6 +250,13 @@ def _above(values: Floats, most: Floats, where: Any) -> Bools:
         return np.zeros(len(values), dtype=bool)
     above: Bools = values > most[where]
     return above
+
+
+def _counted(marked: Bools) -> Ints:
+    """Count the marked rows of each column; a byte holds few, and is added up fast."""
+    small = np.uint8 if len(marked) < 2**8 else np.uint32
+    counted: Ints = np.add.reduce(marked.view(np.uint8), axis=0, dtype=small).astype(np.int64)
+    return counted
 
 
 def _exact(products: Floats) -> Floats:

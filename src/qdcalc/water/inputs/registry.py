@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Set
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -49,7 +49,7 @@ class Sections:
     """
 
     ids: Texts
-    texts: pd.DataFrame
+    shown: Callable[[], pd.DataFrame]
     kind: npt.NDArray[np.int8]
     responsible: Lists
     destination: Lists
@@ -67,6 +67,11 @@ class Sections:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    @cached_property
+    def texts(self) -> pd.DataFrame:
+        """What the list writes of each row; made (``shown``) when it is first asked for."""
+        return self.shown()
 
     @cached_property
     def first(self) -> Ints:
@@ -198,15 +203,10 @@ def _sections(
     defaults = defaults_of(data, named)
     upstream = check.upstream(data, named, defaults)
     check.periods(codes, since, until)
-    shown = {name: named[name].spread(np.nan) for name in _SHOWN}
-    shown["responsible"] = _joined(responsible, districts)
-    opposite = _joined(destination, districts)
-    shown["destination"] = np.where(is_cross, opposite, shown["destination"])
-    texts = pd.DataFrame({n: pd.Series(own[order], dtype=object) for n, own in shown.items()})
     ids = codes.values[order]
     return Sections(
         ids=ids,
-        texts=texts,
+        shown=partial(_shown, named, responsible, destination, is_cross, districts, order),
         kind=kind[order],
         responsible=responsible.of_rows(order),
         destination=destination.of_rows(order),
@@ -222,6 +222,22 @@ def _sections(
         since=since[order],
         until=until[order],
     )
+
+
+def _shown(
+    named: Mapping[str, Coded],
+    responsible: Lists,
+    destination: Lists,
+    is_cross: Bools,
+    districts: Districts,
+    order: Ints,
+) -> pd.DataFrame:
+    """Return what a list writes, its districts by their own names, in an order."""
+    shown = {name: named[name].spread(np.nan) for name in _SHOWN}
+    shown["responsible"] = _joined(responsible, districts)
+    opposite = _joined(destination, districts)
+    shown["destination"] = np.where(is_cross, opposite, shown["destination"])
+    return pd.DataFrame({n: pd.Series(own[order], dtype=object) for n, own in shown.items()})
 
 
 _FIGURES = frozenset("0123456789+-.iInN")  # what a number begins with, inf and nan too
@@ -251,7 +267,9 @@ def _order(ids: Coded, since: Ints) -> Ints:
     rank[list(order)] = np.arange(len(texts))
     rank[-1] = len(texts)
     number = np.full(len(texts) + 1, np.nan)
-    perhaps = [n for n, text in enumerate(texts) if text.lstrip()[:1] in _FIGURES]
+    perhaps = []
+    if not ids.together.are_normal or not _FIGURES.isdisjoint({text[:1] for text in texts}):
+        perhaps = [n for n, text in enumerate(texts) if text.lstrip()[:1] in _FIGURES]
     written = pd.Series([texts[n] for n in perhaps], dtype=object)
     number[perhaps] = pd.to_numeric(written, errors="coerce")
     is_text = np.isnan(number)

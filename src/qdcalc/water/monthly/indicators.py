@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -97,11 +97,14 @@ class Limits:
 
     @staticmethod
     def of(indicator: Indicator, body: npt.NDArray[np.int8]) -> Limits:
-        """Return the limits for each row's kind of water body (NaN where it has none)."""
+        """Return the limits for each row's kind of water body (NaN where it has none).
+
+        They are one figure where those of rivers and lakes are, or every row is of one kind.
+        """
         table = limits((indicator,))
         rows = (table.values[..., 0], table.places[..., 0])
-        same = all(np.array_equal(r[RIVER], r[LAKE], equal_nan=True) for r in rows)
-        upper, places = (tuple(r[RIVER].tolist() if same else r.T[:, body]) for r in rows)
+        one = RIVER if _are_alike(indicator) else _only(body)
+        upper, places = (tuple(r.T[:, body] if one is None else r[one].tolist()) for r in rows)
         lower = np.nan if indicator.lower is None else float(indicator.lower)
         return Limits(indicator.rule, upper, places, lower)
 
@@ -131,6 +134,19 @@ class Limits:
         if self.rule == "range":
             return (values >= self.lower) & (values <= limit)
         return values <= limit
+
+
+@cache
+def _are_alike(indicator: Indicator) -> bool:
+    """Say whether an indicator's limits are the same in rivers and lakes."""
+    table = limits((indicator,))
+    rows = (table.values[..., 0], table.places[..., 0])
+    return all(np.array_equal(r[RIVER], r[LAKE], equal_nan=True) for r in rows)
+
+
+def _only(body: npt.NDArray[np.int8]) -> int | None:
+    """Return the kind of water body that every row has, None where there are several."""
+    return int(body[0]) if body.size and bool((body == body[0]).all()) else None
 
 
 def water_class(values: Floats, limits: Limits, *, rounded: bool = False) -> npt.NDArray[np.int8]:
@@ -287,21 +303,26 @@ class _Judging:
         place = grid.section[grid.block(start)]
         body, target = sections.body[place], sections.target[place]
         here = judged[place]
-        every = [Limits.of(indicator, body) for indicator in grid.indicators]
+        which = [
+            (index, None if here[:, index].all() else here[:, index])
+            for index in np.flatnonzero(here.any(axis=0)).tolist()
+        ]
+        every = {index: Limits.of(grid.indicators[index], body) for index, _ in which}
         if not self._rounded:
-            every = [limit.as_given() for limit in every]
+            every = {index: limit.as_given() for index, limit in every.items()}
         months = 1 if self._rounded else max(1, _BLOCK // max(grid.width, 1))
         for first in range(start, stop, months):
             last = min(first + months, stop)
             spots = slice(first * grid.width, last * grid.width)
             self._target[spots].reshape(last - first, -1)[:] = target
-            for index, limit in enumerate(every):
-                is_judged = here[:, index]
-                if is_judged.any():
-                    self._judge(spots, index, limit, is_judged)
+            for index, is_judged in which:
+                self._judge(spots, index, every[index], is_judged)
 
-    def _judge(self, spots: slice, index: int, limit: Limits, is_judged: Bools) -> None:
-        """Judge an indicator in some section-months; the rows of the list are the columns."""
+    def _judge(self, spots: slice, index: int, limit: Limits, is_judged: Bools | None) -> None:
+        """Judge an indicator in some section-months; the rows of the list are the columns.
+
+        ``is_judged`` is None where it judges all of them.
+        """
         grid, width = self._grid, self._grid.width
         classes = self._classes[spots, index]
         values = (grid.column if self._rounded else grid.given)(spots, index)
@@ -310,7 +331,7 @@ class _Judging:
         rows[:] = water_class(values.reshape(shape), limit, rounded=self._rounded)
         if grid.blanks(index):
             classes[np.isnan(values)] = 0
-        if not is_judged.all():
+        if is_judged is not None:
             rows *= is_judged
         worst = self._worst[spots]
         np.maximum(worst, classes, out=worst)

@@ -49,7 +49,7 @@ def transfers(
         payers = pays.responsible.of_rows(section)
         weights: npt.NDArray[Any] = equal_shares(payers)
         if kind == PENALTY:
-            weights = determinations.weights_of(grid.key[spot], payers)
+            weights = determinations.weights_of(grid.key_of(spot), payers)
         parts.append(spread(kind, spot, section, amount_fen[spot], pays, weights))
     flows = Flows.concat(parts).sort("owner")
     return replace(flows, kind=np.where(flows.is_self, SELF, flows.kind).astype(np.int8))
