@@ -12,7 +12,7 @@ def entry() -> int:
     _leave_ascii()
     gc.set_threshold(NEW_OBJECTS)
     try:
-        if sys.argv[1:] in ([], ["-h"], ["--help"]) and _has_shown_help():
+        if _has_shown(sys.argv[1:]):
             return 0
         from qdcalc.cli.console import be_quiet_at_the_end
         from qdcalc.cli.main import main
@@ -24,13 +24,16 @@ def entry() -> int:
     return code
 
 
-def _has_shown_help() -> bool:
-    """Print the page of help without loading what it is made of; say whether that went well."""
-    from qdcalc.cli.help_page import PAGE
+def _has_shown(words: list[str]) -> bool:
+    """Print a page that is known without loading what it is made of; say whether that went well."""
+    from qdcalc.cli.pages import page_of
 
+    page = page_of(words)
+    if page is None:
+        return False
     try:
         sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
-        sys.stdout.write(PAGE)
+        sys.stdout.write(page)
         sys.stdout.flush()
     except (AttributeError, OSError):  # no console, no reader: it is told as of any command
         return False

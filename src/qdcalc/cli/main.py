@@ -310,19 +310,10 @@ _COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
     "interpretations": (_interpretations, "列出口径：问题、选项、默认值和理由"),
 }
 _CHINESE = {
-    "口径": "interpretations",
-    "条款": "rules",
-    "计算": "run",
-    "检查": "check",
-    "示例": "demo",
-    "模板": "template",
-    "采用": "adopt",
-    "报告": "report",
-    "核对": "verify",
-    "比较": "compare",
-    "敏感性": "sensitivity",
-    "说明": "explain",
-}
+    "口径": "interpretations", "条款": "rules", "计算": "run", "检查": "check", "示例": "demo",
+    "模板": "template", "采用": "adopt", "报告": "report", "核对": "verify", "比较": "compare",
+    "敏感性": "sensitivity", "说明": "explain",
+}  # fmt: skip
 
 
 _OF_ONE = {"run", "check"}  # whose options are those of the calculation that they name
@@ -331,6 +322,11 @@ _OF_ONE = {"run", "check"}  # whose options are those of the calculation that th
 def command_line() -> Parser:
     """Return the parser of every command."""
     return parser({name: sentence for name, (_, sentence) in _COMMANDS.items()})
+
+
+def spellings() -> list[tuple[str, ...]]:
+    """Return each command's name and its Chinese ones."""
+    return [(name, *(c for c, own in _CHINESE.items() if own == name)) for name in _COMMANDS]
 
 
 def _of_one(name: str, words: list[str]) -> argparse.Namespace | None:

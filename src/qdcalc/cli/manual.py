@@ -3,7 +3,7 @@
 ``tables`` describes every sheet, ``figures`` what a policy file may say, ``problems`` lists every
 kind of problem with an example, ``placeholders`` what a template of a report may hold,
 ``schemas`` which kinds of problem a table's schema finds, ``coverage`` the tests of each clause;
-``help`` is the module ``help_page``.
+``help`` is the module ``help_page``, ``pages`` what the other commands say word for word.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ import io
 import pkgutil
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stdout, suppress
 from importlib import resources
 from pathlib import Path
 
 import qdcalc
-from qdcalc.cli import coverage, schema_page
-from qdcalc.cli.main import command_line
+from qdcalc.cli import coverage, pages, schema_page
+from qdcalc.cli.main import command_line, main, spellings
 from qdcalc.cli.rules import policies
 from qdcalc.exact.months import quarter
 from qdcalc.notice.catalogue import calculations, reports
@@ -198,6 +199,25 @@ def help_lines() -> Iterator[str]:
     yield f'{command_line().format_help()}"""'
 
 
+def spoken_lines() -> Iterator[str]:
+    """Write what each command's help says, and what ``rules`` and ``interpretations`` list."""
+    yield pages.policies()
+    for name, *others in spellings():
+        names = (name, *others)
+        yield pages.BREAK + pages.AND.join(f"{each} --help" for each in names)
+        yield _said([name, "--help"])
+        if name in ("rules", "interpretations"):
+            yield pages.BREAK + pages.AND.join(names)
+            yield _said([name])
+
+
+def _said(words: list[str]) -> str:
+    """Return what the command line prints, without the end of its last line."""
+    with redirect_stdout(io.StringIO()) as said, suppress(SystemExit):
+        main(words)
+    return said.getvalue().removesuffix("\n")
+
+
 PAGES = {
     "tables": table_lines,
     "figures": figure_lines,
@@ -206,6 +226,7 @@ PAGES = {
     "schemas": schema_lines,
     "coverage": coverage.page_lines,
     "help": help_lines,
+    "pages": spoken_lines,
 }
 
 if __name__ == "__main__":
