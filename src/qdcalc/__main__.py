@@ -4,7 +4,7 @@ import gc
 import os
 import sys
 
-NEW_OBJECTS = 50_000  # between searches for cycles: what is loaded once has none
+NEW_OBJECTS = 250_000  # between searches for cycles: what is loaded once has none
 
 
 def entry() -> int:

@@ -1,8 +1,8 @@
 """Rows put together in blocks are those that XlsxWriter writes cell by cell, to the letter.
 
 Contract: workbooks.md, "Output sheets". The expectation is XlsxWriter's own: the same table is
-written by its ``write_string`` and the rest, as it is where rows have formulas. What XlsxWriter
-escapes, rounds and keeps is so not told here a second time.
+written by its ``write_string`` and the rest, cell by cell. What XlsxWriter escapes, rounds and
+keeps is so not told here a second time.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from xlsxwriter.packager import Packager
 
+import qdcalc
 from qdcalc.errors import SelfCheckError
 from qdcalc.files import marks
 from qdcalc.result import faces
@@ -32,6 +33,7 @@ from qdcalc.workbook import write as writer
 from qdcalc.workbook.package import written
 
 OPTIONS = {"constant_memory": True}
+DATA = Path(__file__).parents[2] / "data"
 TEXTS = [
     "", "甲", " 前空", "后空 ", "a&b<c>\"d'", "一\n二\n三", "\t制\r表", "\x00\x07\x1f\x7f",
     "_x0041_", "_x005F_x0041_", "<r><t>x</t></r>", "\ufffe\uffff", "😀" * 20_000, "长" * 40_000,
@@ -108,15 +110,63 @@ def looks(path: Path) -> list[object]:
     ]
 
 
+def own_cells(
+    sheet: Any, look: Any, table: Table, frame: Any, widths: Any, live: Any, progress: Any
+) -> None:
+    """Write a table's rows by XlsxWriter's own methods."""
+    none = [None] * len(frame)
+    formulas = zip(*[live.get(column.name, none) for column in table.columns], strict=True)
+    heights = writer._lines(table, frame, widths)
+    rows = zip(faces.rows(table, frame), formulas, heights, strict=True)
+    for number, (row, own, lines) in enumerate(rows, start=1):
+        if lines > 1:
+            sheet.set_row(number, writer._height(lines))
+        for place, (value, formula) in enumerate(zip(row, own, strict=True)):
+            look.put(sheet, number, place, value, formula)
+
+
 def cell_by_cell(path: Path, *tables: tuple[Table, pd.DataFrame]) -> Path:
-    """Write tables by XlsxWriter's own methods, as rows with formulas are written."""
-
-    def own(sheet: Any, look: Any, table: Table, frame: Any, widths: Any, progress: Any) -> None:
-        writer._live_rows(sheet, look, table, frame, widths, {})
-
+    """Write tables by XlsxWriter's own methods."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(writer, "_rows", own)
+        patch.setattr(writer, "_rows", own_cells)
         return writer.write_tables(path, "标题", tables)
+
+
+FORMULAS = ["A2", 'IF(A2<>"a&b",1,0)', "[A1]", "SUM('甲 乙'!A2:B3)", '%s&"{0}"', "", None, None]
+
+
+@pytest.mark.parametrize("shared_from", [0, 100])
+def test_cells_with_formulas(
+    shared_from: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every kind of value beside a formula, and columns of which only some cells have one."""
+    monkeypatch.setattr(faces, "BLOCK", 50)
+    monkeypatch.setattr(bulk, "_SHARED_FROM", shared_from)
+    described, cells, chosen = table(), frame(149), np.random.default_rng(2)
+    live = {
+        column.name: [FORMULAS[n] for n in chosen.integers(0, len(FORMULAS), len(cells))]
+        for column in described.columns[:9]
+    }
+    in_blocks, paths = writer._rows, []
+    for name, rows in (("one", in_blocks), ("two", own_cells)):
+
+        def told(*given: Any, rows: Any = rows) -> None:
+            rows(*given[:5], live, given[6])
+
+        monkeypatch.setattr(writer, "_rows", told)
+        paths.append(writer.write_tables(tmp_path / f"{name}.xlsx", "标题", [(described, cells)]))
+    assert parts(paths[0]) == parts(paths[1])
+    assert parts(paths[0])["xl/worksheets/sheet1.xml"].count(b"<f>") > 500
+
+
+def test_a_result_is_the_one_that_xlsxwriter_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A month with the formulas of all its sheets."""
+    result = qdcalc.water.month(DATA / "水质月度_2018-11.xlsx")
+    one = result.to_excel(tmp_path / "one.xlsx")
+    monkeypatch.setattr(writer, "_rows", own_cells)
+    assert parts(one) == parts(result.to_excel(tmp_path / "two.xlsx"))
 
 
 @pytest.mark.parametrize("shared_from", [0, 100])

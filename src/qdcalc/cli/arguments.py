@@ -6,7 +6,7 @@ is in argparse's own English; the usage line says which are needed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from qdcalc import __version__
 from qdcalc.cli.parser import Parser, wide
@@ -83,7 +83,7 @@ def _run(command: Parser) -> None:
 
 
 def _engine(command: Parser) -> None:
-    able = _titles(lambda c: c.partition is not None)
+    able = _titles(lambda c: c.partition is not None, command.of)
     command.add_argument(
         "--engine", "--引擎", nargs="?", const="", metavar="dask",
         help=f"分成几部分在多个进程里计算，输入和输出都是 Parquet（{able}）",
@@ -173,9 +173,9 @@ def _template(command: Parser) -> None:
     )  # fmt: skip
 
 
-def _titles(has: Callable[[Calculation], bool]) -> str:
-    """Name the calculations that have something."""
-    return "、".join(c.title for c in calculations() if has(c))
+def _titles(has: Callable[[Calculation], bool], of: Sequence[Calculation] | None = None) -> str:
+    """Name the calculations that have something, of some or of all."""
+    return "、".join(c.title for c in (calculations() if of is None else of) if has(c))
 
 
 def _report(command: Parser) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
+from html import escape
 from math import isfinite
 from typing import Any
 
@@ -21,7 +22,9 @@ _MOST_KEPT = 2**16  # texts of a column's cells that are kept
 _SHARED_FROM = 1000  # rows of a sheet whose texts stand in the workbook's list of shared texts
 _MOST_SHARED = 2**17  # texts of a workbook, beyond which each stands in its cell
 
-Put = Callable[[int, int, Any], object]
+_FORMULA = "[A1]"  # stands for a formula where its cell is made for the first time
+
+Put = Callable[..., object]
 
 
 class Rows:
@@ -34,7 +37,7 @@ class Rows:
     first, last : int
         Counted from 0.
     columns : int
-    put : callable of row, column and value
+    put : callable of row, column, value and formula, if any
         Writes one cell by the sheet's own methods; floats look alike, whole ones and others.
     raised : callable of row and lines
         Gives a row the height of so many lines, by the sheet's own method.
@@ -57,7 +60,12 @@ class Rows:
         cells = "".join(f'<c r="{letter}%s%s' for letter in letters)
         self._template = f'<row r="%s%s{cells}</row>'
 
-    def write(self, block: Sequence[tuple[list[Any], bool]], lines: list[int]) -> None:
+    def write(
+        self,
+        block: Sequence[tuple[list[Any], bool]],
+        lines: list[int],
+        formulas: Sequence[Sequence[str | None] | None] | None = None,
+    ) -> None:
         """Write so many rows as there are ``lines``.
 
         Parameters
@@ -67,11 +75,17 @@ class Rows:
             different, so that they are kept apart.
         lines : list of int
             Of text, a row each.
+        formulas : sequence, optional
+            Those that give the cells' values, a column each; None for a column without any.
         """
+        live = [None] * len(block) if formulas is None else formulas
         numbers = list(map(str, range(self._next + 1, self._next + 1 + len(lines))))
         parts: list[Any] = [numbers, map(self._heads.__getitem__, lines)]
-        for (values, is_plain), cells in zip(block, self._cells, strict=True):
-            parts += [numbers, cells.texts(values, is_plain=is_plain)]
+        for (values, is_plain), own, cells in zip(block, live, self._cells, strict=True):
+            told = (
+                cells.texts(values, is_plain=is_plain) if own is None else cells.live(values, own)
+            )
+            parts += [numbers, told]
         rows = map(self._template.__mod__, zip(*parts, strict=True))
         self._sheet.row_data_fh.write("".join(rows))
         self._next += len(lines)
@@ -89,12 +103,13 @@ class _Probe:
     def __init__(self, sheet: Worksheet, row: int, put: Put, *, is_long: bool) -> None:
         self._sheet, self._row, self._put, self._is_long = sheet, row, put, is_long
 
-    def cell(self, column: int, value: Any) -> str:
+    def cell(self, column: int, value: Any, formula: str | None = None) -> str:
         """Return what follows the reference in a cell."""
-        self._put(self._row, column, value)
+        self._put(self._row, column, value, formula)
         cell = self._sheet.table[self._row].pop(column)
         start, texts = f'<c r="{xl_col_to_name(column)}{self._row + 1}', self._sheet.str_table
-        is_shared = self._is_long and isinstance(value, str) and texts.unique_count < _MOST_SHARED
+        may_share = self._is_long and isinstance(value, str) and formula is None
+        is_shared = may_share and texts.unique_count < _MOST_SHARED
         if is_shared:
             cell = cell._replace(string=texts._get_shared_string_index(cell.string))
         self._sheet.constant_memory = not is_shared
@@ -147,6 +162,7 @@ class _ByKind(dict[type, "_Cells"]):
 
     def __init__(self, probe: _Probe, column: int) -> None:
         self._probe, self._column = probe, column
+        self._around: dict[tuple[type, Any], tuple[str, str]] = {}
 
     def __missing__(self, kind: type) -> _Cells:
         self[kind] = cells = _Cells(self._probe, self._column)
@@ -157,6 +173,32 @@ class _ByKind(dict[type, "_Cells"]):
         if is_plain:
             return map(self[object].__getitem__, values)
         return [self[type(value)][value] for value in values]
+
+    def live(self, values: list[Any], formulas: Sequence[str | None]) -> list[str]:
+        """Return the text of each cell behind its reference, with the formulas that some have."""
+        return [
+            self._live(value, formula) if formula else self[type(value)][value]
+            for value, formula in zip(values, formulas, strict=True)
+        ]
+
+    def _live(self, value: Any, formula: str) -> str:
+        if type(value) is float and isfinite(value):
+            before, _ = self._beside(2.0 if value.is_integer() else 0.5)
+            after = f"</f><v>{value}</v></c>"
+        else:
+            before, after = self._beside(value)
+        return f"{before}{escape(formula, quote=False)}{after}"
+
+    def _beside(self, value: Any) -> tuple[str, str]:
+        """Return what stands before and after the formula of a cell with a value."""
+        key = (type(value), value)
+        if key not in self._around:
+            text = self._probe.cell(self._column, value, _FORMULA)
+            if len(self._around) >= _MOST_KEPT:
+                self._around.clear()
+            before, _, after = text.partition(_FORMULA)
+            self._around[key] = before, after
+        return self._around[key]
 
 
 class _Cells(dict[Any, str]):

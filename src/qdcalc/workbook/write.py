@@ -147,10 +147,10 @@ class _Book:
         look = Look(table, self._format)
         whole = Look(table, self._format, bold=True, top=1)
         live = {} if sheets is None or table.formulas is None else table.formulas(sheets)
-        if live or (len(frame) and frame.iat[-1, 0] == faces.TOTAL):
+        if _has_total(frame, is_live=bool(live)):
             _live_rows(sheet, look, table, frame, widths, live, whole)
         elif len(frame):
-            _rows(sheet, look, table, frame, widths, progress)
+            _rows(sheet, look, table, frame, widths, live, progress)
         if table is BASIS and sheets is not None:
             _offer(sheet, frame)
         if total is not None:
@@ -199,9 +199,10 @@ def _rows(
     table: Table,
     frame: pd.DataFrame,
     widths: list[float],
+    live: Mapping[str, Sequence[str | None]],
     progress: Callable[[str, int, int], None],
 ) -> None:
-    """Write a table's rows, values alone."""
+    """Write a table's rows, with the formulas of the columns that have some."""
 
     def raised(row: int, lines: int) -> None:
         sheet.set_row(row, _height(lines))
@@ -209,10 +210,22 @@ def _rows(
     put = partial(look.put, sheet)
     rows = Rows(sheet, 1, len(frame), len(table.columns), put, raised)
     for number, block in enumerate(faces.blocks(table, frame)):
-        start = number * faces.BLOCK
-        rows.write(block, _lines(table, frame.iloc[start : start + faces.BLOCK], widths))
-        progress(sheet.get_name(), min(start + faces.BLOCK, len(frame)), len(frame))
+        start, stop = number * faces.BLOCK, (number + 1) * faces.BLOCK
+        formulas = [
+            live[column.name][start:stop] if column.name in live else None
+            for column in table.columns
+        ]
+        rows.write(block, _lines(table, frame.iloc[start:stop], widths), formulas)
+        progress(sheet.get_name(), min(stop, len(frame)), len(frame))
     rows.end()
+
+
+def _has_total(frame: pd.DataFrame, *, is_live: bool) -> bool:
+    """Say whether a table has rows 合计 of its own, which look different."""
+    if not len(frame):
+        return False
+    first = frame.iloc[:, 0] if is_live else frame.iloc[-1:, 0]
+    return bool((first == faces.TOTAL).any())
 
 
 def _live_rows(
@@ -222,9 +235,9 @@ def _live_rows(
     frame: pd.DataFrame,
     widths: list[float],
     live: Mapping[str, Sequence[str | None]],
-    whole: Look | None = None,
+    whole: Look,
 ) -> None:
-    """Write a table's rows with their formulas, by column; a row 合计 of its own by ``whole``."""
+    """Write a table's rows cell by cell; the rows 合计 of its own by ``whole``."""
     none = [None] * len(frame)
     formulas = zip(*[live.get(column.name, none) for column in table.columns], strict=True)
     heights = _lines(table, frame, widths)
@@ -232,7 +245,7 @@ def _live_rows(
     for number, (row, own, lines) in enumerate(rows, start=1):
         if lines > 1:
             sheet.set_row(number, _height(lines))
-        form = whole if whole is not None and row[0] == faces.TOTAL else look
+        form = whole if row[0] == faces.TOTAL else look
         for place, (value, formula) in enumerate(zip(row, own, strict=True)):
             form.put(sheet, number, place, value, formula)
 
