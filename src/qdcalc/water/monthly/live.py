@@ -323,18 +323,30 @@ def groups_of(
         Names a group a row, by the same columns.
     keys : sequence of str
     """
-    codes = pd.MultiIndex.from_frame(rows[list(keys)].astype(object))
-    number = pd.factorize(codes)[0] if len(rows) else np.zeros(0, np.int64)
+    number, wanted = _numbered(rows, frame, keys)
     starts = np.flatnonzero(np.diff(number, prepend=-1) != 0)
     ends = np.r_[starts[1:], len(rows)][: len(starts)] - 1
-    wanted = pd.MultiIndex.from_frame(frame[list(keys)].astype(object))
-    place = codes[starts].get_indexer(wanted)
+    place_of = np.full(len(rows) + len(frame), -1, dtype=np.int64)
+    place_of[number[starts]] = np.arange(len(starts))
+    if (place_of >= 0).sum() != len(starts):
+        raise ValueError(f"rows of one {keys} do not stand together")
+    place = place_of[wanted]
     found = place >= 0
     at = np.maximum(place, 0)
     none = np.zeros(len(frame), dtype=np.int64)
     if not len(starts):
         return none, none, found
     return starts[at], ends[at], found
+
+
+def _numbered(rows: pd.DataFrame, frame: pd.DataFrame, keys: Sequence[str]) -> tuple[Ints, Ints]:
+    """Return a small number for each row of two frames, the same for those of the same keys."""
+    number = np.zeros(len(rows) + len(frame), dtype=np.int64)
+    for name in keys:
+        both = [one[name].to_numpy(dtype=object) for one in (rows, frame)]
+        codes, distinct = pd.factorize(np.concatenate(both), use_na_sentinel=False)
+        number = pd.factorize(number * len(distinct) + codes)[0]
+    return number[: len(rows)], number[len(rows) :]
 
 
 def listed_rows(used: pd.DataFrame, months: pd.Series[str], ids: pd.Series[str]) -> Ints:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qdcalc.exact.months import of_text
+from qdcalc.exact.patterns import Lazy
 from qdcalc.table.live import FIRST_ROW, MOST_PAIRS, Side, count_of, text
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ Columns = Mapping[str, str]  # the range of each column
 Figure = tuple[str, str]
 _MOST_JOINED = 1_500_000  # cells that a sum may look at with the month as a criterion
 _LONGEST = 6_000  # characters of a formula, of the 8,192 that Excel takes
-_CODE = r"[1-9]\d*|[^\W\d]\w*"  # a number of a section that a sum takes for nothing else
+_CODE = Lazy(r"[1-9]\d*|[^\W\d]\w*")  # a number of a section that a sum takes for nothing else
 
 
 @dataclass(frozen=True)
@@ -170,8 +171,8 @@ def _is_plain(place: Place) -> bool:
     """Say whether a sum finds the numbers of sections by what they are."""
     if "section_id" not in place.frame:
         return True
-    numbers = place.frame["section_id"].drop_duplicates().astype("str")
-    return bool(numbers.str.fullmatch(_CODE).all())
+    numbers = set(place.frame["section_id"].tolist())
+    return all(isinstance(n, str) and _CODE.fullmatch(n) for n in numbers)
 
 
 def sum_of(amount: str, *pairs: str) -> str:
