@@ -28,7 +28,7 @@ TONES = {
     str(State.OPEN_LATE): "bad",
     str(State.NOT_APPLICABLE): "quiet",
 }
-_LISTED = "名单是运行时的：改了日期、口径、时限或日历，各行的数随之变，名单不增不减，要重新运行"
+LISTED = "名单是运行时的：改了日期、口径、时限或日历，各行的数随之变，名单不增不减，要重新运行"
 HUNDREDTHS_OR_BLANK = replace(HUNDREDTHS, dtype="Int64")
 _NOT_NEGATIVE = not_negative()
 _STATE = one_of(map(str, State))
@@ -173,7 +173,7 @@ OVERDUE_LIST = Table(
     ),
     sentence="逾期和在办逾期的项目，逾期天数多的在前，相同的先受理的在前",
     formulas=_live("overdue"),
-    note=_LISTED,
+    note=LISTED,
     key=("project", "round"),
 )  # fmt: skip
 
@@ -188,7 +188,7 @@ DUE_SOON_LIST = Table(
     ),
     sentence="在办的项目里剩余不超过 2 个工作日的，剩余少的在前",
     formulas=_live("due_soon"),
-    note=_LISTED,
+    note=LISTED,
     key=("project", "round"),
 )  # fmt: skip
 

@@ -19,6 +19,7 @@ from qdcalc.review.checks import checks
 from qdcalc.review.clock import Dates, day_before_first, overdue_workdays, run_clock
 from qdcalc.review.explain import explained
 from qdcalc.review.facts import ReviewFacts, facts_of, policy_month, report_date, rows_of
+from qdcalc.review.outputs import LISTED
 from qdcalc.review.plausibility import (
     refuse_later,
     refuse_unknown_years,
@@ -59,7 +60,7 @@ def compute(job: Job) -> Outcome:
     return Outcome(
         tables,
         partial(checks, known),
-        milestones(known),
+        [*milestones(known), ("名单", "逾期清单、临期清单", "", LISTED)],
         summary=partial(headline.of_reviews, known),
         explain=partial(explained, job, assessed, known),
     )

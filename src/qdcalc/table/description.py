@@ -323,7 +323,7 @@ class Table:
     whole_total : tuple of str
         Columns of ``total`` whose sum is left blank unless every row has a figure.
     note : str
-        What a workbook says of an output: at its header, and above it in print.
+        What a workbook says above an output in print.
     only_filled : bool
         Whether a workbook goes without the sheet where it has no rows.
     is_printed : bool

@@ -169,9 +169,6 @@ class _Book:
             sheet.print_area(0, 0, max(last, 1), names.index(table.print_until))
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, max(rows, 1), len(table.columns) - 1)
-        if table.note:
-            told = {"validate": "any", "input_title": table.label, "input_message": table.note}
-            sheet.data_validation(0, 0, 0, len(names) - 1, told)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
