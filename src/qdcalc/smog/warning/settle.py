@@ -64,11 +64,11 @@ def settle(job: Job) -> Part:
     warn_of_readings(assessed, known, job)
     lifted = assessed.processes["lifted_at"].dropna()
     calendar = _calendar(job, lifted, figures) if len(lifted) else None
-    processes = frames.process_frame(assessed, known, calendar)
+    processes = partial(frames.process_frame, assessed, known, calendar)
     hours = partial(frames.hour_frame, assessed, known)
     return Part(
         is_given=True,
-        tables={"processes": lambda: processes, "hours": hours},
+        tables={"processes": processes, "hours": hours},
         checks=partial(checks, known),
         said=partial(headline.of_warnings, known),
         explain=partial(explained, job, assessed, known),
