@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 
 import qdcalc
 from qdcalc.result.result import Result
@@ -42,6 +43,7 @@ def test_each_place() -> None:
     assert result.is_sound
 
 
+@pytest.mark.thorough
 def test_what_each_switch_moves() -> None:
     effects = both().sensitivity()["口径影响"]
     moved = {

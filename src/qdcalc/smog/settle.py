@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 
 from qdcalc.notice.description import Job, Outcome
 from qdcalc.smog import headline
 from qdcalc.smog.checks import checks
 from qdcalc.smog.explain import explained
-from qdcalc.smog.frames import overview_frame
+from qdcalc.smog.frames import SUMMED, overview_frame
 from qdcalc.smog.measures import settle as measures
 from qdcalc.smog.plausibility import refuse_nothing
 from qdcalc.smog.warning import settle as warning
@@ -30,6 +30,7 @@ def compute(job: Job) -> Outcome:
     job.stop_on_errors()
     halves = tuple(parts.values())
     tables = {name: make for part in halves for name, make in part.tables.items()}
+    tables.update({name: cache(tables[name]) for name, _, _ in SUMMED.values()})  # made once
     return Outcome(
         {**tables, "overview": partial(overview_frame, tables)},
         partial(checks, tuple(part.checks for part in halves)),

@@ -75,6 +75,7 @@ def test_exempt_units_have_no_row() -> None:
     assert {r["单位"] for r in records(run(*rows)["行业核对"])} == {"乙厂"}
 
 
+@pytest.mark.thorough
 def test_a_unit_that_emits_none_has_nothing_to_reduce() -> None:
     rows = records(run(source(VOC, 0, 0, industry="家具"))["行业核对"])
     assert {(r["比例"], r["结果"]) for r in rows} == {(None, MET)}
@@ -119,12 +120,14 @@ def test_red_says_that_it_has_no_figure_of_its_own() -> None:
     assert "操作方案" not in said[ORANGE]
 
 
+@pytest.mark.thorough
 def test_added_amounts_are_added_up_for_industries_too() -> None:
     rows = (source(SO2, 100, 50, 50, 0, industry="铸造"),)
     found = {r["级别"]: r["比例"] for r in records(run(*rows, amounts="added")["行业核对"])}
     assert found == {YELLOW: 0.5, ORANGE: 1.0, RED: 1.0}
 
 
+@pytest.mark.thorough
 def test_the_same_name_in_two_kinds_of_sources_is_two_rows() -> None:
     rows = (source(PM, 10, 5, industry="铸造"), source(PM, 20, 4, kind="扬尘源"))
     result = run(*rows)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from near import near_of
 
 from .helpers import BOTH, NOX, PM, SO2, VOC, run, source
@@ -31,6 +33,7 @@ def test_a_target_just_reached_and_just_missed() -> None:
     assert both["单元格"] == "减排清单!行 1 等 2 格"
 
 
+@pytest.mark.thorough
 def test_the_edge_of_near() -> None:
     assert set(near(source(PM, 1000, 110, 0, 0), amounts="added")) == {"全市 黄色 颗粒物"}
     assert near(source(PM, 1000, 110.1, 300, 400)) == {}

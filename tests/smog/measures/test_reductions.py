@@ -93,6 +93,7 @@ def test_s17_vocs_at_orange(amount: object, verdict: str) -> None:
     assert target(run(source(VOC, 100, 0, amount, 50)), ORANGE, VOC)["结果"] == verdict
 
 
+@pytest.mark.thorough
 def test_a_hair_below_is_below_and_never_reads_as_the_target() -> None:
     result = run(source(PM, 1_000_000, "99999.9999"))
     row = target(result, YELLOW, PM)
@@ -102,6 +103,7 @@ def test_a_hair_below_is_below_and_never_reads_as_the_target() -> None:
     assert row["还需减排量"] == pytest.approx(0.0001, abs=1e-12)
 
 
+@pytest.mark.thorough
 def test_thirds_are_exact() -> None:
     """1/3 of 10 % thrice is 10 %; floats of 0.1 + 0.2 would not do."""
     rows = [source(PM, "0.3", "0.01", name=f"{n}") for n in range(3)]
@@ -184,6 +186,7 @@ def test_a_column_without_a_unit_beside_one_in_tonnes_is_refused() -> None:
     qdcalc.smog.assess({"减排清单": plain})
 
 
+@pytest.mark.thorough
 def test_long_amounts_stay_exact() -> None:
     """Sums beyond 2⁵³: one thousandth of a kg decides."""
     rows = [source(PM, 900_000_000_000.004, 90_000_000_000, name=f"{n}") for n in range(20)]
@@ -192,6 +195,7 @@ def test_long_amounts_stay_exact() -> None:
     assert target(run(*rows), YELLOW, PM)["结果"] == MET
 
 
+@pytest.mark.thorough
 def test_targets_of_a_users_own_policy(tmp_path: Path) -> None:
     path = tmp_path / "政策.toml"
     values = ", ".join(f'"{n}" = {v}' for n, v in {**PERCENTS[YELLOW], PM: 12}.items())

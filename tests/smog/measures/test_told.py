@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from qdcalc.document.model import PrintedTable
 from qdcalc.smog.measures import charts, reports
 
@@ -36,6 +38,7 @@ def test_the_headline_says_which_targets_are_missed_and_by_whom() -> None:
         assert word in told
 
 
+@pytest.mark.thorough
 def test_without_a_half_nothing_is_said_of_it() -> None:
     said = run(*ROWS).headline
     assert not any("保洁" in line for line in said.lines)
@@ -46,6 +49,7 @@ def test_without_a_half_nothing_is_said_of_it() -> None:
     assert only.is_sound
 
 
+@pytest.mark.thorough
 def test_the_document() -> None:
     result = run(*ROWS, cleaning=CLEANED, level="红色")
     names = [name for name, _, _ in reports.sections(result)]
