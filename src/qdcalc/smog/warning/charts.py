@@ -56,7 +56,7 @@ def levels(result: Result) -> Picture:
 
 
 def means(result: Result) -> Picture:
-    """级别最高的站点、区域每天最高的 24 小时均值，和重污染的界限；最多画三十一天。
+    """级别最高的站点、区域每天最高的 24 小时均值（有预报上限的按上限）；最多画三十一天。
 
     参数：``ax`` 是画在上面的 matplotlib 坐标轴，不给就新画一张图。
 
@@ -73,7 +73,8 @@ def means(result: Result) -> Picture:
     hours = _shown(result)
     station = _gravest(result)
     own = hours[hours["station"] == station]
-    highest = own.groupby("day")["mean"].max()
+    both = own[["mean", "bound_mean"]].max(axis=1)
+    highest = both.groupby(own["day"]).max()
     days = tuple(f"{day:%m-%d}" for day in highest.index)
     values = tuple(None if pd.isna(v) else round(float(v), 1) for v in highest)
     figures = result.provenance.policy
@@ -86,7 +87,8 @@ def means(result: Result) -> Picture:
     told = [
         f"{day} {value:g}" for day, value in zip(days, values, strict=True) if value is not None
     ]
-    caption = f"{station}每天最高的 24 小时均值"
+    note = "（有预报上限的按上限）" if own["bound_mean"].notna().any() else ""
+    caption = f"{station}每天最高的 24 小时均值{note}"
     return Picture(caption, "；".join(told) or "没有 24 小时均值", Course(days, values, limits, ""))
 
 
