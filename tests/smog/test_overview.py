@@ -59,3 +59,12 @@ def test_what_each_switch_moves() -> None:
         ("1", "增加保洁次数"): -2,
         ("全部", "增加保洁次数"): -8,
     }
+
+
+def test_nothing_asked_names_what_both_halves_explain() -> None:
+    with pytest.raises(qdcalc.UsageError) as caught:
+        both().explain()
+    said = str(caught.value)
+    for selector in ("--station", "--grade", "--place"):
+        assert selector in said
+    assert said.count("请写明") == 1

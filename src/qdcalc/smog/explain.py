@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from qdcalc.errors import UsageError
 from qdcalc.smog.measures.inputs import SELECTORS, TABLES
 from qdcalc.smog.words import Half
 
@@ -34,6 +35,17 @@ def explained(
     if "row" in named:
         sheet = asked["row"].replace("！", "!").rpartition("!")[0]
         is_of_measures = any(sheet.endswith(table.label) for table in TABLES)
+    if not named and len(given) > 1:
+        raise UsageError("\n".join(_examples(halves, tables)))
     if not named:
         is_of_measures = Half.WARNING not in given
     return halves[Half.MEASURES if is_of_measures else Half.WARNING](tables, asked)
+
+
+def _examples(halves: Mapping[Half, Explain], tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:
+    """Yield what each half says where nothing is asked for, the first line once."""
+    for place, half in enumerate(halves.values()):
+        try:
+            half(tables, {})
+        except UsageError as error:
+            yield from str(error).splitlines()[min(place, 1) :]

@@ -38,6 +38,14 @@ def test_the_headline_says_which_targets_are_missed_and_by_whom() -> None:
         assert word in told
 
 
+def test_what_is_not_held_is_said() -> None:
+    said = run(source(PM, 100, 60)).headline.sentences[0]
+    assert said == (
+        "全市减排目标：黄色核对的都达到；橙色核对的都达到；红色核对的都达到。"
+        "没有基数、没有核对的：二氧化硫与氮氧化物之和、挥发性有机物。"
+    )
+
+
 @pytest.mark.thorough
 def test_without_a_half_nothing_is_said_of_it() -> None:
     said = run(*ROWS).headline

@@ -22,12 +22,13 @@ from qdcalc.result.headline import (
 from qdcalc.smog.measures.facts import Measured, MeasureFacts
 from qdcalc.smog.measures.outputs import SHARE, TONES, percent_text
 from qdcalc.smog.part import Said
-from qdcalc.smog.words import BOTH, CITY, RESPONSES, Level, Verdict
+from qdcalc.smog.words import BOTH, CITY, RESPONSES, Level, Pollutant, Verdict
 from qdcalc.table.kinds import FIGURE
 
 Tables = Mapping[str, pd.DataFrame]
 LEVELS = tuple(map(str, Level))
 MOST_UNITS = 10
+_PAIR = (str(Pollutant.SO2), str(Pollutant.NOX))
 _NAMES = {BOTH: "二氧化硫与氮氧化物之和"}
 
 
@@ -46,7 +47,7 @@ def of_measures(found: Measured, known: MeasureFacts, tables: Tables) -> Said:
     panels += [_units(industries, short)] if len(short) else []
     return Said(
         title="和".join(titles),
-        sentences=(*_of_targets(held), *_of_units(industries, short)),
+        sentences=(*([reached(targets)] if len(targets) else []), *_of_units(industries, short)),
         lines=(*_of_gaps(held), *_of_cleaning(plan, known)),
         panels=tuple(panels),
         to_check=_to_check(tables),
@@ -57,16 +58,19 @@ def _named(pollutant: str) -> str:
     return _NAMES.get(pollutant, pollutant)
 
 
-def _of_targets(held: pd.DataFrame) -> tuple[str, ...]:
-    """Say at which levels the city's targets are all met, and which are not."""
-    if held.empty:
-        return ()
+def reached(targets: pd.DataFrame) -> str:
+    """Say at which levels the city's targets are met, which are not, and which are not held."""
+    city = targets[(targets["district"] == CITY) & ~targets["pollutant"].isin(_PAIR)]
+    unheld = city.loc[city["target"].isna(), "pollutant"].drop_duplicates().map(_named).tolist()
+    held = targets[(targets["district"] == CITY) & targets["verdict"].notna()]
+    every = "核对的都达到" if unheld else "全部达到"
     said = []
     for level in LEVELS:
         own = held[held["level"] == level]
         short = own.loc[own["verdict"] == Verdict.NOT_MET, "pollutant"].map(_named).tolist()
-        said.append(f"{level}{listed(short)}未达到" if short else f"{level}全部达到")
-    return (f"全市减排目标：{'；'.join(said)}。",)
+        said.append(f"{level}{listed(short)}未达到" if short else f"{level}{every}")
+    more = f"没有基数、没有核对的：{listed(unheld)}。" if unheld else ""
+    return f"全市减排目标：{'；'.join(said)}。{more}" if len(held) else more
 
 
 def _of_units(industries: pd.DataFrame, short: pd.DataFrame) -> tuple[str, ...]:

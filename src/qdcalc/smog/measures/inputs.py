@@ -6,7 +6,14 @@ from collections.abc import Iterable, Mapping
 
 from qdcalc.intake.kinds import CHOICE, NUMBER, VERSION, WHOLE, YES_NO
 from qdcalc.notice.description import Selector
-from qdcalc.smog.words import CleaningKind, Industry, Level, Pollutant, SourceKind
+from qdcalc.smog.words import (
+    RESPONSES,
+    CleaningKind,
+    Industry,
+    Level,
+    Pollutant,
+    SourceKind,
+)
 from qdcalc.table.description import Check, Column, Table, not_negative
 from qdcalc.table.problems import ERROR, Fault
 
@@ -111,7 +118,8 @@ def _amount(level: Level) -> Column:
     return Column(
         AMOUNTS[level], f"{level}减排量", NUMBER, unit=UNIT, other_units=_UNITS,
         clause="四(三)1(2)、四(三)2", checks=(_AT_LEAST_0,),
-        aliases=(f"{level}预警减排量", f"{level}响应减排量"),
+        aliases=(f"{level}预警减排量", f"{level}响应减排量", f"{level}", f"{level}预警",
+                 f"{RESPONSES[level]}减排量", f"{RESPONSES[level]}响应减排量"),
         sentence=f"{level}预警时每天减少的排放量；空白按 0",
     )  # fmt: skip
 

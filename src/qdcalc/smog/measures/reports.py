@@ -11,7 +11,7 @@ from qdcalc.document.model import Block, Paragraph, PrintedTable
 from qdcalc.document.model import TableColumn as Column
 from qdcalc.exact.texts import listed
 from qdcalc.smog.measures.charts import shares
-from qdcalc.smog.measures.headline import LEVELS
+from qdcalc.smog.measures.headline import reached
 from qdcalc.smog.measures.outputs import TONES, percent_text
 from qdcalc.smog.words import BOTH, CITY, RESPONSES, TARGETS, Level, Verdict
 
@@ -40,8 +40,8 @@ def sections(result: Result) -> list[Section]:
 
 def in_short(result: Result) -> tuple[str, ...]:
     """Return what is said of the measures in a sentence or two."""
-    held, plan = _held(result.tables["targets"]), result.tables["cleaning_plan"]
-    said = [_reached(held)] if len(held) else []
+    targets, plan = result.tables["targets"], result.tables["cleaning_plan"]
+    said = [reached(targets)] if len(targets) else []
     said += [_cleaned(plan)] if len(plan) else []
     return tuple(said)
 
@@ -64,16 +64,6 @@ def to_decide(result: Result) -> tuple[str, ...]:
 
 def _held(targets: pd.DataFrame) -> pd.DataFrame:
     return targets[(targets["district"] == CITY) & targets["target"].notna()]
-
-
-def _reached(held: pd.DataFrame) -> str:
-    """Say at which levels all targets are reached."""
-    said = []
-    for level in LEVELS:
-        own = held[held["level"] == level]
-        short = own.loc[own["verdict"] == Verdict.NOT_MET, "pollutant"].tolist()
-        said.append(f"{level}{listed(short)}未达到" if short else f"{level}全部达到")
-    return f"全市减排目标：{'；'.join(said)}。"
 
 
 def _cleaned(plan: pd.DataFrame) -> str:
@@ -102,7 +92,7 @@ def _targets(targets: pd.DataFrame) -> list[Block]:
     more = [Paragraph(f"{level}：{said}。")
             for level, said in zip(both["level"], both["explanation"], strict=True)]  # fmt: skip
     return [
-        Paragraph(_reached(held)),
+        Paragraph(reached(targets)),
         PrintedTable("全市减排比例与目标", columns, rows, tones=TONES),
         *more,
         *_districts(targets),
