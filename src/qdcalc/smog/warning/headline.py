@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -93,9 +94,14 @@ def _lines(processes: pd.DataFrame) -> tuple[str, ...]:
     return (*lines, f"另有 {left:,} 次过程在“预警过程”") if left else tuple(lines)
 
 
+def _mean(value: Any) -> str:
+    return f"{value:.2f}".removesuffix("0")
+
+
+_MEAN = replace(NUMBER, number_format="0.0#", text=_mean)
 _FIGURES = (
     ("hours", "持续小时", COUNT), ("severe_hours", "大于300小时", COUNT),
-    ("highest", "最高均值", NUMBER),
+    ("highest", "最高均值", _MEAN),
 )  # fmt: skip
 _TEXTS = (
     ("level", "级别"), ("response", "响应"), ("issue_by", "最迟发布"), ("lifted_at", "解除时间"),
@@ -112,7 +118,7 @@ def _panel(processes: pd.DataFrame) -> Panel:
     rows = tuple(
         (
             *(row[n] for n in names),
-            *(_figure(row[n]) for n, _, _ in _FIGURES),
+            *(row[n] for n, _, _ in _FIGURES),
             *(_text(row[n]) for n, _ in _TEXTS),
         )
         for row in records(texts)
@@ -139,11 +145,6 @@ def _panel(processes: pd.DataFrame) -> Panel:
 
 def _text(value: Any) -> Any:
     return None if pd.isna(value) else value
-
-
-def _figure(value: Any) -> Any:
-    """Return a count as it is, a mean to the two decimals that are shown."""
-    return round(value, 2) if isinstance(value, float) else value
 
 
 def _to_check(processes: pd.DataFrame, hours: pd.DataFrame) -> tuple[ToCheck, ...]:
