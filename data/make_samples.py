@@ -810,6 +810,120 @@ def write_broken_smog(path: Path) -> None:
     book.save(path)
 
 
+PANEL_CATEGORIES = (
+    "社区或村居民代表、重点项目单位代表、重点民营企业代表、小微企业代表、创客代表、个体经营者代表、"
+    "新市民代表、区(市)部门.镇街代表、事业单位代表、社会组织.行业协会代表、往年获评优秀建议市民代表、"
+    "自愿报名市民代表、党代表、人大代表、政协委员代表、民主党派.工商联.无党派代表、群团组织代表、专家学者代表"
+)  # fmt: skip
+# who was chosen of each category: one too few, one too many at 市南, one too few at 高新区
+PANEL_PEOPLE = {
+    "市南": [30, 20, 15, 5, 5, 5, 6, 40, 10, 10, 1, 4, 11, 10, 10, 14, 10, 4],
+    "高新区": [9, 6, 4, 2, 1, 1, 2, 10, 3, 3, 0, 1, 3, 3, 3, 4, 3, 1],
+}
+PANEL_VENUES = {
+    "市级主会场": 100, "市南": 210, "市北": 280, "李沧": 210, "崂山": 210, "西海岸新区": 380,
+    "城阳": 210, "即墨": 210, "胶州": 210, "平度": 210, "莱西": 210, "高新区": 60,
+}  # fmt: skip
+PANEL_DEPARTMENTS = {
+    "一": "市发展改革委、市经济信息化委、市科技局、市城乡建设委、市农委、市水利局、市海洋与渔业局、"
+    "市林业局、市商务局、市旅游发展委、市政府国资委、市金融工作办",
+    "二": "市公安局、市司法局、市国土资源房管局、市规划局、市交通运输委、市审计局、市环保局、"
+    "市安全监管局、市食品药品监管局、市工商局、市质监局",
+    "三": "市政府办公厅、市财政局、市民族宗教局、市统计局、市政府外办、市政府侨办、市政府法制办、"
+    "市粮食局、市政务服务管理办、市供销社、市史志办、市住房公积金管理中心",
+    "四": "市教育局、市民政局、市人力资源社会保障局、市城市管理局、市文广新局、市卫生计生委、"
+    "市体育局、市物价局、市地震局、青岛仲裁办",
+}
+PANEL_POINTS = {"很好": 100, "好": 80, "一般": 60, "较差": 40}
+ROSTER_COLUMNS = ["会场", "组别", "类别", "编号"]
+TICKET_COLUMNS = ["会场", "组别", "发放数", "回收数", "无效票"]
+VOTE_COLUMNS = ["组别", "部门", "档次", "票数"]
+SPECIAL_VOTES = {  # two departments with 85 exactly
+    "市规划局": [1200, 800, 380, 100],
+    "市环保局": [1100, 990, 290, 100],
+}
+
+
+def roster_rows() -> list[list[object]]:
+    """Return the people chosen for group 一 at two venues, by number."""
+    names = [name.replace(".", "、") for name in PANEL_CATEGORIES.split("、")]
+    return [
+        [venue, "一", name, f"{venue[:2]}一{n:03d}"]
+        for venue, counts in PANEL_PEOPLE.items()
+        for n, name in enumerate(
+            (name for name, count in zip(names, counts, strict=True) for _ in range(count)), start=1
+        )
+    ]
+
+
+def ticket_rows() -> list[list[object]]:
+    """Return the ballots of every venue: all issued but one of 平度, most returned."""
+    rng = random.Random("panel")
+    rows: list[list[object]] = []
+    for group in PANEL_DEPARTMENTS:
+        for venue, size in PANEL_VENUES.items():
+            issued = size - (venue == "平度" and group == "三")
+            lost = rng.choice((0, 0, 0, 0, 0, 1)) if venue != "市级主会场" else 0
+            rows.append([venue, group, issued, issued - lost, rng.randrange(0, 2)])
+    return rows
+
+
+def vote_rows() -> list[list[object]]:
+    """Return the votes of every department by grade, never more than came back."""
+    rng, rows = random.Random("votes"), list[list[object]]()
+    for group, names in PANEL_DEPARTMENTS.items():
+        for name in names.split("、"):
+            best, good = rng.randrange(1100, 1700), rng.randrange(400, 600)
+            middle = rng.randrange(100, 180)
+            counts = SPECIAL_VOTES.get(name, [best, good, middle, rng.randrange(5, 40)])
+            pairs = zip(PANEL_POINTS, counts, strict=True)
+            rows += [[group, name, grade, count] for grade, count in pairs]
+    return rows
+
+
+def write_panel(path: Path) -> None:
+    """Write the roster of two venues, the ballots and the votes of 2018."""
+    book, sheet = new_book()
+    sheet.title = "代表名册"
+    sheet.append(["示例数据：市民代表编号、评议票和票数均为虚构；档次和分值通知没有规定，也是示例"])
+    for row in (ROSTER_COLUMNS, *roster_rows()):
+        sheet.append(row)
+    for letter, width in zip("ABCD", (14, 8, 30, 14), strict=True):
+        sheet.column_dimensions[letter].width = width
+    sheet.freeze_panes = "A3"
+    write_table(book, "评议票发放", TICKET_COLUMNS, ticket_rows())
+    write_table(book, "评议票", VOTE_COLUMNS, vote_rows())
+    write_table(book, "档次分值", ["档次", "分值"], [[g, n] for g, n in PANEL_POINTS.items()])
+    write_table(
+        book, "口径", ["参数", "取值"], [["余数相同", "按印刷顺序"], ["弃权计分", "按有效票"]]
+    )
+    book.save(path)
+
+
+def write_broken_panel(path: Path) -> None:
+    """Write the panel's sheets with the mistakes that people make."""
+    book, sheet = new_book()
+    sheet.title = "代表名册"
+    sheet.append(["示例数据：有错误的名册和票数，用来看 qdcalc 怎样指出问题"])
+    sheet.append(ROSTER_COLUMNS)
+    for row in roster_rows()[:8]:
+        sheet.append(row)
+    sheet["A3"], sheet["B4"], sheet["C5"] = "市中区", "五", "教师代表"
+    sheet["D6"], sheet["D8"] = None, sheet["D7"].value
+    tickets = ticket_rows()[:6]
+    tickets[1][3], tickets[1][4] = 5, 6
+    tickets[2][2], tickets[3][3] = -1, "二百"
+    write_table(book, "评议票发放", TICKET_COLUMNS, tickets)
+    votes: list[list[object]] = [
+        ["二", "市教育局", "很好", 1200], ["二", "市规化局", "很好", 1100],
+        ["二", "市规划局", "较好", 900], ["二", "市规划局", "弃权", 10],
+        ["一", "市科技局", "很好", 2400.5],
+    ]  # fmt: skip
+    write_table(book, "评议票", VOTE_COLUMNS, votes)
+    write_table(book, "档次分值", ["档次", "分值"], [["很好", 100], ["好", -80], ["一般", 60.005]])
+    book.save(path)
+
+
 def main() -> None:
     """Write every sample."""
     write_expo(HERE / "会展补助_2019.xlsx")
@@ -825,6 +939,8 @@ def main() -> None:
     write_broken_review(HERE / "施工图审查_有错误.xlsx")
     write_smog(HERE / "重污染天气_2018-12.xlsx")
     write_broken_smog(HERE / "重污染天气_有错误.xlsx")
+    write_panel(HERE / "三民活动_2018.xlsx")
+    write_broken_panel(HERE / "三民活动_有错误.xlsx")
 
 
 if __name__ == "__main__":

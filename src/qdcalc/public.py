@@ -3,6 +3,7 @@
 from qdcalc import award as award
 from qdcalc import expo as expo
 from qdcalc import money as money
+from qdcalc import panel as panel
 from qdcalc import plot as plot
 from qdcalc import report as report
 from qdcalc import review as review

@@ -51,6 +51,8 @@ SOURCES = {
     "water-year": DATA / "水质周期_2018-2019",
     "award": DATA / "市长质量奖_2020.xlsx",
     "review": DATA / "施工图审查_2019-10.xlsx",
+    "smog": DATA / "重污染天气_2018-12.xlsx",
+    "panel": DATA / "三民活动_2018.xlsx",
 }
 QUICK = ("staffing",)
 FEWER_MONTHS = ("水质监测_2018-10.xlsx", "水质监测_2018-11.xlsx")
@@ -356,7 +358,11 @@ TAMPERED: dict[str, Callable[[Book], Named]] = {
 # every way in one calculation, and in the others by turns
 WAYS = [
     *(("staffing", how) for how in TAMPERED),
-    *zip(cycle(("expo", "water-month", "water-year", "award", "review")), TAMPERED, strict=False),
+    *zip(
+        cycle(("expo", "water-month", "water-year", "award", "review", "smog", "panel")),
+        TAMPERED,
+        strict=False,
+    ),
 ]
 
 

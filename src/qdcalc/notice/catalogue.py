@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # One line a notice: a package that names its calculations in CALCULATIONS.
 NOTICES = (
     "qdcalc.water", "qdcalc.expo", "qdcalc.staffing", "qdcalc.award", "qdcalc.review",
-    "qdcalc.smog",
+    "qdcalc.smog", "qdcalc.panel",
 )  # fmt: skip
 _OPTIONS = (
     *("通知", "参数", "名称", "条款", "问题"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from qdcalc.errors import TableNameError
 from qdcalc.result.closing_tables import BASIS, CHECKS, CLOSING
 from qdcalc.table.description import Table
+from qdcalc.table.varying import as_it_is
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,11 +64,14 @@ class LazyTables(Mapping[str, "pd.DataFrame"]):
         self._describe()
 
     def _describe(self) -> None:
-        self.descriptions = described(self._calculation)
-        self._names = [table.name for table in self.descriptions]
-        self._tables = {
-            name: table for table in self.descriptions for name in (table.label, table.name)
-        }
+        every = described(self._calculation)
+        self._names = [table.name for table in every]
+        self._tables = {name: table for table in every for name in (table.label, table.name)}
+
+    @property
+    def descriptions(self) -> tuple[Table, ...]:
+        """The descriptions of the tables, in the order of the sheets."""
+        return tuple(map(self.described, self._names))
 
     def described(self, name: str) -> Table:
         """Return a table's description by its English or Chinese name.
@@ -80,7 +84,9 @@ class LazyTables(Mapping[str, "pd.DataFrame"]):
         if name not in self:
             known = "、".join(dict.fromkeys(t.label for t in self._tables.values()))
             raise TableNameError(f"结果里没有表“{name}”。可用的有：{known}")
-        return self._tables[name]
+        table = self._tables[name]
+        is_fixed = table.varying is None
+        return table if is_fixed else as_it_is(table, self.made(table.name).columns)
 
     def made(self, name: str) -> pd.DataFrame:
         """Return the table itself, for reading only."""
@@ -95,7 +101,8 @@ class LazyTables(Mapping[str, "pd.DataFrame"]):
                 self._is_checked = self._is_held
             return self._seen
         if name not in self._made:
-            self._made[name] = verify(self.described(name), self._makers[name]())
+            frame = self._makers[name]()
+            self._made[name] = verify(as_it_is(self._tables[name], frame.columns), frame)
         return self._made[name]
 
     @contextmanager

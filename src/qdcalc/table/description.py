@@ -7,7 +7,7 @@ documents and Jupyter's display. Nothing here imports pandas: commands list tabl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -168,8 +168,7 @@ class Parts:
     name : tuple of str
         The columns that say what its row is about.
     adds, takes : tuple of str
-        Its columns that hold what the summed row is named by (``Compared.name``, in that order):
-        where they are the same the amount is added, or taken away.
+        Its columns that hold ``Compared.name``, in that order: where alike it is added, or taken.
     rows : callable, optional
         Which of its rows count.
     """
@@ -206,8 +205,7 @@ class Compared:
     whole : tuple of str
         Names that stand for all: 全市.
     negative : tuple of str
-        A column and the words in it under which the amounts, which are never negative, are to be
-        taken as such: a penalty beside a reward.
+        A column and its words under which the amounts are negative: a penalty beside a reward.
     """
 
     name: tuple[str, ...]
@@ -248,8 +246,7 @@ class MonthSource:
     Parameters
     ----------
     column : str
-        The column of the month. A row may say the number alone; then ``year`` or the title says
-        the year.
+        The column of the month; of a number alone ``year`` or the title says the year.
     year : Column
         A column of the year alone.
     dated : str
@@ -342,6 +339,8 @@ class Table:
         Takes :class:`~qdcalc.table.live.Sheets`; by column a formula for each row, None = value.
     unlisted : Unlisted, optional
         Where an output's rows say what another can't show of a change in the workbook.
+    varying : callable, optional
+        Takes the names of an output's columns; returns its columns, where the input names some.
     """
 
     name: str
@@ -371,6 +370,7 @@ class Table:
     comparison: Compared | None = None
     formulas: Formulas | None = None
     unlisted: Unlisted | None = None
+    varying: Callable[[Sequence[str]], tuple[Column, ...]] | None = None
 
     def column(self, name: str) -> Column:
         """Return the column of that English name."""
