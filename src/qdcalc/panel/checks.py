@@ -11,8 +11,8 @@ from qdcalc.notice.checking import none_wrong
 from qdcalc.notice.description import CheckRow
 from qdcalc.panel import live_checks as live
 from qdcalc.panel.facts import PanelFacts
-from qdcalc.panel.words import SHARE, VENUE, VOTES, WHOLE, Verdict
-from qdcalc.table.live import held, wrong_rows, zero
+from qdcalc.panel.words import GROUPS, SHARE, VENUE, VOTES, WHOLE, Verdict
+from qdcalc.table.live import held, rows_of, wrong_rows, zero
 
 Tables = Mapping[str, pd.DataFrame]
 _LABELS = {
@@ -38,6 +38,8 @@ def checks(known: PanelFacts, taken: Mapping[str, int], tables: Tables) -> Itera
         yield from _ballot_checks(tables["ballot_checks"], tables["quotas"], known)
     if len(tables["tally"]):
         yield from _tally_checks(tables["tally"], taken["votes_sum"])
+    if len(tables["points_used"]):
+        yield from _points_checks(tables["points_used"], tables["tally"])
 
 
 def _quota_checks(
@@ -62,10 +64,15 @@ def _quota_checks(
     yield none_wrong("名额不等于先分名额加余数一名的行数",
                      quotas["quota"] != quotas["base"] + given,
                      wrong_rows("quotas", live.off_turn))  # fmt: skip
+    whole = len(each) + len(GROUPS) + 1
+    yield CheckRow("名额核对行数 = 会场和组数 + 组数 + 1", len(sums), whole, False,
+                   held(rows_of("quota_checks"), zero))  # fmt: skip
     even = np.where(sums["left"] == sums["right"], str(Verdict.PASSED), str(Verdict.FAILED))
     wrong_sums = (sums["verdict"] != even) | (sums["left"] - sums["right"] != sums["difference"])
     yield none_wrong("名额核对结果与左值、右值不符的行数", wrong_sums,
                      wrong_rows("quota_checks", live.off_verdict))  # fmt: skip
+    twice = sheet.duplicated(["group", "category"])
+    yield none_wrong("名额总表里重复的组别和类别数", twice)
     own = sheet[sheet["category"] != WHOLE]
     yield CheckRow("名额总表合计 = 名额分配合计", int(own["every"].sum()), left, False,
                    held(live.sheet_total, live.quota_total))  # fmt: skip
@@ -129,6 +136,17 @@ def _tally_checks(tally: pd.DataFrame, votes: int) -> Iterator[CheckRow]:
                      off | (tally["score_x100"].isna() != (tally["divisor"] == 0)),
                      wrong_rows("tally", live.off_score))  # fmt: skip
     yield none_wrong("得分高而组内排名靠后的部门数", _out_of_order(tally))
+
+
+def _points_checks(points: pd.DataFrame, tally: pd.DataFrame) -> Iterator[CheckRow]:
+    """Every grade of 计票 has its points once; 分值合计 is the votes by them (二(三))."""
+    names = [name for name in tally.columns if name.startswith(VOTES)]
+    yield CheckRow("采用分值行数 = 计票的档次数", len(points), len(names), False,
+                   held(rows_of("points_used"), zero))  # fmt: skip
+    worth = dict(zip(VOTES + points["grade"], points["points_x100"], strict=True))
+    weights = np.array([worth.get(name, 0) for name in names], dtype=np.int64)
+    total = tally[names].to_numpy(dtype=np.int64) @ weights
+    yield none_wrong("分值合计不等于票数乘分值之和的行数", tally["points_sum_x100"] != total)
 
 
 def _out_of_order(tally: pd.DataFrame) -> pd.Series[bool]:

@@ -48,7 +48,7 @@ def _examples(found: Settled) -> list[tuple[str, str]]:
     row = found.quotas.iloc[int(np.argmax(found.quotas["rest"].to_numpy()))]
     venue, group = row["venue"], GROUPS[row["group"]]
     told = [
-        (f'--venue {venue} --group {group} --category "{row["category"]}"',
+        (f"--venue {venue} --group {group} --category {_quoted(row['category'])}",
          f"{venue}{group}组{row['category']}的名额（名额分配）"),
         (f"--venue {venue} --group {group}", f"{venue}{group}组的各项名额、名册和评议票"),
         (f"--group {group}", f"{group}组的名额核对、评议票合计和述职时间"),
@@ -57,6 +57,11 @@ def _examples(found: Settled) -> list[tuple[str, str]]:
         name = found.tally["department"].iloc[0]
         told.append((f"--department {name}", f"{name}的票数、得分和排名（计票）"))
     return told
+
+
+def _quoted(name: str) -> str:
+    """Write a name as it stands in a command: in quotes where it has brackets or blanks."""
+    return f'"{name}"' if any(c in name for c in " ()") else name
 
 
 def _of_row(found: Settled, given: str) -> dict[str, str]:
