@@ -64,8 +64,8 @@ def _quota_checks(
     yield none_wrong("名额不等于先分名额加余数一名的行数",
                      quotas["quota"] != quotas["base"] + given,
                      wrong_rows("quotas", live.off_turn))  # fmt: skip
-    whole = len(each) + len(GROUPS) + 1
-    yield CheckRow("名额核对行数 = 会场和组数 + 组数 + 1", len(sums), whole, False,
+    expected = len(each) + len(GROUPS) + 1
+    yield CheckRow("名额核对行数 = 会场和组数 + 组数 + 1", len(sums), expected, False,
                    held(rows_of("quota_checks"), zero))  # fmt: skip
     even = np.where(sums["left"] == sums["right"], str(Verdict.PASSED), str(Verdict.FAILED))
     wrong_sums = (sums["verdict"] != even) | (sums["left"] - sums["right"] != sums["difference"])
