@@ -37,7 +37,8 @@ def assessed(
 ) -> Result:
     sizes = [(v, park if v == "高新区" else n) for v, n in VENUES.items()]
     own: list[Line] = [
-        *votes("市规划局", (best, *T10[1:])), *votes("市公安局", T10), *votes("市司法局", (7, 0, 0, 0)),
+        *votes("市规划局", (best, *T10[1:])), *votes("市公安局", T10),
+        *votes("市司法局", (7, 0, 0, 0)),
         *votes("市环保局", (0, 0, 0, 0)), *votes("市科技局", (5, 1, 0, 0), "一"),
         *votes("市教育局", (5, 1, 0, 1), "四"),
     ]  # fmt: skip
