@@ -6,6 +6,7 @@ changed in the workbook changes the amounts as a new run would").
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,11 @@ WORDS = ("说明", "依据")  # of the run: no formula
 
 
 def assessed(
-    park: int = 61, best: int = 1200, back: int = 2495, top: float = 100, **options: str
+    park: int = 61,
+    best: int = 1200,
+    back: int = 2495,
+    top: float = 100,
+    options: Mapping[str, str] | None = None,
 ) -> Result:
     sizes = [(v, park if v == "高新区" else n) for v, n in VENUES.items()]
     own: list[Line] = [
@@ -90,7 +95,7 @@ def test_recalculated_it_is_the_same_and_changed_it_is_a_new_run(tmp_path: Path)
     books = {"样例": result_of("panel").to_excel(tmp_path / "样例.xlsx")}
     books["通知"] = run().to_excel(tmp_path / "通知.xlsx")
     for key, option in OPTIONS.items():
-        books[option] = assessed(**{key: option}).to_excel(tmp_path / f"{option}.xlsx")
+        books[option] = assessed(options={key: option}).to_excel(tmp_path / f"{option}.xlsx")
     before = assessed().to_excel(tmp_path / "原来.xlsx")
     stored = values(before)
     sizes = {
@@ -111,7 +116,7 @@ def test_recalculated_it_is_the_same_and_changed_it_is_a_new_run(tmp_path: Path)
         item = PANEL.policy().interpretations[key]
         texts = [f"{item.choice(o).name}（{o}）" for o in (item.default, option)]
         cell = next(c for c, v in stored.items() if c[0] == "口径与依据" and v == texts[0])
-        cases[f"口径{option}"] = ({cell: texts[1]}, assessed(**{key: option}))
+        cases[f"口径{option}"] = ({cell: texts[1]}, assessed(options={key: option}))
     edited = [changed(before, tmp_path / f"改{name}.xlsx", c) for name, (c, _) in cases.items()]
     edited.append(changed(before, tmp_path / "改写.xlsx", dict(_tampered(stored).values())))
     names = [*books, *cases, "改写"]
