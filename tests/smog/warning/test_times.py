@@ -91,6 +91,20 @@ def test_missing_hours_do_not_separate() -> None:
     assert found(hourly(values), gap="missing-separates") == [(58, YELLOW), (58, YELLOW)]
 
 
+@pytest.mark.parametrize(("missing", "told"), [(35, False), (36, True)])
+def test_what_only_missing_hours_join_is_told(missing: int, told: bool) -> None:
+    """Two days of 250 with hours missing between them: nothing shows an improvement.
+
+    A window needs 20 valid hours, so each day is heavy for 4 of the missing hours beside it.
+    """
+    gap = missing + 8
+    frame = hourly([250] * 24 + [None] * gap + [250] * 24)
+    result = run(frame.drop(index=range(24, 24 + gap)))
+    (row,) = processes(result)
+    assert row["合并段数"] == 2
+    assert ("G15" in codes(result)) is told
+
+
 @pytest.mark.clause("smog 四(五) summary_due")
 def test_the_summaries_are_due_on_working_days() -> None:
     # Monday 31 December is off (the 29th is worked), 1 January too: lifted on Friday 28

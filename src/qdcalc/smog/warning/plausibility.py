@@ -42,6 +42,11 @@ EARLY = Fault(
     "G13", WARNING, "“{station}”的数据从 {value} 起，早于预案施行的 {since}",
     "请核对时间；以前的过程应按当时的预案",
 )  # fmt: skip
+BRIDGED = Fault(
+    "G15", WARNING,
+    "“{station}”第 {number} 次过程里有两段相隔 {count} 小时，中间多是缺测或沙尘，没有隔开",
+    "请补上缺测的 AQI；确是两次过程的，口径“缺测间隔”改取 隔开，或分成两个名称",
+)  # fmt: skip
 _FORM = {True: "%Y-%m-%d", False: "%Y-%m-%d %H:%M"}
 
 
@@ -73,6 +78,7 @@ def warn_of_readings(assessed: Assessed, known: WarningFacts, job: Job) -> None:
         own = assessed.processes[assessed.processes["series"] == place]
         _warn_of_length(data, found, known, job)
         _warn_of_start(data, found, own, job)
+        _warn_of_bridges(data, found, own, job)
         _warn_of_gaps(data, found, job)
         if found.series.begins < since:
             fields = {"station": found.series.station, "since": str(since)[:10]}
@@ -125,3 +131,14 @@ def _warn_of_start(data: TableData, found: Found, own: pd.DataFrame, job: Job) -
     fields = {"station": series.station, "number": early["number"].tolist(), "start": starts}
     rows = np.repeat(series.rows[:1], len(early))
     job.problems.extend(data.raw.problems_at(BEGINS_LATE, "aqi", rows, **fields))
+
+
+def _warn_of_bridges(data: TableData, found: Found, own: pd.DataFrame, job: Job) -> None:
+    """Name the processes that are one only because hours between are missing, at their start."""
+    series, bridged = found.series, own[own["bridged"] > 0]
+    at = np.searchsorted(series.slots, bridged["first"].to_numpy(dtype=np.int64))
+    fields = {
+        "station": series.station, "number": bridged["number"].tolist(),
+        "count": bridged["bridged"].tolist(),
+    }  # fmt: skip
+    job.problems.extend(data.raw.problems_at(BRIDGED, "ended_at", series.rows[at], **fields))

@@ -76,7 +76,8 @@ def processes_of(
     DataFrame
         A row a process, by time: ``first``, ``last`` (slots), ``merged`` (stretches), ``hours``,
         ``severe_hours``, ``highest``, ``is_top``, ``level``, ``is_lifted``, ``over`` (the first
-        slot that is itself above the limit, −1 where none is).
+        slot that is itself above the limit, −1 where none is), ``bridged`` (the longest time
+        between two stretches that only missing hours make one process [hours], else 0).
     """
     is_heavy = windows.above(figures.heavy_aqi)
     found = stretches_of(is_heavy, series.width, options.duration)
@@ -105,6 +106,7 @@ def processes_of(
                 hours, severe_hours, is_top, figures.level_hours, figures.severe_hours
             ),
             "is_lifted": ~is_final | (rest >= figures.lift_hours),
+            "bridged": _bridged(found, process, is_apart, len(first), series.hours, figures),
             "over": _first_over(series.is_valid & (values > figures.heavy_aqi), first, last),
         }
     )  # fmt: skip
@@ -125,6 +127,16 @@ def _severe(
     process = of_window[np.searchsorted(heavy.windows, found.windows)]
     np.maximum.at(longest, process, found.slots[found.of_window])
     return longest * series.hours
+
+
+def _bridged(
+    found: Stretches, process: Ints, is_apart: Bools, count: int, hours: int, figures: Figures
+) -> Ints:
+    """Return the longest time between stretches that would separate them if all of it counted."""
+    apart = np.maximum(found.first[1:] - found.last[:-1] - 1, 0) * hours
+    longest = np.zeros(count, dtype=np.int64)
+    np.maximum.at(longest, process[1:], np.where(is_apart | (apart < figures.lift_hours), 0, apart))
+    return longest
 
 
 def _first_over(is_over: Bools, first: Ints, last: Ints) -> Ints:
