@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 SECTIONS = 5_000
+MOST_MONTHS = 900  # the last is before 2100
 
 
 def make(size: int) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -26,7 +27,7 @@ def make(size: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     from qdcalc.water.standard import RIVER
 
     rng = np.random.default_rng(1)
-    count = min(SECTIONS, size)
+    count = min(max(SECTIONS, -(-size // MOST_MONTHS)), size)
     months = pd.period_range("2018-10", periods=-(-size // count), freq="M").astype(str)
     ids = np.array([f"S{n:05d}" for n in range(count)], dtype=object)
     frame = {
