@@ -9,7 +9,7 @@ from qdcalc.panel.words import GROUP_SPELLINGS, GROUPS, VenueKind
 from qdcalc.table.description import Check, Column, RowCheck, Table
 from qdcalc.table.problems import ERROR, Fault
 
-NEGATIVE = Fault("Q01", ERROR, "{column} {value} 小于 0", "请填 0 或正的整数")
+NEGATIVE = Fault("Q01", ERROR, "{column} {value} 是负数", "请填 0 或正的整数")
 TOO_LARGE = Fault("Q02", ERROR, "{column} {value} 太大，超过一千万", "请核对这个数")
 MORE_INVALID = Fault(
     "Q03",
