@@ -38,7 +38,9 @@ def rows() -> Iterator[tuple[Policy, Clause, list[str]]]:
 
 def untested() -> list[str]:
     """Return the clauses that are computed and have no test."""
-    return [name_of(policy, clause) for policy, clause, tests in rows() if not tests]
+    return [
+        name_of(policy, clause) for policy, clause, tests in rows() if clause.function and not tests
+    ]
 
 
 def lines() -> Iterator[str]:
@@ -49,7 +51,7 @@ def lines() -> Iterator[str]:
             notice = policy.number
             yield f"{policy.number}　{policy.title}"
         yield f"  {policy.clause_words(clause.clause)}　{clause.rule}"
-        yield f"    函数　{clause.function or f'尚未实现（{clause.missing}）'}"
+        yield f"    函数　{clause.function or f'不由程序计算（{clause.missing}）'}"
         yield f"    工作表　{'、'.join(clause.sheets) or '无'}"
         yield f"    口径　{'、'.join(_switches(policy, clause)) or '无'}"
         yield f"    测试　{'没有' if not tests else f'{len(tests)} 个'}"
@@ -75,7 +77,7 @@ def page_lines() -> Iterator[str]:
         cells = (
             policy.clause_words(clause.clause),
             clause.rule,
-            f"`{function}`" if function else f"尚未实现（{clause.missing}）",
+            f"`{function}`" if function else f"不由程序计算（{clause.missing}）",
             "、".join(clause.sheets),
             "、".join(_switches(policy, clause)),
             "<br>".join(f"`{test.removeprefix('tests/')}`" for test in tests) or "没有",

@@ -22,7 +22,7 @@ def lines() -> Iterator[str]:
     for policy in ours.values():
         yield f"{policy.number}　{policy.title}"
         for clause in policy.clauses:
-            computed = clause.function or f"尚未实现（{clause.missing}）"
+            computed = clause.function or f"不由程序计算（{clause.missing}）"
             yield f"  {policy.clause_words(clause.clause)}　{clause.rule}　→ {computed}"
     text = resources.files("qdcalc.notice").joinpath("gazette.toml").read_text(encoding="utf-8")
     for notice in tomllib.loads(text)["notices"]:
