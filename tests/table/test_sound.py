@@ -33,7 +33,8 @@ def tables_of(name: str) -> Iterator[tuple[Built, pd.DataFrame]]:
     """Yield the tables of a sample that went in and came out, with their schemas."""
     result = result_of(name)
     for table in find(name).outputs:
-        yield of_output(table), result.tables[table.name]
+        frame = result.tables[table.name]
+        yield of_output(table.of(frame.columns)), frame
     for data in inputs_of(name):
         yield of_input(data.table), data.frame
 

@@ -95,7 +95,9 @@ QUOTA_CHECKS = Table(
     sentence="名额之和与会场人数、每组评议票数、评议票总数的核对",
     formulas=_live("quota_checks"),
     key=("check",),
-    comparison=Compared(name=("check",), amounts=("difference",), verdict=("verdict",)),
+    comparison=Compared(
+        name=("check",), amounts=("difference",), verdict=("verdict",), is_summed=True
+    ),
 )  # fmt: skip
 
 

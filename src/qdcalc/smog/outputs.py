@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from qdcalc.table.description import Column, Table, not_negative
+from qdcalc.table.description import Column, Compared, Parts, Table, not_negative
 from qdcalc.table.kinds import COUNT
 
 if TYPE_CHECKING:
@@ -45,5 +45,19 @@ OVERVIEW = Table(
     sentence="各站点、区市的过程和持续时间，没有达到的减排比例，增加的保洁次数",
     formulas=_live,
     key=("place",),
+    comparison=Compared(
+        name=("place",),
+        amounts=("processes", "hours", "targets_not_met", "floors_not_met", "extra_runs"),
+        is_summed=True,
+        parts={
+            "hours": Parts("processes", "hours", ("station", "number"), ("station",)),
+            "floors_not_met": Parts(
+                "industries", "not_met", ("source", "pollutant", "level"), ("district",)
+            ),
+            "extra_runs": Parts(
+                "cleaning_plan", "extra_runs", ("place", "cleaning_kind"), ("district",)
+            ),
+        },
+    ),
 )  # fmt: skip
 TABLES = (OVERVIEW,)
