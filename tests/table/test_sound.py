@@ -23,6 +23,7 @@ from qdcalc.table.problems import Problems
 from qdcalc.table.rules import is_of_kind
 from qdcalc.table.schema import Built, Texts, Times, of_input, of_output
 from qdcalc.table.sound import is_sound
+from qdcalc.table.varying import as_it_is
 from qdcalc.workbook import files, read
 from samples import DATA, SOURCES, result_of
 
@@ -34,7 +35,7 @@ def tables_of(name: str) -> Iterator[tuple[Built, pd.DataFrame]]:
     result = result_of(name)
     for table in find(name).outputs:
         frame = result.tables[table.name]
-        yield of_output(table.of(frame.columns)), frame
+        yield of_output(as_it_is(table, frame.columns)), frame
     for data in inputs_of(name):
         yield of_input(data.table), data.frame
 
