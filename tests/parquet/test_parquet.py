@@ -7,6 +7,7 @@ as sheets, problems then name column and row; money a person sees is 元 with tw
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from decimal import Decimal
 from functools import cache
@@ -51,8 +52,15 @@ def tables_of(name: str) -> dict[str, pd.DataFrame]:
 
 
 def as_texts(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a frame with every cell a text, which Parquet can hold in any column."""
-    return frame.map(lambda v: None if v is None or v != v else str(v)).astype(object)
+    """Return a frame with every cell a text, which Parquet can hold in any column.
+
+    A midnight is read as a day: among hours it is written with its hour.
+    """
+    clocks = [c for c in frame if frame[c].map(lambda v: isinstance(v, dt.datetime)).any()]
+    hours = frame.assign(
+        **{c: frame[c].map(lambda v: f"{v} 00:00" if type(v) is dt.date else v) for c in clocks}
+    )
+    return hours.map(lambda v: None if v is None or v != v else str(v)).astype(object)
 
 
 def without_places(frame: pd.DataFrame) -> pd.DataFrame:

@@ -57,6 +57,7 @@ SOURCES = {
 QUICK = ("staffing",)
 FEWER_MONTHS = ("水质监测_2018-10.xlsx", "水质监测_2018-11.xlsx")
 # a table of each result: its sheet, a text and an amount on it, as the samples give them
+FIGURES = 5  # at least so many more are looked for by position
 MONEY = re.compile(r'<c r="([A-Z]+)(\d+)" s="\d+"><v>([\d.]*[1-9][\d.]*)</v></c>')
 TEXT = re.compile(r'<c r="([A-Z]+[2-9])" s="(\d+)" t="inlineStr"><is><t>([^<]+)</t></is></c>')
 
@@ -106,8 +107,12 @@ class Book:
 
 
 def amounts(book: Book) -> str:
-    """Return the first sheet that is no 结论: a table that holds amounts."""
-    return next(label for label in book.labels if not label.startswith("结论"))
+    """Return the first sheet that is no 结论 and holds some figures that no formula gives."""
+    return next(
+        label
+        for label, part in book.sheets.items()
+        if not label.startswith("结论") and len(MONEY.findall(book.parts[part].decode())) > FIGURES
+    )
 
 
 # ------------------------------------------------- each returns what must be named: sheet, cell

@@ -109,7 +109,7 @@ def _of_cleaning(plan: pd.DataFrame, known: MeasureFacts) -> tuple[str, ...]:
 def _targets(targets: pd.DataFrame, held: pd.DataFrame) -> Panel:
     """Return the city's shares against the targets."""
     figures = (
-        ("share", "比例", SHARE), ("target", "目标", SHARE), ("gap", "差额", SHARE),
+        ("share", "比例", SHARE), ("target", "目标", SHARE),
         ("missing_kg", "还需减排量（kg/d）", FIGURE),
     )  # fmt: skip
     rows = tuple(
