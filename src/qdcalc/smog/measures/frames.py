@@ -71,7 +71,8 @@ def target_frame(found: Measured, known: MeasureFacts) -> pd.DataFrame:
     """Return the table 减排核对."""
     rows, places = found.sums, found.places
     verdict = rows["is_met"].map({True: str(Verdict.MET), False: str(Verdict.NOT_MET)})
-    gap = pd.Series(quotient(rows["gap"], rows["gap_of"])).where(rows["percent"].notna())
+    gap = pd.Series(quotient(rows["gap"], rows["gap_of"])).round(15)  # as its formula
+    gap = gap.where(rows["percent"].notna())
     return pd.DataFrame(
         {
             **{n: rows[n].astype("str") for n in ("district", "level", "pollutant")},
