@@ -56,7 +56,7 @@ def as_texts(frame: pd.DataFrame) -> pd.DataFrame:
 
     A midnight is read as a day: among hours it is written with its hour.
     """
-    clocks = [c for c in frame if frame[c].map(lambda v: isinstance(v, dt.datetime)).any()]
+    clocks = [str(c) for c in frame if frame[c].map(lambda v: isinstance(v, dt.datetime)).any()]
     hours = frame.assign(
         **{c: frame[c].map(lambda v: f"{v} 00:00" if type(v) is dt.date else v) for c in clocks}
     )
