@@ -264,3 +264,20 @@ def test_columns_are_those_of_the_contract() -> None:
 
 def test_told_of_nothing_else() -> None:
     assert {code for code, _, _ in told(run().problems)} == {"Q20"}
+
+
+def test_a_category_of_both_kinds_of_venue_written_in_two_ways_is_one() -> None:
+    """Both kinds of venue may have it (附件3); its letters are wide in one, not in the other."""
+    people = [("市级主会场", "一", "小微企业代表(甲)", n) for n in range(2)]
+    people += [("市南", "一", "小微企业代表（甲）", n) for n in range(10, 13)]
+    composition = [
+        ("主会场", "小微企业代表(甲)", "", 100),
+        ("分会场", "小微企业代表（甲）", "", 210),
+    ]
+    result = run(构成=composition, 代表名册=people)
+    there = {r["会场"]: (r["名额"], r["实有"]) for r in records(result["名册核对"])}
+    assert there == {"市级主会场": (100, 2), "市南": (210, 3)}
+    other = [("分会场", "新 市民代表", "", 210)]  # the notice's own main venue writes it closed up
+    found = run(构成=other, 代表名册=[("市级主会场", "一", "新市民代表", "1")])
+    assert one(found, "名册核对", 类别="新市民代表")["实有"] == 1
+    assert found["校验"].query("结果 != '通过'").empty

@@ -16,7 +16,8 @@ from qdcalc.errors import PolicyError
 from qdcalc.exact.dtypes import Ints, Texts
 from qdcalc.exact.texts import key
 from qdcalc.intake.raw import RawTable
-from qdcalc.table.problems import ERROR, Fault, Problem
+from qdcalc.intake.table_data import TableData
+from qdcalc.table.problems import ERROR, Fault, Problem, Problems
 
 UNKNOWN = -1
 UNKNOWN_DISTRICT = Fault(
@@ -99,3 +100,15 @@ def _districts(
                 if spellings.setdefault(key(spelling), place) != place:
                     raise PolicyError(f"“{spelling}”在 {since} 前后是不同的区市，请按月份分开运行")
     return Districts(tuple(names), spellings, city_name)
+
+
+def named_short(
+    data: TableData, column: str, districts: Districts, problems: Problems
+) -> TableData:
+    """Return the table with districts by their short names; refuse others."""
+    names = data.frame[column].astype(object)
+    places = districts.places(names)
+    unknown = np.flatnonzero(names.notna() & (places == UNKNOWN))
+    problems.extend(districts.refuse(data.raw, column, unknown, names.iloc[unknown].to_list()))
+    short = np.where(places == UNKNOWN, names, districts.all_names[places])
+    return data.with_frame(data.frame.assign(**{column: pd.Series(short, dtype="str")}))

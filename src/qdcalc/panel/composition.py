@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from qdcalc.exact.blanks import alike
 from qdcalc.intake.table_data import TableData
 from qdcalc.notice.description import Job
 from qdcalc.panel.facts import PanelFacts, group_numbers
@@ -44,6 +45,7 @@ def composition_of(job: Job, known: PanelFacts) -> pd.DataFrame:
         own = _given(data)
         parts = [printed[~printed["kind"].isin(own["kind"])], own]
     found = pd.concat(parts, ignore_index=True)
+    found["category"] = alike(found["category"])  # one spelling, by which the roster is found
     whole = found.groupby(["kind", "group"])["people"].transform("sum")
     return found.assign(whole=whole.astype(np.int64))
 

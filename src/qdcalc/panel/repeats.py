@@ -7,6 +7,7 @@ import difflib
 import numpy as np
 import pandas as pd
 
+from qdcalc.exact.blanks import alike
 from qdcalc.exact.texts import key
 from qdcalc.intake.districts import UNKNOWN, Districts
 from qdcalc.intake.repeats import drop_repeats
@@ -77,10 +78,3 @@ def without_repeats(job: Job) -> Job:
                 keys[column] = own.fillna("") if column in _MAY_BE_BLANK else own
         tables[name] = drop_repeats(data, keys, job.problems)
     return job.with_tables(**tables)
-
-
-def alike(names: pd.Series[str]) -> pd.Series[str]:
-    """Write a name as it is written first, whatever blanks and widths it has elsewhere."""
-    distinct = names.dropna().drop_duplicates()
-    first = distinct.groupby(distinct.map(key)).transform("first")
-    return names.map(dict(zip(distinct, first, strict=True))).astype("str")

@@ -11,7 +11,7 @@ import pandas as pd
 from qdcalc.exact.arrays import unchecked
 from qdcalc.exact.dtypes import Ints, Texts
 from qdcalc.exact.months import ordinals
-from qdcalc.intake.districts import districts_of
+from qdcalc.intake.districts import districts_of, named_short
 from qdcalc.notice.description import Job, Outcome
 from qdcalc.notice.workdays import workdays_of
 from qdcalc.review import frames, headline
@@ -26,7 +26,7 @@ from qdcalc.review.plausibility import (
     require_date,
     warn_of_projects,
 )
-from qdcalc.review.repeats import drop_repeated_projects, name_districts
+from qdcalc.review.repeats import drop_repeated_projects
 from qdcalc.review.scope import Scope, applicability, first_days
 from qdcalc.review.sentences import milestones
 from qdcalc.review.summary import by_name
@@ -76,7 +76,7 @@ def checked(job: Job) -> tuple[Job, ReviewFacts]:
     """
     date, calendar = report_date(job), workdays_of(job)
     districts = districts_of(job.policy.figure("districts").values_of([policy_month(job)]), "")
-    data = name_districts(job.tables["projects"], districts, job)
+    data = named_short(job.tables["projects"], "district", districts, job.problems)
     data = drop_repeated_projects(data, job)
     job = job.with_tables(projects=data)
     known = facts_of(job, date, districts, calendar)
