@@ -91,6 +91,7 @@ class Series:
     values: list[int | None]
     upper: list[int | None]
     measured: list[bool]
+    has_upper: bool
 
     @property
     def is_daily(self) -> bool:
@@ -116,6 +117,7 @@ def series_of(rows: Sequence[Mapping[str, str]]) -> Series:
     step = 24 * HOUR if is_daily else HOUR
     by_time = {moment(row["时间"]): row for row in rows}
     first, last = min(by_time), max(by_time)
+    has_upper = any(row.get("AQI上限") for row in rows)
     values: list[int | None] = []
     upper: list[int | None] = []
     measured = []
@@ -128,7 +130,7 @@ def series_of(rows: Sequence[Mapping[str, str]]) -> Series:
         upper.append(int(row.get("AQI上限") or text) if is_valid else None)
         measured.append(row.get("数据类型", "") == "实测")
         time += step
-    return Series(first if is_daily else first - HOUR, step, values, upper, measured)
+    return Series(first if is_daily else first - HOUR, step, values, upper, measured, has_upper)
 
 
 def windows(values: Sequence[int | None], is_daily: bool) -> dict[int, tuple[int, int]]:
@@ -216,7 +218,7 @@ def processes_of(name: str, series: Series, scenario: SmogScenario) -> list[Row]
     plain = processes_on(series.values, series, scenario)
     upper = processes_on(series.upper, series, scenario)
     upper = [row | {"采用": "上限"} for row in upper if row["持续小时"] >= 72]
-    if series.upper == series.values:
+    if not series.has_upper:
         upper = []
     rows = upper + [
         row | {"采用": "AQI"}

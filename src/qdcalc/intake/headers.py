@@ -328,7 +328,7 @@ class Headers:
 
     def apart(self, matches: Mapping[int, Match], texts: Mapping[int, object]) -> dict[int, Match]:
         """Return what headers of one row name: 采样时间 beside 采样日期 is the hour of the day."""
-        source = self.table.month_source
+        source = self.table.clock or self.table.month_source
         hour = source.hour if source else None
         if hour is None or source is None:
             return dict(matches)
@@ -382,6 +382,8 @@ class Headers:
         source = self.table.month_source
         if source and (self.is_undated or source.dated in names):
             names.add(source.column)
+        clock = self.table.clock
+        names |= {clock.dated} if clock and clock.hour.name in names else set()
         missing = [c.label for c in self.table.columns if c.is_required and c.name not in names]
         choices = self.table.alternatives
         if choices and not any(names.issuperset(choice) for choice in choices):

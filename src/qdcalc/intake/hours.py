@@ -31,7 +31,7 @@ def with_hours(raw: RawTable, problems: Problems) -> RawTable:
 
     A day that has an hour already keeps it; a second date in place of an hour is refused.
     """
-    source = raw.table.month_source
+    source = raw.table.clock or raw.table.month_source
     if source is None or source.hour is None or source.hour.name not in raw.columns:
         return raw
     hour, dated = source.hour.name, source.dated
@@ -42,6 +42,8 @@ def with_hours(raw: RawTable, problems: Problems) -> RawTable:
         headers = part.headers | {dated: part.headers.get(hour, "")}
         columns[dated] = raw.columns[hour]
         return replace(raw, columns=columns, parts=[replace(part, cells=cells, headers=headers)])
+    if clock := raw.table.clock:
+        return replace(raw, columns=columns | {dated: clock.joined(raw, problems)})
     days = _texts(raw, raw.table.column(dated), dated)
     hours = _texts(raw, source.hour, hour)
     is_given = np.array([h is not None for h in hours.tolist()], dtype=bool)

@@ -172,7 +172,7 @@ def with_months(raw: RawTable, titles: Sequence[Titled], problems: Problems) -> 
     """
     source = raw.table.month_source
     if source is None:
-        return raw
+        return with_hours(raw, problems)
     year = raw.columns.get(source.year.name)
     raw = with_hours(raw, problems)
     raw = replace(raw, columns={n: c for n, c in raw.columns.items() if n != source.year.name})

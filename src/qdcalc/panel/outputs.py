@@ -73,7 +73,7 @@ QUOTAS = Table(
     ),
     sentence="各会场各组各类别的名额",
     formulas=_live("quotas"),
-    print_until="clause",
+    is_printed=False,  # 880 rows: 名额总表 is what is printed
     key=("venue", "group", "category"),
     comparison=Compared(
         name=("venue", "group", "category"), amounts=("quota",), links=(("venue",), ("category",)),

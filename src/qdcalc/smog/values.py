@@ -46,7 +46,7 @@ def read_hour(cells: Cells, column: Column) -> Parsed:
     """Read hours, or days alone, into ``datetime64[s]``; 24:00 is 0:00 of the next day."""
     parsed = Parsed(np.full(len(cells), np.datetime64("NaT", "s")))
     place(parsed, cells.read_others(_hour_of_number, np.flatnonzero(cells.is_number)))
-    return place(parsed, cells.read_others(_hour))
+    return place(parsed, cells.read_others(moment_of))
 
 
 def _hour_of_number(value: Any) -> Any:
@@ -54,10 +54,11 @@ def _hour_of_number(value: Any) -> Any:
     number = float(value)
     if is_serial(f"{number:.0f}"):
         return Refusal(SERIAL_DATE, {"date": serial_day(number), "form": _FORM})
-    return _hour(f"{number:.0f}") if number.is_integer() else Refusal(NOT_HOUR)
+    return moment_of(f"{number:.0f}") if number.is_integer() else Refusal(NOT_HOUR)
 
 
-def _hour(value: Any) -> Any:
+def moment_of(value: Any) -> Any:
+    """Return the hour or day that a text or a date cell says, or the refusal to read it."""
     if isinstance(value, (dt.date, np.datetime64)):
         return _hour_of_moment(value)
     if not isinstance(value, str):

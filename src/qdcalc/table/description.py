@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from qdcalc.table.faults import SELF_CHECK
 from qdcalc.table.kinds import TEXT, Kind
+from qdcalc.table.unlisted import Unlisted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -220,26 +221,6 @@ class Compared:
 
 
 @dataclass(frozen=True)
-class Unlisted:
-    """A column in which rows say, in a workbook, that another table has no row for them.
-
-    Parameters
-    ----------
-    column, word : str
-        The column, and what stands in it.
-    amount : str
-        The column of what the other table lacks.
-    table : str
-        The other table's Chinese name.
-    """
-
-    column: str
-    word: str
-    amount: str
-    table: str
-
-
-@dataclass(frozen=True)
 class MonthSource:
     """Where the month of an input's rows stands if no column says it whole.
 
@@ -260,6 +241,23 @@ class MonthSource:
     year: Column
     dated: str = ""
     hour: Column | None = None
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A column of hours alone, which belong to the days of another.
+
+    Parameters
+    ----------
+    dated, hour : str, Column
+        Of days, and of hours; a name of both is the hours' where another column says the days.
+    joined : callable
+        Takes the table as found and the problems; returns the days' cells with their hours.
+    """
+
+    dated: str
+    hour: Column
+    joined: Callable[[Any, Any], Any]
 
 
 @dataclass(frozen=True)
@@ -305,8 +303,8 @@ class Table:
     row_checks : tuple of RowCheck
     month_source : MonthSource, optional
         Where the month of an input is looked for beside its column.
-    long : Long, optional
-        The long form in which an input is read, too.
+    clock, long : Clock, Long, optional
+        Hours beside days, and the long form, in which an input is read, too.
     measured : callable, optional
         Takes the interpretations; returns columns: an input has one, a sheet a value in one.
     exempting : str
@@ -327,8 +325,8 @@ class Table:
         Whether an output prints with the workbook; if not, its print area is empty.
     is_detail : bool
         Whether an output is long detail: its sheet stands last and isn't printed.
-    print_until : str
-        The last column of an output that prints, where long texts follow; empty = all print.
+    print_until, printed_rows : str, callable, optional
+        The last column that prints, long texts follow; how many of an output's first rows do.
     printed_total : str
         The name of the sum of the first money column, printed above an output without row 合计.
     is_compared : bool
@@ -353,6 +351,7 @@ class Table:
     further_key: tuple[str, ...] = ()
     row_checks: tuple[RowCheck, ...] = ()
     month_source: MonthSource | None = None
+    clock: Clock | None = None
     long: Long | None = None
     measured: Callable[[Mapping[str, str]], tuple[str, ...]] | None = None
     exempting: str = ""
@@ -365,6 +364,7 @@ class Table:
     is_printed: bool = True
     is_detail: bool = False
     print_until: str = ""
+    printed_rows: Callable[[pd.DataFrame], int] | None = None
     printed_total: str = ""
     is_compared: bool = False
     comparison: Compared | None = None
@@ -389,8 +389,8 @@ class Table:
     @cached_property
     def extras(self) -> tuple[Column, ...]:
         """The columns that only other forms of an input have, gone once it is read."""
-        source = self.month_source
-        times = (source.year, source.hour) if source else ()
+        source, clock = self.month_source, self.clock
+        times = (source.year, source.hour) if source else (clock.hour,) if clock else ()
         return tuple(column for column in times if column) + (
             (self.long.item, self.long.value, self.long.unit) if self.long else ()
         )

@@ -134,7 +134,7 @@ class _Book:
         sheets: Sheets | None,
     ) -> int:
         sheet = self._book.add_worksheet(name, LiveSheet)
-        self._page(sheet, table, len(frame), summed)
+        self._page(sheet, table, frame, summed)
         widths = _widths(table, frame, total)
         sheet.set_paper(A4)
         sheet.set_row(0, LINE * _header_lines(table, widths) + 4)
@@ -159,14 +159,16 @@ class _Book:
                 whole.put(sheet, len(frame) + 1, number, value, formula)
         return len(frame)
 
-    def _page(self, sheet: Worksheet, table: Table, rows: int, summed: str) -> None:
+    def _page(self, sheet: Worksheet, table: Table, frame: pd.DataFrame, summed: str) -> None:
+        rows = len(frame)
         sheet.set_default_row(LINE + 4)
         names = [column.name for column in table.columns]
         if not table.is_printed or table.is_detail:  # a blank cell: nothing prints
             sheet.print_area(0, len(names) + 1, 0, len(names) + 1)
-        elif table.print_until:
-            last = rows + bool(table.total)
-            sheet.print_area(0, 0, max(last, 1), names.index(table.print_until))
+        elif table.print_until or table.printed_rows:
+            until = table.print_until or names[-1]
+            last = table.printed_rows(frame) if table.printed_rows else rows + bool(table.total)
+            sheet.print_area(0, 0, max(last, 1), names.index(until))
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, max(rows, 1), len(table.columns) - 1)
         sheet.set_landscape()

@@ -162,3 +162,9 @@ def test_the_bound_counts_from_72_hours(hours: int, basis: str) -> None:
     (row,) = processes(run(hourly(values, AQI上限=bounds)))
     assert row["采用"] == basis
     assert row["持续小时"] == (50 if basis == "AQI" else 72)
+
+
+def test_a_bound_that_equals_the_aqi_is_a_bound() -> None:
+    # three days of 210, the bound 210 as well: 72 hours on the bound, which is taken (三(二))
+    rows = [processes(run(daily([210] * 3, AQI上限=bound)))[0] for bound in ([210] * 3, [None] * 3)]
+    assert [(row["采用"], row["级别"]) for row in rows] == [("上限", "橙色"), ("AQI", "橙色")]

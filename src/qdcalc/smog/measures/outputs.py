@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from qdcalc.smog.measures.inputs import AMOUNTS, COUNTED, SOURCE_SHARES, UNIT
 from qdcalc.smog.words import (
     ADDED_UP,
+    CITY,
     GIVEN,
     TARGETS,
     CleaningKind,
@@ -23,6 +24,8 @@ from qdcalc.table.description import Column, Compared, Formulas, Table, not_nega
 from qdcalc.table.kinds import COUNT, FIGURE, PERCENT
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from qdcalc.table.live import Sheets
 
 _HAIR = 1e-6  # of a millionth
@@ -83,6 +86,12 @@ _WHY = Column("clause", "依据", is_required=True, width=14)
 _NOT_MET = Column("not_met", "未达到数", COUNT, is_required=True, unit="个", clause=_CLAUSE,
                   sentence="结果是未达到的 1，其余 0", checks=(_NOT_NEGATIVE,))  # fmt: skip
 
+
+def _of_the_city(rows: pd.DataFrame) -> int:
+    """Return how many rows are the city's, which come first."""
+    return int((rows["district"] == CITY).sum())
+
+
 TARGETS_TABLE = Table(
     "targets",
     "减排核对",
@@ -107,6 +116,8 @@ TARGETS_TABLE = Table(
     sentence="全市和各区市每一级、每种污染物的减排比例；全市的与目标核对",
     formulas=_live("targets"),
     print_until="missing_kg",
+    printed_rows=_of_the_city,
+    note="只打印全市的行，区市的见工作簿",
     key=("district", "level", "pollutant"),
     comparison=Compared(
         name=("district", "level", "pollutant"), amounts=("not_met",), verdict=("verdict",),

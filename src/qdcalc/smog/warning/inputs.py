@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from qdcalc.intake.kinds import CHOICE, VERSION, YES_NO
+from qdcalc.intake.kinds import CHOICE, TEXT, VERSION, YES_NO
 from qdcalc.notice.description import Selector
 from qdcalc.smog.kinds import AQI, HOUR
 from qdcalc.smog.words import DataKind
-from qdcalc.table.description import Check, Column, RowCheck, Table
+from qdcalc.table.description import Check, Clock, Column, RowCheck, Table
 from qdcalc.table.problems import ERROR, Fault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import numpy.typing as npt
     import pandas as pd
 
     from qdcalc.exact.dtypes import Ints
+    from qdcalc.intake.raw import RawTable
+    from qdcalc.table.problems import Problems
 
 MOST_AQI = 500  # the scale of HJ 633-2012 ends there
 NOT_AQI = Fault(
@@ -39,13 +42,28 @@ def _aqi_of(frame: pd.DataFrame, rows: Ints) -> Mapping[str, Any]:
     return {"other": frame["aqi"].iloc[rows].astype(str).tolist()}
 
 
+HOUR_ALONE = Column(
+    "hour", "小时", TEXT, clause="三(一)1", sentence="小时的末尾，0 至 24",
+    aliases=("时", "时刻", "钟点", "时间", "监测时间", "预报时间", "数据时间"),
+)  # fmt: skip
+
+
+def _joined(raw: RawTable, problems: Problems) -> npt.NDArray[Any]:
+    from qdcalc.smog.warning.clock import days_with_hours
+
+    return days_with_hours(raw, problems)
+
+
 READINGS = Table(
     "aqi",
     "AQI",
     (
         Column("ended_at", "时间", HOUR, is_required=True, clause="三(一)1",
-               aliases=("日期时间", "监测时间", "预报时间", "数据时间", "时刻", "日期", "小时"),
-               sentence="小时的末尾，如 2018-12-01 05:00（24:00 是次日 0:00）；逐日的只填日期"),
+               aliases=(
+                   "日期时间", "监测时间", "预报时间", "数据时间", "日期", "监测日期", "预报日期",
+               ),
+               sentence="小时的末尾，如 2018-12-01 05:00（24:00 是次日 0:00），日期、小时也可以各写"
+                        "一列；逐日的只填日期"),
         Column("aqi", "AQI", AQI, clause="三(一)1", checks=(_ON_SCALE,),
                aliases=("空气质量指数", "空气质量指数AQI", "AQI值", "AQI指数", "AQI日均值"),
                sentence="0 至 500 的整数；空白、- 是缺测"),
@@ -67,6 +85,7 @@ READINGS = Table(
     ),
     sentence="逐时或逐日的 AQI，一个站点或区域的一小时（一天）一行",
     alternatives=(("aqi",),),
+    clock=Clock("ended_at", HOUR_ALONE, _joined),
     row_checks=(RowCheck(BOUND_BELOW, "bound", ("bound", "aqi"), _is_above, _aqi_of),),
 )  # fmt: skip
 TABLES = (READINGS,)

@@ -150,8 +150,7 @@ def adopted(plain: pd.DataFrame, bound: pd.DataFrame, bound_hours: int) -> pd.Da
     """Return the processes that count: on the upper bound where they last long there (三(二)).
 
     A process of 72 hours or more on the upper bound takes the place of those on the AQI that it
-    touches; the others stay. ``is_bound`` says which are which. A bound that nowhere differs from
-    the AQI is not asked.
+    touches; the others stay. ``is_bound`` says which are which.
     """
     long = bound[bound["hours"] >= bound_hours]
     place = np.searchsorted(long["first"].to_numpy(), plain["last"].to_numpy(), side="right") - 1

@@ -123,7 +123,7 @@ def assess(rows: pd.DataFrame, figures: Figures, options: Options) -> Assessed:
         bound = windows_of(series, series.bounds, figures.valid_hours)
         own = processes_of(series, windows, series.values, figures, options)
         own = own.assign(is_bound=False)
-        if not np.array_equal(series.bounds, series.values):
+        if series.has_bound:
             above = processes_of(series, bound, series.bounds, figures, options)
             own = adopted(own, above, figures.bound_hours)
         found.append(Found(series, windows, bound))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qdcalc.table.description import Column, Table, Unlisted, not_negative, one_of
+from qdcalc.table.description import Column, Table, not_negative, one_of
 from qdcalc.table.kinds import MONEY, NUMBER
+from qdcalc.table.unlisted import Unlisted
 from qdcalc.water.monthly.outputs import MONTH, SECTION
 from qdcalc.water.words import TARGETS, UNLISTED, Counted, Transfer, WaterBody, values
 

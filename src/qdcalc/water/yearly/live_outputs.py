@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qdcalc.table.description import Column, Table, Unlisted, not_negative, one_of
+from qdcalc.table.description import Column, Table, not_negative, one_of
 from qdcalc.table.kinds import COUNT, NUMBER
+from qdcalc.table.unlisted import Unlisted
 from qdcalc.water.monthly.live_outputs import PAYEE, PAYER, part_columns, unlisted_column
 from qdcalc.water.monthly.outputs import MONTH
 from qdcalc.water.words import UNLISTED, AnnualTransfer, Answer, Struck, values
