@@ -24,6 +24,7 @@ from qdcalc.notice.description import Calculation, Job, Returned
 from qdcalc.notice.names import BESIDE, NAMES, Names
 from qdcalc.notice.policy import Policy, parse_settings
 from qdcalc.notice.switches import input_tables, resolve
+from qdcalc.record import record
 from qdcalc.result.provenance import InputFile, Provenance
 from qdcalc.result.result import Result
 from qdcalc.table.problems import WARNING, Fault, Problems
@@ -101,7 +102,7 @@ def run(
             returned |= bad
 
 
-@dataclass(frozen=True)
+@record
 class _Asked:
     """What a run was asked for."""
 

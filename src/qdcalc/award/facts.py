@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +24,7 @@ from qdcalc.exact.money import FEN_PER_YUAN
 from qdcalc.exact.months import of_date, ordinals
 from qdcalc.exact.workdays import Workdays
 from qdcalc.notice.policy import Policy
+from qdcalc.record import record
 from qdcalc.table.kinds import TEXTS
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from qdcalc.table.description import Table
 
 
-@dataclass(frozen=True)
+@record
 class Figures:
     """The figures in force in the month of 评审基准日; money in 元."""
 
@@ -66,7 +66,7 @@ class Figures:
         )  # fmt: skip
 
 
-@dataclass(frozen=True)
+@record
 class AwardFacts:
     """What the input and the policy say.
 
@@ -106,7 +106,7 @@ class AwardFacts:
         return self.figures.prize_yuan * FEN_PER_YUAN
 
 
-@dataclass(frozen=True)
+@record
 class Assessed:
     """Everything that was found.
 

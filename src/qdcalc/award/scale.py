@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, assert_never
@@ -16,6 +15,7 @@ from qdcalc.award.words import OtherScale, Prize, Sector, State, Vat
 from qdcalc.exact.arrays import exact, fen, plain, yuan
 from qdcalc.exact.dtypes import Bools, Ints, Texts
 from qdcalc.exact.money import FEN_PER_YUAN
+from qdcalc.record import record
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,7 +29,7 @@ NEEDED = {
 }
 
 
-@dataclass(frozen=True)
+@record
 class ScaleFigures:
     """The figures of 八(四), in 元 where not said otherwise."""
 
@@ -85,7 +85,7 @@ def reaches(amount_fen: npt.ArrayLike, threshold_yuan: npt.ArrayLike) -> Bools:
     return np.asarray(np.asarray(amount_fen) >= np.asarray(threshold_yuan) * FEN_PER_YUAN)
 
 
-@dataclass(frozen=True)
+@record
 class _Part:
     """A part of a condition: what fails, what can't be said for want of a figure."""
 

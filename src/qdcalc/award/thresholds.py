@@ -7,7 +7,7 @@ an accident against 八(六), the day of an accident or matter after the award a
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ from qdcalc.award.settle import assess, checked
 from qdcalc.award.words import Fate, Ground, Prize, Sector, State, Vat
 from qdcalc.exact.money import FEN_PER_YUAN
 from qdcalc.notice.thresholds import decisions
+from qdcalc.record import record
 from qdcalc.table.problems import Problems
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 _DAY = pd.Timedelta(days=1)
 
 
-@dataclass(frozen=True)
+@record
 class _Case:
     """A figure of an application and its threshold.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +13,13 @@ from qdcalc.cli.wanted import is_folder, wanted
 from qdcalc.errors import InputError, UsageError
 from qdcalc.files.plain import told
 from qdcalc.notice.description import Calculation
+from qdcalc.record import record
 
 DONE, FAILED = 0, 2
 _ENGINE = "dask"
 
 
-@dataclass(frozen=True)
+@record
 class Parts:
     """Where parts are calculated: on a cluster, or by so many processes here."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,13 +11,14 @@ from qdcalc.cli.console import defect, say, say_out_of_date
 from qdcalc.errors import FileError, InputError, QdcalcError
 from qdcalc.files import outputs
 from qdcalc.files.plain import reason, told
+from qdcalc.record import record
 from qdcalc.report.pdf import to_pdf
 
 if TYPE_CHECKING:
     from qdcalc.document.model import Document
 
 
-@dataclass(frozen=True)
+@record
 class Saving:
     """How documents are written; each file is named once it is there."""
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from html import escape
 
 from qdcalc.document.folded import folded
 from qdcalc.document.steps import Line, Step, numbered
+from qdcalc.record import record
 from qdcalc.table.card_parts import card
 
 _INDENT = "  "
 _LINE = 140  # characters of a step that still stands on one line
 
 
-@dataclass(frozen=True)
+@record
 class Explanation:
     """An amount, or several, with the steps that they come from.
 

@@ -8,10 +8,11 @@ drawings are fen.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from qdcalc.errors import UsageError
+from qdcalc.record import record
 
 if TYPE_CHECKING:
     from qdcalc.document.office import Office
@@ -23,7 +24,7 @@ TITLE, ADDRESSEE, HEADING, SUBHEADING, BODY, SMALL, NOTE, SIGNATURE = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
+@record
 class Paragraph:
     """A paragraph of text in one of the styles above.
 
@@ -35,7 +36,7 @@ class Paragraph:
     is_numbered: bool = False
 
 
-@dataclass(frozen=True)
+@record
 class TableColumn:
     """A column of a printed table: its header, how it is aligned, its share of the width."""
 
@@ -44,7 +45,7 @@ class TableColumn:
     width: float = 1.0
 
 
-@dataclass(frozen=True)
+@record
 class PrintedTable:
     """A table of finished texts; the header is repeated on every page.
 
@@ -59,7 +60,7 @@ class PrintedTable:
     tones: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@record
 class Calendar:
     """Rows × columns of states, each shown by a colour and a sign (readable in grey print)."""
 
@@ -69,7 +70,7 @@ class Calendar:
     tones: Mapping[str, str]
 
 
-@dataclass(frozen=True)
+@record
 class SignedBars:
     """A bar a name, to the right where the amount is positive: net positions [fen]."""
 
@@ -79,7 +80,7 @@ class SignedBars:
     negative: str
 
 
-@dataclass(frozen=True)
+@record
 class Bars:
     """A bar a name: counts such as missing staff."""
 
@@ -88,7 +89,7 @@ class Bars:
     unit: str
 
 
-@dataclass(frozen=True)
+@record
 class PairedBars:
     """Two bars a name: an amount beside its budget [fen]; None where there is none."""
 
@@ -98,14 +99,14 @@ class PairedBars:
     labels: tuple[str, str]
 
 
-@dataclass(frozen=True)
+@record
 class Flows:
     """Money from payers on the left to payees on the right [fen], as bands."""
 
     flows: tuple[tuple[str, str, int], ...]
 
 
-@dataclass(frozen=True)
+@record
 class Course:
     """One indicator's values over the months against limits; None where nothing was measured."""
 
@@ -118,7 +119,7 @@ class Course:
 Drawing = Calendar | SignedBars | Bars | PairedBars | Flows | Course
 
 
-@dataclass(frozen=True)
+@record
 class Picture:
     """A drawing with its caption and what it shows in words (for those who can't see it)."""
 
@@ -127,12 +128,12 @@ class Picture:
     drawing: Drawing
 
 
-@dataclass(frozen=True)
+@record
 class PageBreak:
     """The next block begins a page."""
 
 
-@dataclass(frozen=True)
+@record
 class Steps:
     """How an amount came about, step below step: folded on a page, a table in Word."""
 
@@ -142,7 +143,7 @@ class Steps:
 Block = Paragraph | PrintedTable | Picture | PageBreak | Steps
 
 
-@dataclass(frozen=True)
+@record
 class Part:
     """A named part of a document; a bureau's own template places it by this name.
 
@@ -154,7 +155,7 @@ class Part:
     is_annex: bool = False
 
 
-@dataclass(frozen=True)
+@record
 class Document:
     """A document: its title, single texts by placeholder name, and its parts in order.
 

@@ -11,7 +11,7 @@ import difflib
 import functools
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from qdcalc.exact.patterns import Lazy
 from qdcalc.files.plain import told
 from qdcalc.notice.shapes import short
 from qdcalc.notice.toml_text import Lines, read_policy_text
+from qdcalc.record import record
 
 FILE_NAME = "单位设置.toml"
 NAME_TO_FILL = "（单位名称）"
@@ -42,7 +43,7 @@ _DAY = Lazy(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _ENDINGS = Lazy("(人民政府|管委会?|管理委员会)$")
 
 
-@dataclass(frozen=True)
+@record
 class Office:
     """Who issues a document; an empty text is not written.
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from qdcalc.intake.cited import Cited
+from qdcalc.record import record
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +54,7 @@ class Step:
         return [(label, text) for label, text in told if text]
 
 
-@dataclass(frozen=True)
+@record
 class Line:
     """A step where it stands: its number, and where it was written out before (else empty)."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import numbers
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qdcalc.errors import UsageError
+from qdcalc.record import record
 
 Values = npt.NDArray[Any]
 
@@ -24,7 +25,7 @@ LARGEST = 2**53  # below it every whole number has a float64 of its own
 _INT64 = 2**63
 
 
-@dataclass(frozen=True)
+@record
 class Kind:
     """What an argument may be.
 
@@ -35,7 +36,7 @@ class Kind:
     sentence: str
 
 
-@dataclass(frozen=True)
+@record
 class Argument:
     """One argument as it was given: a flat array of its values, and what they came in."""
 

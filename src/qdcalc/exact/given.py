@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from math import isfinite, nextafter
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +18,6 @@ from qdcalc.exact.decimals import SIGNIFICANT, decimal15
 from qdcalc.exact.dtypes import Floats
 
 _SMALL, _LARGE = 1e-300, 1e300  # between them no float is odd
-_STEPS = 64  # floats that may be read as one decimal, on one side of it, and more
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,11 +101,9 @@ def _moved(limits: npt.ArrayLike, towards: float) -> Floats:
 @lru_cache(4096)
 def _last(limit: float, towards: float) -> float:
     """Return the float farthest from a limit, in one direction, that is read as the limit."""
-    if not np.isfinite(limit):
+    if not isfinite(limit):
         return limit
-    steps = np.empty(_STEPS)
-    value = limit
-    for number in range(_STEPS):
-        steps[number] = value
-        value = float(np.nextafter(value, towards))
-    return float(steps[decimal15(steps) == limit][-1])
+    last, following = limit, nextafter(limit, towards)
+    while _read(following) == limit:
+        last, following = following, nextafter(following, towards)
+    return last

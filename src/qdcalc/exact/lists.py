@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,12 +13,13 @@ from qdcalc.exact.coded import Coded
 from qdcalc.exact.dtypes import Ints, Texts
 from qdcalc.exact.patterns import Lazy
 from qdcalc.exact.texts import split_list
+from qdcalc.record import record
 
 _SPARSE = 8  # times fewer places are looked for one by one
 _ZEROS = Lazy(r"^0+(?=\d+$)")  # before the figures of a code
 
 
-@dataclass(frozen=True)
+@record
 class Lists:
     """A list of whole numbers for each of ``len(starts)`` owners, one after the other."""
 

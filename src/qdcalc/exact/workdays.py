@@ -7,12 +7,13 @@ working day is asked for. A year that a calendar does not know is never guessed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+
+from qdcalc.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,7 +35,7 @@ def years_of(days: Days) -> Ints:
     return days.astype("datetime64[Y]").astype(np.int64) + _FIRST
 
 
-@dataclass(frozen=True)
+@record
 class Workdays:
     """The days of known years on which nobody works; all others of these years are worked.
 

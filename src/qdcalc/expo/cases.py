@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ import pandas as pd
 
 from qdcalc.exact.dtypes import Texts
 from qdcalc.intake.table_data import TableData
+from qdcalc.record import record
 
 # position in its table; item; the day (NaT of a year-only row); the claim, and the claim as a
 # history without edition or day has it; the amount and what is said of it (Said); the clause;
@@ -24,7 +25,7 @@ def _nothing() -> Texts:
     return np.array("", dtype=object)
 
 
-@dataclass(frozen=True)
+@record
 class Said:
     """What is said of each application.
 

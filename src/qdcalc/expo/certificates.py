@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +17,7 @@ from qdcalc.exact.texts import key, split_list
 from qdcalc.expo.figures import Figures, is_in_force, known_figures, notice_figures
 from qdcalc.expo.words import CertificateKind, Item
 from qdcalc.notice.policy import Figure
+from qdcalc.record import record
 
 ITEMS = {
     str(CertificateKind.SHOW): str(Item.SHOW_CERTIFICATE),
@@ -58,7 +58,7 @@ def certificate_award_fen(
     return product(amount, FEN_PER_YUAN)
 
 
-@dataclass(frozen=True)
+@record
 class Certificates:
     """What decides a certification or a conference beside its kind."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import assert_never
 
 import numpy as np
@@ -11,6 +10,7 @@ import pandas as pd
 from qdcalc.exact.blanks import filled, keys, whole
 from qdcalc.exact.dtypes import Bools, Ints, Texts
 from qdcalc.expo.words import FirstConsumer
+from qdcalc.record import record
 
 HUNDRED = 100
 
@@ -24,7 +24,7 @@ def of_the_same_day(claim: Texts, edition: Texts, by_day: Texts) -> Texts:
     return same
 
 
-@dataclass(frozen=True)
+@record
 class Largest:
     """The largest area of each show's earlier editions [hundredths of a m²], and whence it is.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, assert_never
 
 import numpy as np
@@ -24,13 +23,14 @@ from qdcalc.expo.shows import is_consumer_capped, lifted_fen, trade_fen
 from qdcalc.expo.words import ConsumerCap, Item, Uplift
 from qdcalc.notice.description import Job, Returned
 from qdcalc.notice.policy import Policy
+from qdcalc.record import record
 
 ROW = ["sheet", "row", "file"]
 _ANY = np.iinfo(np.int64).max
 _award = unchecked(certificate_award_fen)
 
 
-@dataclass(frozen=True)
+@record
 class ExpoFacts:
     """What the tables are held against beside each other.
 

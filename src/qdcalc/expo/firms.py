@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import assert_never
 
@@ -18,6 +17,7 @@ from qdcalc.exact.money import whole as whole_fen
 from qdcalc.expo.claims import is_repeated
 from qdcalc.expo.figures import Figures, known_figures, notice_figures
 from qdcalc.expo.words import NewFirmCap
+from qdcalc.record import record
 
 FIGURES = (
     "new_firm_rate", "new_firm_years", "new_firm_cap_yuan", "known_revenue_yuan",
@@ -124,7 +124,7 @@ def is_cut(contribution_fen: Fen, figures: Figures) -> Bools:
     return np.asarray(contribution_fen.astype(object) * ratio % 1 != 0, dtype=bool)
 
 
-@dataclass(frozen=True)
+@record
 class NewFirms:
     """What new firms are given, the ceiling of it, and what the cap left for it [fen].
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,13 +10,14 @@ import numpy as np
 from qdcalc.exact.blanks import keys
 from qdcalc.exact.dtypes import Texts
 from qdcalc.expo.words import FirstYear, VenueBaseline, VenueState, VenueTiers
+from qdcalc.record import record
 from qdcalc.table.live import Place, Sheets, text, where
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True)
+@record
 class _Year:
     """Where a venue's year stands, and the rows that decide what it is.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -24,12 +23,13 @@ from qdcalc.expo.venues import FIGURES as VENUE_FIGURES
 from qdcalc.expo.words import Clause, FirstConsumer, Item, ShowKind
 from qdcalc.notice.description import Job
 from qdcalc.notice.thresholds import is_near
+from qdcalc.record import record
 
 DAYS = 30  # within which a date is near
 SHOWS_NEAR = 1  # within which a count of shows is near
 
 
-@dataclass(frozen=True)
+@record
 class Move:
     """A cell near a threshold, and what it would hold on the other side.
 

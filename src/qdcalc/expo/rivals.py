@@ -5,8 +5,6 @@ The amount stands once, on the first row that has one, so that totals hold.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
@@ -17,6 +15,7 @@ from qdcalc.expo.history import is_one_of
 from qdcalc.expo.sentences import where
 from qdcalc.expo.words import Item
 from qdcalc.notice.description import Job
+from qdcalc.record import record
 
 _ITEMS = (
     Item.TRADE, Item.CONSUMER, Item.SHOW_CERTIFICATE, Item.VENUE_CERTIFICATE, Item.CONFERENCE,
@@ -29,7 +28,7 @@ _KINDS = {
 }
 
 
-@dataclass(frozen=True)
+@record
 class Rivals:
     """Which rows are claimed by others too, which of them bears the amount, what is said of it."""
 

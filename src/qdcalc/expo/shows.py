@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, assert_never
 
@@ -32,6 +31,7 @@ from qdcalc.expo.figures import Figures, is_in_force, known_figures, notice_figu
 from qdcalc.expo.words import ConsumerCap, Uplift
 from qdcalc.notice.figures import option_of
 from qdcalc.notice.policy import Figure
+from qdcalc.record import record
 
 FIGURES = (
     "trade_threshold_m2", "trade_first_yuan", "trade_step_m2", "trade_step_yuan",
@@ -208,7 +208,7 @@ def full_steps(area_x100: Ints, since_x100: Ints, step_m2: Any) -> Ints:
     return steps
 
 
-@dataclass(frozen=True)
+@record
 class Theme:
     """Whether each show is raised for its theme, and what it lacks for that (二(二))."""
 
@@ -255,7 +255,7 @@ def _themes(text: str) -> tuple[str, ...]:
     return (plain, *split_list(plain))
 
 
-@dataclass(frozen=True)
+@record
 class ShowAmounts:
     """What each show comes to [fen], and what that follows from.
 

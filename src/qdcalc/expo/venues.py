@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import assert_never
 
 import numpy as np
@@ -16,6 +15,7 @@ from qdcalc.exact.dtypes import Bools, Ints, Texts
 from qdcalc.exact.money import FEN_PER_YUAN, Fen, product
 from qdcalc.expo.figures import Figures, known_figures, notice_figures
 from qdcalc.expo.words import VenueBaseline, VenueTiers
+from qdcalc.record import record
 
 NEVER = 9999
 FIGURES = (
@@ -77,7 +77,7 @@ def venue_increment_fen(
     return np.asarray(np.minimum(added[0] + added[1], cap), dtype=np.int64)
 
 
-@dataclass(frozen=True)
+@record
 class PaidYears:
     """Of each row's venue the first year that 历史补助 has, and the first that is not listed."""
 
@@ -85,7 +85,7 @@ class PaidYears:
     unlisted: Ints
 
 
-@dataclass(frozen=True)
+@record
 class Baselines:
     """The counts of each tier that a year is compared with, and whether there are any."""
 
@@ -94,7 +94,7 @@ class Baselines:
     is_known: Bools
 
 
-@dataclass(frozen=True)
+@record
 class VenueYears:
     """What each venue's year comes to [fen], and what that follows from.
 

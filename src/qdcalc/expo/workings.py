@@ -7,7 +7,6 @@ the amount that the assessment recorded; where it is not, its own words are give
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
@@ -24,6 +23,7 @@ from qdcalc.expo.editions import largest_area
 from qdcalc.expo.figures import months_of
 from qdcalc.expo.words import FirstConsumer, Item, NewFirmCap
 from qdcalc.notice.proof import yuan
+from qdcalc.record import record
 
 if TYPE_CHECKING:
     from qdcalc.notice.proof import Sources
@@ -35,7 +35,7 @@ _CERTIFICATES = {
 }
 
 
-@dataclass(frozen=True)
+@record
 class Working:
     """How an amount [fen] comes about: equations, what they rest on, and with which options."""
 
@@ -45,7 +45,7 @@ class Working:
     options: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@record
 class Row:
     """An application: its case, its table, and the cells and figures of it as steps.
 

@@ -24,6 +24,7 @@ from qdcalc.exact.lists import places
 from qdcalc.exact.texts import normal
 from qdcalc.intake.raw import Objects, Unreadable
 from qdcalc.intake.sorts import Sorts
+from qdcalc.record import record
 from qdcalc.table.problems import ERROR, Fault, shown
 
 ERROR_VALUE = Fault(
@@ -46,7 +47,7 @@ NO_RESULT = Fault(
 )
 
 
-@dataclass(frozen=True)
+@record
 class Refusal:
     """Why a value was not read (or, for a warning, how)."""
 
@@ -65,7 +66,7 @@ class Parsed:
     are_as_written: bool = False  # every cell is a normal text, and read as it is
 
 
-@dataclass(frozen=True)
+@record
 class Spread:
     """What was read of a column's distinct cells, and the place of each row's among them.
 
@@ -251,7 +252,7 @@ def _plain(number: Any) -> Any:
         return shown(number)
 
 
-@dataclass(frozen=True)
+@record
 class Distinct:
     """What was read from each distinct value of a column, and where each value stands."""
 

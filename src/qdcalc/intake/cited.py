@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from qdcalc.record import record
 
 
-@dataclass(frozen=True)
+@record
 class Cited:
     """A cell as an explanation cites it: 「b.xlsx!展会!O5 = 3.2」.
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qdcalc.errors import UsageError
+from qdcalc.record import record
 from qdcalc.table.problems import Problems
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True)
+@record
 class Files:
     """The workbooks of an earlier run, in its order, and what it said of others in the folder.
 

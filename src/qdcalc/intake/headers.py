@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +14,7 @@ from qdcalc.exact.patterns import Lazy
 from qdcalc.exact.texts import key, normal
 from qdcalc.intake.kinds import VERSION
 from qdcalc.intake.units import KNOWN, known_to, power_of_ten, unit_at_end
+from qdcalc.record import record
 from qdcalc.table.description import Column, Table
 from qdcalc.table.problems import ERROR, MINOR, NOTICE, WARNING, Fault, shown
 
@@ -21,11 +22,9 @@ NO_HEADING = Fault(
     "H06", WARNING, "{column} 列有数据但没有表头，没有参加计算", "请写上列名；不用的数据请删除"
 )
 ERROR_HEADING = Fault(
-    "H20",
-    ERROR,
-    "{column} 列有数据，但表头是 {value}，读不出是哪一列",
+    "H20", ERROR, "{column} 列有数据，但表头是 {value}，读不出是哪一列",
     "请把表头改成列名的文字；不用的列请删除",
-)
+)  # fmt: skip
 NOT_TEXT = Fault(
     "H21",
     ERROR,
@@ -121,7 +120,7 @@ def units_named(cell: object, known: frozenset[str] = KNOWN) -> list[str]:
     return [unit for unit in units if unit]
 
 
-@dataclass(frozen=True)
+@record
 class Match:
     """A header that was recognised; ``shift`` is the power of ten to its column's unit.
 

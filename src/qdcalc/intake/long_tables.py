@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from qdcalc.intake.cells import is_numeric
 from qdcalc.intake.headers import SEVERAL, Headers, Match, headers_of
 from qdcalc.intake.raw import Part, RawTable
 from qdcalc.intake.units import CONVERTED, UNKNOWN_UNIT, is_scaled, power_of_ten, unit_fault
+from qdcalc.record import record
 from qdcalc.table.description import Column, Long
 from qdcalc.table.problems import ERROR, NOTICE, WARNING, Fault, Problems, shown
 
@@ -67,7 +68,7 @@ def widened(raw: RawTable, problems: Problems) -> RawTable:
     return _Long(raw, long, headers, problems).wide()
 
 
-@dataclass(frozen=True)
+@record
 class _Items:
     """What each row measured: the number of its match, −1 for none; what each match was written."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -35,6 +35,7 @@ from qdcalc.intake.month_faults import (
 )
 from qdcalc.intake.month_texts import Told, day_in, label_of, made_in, one, told
 from qdcalc.intake.raw import Part, RawTable
+from qdcalc.record import record
 from qdcalc.table.description import MonthSource
 from qdcalc.table.faults import MISSING_COLUMN
 from qdcalc.table.problems import Fault, Problems
@@ -46,7 +47,7 @@ _MOST_MONTHS = 6  # named in one sentence
 _LONGEST_GROUP = 8  # characters of 上年同期 and the like above columns
 
 
-@dataclass(frozen=True)
+@record
 class Titled:
     """A text outside the table: where it stands, in words, and its cell where it is one."""
 
@@ -55,7 +56,7 @@ class Titled:
     cell: str = ""
 
 
-@dataclass(frozen=True)
+@record
 class _Found:
     """A month or a year that one of the texts tells."""
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from qdcalc.exact import months
 from qdcalc.exact.patterns import Lazy
 from qdcalc.exact.texts import without_unseen
 from qdcalc.intake.day_spans import JOINT, several_days
 from qdcalc.intake.numerals import month_number, months_in_figures, years_in_figures
+from qdcalc.record import record
 
 _NUMBER = r"(?:1[0-2]|0?[1-9])"
 _YEAR = r"(?<![\d.])((?:19|20)\d{2})"
@@ -104,7 +104,7 @@ _IDLE_BLANK = Lazy(
 )
 
 
-@dataclass(frozen=True)
+@record
 class Told:
     """What a text tells of a time, as it is written.
 

@@ -14,6 +14,7 @@ from qdcalc.exact.dtypes import Ints, Texts
 from qdcalc.exact.patterns import Lazy
 from qdcalc.intake.cited import Cited
 from qdcalc.intake.sorts import Sorts
+from qdcalc.record import record
 from qdcalc.table.description import Table
 from qdcalc.table.problems import Fault, Problem, shown
 
@@ -21,7 +22,7 @@ Objects = Texts
 _HEADED_UNIT = Lazy(r"[(（\[【]([^()（）\[\]【】]+)[)）\]】]$")
 
 
-@dataclass(frozen=True)
+@record
 class Unreadable:
     """A cell that holds no value of its own: ``#N/A``, or a formula never calculated."""
 
@@ -39,7 +40,7 @@ class Percent(float):
         return f"{float(self) * 100:.15g}%"
 
 
-@dataclass(frozen=True)
+@record
 class Part:
     """One sheet (or frame) that rows came from.
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -24,6 +23,7 @@ from qdcalc.intake.headers import Headers, Match, headers_of
 from qdcalc.intake.kinds import VERSION
 from qdcalc.intake.raw import RawTable
 from qdcalc.intake.values import number_text, yes_or_no
+from qdcalc.record import record
 from qdcalc.table.problems import ERROR, WARNING, Fault, Problems, shown
 
 UNDETECTED_BESIDE = Fault(
@@ -108,7 +108,7 @@ def tell_beside(raw: RawTable, order: Sequence[str], problems: Problems) -> None
         beside.tell()
 
 
-@dataclass(frozen=True)
+@record
 class _Beside:
     """A table's columns of values, and those that may say something of them."""
 

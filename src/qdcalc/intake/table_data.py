@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import numpy as np
 import pandas as pd
@@ -11,10 +11,11 @@ import pandas as pd
 from qdcalc.exact.dtypes import Bools, Ints
 from qdcalc.intake.raw import RawTable
 from qdcalc.intake.typed_columns import Typed
+from qdcalc.record import record
 from qdcalc.table.description import Table
 
 
-@dataclass(frozen=True)
+@record
 class Corrections:
     """The rows that replaced others, by position, and what each had been when first sent.
 
@@ -45,7 +46,7 @@ class Corrections:
         )
 
 
-@dataclass(frozen=True)
+@record
 class TableData:
     """A typed input table and where each of its rows stands; what changes it returns a new one.
 

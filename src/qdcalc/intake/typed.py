@@ -26,6 +26,20 @@ def take_in(raw: RawTable, problems: Problems) -> TableData:
 
     A cell that can't be read becomes missing and one problem; the other cells are still checked.
     """
+    data = parsed(raw, problems)
+    for failure in input_failures(raw.table, data.typed):
+        # a column that is not there was told with its sheet; a repeat may be a correction
+        if len(failure.positions) and failure.fault is not REPEATED:
+            where = failure.positions
+            if failure.fault is EMPTY:
+                where = raw.in_parts_with(failure.column, where)
+            problems.extend(raw.problems_at(failure.fault, failure.column, where, **failure.fields))
+    problems.extend(sum_like_rows(raw, data.typed))
+    return _without_repeats(data, problems)
+
+
+def parsed(raw: RawTable, problems: Problems) -> TableData:
+    """Parse one table; of a table of our own a test holds that it is valid."""
     columns: dict[str, Any] = {}
     marks: dict[str, dict[int, str]] = {}
     for column in raw.table.columns:
@@ -41,16 +55,7 @@ def take_in(raw: RawTable, problems: Problems) -> TableData:
         if column.kind.dtype == "Int64":
             _check_sum(raw.table, column, read.values)
         columns[column.name] = read.values
-    data = TableData(raw, Typed(columns, len(raw)), np.arange(len(raw)), marks)
-    for failure in input_failures(raw.table, data.typed):
-        # a column that is not there was told with its sheet; a repeat may be a correction
-        if len(failure.positions) and failure.fault is not REPEATED:
-            where = failure.positions
-            if failure.fault is EMPTY:
-                where = raw.in_parts_with(failure.column, where)
-            problems.extend(raw.problems_at(failure.fault, failure.column, where, **failure.fields))
-    problems.extend(sum_like_rows(raw, data.typed))
-    return _without_repeats(data, problems)
+    return TableData(raw, Typed(columns, len(raw)), np.arange(len(raw)), marks)
 
 
 def _without_repeats(data: TableData, problems: Problems) -> TableData:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from qdcalc.errors import InputError
 from qdcalc.notice import policy as policies
 from qdcalc.notice.policy import Policy
+from qdcalc.record import record
 from qdcalc.table.description import Table
 from qdcalc.table.kinds import Kind
 from qdcalc.table.problems import Problem, Problems
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from qdcalc.table.live import Check
 
 
-@dataclass(frozen=True)
+@record
 class Setting:
     """Something a run is told that is not an interpretation, such as 统计日期.
 
@@ -48,7 +49,7 @@ class Setting:
     option: str = ""
 
 
-@dataclass(frozen=True)
+@record
 class Selector:
     """What says which amount of a result is to be explained: ``--section 20``.
 
@@ -63,7 +64,7 @@ class Selector:
     beside: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@record
 class Prefill:
     """What a template's sheet holds already: rows to complete, and one example to overwrite.
 
@@ -80,7 +81,7 @@ def _empty(month: str) -> Mapping[str, Prefill]:
     return {}
 
 
-@dataclass(frozen=True)
+@record
 class Priced:
     """What ``sensitivity`` prices: whose amounts are held against those of another option.
 
@@ -99,7 +100,7 @@ class Priced:
 Spelled = Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True)
+@record
 class Named:
     """Names in cells that a user's own tables may write otherwise (名称对照).
 
@@ -114,7 +115,7 @@ class Named:
     known: Callable[[Mapping[str, RawTable], Policy], Spelled]
 
 
-@dataclass(frozen=True)
+@record
 class Calculation:
     """The description of a calculation.
 
@@ -203,7 +204,7 @@ class Calculation:
         return overlays.load(self.package, overlay)
 
 
-@dataclass(frozen=True)
+@record
 class Returned:
     """The applicants' forms that are returned to them: their errors don't stop the others.
 
@@ -221,6 +222,9 @@ class Returned:
         return list(dict.fromkeys(problem.file for problem in self.problems))
 
 
+NONE_RETURNED = Returned()
+
+
 @dataclass
 class Job:
     """What a calculation works on: typed tables, policy, interpretations, settings, problems.
@@ -234,7 +238,7 @@ class Job:
     interpretations: Mapping[str, str]
     settings: Mapping[str, Any]
     problems: Problems
-    returned: Returned = Returned()
+    returned: Returned = NONE_RETURNED
     whole: Whole | None = None
 
     def with_tables(self, **tables: TableData) -> Job:
@@ -274,7 +278,7 @@ class Outcome:
     found: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@record
 class CheckRow:
     """One line of 校验; equal sides pass. Hundredths (fen) are shown divided by 100.
 
@@ -290,7 +294,7 @@ class CheckRow:
     kind: str = ""
 
 
-@dataclass(frozen=True)
+@record
 class Whole:
     """What a part of an input knows of the whole.
 
@@ -304,7 +308,7 @@ class Whole:
     listed: tuple[int, ...] | None = None
 
 
-@dataclass(frozen=True)
+@record
 class Partition:
     """How an input falls into parts that are calculated apart, and how they come together.
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from qdcalc.exact.patterns import Lazy
 from qdcalc.exact.texts import key
 from qdcalc.intake.headers import BRACKETS, SEVERAL, headers_of
+from qdcalc.record import record
 from qdcalc.table.description import Column, Table
 from qdcalc.table.problems import ERROR, MINOR, NOTICE, WARNING, Fault, Problem, Problems
 
@@ -74,7 +75,7 @@ NAMES = Table(
 _BRACKETED = Lazy(r"(.+?)\(([^()]*)\)")
 
 
-@dataclass(frozen=True)
+@record
 class Entry:
     """A row of 名称对照; ``position`` is its place in the sheet's data."""
 
@@ -84,7 +85,7 @@ class Entry:
     standard: str
 
 
-@dataclass(frozen=True)
+@record
 class ReadAs:
     """A name that was read as another: how often, and the cell of 名称对照 that says so."""
 

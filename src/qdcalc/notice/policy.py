@@ -12,7 +12,7 @@ import datetime as dt
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from functools import lru_cache
 from importlib import resources
@@ -23,6 +23,7 @@ from qdcalc.exact.months import of_date
 from qdcalc.exact.patterns import Lazy
 from qdcalc.exact.texts import key, sha256_of_text
 from qdcalc.notice.shapes import Shape, joined, short
+from qdcalc.record import record
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -43,7 +44,7 @@ def _article(text: str) -> str:
 _PARTS = {"notice", "figures", "interpretations", "clauses"}
 
 
-@dataclass(frozen=True)
+@record
 class Version:
     """A figure's value from a date on, until the next version."""
 
@@ -58,7 +59,7 @@ class Version:
         return of_date(self.since)
 
 
-@dataclass(frozen=True)
+@record
 class Figure:
     """A figure of the notice with all its versions, oldest first."""
 
@@ -124,7 +125,7 @@ class Figure:
         return [used[since] for since in sorted(used)]
 
 
-@dataclass(frozen=True)
+@record
 class Choice:
     """One option of an interpretation."""
 
@@ -133,7 +134,7 @@ class Choice:
     meaning: str
 
 
-@dataclass(frozen=True)
+@record
 class Interpretation:
     """A switch: what a clause that is silent, or can be understood in two ways, is taken for.
 
@@ -168,7 +169,7 @@ class Interpretation:
         return wanted in {key(self.key), key(self.name)}
 
 
-@dataclass(frozen=True)
+@record
 class Clause:
     """A computable clause of a notice, the function that computes it, and where that shows.
 
@@ -184,7 +185,7 @@ class Clause:
     switches: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@record
 class Replacement:
     """A version of ours that a user's policy file replaced, or one that it added."""
 
@@ -194,7 +195,7 @@ class Replacement:
     after: str
 
 
-@dataclass(frozen=True)
+@record
 class Policy:
     """Everything that a notice prints and leaves open, as data.
 

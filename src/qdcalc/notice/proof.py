@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -19,11 +18,12 @@ from qdcalc.intake.repeats import CORRECTED
 from qdcalc.intake.table_data import TableData
 from qdcalc.notice.description import Job
 from qdcalc.notice.policy import shown
+from qdcalc.record import record
 
 _MOST = 12  # examples and matches that a message lists
 
 
-@dataclass(frozen=True)
+@record
 class Sources:
     """A run's policy and interpretations, as steps cite them."""
 

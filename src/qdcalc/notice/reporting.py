@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from qdcalc.exact.months import quarter_name
 from qdcalc.notice.description import Calculation, declared
+from qdcalc.record import record
 
 if TYPE_CHECKING:
     from qdcalc.document.model import Document
@@ -27,7 +28,7 @@ def _none(result: Result, request: Request) -> Mapping[str, Document]:
     return {}
 
 
-@dataclass(frozen=True)
+@record
 class Report:
     """The description of a report: what is written of a calculation's result.
 
@@ -75,7 +76,7 @@ class Report:
         return declared, (self.calculation.package, "REPORTS", self.name)
 
 
-@dataclass(frozen=True)
+@record
 class Request:
     """What a report is asked for.
 

@@ -13,11 +13,11 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from qdcalc.exact.texts import key, without_unseen
+from qdcalc.record import record
 
 WHOLE, MONEY, NUMBER, DATE, SPAN, WORDS, NAMES = (
     "whole", "money", "number", "date", "span", "words", "names",
@@ -37,7 +37,7 @@ Place = tuple[str, ...]
 Refuse = Callable[[Place, str], None]  # where in the value, what is wrong with it
 
 
-@dataclass(frozen=True)
+@record
 class Shape:
     """The kind and the range of a figure; see the module."""
 

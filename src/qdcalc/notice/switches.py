@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qdcalc.errors import UsageError
 from qdcalc.exact.texts import key as text_key
 from qdcalc.intake.kinds import reader
+from qdcalc.record import record
 from qdcalc.table.description import Column, Table
 from qdcalc.table.kinds import Kind
 from qdcalc.table.problems import ERROR, WARNING, Fault, Problems
@@ -48,7 +48,7 @@ def input_tables(calculation: Calculation) -> tuple[Table, ...]:
     return (*calculation.inputs, SETTINGS)
 
 
-@dataclass(frozen=True)
+@record
 class Switches:
     """The options in force by interpretation, where each came from, and other settings."""
 

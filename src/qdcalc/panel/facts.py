@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import pandas as pd
 
@@ -13,9 +13,10 @@ from qdcalc.intake.table_data import TableData
 from qdcalc.notice.description import Job
 from qdcalc.notice.policy import Policy
 from qdcalc.panel.words import GROUPS, Blank, Rank, Ties, Zero
+from qdcalc.record import record
 
 
-@dataclass(frozen=True)
+@record
 class PanelFacts:
     """What the input and the policy say of the panel.
 
@@ -56,7 +57,7 @@ class PanelFacts:
         return next((name for name in every if key(name) == wanted), "")
 
 
-@dataclass(frozen=True)
+@record
 class Settled:
     """Everything that was found; ``roster``, ``ballots`` and ``tally`` are empty without input."""
 

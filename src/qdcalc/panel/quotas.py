@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import assert_never
 
 import numpy as np
@@ -13,11 +12,12 @@ from qdcalc.errors import UsageError
 from qdcalc.exact.dtypes import Bools, Ints
 from qdcalc.notice.figures import option_of
 from qdcalc.panel.words import Ties, Zero
+from qdcalc.record import record
 
 LARGEST = 10_000_000  # people of a venue or a composition: products stay within int64
 
 
-@dataclass(frozen=True)
+@record
 class Allocation:
     """The quotas of blocks, a venue's group each, and how they came about.
 

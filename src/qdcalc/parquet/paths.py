@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -11,6 +10,7 @@ from qdcalc.errors import FileError
 from qdcalc.exact.texts import key, listed
 from qdcalc.files import folders
 from qdcalc.files.plain import told
+from qdcalc.record import record
 from qdcalc.table.description import Table
 
 SUFFIX = ".parquet"
@@ -18,7 +18,7 @@ _WORKBOOKS = {".xlsx", ".xlsm"}
 _IGNORED = ("_", ".")  # what other programs leave beside the data: _SUCCESS, .part.crc
 
 
-@dataclass(frozen=True)
+@record
 class Given:
     """One Parquet file of the input.
 

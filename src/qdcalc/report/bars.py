@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from qdcalc.document.model import Bars, PairedBars, SignedBars
+from qdcalc.record import record
 from qdcalc.report.drawing_area import BODY, NOTHING, TALLEST, DrawingArea, number, wan
 from qdcalc.report.fonts import printable, text_width, wrapped
 from qdcalc.table import tones as palette
@@ -15,7 +15,7 @@ _HATCH = "//////"  # of what is negative
 _FEN_A_WAN = 1_000_000
 
 
-@dataclass(frozen=True)
+@record
 class _Series:
     """A bar a name: its length (None: there is none), what stands at its end, its colours."""
 

@@ -10,12 +10,12 @@ import difflib
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from qdcalc.errors import FileError, UsageError
 from qdcalc.exact.patterns import Lazy
+from qdcalc.record import record
 
 INSTALL = '需要先安装写文档用的组件：python -m pip install "qdcalc[report]"'
 LARGEST = 8 * 2**20  # bytes of a template's texts, unpacked
@@ -31,7 +31,7 @@ _BLOCKS = {"if", "elif", "else", "for", *_ENDS}
 _QUOTES = str.maketrans("“”‘’", "\"\"''")
 
 
-@dataclass(frozen=True)
+@record
 class Place:
     """A paragraph of a template: where a person finds it, what it says, is it of the body."""
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from qdcalc.document.model import PrintedTable
+from qdcalc.record import record
 from qdcalc.report.lines import ems, longest_word, short_lines
 
 SIZES = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5)  # points of the letters
@@ -25,7 +25,7 @@ _SHORT, _STEPS = 1.6, (0.5, 1.0, 1.5, 2.0)  # ems
 _PT_PER_MM = 72 / 25.4
 
 
-@dataclass(frozen=True)
+@record
 class Fitted:
     """Letters [pt], and each column's width [mm]."""
 
@@ -33,7 +33,7 @@ class Fitted:
     widths_mm: tuple[float, ...]
 
 
-@dataclass(frozen=True)
+@record
 class _Column:
     """What a column needs [em]: for its longest word, for its longest text."""
 

@@ -15,6 +15,7 @@ import pandas as pd
 
 from qdcalc.errors import UsageError
 from qdcalc.notice.description import Calculation, CheckRow
+from qdcalc.record import record
 from qdcalc.result.change_tables import (
     ADDED,
     BRIDGE,
@@ -182,7 +183,7 @@ def _frame(table: Table, rows: Iterable[tuple[Any, ...]]) -> pd.DataFrame:
 # --------------------------------------------------------------------------- rows matched
 
 
-@dataclass(frozen=True)
+@record
 class _Pair:
     """The rows of both results that are about the same; None where one has no such row."""
 
@@ -242,7 +243,7 @@ def _by_key(
 # ----------------------------------------------------------------------------- the bridge
 
 
-@dataclass(frozen=True)
+@record
 class _Part:
     row: tuple[Any, ...]
     checks: list[CheckRow]

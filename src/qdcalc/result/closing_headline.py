@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qdcalc.notice.switches import DEFAULT
+from qdcalc.record import record
 from qdcalc.result.closing_tables import PASSED
 from qdcalc.result.headline import Headline, ToCheck
 from qdcalc.table.problems import MONEY
@@ -20,7 +20,7 @@ _HASH = 8  # characters of a SHA-256 that are shown
 _MOST_INPUTS = 2
 
 
-@dataclass(frozen=True)
+@record
 class Closing:
     """What a headline closes with; ``verdicts`` are the column of 校验."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from qdcalc.record import record
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from qdcalc.result.comparison import Comparison
 
 
-@dataclass(frozen=True)
+@record
 class Doors:
     """What a result is written, drawn and reported with: the run hands it over from above.
 

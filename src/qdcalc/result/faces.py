@@ -65,7 +65,7 @@ def blocks(table: Table, frame: pd.DataFrame) -> Iterator[list[tuple[list[Any], 
 
 def _cells(column: Column, values: pd.Series[Any]) -> tuple[list[Any], bool]:
     values = shown(column, values)
-    cells, blank = values.tolist(), values.isna().to_numpy()
+    cells, blank = values.tolist(), pd.isna(values.array)
     if column.kind.is_numeral:
         known = {text: _code(text) for text in set(cells)}
         cells = [known[text] for text in cells]

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Context
 from functools import cache
+from io import FileIO
 from pathlib import Path
 
 import pandas as pd
@@ -21,7 +23,7 @@ from qdcalc.result import faces
 from qdcalc.table.description import Table
 
 _PROGRAM = Path(__file__).parents[1]
-_SUFFIXES = {".py", ".toml", ".csv", ".css"}
+_SUFFIXES = (".py", ".toml", ".csv", ".css")
 _APART = {"__pycache__", "_samples"}
 # characters without a shape, and what workbooks write for them, whoever saved them last
 _SHAPELESS = Lazy("[\x00-\x08\x0b-\x1f\ufffe\uffff]|(?:_x005F)*_x[0-9a-fA-F]{4}_")
@@ -35,13 +37,24 @@ def of_program(folder: Path = _PROGRAM) -> str:
 
     One line a file, ordered by path: the SHA-256 (lines ending in LF), two blanks, the path.
     """
-    paths = {
-        path.relative_to(folder).as_posix(): path
-        for path in folder.rglob("*")
-        if path.suffix in _SUFFIXES and not _APART & set(path.relative_to(folder).parts)
-    }
-    lines = [f"{sha256_of_text(paths[name].read_bytes())}  {name}\n" for name in sorted(paths)]
+    found = dict(_files(str(folder), ""))
+    lines = [f"{_sha256_of(found[name])}  {name}\n" for name in sorted(found)]
     return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def _files(folder: str, before: str) -> Iterator[tuple[str, str]]:
+    """Yield each file of the program below a folder: what it is listed as, where it is."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith(_SUFFIXES) and entry.is_file():
+                yield before + entry.name, entry.path
+            elif entry.name not in _APART and entry.is_dir():
+                yield from _files(entry.path, f"{before}{entry.name}/")
+
+
+def _sha256_of(file: str) -> str:
+    with FileIO(file) as stream:
+        return sha256_of_text(stream.readall())
 
 
 def of_table(table: Table, frame: pd.DataFrame) -> str:

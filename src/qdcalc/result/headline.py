@@ -7,11 +7,12 @@ Amounts in panels are whole fen, texts are finished Chinese.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
 from qdcalc.exact import money
 from qdcalc.exact.texts import MOST_LISTED, brief, listed
+from qdcalc.record import record
 from qdcalc.table.kinds import TEXT, Kind
 from qdcalc.table.problems import together
 
@@ -24,7 +25,7 @@ MOST_PLACES = MOST_LISTED
 Record = dict[str, Any]
 
 
-@dataclass(frozen=True)
+@record
 class PanelColumn:
     """A column of a panel.
 
@@ -37,7 +38,7 @@ class PanelColumn:
     tones: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@record
 class Source:
     """Where a figure of a panel comes from: cells of a table, added up or counted.
 
@@ -71,7 +72,7 @@ class Source:
     is_blank_at_zero: bool = False
 
 
-@dataclass(frozen=True)
+@record
 class Panel:
     """A small table of the headline.
 
@@ -106,7 +107,7 @@ class Panel:
     sources: tuple[tuple[Source | None, ...], ...] = ()
 
 
-@dataclass(frozen=True)
+@record
 class ToCheck:
     """Something to look at before signing: what, how often, where; can it move money."""
 
@@ -123,7 +124,7 @@ class ToCheck:
         return f"{self.text}（{inside}）" if inside else self.text
 
 
-@dataclass(frozen=True)
+@record
 class Headline:
     """The answer in ten seconds.
 

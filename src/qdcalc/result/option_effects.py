@@ -6,12 +6,13 @@ The tables as they were typed are calculated again (:func:`outcome_of`); nothing
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from qdcalc.errors import InputError, QdcalcError
 from qdcalc.exact.texts import brief, listed
 from qdcalc.notice.description import Job, Outcome, Priced
+from qdcalc.record import record
 from qdcalc.result.changes import compared_tables, in_hundredths
 from qdcalc.table.problems import Problems
 
@@ -27,7 +28,7 @@ _FEW = 3  # rows that are named
 Sums = Mapping[str, Mapping[str, int]]  # by amount, then by party
 
 
-@dataclass(frozen=True)
+@record
 class Effect:
     """What an option moves: sums by amount and party, the rows that differ.
 
@@ -43,7 +44,7 @@ class Effect:
     refusal: str = ""
 
 
-@dataclass(frozen=True)
+@record
 class Effects:
     """Every option's effect, and the sums as they are: the result's and those of the run again."""
 

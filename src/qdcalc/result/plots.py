@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from qdcalc.record import record
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     Paint = Callable[[Drawing, str, Axes | None], Axes]
 
 
-@dataclass(frozen=True)
+@record
 class Chart:
     """A chart of a result: its name in Python, what it shows in a few words, what makes it.
 

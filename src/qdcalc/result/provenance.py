@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from qdcalc.notice.description import Returned
 from qdcalc.notice.names import ReadAs
 from qdcalc.notice.policy import Policy
+from qdcalc.record import record
 
 
-@dataclass(frozen=True)
+@record
 class InputFile:
     """An input by name and SHA-256; frames have neither path nor hash."""
 
@@ -22,7 +23,7 @@ class InputFile:
     path: Path | None = None
 
 
-@dataclass(frozen=True)
+@record
 class Provenance:
     """What made a result: version, policy, interpretations and settings, inputs, time.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache, reduce
 from typing import Any
 
@@ -11,6 +10,7 @@ import pandas as pd
 
 from qdcalc.exact.patterns import Lazy
 from qdcalc.exact.texts import listed
+from qdcalc.record import record
 from qdcalc.result.change_tables import amount_kind
 from qdcalc.table.description import Compared, Parts, Table
 from qdcalc.table.kinds import Kind
@@ -42,7 +42,7 @@ def verdict(table: Table, how: Compared, row: Row | None) -> str:
     return " ".join(filter(None, words))
 
 
-@dataclass(frozen=True)
+@record
 class RowReasons:
     """Says why a row of a table differs.
 

@@ -9,6 +9,7 @@ from typing import Any
 from qdcalc.exact.patterns import Lazy
 from qdcalc.notice.names import NAMES
 from qdcalc.notice.switches import CALL
+from qdcalc.record import record
 from qdcalc.result import closing
 
 Rows = Sequence[Sequence[Any]]
@@ -31,7 +32,7 @@ _PLAIN = {
 }
 
 
-@dataclass(frozen=True)
+@record
 class Recorded:
     """A file by its name and SHA-256; frames have none."""
 
@@ -82,7 +83,7 @@ class Receipt:
         return _COMPARISON if self.comparison else ""
 
 
-@dataclass(frozen=True)
+@record
 class Chosen:
     """Interpretations and settings by what the sheet calls them: the value and who chose it."""
 

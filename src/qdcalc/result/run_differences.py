@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import pandas as pd
 
@@ -11,6 +11,7 @@ from qdcalc.errors import FileError
 from qdcalc.exact.texts import listed
 from qdcalc.notice.description import CheckRow
 from qdcalc.notice.names import NAMES
+from qdcalc.record import record
 from qdcalc.result.reasons import ABSENT
 from qdcalc.result.receipt import Recorded, read_receipt
 from qdcalc.table.description import Compared, Table
@@ -27,7 +28,7 @@ _ONE_EACH = "（两份结果不是同一时期，各行按名称对照）"
 Line = tuple[str, str, str, str]  # what kind of thing, which, and how each has it
 
 
-@dataclass(frozen=True)
+@record
 class Side:
     """One of two results: its name, tables by English name, and what made it.
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qdcalc.errors import UsageError
 from qdcalc.notice.description import CheckRow
 from qdcalc.notice.thresholds import within_of
+from qdcalc.record import record
 from qdcalc.result.change_tables import amount_kind
 from qdcalc.result.closing import check_frame, run_frame
 from qdcalc.result.closing_tables import CHECKS, RUN
@@ -41,7 +41,7 @@ _MOST_SAID = 4  # options that the console names
 TITLE = "敏感性分析"
 
 
-@dataclass(frozen=True)
+@record
 class Analysed:
     """The result that is looked at, and what it was calculated from."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import assert_never
 
 import numpy as np
@@ -12,13 +11,14 @@ import pandas as pd
 from qdcalc.exact.arrays import plain, whole
 from qdcalc.exact.dtypes import Bools, Ints
 from qdcalc.exact.workdays import Workdays
+from qdcalc.record import record
 from qdcalc.review.words import FirstDay, Pause
 
 Days = npt.NDArray[np.datetime64]
 _DAY = np.timedelta64(1, "D")
 
 
-@dataclass(frozen=True)
+@record
 class Clock:
     """What the clock of each project says; working days where not said otherwise.
 
@@ -42,7 +42,7 @@ class Clock:
     is_paused: Bools
 
 
-@dataclass(frozen=True)
+@record
 class Dates:
     """The days of each project [datetime64[D]], NaT where there is none; ``ended`` never is.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -14,12 +14,13 @@ from qdcalc.intake.districts import Districts
 from qdcalc.intake.table_data import TableData
 from qdcalc.notice.description import Job
 from qdcalc.notice.policy import Policy
+from qdcalc.record import record
 from qdcalc.review.words import FirstDay, OpenLate, Pause, Start
 
 DUE_SOON = 2  # working days left, of 临期清单: the program's own choice, not the notice's
 
 
-@dataclass(frozen=True)
+@record
 class ReviewFacts:
     """What the input and the policy say of the projects.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +15,7 @@ from qdcalc.intake.typed import take_in
 from qdcalc.notice.description import Job, Partition, Whole
 from qdcalc.parquet.paths import Given
 from qdcalc.parquet.read import frame_from, raw_table
+from qdcalc.record import record
 from qdcalc.scale.cluster import Workers
 from qdcalc.scale.part import subset
 from qdcalc.scale.progress import Progress
@@ -30,7 +31,7 @@ LOOK, SPREAD, CALCULATE = "看清", "分开", "计算"
 UNKNOWN = -1
 
 
-@dataclass(frozen=True)
+@record
 class Divided:
     """The parts of an input.
 
@@ -115,7 +116,7 @@ def divided(
     return Divided(tuple(files), keys, pieces, part_of, small, whole, count if has_stray else None)
 
 
-@dataclass(frozen=True)
+@record
 class _Seen:
     """What was seen of one file: rows of every key and time, the key of each, its row count."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from qdcalc.notice.policy import Policy
 from qdcalc.parquet.paths import Given
 from qdcalc.parquet.read import frame_from, raw_table
 from qdcalc.parquet.write import write_part
+from qdcalc.record import record
 from qdcalc.result.tables import LazyTables
 from qdcalc.scale.spread import ROW, gathered
 from qdcalc.table.problems import Problem, Problems
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from qdcalc.table.live import Sheets
 
 
-@dataclass(frozen=True)
+@record
 class Plan:
     """What every worker is told: what is calculated, by which rules, from where to where.
 
@@ -60,7 +61,7 @@ class Plan:
         return self.work / f"{part:05d}.pickle"
 
 
-@dataclass(frozen=True)
+@record
 class Found:
     """What a part came to.
 

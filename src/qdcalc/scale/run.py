@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +22,7 @@ from qdcalc.parquet.engine import require
 from qdcalc.parquet.paths import is_parquet
 from qdcalc.parquet.read import InputFiles, input_files, opened, tell_missing
 from qdcalc.parquet.write import refuse_inputs
+from qdcalc.record import record
 from qdcalc.result.provenance import InputFile, Provenance
 from qdcalc.run import data_hashes
 from qdcalc.scale.cluster import Workers, workers
@@ -41,7 +41,7 @@ ROWS_OF_A_PART = 50_000
 _WORK = ".work"
 
 
-@dataclass(frozen=True)
+@record
 class Written:
     """写出的结果：文件夹、警告、结论的几行、校验是否全部通过。
 
@@ -126,7 +126,7 @@ def in_parts(
         return _Run(asked, folder, team, Progress(progress)).written(target, rows)
 
 
-@dataclass(frozen=True)
+@record
 class _Asked:
     """What is calculated, of which files, by which rules and interpretations."""
 

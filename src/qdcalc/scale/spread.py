@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +19,7 @@ from qdcalc.intake.headers import headers_of
 from qdcalc.parquet.paths import Given
 from qdcalc.parquet.read import opened
 from qdcalc.parquet.write import whole_file
+from qdcalc.record import record
 from qdcalc.table.description import Table
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _JOINT, _BLANK = "\x1f", "\x00"
 BLANK_ROWS = 0  # where rows without any value go: the first part
 
 
-@dataclass(frozen=True)
+@record
 class Piece:
     """Row groups of one file that one task reads; ``first`` is the number of their first row."""
 
@@ -69,7 +69,7 @@ def key_columns(given: Given, table: Table, wanted: Sequence[str]) -> list[str]:
     return [name for name, match in found.items() if match and match.column.name in wanted]
 
 
-@dataclass(frozen=True)
+@record
 class Looked:
     """What is seen of a piece: rows with the columns that were looked at, and how many of each key.
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from qdcalc.record import record
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,7 +18,7 @@ Tables = Mapping[str, "pd.DataFrame"]
 Note = tuple[str, str, str, str]  # a row of 口径与依据
 
 
-@dataclass(frozen=True)
+@record
 class Said:
     """What a half says first: its share of the headline.
 
@@ -31,7 +32,7 @@ class Said:
     to_check: tuple[ToCheck, ...] = ()
 
 
-@dataclass(frozen=True)
+@record
 class Part:
     """What a half found.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -13,11 +12,12 @@ from qdcalc.exact.dtypes import Bools
 from qdcalc.intake.districts import Districts
 from qdcalc.notice.description import Job
 from qdcalc.notice.policy import Policy
+from qdcalc.record import record
 from qdcalc.staffing.inputs import STAFF
 from qdcalc.staffing.words import Direction, Rounding
 
 
-@dataclass(frozen=True)
+@record
 class StaffingFacts:
     """What the input and the policy say of the platforms and the tasks.
 

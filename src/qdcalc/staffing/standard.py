@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import assert_never
 
 import numpy as np
@@ -12,6 +11,7 @@ from qdcalc.exact.arrays import LARGEST, plain, whole
 from qdcalc.exact.dtypes import Bools, Floats, Ints
 from qdcalc.exact.money import bounded, product
 from qdcalc.notice.figures import option_of
+from qdcalc.record import record
 from qdcalc.staffing.words import Rounding
 
 HUNDRED = 100
@@ -65,7 +65,7 @@ def required_staff(
     return np.asarray(np.maximum(counted, minimum_staff), dtype=np.int64)
 
 
-@dataclass(frozen=True)
+@record
 class Comparison:
     """Staff in post against staff required; hundredths of a person where not said otherwise."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,13 +9,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.exact.dtypes import Bools, Texts
+from qdcalc.record import record
 from qdcalc.staffing.words import TaskState
 
 Dates = npt.NDArray[np.datetime64]
 Fractions = Texts
 
 
-@dataclass(frozen=True)
+@record
 class TaskStates:
     """The state of each task, days to (or, negative, past) its due date, what is missing."""
 

@@ -1,17 +1,17 @@
 """What a table is: columns with their names in both languages, their cells and their checks.
 
-A table is described once. The reader finds its columns by it, the pandera schema is made from
-it (``schema``, docs/decisions/0008), so are the writer's headers and formats, the template, the
-documents and Jupyter's display. Nothing here imports pandas: commands list tables without it.
+A table is described once: the reader finds its columns by it, from it are made the pandera schema
+(docs/decisions/0008), the writer's headers and formats, template, documents and Jupyter's display.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from qdcalc.record import record
 from qdcalc.table.faults import SELF_CHECK
 from qdcalc.table.kinds import TEXT, Kind
 from qdcalc.table.unlisted import Unlisted
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Formulas = Callable[[Any], Mapping[str, Any]]
 
 
-@dataclass(frozen=True)
+@record
 class Check:
     """A rule that a column's filled cells must satisfy.
 
@@ -51,7 +51,7 @@ def not_negative(fault: Fault = SELF_CHECK) -> Check:
     return Check(fault, lambda numbers: numbers >= 0, "不应小于 0", is_span=True)
 
 
-@dataclass(frozen=True)
+@record
 class RowCheck:
     """A rule over several columns of a row; ``column`` is the cell that is named.
 
@@ -90,7 +90,7 @@ def is_sum(
     return RowCheck(SELF_CHECK, column, (*plus, *minus), passes, expected=f"应是 {said}")
 
 
-@dataclass(frozen=True)
+@record
 class Column:
     """A column of an input or output table.
 
@@ -158,7 +158,7 @@ class Column:
     is_folded: bool = False
 
 
-@dataclass(frozen=True)
+@record
 class Parts:
     """The rows of another output that an amount of a summed output adds up.
 
@@ -182,7 +182,7 @@ class Parts:
     rows: Callable[[pd.DataFrame], pd.Series[bool]] | None = None
 
 
-@dataclass(frozen=True)
+@record
 class Compared:
     """How the rows of an output are set against those of another result.
 
@@ -220,7 +220,7 @@ class Compared:
     negative: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@record
 class MonthSource:
     """Where the month of an input's rows stands if no column says it whole.
 
@@ -243,7 +243,7 @@ class MonthSource:
     hour: Column | None = None
 
 
-@dataclass(frozen=True)
+@record
 class Clock:
     """A column of hours alone, which belong to the days of another.
 
@@ -260,7 +260,7 @@ class Clock:
     joined: Callable[[Any, Any], Any]
 
 
-@dataclass(frozen=True)
+@record
 class Long:
     """The long form of an input: a row for each value, with what was measured and its unit.
 
@@ -281,7 +281,7 @@ class Long:
     of_value: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@record
 class Table:
     """A sheet of a workbook, or a frame.
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from qdcalc.exact.dtypes import Ints
+from qdcalc.record import record
 from qdcalc.table.description import Column, Table
 from qdcalc.table.problems import Fault, clocked, shown
 
 NOWHERE = np.zeros(0, dtype=np.int64)
 
 
-@dataclass(frozen=True)
+@record
 class Failure:
     """A check that failed: what is said of which column at which positions.
 

@@ -11,13 +11,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from qdcalc.record import record
+
 # dtypes that pandas has several of
 TEXTS = "texts"  # texts and blanks
 TIMES = "times"  # days or hours, of any resolution
 HUNDREDTHS_OF_ONE = 100
 
 
-@dataclass(frozen=True)
+@record
 class Entry:
     """How a cell is typed into a template.
 
@@ -38,6 +40,9 @@ class Entry:
     sentence: str = ""
     example: str = ""
     is_text: bool = False
+
+
+_ANY_ENTRY = Entry()
 
 
 def plain(value: Any) -> str:
@@ -110,7 +115,7 @@ class Kind:
     sample: str = ""
     is_short: bool = False
     read: Callable[[Any, Any], Any] | None = None
-    entry: Entry = Entry()
+    entry: Entry = _ANY_ENTRY
     choices: tuple[str, ...] = ()
     remarks: frozenset[str] = frozenset()
     is_amount: bool = False

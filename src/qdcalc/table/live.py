@@ -8,21 +8,23 @@ once: ``place.cells("gap_x100") + "*" + rate``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from dataclasses import field, replace
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from qdcalc.exact.patterns import Lazy
+from qdcalc.record import record
 from qdcalc.table.description import Table
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from qdcalc.exact.dtypes import Texts
+    from qdcalc.exact.dtypes import Ints, Texts
 
 FIRST_ROW = 2  # of a sheet's data, below the header
+_NO_ROWS = np.zeros(0, dtype=np.int64)
 _PLAIN_NAME = Lazy(r"[^\W\d]\w*")
 MOST_PAIRS = 20_000_000  # cells that a check's sums may look at: about 2 s of LibreOffice
 Sides = tuple["str | None", "str | None"]
@@ -41,7 +43,7 @@ def column_letters(number: int) -> str:
     return letters
 
 
-@dataclass(frozen=True)
+@record
 class Place:
     """A written table as formulas refer to it.
 
@@ -58,7 +60,7 @@ class Place:
 
     def letters(self, column: str) -> str:
         """Return the letters of a column, by its English name."""
-        return column_letters(self._numbers()[column])
+        return column_letters(self._numbers[column])
 
     def cells(self, column: str, rows: Any = None) -> Texts:
         """Return the cell of each row of the table, or of each of the rows given."""
@@ -104,11 +106,23 @@ class Place:
             for a, b in pairs
         ]
 
+    def rows_with(self, column: str, value: object) -> Ints:
+        """Return the rows, ascending, that have a value in a column of keys."""
+        if column not in self._rows:
+            rows: Any = self.frame.groupby(column, sort=False).indices
+            self._rows[column] = rows
+        return self._rows[column].get(value, _NO_ROWS)
+
+    @cached_property
+    def _rows(self) -> dict[str, dict[Any, Ints]]:
+        return {}
+
+    @cached_property
     def _numbers(self) -> dict[str, int]:
         return {column.name: number for number, column in enumerate(self.table.columns)}
 
 
-@dataclass(frozen=True)
+@record
 class Rules:
     """Where what decides stands: figures, options and settings.
 
@@ -131,7 +145,7 @@ class Rules:
     options_at: tuple[str, str] = ("", "")
 
 
-@dataclass(frozen=True)
+@record
 class Sheets:
     """The tables of a workbook, as the formulas of one of its sheets refer to them.
 
@@ -161,8 +175,15 @@ class Sheets:
 
     def of(self, name: str) -> Place:
         """Return where a table stands, by its English name."""
-        table, frame = self.written[name]
-        return Place(table, frame, "" if name == self.here else f"{quoted(table.label)}!")
+        if name not in self._places:
+            table, frame = self.written[name]
+            before = "" if name == self.here else f"{quoted(table.label)}!"
+            self._places[name] = Place(table, frame, before)
+        return self._places[name]
+
+    @cached_property
+    def _places(self) -> dict[str, Place]:
+        return {}
 
     def figure(self, name: str, part: str = "", month: int | None = None) -> str:
         """Return the cell of a figure: the version of a month, else the newest."""

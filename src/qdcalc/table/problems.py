@@ -6,11 +6,12 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from qdcalc.exact.texts import MOST_LISTED, brief, listed, without_unseen
+from qdcalc.record import record
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,7 +29,7 @@ MOST_NAMES = 6  # not known, on one line
 MOST_KINDS = 12  # that are counted on one line
 
 
-@dataclass(frozen=True)
+@record
 class Fault:
     """One kind of problem, described once; the texts are templates over its fields.
 
@@ -46,7 +47,7 @@ class Fault:
     names: str = ""
 
 
-@dataclass(frozen=True)
+@record
 class Group:
     """The problems of one kind: how many, the first in words, and where they are."""
 
@@ -66,7 +67,7 @@ class Group:
         return f"{self.fault.level} {self.fault.code}　{text}{place}。{remedy}"
 
 
-@dataclass(frozen=True)
+@record
 class Problem:
     """One fault found at one place."""
 

@@ -7,7 +7,7 @@ them (``sound``), and the pandera schema is made of them (``schema``).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ import pandas as pd
 
 from qdcalc.exact.coded import Together
 from qdcalc.exact.dtypes import Ints
+from qdcalc.record import record
 from qdcalc.table.description import Column, RowCheck, Table
 from qdcalc.table.faults import MISSING_COLUMN, NOT_CHOICE, REPEATED, SUM_ROW
 from qdcalc.table.kinds import TEXTS, TIMES
@@ -22,7 +23,7 @@ from qdcalc.table.problems import Fault
 from qdcalc.table.totals import exact_totals, naming_columns
 
 
-@dataclass(frozen=True)
+@record
 class Rule:
     """A check: what passes; what is said where it fails: of which column, the text's fields.
 
@@ -46,7 +47,7 @@ class Rule:
     surely: Callable[[Together], bool] | None = None
 
 
-@dataclass(frozen=True)
+@record
 class Rules:
     """What a table demands; an input may lack a column and hold others, an output may not."""
 

@@ -9,7 +9,7 @@ A run whose tables are sound never comes here: pandera takes half as long to imp
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any
 
 import pandas as pd
@@ -17,6 +17,7 @@ import pandera.pandas as pa
 from pandera.dtypes import DataType, immutable
 from pandera.engines import pandas_engine
 
+from qdcalc.record import record
 from qdcalc.table.description import Column, Table
 from qdcalc.table.kinds import TEXTS, TIMES
 from qdcalc.table.rules import Rule, Rules, are_texts, rules_of
@@ -54,7 +55,7 @@ _COLUMN_PLACES = {"name", "label", "sentence", "checks"}
 _TABLE_PLACES = {"name", "label", "sentence", "columns"}
 
 
-@dataclass(frozen=True)
+@record
 class Built:
     """A table's schema; the rules stand in the order of pandera's checks."""
 

@@ -8,10 +8,10 @@ Fills differ in lightness and each tone carries a sign, so that grey print keeps
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from qdcalc.record import record
 
 
-@dataclass(frozen=True)
+@record
 class Tone:
     """How a word of a tone looks.
 

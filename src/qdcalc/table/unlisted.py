@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from qdcalc.record import record
 
 
-@dataclass(frozen=True)
+@record
 class Unlisted:
     """A column in which rows say, in a workbook, that another table has no row for them.
 

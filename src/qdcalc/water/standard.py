@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
+
+from qdcalc.record import record
 
 if TYPE_CHECKING:
     from qdcalc.exact.dtypes import Floats, Ints, Texts
@@ -23,7 +24,7 @@ RIVER, LAKE = 0, 1
 _PH_PLACES = 1  # 6~9 are printed, pH is measured to 0.1
 
 
-@dataclass(frozen=True)
+@record
 class Indicator:
     """An indicator with its limits by class, for rivers and for lakes and reservoirs.
 
@@ -80,7 +81,7 @@ class Indicator:
         return f"{'≥' if self.rule == 'ge' else '≤'}{limits[number]}"
 
 
-@dataclass(frozen=True)
+@record
 class LimitTable:
     """Limits by water body, class (0 = Ⅰ) and indicator; of a range the upper end.
 

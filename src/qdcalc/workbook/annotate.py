@@ -8,7 +8,6 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,7 @@ from openpyxl.writer.excel import ExcelWriter
 from qdcalc.exact.patterns import Lazy
 from qdcalc.exact.texts import key
 from qdcalc.files.outputs import replacing
+from qdcalc.record import record
 from qdcalc.table import tones as palette
 from qdcalc.table.problems import COLUMNS, FILE, Problem, Problems
 from qdcalc.workbook.files import DAMAGES, SUMMARY_SHEET
@@ -84,7 +84,7 @@ def write_annotated(
     return write_summary(items, target, reason, {}, overwrite=overwrite), reason
 
 
-@dataclass(frozen=True)
+@record
 class Copied:
     """An annotated copy: its path, what of the original is not in it, its sheets by key."""
 

@@ -28,7 +28,7 @@ from qdcalc.workbook.layout import (
     laid_out,
     lines_of,
 )
-from qdcalc.workbook.package import LiveSheet
+from qdcalc.workbook.package import ShortSheet
 from qdcalc.workbook.styles import Formats, write_value
 
 NAME = "结论"
@@ -73,7 +73,7 @@ def add_answer(
 
 
 def _sheet(book: xlsxwriter.Workbook, name: str, title: str) -> Worksheet:
-    sheet = book.add_worksheet(name, LiveSheet)
+    sheet = book.add_worksheet(name, ShortSheet)
     sheet.set_default_row(LINE)
     sheet.hide_gridlines(2)
     sheet.set_paper(A4)

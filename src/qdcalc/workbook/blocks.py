@@ -21,6 +21,7 @@ from qdcalc.intake.month_texts import told
 from qdcalc.intake.raw import Part, RawTable
 from qdcalc.intake.sorts import SortCodes, Sorts
 from qdcalc.intake.values import number_text
+from qdcalc.record import record
 from qdcalc.table.description import Table
 from qdcalc.table.live import column_letters
 from qdcalc.table.problems import Fault, shown
@@ -41,7 +42,7 @@ from qdcalc.workbook.texts import Texts
 _TITLE_CELLS = 2
 
 
-@dataclass(frozen=True)
+@record
 class Taken:
     """The rows of data that are taken from a sheet: its cells, their sorts, its texts."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from qdcalc.files.plain import told
 from qdcalc.intake.given import output_path
 from qdcalc.notice.catalogue import find
 from qdcalc.notice.description import Calculation, CheckRow
+from qdcalc.record import record
 from qdcalc.result.change_tables import DIFFERENCES
 from qdcalc.result.changes import changes, compared_tables, needed_tables
 from qdcalc.result.closing_tables import BASIS, RUN
@@ -41,7 +41,7 @@ _ALTERED = "的{}和写出时不同：改过、少了或多了行，差额按现
 _RESAVED = "写出后改动过或另存过，按现在的内容比较；改没改过用 verify 核对"
 
 
-@dataclass(frozen=True)
+@record
 class _Given:
     """One of the two: its tables, its inputs where they are at hand, its file."""
 

@@ -20,6 +20,7 @@ from xml.etree.ElementTree import Element  # the type only; parsed by defusedxml
 from defusedxml import ElementTree
 
 from qdcalc.exact.patterns import Lazy
+from qdcalc.record import record
 from qdcalc.workbook.around import (
     FALSE,
     LOW,
@@ -54,7 +55,7 @@ _OWN = (
 )
 
 
-@dataclass(frozen=True)
+@record
 class Cell:
     """A cell: a number, a text, ``True``/``False``, an error (``#N/A``) or nothing."""
 
@@ -82,7 +83,7 @@ class Page:
     view: set[str] = field(default_factory=set)
 
 
-@dataclass(frozen=True)
+@record
 class SheetPart:
     """A sheet of the workbook: its name, the archive's member, is it hidden."""
 

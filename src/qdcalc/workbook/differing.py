@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from qdcalc.record import record
 from qdcalc.table.live import column_letters
 from qdcalc.workbook.contents import Cell, Contents, Page, SheetPart
 
@@ -25,7 +26,7 @@ _UNWRITTEN = ("docProps/", "_rels/")  # members that say nothing of the sheets
 NO_RESULT = "公式没有结果"
 
 
-@dataclass(frozen=True)
+@record
 class Difference:
     """One thing that is not as it should be: where, what, as written and as due."""
 

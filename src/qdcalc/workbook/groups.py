@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 import numpy.typing as npt
@@ -19,6 +19,7 @@ from qdcalc.intake.kinds import VERSION
 from qdcalc.intake.month_source import Titled
 from qdcalc.intake.month_texts import compares, one, told
 from qdcalc.intake.values import number_text
+from qdcalc.record import record
 from qdcalc.workbook.group_words import (
     Said,
     is_other_time,
@@ -44,7 +45,7 @@ _LABEL = Lazy(".*(?:方法|依据|限值|检出限|标准值?|代码|编码|编�
 _LABEL = Lazy(r"[^()]*:[^:]+")
 
 
-@dataclass(frozen=True)
+@record
 class Group:
     """A group over columns, or a title: its text and where it stands.
 
@@ -57,7 +58,7 @@ class Group:
     is_sure: bool = True
 
 
-@dataclass(frozen=True)
+@record
 class Grouped:
     """A heading without the columns that hold other values, and what was found of the others.
 

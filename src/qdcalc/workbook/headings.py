@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from qdcalc.exact.texts import key, normal
 from qdcalc.intake.headers import Headers, Match, units_named
@@ -15,6 +14,7 @@ from qdcalc.intake.raw import Unreadable
 from qdcalc.intake.units import is_scaled, mentioned
 from qdcalc.intake.units_beside import named_beside
 from qdcalc.intake.values import number_text
+from qdcalc.record import record
 from qdcalc.workbook.aspects import (
     ASPECTS,
     NOW,
@@ -30,10 +30,10 @@ from qdcalc.workbook.titles import is_group_line
 HEADER_ROWS = 10
 _MOST_HEADING_ROWS = 3
 _FEWEST = 3  # columns of measured values by which a row below is a heading
-_Cells = npt.NDArray[Any]
+_Cells = np.ndarray[Any, np.dtype[Any]]
 
 
-@dataclass(frozen=True)
+@record
 class Heading:
     """A heading of one row or of several read as one (rows and columns from 0).
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from qdcalc.intake.typed import take_in
 from qdcalc.notice.description import Calculation
 from qdcalc.notice.names import Names
 from qdcalc.notice.switches import input_tables
+from qdcalc.record import record
 from qdcalc.result.changes import compared_tables
 from qdcalc.table.description import Compared, Table
 from qdcalc.table.problems import Problems, shown
@@ -29,7 +29,7 @@ Row = Mapping[str, Any]
 Said = tuple[str, str]
 
 
-@dataclass(frozen=True)
+@record
 class Inputs:
     """The input tables of a result by name; ``paths`` are none where they are not at hand.
 

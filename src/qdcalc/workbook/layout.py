@@ -5,9 +5,10 @@ Widths are half-width characters at SIZE points, which are also the columns of t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from qdcalc.record import record
 from qdcalc.result.headline import Panel, PanelColumn, Source
 from qdcalc.workbook.styles import half_widths
 
@@ -23,7 +24,7 @@ WIDEST_TEXT, NARROWEST_TEXT = 48, 10
 WIDEST_LABEL, NARROWEST_LABEL = 14, 5
 
 
-@dataclass(frozen=True)
+@record
 class Layout:
     """A panel as it is laid out: the grid columns of each cell, the lines of each row."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from xml.etree.ElementTree import Element  # the type only; parsed by defusedxml  # nosec B405
 
 from qdcalc.exact.patterns import Lazy
+from qdcalc.record import record
 
 _BUILT_IN = {
     "0": "general", "1": "0", "2": "0.00", "3": "#,##0", "4": "#,##0.00", "9": "0%",
@@ -38,7 +39,7 @@ _FAR = 20  # characters of an indent
 _OFF = ("0", "false", "off", "none")
 
 
-@dataclass(frozen=True)
+@record
 class Mark:
     """How a cell is shown, as far as it hides or changes what is read."""
 
@@ -75,7 +76,7 @@ def _local(element: Element) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
-@dataclass(frozen=True)
+@record
 class Colours:
     """The brightness of the colours that are named by number: of the theme, of the palette."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from qdcalc.intake.headers import headers_of
 from qdcalc.notice.description import Calculation
 from qdcalc.notice.names import COLUMN, JOINT, NAMES, akin
 from qdcalc.notice.switches import input_tables
+from qdcalc.record import record
 from qdcalc.run import Taken, take
 from qdcalc.table import tones as palette
 from qdcalc.table.problems import NOTICE, Problem, Problems
@@ -35,7 +35,7 @@ _APART = Lazy(
 Standards = Mapping[str, Mapping[str, str]]  # by kind: spellings and the standard name
 
 
-@dataclass(frozen=True)
+@record
 class Offer:
     """The file that was written, and how many names it asks about."""
 

@@ -11,7 +11,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -23,6 +23,7 @@ from qdcalc.exact.patterns import Lazy
 from qdcalc.intake.cells import ERROR_VALUE, NO_RESULT
 from qdcalc.intake.raw import Unreadable
 from qdcalc.intake.values import TOO_EXTREME, number_text
+from qdcalc.record import record
 from qdcalc.table.problems import ERROR, Fault
 from qdcalc.workbook.number_formats import marking_formats, shown_as
 from qdcalc.workbook.rich import rich_strings, struck_or_raised, struck_styles
@@ -68,7 +69,7 @@ _SPREAD = 50  # times as many cells as are filled
 _MOST_CELLS = 20_000_000
 
 
-@dataclass(frozen=True)
+@record
 class Scan:
     """Cells (row and column from 0) without a value of their own, and hidden rows (from 1).
 
@@ -119,7 +120,7 @@ def _parts(path: Path, _changed: int, _size: int) -> dict[str, str]:
         return sheet_parts(archive)
 
 
-@dataclass(frozen=True)
+@record
 class _Marks:
     """Shared strings with marked parts, styles that strike out, formats that make marks."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from qdcalc.exact.patterns import Lazy
 from qdcalc.exact.texts import key, normal
 from qdcalc.intake.headers import Headers, headers_of
 from qdcalc.intake.month_texts import told
+from qdcalc.record import record
 from qdcalc.table.description import Table
 from qdcalc.table.problems import Problems
 from qdcalc.workbook.faults import LIKE_SHEET, MAYBE_SHEET, NEAR_SHEET, SAME_SHEETS
@@ -87,7 +87,7 @@ def sheet_alike(path: Path, book: CalamineWorkbook, table: Table) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-@dataclass(frozen=True)
+@record
 class _Look:
     """How a sheet that is no table's looks: which table's it may be, why, and how surely."""
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from qdcalc.exact.patterns import Lazy
+from qdcalc.record import record
 from qdcalc.workbook.xml_cells import ROW_NUMBER, XmlCell, cell_around
 
 ODD = (b"<!--", b"<![CDATA[", b"<?")
@@ -36,7 +36,7 @@ _STEP = 64
 _STYLE = rb"s\s*=\s*[\"']\s*0*(?:%b)\s*[\"']"
 
 
-@dataclass(frozen=True)
+@record
 class Wanted:
     """Shared strings and styles whose cells are suspect, by their numbers."""
 

@@ -20,6 +20,7 @@ from qdcalc.files.plain import told
 from qdcalc.intake.given import Files, output_path, policy_path, source_frames, source_path
 from qdcalc.notice.catalogue import find
 from qdcalc.notice.description import Calculation
+from qdcalc.record import record
 from qdcalc.result.closing_tables import BASIS, NOTICE, RUN
 from qdcalc.result.hashes import of_program
 from qdcalc.result.receipt import Receipt, Recorded, read_chosen, read_receipt
@@ -51,7 +52,7 @@ _RESAVED = (
 )
 
 
-@dataclass(frozen=True)
+@record
 class Choice:
     """One way to run again: options and settings of the call, files under their recorded names."""
 

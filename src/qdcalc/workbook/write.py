@@ -24,7 +24,7 @@ from qdcalc.table.description import Table
 from qdcalc.table.live import Sheets, of_total
 from qdcalc.workbook.answer import add_answer
 from qdcalc.workbook.look import NARROW, Look
-from qdcalc.workbook.package import LiveSheet, written
+from qdcalc.workbook.package import LiveSheet, sheet_of, written
 from qdcalc.workbook.rows import Rows
 from qdcalc.workbook.styles import Formats, half_widths
 
@@ -133,7 +133,8 @@ class _Book:
         progress: Callable[[str, int, int], None],
         sheets: Sheets | None,
     ) -> int:
-        sheet = self._book.add_worksheet(name, LiveSheet)
+        kind = sheet_of(len(frame) * len(table.columns))
+        sheet = self._book.add_worksheet(name, kind)
         self._page(sheet, table, frame, summed)
         widths = _widths(table, frame, total)
         sheet.set_paper(A4)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from qdcalc.exact.patterns import Lazy
+from qdcalc.record import record
 
 TAG = Lazy(rb"<(?:[\w.-]+:)?(row|c)\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
 VALUE = Lazy(rb"<(?:[\w.-]+:)?(?:v|t)\b[^>]*>([^<]*)<")
@@ -15,7 +15,7 @@ ROW_NUMBER = Lazy(r"\d{1,7}")
 _ATTRIBUTE = Lazy(rb"(?<![\w:.-])(r|t|s|hidden)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 
 
-@dataclass(frozen=True)
+@record
 class XmlCell:
     """A row's start or a cell: which of them, its attributes, what is inside a cell."""
 

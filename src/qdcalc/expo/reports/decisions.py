@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from qdcalc.document.model import (
@@ -23,6 +23,7 @@ from qdcalc.exact.months import month, quarter, quarter_of, year_of_quarter
 from qdcalc.exact.patterns import Lazy
 from qdcalc.expo.outputs import FINDINGS, YEAR_TOTALS
 from qdcalc.expo.words import Item, Verdict
+from qdcalc.record import record
 
 if TYPE_CHECKING:
     from qdcalc.notice.policy import Policy
@@ -61,7 +62,7 @@ _WHOSE = ("year", "applicant", "subject", "item")
 Case = dict[str, Any]  # a row of 核定结果: its columns, and the quarter that it belongs to
 
 
-@dataclass(frozen=True)
+@record
 class Period:
     """What is reported of: the findings of a quarter, or all of them, in the result's order."""
 

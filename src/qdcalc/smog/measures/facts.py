@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import pandas as pd
@@ -12,6 +12,7 @@ from qdcalc.intake.districts import Districts, districts_of
 from qdcalc.intake.table_data import TableData
 from qdcalc.notice.description import Job
 from qdcalc.notice.policy import Policy
+from qdcalc.record import record
 from qdcalc.smog.part import policy_month
 from qdcalc.smog.words import CITY, Amounts, Ice, Level, Sprinkle, Swap
 
@@ -27,7 +28,7 @@ INDUSTRY_FIGURES: Mapping[str, str] = {  # red has none of its own: orange's sta
 }
 
 
-@dataclass(frozen=True)
+@record
 class MeasureFacts:
     """What is in force, and what the input held.
 
@@ -52,7 +53,7 @@ class MeasureFacts:
     rows: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@record
 class Measured:
     """What was found: the list, the bases, the sums, the units of industries, the cleaning.
 

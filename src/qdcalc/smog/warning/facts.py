@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import pandas as pd
 
 from qdcalc.notice.description import Job
 from qdcalc.notice.policy import Policy
+from qdcalc.record import record
 from qdcalc.smog.part import policy_month
 from qdcalc.smog.warning.series import Series
 from qdcalc.smog.warning.windows import Windows
 from qdcalc.smog.words import Duration, Gap, Joined
 
 
-@dataclass(frozen=True)
+@record
 class Figures:
     """The figures in force; hours, AQI, working days."""
 
@@ -31,7 +31,7 @@ class Figures:
     summary_workdays: Mapping[str, int]
 
 
-@dataclass(frozen=True)
+@record
 class Options:
     """The options in force."""
 
@@ -40,7 +40,7 @@ class Options:
     joined: Joined
 
 
-@dataclass(frozen=True)
+@record
 class WarningFacts:
     """What is in force, and what the input held.
 
@@ -58,7 +58,7 @@ class WarningFacts:
     is_daily: bool
 
 
-@dataclass(frozen=True)
+@record
 class Found:
     """A series with its windows, on the AQI and on the upper bound."""
 
@@ -67,7 +67,7 @@ class Found:
     bound_windows: Windows
 
 
-@dataclass(frozen=True)
+@record
 class Assessed:
     """The rows of the input, the series made of them, the processes that count.
 

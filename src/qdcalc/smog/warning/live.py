@@ -6,13 +6,13 @@ Which hours are a process does not follow an edited AQI: 校验 says so where it
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from qdcalc.exact.dtypes import Bools, Ints, Texts
+from qdcalc.record import record
 from qdcalc.smog.warning.series import HOURS_A_DAY
 from qdcalc.smog.words import (
     APPROVERS,
@@ -32,7 +32,7 @@ _MOMENT = text("yyyy-mm-dd hh:mm")
 _SECOND = "1/86400"  # a moment of Excel's may lie a hair below the hour
 
 
-@dataclass(frozen=True)
+@record
 class Layout:
     """Where the series stand in 逐时: by row the first and last row of its series, its kind."""
 

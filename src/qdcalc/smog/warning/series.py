@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,12 +10,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from qdcalc.exact.dtypes import Bools, Ints
+from qdcalc.record import record
 
 HOURS_A_DAY = 24
 Moments = npt.NDArray[np.datetime64]
 
 
-@dataclass(frozen=True)
+@record
 class Series:
     """The readings of a station or region; a slot is an hour or a day, gaps have slots too.
 

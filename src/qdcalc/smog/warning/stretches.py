@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import assert_never
 
 import numpy as np
 
 from qdcalc.exact.dtypes import Bools, Ints
+from qdcalc.record import record
 from qdcalc.smog.words import Duration
 
 
-@dataclass(frozen=True)
+@record
 class Stretches:
     """Stretches of hours (or days) whose windows are above a limit, by time.
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
 from qdcalc.exact.arrays import plain, unchecked, whole
 from qdcalc.exact.dtypes import Bools, Floats, Ints
+from qdcalc.record import record
 from qdcalc.smog.warning.series import HOURS_A_DAY, Series
 
 
@@ -80,7 +79,7 @@ def reaches(
     return np.asarray(total >= limit * hours)
 
 
-@dataclass(frozen=True)
+@record
 class Windows:
     """The window of 24 hours that ends with each slot of a series.
 

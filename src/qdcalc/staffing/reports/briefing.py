@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from qdcalc.document.model import (
@@ -26,6 +26,7 @@ from qdcalc.document.parts import (
     with_status,
 )
 from qdcalc.exact.months import of_date, quarter_of
+from qdcalc.record import record
 from qdcalc.staffing.reports.parts import (
     gap_picture,
     largest_gaps,
@@ -54,7 +55,7 @@ MOST_PLATFORMS = 20
 _NUMERALS = "一二三四五六七八九十"
 
 
-@dataclass(frozen=True)
+@record
 class _Day:
     """The day as of which is reported, None where none was given."""
 

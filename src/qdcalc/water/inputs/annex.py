@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
@@ -16,7 +15,8 @@ from qdcalc.exact.coded import Coded
 from qdcalc.exact.dtypes import Bools
 from qdcalc.intake.raw import Part, RawTable
 from qdcalc.intake.table_data import TableData
-from qdcalc.intake.typed import take_in
+from qdcalc.intake.typed import parsed
+from qdcalc.record import record
 from qdcalc.table.problems import Problems
 from qdcalc.water.inputs.tables import SECTIONS
 from qdcalc.water.words import WaterBody
@@ -25,23 +25,27 @@ from qdcalc.water.words import WaterBody
 @cache
 def annex() -> TableData:
     """Return the annex's 28 sections as a parsed table, read once a process."""
+    return parsed(as_cells(), Problems())
+
+
+def as_cells() -> RawTable:
+    """Return the annex as the cells of a table that is not validated yet."""
     text = resources.files("qdcalc.water").joinpath("sections_2018_2019.csv")
     rows = list(csv.DictReader(text.read_text(encoding="utf-8").splitlines()))
     labels = {c.label: c.name for c in SECTIONS.columns}
     columns = {
         labels[label]: np.array([row[label] for row in rows], dtype=object) for label in rows[0]
     }
-    raw = RawTable(
+    return RawTable(
         SECTIONS,
         [Part("", "通知附件断面清单")],
         columns,
         np.arange(1, len(rows) + 1),
         np.zeros(len(rows), dtype=np.int64),
     )
-    return take_in(raw, Problems())
 
 
-@dataclass(frozen=True)
+@record
 class Defaults:
     """What the annex's own sections have by default; ``upstream`` None where none has any."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -25,6 +25,7 @@ from qdcalc.exact.months import (
 from qdcalc.intake.table_data import TableData
 from qdcalc.notice.description import Job
 from qdcalc.notice.policy import Policy
+from qdcalc.record import record
 from qdcalc.table.problems import ERROR, WARNING, Fault, Problems
 from qdcalc.water.inputs.grid import Grid
 from qdcalc.water.inputs.registry import Sections
@@ -54,7 +55,7 @@ NO_MONTH = Fault(
 )
 
 
-@dataclass(frozen=True)
+@record
 class Cycles:
     """The cycles of a grid's months; a section-year is cycle × number of 序号 + its number.
 
@@ -176,7 +177,7 @@ def starts_of(months: Ints, policy: Policy) -> Ints:
     return span_start(months, int(policy.lists["cycle"]["first_month"]))
 
 
-@dataclass(frozen=True)
+@record
 class KeptCycle:
     """The job with the rows of the cycle that is asked for, all where none is.
 

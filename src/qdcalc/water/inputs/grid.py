@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +17,7 @@ from qdcalc.exact.months import BLANK
 from qdcalc.intake.repeats import drop_repeats, ranks
 from qdcalc.intake.table_data import TableData
 from qdcalc.notice.description import Whole
+from qdcalc.record import record
 from qdcalc.table.problems import Problems
 from qdcalc.water.inputs.located import Located
 from qdcalc.water.inputs.registry import Sections
@@ -26,7 +27,7 @@ from qdcalc.water.standard import Indicator
 Values = npt.NDArray[Any]
 
 
-@dataclass(frozen=True)
+@record
 class Readings:
     """The readings in input order, a column an indicator, as they were given."""
 
@@ -65,7 +66,7 @@ class Readings:
 _NO_ROWS = np.zeros(0, dtype=np.int64)
 
 
-@dataclass(frozen=True)
+@record
 class Unproven:
     """Readings that prove no exceedance, set aside: their rows, indicators and values.
 
@@ -77,7 +78,7 @@ class Unproven:
     value: Floats = field(default_factory=lambda: _NO_ROWS.astype(np.float64))
 
 
-@dataclass(frozen=True)
+@record
 class Grid:
     """Section-months: month after month, within a month every 序号 of the list in its order.
 

@@ -104,10 +104,10 @@ class Checks:
         links = links[links["place"] != UNKNOWN]
         itself = (ids[links["row"]] == ids[links["place"]]) if len(links) else links["row"] < 0
         links = links[~itself].drop_duplicates(["row", "place"])
-        back = links.merge(links, left_on=["row", "place"], right_on=["place", "row"])
-        loops = back.loc[back["row_x"] < back["place_x"]]
-        names = ids[loops["row_x"]] + "、" + ids[loops["place_x"]] if len(loops) else []
-        self._report(LOOP, "upstream", loops["row_x"], names=list(names))
+        row, place = (links[name].to_numpy(dtype=np.int64) for name in ("row", "place"))
+        is_loop = np.isin(place * len(ids) + row, row * len(ids) + place) & (row < place)
+        names = ids[row[is_loop]] + "、" + ids[place[is_loop]] if is_loop.any() else []
+        self._report(LOOP, "upstream", row[is_loop], names=list(names))
         return links
 
     def periods(self, codes: Coded, since: Ints, until: Ints) -> None:

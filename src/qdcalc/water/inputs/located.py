@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,7 @@ from qdcalc.exact.dtypes import Bools, Ints, Texts
 from qdcalc.exact.months import month_texts, ordinals
 from qdcalc.intake.table_data import TableData
 from qdcalc.notice.names import akin
+from qdcalc.record import record
 from qdcalc.table.problems import ERROR, Fault, Problem
 from qdcalc.water.inputs.named_beside import named_beside
 from qdcalc.water.inputs.periods import OPEN
@@ -46,7 +47,7 @@ NOT_HOLDING = Fault(
 NO_SECTION = Fault("W33", ERROR, "没有写是哪个断面", "请填序号，或填河流名称和监测断面")
 
 
-@dataclass(frozen=True)
+@record
 class Located:
     """The readings as read, and the place of each row's section in its month, −1 where unknown.
 
@@ -65,7 +66,7 @@ class Located:
         return self.place[later.rows_in(self.readings)]
 
 
-@dataclass(frozen=True)
+@record
 class _Rows:
     """What the rows say of their sections, and the place that this means.
 

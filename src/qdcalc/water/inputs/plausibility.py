@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from typing import Any
 
@@ -15,6 +14,7 @@ from qdcalc.exact.months import BLANK
 from qdcalc.intake.repeats import ranks
 from qdcalc.intake.table_data import TableData
 from qdcalc.notice.policy import Policy, shown
+from qdcalc.record import record
 from qdcalc.table.problems import WARNING, Fault, Problems
 from qdcalc.water.inputs.grid import Grid
 from qdcalc.water.inputs.located import Located
@@ -35,7 +35,7 @@ _RANGES = {
 }
 
 
-@dataclass(frozen=True)
+@record
 class _Rows:
     """The rows that count, with the month and the number of each in the grid, and its place."""
 

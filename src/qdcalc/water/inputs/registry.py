@@ -5,7 +5,6 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Mapping, Set
-from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 
 import numpy as np
@@ -20,6 +19,7 @@ from qdcalc.exact.lists import Lists, code_places
 from qdcalc.intake.districts import Districts
 from qdcalc.intake.table_data import TableData
 from qdcalc.notice.policy import Policy
+from qdcalc.record import record
 from qdcalc.table.problems import Problem, Problems
 from qdcalc.water.inputs.annex import Defaults, annex, defaults_of
 from qdcalc.water.inputs.list_checks import Checks
@@ -37,7 +37,7 @@ _KINDS = {
 }
 
 
-@dataclass(frozen=True)
+@record
 class Sections:
     """The rows of the list in the order of their 序号, those of one 序号 in the order of time.
 

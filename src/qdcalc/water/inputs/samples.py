@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Any
 
@@ -17,6 +17,7 @@ from qdcalc.intake.repeats import drop_repeats, forget_rows, ranks
 from qdcalc.intake.table_data import TableData
 from qdcalc.intake.typed_columns import Typed
 from qdcalc.notice.description import Job
+from qdcalc.record import record
 from qdcalc.table.problems import NOTICE, WARNING, Fault, Problems
 from qdcalc.water.inputs.keys import SAMPLE
 from qdcalc.water.inputs.located import Located
@@ -44,7 +45,7 @@ OTHER_MONTH = Fault(
 _COLUMNS = tuple(column.name for column in SAMPLE)
 
 
-@dataclass(frozen=True)
+@record
 class _Samples:
     """The rows that are averaged: the group of each, its section, each group's first row."""
 

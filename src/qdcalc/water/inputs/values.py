@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from qdcalc.intake.cells import Cells, Distinct, Parsed, Refusal, place
 from qdcalc.intake.dates import NOT_DATE, date_text, is_no_day
 from qdcalc.intake.units import power_of_ten, spelled
 from qdcalc.intake.values import number_text, read_yes_no, refusal, refuse_extremes
+from qdcalc.record import record
 from qdcalc.table.description import Column
 from qdcalc.table.problems import ERROR, NOTICE, WARNING, Fault
 from qdcalc.water.inputs import names
@@ -151,7 +151,7 @@ def _as_written(cell: Any) -> str:
     return without_unseen(str(cell)).strip()
 
 
-@dataclass(frozen=True)
+@record
 class _WithUnit:
     """A reading that names its unit itself."""
 

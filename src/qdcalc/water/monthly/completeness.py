@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from qdcalc.exact.dtypes import Bools, Ints, Texts
 from qdcalc.notice.policy import Policy
+from qdcalc.record import record
 from qdcalc.water.inputs.grid import Grid
 from qdcalc.water.inputs.tables import INDICATORS
 from qdcalc.water.monthly.indicators import Assessment, judged_indicators, needed_indicators
@@ -18,7 +18,7 @@ from qdcalc.water.monthly.unproven import judged_ones
 from qdcalc.water.standard import Indicator
 
 
-@dataclass(frozen=True)
+@record
 class Completeness:
     """What was not measured of what a complete row holds.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -14,6 +13,7 @@ from qdcalc.exact.money import Fen
 from qdcalc.intake.districts import Districts
 from qdcalc.notice.description import Job
 from qdcalc.notice.policy import Policy
+from qdcalc.record import record
 from qdcalc.water.inputs.grid import Grid
 from qdcalc.water.inputs.located import Located
 from qdcalc.water.inputs.registry import Sections
@@ -25,7 +25,7 @@ from qdcalc.water.monthly.transfers import accounts, transfers
 from qdcalc.water.monthly.upstream import Exceedances
 
 
-@dataclass(frozen=True)
+@record
 class Month:
     """Everything that the months came to; arrays hold a value a section-month."""
 
@@ -71,7 +71,7 @@ def worst_class(assessment: Assessment) -> npt.NDArray[np.int8]:
     return assessment.worst
 
 
-@dataclass(frozen=True)
+@record
 class MonthFacts:
     """What the tables are held against beside each other: figures, and rows counted elsewhere."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -10,10 +10,11 @@ import numpy.typing as npt
 
 from qdcalc.exact.dtypes import Bools, Ints
 from qdcalc.exact.money import Fen, split
+from qdcalc.record import record
 from qdcalc.water.monthly.shares import Sides, equal_shares
 
 
-@dataclass(frozen=True)
+@record
 class Flows:
     """Amounts from payer to payee, a column each; none was 0 before rewards were struck.
 

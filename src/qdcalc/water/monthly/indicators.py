@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, cached_property
 
 import numpy as np
@@ -17,6 +17,7 @@ from qdcalc.exact.dtypes import Bools, Floats, Ints
 from qdcalc.exact.given import highest, lowest
 from qdcalc.exact.texts import key
 from qdcalc.notice.policy import Policy
+from qdcalc.record import record
 from qdcalc.water.inputs.grid import Grid
 from qdcalc.water.inputs.registry import Sections
 from qdcalc.water.inputs.tables import INDICATORS
@@ -82,7 +83,7 @@ def needed_indicators(
     return needed
 
 
-@dataclass(frozen=True)
+@record
 class Limits:
     """One indicator's limits for rows of sections; ``places`` are the decimals printed.
 
@@ -220,7 +221,7 @@ def indicator_class(
     return classes.astype(np.int8).reshape(measured.shape)
 
 
-@dataclass(frozen=True)
+@record
 class Assessment:
     """Every reading against the limits, section-months × indicators.
 

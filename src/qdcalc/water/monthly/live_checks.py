@@ -12,7 +12,7 @@ from qdcalc.water.monthly.live_spans import Span, Wrong
 from qdcalc.water.words import Transfer, Verdict
 
 if TYPE_CHECKING:
-    from qdcalc.exact.dtypes import Bools
+    from qdcalc.exact.dtypes import Ints
     from qdcalc.table.live import Place, Sheets
 
 _MOST_RANGES = 100  # of a sum
@@ -27,7 +27,7 @@ def total(table: str, column: str, *, key: str = "", value: Any = None) -> Side:
         place = sheets.of(table)
         if value is None:
             return f"ROUND(SUM({place.column(column)}),2)"
-        return _summed(place, column, (place.frame[key] == value).to_numpy(dtype=bool))
+        return _summed(place, column, place.rows_with(key, value))
 
     return side
 
@@ -50,9 +50,8 @@ def moving(sheets: Sheets) -> str:
     return f'ROUND(SUMIFS({amount},{kind},"<>{Transfer.SELF}"),2)'
 
 
-def _summed(place: Place, column: str, rows: Bools) -> str | None:
+def _summed(place: Place, column: str, places: Ints) -> str | None:
     """Return the sum of some rows, each run of neighbours a range."""
-    places = np.flatnonzero(rows)
     starts = np.flatnonzero(np.diff(places, prepend=-2) != 1)
     if not len(places):
         return "0"

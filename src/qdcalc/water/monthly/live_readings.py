@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +9,7 @@ import pandas as pd
 
 from qdcalc.exact.dtypes import Ints, Texts
 from qdcalc.exact.texts import split_list
+from qdcalc.record import record
 from qdcalc.water.inputs.values import ALL_UNDETECTED, detection_limit
 from qdcalc.water.monthly.live import Formulas, groups_of, listed_rows
 from qdcalc.water.standard import indicators as standard_indicators
@@ -54,7 +54,7 @@ def _bound(rounded: str, limit: str, places: str, is_least: bool) -> str:
     return f"IF({rounded},{half}*(1{other}0.000000000001*{odd}),{limit})"
 
 
-@dataclass(frozen=True)
+@record
 class _Above:
     """The same indicator's row at an upstream section, and the condition under which it counts."""
 
@@ -122,7 +122,7 @@ def indicators(sheets: Sheets) -> Formulas:
     return dict(live)
 
 
-@dataclass(frozen=True)
+@record
 class _Options:
     """The conditions that an option is taken."""
 
@@ -292,7 +292,7 @@ def _links(used: pd.DataFrame) -> dict[int, list[str]]:
     return {row: of for row, of in links.items() if of}
 
 
-@dataclass(frozen=True)
+@record
 class _Conditions:
     """Under which option a link counts, by the rows of 采用断面 of its month."""
 

@@ -8,11 +8,11 @@ Rows of one month stand together: in a long sheet a count is a term a month inst
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qdcalc.exact.months import of_text
 from qdcalc.exact.patterns import Lazy
+from qdcalc.record import record
 from qdcalc.table.live import FIRST_ROW, MOST_PAIRS, Side, count_of, text
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _LONGEST = 6_000  # characters of a formula, of the 8,192 that Excel takes
 _CODE = Lazy(r"[1-9]\d*|[^\W\d]\w*")  # a number of a section that a sum takes for nothing else
 
 
-@dataclass(frozen=True)
+@record
 class Span:
     """The rows of a month, or of several: ranges, absolute, and the cells of figures in force."""
 
@@ -62,7 +62,7 @@ class Span:
 Wrong = Callable[[Span], Iterable[str]]
 
 
-@dataclass(frozen=True)
+@record
 class Keys:
     """What the rows of a span have in common: the column that may say so, and each row's."""
 

@@ -6,7 +6,7 @@ steps of each split, so that a changed reading's amount finds its way in the wor
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from qdcalc.exact.dtypes import Bools, Ints, Texts
 from qdcalc.exact.lists import Lists
 from qdcalc.exact.money import Fen, split
 from qdcalc.exact.months import month_texts
+from qdcalc.record import record
 from qdcalc.water.frames import frame_of
 from qdcalc.water.interpretations import Chosen, leaves_the_other_side
 from qdcalc.water.monthly.shares import equal_shares, sides
@@ -32,7 +33,7 @@ Weights = npt.NDArray[Any]
 ALWAYS, WHEN_NET, WHEN_DROPPED, BY_MONTH = range(4)  # the codes of words.Counted
 
 
-@dataclass(frozen=True)
+@record
 class Side:
     """Districts of each section, with the options of ``overlap`` under which each is counted."""
 
@@ -53,7 +54,7 @@ class Side:
         ]
 
 
-@dataclass(frozen=True)
+@record
 class Parts:
     """Amounts split among one side: an entry a member of the side, group after group.
 

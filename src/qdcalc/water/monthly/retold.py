@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from qdcalc.exact.texts import MOST_LISTED, listed
+from qdcalc.record import record
 from qdcalc.table.problems import Problem
 from qdcalc.water.inputs.months import BEFORE_POLICY, FEW_ROWS, NO_ROWS_OF
 from qdcalc.water.inputs.plausibility import IMPLAUSIBLE, many_values
@@ -36,7 +37,7 @@ _RANK = {indicator.name: number for number, indicator in enumerate(INDICATORS)}
 Items = list[Problem]
 
 
-@dataclass(frozen=True)
+@record
 class Order:
     """How places are ordered: files as they were read, rows as they stand in them.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, partial
 from typing import Any
 
@@ -18,6 +18,7 @@ from qdcalc.exact.texts import listed
 from qdcalc.intake.districts import Districts, districts_of
 from qdcalc.intake.table_data import TableData
 from qdcalc.notice.description import Job, Outcome
+from qdcalc.record import record
 from qdcalc.table.problems import MINOR, NOTICE, WARNING, Fault
 from qdcalc.water.corrections import before, moved_by_month
 from qdcalc.water.inputs import samples
@@ -156,7 +157,7 @@ def makers(month: Month) -> dict[str, Callable[[], pd.DataFrame]]:
     }
 
 
-@dataclass(frozen=True)
+@record
 class LaidOut:
     """The readings by month and section, the job with what remains of them, the names used."""
 

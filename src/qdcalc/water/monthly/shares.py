@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from math import lcm
@@ -17,6 +16,7 @@ from qdcalc.exact.lists import Lists
 from qdcalc.exact.months import ordinals
 from qdcalc.intake.districts import UNKNOWN, Districts
 from qdcalc.intake.table_data import TableData
+from qdcalc.record import record
 from qdcalc.table.problems import ERROR, WARNING, Fault, Problems
 from qdcalc.water.inputs.grid import Grid
 from qdcalc.water.inputs.periods import OPEN
@@ -55,7 +55,7 @@ NO_EFFECT = Fault(
 TOLERANCE = Fraction(1, 10**9)
 
 
-@dataclass(frozen=True)
+@record
 class Sides:
     """The two sides of each section: lists of districts (or the city)."""
 
@@ -90,7 +90,7 @@ def equal_shares(lists: Lists) -> Ints:
     return np.ones(len(lists.items), dtype=np.int64)
 
 
-@dataclass(frozen=True)
+@record
 class Determinations:
     """Determined shares of the responsible districts (clause 八).
 

@@ -8,7 +8,7 @@ over its threshold and the months are judged again.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -24,6 +24,7 @@ from qdcalc.exact.money import Fen, text
 from qdcalc.exact.months import month_texts
 from qdcalc.notice.description import Job
 from qdcalc.notice.thresholds import HAIR, decisions, distances, is_near, rank_within
+from qdcalc.record import record
 from qdcalc.table.problems import Problems
 from qdcalc.water.inputs.cycles import keep_cycle
 from qdcalc.water.inputs.grid import Grid, Unproven
@@ -39,7 +40,7 @@ _LIMIT, _BEYOND, _BETTER = range(3)
 _FEW = 3
 
 
-@dataclass(frozen=True)
+@record
 class Near:
     """Readings near a threshold: section-month, indicator, what is compared, where it would go.
 
@@ -196,7 +197,7 @@ def _beyond(month: Month, table: Any, body: Any, target: Ints, month_of: Ints) -
 # -------------------------------------------------------------------------- the other side
 
 
-@dataclass(frozen=True)
+@record
 class _Sides:
     """Of each decision: the section's verdict and amount on the other side, the others' too."""
 

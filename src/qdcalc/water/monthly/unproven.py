@@ -6,13 +6,14 @@ That half of the limit counts is read with the cell (``inputs/values``).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from qdcalc.exact.decimals import plain
 from qdcalc.exact.dtypes import Bools, Floats, Ints
 from qdcalc.intake.table_data import TableData
+from qdcalc.record import record
 from qdcalc.table.problems import WARNING, Fault, Problems
 from qdcalc.water.inputs.grid import Grid, Unproven
 from qdcalc.water.inputs.registry import Sections
@@ -29,7 +30,7 @@ UNPROVEN = Fault(
 )
 
 
-@dataclass(frozen=True)
+@record
 class SetAside:
     """The unproven readings that would be judged: section-month, indicator, row and value."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, assert_never
 
@@ -16,6 +15,7 @@ from qdcalc.exact.decimals import common_places, decimal15, round_half_even, sca
 from qdcalc.exact.dtypes import Bools, Floats, Ints
 from qdcalc.exact.lists import Lists
 from qdcalc.notice.policy import Policy
+from qdcalc.record import record
 from qdcalc.water.inputs.grid import Grid
 from qdcalc.water.inputs.registry import Sections
 from qdcalc.water.interpretations import Upstream, UpstreamLinks, is_rounded
@@ -23,7 +23,7 @@ from qdcalc.water.monthly.indicators import Assessment
 from qdcalc.water.standard import LAKE, limits
 
 
-@dataclass(frozen=True)
+@record
 class Exceedances:
     """The readings worse than their target's limit, in order of section-month and indicator.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy.typing as npt
 from qdcalc.exact.arrays import flag, plain, whole
 from qdcalc.exact.decimals import common_places, scaled
 from qdcalc.exact.dtypes import Bools, Floats, Ints
+from qdcalc.record import record
 from qdcalc.water.inputs.cycles import Cycles
 from qdcalc.water.inputs.grid import Grid
 from qdcalc.water.monthly.indicators import WORST, Assessment, Limits
@@ -19,7 +19,7 @@ from qdcalc.water.standard import CLASSES
 MET, FAILED, UNKNOWN = range(3)  # whether the year's target was met; 无法评价
 
 
-@dataclass(frozen=True)
+@record
 class AnnualMeans:
     """The annual mean of each judged indicator, section-years × indicators, kept exact.
 

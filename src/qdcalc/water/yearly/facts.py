@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +12,7 @@ import pandas as pd
 from qdcalc.exact.dtypes import Bools, Ints, Texts
 from qdcalc.exact.money import Fen
 from qdcalc.notice.description import Job
+from qdcalc.record import record
 from qdcalc.water.inputs.cycles import Cycles
 from qdcalc.water.monthly.facts import Month, MonthFacts
 from qdcalc.water.monthly.flows import Flows
@@ -22,7 +22,7 @@ from qdcalc.water.yearly.inputs import Incidents
 from qdcalc.water.yearly.payments import PENALTY, REWARD
 
 
-@dataclass(frozen=True)
+@record
 class Year:
     """Everything that the cycle came to; arrays hold a value a section-year.
 
@@ -100,7 +100,7 @@ class Year:
         return self.job.policy.figure(figure).has(values, settled)
 
 
-@dataclass(frozen=True)
+@record
 class YearFacts:
     """What a settlement's tables are held against beside each other.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -10,6 +10,7 @@ import pandas as pd
 from qdcalc.exact import money
 from qdcalc.exact.months import month_texts
 from qdcalc.exact.texts import brief, listed
+from qdcalc.record import record
 from qdcalc.result.headline import (
     Headline,
     Panel,
@@ -53,7 +54,7 @@ COMPONENTS = {
 }
 
 
-@dataclass(frozen=True)
+@record
 class LastCycle:
     """What the headline needs beside the tables: the last cycle, the one before, its months."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +14,7 @@ from qdcalc.exact.texts import MOST_LISTED
 from qdcalc.intake.districts import UNKNOWN, Districts
 from qdcalc.intake.repeats import drop_repeats_in_files
 from qdcalc.notice.description import Job
+from qdcalc.record import record
 from qdcalc.table.problems import ERROR, WARNING, Fault
 from qdcalc.water.inputs.cycles import LENGTH, Cycles
 from qdcalc.water.inputs.registry import Sections
@@ -55,7 +55,7 @@ OUTSIDE_CYCLE = Fault(
 )
 
 
-@dataclass(frozen=True)
+@record
 class Incidents:
     """The incidents that strike rewards: cycle and district of each, and what is said of it.
 
@@ -129,7 +129,7 @@ def given_classes(job: Job, sections: Sections) -> npt.NDArray[np.int8]:
     return found
 
 
-@dataclass(frozen=True)
+@record
 class CycleBefore:
     """The cycle before, where the input holds it: its annual class of each section, 0 for none.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,13 +10,14 @@ import pandas as pd
 from qdcalc.exact.dtypes import Ints, Texts
 from qdcalc.exact.months import each, of_text, of_texts, span_start, span_text
 from qdcalc.notice.policy import load
+from qdcalc.record import record
 from qdcalc.water.monthly.live_spans import Keys
 
 if TYPE_CHECKING:
     from qdcalc.table.live import Place, Sheets
 
 
-@dataclass(frozen=True)
+@record
 class Run:
     """The rows of 断面核算 of neighbouring months in which a section has one base."""
 

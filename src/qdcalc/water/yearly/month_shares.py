@@ -7,7 +7,7 @@ over the months. Here stand these products in whole numbers, month by month.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +15,7 @@ import pandas as pd
 
 from qdcalc.exact.money import FEN_PER_YUAN
 from qdcalc.exact.months import month_texts
+from qdcalc.record import record
 from qdcalc.water.frames import frame_of
 from qdcalc.water.monthly import transfers
 from qdcalc.water.monthly.amounts import annual_base_yuan, by_month
@@ -32,7 +33,7 @@ _SIDES = ("payer", "payee")
 _NUMBERS = ("numerator", "denominator", "multiple", "weight")
 
 
-@dataclass(frozen=True)
+@record
 class MonthShares:
     """A column each, in order of section-year, kind, payer, payee and month.
 

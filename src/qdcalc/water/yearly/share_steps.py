@@ -6,7 +6,6 @@ pair bears of the months. That is told in parts of one size (份), whole numbers
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 from math import gcd, lcm
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 from qdcalc.document.steps import Step
 from qdcalc.exact.dtypes import Ints
 from qdcalc.exact.months import month_text
+from qdcalc.record import record
 from qdcalc.water.monthly.verdict import EXCEED
 from qdcalc.water.yearly.payments import pairs_of, units_of
 
@@ -26,7 +26,7 @@ _FEN = 100
 _SHARE = ("spot", "parts", "payer_weight", "payer_total", "payees")
 
 
-@dataclass(frozen=True)
+@record
 class Parts:
     """The parts of all, of each payer, and of each payer and payee; each with its step."""
 

@@ -9,7 +9,7 @@ what their month would pay; there are many, those that move most are listed.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -23,6 +23,7 @@ from qdcalc.exact.dtypes import Floats, Ints
 from qdcalc.exact.money import Fen, text
 from qdcalc.notice.description import Job
 from qdcalc.notice.thresholds import HAIR, decisions, distances, is_near, rank_within
+from qdcalc.record import record
 from qdcalc.table.problems import Problems
 from qdcalc.water.inputs.cycles import LENGTH, keep_cycle
 from qdcalc.water.interpretations import is_rounded
@@ -44,7 +45,7 @@ _MOST_MONTHS = 60  # decisions of months that are listed
 _ANNUAL, _DRY, _EXCEEDING, _PREVIOUS = "annual", "dry", "exceeding", "previous"
 
 
-@dataclass(frozen=True)
+@record
 class Decision:
     """One decision of a section-year: what is changed to what, and what is said of it.
 
@@ -169,7 +170,7 @@ def _means(year: Year, within: Fraction) -> Iterator[Decision]:
                 )  # fmt: skip
 
 
-@dataclass(frozen=True)
+@record
 class _End:
     """A limit that means are held against: of which class, whether it is the least value.
 
