@@ -16,6 +16,7 @@ from .helpers import (
     T10,
     VENUES,
     Line,
+    frames,
     one,
     quotas,
     records,
@@ -86,6 +87,23 @@ def test_ballots_of_a_group_as_a_setting(tmp_path: Path) -> None:
     rows = records(qdcalc.panel.assess(path)["名额核对"])
     assert [r["右值"] for r in rows[-5:]] == [2600] * 4 + [10_400]
     assert [r["差额"] for r in rows[-5:]] == [-100] * 4 + [-400]
+
+
+def test_broken_numbers_of_ballots_are_refused(tmp_path: Path) -> None:
+    lines = [("每组评议票数", "两千五"), ("评议票总数", -1)]
+    path = write(tmp_path / "a.xlsx", 口径=lines)
+    assert refused(path) == {("C03", "口径", "B2"), ("Q07", "口径", "B3")}
+    for number in (0, 10_000_001):
+        path = write(tmp_path / "b.xlsx", 口径=[("评议票总数", number)])
+        assert refused(path) == {("Q07", "口径", "B2")}
+    last = [records(run_with(tickets_total=n)["名额核对"])[-1] for n in (1, 10_000_000)]
+    assert [row["右值"] for row in last] == [1, 10_000_000]
+    with pytest.raises(qdcalc.UsageError, match="评议票总数：“-1”不是评议票数"):
+        run_with(tickets_total=-1)
+
+
+def run_with(tickets_total: int) -> Result:
+    return qdcalc.panel.assess(frames(会场=[("市南", 210)]), tickets_total=tickets_total)
 
 
 # ------------------------------------------------------------------------------ nothing at all

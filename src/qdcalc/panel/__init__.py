@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qdcalc.intake.kinds import WHOLE
 from qdcalc.lazy import door
 from qdcalc.notice.description import Calculation, Named, Priced, Selector, Setting
 from qdcalc.notice.names import names_of_figure
 from qdcalc.notice.reporting import Report
 from qdcalc.notice.schemas import Schemas
 from qdcalc.panel import inputs, outputs
+from qdcalc.panel.kinds import TICKETS
 from qdcalc.run import run
 
 if TYPE_CHECKING:
@@ -79,8 +79,8 @@ PANEL = Calculation(
     outputs=outputs.TABLES,
     compute=_compute,
     settings=(
-        Setting("tickets_per_group", "每组评议票数", WHOLE, "每组发放的评议票；不写用通知的"),
-        Setting("tickets_total", "评议票总数", WHOLE, "四组合计的评议票；不写用通知的"),
+        Setting("tickets_per_group", "每组评议票数", TICKETS, "每组发放的评议票；不写用通知的"),
+        Setting("tickets_total", "评议票总数", TICKETS, "四组合计的评议票；不写用通知的"),
     ),
     example="三民活动_2018.xlsx",
     prefill=_prefill,

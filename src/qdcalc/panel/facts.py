@@ -79,7 +79,9 @@ def facts_of(job: Job) -> PanelFacts:
 
     def number(name: str) -> int:
         given = job.settings.get(name)
-        return int(policy.figure(name).at(month) if given is None else given)
+        if given is None or pd.isna(given):  # what can't be read stops the run later
+            given = policy.figure(name).at(month)
+        return int(given)
 
     return PanelFacts(
         policy, month, Ties(options["ties"]), Zero(options["zero"]), Blank(options["blank"]),
