@@ -265,6 +265,19 @@ def test_a_workbook_that_xlsxwriter_did_not_write_is_no_result(
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("size", [0, 1, 149])
+def test_rows_that_wait_in_a_file_are_those_that_wait_in_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    """Where a sheet's rows wait until they are packed says nothing of what is packed."""
+    one, made = table(total=("amount_fen",)), frame(size)
+    inside = parts(writer.write_tables(tmp_path / "memory.xlsx", "标题", [(one, made)]))
+    monkeypatch.setattr("qdcalc.workbook.package._MOST_IN_MEMORY", -1)
+    outside = parts(writer.write_tables(tmp_path / "file.xlsx", "标题", [(one, made)]))
+    assert inside == outside
+    assert inside
+
+
 def test_a_workbook_bears_the_mark_of_its_parts(tmp_path: Path) -> None:
     path = writer.write_tables(tmp_path / "one.xlsx", "标题", [(table(), frame(10))])
     assert marks.state(path, ".xlsx") == marks.UNCHANGED
