@@ -17,7 +17,7 @@ from qdcalc.panel.outputs import (
     ROSTER_CHECKS,
     TALLY,
 )
-from qdcalc.panel.sentences import ballot_texts, quota_texts, tally_texts
+from qdcalc.panel.sentences import ballot_texts, ballot_words, quota_texts, tally_texts
 from qdcalc.panel.words import GROUPS, SHARE, VENUE, VOTES, WHOLE
 from qdcalc.table.description import Table
 from qdcalc.table.varying import as_it_is
@@ -85,7 +85,8 @@ def tally_frame(
     shares = {SHARE + grade: tally[SHARE + grade].astype(np.float64) for grade in grades}
     said = tally_texts(tally, grades, points, known)
     clause = known.policy.clause_words("二(三)")
-    own = _named(tally).assign(**shares, explanation=said, clause=clause)
+    votes = ballot_words(tally, grades)
+    own = _named(tally).assign(**shares, explanation=said, clause=clause, ballots=votes)
     return _shaped(table, own.assign(divisor=own["divisor"].fillna(0)))
 
 

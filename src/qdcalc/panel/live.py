@@ -232,6 +232,7 @@ def tally(sheets: Sheets) -> Mapping[str, Any]:
     made: dict[str, Any] = {
         "valid": summed,
         "abstained": "IF(" + back + '="","",' + back + "-" + valid + ")",
+        "ballots": _ballots(own, names),
         **shares,
         **_backs(sheets, place),
     }
@@ -244,6 +245,16 @@ def tally(sheets: Sheets) -> Mapping[str, Any]:
         "rank_in_group": none + _ranks(place, own, by_group=True) + ")",
         "rank_of_all": none + f"IF({has_all}," + _ranks(place, own, by_group=False) + ',""))',
     }
+
+
+def _ballots(own: Mapping[str, Texts], names: list[str]) -> Texts:
+    """Return each department's votes in words, as ``sentences.ballot_words`` says them."""
+    said: Any = '""'
+    for name in sorted(names):
+        grade = text(f"、{name.removeprefix(VOTES)} ")
+        said = said + "&IF(" + own[name] + f">0,{grade}&TEXT(" + own[name] + ',"#,##0"),"")'
+    made: Texts = "MID(" + said + ",2,9999)"
+    return made
 
 
 def _points_sum(sheets: Sheets, own: Mapping[str, Texts], names: list[str]) -> Texts:

@@ -198,6 +198,8 @@ def _of_grades(names: Sequence[str]) -> tuple[Column, ...]:
                unit="分", clause="二(三)", sentence="各档次票数 × 分值之和"),
         _count("divisor", "除数", "张", "有效票，或收回有效票（口径“弃权计分”）；不算得分的是 0",
                "二(三)"),
+        Column("ballots", "各档次票数", width=40, clause="二(三)",
+               sentence="按档次名称排列，没有票的档次不写；比较两次结果用"),
     )  # fmt: skip
 
 
@@ -213,8 +215,8 @@ TALLY = Table(
     varying=_of_grades,
     comparison=Compared(
         name=("department",),
-        amounts=("score_x100",),
-        verdict=("rank_in_group", "rank_of_all"),
+        amounts=("score_x100", "valid"),
+        verdict=("rank_in_group", "rank_of_all", "ballots"),
         links=(("department",),),
     ),
 )

@@ -90,6 +90,17 @@ def tally_texts(
     return texts
 
 
+def ballot_words(rows: pd.DataFrame, grades: Sequence[str]) -> pd.Series[str]:
+    """Say a department's votes: 「好 800、很好 1,200」, whatever order the input has them in."""
+    said: pd.Series[Any] = pd.Series("", index=rows.index, dtype=object)
+    for grade in sorted(grades):
+        has_some = rows[VOTES + grade] > 0
+        joint = np.where(has_some & (said != ""), "、", "").astype(object)
+        own = joint + f"{grade} " + texts_of(rows[VOTES + grade])
+        said = said + own.where(has_some, "")
+    return said.astype("str")
+
+
 def worth_text(points_x100: int) -> str:
     """Write points as they are written: 100, 62.5."""
     return f"{points_x100 // 100}" + (
