@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 import qdcalc
 from qdcalc.result.result import Result
@@ -20,6 +22,7 @@ from .helpers import (
     one,
     quotas,
     records,
+    refusal,
     refused,
     run,
     told,
@@ -104,6 +107,25 @@ def test_broken_numbers_of_ballots_are_refused(tmp_path: Path) -> None:
 
 def run_with(tickets_total: int) -> Result:
     return qdcalc.panel.assess(frames(会场=[("市南", 210)]), tickets_total=tickets_total)
+
+
+def test_grades_side_by_side_are_told_how_to_stand(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.title = "评议票"
+    for line in (("组别", "部门", *GRADES), ("二", "市规划局", *T10)):
+        sheet.append(line)
+    book.save(tmp_path / "a.xlsx")
+    problems = refusal(lambda: qdcalc.panel.assess(tmp_path / "a.xlsx"))
+    assert set(problems["代码"]) == {"T02"}
+    assert problems["如何改"].str.contains("一个部门一个档次一行").all()
+
+
+def test_votes_in_a_csv_beside_are_told_before_signing(tmp_path: Path) -> None:
+    write(tmp_path / "a.xlsx", 会场=[("市南", 210)])
+    (tmp_path / "评议票.csv").write_text("组别,部门,档次,票数\n", encoding="utf-8")
+    assert "跳过了不是 .xlsx" in str(qdcalc.panel.assess(tmp_path).headline)
 
 
 # ------------------------------------------------------------------------------ nothing at all

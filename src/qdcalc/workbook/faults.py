@@ -8,7 +8,7 @@ NO_HEADER = Fault(
     "T02",
     ERROR,
     "工作表前 10 行里没有找到表头，缺少必填的列 {names}",
-    "请在数据上方写明列名；样子见 python -m qdcalc demo 写出的示例",
+    "请在数据上方写明列名{rows}；样子见 python -m qdcalc demo 写出的示例",
     is_structural=True,
     names="列名",
 )

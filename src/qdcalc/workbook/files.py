@@ -26,7 +26,7 @@ OTHER_FORMAT = Fault(
     WARNING,
     "跳过了不是 .xlsx、.xlsm 的表格文件",
     "需要它参加计算时，请另存为 .xlsx",
-    weight=NOTICE,
+    weight=MINOR,
 )
 IN_SUBFOLDER = Fault(
     "T44",

@@ -118,9 +118,10 @@ class Sheet(LoadedSheet):
             self._say(*laid)
             return
         unread = unread_headers(self._cells, self._headers)
+        rows = f"（这张表是：{self._table.sentence}）" if self._table.sentence else ""
         for name in names:
             fault = NO_HEADER if len(names) > 1 else MISSING_COLUMN
-            self._say(fault, names=name, unread=unread)
+            self._say(fault, names=name, unread=unread, rows=rows)
 
     def _read_beside(
         self, heading: Heading, spans: list[tuple[int, int]], number: int

@@ -9,7 +9,7 @@ import pytest
 import qdcalc
 from qdcalc.result.result import Result
 
-from ..helpers import hourly, run, values_of
+from ..helpers import daily, hourly, run, values_of
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +43,12 @@ def test_an_hour(result: Result) -> None:
     early = str(result.explain(row="AQI!5"))
     assert "序列还不足 24 小时" in early
     assert "重污染：否" in early
+
+
+def test_a_day_needs_no_number_of_hours() -> None:
+    told = str(run(daily([210, 210, 50])).explain(row="AQI!1"))
+    assert "算式：210 > 200 × 1 = 200" in told
+    assert "有效小时：20 小时" not in told
 
 
 def test_what_is_not_there_is_refused(result: Result) -> None:

@@ -55,13 +55,13 @@ class WindowSteps:
         begin = max(slot - series.width + 1, 0)
         inside = (series.slots >= begin) & (series.slots <= slot)
         cells = tuple(self._cell(row) for row in series.rows[inside].tolist())
-        least = self.figures["valid_hours"]
+        least = () if series.is_daily else (self.figures["valid_hours"],)  # of an hourly mean
         valid = int(self.windows.valid[slot])
         clause = self.sources.clause("三(一)1")
         if not self.windows.exists[slot]:
             whole = slot >= series.width - 1
             few = f"有效的只有 {valid * series.hours} 小时" if whole else "序列还不足 24 小时"
-            return Step(what, "没有", said=few, clause=clause, cells=cells, steps=(least,))
+            return Step(what, "没有", said=few, clause=clause, cells=cells, steps=least)
         total, limit = int(self.windows.total[slot]), self.known.figures.heavy_aqi
         value = f"{total / valid:.6g}"
         sign = "=" if float(value) * valid == total else "≈"
@@ -75,7 +75,7 @@ class WindowSteps:
         said = f"缺测、沙尘的 {lacking} 个没有计入" if lacking else ""
         return Step(
             what, value, how, said, clause, cells=cells,
-            steps=(least, self.figures["heavy_aqi"]),
+            steps=(*least, self.figures["heavy_aqi"]),
         )  # fmt: skip
 
     def _cell(self, row: int) -> Any:
