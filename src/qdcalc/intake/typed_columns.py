@@ -18,6 +18,7 @@ from qdcalc.exact.coded import Coded
 from qdcalc.exact.dtypes import Bools, Floats, Ints
 from qdcalc.exact.given import Given
 from qdcalc.exact.months import ordinals
+from qdcalc.exact.text_columns import text_column
 from qdcalc.intake.cells import Spread
 
 
@@ -210,7 +211,7 @@ def _told_apart(each: Any) -> Any:
     is_text = isinstance(each, np.ndarray) and each.dtype == object
     if not is_text or pd.api.types.infer_dtype(each, skipna=True) != "string":
         return each
-    return pd.Series(each, dtype="str").array
+    return text_column(each)
 
 
 def _told_apart_each(values: Any) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 
@@ -63,6 +62,7 @@ _CONCENTRATION = Lazy(
     r"(?<![\d.a-zμ])(?:(?:[mμunp]?g|[mμun]?mol|[毫微纳]?克|[毫微]?摩尔?)[/·.•∙⋅*每](?:100)?(?:m?l|毫?升|dm3)(?:-1)?"
     r"|pp[bmt](?![a-z]))"
 )
+_IS_JOINED = Lazy(r"[\d.a-zμ]")
 _LIKE_A_UNIT = Lazy(r".*[/·每].*|[a-zμ]{1,4}[23]?|.*[克升米元吨人个亩倍度万千百亿]")
 _MANY = ("十", "百", "千", "万", "十万", "百万", "千万", "亿")
 _SCALED = {m + s for own in _SPELLINGS.values() for s, p in own.items() if p == 0 for m in _MANY}
@@ -76,16 +76,22 @@ def known_to(columns: Iterable[Column]) -> frozenset[str]:
 
 
 @cache
-def _at_end(known: frozenset[str]) -> re.Pattern[str]:
-    # not the last characters of another word, nor those of a figure (100万元以上, 5万元)
-    units = sorted(map(re.escape, known | _SCALED), key=len, reverse=True)
-    return re.compile(rf"(?<![\d.a-zμ])({'|'.join(units)})$")
+def _ends(known: frozenset[str]) -> tuple[frozenset[str], list[int]]:
+    """Return the units that a text may end with, and how long they are, the longest first."""
+    units = known | _SCALED
+    return units, sorted(set(map(len, units)), reverse=True)
 
 
 def unit_at_end(text: str, known: frozenset[str] = KNOWN) -> str:
-    """Return the unit that a text (as ``texts.key`` writes it) ends with, or nothing."""
-    found = _at_end(known).search(text)
-    return found[1] if found else ""
+    """Return the unit that a text (as ``texts.key`` writes it) ends with, or nothing.
+
+    The last characters of another word are none, nor those of a figure (100万元以上, 5万元).
+    """
+    units, sizes = _ends(known)
+    for size in sizes:
+        if text[-size:] in units and not _IS_JOINED.fullmatch(text[:-size][-1:]):
+            return text[-size:]
+    return ""
 
 
 def names_units(cell: object) -> bool:

@@ -11,9 +11,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from qdcalc.exact.money import FEN_PER_YUAN
+from qdcalc.exact.text_columns import text_column
 from qdcalc.notice.description import CheckRow
 from qdcalc.notice.names import NAMES
 from qdcalc.notice.policy import Choice, Figure, Interpretation, Policy, Version, shown
@@ -34,6 +36,7 @@ from qdcalc.table.description import Table
 from qdcalc.table.live import Sheets, held, text, wrong_rows
 
 if TYPE_CHECKING:
+    from qdcalc.exact.dtypes import Texts
     from qdcalc.notice.description import Calculation, Job, Outcome, Setting
     from qdcalc.result.provenance import Provenance
 
@@ -62,8 +65,20 @@ def makers(
 
 
 def _frame(table: Table, rows: list[tuple[object, ...]]) -> pd.DataFrame:
-    dtypes = {c.name: "str" if c.kind.is_text else "object" for c in table.columns}
-    return pd.DataFrame(rows, columns=list(dtypes), dtype=object).astype(dtypes)
+    cells: Iterable[Any] = zip(*rows, strict=True) if rows else [()] * len(table.columns)
+    return pd.DataFrame(
+        {
+            column.name: text_column(values) if column.kind.is_text else _objects(values)
+            for column, values in zip(table.columns, map(list, cells), strict=True)
+        }
+    )
+
+
+def _objects(values: list[object]) -> Texts:
+    """Return values as an array that leaves each what it is."""
+    kept = np.empty(len(values), dtype=object)
+    kept[:] = values
+    return kept
 
 
 def _notices(job: Job) -> pd.DataFrame:

@@ -167,4 +167,5 @@ def is_of_kind(column: Column, values: pd.Series[Any]) -> bool:
         return _are_all_texts(values) or bool(are_texts(values).all())
     if dtype == TIMES:
         return bool(pd.api.types.is_datetime64_dtype(values))
-    return not dtype or values.dtype == pd.api.types.pandas_dtype(dtype)
+    is_it = not dtype or values.dtype.name == dtype
+    return is_it or values.dtype == pd.api.types.pandas_dtype(dtype)

@@ -7,12 +7,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from qdcalc.exact.text_columns import text_column
+
 
 def frame_of(columns: dict[str, Any]) -> pd.DataFrame:
     """Make a frame; texts are ``str`` whatever is in them."""
     return pd.DataFrame(
         {
-            name: pd.Series(values, dtype="str").array  # without an index to be aligned
+            name: text_column(values)  # without an index to be aligned
             if isinstance(values, np.ndarray) and values.dtype == object
             else values
             for name, values in columns.items()

@@ -47,29 +47,29 @@ def spread_over(policy: Policy, months: Ints) -> str:
 def month_checks(known: MonthFacts, tables: Tables) -> Iterator[CheckRow]:
     """Hold each verdict, class and coefficient against 指标明细."""
     sections, indicators = tables["section_months"], tables["indicators"]
-    policy = known.policy
-    keys = pd.MultiIndex.from_frame(sections[_KEY])
+    policy, size = known.policy, len(sections)
     target = sections["target_class"].map(RANKS).to_numpy(dtype=np.float64)
     own = sections["water_class"].map(RANKS).to_numpy(dtype=np.float64)
     rows = indicators.assign(rank=indicators["water_class"].map(RANKS))
-    worst = rows.groupby(_KEY)["rank"].max().reindex(keys).to_numpy(dtype=np.float64)
+    rank = rows["rank"].to_numpy(dtype=np.float64)
+    at = _section_of(rows, sections)
+    worst = np.full(size + 1, np.nan)
+    np.fmax.at(worst, at, rank)
+    worst = worst[:size]
     yield none_wrong(
         "水质类别不是指标明细中最差类别的行数",
         ~((own == worst) | (np.isnan(own) & np.isnan(worst))),
     )
-    at = pd.Series(target, index=keys).groupby(level=[0, 1]).first()
-    its_target = at.reindex(pd.MultiIndex.from_frame(rows[_KEY])).to_numpy(dtype=np.float64)
     exceeds = (rows["is_exceeded"] == Answer.YES).to_numpy()
     right = is_class(rows, rows["value"], known, tables["sections_used"])
-    yield none_wrong("类别与监测值、标准限值不符的指标行数", ~right & rows["rank"].notna())
+    yield none_wrong("类别与监测值、标准限值不符的指标行数", ~right & ~np.isnan(rank))
     dropped = (rows["is_dropped"] == Answer.YES).to_numpy()
     said = "没有超标而剔除的指标行数"
     yield none_wrong(said, dropped & ~exceeds, counted("indicators", live.dropped))
-    yield none_wrong(
-        "超标与类别、水质目标不符的指标行数", exceeds != (rows["rank"].to_numpy() > its_target)
-    )
-    decides = exceeds & (rows["is_dropped"] != Answer.YES).to_numpy()
-    remaining = keys.isin(pd.MultiIndex.from_frame(rows.loc[decides, _KEY]))
+    its_target = np.append(target, np.nan)[at]
+    yield none_wrong("超标与类别、水质目标不符的指标行数", exceeds != (rank > its_target))
+    decides = exceeds & ~dropped
+    remaining = np.isin(np.arange(size), at[decides])
     verdict = sections["verdict"]
     wrong = (verdict == Verdict.EXCEED).to_numpy() != remaining
     for month in sections["month"].unique().tolist():  # a row each: 指标明细 is long
@@ -84,7 +84,7 @@ def month_checks(known: MonthFacts, tables: Tables) -> Iterator[CheckRow]:
     unmeasured = verdict.isin([Verdict.DRY, Verdict.MISSING]).to_numpy()
     wrong = unmeasured != np.isnan(worst)
     yield none_wrong("断流、缺测与没有监测值不符的行数", wrong, _counted(live.unmeasured))
-    beyond = keys.isin(pd.MultiIndex.from_frame(rows.loc[decides & _beyond(rows, policy), _KEY]))
+    beyond = np.isin(np.arange(size), at[decides & _beyond(rows, policy)])
     heavy = in_force(policy, "beyond_coefficient", months)
     light = in_force(policy, "within_coefficient", months)
     due = np.where(beyond, heavy, light)
@@ -93,6 +93,14 @@ def month_checks(known: MonthFacts, tables: Tables) -> Iterator[CheckRow]:
     figures = ("within_coefficient", "beyond_coefficient", "multiple_limit")
     counting = _counted(live.heavy, figures=figures)
     yield none_wrong("超标系数与最大超标倍数不符的行数", wrong, counting)
+
+
+def _section_of(rows: pd.DataFrame, sections: pd.DataFrame) -> Ints:
+    """Return where each row's month and section first stand in 断面核算; its length for nowhere."""
+    own, theirs = (pd.MultiIndex.from_frame(frame[_KEY]) for frame in (sections, rows))
+    first = np.flatnonzero(~own.duplicated())
+    place = own[first].get_indexer(theirs)
+    return np.append(first, len(sections))[place]
 
 
 def _beyond(rows: pd.DataFrame, policy: Policy) -> Bools:

@@ -108,7 +108,8 @@ def split_checks(
     yield none_wrong(f"{said}整分、余数、尾差与份额不符或重复的行数", count, counting)
     groups = written.groupby(group, sort=False)
     sums = groups[["part_fen", "weight"]].sum()
-    least, most = (groups[["amount_fen", "total_weight"]].agg(name) for name in ("min", "max"))
+    wholes = groups[["amount_fen", "total_weight"]]
+    least, most = wholes.min(), wholes.max()
     other_sum = (sums["part_fen"] != most["amount_fen"]).to_numpy(dtype=bool)
     other_weight = ~np.isclose(sums["weight"], most["total_weight"], rtol=_CLOSE, atol=0)
     alike = (least == most).to_numpy(dtype=bool)
