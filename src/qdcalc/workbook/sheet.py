@@ -244,9 +244,12 @@ class Sheet(LoadedSheet):
         beside = units_in_columns(
             self._cells, block.start, block.stop, unknown or {}, self._headers
         )
+        said: set[tuple[int, object]] = set()  # a merged title stands in each of its cells
         for row, column, unit in (*units_in(self._cells, rows, self._headers), *beside):
-            names = columns_meant(unit, self._cells[row, column], bare, self._table)
-            if names:
+            here = row, self._cells[row, column]
+            names = columns_meant(unit, here[1], bare, self._table)
+            if names and here not in said:
+                said.add(here)
                 fields = unit_fields(unit, names, block.texts, self._table)
                 self._say(UNIT_ABOVE, row, column, **fields)
 

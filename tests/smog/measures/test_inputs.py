@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 import qdcalc
 from qdcalc.result.result import Result
@@ -162,3 +166,19 @@ def test_a_sheet_without_rows_is_no_sheet() -> None:
     with pytest.raises(qdcalc.InputError) as caught:
         qdcalc.smog.assess({"减排清单": empty})
     assert "G14" in set(caught.value.problems["代码"])
+
+
+def test_a_unit_in_a_merged_title_is_told_once(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.title = "减排清单"
+    sheet.append(["减排清单（单位：吨/天）"])
+    sheet.append(LISTED)
+    sheet.append(list(source(PM, 1, 0.1, 0.2, 0.3).values()))
+    sheet.merge_cells(start_row=1, end_row=1, start_column=1, end_column=len(LISTED))
+    book.save(tmp_path / "a.xlsx")
+    with pytest.raises(qdcalc.InputError) as error:
+        qdcalc.smog.assess(tmp_path / "a.xlsx")
+    problems = error.value.problems
+    assert [*zip(problems["代码"], problems["单元格"], strict=True)] == [("T49", "A1")]
