@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from qdcalc.result.comparison import Comparison
 
 from .helpers import POINTS, T10, VENUES, failed_checks, records, run, votes
@@ -17,6 +19,7 @@ def lines(found: Comparison) -> list[tuple[object, ...]]:
     return [(r["表"], r["名称"], r["变动"], r["甲判定"], r["乙判定"], r["差额"]) for r in rows]
 
 
+@pytest.mark.thorough
 def test_votes_of_other_grades() -> None:
     first = run(会场=ONE, 评议票=votes("市规划局", T10))
     second = run(
@@ -41,6 +44,7 @@ def test_votes_moved_between_grades_and_a_department_only_in_one() -> None:
     assert lines(first.compare(other)) == []
 
 
+@pytest.mark.thorough
 def test_points() -> None:
     # 85 under 100/80/60/40; 很好 at 90: (108,000 + 64,000 + 22,800 + 4,000) ÷ 2,480 = 80.16…
     ballots = votes("市规划局", T10)
@@ -50,6 +54,7 @@ def test_points() -> None:
     assert found == {("计票", "市规划局"): -4.84, ("采用分值", "很好"): -10}
 
 
+@pytest.mark.thorough
 def test_a_venue_of_another_size() -> None:
     # 高新区 61 in each of four groups, its 18 categories: one place more in each group
     found = run().compare(run(会场=[(v, 61 if v == "高新区" else n) for v, n in VENUES.items()]))

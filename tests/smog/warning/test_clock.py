@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+import qdcalc
+from seeds import at_first
 
 from ..helpers import START, YELLOW, found, hourly, processes, refusal, run, values_of
 
@@ -27,14 +33,18 @@ def apart(
 
 @pytest.mark.parametrize(
     "frame",
-    [
-        apart(), apart("日期", "时间", "{:02}:00".format), apart("监测日期", "时刻", "{}时".format),
-        apart("时间", "小时", float), apart(write="{}:00:00".format),
-        apart(write=lambda hour: f"{hour}点".translate(WIDE)),
-        apart(write=lambda hour: dt.time(hour) if hour < 24 else 24),
-        apart(write=lambda hour: hour / 24 if hour < 24 else "24:00"),
-    ],
-    ids=["小时", "时间", "时刻", "时间+小时", "seconds", "wide", "clock", "part of a day"],
+    at_first(
+        [
+            apart(), apart("日期", "时间", "{:02}:00".format),
+            apart(write=lambda hour: dt.time(hour) if hour < 24 else 24),
+            apart(write=lambda hour: hour / 24 if hour < 24 else "24:00"),
+            apart("监测日期", "时刻", "{}时".format), apart("时间", "小时", float),
+            apart(write="{}:00:00".format),
+            apart(write=lambda hour: f"{hour}点".translate(WIDE)),
+        ],
+        4,
+    ),
+    ids=["小时", "时间", "clock", "part of a day", "时刻", "时间+小时", "seconds", "wide"],
 )  # fmt: skip
 def test_a_day_and_its_hour(frame: pd.DataFrame) -> None:
     (process,) = processes(run(frame))
@@ -49,6 +59,23 @@ def test_a_whole_moment_beside_its_day() -> None:
     assert found(pd.DataFrame({"日期": days, "监测时间": whole["时间"], "AQI": VALUES})) == [
         (48, YELLOW)
     ]
+
+
+def test_days_merged_over_their_hours(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.title = "AQI"
+    sheet.append(["青岛市逐时 AQI"])
+    sheet.append(["日期", "小时", "AQI"])
+    for day, hour, aqi in apart().itertuples(index=False):
+        sheet.append([day if hour == 1 else None, hour, aqi])
+    for first in range(3, len(VALUES) + 3, 24):
+        last = min(first + 23, len(VALUES) + 2)
+        sheet.merge_cells(start_row=first, end_row=last, start_column=1, end_column=1)
+    book.save(tmp_path / "a.xlsx")
+    (process,) = processes(qdcalc.smog.assess(tmp_path / "a.xlsx"))
+    assert (process["持续小时"], str(process["起始时间"])) == (48, "2018-12-01 19:00:00")
 
 
 def test_days_beside_a_blank_column_of_hours() -> None:
