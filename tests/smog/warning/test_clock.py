@@ -74,8 +74,11 @@ def test_days_merged_over_their_hours(tmp_path: Path) -> None:
         last = min(first + 23, len(VALUES) + 2)
         sheet.merge_cells(start_row=first, end_row=last, start_column=1, end_column=1)
     book.save(tmp_path / "a.xlsx")
-    (process,) = processes(qdcalc.smog.assess(tmp_path / "a.xlsx"))
+    result = qdcalc.smog.assess(tmp_path / "a.xlsx")
+    (process,) = processes(result)
     assert (process["持续小时"], str(process["起始时间"])) == (48, "2018-12-01 19:00:00")
+    told = str(result.explain(row="AQI!7"))  # the fifth hour
+    assert "AQI!A7 = 2018-12-01 05:00（日期，连同 B7 的小时）" in told
 
 
 def test_days_beside_a_blank_column_of_hours() -> None:

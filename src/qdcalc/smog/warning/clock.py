@@ -67,6 +67,13 @@ def days_with_hours(raw: RawTable, problems: Problems) -> npt.NDArray[Any]:
     return cells
 
 
+def hour_note(raw: RawTable, row: int) -> str:
+    """Say that a time is a day with the hour of another cell, as an explanation cites it."""
+    part = raw.parts[raw.part_of[row]]
+    hour, day = part.cells.get("hour"), part.cells.get("ended_at")
+    return f"（日期，连同 {hour}{raw.rows[row]} 的小时）" if hour and hour != day else ""
+
+
 def _texts(moments: npt.NDArray[np.datetime64]) -> list[str]:
     return pd.DatetimeIndex(moments).strftime("%Y-%m-%d %H:%M").tolist()
 

@@ -14,6 +14,7 @@ from qdcalc.errors import UsageError
 from qdcalc.notice.description import Job
 from qdcalc.notice.proof import Sources, nothing_asked, wanted_one, wanted_row
 from qdcalc.smog.part import policy_month
+from qdcalc.smog.warning.clock import hour_note
 from qdcalc.smog.warning.facts import Assessed, WarningFacts
 from qdcalc.smog.warning.sentences import explanations
 from qdcalc.smog.warning.window_steps import WindowSteps, counted, moment
@@ -97,7 +98,9 @@ class _Steps:
     def _cells(self, row: int) -> list[Any]:
         """Return the cells of a row that say something of the hour."""
         names = ("ended_at", "aqi", "bound", "is_dust", "data_kind")
-        return [self.data.raw.cited(n, row) for n in names if n in self.data.present]
+        raw = self.data.raw
+        notes = {"ended_at": hour_note(raw, row)}
+        return [raw.cited(n, row, notes.get(n, "")) for n in names if n in self.data.present]
 
     def station(self, given: str, process: str) -> Explanation:
         """Return the steps of a station's processes, or of one of them."""
