@@ -13,6 +13,6 @@ from qdcalc import staffing as staffing
 from qdcalc import water as water
 from qdcalc.notice.catalogue import interpretations as interpretations
 from qdcalc.run import check as check
+from qdcalc.verifying.verify import verify as verify
 from qdcalc.workbook.adopt import adopt as adopt
 from qdcalc.workbook.template import template as template
-from qdcalc.workbook.verify import verify as verify

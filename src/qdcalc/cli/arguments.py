@@ -196,8 +196,9 @@ def _report(command: Parser) -> None:
 
 def _verify(command: Parser) -> None:
     command.add_argument(
-        "result", nargs="?", metavar="RESULT.xlsx", help="要核对的结果，qdcalc 写出的工作簿"
-    )
+        "result", nargs="?", metavar="RESULT.xlsx",
+        help="要核对的结果：qdcalc 写出的工作簿，或 -o FOLDER/ 写出的文件夹",
+    )  # fmt: skip
     command.add_argument(
         "source", nargs="?", metavar="IN", help="当时的输入或文件夹；不写就在结果旁边找"
     )

@@ -189,7 +189,7 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 def _verify(arguments: argparse.Namespace) -> int:
     from qdcalc.cli.verify import tell
-    from qdcalc.workbook.verify import verified
+    from qdcalc.verifying.verify import verified
 
     result = Path(wanted(arguments.result, "RESULT.xlsx（要核对的结果）"))
     given = {
@@ -202,7 +202,7 @@ def _verify(arguments: argparse.Namespace) -> int:
     }
     with Progress() as progress:
         found = verified(result, arguments.source, progress=progress.stage, **given)
-    tell(result, found)
+    tell(result.absolute(), found)
     return REFUSED if found.count else DONE
 
 
@@ -301,7 +301,7 @@ _COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
     "adopt": (_adopt, "把您自己的表转成规定的模板，逐条写明每一列、每一行怎样采用"),
     "template": (_template, "写出空白的输入工作簿，带下拉列表和填表说明"),
     "report": (_write_report, "写出通报、清算通知等文档（.docx、.html、PDF）"),
-    "verify": (_verify, "核对一份结果：重新计算，逐个单元格比对，说出每一处改动"),
+    "verify": (_verify, "核对一份结果（工作簿或文件夹）：重新计算，逐格比对，说出每一处改动"),
     "compare": (_compare, "比较两份结果：哪些判定和金额变了，为什么；差额加得起来"),
     "sensitivity": (_sensitivity, "每种口径改取别的取值、每个临界的判断落到另一侧，金额变多少"),
     "explain": (_explain, "说明一个金额怎么来的：从结果一步步追到输入的单元格"),

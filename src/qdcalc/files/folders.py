@@ -123,7 +123,7 @@ def refuse_foreign(path: Path, *, overwrite: bool) -> None:
 
 def has_mark(path: Path) -> bool:
     """Return whether a folder says that it is a result of ours, changed or not."""
-    return _said(path) is not None
+    return read_run(path) is not None
 
 
 def state(path: Path) -> str:
@@ -131,18 +131,22 @@ def state(path: Path) -> str:
 
     A file that 运行信息.json does not list makes it another's: it is never removed.
     """
-    here = {file.relative_to(path).as_posix() for file in path.rglob("*") if not file.is_dir()} - {
-        RUN_FILE
-    }
-    said = _said(path)
+    here = names_in(path)
+    said = read_run(path)
     if said is None:
         return FOREIGN if here or (path / RUN_FILE).exists() else EMPTY
     listed: Mapping[str, str] = said[FILES]
     if here - listed.keys():
         return FOREIGN
-    is_same = said[MARK] == _mark(said) and here == listed.keys()
+    is_same = has_right_mark(said) and here == listed.keys()
     is_same = is_same and all(sha256(path / name) == digest for name, digest in listed.items())
     return UNCHANGED if is_same else CHANGED
+
+
+def names_in(path: Path) -> set[str]:
+    """Return the files of a folder, 运行信息.json apart, each by its path in it."""
+    files = (file for file in path.rglob("*") if not file.is_dir())
+    return {file.relative_to(path).as_posix() for file in files} - {RUN_FILE}
 
 
 def write_run(folder: Path, said: Mapping[str, Any]) -> None:
@@ -157,13 +161,18 @@ def write_run(folder: Path, said: Mapping[str, Any]) -> None:
         os.fsync(stream.fileno())
 
 
-def _said(path: Path) -> dict[str, Any] | None:
+def read_run(path: Path) -> dict[str, Any] | None:
     """Return what a folder's 运行信息.json says, None where it is none of ours."""
     with suppress(OSError, ValueError):
         found = json.loads((path / RUN_FILE).read_text(encoding="utf-8"))
         if isinstance(found, dict) and MARK in found and isinstance(found.get(FILES), dict):
             return found
     return None
+
+
+def has_right_mark(said: Mapping[str, Any]) -> bool:
+    """Return whether what 运行信息.json says is what it said when it was written."""
+    return bool(said[MARK] == _mark(said))
 
 
 def _mark(said: Mapping[str, Any]) -> str:

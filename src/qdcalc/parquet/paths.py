@@ -44,7 +44,7 @@ def is_parquet(path: Path) -> bool:
         return path.is_file()
     if not path.is_dir():
         return False
-    if next(_below(path), None) is None:
+    if next(below(path), None) is None:
         return False
     books = [
         file.name
@@ -75,7 +75,7 @@ def files_of(path: Path, tables: Iterable[Table]) -> list[Given]:
         table = known.get(key(path.stem), tables[0])
         return [Given(path, table.name, told(path.name))]
     found, strange = [], []
-    for file in _below(path):
+    for file in below(path):
         first, *inner = file.relative_to(path).parts
         table_of = known.get(key(Path(first).stem if not inner else first))
         if table_of is None:
@@ -94,13 +94,13 @@ def files_of(path: Path, tables: Iterable[Table]) -> list[Given]:
     return found
 
 
-def _below(folder: Path) -> Iterator[Path]:
+def below(folder: Path) -> Iterator[Path]:
     """Yield the Parquet files of a folder and of the folders in it, results of ours left out."""
     for inner in sorted(folder.iterdir()):
         if inner.name.startswith(_IGNORED):
             continue
         if inner.is_dir():
             if not folders.has_mark(inner):
-                yield from _below(inner)
+                yield from below(inner)
         elif inner.suffix.lower() == SUFFIX:
             yield inner

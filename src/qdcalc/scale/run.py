@@ -220,7 +220,7 @@ class _Run:
         self._tell(plan, parts, parts_of)
         if self._problems.has_errors:
             raise InputError(self._problems)
-        lines, is_sound = write(plan, parts, parts_of.whole, asked.job, asked.provenance())
+        lines, is_sound = write(plan, parts, parts_of.whole, asked.job, asked.provenance(), rows)
         return Written(target, self._problems, lines, is_sound, len(parts))
 
     def _plan(self, parts_of: Divided) -> Plan:

@@ -20,11 +20,20 @@ from qdcalc.scale.part import Found, Plan
 if TYPE_CHECKING:
     import pandas as pd
 
+PARTS, ROWS = "分成", "每部分行数"  # what 运行信息.json says of a calculation in parts
+
 
 def write(
-    plan: Plan, parts: Sequence[Found], whole: Whole, job: Job, provenance: Provenance
+    plan: Plan,
+    parts: Sequence[Found],
+    whole: Whole,
+    job: Job,
+    provenance: Provenance,
+    rows_of_a_part: int,
 ) -> tuple[tuple[str, ...], bool]:
     """Write what the whole puts together; return the first lines, and whether all checks pass.
+
+    ``rows_of_a_part`` is told, so that whoever verifies it makes the same parts.
 
     Raises
     ------
@@ -51,7 +60,8 @@ def write(
     _refuse_others(plan, rows)
     lines = tuple(partition.summary(merged, [part.found for part in parts]))
     said = told_run(calculation, parts[0].status, provenance, rows)
-    folders.write_run(plan.folder, {**said, "结论": list(lines), "分成": len(parts)})
+    made = {PARTS: len(parts), ROWS: rows_of_a_part}
+    folders.write_run(plan.folder, {**said, "结论": list(lines), **made})
     return lines, is_sound
 
 

@@ -1,0 +1,1 @@
+"""Results held against what their inputs, rules and version give: run again, compared."""
