@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -26,6 +26,7 @@ MOST_ROWS = 50_000  # of a sheet, above which a workbook has values only
 _MOST_RUNS = 60  # ranges in a formula that a person can still follow
 _LONGEST = 7_500  # characters of a condition; Excel takes 8,192 of a formula
 _DIGITS = 12  # of a sum that float64 keeps whatever the order of its parts
+_NUMBERS = frozenset("iuf")  # kinds of dtype that are written as numbers
 _SWITCH, _SETTING = "口径", "设置"
 
 
@@ -177,7 +178,8 @@ def _sums_moved(sheets: Sheets) -> Iterable[str]:
     """Yield for each table of the notice the condition that its numbers have another sum."""
     closing = {table.name for table in CLOSING}
     for name, (table, frame) in sheets.written.items():
-        numbers = [c.name for c in table.columns if _is_number(frame[c.name])]
+        kinds = {n: dtype.kind for n, dtype in zip(frame.columns, frame.dtypes, strict=True)}
+        numbers = [c.name for c in table.columns if kinds[c.name] in _NUMBERS]
         if name in closing or not len(frame) or not numbers:
             continue
         place, shares = sheets.of(name), {c.name: c.kind.is_hundredfold for c in table.columns}
@@ -193,11 +195,6 @@ def _neighbours(table: Table, chosen: list[str]) -> Iterable[tuple[str, str]]:
     at = np.array([names.index(name) for name in chosen])
     for run in np.split(at, np.flatnonzero(np.diff(at) != 1) + 1):
         yield names[run[0]], names[run[-1]]
-
-
-def _is_number(values: pd.Series[Any]) -> bool:
-    """Say whether a column's cells are written as numbers."""
-    return values.dtype.kind in "iuf"
 
 
 def _choices_moved(sheets: Sheets) -> Iterable[str]:
