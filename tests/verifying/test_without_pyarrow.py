@@ -78,6 +78,8 @@ def changed(folder: Path, change: Callable[[dict[str, Any]], object]) -> None:
         (lambda s: s["结论"].__setitem__(1, "不通过"), "结论 第 2 行", ("不通过", "通过")),
         (lambda s: s["行数"].update(校验=4), "行数 校验", ("4", "3")),
         (lambda s: s.update(备注="定稿"), "备注", ("定稿", "（空）")),
+        (lambda s: s["运行信息"][0].update(项目=["版"]), "运行信息 第 1 项", ("['版']", "版本")),
+        (lambda s: s["运行信息"].__setitem__(1, 7), "运行信息 第 2 项", ("：7", "昨天")),
     ],
 )
 def test_what_was_edited_is_named(

@@ -163,7 +163,7 @@ def write_run(folder: Path, said: Mapping[str, Any]) -> None:
 
 def read_run(path: Path) -> dict[str, Any] | None:
     """Return what a folder's 运行信息.json says, None where it is none of ours."""
-    with suppress(OSError, ValueError):
+    with suppress(OSError, ValueError, RecursionError):
         found = json.loads((path / RUN_FILE).read_text(encoding="utf-8"))
         if isinstance(found, dict) and MARK in found and isinstance(found.get(FILES), dict):
             return found

@@ -22,15 +22,16 @@ _GONE, _WANTED = "没有（删去或改了名）", "应有"
 _ADDED, _NONE = "多出来的（加上或改了名）", "没有"
 
 
-def lines_of(said: Mapping[str, Any]) -> list[list[Any]]:
+def lines_of(said: Mapping[str, Any]) -> list[list[str]]:
     """Return the lines of 运行信息 that a folder's 运行信息.json says, whatever was made of it."""
     lines = said.get(_LINES)
     if not isinstance(lines, list):
         return []
-    return [
-        [line.get("项目"), line.get("内容")] if isinstance(line, dict) else [None, line]
+    pairs = [
+        (line.get("项目"), line.get("内容")) if isinstance(line, dict) else ("", line)
         for line in lines
     ]
+    return [["" if text is None else str(text) for text in pair] for pair in pairs]
 
 
 def rows_of(folder: Path, label: str) -> list[list[Any]]:

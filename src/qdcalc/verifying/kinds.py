@@ -22,14 +22,13 @@ from qdcalc.result.closing_tables import BASIS, NOTICE, RUN
 from qdcalc.result.receipt import Receipt, read_receipt
 from qdcalc.result.result import Result
 from qdcalc.run import run
-from qdcalc.scale.run import ROWS_OF_A_PART, in_parts
-from qdcalc.scale.write import PARTS, ROWS
 from qdcalc.workbook import differing as workbook
 from qdcalc.workbook.differing import Differences
 from qdcalc.workbook.files import DAMAGES, open_workbook
 from qdcalc.workbook.write import write_result
 
 Rows = Sequence[Sequence[Any]]
+_MOST_ROWS = 2**40
 _CLOCK = "（北京时间）"
 _WRITER = Lazy(r"xlsxwriter [\w.+-]+", re.I)
 
@@ -163,12 +162,8 @@ class Folder:
                 f"文件夹 {told(result)} 里没有 qdcalc 写的 {folders.RUN_FILE}：不是 qdcalc 写出的"
                 "结果文件夹，或这个文件被删去、改了名、改坏了，不能核对"
             )
-        if PARTS in said:
-            require("dask", "distributed", "pyarrow")
-            rows = said.get(ROWS)
-            self.rows = rows if type(rows) is int and rows > 0 else ROWS_OF_A_PART
-        else:
-            require("pyarrow")
+        self.rows = _rows_of_a_part(said)
+        require("pyarrow", *(("dask", "distributed") if self.rows else ()))
         found: dict[str, Rows] = {RUN.label: parquet.lines_of(said)}
         return found | {t.label: parquet.rows_of(result, t.label) for t in (BASIS, NOTICE)}
 
@@ -184,6 +179,8 @@ class Folder:
             asked.progress("写出")
             result.to_parquet(path)
         else:
+            from qdcalc.scale.run import in_parts
+
             in_parts(
                 asked.calculation,
                 asked.source,
@@ -204,6 +201,18 @@ class Folder:
         stamps = ["运行环境"] if is_other else []
         stamps += [] if recorded_time(receipt) is None else ["运行时间"]
         return parquet.compare(result, due.path, stamps=stamps)
+
+
+def _rows_of_a_part(said: Mapping[str, Any]) -> int | None:
+    """Return how many rows a part had; None where the whole was calculated at once."""
+    from qdcalc.scale.run import ROWS_OF_A_PART
+    from qdcalc.scale.write import PARTS, ROWS
+
+    if PARTS not in said:
+        return None
+    rows = said.get(ROWS)
+    is_count = type(rows) is int and 0 < rows < _MOST_ROWS
+    return rows if is_count else ROWS_OF_A_PART
 
 
 def kind_of(result: Path) -> Kind:
