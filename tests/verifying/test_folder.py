@@ -200,6 +200,19 @@ def test_files_gone_added_and_damaged_are_named(folder: Path) -> None:
     ]
 
 
+def test_texts_that_are_none_are_a_damaged_file(folder: Path) -> None:
+    import pyarrow as pa
+
+    def change(table: pa.Table) -> pa.Table:
+        at = table.schema.names.index("名称")
+        bad = pa.array([b"\xe5"] * len(table), pa.binary()).view(pa.string())
+        return table.set_column(at, "名称", bad)
+
+    rewritten(folder, change, is_forged=True)
+    found = qdcalc.verify(folder, SAMPLES["staffing"])
+    assert found["写着"].tolist() == ["“读不出来，不是完整的 Parquet 文件”"]
+
+
 def test_an_interpretation_that_was_edited_is_named(tmp_path: Path) -> None:
     name = "water-month"
     folder = Path(shutil.copytree(sample(name), tmp_path / "结果"))

@@ -23,6 +23,7 @@ from qdcalc.parquet import engine
 from qdcalc.parquet.differing import compare
 from qdcalc.parquet.found import root_of
 from qdcalc.result.receipt import Recorded
+from qdcalc.workbook.found import under_recorded_names
 
 LINES = [{"项目": "版本", "内容": "qdcalc 1"}, {"项目": "运行时间", "内容": "昨天"}]
 SAID = {"运行信息": LINES, "行数": {"校验": 3}, "结论": ["足额", "通过"]}
@@ -176,6 +177,13 @@ def test_another_input_is_named(
     parquet(place / "输入", **now)
     with pytest.raises(FileError, match=f"输入不是结果所记录的：{said}"):
         root_of(wanted, place / "输入" if is_given else None, place / "结果")
+
+
+@pytest.mark.parametrize("name", ["", "..", "长" * 300, "\0", "\ud800"])
+def test_what_no_file_can_be_called_is_passed_over(name: str, tmp_path: Path) -> None:
+    file = tmp_path / "一.xlsx"
+    file.write_text("1", encoding="utf-8")
+    assert under_recorded_names([file], [Recorded(name)], tmp_path) == (file,)
 
 
 def test_an_input_that_is_nowhere_is_asked_for(tmp_path: Path) -> None:

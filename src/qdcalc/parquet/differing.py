@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qdcalc.errors import FileError
 from qdcalc.files import folders
@@ -15,6 +15,9 @@ from qdcalc.parquet.cells import compare_tables, count_cells
 from qdcalc.parquet.paths import Given
 from qdcalc.parquet.read import opened
 from qdcalc.workbook.differing import Differences
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _HASH = 16  # characters of a SHA-256 that are shown
 _LINES = "运行信息"
@@ -39,12 +42,25 @@ def rows_of(folder: Path, label: str) -> list[list[Any]]:
     found: list[list[Any]] = []
     for path in sorted((folder / label).glob("*.parquet")):
         try:
-            with opened(Given(path, "", told(path.name))) as file:
-                columns = [column.to_pylist() for column in file.read().columns]
+            table = _read(path)
         except FileError:
             continue
-        found += map(list, zip(*columns, strict=True))
+        found += map(list, zip(*(column.to_pylist() for column in table.columns), strict=True))
     return found
+
+
+def _read(path: Path) -> pa.Table:
+    """Read a file that anybody may have changed: its texts, too, are what they say to be.
+
+    Raises
+    ------
+    FileError
+        It can't be read.
+    """
+    with opened(Given(path, "", told(path.name))) as file:
+        table = file.read()
+        table.validate(full=True)
+        return table
 
 
 def compare(written: Path, due: Path, *, stamps: Collection[str] = ()) -> Differences:
@@ -142,8 +158,7 @@ def _compare_file(written: Path, due: Path, name: str, listed: object, found: Di
             return
         wanted = file.read()
     try:
-        with opened(Given(written / name, "", shown)) as file:
-            table = file.read()
+        table = _read(written / name)
     except FileError:
         found.add(label, shown, "文件", "读不出来，不是完整的 Parquet 文件", "能读出")
         return

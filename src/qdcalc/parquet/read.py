@@ -139,7 +139,7 @@ def opened(given: Given) -> Iterator[pq.ParquetFile]:
     try:
         with pq.ParquetFile(given.path) as file:
             yield file
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise FileError(f"{given.shown} 读不出来：{reason(error)}") from error
         raise FileError(

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -125,14 +126,18 @@ def inputs_of(wanted: Sequence[Recorded], pool: Pool) -> list[Path]:
 def under_recorded_names(
     paths: Sequence[Path], wanted: Sequence[Recorded], folder: Path
 ) -> tuple[Path, ...]:
-    """Return the files under the names that they had, copied where they bear another now."""
+    """Return the files under the names that they had, copied where they bear another now.
+
+    A record that was edited may name what no file can be called: such a file keeps its own.
+    """
     named = []
     for number, (path, one) in enumerate(zip(paths, wanted, strict=True)):
         is_plain = os.path.basename(one.name) == one.name and "\\" not in one.name  # noqa: PTH119
         if told(path.name) != one.name and is_plain:
             place = folder / str(number)
             place.mkdir()
-            path = Path(shutil.copyfile(path, place / one.name))
+            with suppress(OSError, ValueError):
+                path = Path(shutil.copyfile(path, place / one.name))
         named.append(path)
     return tuple(named)
 
