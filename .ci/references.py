@@ -1,5 +1,8 @@
 """Say whether the references (tests marked ``oracle``) must run: they or the formulas changed.
 
+References are the exact ones in tests/oracle, LibreOffice's own arithmetic with the formulas in our
+workbooks, and a calculation of one process for one in parts.
+
 ``.ci/references_passed.txt`` holds the digest of what they last passed on, committed so that a new
 clone knows it too.
 
@@ -18,17 +21,19 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 RECORD = ".ci/references_passed.txt"
 RUN = ("-m", "pytest", "-q", "-n", "auto", "--dist", "worksteal", "-m", "oracle")
+# what an amount goes through from the cell that it is read from to the one that it is written in
+_SHARED = ("exact", "table", "intake", "notice", "result", "workbook", "parquet", "scale")
 _OF_REFERENCES = re.compile(rb"\boracle\b|\bfew\(")  # few: of tests/seeds.py, which marks them
 
 
 def covered(root: Path = ROOT) -> list[Path]:
-    """Return the files that decide: exact/, the notices, the references, tests that use them."""
+    """Return the files that decide: the formulas, the references, the tests that use them."""
     return sorted({*_formulas(root / "src" / "qdcalc"), *_references(root / "tests")})
 
 
 def _formulas(package: Path) -> Iterator[Path]:
     notices = [policy.parent for policy in package.glob("*/policy.toml")]
-    for folder in (package / "exact", *notices):
+    for folder in (*(package / name for name in _SHARED), *notices):
         for kind in ("*.py", "*.toml"):
             yield from folder.rglob(kind)
 

@@ -90,6 +90,7 @@ def test_an_unknown_column_that_may_matter_is_still_named(tmp_path: Path, call: 
     assert [line[:6] for line in warned] == ["警告 H03"]
 
 
+@pytest.mark.thorough
 def test_amounts_in_wan_are_no_warning(tmp_path: Path, call: Call) -> None:
     """The sample has nine headings in 万元."""
     source = DATA / SOURCES["expo"]
@@ -128,6 +129,7 @@ def test_a_correction_of_one_row_is_one_line_not_28(tmp_path: Path, call: Call) 
     assert "（27 处：" in said[2]
 
 
+@pytest.mark.thorough
 def test_the_examples_of_a_template_raise_nothing(tmp_path: Path, call: Call) -> None:
     blank = tmp_path / "模板.xlsx"
     call("template", "water-month", "-o", blank, "--month", "2018-11")

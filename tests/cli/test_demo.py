@@ -190,6 +190,7 @@ def test_the_folder_can_be_moved_and_the_script_run_from_anywhere(
 # ------------------------------------------------------------------------- the monthly script
 
 
+@pytest.mark.thorough
 def test_the_script_goes_on_after_a_bad_file_and_works_in_the_second_month(
     folder: Path, run_script: Callable[[Path], tuple[str, ...]]
 ) -> None:

@@ -177,6 +177,7 @@ def test_a_quarter_as_people_write_it(text: str) -> None:
     assert quarter_of(text) == (2018 - 1970) * 4 + 3  # quarters since 1970
 
 
+@pytest.mark.thorough
 def test_the_settlement(source: Path, tmp_path: Path, call: Call) -> None:
     target = tmp_path / "清算.html"
     assert call("report", "水质年度清算通报", source, "-o", target).code == 0
@@ -196,6 +197,7 @@ def test_each_district(source: Path, tmp_path: Path, call: Call) -> None:
     assert "即墨" not in words(folder / "平度_水质季度通报.docx")
 
 
+@pytest.mark.thorough
 def test_file_names_are_safe(
     source: Path, tmp_path: Path, call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -224,6 +226,7 @@ def test_the_combined_report(source: Path, tmp_path: Path, call: Call) -> None:
         assert figure in text
 
 
+@pytest.mark.thorough
 def test_placeholders(source: Path, call: Call) -> None:
     done = call("report", "water-quarter", source, *QUARTER, "--placeholders")
     assert done.code == 0

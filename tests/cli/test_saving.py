@@ -130,6 +130,7 @@ def test_names_are_known_before_documents_are_composed() -> None:
         documents["丙"]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("suffix", [".docx", ".html"])
 def test_a_document_that_was_changed_stays(suffix: str, tmp_path: Path) -> None:
     path = tmp_path / f"通知{suffix}"
@@ -144,6 +145,7 @@ def test_a_document_that_was_changed_stays(suffix: str, tmp_path: Path) -> None:
     assert path.read_bytes() != before
 
 
+@pytest.mark.thorough
 def test_our_template_that_was_changed_stays(tmp_path: Path) -> None:
     path = tmp_path / "模板.docx"
     way().our_template(path)

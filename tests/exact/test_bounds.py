@@ -63,6 +63,7 @@ def test_the_months_at_the_largest_figures(readings: pd.DataFrame, tmp_path: Pat
     assert (result["校验"]["结果"] == "通过").all()
 
 
+@pytest.mark.thorough
 def test_the_year_at_the_largest_figures(readings: pd.DataFrame, tmp_path: Path) -> None:
     """Penalties: 12 × 10 × 10⁹ ÷ 12 = 10¹⁰ 元 exactly."""
     path = most(water.YEAR, WATER, tmp_path, "2018-10-01")

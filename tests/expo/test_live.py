@@ -60,7 +60,7 @@ def test_the_sums_are_formulas(tmp_path: Path) -> None:
 
 
 @needs_office
-@pytest.mark.thorough
+@pytest.mark.oracle
 def test_recalculated_it_is_the_same(tmp_path: Path) -> None:
     books = [result_of("expo").to_excel(tmp_path / "样例.xlsx")]
     for seed in (9000, 9001, 9002):

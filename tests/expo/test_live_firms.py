@@ -78,7 +78,7 @@ def test_the_cap_refers_to_what_earlier_years_were_paid(tmp_path: Path) -> None:
 
 
 @needs_office
-@pytest.mark.thorough
+@pytest.mark.oracle
 def test_changed_in_the_workbook_it_is_what_a_run_gives(tmp_path: Path) -> None:
     source = write(tmp_path / "in.xlsx", sheets())
     book = qdcalc.expo.assess(source, interpretations=CUMULATIVE).to_excel(tmp_path / "结果.xlsx")

@@ -75,7 +75,7 @@ def test_each_year_shows_its_figures_and_refers_to_the_year_before(tmp_path: Pat
 
 
 @needs_office
-@pytest.mark.thorough
+@pytest.mark.oracle
 def test_changed_in_the_workbook_it_is_what_a_run_gives(tmp_path: Path) -> None:
     source = write(tmp_path / "in.xlsx", sheets())
     book = qdcalc.expo.assess(source).to_excel(tmp_path / "结果.xlsx")

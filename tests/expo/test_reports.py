@@ -359,6 +359,7 @@ def test_a_budget_used_up_is_not_exceeded() -> None:
     assert "没有超出预算的项目。" in words(document, "年度预算")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("file", ["乙", "乙（1）", ""])
 def test_a_letter_names_no_cell_of_another_applicant(file: str, tmp_path: Path) -> None:
     """Issue 11: the same show claimed by two; the rival is named, its workbook's cells are not."""

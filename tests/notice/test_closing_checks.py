@@ -58,7 +58,7 @@ def failed(result: Result) -> list[str]:
     return list(checks.loc[checks["结果"] == "不通过", "检查"])
 
 
-@pytest.mark.parametrize("name", SOURCES)
+@pytest.mark.parametrize("name", at_first(SOURCES, 3))
 def test_an_unspoilt_sample_passes(name: str) -> None:
     result = sample(name)
     assert failed(result) == []
@@ -147,7 +147,7 @@ def _changed(values: pd.Series[Any]) -> pd.Series[Any]:
     return spoilt
 
 
-@pytest.mark.parametrize(("name", "table"), TABLES)
+@pytest.mark.parametrize(("name", "table"), at_first(TABLES, 9))
 def test_a_dropped_row_fails(name: str, table: str) -> None:
     tables, frame = one_to_spoil(name, table)
     assert is_noticed(name, tables | {table: frame.iloc[1:]})

@@ -208,6 +208,7 @@ def test_districts_of_the_staffing() -> None:
     assert result["配备核算"]["区市"].tolist() == ["西海岸新区"]
 
 
+@pytest.mark.thorough
 def test_every_command_takes_the_file_of_names(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

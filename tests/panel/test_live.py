@@ -90,7 +90,7 @@ def test_what_follows_from_others_is_a_formula(tmp_path: Path) -> None:
 
 
 @needs_office
-@pytest.mark.thorough
+@pytest.mark.oracle
 def test_recalculated_it_is_the_same_and_changed_it_is_a_new_run(tmp_path: Path) -> None:
     books = {"样例": result_of("panel").to_excel(tmp_path / "样例.xlsx")}
     books["通知"] = run().to_excel(tmp_path / "通知.xlsx")

@@ -80,6 +80,7 @@ def test_larger_first_differs_where_panel_md_says() -> None:
     assert {k: n for k, n in found.items() if n != printed()[k]} == due
 
 
+@pytest.mark.thorough
 def test_at_least_one_at_a_venue_of_60() -> None:
     """Section 4: the categories below one get one, the rest goes to the largest remainders.
 

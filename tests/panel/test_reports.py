@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from samples import result_of
 
 from .helpers import run
 
 
+@pytest.mark.thorough
 def test_the_document(tmp_path: Path) -> None:
     result_of("panel").report("panel", tmp_path / "a.html")
     text = (tmp_path / "a.html").read_text(encoding="utf-8")

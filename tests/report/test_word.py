@@ -430,6 +430,7 @@ def test_an_empty_document(tmp_path: Path) -> None:
     assert not any("{{" in text for text in words(path))
 
 
+@pytest.mark.thorough
 def test_the_same_document_twice(tmp_path: Path) -> None:
     one, two = (write_word(document(TABLE, NET), tmp_path / n) for n in ("1.docx", "2.docx"))
     assert part(one) == part(two)

@@ -48,7 +48,7 @@ ALL_WAYS += [(name, copy.deepcopy) for name in dict.fromkeys(("staffing", *SOURC
 ALL_WAYS += [("water-year", pickled)]
 
 
-@pytest.mark.parametrize(("name", "copied"), at_first(ALL_WAYS, len(SOURCES)))
+@pytest.mark.parametrize(("name", "copied"), at_first(ALL_WAYS, 2))
 def test_a_result_comes_back_whole(name: str, copied: Copy, tmp_path: Path) -> None:
     result = result_of(name)
     again = copied(result)
@@ -143,6 +143,7 @@ def test_every_other_error_comes_back_whole(call: Callable[[], object], copied: 
     assert str(again) == str(error)
 
 
+@pytest.mark.thorough
 def test_a_process_pool() -> None:
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(1, mp_context=context) as pool:

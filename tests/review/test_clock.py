@@ -150,6 +150,7 @@ def test_a_pause_that_is_over_of_an_open_project() -> None:
     assert figures(row) == ("2019-11-18", 6, OPEN_LATE, 1)
 
 
+@pytest.mark.thorough
 def test_without_a_pause_the_three_agree() -> None:
     for issued in ("2019-11-11", "2019-11-12", ""):
         rows = [

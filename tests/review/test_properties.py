@@ -10,6 +10,7 @@ import random
 from collections.abc import Iterator
 
 import pandas as pd
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -94,6 +95,7 @@ def pauses(draw: st.DrawFn) -> tuple[dt.date, dt.date, dt.date, dt.date]:
     return days[0], days[1], days[2], days[3]
 
 
+@pytest.mark.thorough
 @FEW
 @given(st.lists(pauses(), min_size=1, max_size=30))
 def test_the_three_readings_of_a_pause(
@@ -156,6 +158,7 @@ OPTIONS = st.fixed_dictionaries({
 })  # fmt: skip
 
 
+@pytest.mark.thorough
 @settings(parent=FEW, max_examples=12)
 @given(SEEDS, OPTIONS)
 def test_every_check_passes_and_the_sums_add_up(seed: int, options: dict[str, str]) -> None:

@@ -22,7 +22,7 @@ from qdcalc.notice.catalogue import find
 from qdcalc.result.result import Result
 from scale import made
 
-pytestmark = pytest.mark.thorough
+pytestmark = pytest.mark.oracle
 ROWS = "断面核算", "资金流向", "指标明细", "付款分摊", "收付分摊"
 
 

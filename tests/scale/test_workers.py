@@ -22,7 +22,7 @@ from qdcalc.files import folders
 from scale import made
 
 pytestmark = [
-    pytest.mark.thorough,
+    pytest.mark.oracle,
     # what dask leaves to the collector when its processes end
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),

@@ -227,6 +227,7 @@ def test_a_row_that_holds_in_no_month_of_the_cycle_is_not_listed() -> None:
     assert failed_checks(result) == []
 
 
+@pytest.mark.thorough
 def test_from_94_sections_to_66() -> None:
     """Qingdao's own list of 2020–2021: half a year of 94 sections, half a year of 66."""
     names = [str(n) for n in range(1, 95)]
@@ -408,6 +409,7 @@ DISTRICTS = {
 }  # fmt: skip
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("seed", few(range(7000, 7016), 1))
 def test_random_months(seed: int) -> None:
     rng = random.Random(seed)
@@ -418,6 +420,7 @@ def test_random_months(seed: int) -> None:
     assert failed_checks(result) == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("seed", few(range(7100, 7106), 1))
 def test_random_cycles(seed: int) -> None:
     rng = random.Random(seed)

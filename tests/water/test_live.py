@@ -30,7 +30,7 @@ from samples import DATA, result_of
 from .helpers import Row, frame_of, section
 from .year_helpers import cycle
 
-pytestmark = [pytest.mark.thorough, needs_office]
+pytestmark = [pytest.mark.oracle, needs_office]
 WATER = ("water-month", "water-year")
 SAMPLE = DATA / "水质月度_2018-11.xlsx"
 Place = tuple[str, str]

@@ -80,7 +80,7 @@ def _change(
     return cells
 
 
-@pytest.mark.thorough
+@pytest.mark.oracle
 @needs_office
 def test_random_cycles_recalculated_and_changed(tmp_path: Path) -> None:
     """Cells of every sheet stay; a dozen readings changed give what a new run gives."""
@@ -110,7 +110,7 @@ def test_random_cycles_recalculated_and_changed(tmp_path: Path) -> None:
     assert moved > 100
 
 
-@pytest.mark.thorough
+@pytest.mark.oracle
 @needs_office
 def test_a_year_of_two_rows_by_hand(tmp_path: Path) -> None:
     """即墨 alone until March (国控), then 莱西 and 平度 (市控); one month of each exceeds.
@@ -155,7 +155,7 @@ def _base(path: Path, level: str) -> str:
     )
 
 
-@pytest.mark.thorough
+@pytest.mark.oracle
 @needs_office
 def test_a_part_of_many_shares_is_exact(tmp_path: Path) -> None:
     """Amount × share a fen's fraction above or below whole fen: where float64 and INT go wrong.
@@ -187,7 +187,7 @@ def test_a_part_of_many_shares_is_exact(tmp_path: Path) -> None:
     assert got == [divmod(fen * share, total) for fen, share, total in rows]
 
 
-@pytest.mark.thorough
+@pytest.mark.oracle
 @needs_office
 def test_a_mean_that_a_digit_decides(tmp_path: Path) -> None:
     """Class Ⅲ of ammonia is 1.0: twelve months of it meet it, a billionth more in one does not.
@@ -229,7 +229,7 @@ OVERLAP = [
 ]
 
 
-@pytest.mark.thorough
+@pytest.mark.oracle
 @needs_office
 def test_options_in_the_workbook_cost_what_sensitivity_says(tmp_path: Path) -> None:
     """Each option that formulas follow, switched in the result: the nets of 口径影响 (十)."""
@@ -261,7 +261,7 @@ def test_options_in_the_workbook_cost_what_sensitivity_says(tmp_path: Path) -> N
         assert moved == wanted, path.name
 
 
-@pytest.mark.thorough
+@pytest.mark.oracle
 @needs_office
 def test_a_changed_workbook_compares_as_the_new_run(tmp_path: Path) -> None:
     """A month more of 超标 in the result: ``compare`` finds nothing between it and the new run."""
@@ -278,7 +278,7 @@ def test_a_changed_workbook_compares_as_the_new_run(tmp_path: Path) -> None:
     assert len(nothing["区市变动"]) == 0
 
 
-@pytest.mark.thorough
+@pytest.mark.oracle
 @needs_office
 def test_what_formulas_do_not_follow_is_told(tmp_path: Path) -> None:
     """Ten million shares and more; an incident that strikes some months' rewards alone (七¶2).

@@ -216,6 +216,7 @@ def test_worked_example(place: int) -> None:
     assert year_nets(result) == {name: net for name, net in nets.items() if net}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("place", at_first(PLACES, 3))
 def test_no_check_of_an_example_fails(place: int) -> None:
     assert failed_checks(settled(place)) == []

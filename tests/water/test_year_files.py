@@ -147,6 +147,7 @@ def test_twelve_files_are_one_workbook(folder: Path, one_book: Path, tmp_path: P
     assert [one for one in said[0] if one[0] != "W38"] == said[1]
 
 
+@pytest.mark.thorough
 def test_a_file_without_readings_counts(folder: Path) -> None:
     """The thirteenth file alone has sections, shares, incidents and classes: all by hand."""
     before = {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in folder.iterdir()}
@@ -580,6 +581,7 @@ def test_two_cycles_need_a_choice(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert NEXT in found["问题"].iloc[0]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("spelling", at_first(["2018—2019年度", "2018-2019", "2018/2019"], 1))
 def test_a_cycle_is_chosen(spelling: str, tmp_path: Path) -> None:
     source, out = two_cycles(tmp_path), tmp_path / "out.xlsx"

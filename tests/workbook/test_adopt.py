@@ -190,6 +190,7 @@ def test_rows_that_other_files_correct_are_left_out_where_there_is_no_version(
     assert sheets(target)["突发环境事件"][1:] == [small, other]  # files in name order
 
 
+@pytest.mark.thorough
 def test_ten_tables_of_the_trade_give_the_same_amounts(tmp_path: Path) -> None:
     """``adopt`` and then ``run`` is ``run`` of the table as it was sent."""
     for number, name in enumerate(_OF_THE_TRADE):

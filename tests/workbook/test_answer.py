@@ -346,7 +346,7 @@ def test_its_figures_are_formulas_of_the_sheets_behind(name: str, tmp_path: Path
 
 
 @needs_office
-@pytest.mark.thorough
+@pytest.mark.oracle
 def test_it_says_when_the_workbook_was_changed(path: Path, tmp_path: Path) -> None:
     # the base of 市控 becomes 2,400,000: 莱西 pays 2 × 200,000 in December and is told to run again
     book = openpyxl.load_workbook(path)
@@ -361,7 +361,7 @@ def test_it_says_when_the_workbook_was_changed(path: Path, tmp_path: Path) -> No
 
 
 @needs_office
-@pytest.mark.thorough
+@pytest.mark.oracle
 def test_it_says_so_where_no_figure_of_its_own_chart_moves(tmp_path: Path) -> None:
     # an appeal: what a station costs a year, the day of the report, an option in another spelling
     path = result_of("staffing").to_excel(tmp_path / "out.xlsx")

@@ -102,6 +102,7 @@ def test_every_calculation_says_what_is_compared() -> None:
         assert False in kinds, calculation
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("name", "scope", "item"),
     at_first([("staffing", "配备核算", "缺口经费"), ("expo", "核定结果", "核定金额")], 1),

@@ -588,7 +588,7 @@ def test_a_font_turned_white_is_no_saving(font: int, tmp_path: Path) -> None:
     assert not found.is_resaved
 
 
-@pytest.mark.thorough
+@pytest.mark.oracle
 @needs_office
 def test_what_libreoffice_saved_is_the_same(tmp_path: Path) -> None:
     paths = [tmp_path / f"{name}.xlsx" for name in SOURCES]

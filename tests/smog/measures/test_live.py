@@ -90,7 +90,7 @@ def test_what_follows_from_others_is_a_formula(tmp_path: Path) -> None:
 
 
 @needs_office
-@pytest.mark.thorough
+@pytest.mark.oracle
 def test_recalculated_it_is_the_same_and_changed_it_is_a_new_run(tmp_path: Path) -> None:
     before = assessed().to_excel(tmp_path / "原来.xlsx")
     stored = values(before)
