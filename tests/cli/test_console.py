@@ -97,10 +97,12 @@ def test_a_disk_that_is_full(room: int, source: Path, tmp_path: Path) -> None:
 
     out, before = tmp_path / "结果.xlsx", b"the earlier result"
     out.write_bytes(before)
+    # bytecode cut at so many bytes would be every later process's
+    apart = environment(tmp_path) | {"PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(
         [sys.executable, "-m", "qdcalc", "run", "water-month", source, "-o", out,
          "--overwrite"],
-        capture_output=True, env=environment(tmp_path), timeout=60, check=False,
+        capture_output=True, env=apart, timeout=60, check=False,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room)),
     )  # fmt: skip
     said = done.stderr.decode()

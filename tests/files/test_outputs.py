@@ -323,11 +323,12 @@ def test_names_are_shorter_on_windows(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of processes")
-def test_a_disk_that_fills_up(tmp_path: Path) -> None:
+def test_a_disk_that_fills_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import resource
 
     path = outputs.save(tmp_path / "甲.xlsx", workbook())
     before = path.read_bytes()
+    monkeypatch.setattr("sys.dont_write_bytecode", True)  # cut, it would stay so
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))
     try:
